@@ -1,0 +1,28 @@
+import { accept } from './invitation/accept.ts'
+import { claimOf, withoutPersonalData } from './invitation/claim.ts'
+import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
+import { standingOf } from './invitation/standing.ts'
+import { wordingFor } from './invitation/wording.ts'
+import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
+
+/** ⑤ Accepts a pending invitation at sign-in, or refuses the sign-in of an account that nobody owns. */
+export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
+  const { user } = event
+  if (!user.app_metadata?.[INVITATION_KEY] && !user.app_metadata?.[ACCEPTANCE_KEY]) return // an ordinary login
+
+  const now = new Date()
+  const account = {
+    email: user.email ?? '',
+    email_verified: user.email_verified,
+    identities: user.identities?.length ?? 1,
+  }
+  const signIn = accept(standingOf(user.app_metadata, now), account, now)
+  if (signIn.kind === 'refused') return api.access.deny(wordingFor(signIn.reason, signIn.invitation))
+  if (signIn.kind === 'ordinary') return
+
+  const { acceptance, invitation, isNew } = signIn
+  if (isNew) api.user.setAppMetadata(ACCEPTANCE_KEY, acceptance)
+  const claim = claimOf(acceptance, invitation, isNew)
+  api.idToken.setCustomClaim('invitation', claim)
+  api.accessToken.setCustomClaim('invitation', withoutPersonalData(claim))
+}

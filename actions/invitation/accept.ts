@@ -1,0 +1,66 @@
+import { foldAddress } from './address.ts'
+import type { Acceptance, Invitation } from './invitation.ts'
+import type { Standing } from './standing.ts'
+
+/** What acceptance needs to know of the account that signs in. */
+export interface Account {
+  email: string
+  email_verified: boolean
+  /** Number of linked identities, the account's own included. */
+  identities: number
+}
+
+export type RefusalReason = 'expired' | 'revoked' | 'not_your_address' | 'address_not_verified' | 'malformed'
+
+/** `ordinary`: this sign-in is none of the invitation's business. */
+export type SignIn =
+  | { kind: 'ordinary' }
+  | { kind: 'accepted'; acceptance: Acceptance; isNew: boolean; invitation?: Invitation }
+  | { kind: 'refused'; reason: RefusalReason; invitation?: Invitation }
+
+/**
+ * Decides what a sign-in does to an invitation. Pure; the caller stores the acceptance when it is new.
+ * Only an account that an invitation created and that nobody accepted is ever refused: an account that was there
+ * before, or that has more identities than the invited one, never loses access because of an invitation.
+ * @param standing the account's standing at `now`
+ * @param now instant of the sign-in; becomes the acceptance's `at`, to the second
+ */
+export function accept(standing: Standing, account: Account, now: Date): SignIn {
+  switch (standing.status) {
+    case 'none':
+    case 'requested':
+      return { kind: 'ordinary' }
+    case 'accepted':
+      return { ...standing, kind: 'accepted', isNew: false }
+    case 'malformed':
+      return refuse('malformed', account, standing.created_user)
+    case 'expired':
+    case 'revoked':
+      return refuse(standing.status, account, standing.invitation.created_user, standing.invitation)
+    case 'pending': {
+      const { invitation } = standing
+      if (foldAddress(account.email) !== foldAddress(invitation.email)) {
+        return refuse('not_your_address', account, invitation.created_user, invitation)
+      }
+      if (!hasProofOfMailbox(invitation, account)) {
+        return refuse('address_not_verified', account, invitation.created_user, invitation)
+      }
+      return { kind: 'accepted', acceptance: { id: invitation.id, at: toSecond(now) }, isNew: true, invitation }
+    }
+  }
+}
+
+/** Whoever signed in has read mail at the address: Auth0 verified it, or only the mailed link could set the password. */
+function hasProofOfMailbox(invitation: Invitation, account: Account): boolean {
+  return account.email_verified || (invitation.created_user && invitation.delivery === 'mail')
+}
+
+/** Refuses where nobody owns the account: the invitation made it, and no second identity was linked since. */
+function refuse(reason: RefusalReason, account: Account, created_user: boolean, invitation?: Invitation): SignIn {
+  if (!created_user || account.identities > 1) return { kind: 'ordinary' }
+  return { kind: 'refused', reason, ...(invitation && { invitation }) }
+}
+
+function toSecond(instant: Date): string {
+  return instant.toISOString().replace(/\.\d+Z$/, 'Z')
+}

@@ -1,0 +1,124 @@
+import { foldAddress, isAddress } from './address.ts'
+import type { InvitationRequest } from './create.ts'
+
+export type ProblemCode =
+  | 'invalid_email'
+  | 'invalid_ttl'
+  | 'invalid_name'
+  | 'invalid_invited_by'
+  | 'note_too_long'
+  | 'invalid_locale'
+  | 'invalid_redirect_to'
+  | 'invalid_context'
+  | 'context_too_large'
+  | 'record_too_large'
+
+/** One thing that is wrong with a request: a stable code, the field, and a sentence with what is allowed. */
+export interface Problem {
+  code: ProblemCode
+  field: keyof InvitationRequest
+  message: string
+}
+
+export const SHORTEST_TTL_SEC = 60
+export const LONGEST_TTL_SEC = 30 * 24 * 60 * 60
+export const LONGEST_NAME = 100
+export const LONGEST_NOTE = 500
+export const LONGEST_CONTEXT_BYTES = 1024
+/** Auth0 allows 10 kB for all metadata of a profile together; we keep to a fifth. */
+export const LONGEST_RECORD_BYTES = 2048
+
+/** Everything that is wrong with a request, in the order of its fields; empty when it can be issued. */
+export function* problemsOf(request: InvitationRequest): Generator<Problem> {
+  const { email, ttl_sec, name, invited_by, note, locale, redirect_to, context } = request
+  if (!isAddress(foldAddress(email))) {
+    yield {
+      code: 'invalid_email',
+      field: 'email',
+      message: `"${printable(email)}" is not an email address (like ada@example.com, ASCII letters only).`,
+    }
+  }
+  if (!(ttl_sec >= SHORTEST_TTL_SEC && ttl_sec <= LONGEST_TTL_SEC)) {
+    yield {
+      code: 'invalid_ttl',
+      field: 'ttl_sec',
+      message: 'An invitation lives from 1 minute to 30 days (1m to 30d).',
+    }
+  }
+  yield* problemsOfPersonName('name', name)
+  yield* problemsOfPersonName('invited_by', invited_by)
+  if (note !== undefined && note.length > LONGEST_NOTE) {
+    const message = `The note has ${note.length} characters, ${LONGEST_NOTE} are allowed.`
+    yield { code: 'note_too_long', field: 'note', message }
+  }
+  if (locale !== undefined && !isLocale(locale)) {
+    const message = `"${printable(locale)}" is not a language tag (like en, de or pt-BR).`
+    yield { code: 'invalid_locale', field: 'locale', message }
+  }
+  if (redirect_to !== undefined && !isSafeRedirect(redirect_to)) {
+    const message = `"${printable(redirect_to)}" is not an https address (or http://localhost), without user name and password.`
+    yield { code: 'invalid_redirect_to', field: 'redirect_to', message }
+  }
+  if (context !== undefined) yield* problemsOfContext(context)
+}
+
+/** Mail programs turn a domain in running text into a link, so a name must not hold one. */
+function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | undefined): Generator<Problem> {
+  if (value === undefined) return
+  const what = field === 'name' ? 'name' : "inviter's name"
+  if (value.trim() === '' || value.length > LONGEST_NAME) {
+    const message = `The ${what} has ${value.trim().length} characters, 1 to ${LONGEST_NAME} are allowed.`
+    yield { code: `invalid_${field}` as const, field, message }
+  } else if (/[\p{Cc}\p{Bidi_Control}]/u.test(value)) {
+    const message = `The ${what} holds control characters (line breaks, tabs or writing-direction marks).`
+    yield { code: `invalid_${field}` as const, field, message }
+  } else if (/:\/\/|[\p{L}\p{N}]\.\p{L}{2,}|@/u.test(value)) {
+    const message = `The ${what} "${value}" holds what mail programs turn into a link. Put a space after each dot.`
+    yield { code: `invalid_${field}` as const, field, message }
+  }
+}
+
+function* problemsOfContext(context: string): Generator<Problem> {
+  const field = 'context'
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(context)
+  } catch {
+    yield { code: 'invalid_context', field, message: 'The context is not JSON: give an object like {"plan":"team"}.' }
+    return
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    yield { code: 'invalid_context', field, message: 'The context must be a JSON object like {"plan":"team"}.' }
+    return
+  }
+  const size = byteLength(JSON.stringify(parsed))
+  if (size > LONGEST_CONTEXT_BYTES) {
+    const message = `The context takes ${size} bytes, ${LONGEST_CONTEXT_BYTES} are allowed.`
+    yield { code: 'context_too_large', field, message }
+  }
+}
+
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1
+  } catch {
+    return false
+  }
+}
+
+function isSafeRedirect(address: string): boolean {
+  // The URL parser strips white space and control characters silently, so they are refused before it sees them.
+  if (/[\s\\\u0000-\u001f]/.test(address) || !URL.canParse(address)) return false
+  const { protocol, hostname, username, password } = new URL(address)
+  const isLocal = protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1')
+  return (protocol === 'https:' || isLocal) && username === '' && password === ''
+}
+
+/** Size in bytes as Auth0 stores it (UTF-8). */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length
+}
+
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\u{fffd}').slice(0, 80)
+}

@@ -1,0 +1,36 @@
+import type { Acceptance, Invitation, InvitationClaim } from './invitation.ts'
+
+/**
+ * The `invitation` claim of the ID token. Auth0 allows it without a namespace in ID tokens and in access tokens for
+ * own APIs (docs: secure/tokens/json-web-tokens/create-custom-claims).
+ * @param invitation left out when the record is gone or belongs to another invitation; the acceptance still counts
+ * @param isNew whether this sign-in is the one that accepted
+ */
+export function claimOf(acceptance: Acceptance, invitation: Invitation | undefined, isNew: boolean): InvitationClaim {
+  const context = parseContext(invitation?.context)
+  return {
+    id: acceptance.id,
+    status: 'accepted',
+    accepted_at: acceptance.at,
+    ...(isNew && { accepted_now: true as const }),
+    ...(context && { context }),
+    ...(invitation?.invited_by && { invited_by: invitation.invited_by }),
+  }
+}
+
+/** The claim for access tokens: APIs and their logs need no personal data. */
+export function withoutPersonalData({ invited_by: _, ...claim }: InvitationClaim): InvitationClaim {
+  return claim
+}
+
+function parseContext(context: string | undefined): Record<string, unknown> | undefined {
+  if (context === undefined) return undefined
+  try {
+    const parsed: unknown = JSON.parse(context)
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,88 @@
+import { foldAddress } from './address.ts'
+import { byteLength, LONGEST_RECORD_BYTES, problemsOf, type Problem } from './check.ts'
+import { INVITATION_KEY, RECORD_VERSION, type Invitation } from './invitation.ts'
+
+/** Everything an invitation is made of. Time, id and texts are arguments; the domain knows no clock and no chance. */
+export interface InvitationRequest {
+  email: string
+  id: string
+  now: Date
+  /** Lifetime in seconds, SHORTEST_TTL_SEC to LONGEST_TTL_SEC. */
+  ttl_sec: number
+  /** IANA zone in which the expiry is told to the invitee. */
+  time_zone: string
+  created_user: boolean
+  client_id: string
+  name?: string | undefined
+  invited_by?: string | undefined
+  note?: string | undefined
+  locale?: string | undefined
+  redirect_to?: string | undefined
+  /** JSON text of an object. */
+  context?: string | undefined
+}
+
+/**
+ * Makes the record of a new invitation, or says everything that is wrong with the request.
+ * @returns the record to store with the user, or at least one problem
+ */
+export function createInvitation(request: InvitationRequest): Invitation | { problems: Problem[] } {
+  const problems = [...problemsOf(request)]
+  if (problems.length > 0) return { problems }
+  const { now, ttl_sec, locale, invited_by, note, redirect_to, context } = request
+  const expires = new Date(now.getTime() + ttl_sec * 1000)
+  const invitation: Invitation = {
+    version: RECORD_VERSION,
+    id: request.id,
+    email: foldAddress(request.email),
+    state: 'open',
+    created_user: request.created_user,
+    delivery: 'mail',
+    invited_at: instant(now),
+    expires_at: instant(expires),
+    expires_on: tellInstant(expires, request.time_zone),
+    ...(invited_by && { invited_by: invited_by.trim() }),
+    ...(note && { note: note.trim() }),
+    ...(locale && { locale: Intl.getCanonicalLocales(locale)[0] }),
+    client_id: request.client_id,
+    ...(redirect_to && { redirect_to: new URL(redirect_to).href }),
+    ...(context && { context: JSON.stringify(JSON.parse(context)) }),
+    sends: 1,
+    last_sent_at: instant(now),
+  }
+  const size = byteLength(JSON.stringify({ [INVITATION_KEY]: invitation }))
+  if (size > LONGEST_RECORD_BYTES) {
+    const message = `The whole invitation takes ${size} bytes, ${LONGEST_RECORD_BYTES} are allowed: shorten the note or the context.`
+    return { problems: [{ code: 'record_too_large', field: 'note', message }] }
+  }
+  return invitation
+}
+
+/** The record after Auth0 could not be asked for the mail: nothing was sent, so that asking again is no repetition. */
+export function withoutSends({ last_sent_at: _, ...invitation }: Invitation): Invitation {
+  return { ...invitation, sends: 0 }
+}
+
+/** The record after one more mail was asked for at `now`. */
+export function withOneMoreSend(invitation: Invitation, now: Date): Invitation {
+  return { ...invitation, sends: invitation.sends + 1, last_sent_at: instant(now) }
+}
+
+/** The instant in words, with its zone; mails are in English for now, so this is too. */
+function tellInstant(date: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
+  const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]))
+  return `${part['day']} ${part['month']} ${part['year']}, ${part['hour']}:${part['minute']} ${part['timeZoneName']}`
+}
+
+function instant(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, 'Z')
+}

@@ -1,0 +1,86 @@
+import { ACCEPTANCE_KEY, INVITATION_KEY, type Acceptance, type Invitation } from './invitation.ts'
+import { upgradeRecord } from './upgrade.ts'
+
+/** What stands under `invitation`: nothing, a request, an invitation, or something that cannot be understood. */
+export type Reading =
+  | { kind: 'none' }
+  | { kind: 'requested' }
+  | { kind: 'invitation'; invitation: Invitation }
+  | { kind: 'malformed'; problem: string; created_user: boolean }
+
+/**
+ * Reads the invitation out of any app_metadata. Total: whatever stands there, it answers and never throws.
+ * @param appMetadata event.user.app_metadata or a user's app_metadata, as Auth0 gave it
+ */
+export function readInvitation(appMetadata: unknown): Reading {
+  const stored = own(appMetadata, INVITATION_KEY)
+  if (stored === undefined || stored === null) return { kind: 'none' }
+  if (!isObject(stored)) return malformed('is not an object', stored)
+  if (own(stored, 'state') === 'requested') return { kind: 'requested' }
+  const record = upgradeRecord(stored)
+  if (record === undefined) return malformed('has an unknown version', stored)
+  if (!isInvitation(record)) return malformed(`has no valid ${wrongFieldOf(record)}`, stored)
+  return { kind: 'invitation', invitation: record }
+}
+
+/** Reads the acceptance. Total. Anything with an id counts: an owner is never locked out over a detail. */
+export function readAcceptance(appMetadata: unknown): Acceptance | undefined {
+  const stored = own(appMetadata, ACCEPTANCE_KEY)
+  const id = own(stored, 'id')
+  const at = own(stored, 'at')
+  return typeof id === 'string' ? { id, at: typeof at === 'string' ? at : '' } : undefined
+}
+
+type Check = (value: unknown) => boolean
+const isText: Check = (value) => typeof value === 'string'
+const isInstant: Check = (value) =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value))
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+const optionalText = optional(isText)
+
+const fieldChecks: { [field in Exclude<keyof Invitation, 'version'>]-?: Check } = {
+  id: (value) => typeof value === 'string' && /^inv_\w{8,64}$/.test(value),
+  email: isText,
+  state: (value) => value === 'open' || value === 'revoked',
+  created_user: (value) => typeof value === 'boolean',
+  delivery: (value) => value === 'mail' || value === 'link',
+  invited_at: isInstant,
+  expires_at: isInstant,
+  revoked_at: optional(isInstant),
+  expires_on: optionalText,
+  invited_by: optionalText,
+  note: optionalText,
+  locale: optionalText,
+  client_id: optionalText,
+  roles: optional(isTexts),
+  redirect_to: optionalText,
+  context: optionalText,
+  sends: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  last_sent_at: optional(isInstant),
+  previous_ids: optional(isTexts),
+}
+
+function wrongFieldOf(record: object): string | undefined {
+  return Object.entries(fieldChecks).find(([field, check]) => !check(own(record, field)))?.[0]
+}
+
+function isInvitation(record: object): record is Invitation {
+  return wrongFieldOf(record) === undefined
+}
+
+function malformed(problem: string, stored: unknown): Reading {
+  return { kind: 'malformed', problem: `invitation ${problem}`, created_user: own(stored, 'created_user') === true }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** An own property, so that `__proto__` and friends in hostile metadata mean nothing. */
+function own(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}

@@ -1,0 +1,20 @@
+import { RECORD_VERSION } from './invitation.ts'
+
+type Json = Record<string, unknown>
+/** Turns a record of version n into one of version n + 1. */
+export type Upgrade = (record: Json) => Json
+
+/** Version n is upgraded by `upgrades[n]`. Empty while version 1 is the only one ever written. */
+export const upgrades: Readonly<Record<number, Upgrade>> = {}
+
+/**
+ * Walks a record from the version it was written in to `target`.
+ * @returns the record in the target version, or undefined when no path leads there (a newer or an unknown version)
+ */
+export function upgradeRecord(record: Json, target: number = RECORD_VERSION, steps = upgrades): Json | undefined {
+  const { version } = record
+  if (version === target) return record
+  if (typeof version !== 'number' || !Object.hasOwn(steps, version)) return undefined
+  const next = steps[version]?.(record)
+  return next?.['version'] === version + 1 ? upgradeRecord(next, target, steps) : undefined
+}

@@ -1,0 +1,32 @@
+import { AnswerError } from './failures.ts'
+
+/** Time in milliseconds after which Auth0 counts as silent. */
+const TIMEOUT_MS = 30_000
+
+/**
+ * Asks Auth0 to send the change-password email; the tenant's reset_email template makes an invitation of it.
+ * Public, no token; SDK 7 has no client for it. A 200 proves nothing: it is the same for an unknown address.
+ * @throws AnswerError, or fetch's error when there was no answer
+ * @see https://auth0.com/docs/api/authentication/change-password/change-password
+ */
+export async function changePassword(
+  domain: string,
+  request: { client_id: string; email: string; connection: string },
+): Promise<void> {
+  const response = await fetch(`https://${domain}/dbconnections/change_password`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new AnswerError(response.status, parse(text))
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { message: text.slice(0, 200) }
+  }
+}

@@ -1,0 +1,140 @@
+import { ManagementError } from 'auth0/management'
+import { InvitationsError } from '../errors.ts'
+
+/** What came back from Auth0, whichever way it came: the SDK's error, an HTTP answer, or no answer at all. */
+interface Answer {
+  status?: number | undefined
+  /** Auth0's own sentence. */
+  message: string
+  errorCode?: string | undefined
+  /** Node's code of a broken connection, like ECONNREFUSED. */
+  networkCode?: string | undefined
+}
+
+/**
+ * Turns whatever a call threw into an InvitationsError with the next step. The error never repeats what was sent.
+ * @param tried what was being done, as in "create the user ada@example.com"
+ */
+export function explain(failure: unknown, tried: string, domain: string): InvitationsError {
+  if (failure instanceof InvitationsError) return failure
+  const answer = answerOf(failure)
+  const couldNot = `Could not ${tried}`
+  const { status, networkCode } = answer
+  if (status === undefined) return explainSilence(answer, couldNot, domain, failure)
+  const came = `${couldNot}: Auth0 answered ${status}, "${answer.message}".`
+  const cause = failure
+  if (isTokenRequest(failure)) {
+    if (status >= 500 || status === 429) return new InvitationsError('tenant_refused', came, { hint: tryAgain, cause })
+    return new InvitationsError('wrong_credentials', came, {
+      hint: `Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that the app is authorized for the Management API of ${domain} (Applications > APIs > Auth0 Management API > Machine to Machine Applications).`,
+      cause,
+    })
+  }
+  if (status === 401) {
+    return new InvitationsError('wrong_credentials', came, {
+      hint: 'The access token is wrong, expired or from another tenant: get a new AUTH0_ACCESS_TOKEN, or use AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET.',
+      cause,
+    })
+  }
+  if (status === 403 && answer.errorCode === 'insufficient_scope') {
+    const scopes = /expected any of: (.+)$/.exec(answer.message)?.[1] ?? 'one more scope'
+    return new InvitationsError('missing_scope', `${couldNot}: the token lacks the scope ${scopes}.`, {
+      hint: `Grant ${scopes} to the machine-to-machine app: Applications > APIs > Auth0 Management API > Machine to Machine Applications.`,
+      cause,
+    })
+  }
+  if (status === 429) return new InvitationsError('rate_limited', came, { hint: tryAgain, cause })
+  const hint =
+    networkCode ?? (status >= 500 ? tryAgain : 'Read what Auth0 said; the tenant log (Monitoring > Logs) may say more.')
+  return new InvitationsError('tenant_refused', came, { hint, cause })
+}
+
+/** Whether nothing says if the call was carried out: no answer, or a server error. */
+export function isUncertain(failure: unknown): boolean {
+  const { status } = answerOf(failure)
+  return status === undefined || status >= 500 || status === 408
+}
+
+export function statusOf(failure: unknown): number | undefined {
+  return answerOf(failure).status
+}
+
+/** Auth0's own error code, like `inexistent_connection`. */
+export function auth0CodeOf(failure: unknown): string | undefined {
+  return answerOf(failure).errorCode
+}
+
+const tryAgain = 'Wait a minute and run the same command again.'
+
+const untrusted = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+function explainSilence(answer: Answer, couldNot: string, domain: string, cause: unknown): InvitationsError {
+  const { networkCode } = answer
+  const why = networkCode ?? answer.message
+  if (networkCode !== undefined && untrusted.has(networkCode)) {
+    return new InvitationsError(
+      'tls_not_trusted',
+      `${couldNot}: the certificate of ${domain} is not trusted (${why}).`,
+      {
+        hint: 'Point NODE_EXTRA_CA_CERTS at the file with its certificate authority, in the environment: Node reads it at start, so .env is too late.',
+        cause,
+      },
+    )
+  }
+  return new InvitationsError('tenant_unreachable', `${couldNot}: no answer from https://${domain} (${why}).`, {
+    hint: 'Check AUTH0_DOMAIN and the network, then run the same command again.',
+    cause,
+  })
+}
+
+function isTokenRequest(failure: unknown): boolean {
+  return failure instanceof ManagementError && failure.message.startsWith('ManagementClient: token request')
+}
+
+function answerOf(failure: unknown): Answer {
+  if (failure instanceof AnswerError) return failure
+  if (failure instanceof ManagementError && failure.statusCode !== undefined) {
+    const body = failure.body
+    return {
+      status: failure.statusCode,
+      message:
+        textOf(body, 'message') ?? textOf(body, 'error_description') ?? textOf(body, 'error') ?? 'no reason given',
+      errorCode: textOf(body, 'errorCode'),
+    }
+  }
+  return { message: failure instanceof Error ? failure.message : String(failure), networkCode: networkCodeOf(failure) }
+}
+
+/** An HTTP answer that was not a success, for the calls that the SDK does not make. */
+export class AnswerError extends Error implements Answer {
+  readonly status: number
+  readonly errorCode: string | undefined
+
+  constructor(status: number, body: unknown) {
+    super(textOf(body, 'error_description') ?? textOf(body, 'message') ?? textOf(body, 'error') ?? 'no reason given')
+    this.status = status
+    this.errorCode = textOf(body, 'error') ?? textOf(body, 'code')
+  }
+}
+
+function textOf(body: unknown, key: string): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  const value: unknown = Object.entries(body).find(([name]) => name === key)?.[1]
+  return typeof value === 'string' ? value : undefined
+}
+
+function networkCodeOf(failure: unknown): string | undefined {
+  for (let error = failure, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++) {
+    if ('code' in error && typeof error.code === 'string') return error.code
+    if (error instanceof AggregateError && error.errors.length > 0) return networkCodeOf(error.errors[0])
+  }
+  return undefined
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import { UsersClient } from 'auth0/users'
+import { INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
+import { readInvitation } from '../../actions/invitation/read.ts'
+import { InvitationsError } from '../errors.ts'
+import type { Connection } from './connect.ts'
+import { auth0CodeOf, explain, isUncertain, statusOf } from './failures.ts'
+
+/** A user as far as invitations care. Instants are ISO 8601. */
+export interface InvitedUser {
+  user_id: string
+  email: string
+  name?: string | undefined
+  app_metadata: unknown
+  /** Names of the connections of the user's identities. */
+  connections: string[]
+}
+
+export interface NewUser {
+  email: string
+  name?: string | undefined
+  connection: string
+  invitation: Invitation
+}
+
+/** Search answers no further than this (docs: manage-users/user-search/retrieve-users-with-get-users-endpoint). */
+export const SEARCH_LIMIT = 1000
+
+/** The tenant's users. Every method throws InvitationsError. */
+export class Users {
+  readonly #client: UsersClient
+  readonly #domain: string
+
+  constructor(connection: Connection) {
+    this.#client = new UsersClient(connection.clientOptions)
+    this.#domain = connection.domain
+  }
+
+  /**
+   * Creates a user with the invitation in app_metadata, with a password that nobody knows and without Auth0's
+   * verification mail. One call.
+   * @returns the user; or `exists` when the address is taken; when no answer says whether it was done, it looks
+   */
+  async create({ email, name, connection, invitation }: NewUser): Promise<InvitedUser | 'exists'> {
+    const tried = `create the user ${email}`
+    try {
+      const created = await this.#client.create(
+        {
+          email,
+          connection,
+          email_verified: false,
+          verify_email: false,
+          password: unknownPassword(),
+          app_metadata: { [INVITATION_KEY]: invitation },
+          ...(name !== undefined && { name }),
+        },
+        { maxRetries: 0 },
+      )
+      return toInvitedUser(created)
+    } catch (failure) {
+      if (statusOf(failure) === 409) return 'exists'
+      if (isUncertain(failure)) {
+        const user = await this.findByEmail(email).catch(() => [])
+        const ours = user.find((found) => idOf(found.app_metadata) === invitation.id)
+        if (ours !== undefined) return ours
+      }
+      if (isUnknownConnection(failure)) {
+        throw new InvitationsError(
+          'unknown_connection',
+          `Could not ${tried}: the tenant has no database connection "${connection}".`,
+          {
+            hint: 'Set INVITATIONS_CONNECTION to its name: Authentication > Database.',
+            cause: failure,
+          },
+        )
+      }
+      throw explain(failure, tried, this.#domain)
+    }
+  }
+
+  /** Everybody with this address, at once (no search delay). Auth0 compares letter by letter: fold the address first. */
+  async findByEmail(email: string): Promise<InvitedUser[]> {
+    return this.#try(`look up ${email}`, async () =>
+      (await this.#client.listUsersByEmail({ email })).map(toInvitedUser),
+    )
+  }
+
+  /**
+   * Users that match a search (v3, eventually consistent), at most SEARCH_LIMIT of them.
+   * @returns the users and how many match in all
+   */
+  async search(q: string): Promise<{ users: InvitedUser[]; total: number }> {
+    return this.#try('search the users', async () => {
+      const users: InvitedUser[] = []
+      const perPage = 100
+      for (let page = 0; ; page++) {
+        const { response } = await this.#client.list({
+          q,
+          search_engine: 'v3',
+          include_totals: true,
+          page,
+          per_page: perPage,
+        })
+        const found = (response.users ?? []).map(toInvitedUser)
+        users.push(...found)
+        const total = response.total ?? users.length
+        if (found.length < perPage || users.length >= Math.min(total, SEARCH_LIMIT)) return { users, total }
+      }
+    })
+  }
+
+  /** Replaces the invitation; what else is in app_metadata stays (Auth0 merges its root). */
+  async setInvitation(userId: string, invitation: Invitation): Promise<void> {
+    await this.#try(`note the invitation at ${invitation.email}`, () =>
+      this.#client.update(userId, { app_metadata: { [INVITATION_KEY]: invitation } }),
+    )
+  }
+
+  async #try<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call()
+    } catch (failure) {
+      throw explain(failure, tried, this.#domain)
+    }
+  }
+}
+
+interface UserResponse {
+  user_id?: string | undefined
+  email?: string | undefined
+  name?: string | undefined
+  app_metadata?: unknown
+  identities?: { connection?: string | undefined }[] | undefined
+}
+
+function toInvitedUser({ user_id = '', email = '', name, app_metadata, identities = [] }: UserResponse): InvitedUser {
+  return { user_id, email, name, app_metadata, connections: identities.flatMap(({ connection }) => connection ?? []) }
+}
+
+function idOf(appMetadata: unknown): string | undefined {
+  const reading = readInvitation(appMetadata)
+  return reading.kind === 'invitation' ? reading.invitation.id : undefined
+}
+
+function isUnknownConnection(failure: unknown): boolean {
+  return auth0CodeOf(failure) === 'inexistent_connection'
+}
+
+/**
+ * A password that nobody will ever know, since the invitee chooses one: 256 random bits, with every character class and
+ * no three equal characters in a row, so that Auth0's strictest policy takes it.
+ */
+function unknownPassword(): string {
+  for (;;) {
+    const password = `aA1!${randomBytes(32).toString('base64url')}`
+    if (!/(.)\1\1/.test(password)) return password
+  }
+}

@@ -1,0 +1,69 @@
+import type { ParseArgsConfig } from 'node:util'
+import { InvitationsError, type ExitCode } from '../errors.ts'
+import type { Environment } from '../settings.ts'
+import type { Output } from '../output.ts'
+
+/** A flag as parseArgs knows it, with what --help says of it. */
+export interface Flag {
+  type: 'string' | 'boolean'
+  /** What the value is, like `<7d>`; only for strings. */
+  value?: string
+  help: string
+}
+
+/** One command: what it is called with, and what it does. One file each. */
+export interface Command {
+  /** Everything after the command's name, like `<email>…`. */
+  operands: string
+  flags: Readonly<Record<string, Flag>>
+  /** One or more lines to copy. */
+  examples: string[]
+  run(call: Call): Promise<ExitCode>
+}
+
+/** A parsed call of a command and the world around it; nothing below reaches for process. */
+export interface Call {
+  operands: string[]
+  flags: Readonly<Record<string, string | boolean | undefined>>
+  environment: Environment
+  output: Output
+  now: Date
+  /** Asks a yes-or-no question at the terminal; undefined where there is none. */
+  ask: ((question: string) => Promise<boolean>) | undefined
+}
+
+export const jsonFlag: Flag = { type: 'boolean', help: 'print JSON, one object per line' }
+export const dryRunFlag: Flag = { type: 'boolean', help: 'say what would be done, and do nothing' }
+export const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }
+
+/** A flag's text; a boolean flag has none. */
+export function text(call: Call, flag: string): string | undefined {
+  const value = call.flags[flag]
+  return typeof value === 'string' ? value : undefined
+}
+
+/**
+ * Asks before something surprising is done; `--yes` answers.
+ * @throws InvitationsError `confirmation_needed` when nobody can be asked, or when the answer is no
+ */
+export async function confirm(call: Call, question: string): Promise<void> {
+  if (call.flags['yes']) return
+  if (call.ask === undefined) {
+    throw new InvitationsError(
+      'confirmation_needed',
+      `${question} Nobody can answer here: there is no terminal. Nothing was done.`,
+      {
+        hint: 'Run it again with --yes to go ahead, or with --dry-run to see what it would do.',
+      },
+    )
+  }
+  if (!(await call.ask(question))) {
+    throw new InvitationsError('confirmation_needed', 'You said no; nothing was done.', {
+      hint: '--yes asks no question.',
+    })
+  }
+}
+
+export function parseArgsOptions(flags: Command['flags']): NonNullable<ParseArgsConfig['options']> {
+  return Object.fromEntries(Object.entries(flags).map(([name, { type }]) => [name, { type }]))
+}

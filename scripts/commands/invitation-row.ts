@@ -1,0 +1,57 @@
+import { readInvitation } from '../../actions/invitation/read.ts'
+import { standingOf, type Status } from '../../actions/invitation/standing.ts'
+import type { InvitedUser } from '../auth0/users.ts'
+
+/** One invitation as `show` and `list` tell it. Instants are ISO 8601 in UTC; what is not known is null. */
+export interface InvitationRow {
+  email: string
+  user_id: string
+  invitation_id: string | null
+  status: Status
+  name: string | null
+  invited_by: string | null
+  invited_at: string | null
+  expires_at: string | null
+  accepted_at: string | null
+  revoked_at: string | null
+  sends: number | null
+  last_sent_at: string | null
+  note: string | null
+  locale: string | null
+  redirect_to: string | null
+  context: unknown
+}
+
+/** @returns undefined for a user who was never invited */
+export function invitationRow(user: InvitedUser, now: Date): InvitationRow | undefined {
+  const standing = standingOf(user.app_metadata, now)
+  if (standing.status === 'none') return undefined
+  const reading = readInvitation(user.app_metadata)
+  const invitation = reading.kind === 'invitation' ? reading.invitation : undefined
+  return {
+    email: user.email,
+    user_id: user.user_id,
+    invitation_id: invitation?.id ?? (standing.status === 'accepted' ? standing.acceptance.id : null),
+    status: standing.status,
+    name: user.name !== undefined && user.name !== user.email ? user.name : null,
+    invited_by: invitation?.invited_by ?? null,
+    invited_at: invitation?.invited_at ?? null,
+    expires_at: invitation?.expires_at ?? null,
+    accepted_at: standing.status === 'accepted' ? standing.acceptance.at : null,
+    revoked_at: invitation?.revoked_at ?? null,
+    sends: invitation?.sends ?? null,
+    last_sent_at: invitation?.last_sent_at ?? null,
+    note: invitation?.note ?? null,
+    locale: invitation?.locale ?? null,
+    redirect_to: invitation?.redirect_to ?? null,
+    context: parsed(invitation?.context),
+  }
+}
+
+function parsed(context: string | undefined): unknown {
+  try {
+    return context === undefined ? null : JSON.parse(context)
+  } catch {
+    return context
+  }
+}

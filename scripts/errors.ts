@@ -1,0 +1,56 @@
+/** Exit codes of every command (README has the table). */
+export const exitCodes = { done: 0, notDone: 1, usage: 2 } as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/**
+ * Every error code of the program, with the exit code it ends in. 2: what was typed or set is wrong, and nothing was
+ * changed. 1: it could not be done.
+ */
+export const errorCodes = {
+  usage: exitCodes.usage,
+  confirmation_needed: exitCodes.usage,
+  settings_incomplete: exitCodes.usage,
+  allow_delete_refused: exitCodes.usage,
+  invalid_email: exitCodes.usage,
+  invalid_ttl: exitCodes.usage,
+  invalid_name: exitCodes.usage,
+  invalid_invited_by: exitCodes.usage,
+  note_too_long: exitCodes.usage,
+  invalid_locale: exitCodes.usage,
+  invalid_redirect_to: exitCodes.usage,
+  invalid_context: exitCodes.usage,
+  context_too_large: exitCodes.usage,
+  record_too_large: exitCodes.usage,
+  wrong_credentials: exitCodes.usage,
+  missing_scope: exitCodes.usage,
+  unknown_connection: exitCodes.usage,
+  tenant_unreachable: exitCodes.notDone,
+  tls_not_trusted: exitCodes.notDone,
+  rate_limited: exitCodes.notDone,
+  tenant_refused: exitCodes.notDone,
+  user_exists: exitCodes.notDone,
+  email_not_sent: exitCodes.notDone,
+  not_found: exitCodes.notDone,
+  deploy_failed: exitCodes.notDone,
+  internal: exitCodes.notDone,
+} as const
+
+export type ErrorCode = keyof typeof errorCodes
+
+/** What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. */
+export class InvitationsError extends Error {
+  readonly code: ErrorCode
+  /** What to do next; a command to copy where there is one. */
+  readonly hint: string
+
+  constructor(code: ErrorCode, message: string, { hint, cause }: { hint: string; cause?: unknown }) {
+    super(message, { cause })
+    this.name = 'InvitationsError'
+    this.code = code
+    this.hint = hint
+  }
+
+  get exitCode(): ExitCode {
+    return errorCodes[this.code]
+  }
+}

@@ -1,0 +1,143 @@
+#!/usr/bin/env node
+// The program: finds the command, parses its flags, runs it. The only place that reads process and the only exit point.
+import { createInterface } from 'node:readline/promises'
+import { parseArgs } from 'node:util'
+import { parseArgsOptions, type Command } from './commands/command.ts'
+import { explain } from './auth0/failures.ts'
+import { exitCodes, InvitationsError, type ExitCode } from './errors.ts'
+import { Output } from './output.ts'
+import { environmentWithFile } from './settings.ts'
+
+interface Entry {
+  summary: string
+  load(): Promise<Command>
+}
+
+/** Every command. Its file is loaded only when it is called, so that --help starts as fast as Node does. */
+const commands: Readonly<Record<string, Entry>> = {
+  invite: { summary: 'invite somebody by mail', load: async () => (await import('./commands/invite.ts')).invite },
+  show: { summary: 'show one invitation', load: async () => (await import('./commands/show.ts')).show },
+  list: { summary: 'list invitations', load: async () => (await import('./commands/list.ts')).list },
+  'deploy apply': {
+    summary: 'build the Actions and deploy tenant/ into the tenant',
+    load: async () => (await import('./commands/deploy-apply.ts')).deployApply,
+  },
+}
+
+const exitCodeHelp = 'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 130 interrupted.'
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: string[]): Promise<ExitCode> {
+  let output = new Output(process.stdout, process.stderr, args.includes('--json'))
+  try {
+    if (args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help') {
+      output.print(overview())
+      return args.length === 0 ? exitCodes.usage : exitCodes.done
+    }
+    if (args[0] === '--version') {
+      output.print(`${PACKAGE_VERSION}\n`)
+      return exitCodes.done
+    }
+    const { name, entry, rest } = find(args)
+    const command = await entry.load()
+    if (rest.includes('--help') || rest.includes('-h')) {
+      output.print(helpFor(name, entry, command))
+      return exitCodes.done
+    }
+    const { flags, operands } = parse(name, command, rest)
+    output = new Output(process.stdout, process.stderr, flags['json'] === true)
+    const environment = environmentWithFile(process.env)
+    return await command.run({ operands, flags, environment, output, now: new Date(), ask: asker() })
+  } catch (failure) {
+    const error = failure instanceof InvitationsError ? failure : unexpected(failure)
+    output.error(error)
+    return error.exitCode
+  }
+}
+
+function find(args: string[]): { name: string; entry: Entry; rest: string[] } {
+  for (const length of [2, 1]) {
+    const name = args.slice(0, length).join(' ')
+    const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (entry !== undefined) return { name, entry, rest: args.slice(length) }
+  }
+  throw new InvitationsError(
+    'usage',
+    `There is no command "${args[0]}". Commands: ${Object.keys(commands).join(', ')}.`,
+    {
+      hint: 'invitations --help',
+    },
+  )
+}
+
+function parse(name: string, command: Command, args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: parseArgsOptions(command.flags),
+      allowPositionals: true,
+    })
+    const flags = Object.fromEntries(
+      Object.entries(values).map(([flag, value]) => [flag, Array.isArray(value) ? undefined : value]),
+    )
+    return { flags, operands: positionals }
+  } catch (failure) {
+    const message = failure instanceof Error ? (failure.message.split('. ')[0] ?? failure.message) : String(failure)
+    throw new InvitationsError('usage', `${message}.`, { hint: `invitations ${name} --help`, cause: failure })
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length))
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  return `Invite people to an app on Auth0.
+
+Usage: invitations <command> [flags]
+
+${lines.join('\n')}
+
+Example: invitations invite ada@example.com --invited-by Grace
+Flags of a command: invitations <command> --help
+Settings come from the environment or .env; .env.example explains each.
+${exitCodeHelp}
+`
+}
+
+function helpFor(name: string, { summary }: Entry, { operands, flags, examples }: Command): string {
+  const names = Object.entries(flags).map(([flag, { value }]) => `--${flag}${value ? ` ${value}` : ''}`)
+  const width = Math.max(...names.map((flag) => flag.length), '--help'.length)
+  const lines = Object.values(flags).map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
+  return `invitations ${name}: ${summary}
+
+Usage: invitations ${name}${operands ? ` ${operands}` : ''} [flags]
+
+${[...lines, `  ${'--help'.padEnd(width)}  this text`].join('\n')}
+
+Example${examples.length > 1 ? 's' : ''}:
+${examples.map((example) => `  ${example}`).join('\n')}
+
+${exitCodeHelp}
+`
+}
+
+function asker(): ((question: string) => Promise<boolean>) | undefined {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
+  return async (question) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr })
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim())
+    } finally {
+      terminal.close()
+    }
+  }
+}
+
+/** A mistake of ours: a sentence all the same, never a stack trace. */
+function unexpected(failure: unknown): InvitationsError {
+  const { message } = explain(failure, 'finish', process.env['AUTH0_DOMAIN'] ?? 'the tenant')
+  return new InvitationsError('internal', message, {
+    hint: 'This looks like a bug; please report it with the command.',
+    cause: failure,
+  })
+}

@@ -1,0 +1,2 @@
+/** The version in package.json; scripts/build.mjs puts it in. */
+declare const PACKAGE_VERSION: string

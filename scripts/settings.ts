@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { InvitationsError } from './errors.ts'
+
+/** How to reach the tenant; enough for `deploy`. */
+export interface TenantSettings {
+  domain: string
+  credentials: { clientId: string; clientSecret: string } | { accessToken: string }
+}
+
+/** What inviting needs on top. */
+export interface InvitationSettings extends TenantSettings {
+  /** Client id of the application that invitees sign in to. */
+  clientId: string
+  /** Name of the database connection that holds the invitees' accounts. */
+  connection: string
+  /** IANA zone in which expiries are told to invitees. */
+  timeZone: string
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The environment with `.env` of the folder below it: a variable that is set wins, one that is empty counts as missing.
+ */
+export function environmentWithFile(environment: Environment, file = '.env'): Environment {
+  let fromFile: Environment = {}
+  try {
+    fromFile = parseEnv(readFileSync(file, 'utf8'))
+  } catch {
+    // No .env: the environment has to do.
+  }
+  const isSet = ([, value]: [string, string | undefined]) => value !== undefined && value.trim() !== ''
+  return Object.fromEntries([...Object.entries(fromFile), ...Object.entries(environment)].filter(isSet))
+}
+
+/**
+ * Reads the settings that `deploy` needs.
+ * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
+ */
+export function readTenantSettings(environment: Environment): TenantSettings {
+  const check = new Checklist(environment)
+  const settings = tenantSettings(check)
+  check.done()
+  return settings
+}
+
+/**
+ * Reads the settings that the invitation commands need.
+ * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
+ */
+export function readInvitationSettings(environment: Environment): InvitationSettings {
+  const check = new Checklist(environment)
+  const settings = {
+    ...tenantSettings(check),
+    clientId: check.required(
+      'INVITATIONS_CLIENT_ID',
+      'the app invitees sign in to: Applications > your app > Settings > Client ID',
+    ),
+    connection: environment['INVITATIONS_CONNECTION'] ?? 'Username-Password-Authentication',
+    timeZone: environment['INVITATIONS_TIME_ZONE'] ?? 'UTC',
+  }
+  if (!isTimeZone(settings.timeZone)) {
+    check.wrong('INVITATIONS_TIME_ZONE', `"${settings.timeZone}" is no time zone; use a name like Europe/Berlin`)
+  }
+  check.done()
+  return settings
+}
+
+function tenantSettings(check: Checklist): TenantSettings {
+  const domain = check.required(
+    'AUTH0_DOMAIN',
+    'Applications > your machine-to-machine app > Settings > Domain, like acme.eu.auth0.com',
+  )
+  if (domain !== '' && !/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
+    check.wrong('AUTH0_DOMAIN', `"${domain}" is not a bare domain; leave out https:// and the path`)
+  }
+  const accessToken = check.optional('AUTH0_ACCESS_TOKEN')
+  if (accessToken !== undefined) return { domain, credentials: { accessToken } }
+  return {
+    domain,
+    credentials: {
+      clientId: check.required(
+        'AUTH0_CLIENT_ID',
+        'Applications > your machine-to-machine app > Settings > Client ID (or set AUTH0_ACCESS_TOKEN instead)',
+      ),
+      clientSecret: check.required(
+        'AUTH0_CLIENT_SECRET',
+        'Applications > your machine-to-machine app > Settings > Client Secret',
+      ),
+    },
+  }
+}
+
+/** Collects what is missing or wrong, so that one error can list all of it. */
+class Checklist {
+  readonly #environment: Environment
+  readonly #findings: string[] = []
+
+  constructor(environment: Environment) {
+    this.#environment = environment
+  }
+
+  optional(name: string): string | undefined {
+    return this.#environment[name]?.trim()
+  }
+
+  required(name: string, whereToFindIt: string): string {
+    const value = this.optional(name)
+    if (value === undefined) this.#findings.push(`${name} is missing. In the Auth0 dashboard: ${whereToFindIt}.`)
+    return value ?? ''
+  }
+
+  wrong(name: string, problem: string): void {
+    this.#findings.push(`${name}: ${problem}.`)
+  }
+
+  done(): void {
+    if (this.#findings.length === 0) return
+    const count = this.#findings.length === 1 ? 'One setting is' : `${this.#findings.length} settings are`
+    throw new InvitationsError(
+      'settings_incomplete',
+      `${count} missing or wrong:\n${this.#findings.map((finding) => `  - ${finding}`).join('\n')}`,
+      { hint: 'Set them in the environment or in .env; .env.example explains each.' },
+    )
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

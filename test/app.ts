@@ -1,0 +1,49 @@
+import * as oidc from 'openid-client'
+import type { TenantControls } from './start-tenant.ts'
+import { Visitor } from './visitor.ts'
+
+/** How a sign-in ended for the app: with the ID token's claims, or with the sentence to show. */
+export type AppSignIn = { claims: Record<string, unknown> } | { refused: string }
+
+/** Signs somebody in as an app does: code flow with PKCE, state and nonce, all checked by openid-client. */
+export async function signIn(
+  { description }: TenantControls,
+  email: string,
+  password: string,
+  browser = new Visitor(),
+): Promise<AppSignIn> {
+  const { client_id, client_secret, callback } = description.clients.app
+  const app = await oidc.discovery(new URL(description.issuer), client_id, client_secret)
+  const verifier = oidc.randomPKCECodeVerifier()
+  const checks = { pkceCodeVerifier: verifier, expectedState: oidc.randomState(), expectedNonce: oidc.randomNonce() }
+  const address = oidc.buildAuthorizationUrl(app, {
+    redirect_uri: callback,
+    scope: 'openid profile email',
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state: checks.expectedState,
+    nonce: checks.expectedNonce,
+  })
+  await browser.open(address.href, callback)
+  if (!browser.url.href.startsWith(callback)) await browser.submit({ username: email, password }, callback)
+  if (!browser.url.href.startsWith(callback)) return { refused: browser.alert || browser.heading }
+  const refused = browser.url.searchParams.get('error_description')
+  if (refused !== null) return { refused }
+  const tokens = await oidc.authorizationCodeGrant(app, browser.url, checks)
+  return { claims: { ...tokens.claims() } }
+}
+
+/** Clicks “Forgot password?” on the sign-in page and asks for the mail. */
+export async function forgotPassword({ description }: TenantControls, email: string): Promise<void> {
+  const { client_id, callback } = description.clients.app
+  const query = new URLSearchParams({ response_type: 'code', client_id, redirect_uri: callback, scope: 'openid' })
+  const browser = await new Visitor().open(`${description.issuer}authorize?${query.toString()}`)
+  await browser.open(browser.linkTo('Forgot password?'))
+  await browser.submit({ email })
+}
+
+/** Opens the link of a mail and sets a password. @returns the page that says how it went */
+export async function choosePassword(link: string, password: string): Promise<Visitor> {
+  const browser = await new Visitor().open(link)
+  return browser.submit({ password, password2: password })
+}

@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { errorIn, stage } from './stage.ts'
+
+const play = stage({ deployed: false })
+const ada = 'ada@example.com'
+
+describe('what was typed wrong ends with exit code 2, one error, and no call', () => {
+  beforeEach(() => play.tenant.forgetRequests())
+
+  it.each([
+    ['invalid_email', ['invite', 'ada@example']],
+    ['invalid_context', ['invite', ada, '--context', '{plan:']],
+    ['context_too_large', ['invite', ada, '--context', JSON.stringify({ a: 'x'.repeat(1024) })]],
+    ['note_too_long', ['invite', ada, '--note', 'n'.repeat(501)]],
+    ['invalid_name', ['invite', ada, '--name', 'Ada www.evil.com']],
+    ['invalid_invited_by', ['invite', ada, '--invited-by', 'https://evil.com']],
+    ['invalid_redirect_to', ['invite', ada, '--redirect-to', 'http://app.example.com/']],
+    ['invalid_ttl', ['invite', ada, '--ttl', '31d']],
+    ['invalid_ttl', ['invite', ada, '--ttl', 'soon']],
+    ['invalid_locale', ['invite', ada, '--locale', '!']],
+    ['usage', ['invite']],
+    ['usage', ['invite', ada, '--colour', 'red']],
+    ['usage', ['show']],
+    ['usage', ['show', 'inv_%']],
+    ['usage', ['list', '--status', 'unknown']],
+    ['usage', ['list', '--since', 'yesterday-ish']],
+    ['usage', ['dance']],
+  ])('%s: %j', async (code, args) => {
+    const ended = await play.invitations([...args, '--json'])
+    expect(ended.exitCode).toBe(2)
+    expect(errorIn(ended).code).toBe(code)
+    expect(errorIn(ended).hint).not.toBe('')
+    expect(ended.stdout).toBe('')
+    expect(ended.stderr).not.toMatch(/\n\s+at /)
+    expect(await play.tenant.requests()).toEqual([])
+  })
+
+  it('nobody is invited when one of several addresses is wrong', async () => {
+    const ended = await play.invitations(['invite', ada, 'not-an-address', '--json'])
+    expect(ended.exitCode).toBe(2)
+    expect(await play.tenant.requests()).toEqual([])
+  })
+
+  it('more than 50 mails are asked about; without a terminal, --yes is the answer', async () => {
+    const many = Array.from({ length: 51 }, (_, i) => `many-${i}@example.com`)
+    const ended = await play.invitations(['invite', ...many, '--json'])
+    expect(ended.exitCode).toBe(2)
+    expect(errorIn(ended)).toMatchObject({ code: 'confirmation_needed' })
+    expect(errorIn(ended).message).toContain('Send 51 mails?')
+    expect(await play.tenant.requests()).toEqual([])
+  })
+})
+
+describe('settings that are wrong', () => {
+  it('are all listed at once', async () => {
+    const missing = { AUTH0_DOMAIN: '', AUTH0_CLIENT_ID: undefined, INVITATIONS_CLIENT_ID: undefined }
+    const ended = await play.invitations(['invite', ada, '--json'], missing)
+    expect(ended.exitCode).toBe(2)
+    const { code, message } = errorIn(ended)
+    expect(code).toBe('settings_incomplete')
+    expect(message).toContain('3 settings are missing or wrong')
+    for (const name of Object.keys(missing)) expect(message).toContain(name)
+  })
+
+  it.each([
+    [2, 'wrong_credentials', { AUTH0_CLIENT_SECRET: 'wrong-and-hush' }, 'AUTH0_CLIENT_SECRET'],
+    [2, 'wrong_credentials', { AUTH0_ACCESS_TOKEN: 'not.a.token-and-hush' }, 'AUTH0_ACCESS_TOKEN'],
+    [2, 'unknown_connection', { INVITATIONS_CONNECTION: 'Nowhere' }, 'INVITATIONS_CONNECTION'],
+    [1, 'tenant_unreachable', { AUTH0_DOMAIN: 'localhost:1' }, 'AUTH0_DOMAIN'],
+    [1, 'tls_not_trusted', { NODE_EXTRA_CA_CERTS: undefined }, 'NODE_EXTRA_CA_CERTS'],
+  ])('end with exit code %i and %s', async (exitCode, code, settings, hint) => {
+    const ended = await play.invitations(['invite', ada, '--json'], settings)
+    expect(ended.exitCode).toBe(exitCode)
+    expect(errorIn(ended).code).toBe(code)
+    expect(errorIn(ended).hint).toContain(hint)
+    expect(ended.stderr).not.toMatch(/\n\s+at |and-hush/)
+    expect((await play.tenant.manage('GET', `users-by-email?email=${ada}`)).body).toEqual([])
+  })
+
+  it('a token without a scope: the error names the scope', async () => {
+    const { body } = await play.tenant.manage('GET', 'client-grants')
+    const [grant] = body as { id: string; scope: string[] }[]
+    const path = `client-grants/${grant?.id ?? ''}`
+    await play.tenant.manage('PATCH', path, { scope: grant?.scope.filter((scope) => scope !== 'create:users') })
+    const ended = await play.invitations(['invite', ada, '--json'])
+    await play.tenant.manage('PATCH', path, { scope: grant?.scope })
+    expect(ended.exitCode).toBe(2)
+    expect(errorIn(ended)).toMatchObject({ code: 'missing_scope' })
+    expect(errorIn(ended).message).toContain('create:users')
+  })
+})
+
+describe('help', () => {
+  it.each([['invite'], ['show'], ['list'], ['deploy apply']])(
+    'of %s has an example and the exit codes',
+    async (command) => {
+      const ended = await play.invitations([...command.split(' '), '--help'])
+      expect(ended.exitCode).toBe(0)
+      expect(ended.stdout).toContain(`invitations ${command}`)
+      expect(ended.stdout).toMatch(/Examples?:/)
+      expect(ended.stdout).toContain('Exit codes: 0 done')
+    },
+  )
+
+  it('as a whole lists every command', async () => {
+    const ended = await play.invitations(['--help'])
+    expect(ended.exitCode).toBe(0)
+    for (const command of ['invite', 'show', 'list', 'deploy apply']) expect(ended.stdout).toContain(command)
+  })
+})

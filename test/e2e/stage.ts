@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+import { runProgram, type Ended } from '../run-program.ts'
+import { startTenant, type RunningTenant } from '../start-tenant.ts'
+
+const program = join(process.cwd(), 'dist', 'invitations.js')
+
+/** Where a story plays: a local tenant, and our program with the settings for it. */
+export interface Stage {
+  readonly tenant: RunningTenant
+  /** Runs `invitations …`; settings add to those of the tenant, undefined takes one away. */
+  invitations(args: string[], settings?: Record<string, string | undefined>, cwd?: string): Promise<Ended>
+}
+
+/** A stage for all stories of a file. @param deployed with tenant/ deployed into it, by the Deploy CLI */
+export function stage({ deployed }: { deployed: boolean }): Stage {
+  let tenant: RunningTenant | undefined
+  const running = (): RunningTenant => {
+    if (tenant === undefined) throw new Error('The stage is not set yet.')
+    return tenant
+  }
+  const invitations: Stage['invitations'] = (args, settings = {}, cwd = process.cwd()) => {
+    const all = Object.entries({ ...running().settings, ...settings })
+    const set = all.filter((entry): entry is [string, string] => entry[1] !== undefined)
+    return runProgram([program, ...args], Object.fromEntries(set), { cwd })
+  }
+  beforeAll(async () => {
+    tenant = await startTenant(process.cwd())
+    if (!deployed) return
+    const { exitCode, stderr } = await invitations(['deploy', 'apply', '--yes'])
+    if (exitCode !== 0) throw new Error(`The deploy failed:\n${stderr}`)
+  })
+  afterAll(async () => {
+    await tenant?.stop()
+  })
+  return {
+    get tenant() {
+      return running()
+    },
+    invitations,
+  }
+}
+
+/** The objects that --json printed. */
+export function objects({ stdout }: Ended): Record<string, unknown>[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+/** The error that --json printed. */
+export function errorIn({ stderr }: Ended): { code: string; message: string; hint: string } {
+  const line = stderr.split('\n').find((text) => text.startsWith('{"error"'))
+  if (line === undefined) throw new Error(`No error in: ${stderr}`)
+  return (JSON.parse(line) as { error: { code: string; message: string; hint: string } }).error
+}

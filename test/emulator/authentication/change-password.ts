@@ -1,0 +1,58 @@
+import { Refusal, html, json, oauthError } from '../http/answers.ts'
+import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { findByAddress } from '../management/users.ts'
+import type { Client, Connection } from '../state.ts'
+import { mailPasswordLink } from './password-link.ts'
+
+const theClient = slot<Client | undefined>('the client')
+const theConnection = slot<Connection>('the connection')
+
+export const changePassword: Endpoint[] = [
+  {
+    // docs: api/authentication/change-password/change-password. The same 200 for unknown addresses (OpenAPI file).
+    route: 'POST /dbconnections/change_password',
+    body: ['client_id', 'email', 'connection'],
+    steps: [requireFields, requireClientWhenGuarded, findClient, findConnection, mailLinkToUser, saySent],
+  },
+]
+
+function requireFields({ body }: Call): void {
+  for (const field of ['email', 'connection']) {
+    if (typeof body[field] !== 'string' || body[field] === '') {
+      throw new Refusal(json(400, { error: `${field} is required` }))
+    }
+  }
+}
+
+/** With a post-challenge Action bound, client_id is mandatory (docs: the same page). */
+function requireClientWhenGuarded({ tenant, body }: Call): void {
+  const isGuarded = (tenant.state.bindings.get('password-reset-post-challenge') ?? []).length > 0
+  if (isGuarded && body['client_id'] === undefined) throw oauthError(400, 'invalid_request', 'client_id is required')
+}
+
+function findClient(call: Call): void {
+  const id = call.body['client_id']
+  const client = typeof id === 'string' ? call.tenant.state.clients.get(id) : undefined
+  if (id !== undefined && client === undefined)
+    throw oauthError(400, 'invalid_request', `Unknown client: ${bodyText(call, 'client_id')}`)
+  call.clientId = client?.client_id ?? null
+  theClient.put(call, client)
+}
+
+function findConnection(call: Call): void {
+  const client = theClient.of(call)
+  const connection = [...call.tenant.state.connections.values()].find(({ name }) => name === call.body['connection'])
+  const isEnabled = client === undefined || connection?.enabled_clients.includes(client.client_id)
+  if (connection === undefined || !isEnabled) throw oauthError(400, 'invalid_request', 'connection not found')
+  theConnection.put(call, connection)
+}
+
+function mailLinkToUser(call: Call): void {
+  const connection = theConnection.of(call)
+  const user = findByAddress(call.tenant, String(call.body['email']), connection.name)
+  if (user) mailPasswordLink(call.tenant, user, connection, theClient.of(call))
+}
+
+function saySent(): Response {
+  return html(200, "We've just sent you an email to reset your password.")
+}

@@ -1,0 +1,74 @@
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { generate } from 'selfsigned'
+
+/** What the tenant keeps between starts, so that a certificate that is trusted once stays trusted. */
+export interface KeyMaterial {
+  /** PEM; names localhost and 127.0.0.1, signed by itself. */
+  certificate: string
+  certificateKey: string
+  /** PEM, RSA: signs the tenant's tokens. */
+  signingKey: string
+  /** The file with the certificate, for NODE_EXTRA_CA_CERTS. */
+  caFile: string
+}
+
+const DAY_MS = 86_400_000
+const VALID_DAYS = 365
+
+/** Reads the key material, or makes it when there is none or its certificate ends within a day. */
+export async function keyMaterial(): Promise<KeyMaterial> {
+  const folder = join(cacheFolder(), 'local-tenant')
+  const caFile = join(folder, 'certificate.pem')
+  const keysFile = join(folder, 'keys.json')
+  const now = Date.now()
+  if (existsSync(keysFile) && existsSync(caFile)) {
+    const kept = JSON.parse(readFileSync(keysFile, 'utf8')) as Omit<KeyMaterial, 'caFile'>
+    const ends = Date.parse(new X509Certificate(kept.certificate).validTo)
+    if (ends - now > DAY_MS && readFileSync(caFile, 'utf8') === kept.certificate) return { ...kept, caFile }
+  }
+  const made = await generate([{ name: 'commonName', value: 'auth0-invitations local tenant' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    notBeforeDate: new Date(now - DAY_MS),
+    notAfterDate: new Date(now + VALID_DAYS * DAY_MS),
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  })
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const material = {
+    certificate: made.cert,
+    certificateKey: made.private,
+    signingKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  }
+  mkdirSync(folder, { recursive: true })
+  writeWhole(keysFile, JSON.stringify(material))
+  writeWhole(caFile, material.certificate)
+  return { ...material, caFile }
+}
+
+/** Written beside and moved, so that a tenant that starts meanwhile never reads half a file. */
+function writeWhole(file: string, content: string): void {
+  const beside = `${file}.${process.pid}`
+  writeFileSync(beside, content, { mode: 0o600 })
+  chmodSync(beside, 0o600)
+  renameSync(beside, file)
+}
+
+/** node_modules/.cache of the project, from the sources and from dist/ alike. */
+function cacheFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  return join(folder, 'node_modules', '.cache')
+}

@@ -1,0 +1,57 @@
+import type { Json } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** One call of an endpoint. */
+export interface Call {
+  readonly tenant: Tenant
+  readonly request: Request
+  readonly url: URL
+  readonly params: Readonly<Record<string, string>>
+  /** Query parameters; of repeated ones the last counts. */
+  readonly query: Readonly<Record<string, string>>
+  /** The JSON object or the form of the body; empty when there is none. */
+  readonly body: Json
+  readonly ip: string
+  /** The application that calls, once a step found out. */
+  clientId: string | null
+}
+
+/** Does one thing for a call. An answer ends the call; otherwise the next step goes on. */
+export type Step = (call: Call) => Response | undefined | void | Promise<Response | undefined | void>
+
+/** An endpoint is a list of named steps; what it does not name is answered with 501. */
+export interface Endpoint {
+  /** Method and path, like `GET /api/v2/users/:id`. */
+  route: string
+  /** Management API only: the token must hold one of these. */
+  scopes?: string[]
+  /** Query parameters that are implemented; `any` for pages that hand theirs on. */
+  query?: string[] | 'any'
+  /** Body fields that are implemented; `any` where the body is free. */
+  body?: string[] | 'any'
+  steps: Step[]
+}
+
+/** A body field as text; empty when it is absent or something else. */
+export function bodyText({ body }: Call, field: string): string {
+  const value = body[field]
+  return typeof value === 'string' ? value : ''
+}
+
+/** What one step finds out and a later one needs. */
+export interface Slot<Value> {
+  put(call: Call, value: Value): void
+  of(call: Call): Value
+}
+
+export function slot<Value>(name: string): Slot<Value> {
+  const values = new WeakMap<Call, { value: Value }>()
+  return {
+    put: (call, value) => void values.set(call, { value }),
+    of: (call) => {
+      const found = values.get(call)
+      if (found === undefined) throw new Error(`No step put ${name}`)
+      return found.value
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { createPublicKey } from 'node:crypto'
+import { errors, jwtVerify, SignJWT } from 'jose'
+import { managementAudience, type Tenant } from '../tenant.ts'
+import { managementError } from './answers.ts'
+import type { Call } from './endpoint.ts'
+
+/** Access tokens for the Management API live this long (docs: secure/tokens/access-tokens/management-api-access-tokens). */
+export const MANAGEMENT_TOKEN_SECONDS = 86_400
+
+/** Refuses a call without a token of this tenant that holds one of the scopes; notes which app calls. */
+export async function requireScope(call: Call, scopes: string[]): Promise<void> {
+  const header = call.request.headers.get('authorization')
+  if (header === null) throw managementError(401, 'Missing authentication')
+  const [scheme, token] = header.split(' ')
+  if (scheme !== 'Bearer' || token === undefined) {
+    throw managementError(400, 'Bad HTTP authentication header format', 'Bearer')
+  }
+  const { scope, azp } = await verify(call.tenant, token)
+  call.clientId = azp
+  if (!scopes.some((needed) => scope.includes(needed))) {
+    throw managementError(403, `Insufficient scope, expected any of: ${scopes.join(',')}`, 'insufficient_scope')
+  }
+}
+
+async function verify(tenant: Tenant, token: string): Promise<{ scope: string[]; azp: string | null }> {
+  try {
+    const { payload } = await jwtVerify(token, createPublicKey(tenant.signingKey), {
+      issuer: tenant.issuer,
+      audience: managementAudience(tenant),
+      currentDate: tenant.clock.now(),
+    })
+    return {
+      scope: typeof payload['scope'] === 'string' ? payload['scope'].split(' ') : [],
+      azp: typeof payload['azp'] === 'string' ? payload['azp'] : null,
+    }
+  } catch (failure) {
+    if (failure instanceof errors.JWTExpired) {
+      throw managementError(401, 'Expired token received for JSON Web Token validation')
+    }
+    throw managementError(401, 'Invalid token')
+  }
+}
+
+/**
+ * A token for the Management API.
+ * @param lifetimeSeconds left out: it never expires
+ */
+export function signManagementToken(
+  tenant: Tenant,
+  { clientId, scope, lifetimeSeconds }: { clientId: string; scope: string[]; lifetimeSeconds?: number },
+): Promise<string> {
+  const now = Math.floor(tenant.clock.now().getTime() / 1000)
+  const token = new SignJWT({ azp: clientId, scope: scope.join(' '), gty: 'client-credentials' })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keyId(tenant) })
+    .setIssuer(tenant.issuer)
+    .setSubject(`${clientId}@clients`)
+    .setAudience(managementAudience(tenant))
+  if (lifetimeSeconds !== undefined) token.setIssuedAt(now).setExpirationTime(now + lifetimeSeconds)
+  return token.sign(tenant.signingKey)
+}
+
+/** The id under which JWKS shows the signing key. */
+export function keyId(tenant: Tenant): string {
+  return Buffer.from(tenant.issuer).toString('base64url').slice(0, 21)
+}

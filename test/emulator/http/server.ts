@@ -1,0 +1,107 @@
+import { createServer } from 'node:https'
+import { serve, type ServerType } from '@hono/node-server'
+import { Hono, type Context } from 'hono'
+import type { KeyMaterial } from '../certificate.ts'
+import type { Json } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+import { Refusal, notImplemented } from './answers.ts'
+import type { Call, Endpoint } from './endpoint.ts'
+import { requireScope } from './management-token.ts'
+
+/** The endpoints as one application: unknown routes, query parameters and body fields answer 501 and name themselves. */
+export function application(tenant: Tenant, endpoints: Endpoint[]): Hono {
+  const app = new Hono()
+  for (const endpoint of endpoints) {
+    const [method = '', path = ''] = endpoint.route.split(' ')
+    app.on(method, path, (context) => answer(tenant, endpoint, context))
+  }
+  app.all('*', (context) => {
+    const { response } = notImplemented(`${context.req.method} ${context.req.path}`)
+    log(tenant, context, null, response.status)
+    return response
+  })
+  return app
+}
+
+/** Serves over TLS on the loopback interface only. @param port 0 picks a free one */
+export function listen(
+  fetch: Hono['fetch'],
+  { certificate, certificateKey }: KeyMaterial,
+  port: number,
+): Promise<{ server: ServerType; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      {
+        fetch: (request, env) => fetch(request, env),
+        hostname: '127.0.0.1',
+        port,
+        createServer,
+        serverOptions: { cert: certificate, key: certificateKey },
+      },
+      (address) => resolve({ server, port: address.port }),
+    )
+    server.on('error', reject)
+  })
+}
+
+async function answer(tenant: Tenant, endpoint: Endpoint, context: Context): Promise<Response> {
+  const url = new URL(context.req.url)
+  let call: Call | undefined
+  let response: Response
+  try {
+    call = {
+      tenant,
+      request: context.req.raw,
+      url,
+      params: context.req.param(),
+      query: Object.fromEntries(url.searchParams),
+      body: await readBody(context.req.raw),
+      ip: '127.0.0.1',
+      clientId: null,
+    }
+    response = await runSteps(endpoint, call)
+  } catch (failure) {
+    if (!(failure instanceof Refusal)) throw failure
+    response = failure.response
+  }
+  log(tenant, context, call?.clientId ?? null, response.status)
+  return response
+}
+
+async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {
+  if (endpoint.scopes) await requireScope(call, endpoint.scopes)
+  rejectUnknown('query parameter', Object.keys(call.query), endpoint.query ?? [], endpoint.route)
+  rejectUnknown('body field', Object.keys(call.body), endpoint.body ?? [], endpoint.route)
+  for (const step of endpoint.steps) {
+    const response = await step(call)
+    if (response !== undefined) return response
+  }
+  throw new Error(`No step of ${endpoint.route} answered`)
+}
+
+function rejectUnknown(what: string, given: string[], known: string[] | 'any', route: string): void {
+  const unknown = known === 'any' ? [] : given.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw notImplemented(`the ${what} ${unknown.join(', ')} of ${route}`)
+}
+
+async function readBody(request: Request): Promise<Json> {
+  if (request.method === 'GET' || request.method === 'HEAD') return {}
+  const text = await request.text()
+  if (text === '') return {}
+  if (request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
+    return Object.fromEntries(new URLSearchParams(text))
+  }
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
+  } catch {
+    // Said below.
+  }
+  throw notImplemented('bodies that are neither a JSON object nor a form')
+}
+
+function log(tenant: Tenant, context: Context, clientId: string | null, status: number): void {
+  const { method, path } = context.req
+  if (path.startsWith('/_local/')) return
+  tenant.state.requests.push({ method, path, status, at: tenant.clock.now().toISOString(), client_id: clientId })
+}

@@ -1,0 +1,107 @@
+import { createPrivateKey } from 'node:crypto'
+import { changePassword } from './authentication/change-password.ts'
+import { authorize } from './authentication/authorize.ts'
+import { discovery } from './authentication/discovery.ts'
+import { token } from './authentication/token.ts'
+import { ActionRunner } from './actions/run-actions.ts'
+import { keyMaterial } from './certificate.ts'
+import { Clock } from './clock.ts'
+import { signManagementToken } from './http/management-token.ts'
+import type { Endpoint } from './http/endpoint.ts'
+import { application, listen } from './http/server.ts'
+import { control } from './local/control.ts'
+import { pages } from './local/pages.ts'
+import { actions } from './management/actions.ts'
+import { clientGrants } from './management/client-grants.ts'
+import { emailProvider } from './management/email-provider.ts'
+import { emailTemplates } from './management/email-templates.ts'
+import { prompts } from './management/prompts.ts'
+import { triggers } from './management/triggers.ts'
+import { users } from './management/users.ts'
+import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
+import { identifier } from './state.ts'
+import type { Tenant } from './tenant.ts'
+import { forgotPassword } from './universal-login/forgot-password.ts'
+import { login } from './universal-login/login.ts'
+import { resetPassword } from './universal-login/reset-password.ts'
+
+export interface TenantOptions {
+  /** 0 picks a free one. */
+  port: number
+  emailProvider: 'smtp' | 'builtin'
+}
+
+/** What one needs to talk to a started tenant; the JSON line of `npm run tenant -- --json`. */
+export interface TenantDescription {
+  domain: string
+  issuer: string
+  ca_file: string
+  management_token: string
+  inbox_url: string
+  clients: {
+    deploy: { client_id: string; client_secret: string }
+    app: { client_id: string; client_secret: string; callback: string }
+  }
+  connection: string
+}
+
+const endpoints: Endpoint[] = [
+  ...[...users, ...emailTemplates, ...emailProvider, ...actions, ...triggers, ...prompts, ...clientGrants],
+  ...[...authorize, ...token, ...discovery, ...changePassword],
+  ...[...login, ...forgotPassword, ...resetPassword],
+  ...[...control, ...pages],
+]
+
+/** Starts a tenant on the loopback interface. It imports nothing of the product and keeps everything in memory. */
+export async function startLocalTenant(
+  options: TenantOptions,
+): Promise<{ description: TenantDescription; close(): Promise<void> }> {
+  const keys = await keyMaterial()
+  const managementScopes = [...new Set(endpoints.flatMap(({ scopes = [] }) => scopes))].sort()
+  const seed: Omit<Seed, 'origin'> = {
+    deployClient: { client_id: identifier('', 32), client_secret: identifier('', 64) },
+    appClient: { client_id: identifier('', 32), client_secret: identifier('', 64) },
+    managementScopes,
+    emailProvider: options.emailProvider,
+  }
+  let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
+  const { server, port } = await listen((request) => answer(request), keys, options.port)
+  const domain = `localhost:${port}`
+  const origin = `https://${domain}`
+  const tenant: Tenant = {
+    domain,
+    origin,
+    issuer: `${origin}/`,
+    clock: new Clock(),
+    signingKey: createPrivateKey(keys.signingKey),
+    actions: new ActionRunner(),
+    managementScopes,
+    state: seededState({ ...seed, origin }),
+    reset() {
+      tenant.state = seededState({ ...seed, origin })
+      tenant.clock.reset()
+    },
+  }
+  const app = application(tenant, endpoints)
+  answer = (request) => app.fetch(request)
+  return {
+    description: {
+      domain,
+      issuer: tenant.issuer,
+      ca_file: keys.caFile,
+      management_token: await signManagementToken(tenant, {
+        clientId: seed.deployClient.client_id,
+        scope: managementScopes,
+      }),
+      inbox_url: `${origin}/_local/`,
+      clients: { deploy: seed.deployClient, app: { ...seed.appClient, callback: `${origin}/_local/callback` } },
+      connection: DATABASE_CONNECTION,
+    },
+    close: () =>
+      new Promise((resolve) => {
+        tenant.actions.stop()
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
+  }
+}

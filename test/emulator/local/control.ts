@@ -1,0 +1,55 @@
+import { empty, json, managementError, notImplemented } from '../http/answers.ts'
+import type { Call, Endpoint } from '../http/endpoint.ts'
+
+/** What only a local tenant has: its controls, under /_local/, without a token. The server listens on loopback only. */
+export const control: Endpoint[] = [
+  { route: 'POST /_local/reset', body: 'any', steps: [reset] },
+  { route: 'GET /_local/outbox', query: ['to'], steps: [listMails] },
+  { route: 'DELETE /_local/outbox', steps: [emptyOutbox] },
+  { route: 'GET /_local/requests', steps: [listRequests] },
+  { route: 'DELETE /_local/requests', steps: [emptyRequests] },
+  { route: 'POST /_local/clock', body: ['now', 'advance_seconds'], steps: [moveClock] },
+  { route: 'POST /_local/faults', body: 'any', steps: [sayNotYet] },
+  { route: 'POST /_local/release', body: 'any', steps: [sayNotYet] },
+]
+
+function reset({ tenant }: Call): Response {
+  tenant.reset()
+  return empty(204)
+}
+
+function listMails({ tenant, query }: Call): Response {
+  const to = query['to']?.toLowerCase()
+  return json(
+    200,
+    tenant.state.outbox.filter((mail) => to === undefined || mail.to === to),
+  )
+}
+
+function emptyOutbox({ tenant }: Call): Response {
+  tenant.state.outbox = []
+  return empty(204)
+}
+
+function listRequests({ tenant }: Call): Response {
+  return json(200, tenant.state.requests)
+}
+
+function emptyRequests({ tenant }: Call): Response {
+  tenant.state.requests = []
+  return empty(204)
+}
+
+function moveClock({ tenant, body }: Call): Response {
+  const { now, advance_seconds } = body
+  if (now === null) tenant.clock.reset()
+  else if (typeof now === 'string' && !Number.isNaN(Date.parse(now))) tenant.clock.set(new Date(now))
+  else if (typeof advance_seconds === 'number' && Number.isFinite(advance_seconds))
+    tenant.clock.advance(advance_seconds)
+  else throw managementError(400, 'Give {"now":"2026-01-01T00:00:00Z"}, {"advance_seconds":60} or {"now":null}.')
+  return json(200, { now: tenant.clock.now().toISOString() })
+}
+
+function sayNotYet({ url }: Call): never {
+  throw notImplemented(`${url.pathname} yet`)
+}

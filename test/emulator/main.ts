@@ -1,0 +1,88 @@
+// `npm run tenant`: a local Auth0 tenant, until it is stopped.
+import { parseArgs } from 'node:util'
+import { startLocalTenant, type TenantDescription } from './local-tenant.ts'
+
+const help = `A local Auth0 tenant, for development and tests. It serves until it is stopped (Ctrl-C).
+
+Usage: npm run -s tenant -- [flags]
+
+  --port <4443>             port on localhost; 0 picks a free one (default 4443)
+  --json                    print one line of JSON instead of export lines
+  --email-provider <smtp>   smtp (configured; mails go to the outbox) or builtin (Auth0's own, ignores templates)
+  --plan <none>             only none (no limits, nothing gated) for now
+  --help                    this text
+
+Example: npm run -s tenant -- --port 0 --json
+Exit codes: 0 stopped, 1 could not start, 2 usage.
+`
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: string[]): Promise<number> {
+  const options = readOptions(args)
+  if (typeof options === 'string') {
+    process.stderr.write(`${options}\nnpm run -s tenant -- --help\n`)
+    return 2
+  }
+  if (options === undefined) {
+    process.stdout.write(help)
+    return 0
+  }
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+  try {
+    const tenant = await startLocalTenant(options)
+    const { description } = tenant
+    process.stdout.write(options.json ? `${JSON.stringify(description)}\n` : exportLines(description))
+    await stopped
+    await tenant.close()
+    return 0
+  } catch (failure) {
+    process.stderr.write(
+      `The local tenant could not start: ${failure instanceof Error ? failure.message : String(failure)}\n`,
+    )
+    return 1
+  }
+}
+
+/** @returns the options, undefined for --help, or what is wrong with them */
+function readOptions(
+  args: string[],
+): { port: number; emailProvider: 'smtp' | 'builtin'; json: boolean } | undefined | string {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '4443' },
+        json: { type: 'boolean', default: false },
+        'email-provider': { type: 'string', default: 'smtp' },
+        plan: { type: 'string', default: 'none' },
+        assume: { type: 'string', multiple: true },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    if (values.help) return undefined
+    if (values.plan !== 'none') return `--plan ${values.plan} is not there yet; only none is.`
+    if (values.assume) return '--assume is not there yet.'
+    const emailProvider = values['email-provider']
+    if (emailProvider !== 'smtp' && emailProvider !== 'builtin') return '--email-provider is smtp or builtin.'
+    const port = Number(values.port)
+    if (!/^\d+$/.test(values.port) || port > 65_535) return '--port is a number from 0 to 65535.'
+    return { port, emailProvider, json: values.json }
+  } catch (failure) {
+    return failure instanceof Error ? failure.message : String(failure)
+  }
+}
+
+function exportLines({ domain, ca_file, clients, connection, inbox_url }: TenantDescription): string {
+  return `export AUTH0_DOMAIN=${domain}
+export AUTH0_CLIENT_ID=${clients.deploy.client_id}
+export AUTH0_CLIENT_SECRET=${clients.deploy.client_secret}
+export INVITATIONS_CLIENT_ID=${clients.app.client_id}
+export INVITATIONS_CONNECTION=${connection}
+export NODE_EXTRA_CA_CERTS="${ca_file}"
+# Mails arrive at ${inbox_url}
+`
+}

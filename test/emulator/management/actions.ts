@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import { empty, json, managementError } from '../http/answers.ts'
+import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import type { Action, ActionVersion, Json, Secret, TriggerRef } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+
+const theAction = slot<Action>('the Action')
+
+/** Auth0 builds an Action with an npm dependency in about 2 s, one without at once (recorded traffic). */
+const BUILD_WITH_DEPENDENCIES_MS = 2000
+
+const draftFields = ['name', 'supported_triggers', 'code', 'dependencies', 'runtime', 'secrets']
+
+// docs: api/management/v2/actions; shapes: recorded traffic
+export const actions: Endpoint[] = [
+  {
+    route: 'GET /api/v2/actions/actions',
+    scopes: ['read:actions'],
+    query: ['page', 'per_page', 'triggerId', 'actionName'],
+    steps: [listActions],
+  },
+  { route: 'GET /api/v2/actions/modules', scopes: ['read:actions'], query: ['page', 'per_page'], steps: [listModules] },
+  {
+    route: 'POST /api/v2/actions/actions',
+    scopes: ['create:actions'],
+    body: draftFields,
+    steps: [rejectDuplicateName, createAction, (call) => json(201, actionAnswer(theAction.of(call), 'pending'))],
+  },
+  { route: 'GET /api/v2/actions/actions/:id', scopes: ['read:actions'], steps: [findAction, respondWithAction] },
+  {
+    route: 'PATCH /api/v2/actions/actions/:id',
+    scopes: ['update:actions'],
+    body: draftFields,
+    steps: [findAction, changeAction, (call) => json(200, actionAnswer(theAction.of(call), 'pending'))],
+  },
+  {
+    route: 'DELETE /api/v2/actions/actions/:id',
+    scopes: ['delete:actions'],
+    query: ['force'],
+    steps: [findAction, deleteAction],
+  },
+  {
+    route: 'POST /api/v2/actions/actions/:id/deploy',
+    scopes: ['create:actions'],
+    steps: [findAction, requireBuilt, deployAction],
+  },
+]
+
+function listActions({ tenant, query }: Call): Response {
+  const perPage = Number(query['per_page'] ?? 50)
+  const start = Number(query['page'] ?? 0) * perPage
+  const all = [...tenant.state.actions.values()]
+    .filter(({ name }) => query['actionName'] === undefined || name === query['actionName'])
+    .filter(
+      ({ supported_triggers }) =>
+        query['triggerId'] === undefined || supported_triggers.some(({ id }) => id === query['triggerId']),
+    )
+  const total = all.length === 0 ? {} : { total: all.length }
+  return json(200, {
+    actions: all.slice(start, start + perPage).map((action) => actionAnswer(action)),
+    ...total,
+    per_page: perPage,
+  })
+}
+
+function listModules({ query }: Call): Response {
+  return json(200, {
+    modules: [],
+    total: 0,
+    page: Number(query['page'] ?? 0),
+    per_page: Number(query['per_page'] ?? 50),
+  })
+}
+
+function rejectDuplicateName({ tenant, body }: Call): void {
+  if ([...tenant.state.actions.values()].some(({ name }) => name === body['name'])) {
+    throw managementError(409, 'An action with the same name already exists.')
+  }
+}
+
+function createAction(call: Call): void {
+  const { body, tenant } = call
+  const now = timestamp(tenant)
+  const action: Action = {
+    id: randomUUID(),
+    name: String(body['name']),
+    supported_triggers: [],
+    code: '',
+    runtime: 'node22',
+    dependencies: [],
+    secrets: [],
+    created_at: now,
+    updated_at: now,
+    builtAtMs: 0,
+    hasChanges: true,
+    versions: [],
+  }
+  takeDraft(action, body, now)
+  tenant.state.actions.set(action.id, action)
+  theAction.put(call, action)
+}
+
+function findAction(call: Call): void {
+  const action = call.tenant.state.actions.get(call.params['id'] ?? '')
+  if (action === undefined) throw managementError(404, 'That action does not exist.')
+  theAction.put(call, action)
+}
+
+function respondWithAction(call: Call): Response {
+  return json(200, actionAnswer(theAction.of(call)))
+}
+
+function changeAction(call: Call): void {
+  takeDraft(theAction.of(call), call.body, timestamp(call.tenant))
+}
+
+function deleteAction(call: Call): Response {
+  const { state } = call.tenant
+  const { id } = theAction.of(call)
+  state.actions.delete(id)
+  for (const [trigger, bindings] of state.bindings) {
+    state.bindings.set(
+      trigger,
+      bindings.filter(({ action_id }) => action_id !== id),
+    )
+  }
+  return empty(204)
+}
+
+function requireBuilt(call: Call): void {
+  if (buildStatus(theAction.of(call)) !== 'built') {
+    throw managementError(400, "A draft must be in the 'built' state before it can be deployed.")
+  }
+}
+
+function deployAction(call: Call): Response {
+  const action = theAction.of(call)
+  const { code, runtime, dependencies, secrets, supported_triggers } = action
+  const version: ActionVersion = {
+    id: randomUUID(),
+    number: (action.versions.at(-1)?.number ?? 0) + 1,
+    ...{ code, runtime, dependencies, secrets, supported_triggers },
+    created_at: timestamp(call.tenant),
+  }
+  action.versions.push(version)
+  action.deployedVersion = version
+  action.hasChanges = false
+  return json(200, { ...versionAnswer(version), status: 'built', deployed: false, action: actionSummary(action) })
+}
+
+function takeDraft(action: Action, body: Json, now: string): void {
+  if (typeof body['name'] === 'string') action.name = body['name']
+  if (typeof body['code'] === 'string') action.code = body['code']
+  if (typeof body['runtime'] === 'string') action.runtime = body['runtime']
+  if (Array.isArray(body['dependencies'])) action.dependencies = body['dependencies'].map((item: Json) => ({ ...item }))
+  if (Array.isArray(body['supported_triggers'])) {
+    action.supported_triggers = body['supported_triggers'].map((item: TriggerRef) => ({
+      id: item.id,
+      version: item.version,
+    }))
+  }
+  if (Array.isArray(body['secrets'])) {
+    action.secrets = body['secrets'].map((item: Secret) => ({ name: item.name, value: item.value, updated_at: now }))
+  }
+  action.updated_at = now
+  action.hasChanges = true
+  action.builtAtMs = performance.now() + (action.dependencies.length > 0 ? BUILD_WITH_DEPENDENCIES_MS : 0)
+}
+
+function buildStatus({ builtAtMs }: Action): 'building' | 'built' {
+  return performance.now() >= builtAtMs ? 'built' : 'building'
+}
+
+/** An Action as it is answered; secrets keep their values to themselves. */
+export function actionAnswer(action: Action, status: string = buildStatus(action)): Json {
+  const { deployedVersion } = action
+  return {
+    ...actionSummary(action),
+    code: action.code,
+    dependencies: action.dependencies,
+    runtime: action.runtime,
+    status,
+    secrets: action.secrets.map(({ name, updated_at }) => ({ name, updated_at })),
+    ...(deployedVersion && {
+      deployed_version: { ...versionAnswer(deployedVersion), status: 'built', deployed: true },
+    }),
+  }
+}
+
+function actionSummary({ id, name, supported_triggers, created_at, updated_at, hasChanges }: Action): Json {
+  return { id, name, supported_triggers, created_at, updated_at, all_changes_deployed: !hasChanges }
+}
+
+export function versionAnswer({ secrets, ...version }: ActionVersion): Json {
+  return {
+    ...version,
+    secrets: secrets.map(({ name, updated_at }) => ({ name, updated_at })),
+    updated_at: version.created_at,
+  }
+}
+
+/** Actions carry nanoseconds, other resources milliseconds (recorded traffic). */
+export function timestamp(tenant: Tenant): string {
+  return tenant.clock.now().toISOString().replace('Z', '000000Z')
+}

@@ -1,0 +1,182 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { empty, json, managementError } from '../http/answers.ts'
+import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
+import type { Connection, Identity, Json, User } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+import { paginate, type Page } from './pagination.ts'
+import { parseSearch } from './search.ts'
+
+const theUser = slot<User>('the user')
+const theConnection = slot<Connection>('the connection')
+
+/** Fields that a caller may set; all others of a user are Auth0's own. */
+const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture'] as const
+
+export const users: Endpoint[] = [
+  {
+    // docs: api/management/v2/users/post-users; duplicates: 409, quoted in auth0/auth0-python#118
+    route: 'POST /api/v2/users',
+    scopes: ['create:users'],
+    body: [
+      ...['connection', 'email', 'password', 'username', 'user_id', 'blocked', 'email_verified', 'verify_email'],
+      ...['app_metadata', 'user_metadata', ...profileFields],
+    ],
+    steps: [findConnection, requireEmailAndPassword, rejectDuplicate, createUser, respondWithUser(201)],
+  },
+  {
+    // docs: manage-users/user-search/user-search-query-syntax
+    route: 'GET /api/v2/users',
+    scopes: ['read:users'],
+    query: ['q', 'search_engine', 'page', 'per_page', 'include_totals'],
+    steps: [searchUsers],
+  },
+  {
+    // docs: manage-users/user-search/retrieve-users-with-get-users-by-email-endpoint (immediate, case-sensitive)
+    route: 'GET /api/v2/users-by-email',
+    scopes: ['read:users'],
+    query: ['email'],
+    steps: [respondWithUsersByEmail],
+  },
+  { route: 'GET /api/v2/users/:id', scopes: ['read:users'], steps: [findUser, respondWithUser(200)] },
+  {
+    // docs: manage-users/user-accounts/metadata/manage-metadata-api (only the root of app_metadata is merged)
+    route: 'PATCH /api/v2/users/:id',
+    scopes: ['update:users'],
+    body: ['connection', 'password', 'blocked', 'email_verified', 'app_metadata', 'user_metadata', ...profileFields],
+    steps: [findUser, changeUser, respondWithUser(200)],
+  },
+  { route: 'DELETE /api/v2/users/:id', scopes: ['delete:users'], steps: [findUser, deleteUser] },
+]
+
+function findConnection(call: Call): void {
+  const connection = [...call.tenant.state.connections.values()].find(({ name }) => name === call.body['connection'])
+  if (connection === undefined) throw managementError(400, 'The connection does not exist.', 'inexistent_connection')
+  theConnection.put(call, connection)
+}
+
+function requireEmailAndPassword({ body }: Call): void {
+  for (const field of ['email', 'password']) {
+    if (typeof body[field] !== 'string' || body[field] === '') {
+      throw managementError(400, `Payload validation error: 'Missing required property: ${field}'.`, 'invalid_body')
+    }
+  }
+}
+
+function rejectDuplicate(call: Call): void {
+  const connection = theConnection.of(call).name
+  if (findByAddress(call.tenant, String(call.body['email']), connection)) {
+    throw managementError(409, 'The user already exists.', 'auth0_idp_error')
+  }
+}
+
+function createUser(call: Call): void {
+  const { body, tenant } = call
+  const email = String(body['email']).toLowerCase()
+  const id = typeof body['user_id'] === 'string' ? body['user_id'] : randomBytes(12).toString('hex')
+  const now = tenant.clock.now().toISOString()
+  const identity: Identity = {
+    connection: theConnection.of(call).name,
+    user_id: id,
+    provider: 'auth0',
+    isSocial: false,
+  }
+  const [local = ''] = email.split('@')
+  const user: User = {
+    user_id: `auth0|${id}`,
+    email,
+    email_verified: body['email_verified'] === true,
+    name: email,
+    nickname: local,
+    picture: gravatar(email),
+    identities: [identity],
+    created_at: now,
+    updated_at: now,
+    ...(typeof body['username'] === 'string' && { username: body['username'] }),
+    ...(typeof body['blocked'] === 'boolean' && { blocked: body['blocked'] }),
+    ...texts(body, profileFields),
+  }
+  mergeMetadata(user, body)
+  tenant.state.users.set(user.user_id, user)
+  tenant.state.passwords.set(user.user_id, String(body['password']))
+  theUser.put(call, user)
+}
+
+function findUser(call: Call): void {
+  const user = call.tenant.state.users.get(call.params['id'] ?? '')
+  if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  theUser.put(call, user)
+}
+
+function changeUser(call: Call): void {
+  const { body, tenant } = call
+  const user = theUser.of(call)
+  const now = tenant.clock.now().toISOString()
+  Object.assign(user, texts(body, profileFields))
+  if (typeof body['email_verified'] === 'boolean') user.email_verified = body['email_verified']
+  if (typeof body['blocked'] === 'boolean') user.blocked = body['blocked']
+  if (typeof body['password'] === 'string') {
+    tenant.state.passwords.set(user.user_id, body['password'])
+    user.last_password_reset = now
+  }
+  mergeMetadata(user, body)
+  user.updated_at = now
+}
+
+function deleteUser(call: Call): Response {
+  const { state } = call.tenant
+  const { user_id } = theUser.of(call)
+  state.users.delete(user_id)
+  state.passwords.delete(user_id)
+  for (const session of state.sessions.values()) if (session.user_id === user_id) state.sessions.delete(session.id)
+  for (const [token, grant] of state.refreshTokens) if (grant.user_id === user_id) state.refreshTokens.delete(token)
+  return empty(204)
+}
+
+function respondWithUser(status: number): Step {
+  return (call) => json(status, theUser.of(call))
+}
+
+function respondWithUsersByEmail({ tenant, query }: Call): Response {
+  return json(
+    200,
+    [...tenant.state.users.values()].filter(({ email }) => email === query['email']),
+  )
+}
+
+function searchUsers({ tenant, query }: Call): Response {
+  const matches = parseSearch(query['q'])
+  const found = [...tenant.state.users.values()].filter(matches)
+  return json(200, paginate(found, query, 'users', withLength))
+}
+
+function withLength(page: Page<User>): Json {
+  return { start: page.start, limit: page.limit, length: page.items.length, users: page.items, total: page.total }
+}
+
+/** Auth0 lower-cases the addresses of database connections. */
+export function findByAddress({ state }: Tenant, email: string, connection: string): User | undefined {
+  const folded = email.toLowerCase()
+  return [...state.users.values()].find(
+    (user) => user.email === folded && user.identities.some((identity) => identity.connection === connection),
+  )
+}
+
+/** Only properties at the root are merged; null removes one. */
+export function mergeMetadata(user: User, change: Json): void {
+  for (const kind of ['app_metadata', 'user_metadata'] as const) {
+    const given = change[kind]
+    if (typeof given !== 'object' || given === null) continue
+    const merged = Object.entries({ ...user[kind], ...given }).filter(([, value]) => value !== null)
+    user[kind] = Object.fromEntries(merged)
+  }
+}
+
+function texts(body: Json, fields: readonly string[]): Json {
+  return Object.fromEntries(fields.flatMap((field) => (typeof body[field] === 'string' ? [[field, body[field]]] : [])))
+}
+
+function gravatar(email: string): string {
+  const hash = createHash('md5').update(email).digest('hex')
+  const fallback = encodeURIComponent(`https://cdn.auth0.com/avatars/${email.slice(0, 2)}.png`)
+  return `https://s.gravatar.com/avatar/${hash}?s=480&r=pg&d=${fallback}`
+}

@@ -1,0 +1,76 @@
+import { identifier, type Client, type ClientGrant, type Connection, type State } from './state.ts'
+
+export interface Seed {
+  origin: string
+  deployClient: { client_id: string; client_secret: string }
+  appClient: { client_id: string; client_secret: string }
+  managementScopes: string[]
+  emailProvider: 'smtp' | 'builtin'
+}
+
+export const DATABASE_CONNECTION = 'Username-Password-Authentication'
+
+/** A tenant as it is after it was made: one database connection, an app, and a machine-to-machine app for deploys. */
+export function seededState({ origin, deployClient, appClient, managementScopes, emailProvider }: Seed): State {
+  const clients: Client[] = [
+    {
+      ...deployClient,
+      name: 'Deploy and invite',
+      app_type: 'non_interactive',
+      callbacks: [],
+      allowed_logout_urls: [],
+      grant_types: ['client_credentials'],
+      client_metadata: {},
+    },
+    {
+      ...appClient,
+      name: 'Analytical Engine',
+      app_type: 'regular_web',
+      callbacks: [`${origin}/_local/callback`],
+      allowed_logout_urls: [`${origin}/_local/`],
+      grant_types: ['authorization_code', 'refresh_token', 'password'],
+      client_metadata: {},
+    },
+  ]
+  const grant: ClientGrant = {
+    id: identifier('cgr_', 16),
+    client_id: deployClient.client_id,
+    audience: `${origin}/api/v2/`,
+    scope: managementScopes,
+  }
+  const connection: Connection = {
+    id: identifier('con_', 16),
+    name: DATABASE_CONNECTION,
+    strategy: 'auth0',
+    enabled_clients: clients.map(({ client_id }) => client_id),
+  }
+  return {
+    tenant: {
+      name: 'local-tenant',
+      friendly_name: 'Local Tenant',
+      support_email: 'support@example.com',
+      enabled_locales: ['en'],
+    },
+    users: new Map(),
+    passwords: new Map(),
+    clients: new Map(clients.map((client) => [client.client_id, client])),
+    clientGrants: new Map([[grant.id, grant]]),
+    connections: new Map([[connection.id, connection]]),
+    emailProvider:
+      emailProvider === 'smtp' ? { name: 'smtp', enabled: true, default_from_address: 'team@example.com' } : undefined,
+    emailTemplates: new Map(),
+    actions: new Map(),
+    bindings: new Map(),
+    customText: new Map(),
+    tickets: new Map(),
+    newestTicket: new Map(),
+    transactions: new Map(),
+    passwordResets: new Map(),
+    sessions: new Map(),
+    codes: new Map(),
+    refreshTokens: new Map(),
+    accessTokens: new Map(),
+    outbox: [],
+    requests: [],
+  }
+}

@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto'
+
+export type Json = Record<string, unknown>
+
+/** A property of what may be anything. */
+export function ownValue(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Json)[key] : undefined
+}
+
+export interface Identity {
+  connection: string
+  user_id: string
+  provider: string
+  isSocial: boolean
+}
+
+/** A user as the Management API answers it; keys that are not set are absent, as in Auth0's answers. */
+export interface User {
+  user_id: string
+  email: string
+  email_verified: boolean
+  name: string
+  nickname: string
+  picture: string
+  identities: Identity[]
+  created_at: string
+  updated_at: string
+  given_name?: string
+  family_name?: string
+  username?: string
+  blocked?: boolean
+  app_metadata?: Json
+  user_metadata?: Json
+  last_password_reset?: string
+  last_login?: string
+  last_ip?: string
+  logins_count?: number
+}
+
+export interface Client {
+  client_id: string
+  client_secret: string
+  name: string
+  app_type: string
+  callbacks: string[]
+  allowed_logout_urls: string[]
+  grant_types: string[]
+  client_metadata: Record<string, string>
+}
+
+export interface ClientGrant {
+  id: string
+  client_id: string
+  audience: string
+  scope: string[]
+}
+
+export interface Connection {
+  id: string
+  name: string
+  strategy: string
+  enabled_clients: string[]
+}
+
+export interface ActionVersion {
+  id: string
+  number: number
+  code: string
+  runtime: string
+  dependencies: Json[]
+  secrets: Secret[]
+  supported_triggers: TriggerRef[]
+  created_at: string
+}
+
+export interface Secret {
+  name: string
+  value: string
+  updated_at: string
+}
+
+export interface TriggerRef {
+  id: string
+  version: string
+}
+
+export interface Action {
+  id: string
+  name: string
+  supported_triggers: TriggerRef[]
+  code: string
+  runtime: string
+  dependencies: Json[]
+  secrets: Secret[]
+  created_at: string
+  updated_at: string
+  /** Machine time in ms at which the draft's build is done. */
+  builtAtMs: number
+  /** The draft was changed since the last deploy. */
+  hasChanges: boolean
+  versions: ActionVersion[]
+  deployedVersion?: ActionVersion
+}
+
+export interface Binding {
+  id: string
+  trigger_id: string
+  action_id: string
+  display_name: string
+  created_at: string
+  updated_at: string
+}
+
+/** A link to set a password. Only the newest of a user works, and it works once. */
+export interface PasswordTicket {
+  ticket: string
+  user_id: string
+  client_id?: string
+  expiresAt: Date
+  isUsed: boolean
+  marksEmailVerified: boolean
+}
+
+export interface AuthorizationRequest {
+  client_id: string
+  redirect_uri: string
+  scope: string
+  state?: string
+  nonce?: string
+  audience?: string
+  code_challenge?: string
+  login_hint?: string
+  response_mode?: string
+  query: Record<string, string>
+}
+
+/** A sign-in that is under way at the login page. */
+export interface Transaction {
+  id: string
+  request: AuthorizationRequest
+}
+
+/** A password reset whose link was opened and that passed the post-challenge trigger. */
+export interface PasswordReset {
+  id: string
+  ticket: PasswordTicket
+  resultUrl?: string
+}
+
+export interface Session {
+  id: string
+  user_id: string
+  created_at: string
+  client_ids: Set<string>
+}
+
+export interface Grant {
+  user_id: string
+  client_id: string
+  scope: string
+  audience?: string
+  sessionId?: string
+  idTokenClaims: Json
+  accessTokenClaims: Json
+}
+
+export interface AuthorizationCode {
+  code: string
+  request: AuthorizationRequest
+  grant: Grant
+  expiresAt: Date
+}
+
+export interface Mail {
+  id: string
+  to: string
+  from: string
+  subject: string
+  html: string
+  text: string
+  template: string
+  sent_at: string
+  links: string[]
+}
+
+export interface RequestEntry {
+  method: string
+  path: string
+  status: number
+  at: string
+  client_id: string | null
+}
+
+export interface EmailProvider {
+  name: string
+  enabled: boolean
+  default_from_address: string
+}
+
+/** Everything that the tenant remembers, in one place; `POST /_local/reset` makes it anew. */
+export interface State {
+  tenant: { name: string; friendly_name: string; support_email: string; enabled_locales: string[] }
+  users: Map<string, User>
+  /** By user id. No secrets of real people are here, so they are kept as they are. */
+  passwords: Map<string, string>
+  clients: Map<string, Client>
+  clientGrants: Map<string, ClientGrant>
+  connections: Map<string, Connection>
+  emailProvider: EmailProvider | undefined
+  emailTemplates: Map<string, Json>
+  actions: Map<string, Action>
+  /** By trigger id, in order. */
+  bindings: Map<string, Binding[]>
+  /** By `prompt/language`. */
+  customText: Map<string, Json>
+  tickets: Map<string, PasswordTicket>
+  /** User id to the ticket that is the newest. */
+  newestTicket: Map<string, string>
+  transactions: Map<string, Transaction>
+  passwordResets: Map<string, PasswordReset>
+  sessions: Map<string, Session>
+  codes: Map<string, AuthorizationCode>
+  refreshTokens: Map<string, Grant>
+  /** Opaque access tokens, for /userinfo. */
+  accessTokens: Map<string, { grant: Grant; expiresAt: Date }>
+  outbox: Mail[]
+  requests: RequestEntry[]
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+/** A random identifier in Auth0's manner: a prefix and letters and digits. */
+export function identifier(prefix: string, length: number): string {
+  const characters = [...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length])
+  return prefix + characters.join('')
+}

@@ -1,0 +1,26 @@
+import type { KeyObject } from 'node:crypto'
+import type { ActionRunner } from './actions/run-actions.ts'
+import type { Clock } from './clock.ts'
+import type { State } from './state.ts'
+
+/** The running tenant, as every step sees it. */
+export interface Tenant {
+  /** Host and port. */
+  readonly domain: string
+  /** `https://` and the domain, without a slash at the end. */
+  readonly origin: string
+  /** The origin with a slash at the end: the `iss` of every token. */
+  readonly issuer: string
+  readonly clock: Clock
+  readonly signingKey: KeyObject
+  readonly actions: ActionRunner
+  /** Every scope that the implemented endpoints know. */
+  readonly managementScopes: string[]
+  /** Replaced whole by a reset. */
+  state: State
+  reset(): void
+}
+
+export function managementAudience(tenant: Tenant): string {
+  return `${tenant.issuer}api/v2/`
+}

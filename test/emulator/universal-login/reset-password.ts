@@ -1,0 +1,154 @@
+import { endSessionsOf } from '../authentication/sessions.ts'
+import { html, redirect, Refusal } from '../http/answers.ts'
+import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { identifier, type PasswordReset, type PasswordTicket, type User } from '../state.ts'
+import { form, link, page, paragraph } from './page.ts'
+import { textOf } from './texts.ts'
+
+const theTicket = slot<PasswordTicket>('the ticket')
+const theReset = slot<PasswordReset>('the password reset')
+
+type LinkProblem = 'Expired' | 'Used' | 'Generic'
+
+// docs: authenticate/database-connections/password-change; custom text: prompt reset-password
+export const resetPassword: Endpoint[] = [
+  {
+    // The link in the mail. Opening it does not use it up (support article "Password reset link and link scanners").
+    route: 'GET /u/reset-verify',
+    query: 'any',
+    steps: [findTicket, rejectDeadTicket, runPostChallenge],
+  },
+  { route: 'GET /u/reset-password', query: ['state'], steps: [findReset, (call) => showForm(call)] },
+  {
+    route: 'POST /u/reset-password',
+    query: ['state'],
+    body: ['state', 'password', 'password2'],
+    steps: [findReset, rejectDeadTicket, checkPasswords, setPassword, showSuccess],
+  },
+]
+
+function findTicket(call: Call): void {
+  const ticket = call.tenant.state.tickets.get(call.query['ticket'] ?? '')
+  if (ticket === undefined) throw linkError(call, 'Generic')
+  call.clientId = ticket.client_id ?? null
+  theTicket.put(call, ticket)
+}
+
+/** A link works once, until it expires, and only while it is the newest (docs: the page above). */
+function rejectDeadTicket(call: Call): void {
+  const { state, clock } = call.tenant
+  const ticket = theTicket.of(call)
+  if (!state.users.has(ticket.user_id)) throw linkError(call, 'Generic')
+  if (ticket.isUsed || state.newestTicket.get(ticket.user_id) !== ticket.ticket) throw linkError(call, 'Used')
+  if (ticket.expiresAt <= clock.now()) throw linkError(call, 'Expired')
+}
+
+/**
+ * After the link was opened and before a password is set; the Actions see the link's query parameters.
+ * @see https://auth0.com/docs/customize/actions/explore-triggers/password-reset-post-challenge
+ */
+async function runPostChallenge(call: Call): Promise<Response> {
+  const { tenant, query, ip, request } = call
+  const { state, clock } = tenant
+  const ticket = theTicket.of(call)
+  const user = userOf(call)
+  const client = state.clients.get(ticket.client_id ?? '')
+  const connection = [...state.connections.values()].find(({ name }) => name === user.identities[0]?.connection)
+  const reset: PasswordReset = { id: identifier('hKFo', 40), ticket }
+  if (client !== undefined) {
+    const outcome = await tenant.actions.run(tenant, 'password-reset-post-challenge', {
+      user: { ...user, app_metadata: user.app_metadata ?? {}, user_metadata: user.user_metadata ?? {} },
+      client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata },
+      connection: connection && { id: connection.id, name: connection.name, strategy: connection.strategy },
+      tenant: { id: state.tenant.name },
+      authentication: { methods: [{ name: 'email', timestamp: clock.now().toISOString() }] },
+      stats: { logins_count: user.logins_count ?? 0 },
+      request: { ip, method: request.method, hostname: tenant.domain, user_agent: '', query, body: {}, geoip: {} },
+      transaction: {},
+    })
+    if (outcome.error || outcome.calls.some(({ method }) => method === 'access.deny')) throw linkError(call, 'Generic')
+    const resultUrl = outcome.calls.filter(({ method }) => method === 'transaction.setResultUrl').at(-1)?.args[0]
+    if (typeof resultUrl === 'string') reset.resultUrl = resultUrl
+  }
+  state.passwordResets.set(reset.id, reset)
+  return redirect(`/u/reset-password?state=${reset.id}`)
+}
+
+function findReset(call: Call): void {
+  const reset = call.tenant.state.passwordResets.get(call.query['state'] ?? '')
+  if (reset === undefined) throw linkError(call, 'Generic')
+  call.clientId = reset.ticket.client_id ?? null
+  theReset.put(call, reset)
+  theTicket.put(call, reset.ticket)
+}
+
+function checkPasswords(call: Call): Response | undefined {
+  const password = bodyText(call, 'password')
+  if (password !== bodyText(call, 'password2')) return showForm(call, text(call, 'reset-password', 'password-mismatch'))
+  if (!isGood(password)) return showForm(call, text(call, 'reset-password', 'auth0-users-validation'))
+  return undefined
+}
+
+/** The policy "good", which new connections have (docs: authenticate/database-connections/password-strength). */
+function isGood(password: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password))
+  return password.length >= 8 && kinds.length >= 3
+}
+
+/** Using the link proves the mailbox: the address counts as verified from now on (support article on invitations). */
+function setPassword(call: Call): void {
+  const { state, clock } = call.tenant
+  const ticket = theTicket.of(call)
+  const user = userOf(call)
+  const now = clock.now().toISOString()
+  state.passwords.set(user.user_id, bodyText(call, 'password'))
+  user.last_password_reset = now
+  user.updated_at = now
+  if (ticket.marksEmailVerified) user.email_verified = true
+  ticket.isUsed = true
+  endSessionsOf(call, user.user_id)
+}
+
+function showSuccess(call: Call): Response {
+  const screen = 'reset-password-success'
+  const { resultUrl } = theReset.of(call)
+  const button = resultUrl === undefined ? '' : link(resultUrl, text(call, screen, 'buttonText'), 'button')
+  const content = paragraph(text(call, screen, 'description')) + button
+  return html(200, page(text(call, screen, 'pageTitle'), text(call, screen, 'eventTitle'), content))
+}
+
+function showForm(call: Call, error?: string): Response {
+  const screen = 'reset-password'
+  const fields = [
+    { name: 'password', label: text(call, screen, 'passwordPlaceholder') },
+    { name: 'password2', label: text(call, screen, 'reEnterpasswordPlaceholder') },
+  ].map((field) => ({ ...field, type: 'password' as const, autocomplete: 'new-password' }))
+  const content = [
+    paragraph(text(call, screen, 'description')),
+    form(fields, { state: theReset.of(call).id }, text(call, screen, 'buttonText'), error),
+  ]
+  return html(
+    error === undefined ? 200 : 400,
+    page(text(call, screen, 'pageTitle'), text(call, screen, 'title'), content.join('\n')),
+  )
+}
+
+function linkError(call: Call, problem: LinkProblem): Refusal {
+  const screen = 'reset-password-error'
+  const heading = textOf(call.tenant, 'reset-password', screen, `eventTitle${problem}`)
+  const description = textOf(call.tenant, 'reset-password', screen, `description${problem}`)
+  return new Refusal(
+    html(400, page(textOf(call.tenant, 'reset-password', screen, 'pageTitle'), heading, paragraph(description))),
+  )
+}
+
+function userOf(call: Call): User {
+  const user = call.tenant.state.users.get(theTicket.of(call).user_id)
+  if (user === undefined) throw linkError(call, 'Generic')
+  return user
+}
+
+function text(call: Call, screen: string, key: string): string {
+  const client = call.tenant.state.clients.get(theTicket.of(call).client_id ?? '')
+  return textOf(call.tenant, 'reset-password', screen, key, client ? { clientName: client.name } : {})
+}

@@ -1,0 +1,78 @@
+import { ownValue } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** Our own plain wording, by prompt, screen and key, where the tenant has set no custom text. */
+const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
+  login: {
+    login: {
+      pageTitle: 'Sign in | ${clientName}',
+      title: 'Sign in to ${clientName}',
+      buttonText: 'Sign in',
+      usernamePlaceholder: 'Email address',
+      passwordPlaceholder: 'Password',
+      forgotPasswordText: 'Forgot password?',
+      'wrong-credentials': 'The address or the password is wrong.',
+    },
+  },
+  'reset-password': {
+    'reset-password-request': {
+      pageTitle: 'Forgot password | ${clientName}',
+      title: 'Forgot password?',
+      descriptionEmail: 'We send a link to your address.',
+      placeholderEmail: 'Email address',
+      buttonText: 'Send',
+    },
+    'reset-password-email': {
+      pageTitle: 'Check your mail | ${clientName}',
+      title: 'Check your mail',
+      emailDescription: 'If there is an account for ${email}, a link is on its way.',
+    },
+    'reset-password': {
+      pageTitle: 'Change password | ${clientName}',
+      title: 'Change password',
+      description: 'Type a new password.',
+      buttonText: 'Change',
+      passwordPlaceholder: 'New password',
+      reEnterpasswordPlaceholder: 'New password again',
+      'password-mismatch': 'The two passwords differ.',
+      'auth0-users-validation':
+        'The password is too weak: at least 8 characters, three of lower case, upper case, digits and others.',
+    },
+    'reset-password-success': {
+      pageTitle: 'Password changed | ${clientName}',
+      eventTitle: 'Password changed',
+      description: 'The new password is in use.',
+      buttonText: 'To ${clientName}',
+    },
+    'reset-password-error': {
+      pageTitle: 'Link error | ${clientName}',
+      eventTitleExpired: 'Expired link',
+      descriptionExpired: 'Ask for another one.',
+      eventTitleUsed: 'Used link',
+      descriptionUsed: 'Ask for another one.',
+      eventTitleGeneric: 'Please try again',
+      descriptionGeneric: 'Ask for another link.',
+    },
+  },
+}
+
+/**
+ * A text of a screen: the tenant's custom text when it has one, with its variables filled.
+ * @see https://auth0.com/docs/customize/login-pages/universal-login/customize-text-elements
+ */
+export function textOf(
+  { state }: Tenant,
+  prompt: string,
+  screen: string,
+  key: string,
+  variables: Record<string, string> = {},
+): string {
+  const own = ownValue(state.customText.get(`${prompt}/en`)?.[screen], key)
+  const text = typeof own === 'string' ? own : (plain[prompt]?.[screen]?.[key] ?? key)
+  const values: Record<string, string> = {
+    companyName: state.tenant.friendly_name,
+    clientName: 'All Applications',
+    ...variables,
+  }
+  return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+}

@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { TenantDescription } from './emulator/local-tenant.ts'
+import type { Mail, RequestEntry } from './emulator/state.ts'
+
+/** The controls of a running local tenant. The caller's process must trust its certificate to use them. */
+export class TenantControls {
+  readonly description: TenantDescription
+
+  constructor(description: TenantDescription) {
+    this.description = description
+  }
+
+  /** The settings that make the program use this tenant. */
+  get settings(): Record<string, string> {
+    const { domain, ca_file, clients, connection } = this.description
+    return {
+      AUTH0_DOMAIN: domain,
+      AUTH0_CLIENT_ID: clients.deploy.client_id,
+      AUTH0_CLIENT_SECRET: clients.deploy.client_secret,
+      INVITATIONS_CLIENT_ID: clients.app.client_id,
+      INVITATIONS_CONNECTION: connection,
+      NODE_EXTRA_CA_CERTS: ca_file,
+    }
+  }
+
+  /** Mails to an address, oldest first. */
+  async outbox(to: string): Promise<Mail[]> {
+    const response = await this.#control('GET', `outbox?to=${encodeURIComponent(to)}`)
+    return (await response.json()) as Mail[]
+  }
+
+  /** Calls to the tenant since the last `forgetRequests`. */
+  async requests(): Promise<RequestEntry[]> {
+    return (await (await this.#control('GET', 'requests')).json()) as RequestEntry[]
+  }
+
+  async forgetRequests(): Promise<void> {
+    await this.#control('DELETE', 'requests')
+  }
+
+  async reset(): Promise<void> {
+    await this.#control('POST', 'reset')
+  }
+
+  async advance(seconds: number): Promise<void> {
+    await this.#control('POST', 'clock', { advance_seconds: seconds })
+  }
+
+  /** A call to the Management API with the tenant's own token; answers the parsed body. */
+  async manage(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
+    return this.#json(method, `api/v2/${path}`, body, { authorization: `Bearer ${this.description.management_token}` })
+  }
+
+  /** A call to a public endpoint of the Authentication API; answers the parsed body. */
+  async post(path: string, body: object): Promise<{ status: number; body: unknown }> {
+    return this.#json('POST', path, body, {})
+  }
+
+  #control(method: string, path: string, body?: object): Promise<Response> {
+    return fetch(`${this.description.inbox_url}${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+  }
+
+  async #json(method: string, path: string, body: object | undefined, headers: Record<string, string>) {
+    const response = await fetch(`${this.description.issuer}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.startsWith('application/json')
+    return { status: response.status, body: isJson ? (JSON.parse(text) as unknown) : text }
+  }
+}
+
+/** A local tenant in a process of its own, until it is stopped. */
+export class RunningTenant extends TenantControls {
+  readonly #process: ChildProcess
+
+  constructor(description: TenantDescription, process: ChildProcess) {
+    super(description)
+    this.#process = process
+  }
+
+  /** @returns the exit code */
+  async stop(): Promise<number | null> {
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve))
+    if (this.#process.exitCode === null && this.#process.kill('SIGTERM')) await ended
+    return this.#process.exitCode
+  }
+}
+
+/** Starts a local tenant as `npm run tenant` does. @param port 0 picks a free one */
+export async function startTenant(project: string, port = 0): Promise<RunningTenant> {
+  const child = spawn(process.execPath, [join(project, 'dist', 'tenant.js'), '--port', String(port), '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve)
+    child.once('exit', (code) => reject(new Error(`The local tenant did not start (exit code ${code}).`)))
+  })
+  return new RunningTenant(JSON.parse(line) as TenantDescription, child)
+}

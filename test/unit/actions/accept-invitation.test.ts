@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bundleActions } from '../../../scripts/deploy/bundle.ts'
+import { postLogin } from './deployed-action.ts'
+import { afterExpiry, invitationWith, whilePending } from './invitation/records.ts'
+
+const user = { email: 'ada@example.com', email_verified: true, identities: [{}] }
+const acceptance = { id: invitationWith().id, at: '2026-01-02T03:04:05Z' }
+
+describe('accept-invitation at sign-in', () => {
+  let signIn: ReturnType<typeof postLogin>
+
+  beforeAll(async () => {
+    await bundleActions()
+    signIn = postLogin(readFileSync('tenant/actions/accept-invitation/code.js', 'utf8'))
+  })
+
+  it('accepts a pending invitation: writes invitation_acceptance and nothing else, and adds the claims', async () => {
+    const invitation = invitationWith({ invited_by: 'Grace', context: '{"plan":"team"}' })
+    const claim = {
+      id: invitation.id,
+      status: 'accepted',
+      accepted_at: acceptance.at,
+      accepted_now: true,
+      context: { plan: 'team' },
+    }
+    expect(await signIn({ ...user, app_metadata: { invitation } }, whilePending)).toEqual({
+      appMetadata: { invitation_acceptance: acceptance },
+      idToken: { invitation: { ...claim, invited_by: 'Grace' } },
+      accessToken: { invitation: claim },
+    })
+  })
+
+  it('writes nothing at the second sign-in', async () => {
+    const app_metadata = { invitation: invitationWith(), invitation_acceptance: acceptance }
+    const seen = await signIn({ ...user, app_metadata }, afterExpiry)
+    expect(seen.appMetadata).toEqual({})
+    expect(seen.denied).toBeUndefined()
+    expect(seen.idToken['invitation']).toEqual({ id: acceptance.id, status: 'accepted', accepted_at: acceptance.at })
+  })
+
+  it('refuses an expired invitation with advice to ask for a new one', async () => {
+    const seen = await signIn({ ...user, app_metadata: { invitation: invitationWith() } }, afterExpiry)
+    expect(seen).toEqual({
+      denied: 'This invitation expired on 8 January 2026, 00:00 UTC. Ask for a new one.',
+      appMetadata: {},
+      idToken: {},
+      accessToken: {},
+    })
+  })
+
+  it('leaves a user without an invitation alone', async () => {
+    const nothing = { appMetadata: {}, idToken: {}, accessToken: {} }
+    expect(await signIn({ ...user, app_metadata: { other: 1 } }, whilePending)).toEqual(nothing)
+    expect(await signIn(user, whilePending)).toEqual(nothing)
+  })
+
+  it('never throws, whatever app_metadata holds', async () => {
+    const metadata = fc.record({ invitation: fc.jsonValue(), invitation_acceptance: fc.jsonValue() })
+    await fc.assert(
+      fc.asyncProperty(metadata, async (app_metadata) => {
+        await signIn({ ...user, app_metadata }, whilePending)
+      }),
+      { numRuns: 500, seed: 20260103 },
+    )
+  })
+})

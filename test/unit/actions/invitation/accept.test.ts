@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { accept, type Account } from '../../../../actions/invitation/accept.ts'
+import { standingOf } from '../../../../actions/invitation/standing.ts'
+import { accountWith, afterExpiry, invitationWith, whilePending } from './records.ts'
+
+function signIn(metadata: unknown, account: Account = accountWith(), now: Date = whilePending) {
+  return accept(standingOf(metadata, now), account, now)
+}
+
+describe('a sign-in', () => {
+  it('accepts a pending invitation, to the second', () => {
+    const invitation = invitationWith()
+    expect(signIn({ invitation })).toEqual({
+      kind: 'accepted',
+      isNew: true,
+      acceptance: { id: invitation.id, at: '2026-01-02T03:04:05Z' },
+      invitation,
+    })
+  })
+
+  it('after the acceptance changes nothing: the first one stays', () => {
+    const acceptance = { id: invitationWith().id, at: '2026-01-01T12:00:00Z' }
+    const outcome = signIn({ invitation: invitationWith(), invitation_acceptance: acceptance })
+    expect(outcome).toMatchObject({ kind: 'accepted', isNew: false, acceptance })
+  })
+
+  it('of somebody who was never invited, or only asked to be, is ordinary', () => {
+    expect(signIn({})).toEqual({ kind: 'ordinary' })
+    expect(signIn({ invitation: { state: 'requested' } })).toEqual({ kind: 'ordinary' })
+  })
+
+  it.each([
+    ['expired', { invitation: invitationWith() }, accountWith(), afterExpiry],
+    ['revoked', { invitation: invitationWith({ state: 'revoked' }) }, accountWith(), whilePending],
+    ['malformed', { invitation: { created_user: true, version: 9 } }, accountWith(), whilePending],
+    ['not_your_address', { invitation: invitationWith() }, accountWith({ email: 'eve@example.com' }), whilePending],
+    ['address_not_verified', { invitation: invitationWith({ delivery: 'link' }) }, accountWith(), whilePending],
+  ])('to an account that the invitation created is refused: %s', (reason, metadata, account, now) => {
+    expect(signIn(metadata, account, now)).toMatchObject({ kind: 'refused', reason })
+  })
+
+  it.each([
+    ['expired', { invitation: invitationWith({ created_user: false }) }, afterExpiry],
+    ['revoked', { invitation: invitationWith({ created_user: false, state: 'revoked' as const }) }, whilePending],
+    ['malformed', { invitation: 'another product' }, whilePending],
+    ['unproven', { invitation: invitationWith({ created_user: false }) }, whilePending],
+  ])('to an account that was there before stays open when the invitation is %s', (_, metadata, now) => {
+    expect(signIn(metadata, accountWith(), now)).toEqual({ kind: 'ordinary' })
+  })
+
+  it('to an account with a second identity is never refused', () => {
+    expect(signIn({ invitation: invitationWith() }, accountWith({ identities: 2 }), afterExpiry)).toEqual({
+      kind: 'ordinary',
+    })
+  })
+
+  it('needs proof of the mailbox: a verified address counts, however the link was delivered', () => {
+    const verified = accountWith({ email_verified: true })
+    expect(signIn({ invitation: invitationWith({ delivery: 'link' }) }, verified).kind).toBe('accepted')
+    expect(signIn({ invitation: invitationWith({ created_user: false }) }, verified).kind).toBe('accepted')
+  })
+
+  it('compares addresses folded', () => {
+    expect(signIn({ invitation: invitationWith() }, accountWith({ email: 'Ada@Example.com' })).kind).toBe('accepted')
+  })
+
+  it('never locks out an account that was there before, and accepts only what is pending', () => {
+    const metadata = fc.oneof(
+      fc.jsonValue().map((invitation) => ({ invitation })),
+      fc.record({
+        invitation: fc.record({ created_user: fc.constant(false), version: fc.nat(3), state: fc.string() }),
+      }),
+    )
+    fc.assert(
+      fc.property(metadata, fc.boolean(), (appMetadata, email_verified) => {
+        const isOurs = JSON.stringify(appMetadata).includes('"created_user":true')
+        expect(signIn(appMetadata, accountWith({ email_verified })).kind).toBe(isOurs ? 'refused' : 'ordinary')
+      }),
+      { numRuns: 2000, seed: 20260102 },
+    )
+  })
+})

@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readAcceptance, readInvitation } from '../../../../actions/invitation/read.ts'
+import { standingOf } from '../../../../actions/invitation/standing.ts'
+import { invitationWith, whilePending } from './records.ts'
+
+describe('reading app_metadata', () => {
+  it('finds the invitation as it was written', () => {
+    const invitation = invitationWith({ context: '{"plan":"team"}', note: 'Hello' })
+    expect(readInvitation({ invitation, other: true })).toEqual({ kind: 'invitation', invitation })
+  })
+
+  it('finds nothing where nothing is', () => {
+    for (const nothing of [undefined, null, {}, { invitation: null }, 'text', 7, [], { Invitation: {} }]) {
+      expect(readInvitation(nothing)).toEqual({ kind: 'none' })
+    }
+  })
+
+  it('finds the request of an account that was made elsewhere', () => {
+    expect(readInvitation({ invitation: { state: 'requested' } }).kind).toBe('requested')
+  })
+
+  it.each([
+    ['a text of another product', 'welcome-2024', 'invitation is not an object'],
+    ['a list', ['ada'], 'invitation is not an object'],
+    ['a later version', { ...invitationWith(), version: 2 }, 'invitation has an unknown version'],
+    ['a record without version', { id: 'inv_0123456789' }, 'invitation has an unknown version'],
+    ['a wrong id', { ...invitationWith(), id: '1' }, 'invitation has no valid id'],
+    ['an unknown state', { ...invitationWith(), state: 'sent' }, 'invitation has no valid state'],
+    ['an expiry that is no instant', { ...invitationWith(), expires_at: 'soon' }, 'invitation has no valid expires_at'],
+    ['a context that is an object', { ...invitationWith(), context: {} }, 'invitation has no valid context'],
+    ['a negative count', { ...invitationWith(), sends: -1 }, 'invitation has no valid sends'],
+  ])('calls %s malformed and says why', (_, invitation, problem) => {
+    expect(readInvitation({ invitation })).toMatchObject({ kind: 'malformed', problem })
+  })
+
+  it('does not look at what is inherited', () => {
+    const inherited = Object.create({ invitation: invitationWith() }) as object
+    expect(readInvitation(inherited)).toEqual({ kind: 'none' })
+  })
+
+  it('takes any acceptance with an id, so that a detail never locks an owner out', () => {
+    expect(readAcceptance({ invitation_acceptance: { id: 'inv_x' } })).toEqual({ id: 'inv_x', at: '' })
+    expect(readAcceptance({ invitation_acceptance: 'yes' })).toBeUndefined()
+  })
+
+  it('never throws, whatever stands there', () => {
+    const anything = fc.record({ invitation: fc.anything(), invitation_acceptance: fc.anything() })
+    const nearly = fc
+      .record(Object.fromEntries(Object.keys(invitationWith()).map((field) => [field, fc.anything()])))
+      .map((changed) => ({ invitation: { ...invitationWith(), ...changed } }))
+    const seed = 20260101
+    fc.assert(
+      fc.property(fc.oneof(anything, nearly, fc.jsonValue(), fc.anything()), (metadata) => {
+        standingOf(metadata, whilePending)
+      }),
+      { numRuns: 2000, seed },
+    )
+  })
+})

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { wordingFor } from '../../../../actions/invitation/wording.ts'
+import { invitationWith } from './records.ts'
+
+describe('a refusal', () => {
+  it.each([
+    ['expired', 'This invitation expired on 8 January 2026, 00:00 UTC. Ask for a new one.'],
+    ['revoked', 'This invitation was withdrawn. Ask the person who invited you for a new one.'],
+    ['not_your_address', 'This invitation was sent to another address. Ask for one to the address you sign in with.'],
+    [
+      'address_not_verified',
+      'Please confirm your email address first: open the link in the mail we sent you, then sign in again.',
+    ],
+    ['malformed', 'This invitation cannot be read. Ask the person who invited you for a new one.'],
+  ] as const)('as %s says what to do next', (reason, sentence) => {
+    expect(wordingFor(reason, invitationWith())).toBe(sentence)
+  })
+
+  it('does without the date when the record has none', () => {
+    expect(wordingFor('expired')).toBe('This invitation expired. Ask for a new one.')
+  })
+})

@@ -1,0 +1,75 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { InvitationsError } from '../../../scripts/errors.ts'
+import { environmentWithFile, readInvitationSettings, readTenantSettings } from '../../../scripts/settings.ts'
+
+const complete = {
+  AUTH0_DOMAIN: 'acme.eu.auth0.com',
+  AUTH0_CLIENT_ID: 'id',
+  AUTH0_CLIENT_SECRET: 'hush',
+  INVITATIONS_CLIENT_ID: 'app',
+}
+
+function errorOf(read: () => unknown): InvitationsError {
+  try {
+    read()
+  } catch (failure) {
+    if (failure instanceof InvitationsError) return failure
+  }
+  throw new Error('no InvitationsError')
+}
+
+describe('the settings', () => {
+  it('have defaults for the connection and the time zone', () => {
+    expect(readInvitationSettings(complete)).toEqual({
+      domain: 'acme.eu.auth0.com',
+      credentials: { clientId: 'id', clientSecret: 'hush' },
+      clientId: 'app',
+      connection: 'Username-Password-Authentication',
+      timeZone: 'UTC',
+    })
+  })
+
+  it('take an access token instead of client id and secret', () => {
+    const environment = { AUTH0_DOMAIN: 'acme.eu.auth0.com', AUTH0_ACCESS_TOKEN: 'token' }
+    expect(readTenantSettings(environment).credentials).toEqual({ accessToken: 'token' })
+  })
+
+  it('are checked all at once: one error lists what is missing and where to find it', () => {
+    const error = errorOf(() => readInvitationSettings({ INVITATIONS_TIME_ZONE: 'Mars/Olympus' }))
+    expect(error.code).toBe('settings_incomplete')
+    expect(error.exitCode).toBe(2)
+    expect(error.message).toBe(`5 settings are missing or wrong:
+  - AUTH0_DOMAIN is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Domain, like acme.eu.auth0.com.
+  - AUTH0_CLIENT_ID is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Client ID (or set AUTH0_ACCESS_TOKEN instead).
+  - AUTH0_CLIENT_SECRET is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Client Secret.
+  - INVITATIONS_CLIENT_ID is missing. In the Auth0 dashboard: the app invitees sign in to: Applications > your app > Settings > Client ID.
+  - INVITATIONS_TIME_ZONE: "Mars/Olympus" is no time zone; use a name like Europe/Berlin.`)
+  })
+
+  it.each(['https://acme.eu.auth0.com', 'acme.eu.auth0.com/'])('refuse the domain %s: it must be bare', (domain) => {
+    expect(errorOf(() => readTenantSettings({ ...complete, AUTH0_DOMAIN: domain })).message).toContain('bare domain')
+  })
+
+  it('never show a secret in an error', () => {
+    expect(errorOf(() => readTenantSettings({ AUTH0_CLIENT_SECRET: 'hush' })).message).not.toContain('hush')
+  })
+})
+
+describe('the environment', () => {
+  it('wins over .env; set but empty counts as missing', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'settings-')), '.env')
+    writeFileSync(file, 'AUTH0_DOMAIN=from.file\nAUTH0_CLIENT_ID="from file"\nINVITATIONS_CLIENT_ID=\n')
+    const environment = { AUTH0_DOMAIN: 'from.environment', AUTH0_CLIENT_ID: '  ' }
+    expect(environmentWithFile(environment, file)).toEqual({
+      AUTH0_DOMAIN: 'from.environment',
+      AUTH0_CLIENT_ID: 'from file',
+    })
+  })
+
+  it('is enough without .env', () => {
+    expect(environmentWithFile({ A: '1' }, '/nowhere/.env')).toEqual({ A: '1' })
+  })
+})

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** Which folders may import from which: README's "Where things are". Everything may import from itself. */
+const arrows: Record<string, string[]> = {
+  'actions/invitation': [],
+  actions: ['actions/invitation'],
+  'scripts/auth0': ['actions/invitation', 'scripts', 'npm:auth0'],
+  'scripts/deploy': ['scripts', 'npm:auth0-deploy-cli', 'npm:esbuild'],
+  'scripts/commands': ['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/deploy'],
+  scripts: ['scripts/commands', 'scripts/auth0'],
+  'test/emulator': ['npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
+}
+
+interface Import {
+  file: string
+  room: string
+  target: string
+}
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => file.endsWith('.ts'))
+}
+
+/** The innermost folder of `arrows` that holds the file. */
+function roomOf(file: string): string {
+  const rooms = Object.keys(arrows).filter((room) => file.startsWith(`${room}/`))
+  return rooms.sort((a, b) => b.length - a.length)[0] ?? dirname(file)
+}
+
+function importsOf(file: string): Import[] {
+  const source = readFileSync(file, 'utf8')
+  const names = [...source.matchAll(/(?:from |import\(|import )'([^']+)'/g)].map(([, name = '']) => name)
+  return names.flatMap((name) => {
+    if (name.startsWith('node:')) return []
+    if (name.startsWith('.'))
+      return { file, room: roomOf(file), target: roomOf(relative('.', join(dirname(file), name))) }
+    const [scopeOrName = '', rest = ''] = name.split('/')
+    return {
+      file,
+      room: roomOf(file),
+      target: `npm:${scopeOrName.startsWith('@') ? `${scopeOrName}/${rest}` : scopeOrName}`,
+    }
+  })
+}
+
+const sources = ['actions', 'scripts', 'test/emulator'].flatMap(sourcesIn)
+
+describe('the structure', () => {
+  it('imports only along the arrows', () => {
+    const strays = sources
+      .flatMap(importsOf)
+      .filter(({ room, target }) => target !== room && !arrows[room]?.includes(target))
+      .map(({ file, target }) => `${file} imports ${target}`)
+    expect(strays).toEqual([])
+  })
+
+  it('the domain knows no clock, no chance and no console', () => {
+    for (const file of sourcesIn('actions/invitation')) {
+      const source = readFileSync(file, 'utf8')
+      expect(source, file).not.toMatch(/new Date\(\)|Date\.now|Math\.random|console\.|process\.|crypto/)
+    }
+  })
+
+  it('only the program reads process and ends it', () => {
+    const readers = sourcesIn('scripts').filter((file) =>
+      /\bprocess\.(env|argv|exit|std|cwd|on|kill)/.test(readFileSync(file, 'utf8')),
+    )
+    expect(readers).toEqual(['scripts/invitations.ts'])
+  })
+
+  it('no file is longer than 300 lines', () => {
+    const long = [...sources, ...sourcesIn('test')].filter(
+      (file) => readFileSync(file, 'utf8').split('\n').length > 300,
+    )
+    expect(long).toEqual([])
+  })
+
+  it('the lock file records no download addresses', () => {
+    expect(readFileSync('package-lock.json', 'utf8')).not.toContain('"resolved"')
+  })
+
+  it('every dependency has its reason in README', () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, object>
+    const readme = readFileSync('README.md', 'utf8')
+    for (const name of Object.keys({ ...dependencies, ...devDependencies })) expect(readme).toContain(`\`${name}\``)
+  })
+})

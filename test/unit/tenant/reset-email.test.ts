@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { auth0Liquid, render } from '../../emulator/mail/liquid.ts'
+import { linksIn, readableText } from '../../emulator/mail/readable.ts'
+import { invitationWith } from '../actions/invitation/records.ts'
+
+const declared = JSON.parse(readFileSync('tenant/emails/reset_email.json', 'utf8')) as Record<string, unknown>
+const subject = String(declared['subject'])
+const body = readFileSync('tenant/emails/reset_email.html', 'utf8')
+const url = 'https://acme.eu.auth0.com/u/reset-verify?ticket=T#'
+
+const ada = { email: 'ada@example.com', name: 'Ada Lovelace', app_metadata: {} }
+const common = {
+  application: { name: 'Acme' },
+  friendly_name: 'Tenant',
+  tenant: 'acme',
+  url,
+  support_email: 'help@acme.example',
+}
+
+function mailTo(user: object, variables: object = common) {
+  const all = { ...variables, user: { ...ada, ...user } }
+  const html = render(body, all)
+  return { subject: render(subject, all).trim(), html, text: readableText(html), links: linksIn(html) }
+}
+
+const invited = (fields = {}) => ({ app_metadata: { invitation: invitationWith({ invited_by: 'Grace', ...fields }) } })
+
+describe('which mail the template makes', () => {
+  it('an open invitation: the invitation, with its link, its inviter and its expiry', () => {
+    const mail = mailTo(invited({ note: 'See you there.\nG.' }))
+    expect(mail.subject).toBe('You are invited to Acme')
+    expect(mail.text).toBe(`You are invited to Acme
+Hello Ada Lovelace,
+Grace invites you to Acme. Choose a password, and your account ada@example.com is yours.
+See you there.
+G.
+Accept the invitation
+The invitation is valid until 8 January 2026, 00:00 UTC.
+If the button does not work, open this address:
+https://acme.eu.auth0.com/u/reset-verify?ticket=T&type=invite&invitation=inv_0123456789abcdef0123456789abcdef
+Only the link in the newest mail works. If you did not expect this invitation, do nothing: nobody can use it without this mail. Questions: help@acme.example.`)
+  })
+
+  it('an open invitation that was mailed before: the reminder', () => {
+    const mail = mailTo(invited({ sends: 2 }))
+    expect(mail.subject).toBe('Reminder: you are invited to Acme')
+    expect(mail.text).toContain('Reminder: you are invited to Acme')
+    expect(mail.links[0]).toContain('&type=invite&invitation=inv_')
+  })
+
+  it.each([
+    ['nobody invited', {}],
+    [
+      'an accepted invitation',
+      { app_metadata: { ...invited().app_metadata, invitation_acceptance: { id: 'inv_x', at: '' } } },
+    ],
+    ['a revoked invitation', invited({ state: 'revoked' })],
+    ['an account that was there before', invited({ created_user: false })],
+    ['a record of another product', { app_metadata: { invitation: 'welcome' } }],
+    ['a list of another product', { app_metadata: { invitation: ['open'] } }],
+    ['a later version', { app_metadata: { invitation: { ...invitationWith(), version: 2 } } }],
+  ])('%s: the ordinary reset', (_, user) => {
+    const mail = mailTo(user)
+    expect(mail.subject).toBe('Choose a new password for Acme')
+    expect(mail.text).toContain(
+      'Somebody, hopefully you, asked for a new password for your Acme account ada@example.com.',
+    )
+    expect(mail.text).not.toContain('invited')
+    expect(mail.links).toEqual(['https://acme.eu.auth0.com/u/reset-verify?ticket=T&type=reset'])
+  })
+})
+
+describe('the link', () => {
+  it.each([
+    ['https://t/u?ticket=T#', 'https://t/u?ticket=T&type=reset'],
+    ['https://t/u?ticket=T#/route', 'https://t/u?ticket=T&type=reset'],
+    ['https://t/u?ticket=T', 'https://t/u?ticket=T&type=reset'],
+    ['https://t/u/T', 'https://t/u/T?type=reset'],
+  ])('%s carries its parameters in the query, before any #: %s', (address, link) => {
+    expect(mailTo({}, { ...common, url: address }).links).toEqual([link])
+  })
+})
+
+describe('names', () => {
+  it('the app: its own, else the tenant’s friendly name, else the tenant', () => {
+    const { application: _, ...withoutApp } = common
+    expect(mailTo({}, withoutApp).subject).toBe('Choose a new password for Tenant')
+    expect(mailTo({}, { ...withoutApp, friendly_name: '' }).subject).toBe('Choose a new password for acme')
+  })
+
+  it('the invitee: greeted by name only when there is one', () => {
+    expect(mailTo({ ...invited(), name: 'ada@example.com' }).text).not.toContain('Hello')
+  })
+
+  it('the inviter: left out when nobody is named', () => {
+    expect(mailTo(invited({ invited_by: undefined })).text).toContain('You are invited to Acme. Choose a password')
+  })
+
+  it('an ampersand or an apostrophe stays one in the subject', () => {
+    const mail = mailTo({}, { ...common, application: { name: "Ben & Jerry's\n <b>" } })
+    expect(mail.subject).toBe("Choose a new password for Ben & Jerry's &lt;b&gt;")
+  })
+})
+
+describe('hostile values', () => {
+  const nasty = '"><script>alert(1)</script>{{ user.email }}'
+  it('come out as text, wherever they stand', () => {
+    const mail = mailTo(
+      { ...invited({ note: nasty, invited_by: nasty, expires_on: nasty, id: nasty }), name: nasty, email: nasty },
+      { ...common, application: { name: nasty }, support_email: nasty },
+    )
+    expect(mail.html).not.toContain('<script')
+    expect(mail.text).toContain(nasty)
+  })
+
+  it('a domain in the note is broken up, so that mail programs do not link it', () => {
+    expect(mailTo(invited({ note: 'evil.com/x' })).html).toContain('evil&#8203;.com&#8203;/x')
+  })
+})
+
+describe('what the template is made of', () => {
+  it.each([
+    ['subject', subject],
+    ['body', body],
+  ])('%s: only documented tags and filters, parsed by Auth0’s Liquid', (_, source) => {
+    expect(() => auth0Liquid().parse(source)).not.toThrow()
+    for (const name of filtersIn(source)) expect(Object.keys(auth0Liquid().filters)).toContain(name)
+  })
+
+  it.each([
+    ['subject', subject],
+    ['body', body],
+  ])('%s: no whitespace control and no date filter (undocumented zone and language)', (_, source) => {
+    expect(source).not.toMatch(/\{[{%]-|-[%}]\}/)
+    expect(filtersIn(source)).not.toContain('date')
+  })
+
+  it.each([
+    ['subject', subject],
+    ['body', body],
+  ])('%s: everything that is printed is escaped', (_, source) => {
+    for (const output of source.match(/\{\{.*?\}\}/g) ?? []) {
+      if (output === '{{ app }}' && source === subject) continue
+      expect(output).toContain('| escape')
+    }
+    expect(subject).toContain("| strip_newlines | escape | replace: '&amp;', '&' | replace: '&#39;', \"'\"")
+  })
+
+  it('never sets resultUrl: newer tenants refuse it', () => {
+    expect(declared).not.toHaveProperty('resultUrl')
+  })
+
+  it('gives the link the default lifetime of an invitation', () => {
+    expect(declared['urlLifetimeInSeconds']).toBe(7 * 86_400)
+  })
+
+  it('is far below the 100 kB at which Gmail clips', () => {
+    expect(Buffer.byteLength(mailTo(invited({ note: 'n'.repeat(500) })).html)).toBeLessThan(20_000)
+  })
+})
+
+/** Every filter that the source uses, in outputs and tags alike. */
+function filtersIn(source: string): string[] {
+  const markup = source.match(/\{[{%].*?[%}]\}/gs) ?? []
+  return markup.flatMap((piece) =>
+    [...piece.replace(/"[^"]*"|'[^']*'/g, '').matchAll(/\|\s*(\w+)/g)].map(([, name = '']) => name),
+  )
+}

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  define: { PACKAGE_VERSION: '"test"' },
+  test: {
+    include: ['test/{unit,contract,e2e}/**/*.test.ts'],
+    globalSetup: ['test/trust-local-tenant.ts'],
+    reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
+    pool: 'forks',
+    maxWorkers: 3, // the stories mostly wait for other processes
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
