@@ -50,6 +50,11 @@ export class InvitationsError extends Error {
     this.hint = hint
   }
 
+  /** By name: the program's two bundles each have a class of their own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'InvitationsError'
+  }
+
   get exitCode(): ExitCode {
     return errorCodes[this.code]
   }

@@ -1,32 +1,22 @@
 #!/usr/bin/env node
 // The program: finds the command, parses its flags, runs it. The only place that reads process and the only exit point.
-import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
-import { parseArgsOptions, type Command } from './commands/command.ts'
-import { explain } from './auth0/failures.ts'
+import type { Command } from './commands/command.ts'
 import { exitCodes, InvitationsError, type ExitCode } from './errors.ts'
 import { Output } from './output.ts'
 import { environmentWithFile } from './settings.ts'
 
-interface Entry {
-  summary: string
-  load(): Promise<Command>
-}
-
-/** Every command. Its file is loaded only when it is called, so that --help starts as fast as Node does. */
-const commands: Readonly<Record<string, Entry>> = {
-  invite: { summary: 'invite somebody by mail', load: async () => (await import('./commands/invite.ts')).invite },
-  show: { summary: 'show one invitation', load: async () => (await import('./commands/show.ts')).show },
-  list: { summary: 'list invitations', load: async () => (await import('./commands/list.ts')).list },
-  'deploy apply': {
-    summary: 'build the Actions and deploy tenant/ into the tenant',
-    load: async () => (await import('./commands/deploy-apply.ts')).deployApply,
-  },
+/** Every command. What it does is loaded when it is called. */
+const commands: Readonly<Record<string, { summary: string; export: keyof typeof import('./commands/index.ts') }>> = {
+  invite: { summary: 'invite somebody by mail', export: 'invite' },
+  show: { summary: 'show one invitation', export: 'show' },
+  list: { summary: 'list invitations', export: 'list' },
+  'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
 }
 
 const exitCodeHelp = 'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 130 interrupted.'
 
-process.exitCode = await main(process.argv.slice(2))
+void main(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode))
 
 async function main(args: string[]): Promise<ExitCode> {
   let output = new Output(process.stdout, process.stderr, args.includes('--json'))
@@ -39,10 +29,10 @@ async function main(args: string[]): Promise<ExitCode> {
       output.print(`${PACKAGE_VERSION}\n`)
       return exitCodes.done
     }
-    const { name, entry, rest } = find(args)
-    const command = await entry.load()
+    const { name, rest } = find(args)
+    const command = await load(name)
     if (rest.includes('--help') || rest.includes('-h')) {
-      output.print(helpFor(name, entry, command))
+      output.print(helpFor(name, command))
       return exitCodes.done
     }
     const { flags, operands } = parse(name, command, rest)
@@ -56,11 +46,10 @@ async function main(args: string[]): Promise<ExitCode> {
   }
 }
 
-function find(args: string[]): { name: string; entry: Entry; rest: string[] } {
+function find(args: string[]): { name: string; rest: string[] } {
   for (const length of [2, 1]) {
     const name = args.slice(0, length).join(' ')
-    const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (entry !== undefined) return { name, entry, rest: args.slice(length) }
+    if (Object.hasOwn(commands, name)) return { name, rest: args.slice(length) }
   }
   throw new InvitationsError(
     'usage',
@@ -71,11 +60,17 @@ function find(args: string[]): { name: string; entry: Entry; rest: string[] } {
   )
 }
 
+async function load(name: string): Promise<Command> {
+  const exported = commands[name]?.export
+  if (exported === undefined) throw new Error(`no command ${name}`)
+  return (await import('./commands/index.ts'))[exported]
+}
+
 function parse(name: string, command: Command, args: string[]) {
   try {
     const { values, positionals } = parseArgs({
       args,
-      options: parseArgsOptions(command.flags),
+      options: optionsOf(command),
       allowPositionals: true,
     })
     const flags = Object.fromEntries(
@@ -86,6 +81,10 @@ function parse(name: string, command: Command, args: string[]) {
     const message = failure instanceof Error ? (failure.message.split('. ')[0] ?? failure.message) : String(failure)
     throw new InvitationsError('usage', `${message}.`, { hint: `invitations ${name} --help`, cause: failure })
   }
+}
+
+function optionsOf({ flags }: Command): Record<string, { type: 'string' | 'boolean' }> {
+  return Object.fromEntries(Object.entries(flags).map(([name, { type }]) => [name, { type }]))
 }
 
 function overview(): string {
@@ -104,11 +103,11 @@ ${exitCodeHelp}
 `
 }
 
-function helpFor(name: string, { summary }: Entry, { operands, flags, examples }: Command): string {
+function helpFor(name: string, { operands, flags, examples }: Command): string {
   const names = Object.entries(flags).map(([flag, { value }]) => `--${flag}${value ? ` ${value}` : ''}`)
   const width = Math.max(...names.map((flag) => flag.length), '--help'.length)
   const lines = Object.values(flags).map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
-  return `invitations ${name}: ${summary}
+  return `invitations ${name}: ${commands[name]?.summary}
 
 Usage: invitations ${name}${operands ? ` ${operands}` : ''} [flags]
 
@@ -124,6 +123,7 @@ ${exitCodeHelp}
 function asker(): ((question: string) => Promise<boolean>) | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
   return async (question) => {
+    const { createInterface } = await import('node:readline/promises')
     const terminal = createInterface({ input: process.stdin, output: process.stderr })
     try {
       return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim())
@@ -135,8 +135,8 @@ function asker(): ((question: string) => Promise<boolean>) | undefined {
 
 /** A mistake of ours: a sentence all the same, never a stack trace. */
 function unexpected(failure: unknown): InvitationsError {
-  const { message } = explain(failure, 'finish', process.env['AUTH0_DOMAIN'] ?? 'the tenant')
-  return new InvitationsError('internal', message, {
+  const said = failure instanceof Error ? failure.message : String(failure)
+  return new InvitationsError('internal', `The program stopped where it should not: ${said}`, {
     hint: 'This looks like a bug; please report it with the command.',
     cause: failure,
   })

@@ -1,1 +1,212 @@
-export {}
+// `npm run bench`: what the program, the Action and the local tenant cost, each beside a yardstick in the same run, in
+// turn (A B A B …), as medians and ratios. `-- --clone` also times `npm ci && npm run demo` in a fresh clone.
+import { fork, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { compileFunction } from 'node:vm'
+import type { Job } from './emulator/actions/action-process.ts'
+import { startTenant } from './start-tenant.ts'
+
+const project = join(fileURLToPath(import.meta.url), '..', '..')
+const program = join(project, 'dist', 'invitations.cjs')
+
+interface Measured {
+  name: string
+  median: number
+  yardstick: number
+  unit: 'ms' | 'µs'
+  /** The most that `median / yardstick` should be. */
+  limit: number
+}
+
+process.exitCode = await bench()
+
+async function bench(): Promise<number> {
+  const tenant = await startTenant(project)
+  try {
+    const settings = { ...tenant.settings, AUTH0_ACCESS_TOKEN: tenant.description.management_token }
+    const bare = () => timeProcess(['-e', '0'], {})
+    const calls = `fetch('https://${tenant.description.domain}/api/v2/users', { headers: { authorization: 'Bearer ' + process.env.AUTH0_ACCESS_TOKEN } }).then((response) => response.text())`
+    report('Starting the program, beside node', [
+      await inTurn('invitations --help / node -e 0', 1.3, 'ms', 15, () => timeProcess([program, '--help'], {}), bare),
+      await inTurn(
+        'invitations list / node making the same call with fetch',
+        1.6,
+        'ms',
+        15,
+        () => timeProcess([program, 'list'], settings),
+        () => timeProcess(['-e', calls], settings),
+      ),
+      await inTurn(
+        'invitations list / node -e 0 (the call included)',
+        Infinity,
+        'ms',
+        15,
+        () => timeProcess([program, 'list'], settings),
+        bare,
+      ),
+    ])
+    report('The post-login Action, beside others', await actions())
+    const demo = timeProcess([join(project, 'dist', 'demo.js')], {})
+    say(`\nnpm run demo, the program alone: ${(demo / 1000).toFixed(1)} s (at most 6)`)
+    if (process.argv.includes('--clone'))
+      say(`npm ci && npm run demo in a fresh clone: ${(timeClone() / 1000).toFixed(1)} s (at most 45)`)
+    return 0
+  } finally {
+    await tenant.stop()
+  }
+}
+
+type Handler = (event: object, api: object) => Promise<unknown>
+
+async function actions(): Promise<Measured[]> {
+  const ours = readFileSync(join(project, 'tenant', 'actions', 'accept-invitation', 'code.js'), 'utf8')
+  const recipe = `exports.onExecutePostLogin = async (event, api) => {
+    if (!event.user.app_metadata.invited || event.user.app_metadata.accepted) return
+    api.user.setAppMetadata('accepted', true)
+    api.idToken.setCustomClaim('https://app.example.com/accepted', true)
+  }`
+  const nothing = 'exports.onExecutePostLogin = async () => {}'
+  const now = Date.now()
+  const invitation = {
+    ...{ version: 1, id: 'inv_0123456789abcdef0123456789abcdef', email: 'ada@example.com', state: 'open', sends: 1 },
+    ...{ created_user: true, delivery: 'mail', context: '{"plan":"team"}', invited_by: 'Grace' },
+    ...{ invited_at: new Date(now).toISOString(), expires_at: new Date(now + 604_800_000).toISOString() },
+  }
+  const user = { email: 'ada@example.com', email_verified: true, identities: [{}] }
+  const invited = { user: { ...user, app_metadata: { invitation, invited: true } } }
+  const uninvited = { user: { ...user, app_metadata: {} } }
+  const execution = (code: string, event: object) => () => timeExecution(code, event)
+  const call = (code: string, event: object) => {
+    const handle = load(code)
+    return () => timeCalls(handle, event)
+  }
+  return [
+    await inTurn(
+      'an invitee: accept-invitation / a five-line recipe, as the tenant runs them',
+      1.5,
+      'ms',
+      15,
+      execution(ours, invited),
+      execution(recipe, invited),
+    ),
+    await inTurn(
+      'nobody invited: accept-invitation / an empty Action, as the tenant runs them',
+      1.05,
+      'ms',
+      15,
+      execution(ours, uninvited),
+      execution(nothing, uninvited),
+    ),
+    await inTurn('an invitee: the handler alone, warm', Infinity, 'µs', 9, call(ours, invited), call(recipe, invited)),
+    await inTurn(
+      'nobody invited: the handler alone, warm',
+      Infinity,
+      'µs',
+      9,
+      call(ours, uninvited),
+      call(nothing, uninvited),
+    ),
+  ]
+}
+
+/** One execution in a process of its own, from start to end, in ms. */
+function timeExecution(code: string, event: object): Promise<number> {
+  const job: Job = {
+    actions: [{ name: 'action', code, secrets: {} }],
+    handler: 'onExecutePostLogin',
+    methods: ['access.deny', 'user.setAppMetadata', 'idToken.setCustomClaim', 'accessToken.setCustomClaim'],
+    event: { ...event },
+    clockOffsetMs: 0,
+  }
+  const start = performance.now()
+  const child = fork(join(project, 'dist', 'action-process.js'), { serialization: 'advanced' })
+  child.send(job)
+  return new Promise((resolve) => child.once('message', () => resolve(performance.now() - start)))
+}
+
+/** The mean of many calls of a handler in this process, in µs. */
+async function timeCalls(handle: Handler, event: object): Promise<number> {
+  const method = () => api
+  const api: object = {
+    access: { deny: method },
+    user: { setAppMetadata: method },
+    idToken: { setCustomClaim: method },
+    accessToken: { setCustomClaim: method },
+  }
+  const count = 20_000
+  const start = performance.now()
+  for (let i = 0; i < count; i++) await handle(event, api)
+  return ((performance.now() - start) * 1000) / count
+}
+
+function load(code: string): Handler {
+  const exported: { onExecutePostLogin?: Handler } = {}
+  const run = compileFunction(code, ['exports']) as (exports: object) => void
+  run(exported)
+  if (exported.onExecutePostLogin === undefined) throw new Error('no onExecutePostLogin')
+  return exported.onExecutePostLogin
+}
+
+/** Wall time of a whole process, in ms. */
+function timeProcess(args: string[], settings: Record<string, string>): number {
+  const { PATH, HOME } = process.env
+  const start = performance.now()
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...settings },
+    cwd: project,
+  })
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with exit code ${status}: ${stderr.toString()}`)
+  return performance.now() - start
+}
+
+function timeClone(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  try {
+    spawnSync('git', ['clone', '--quiet', project, folder])
+    const start = performance.now()
+    const { status } = spawnSync('npm ci && npm run demo', { cwd: folder, shell: true, stdio: 'ignore' })
+    if (status !== 0) throw new Error(`npm ci && npm run demo ended with exit code ${status}`)
+    return performance.now() - start
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function inTurn(
+  name: string,
+  limit: number,
+  unit: 'ms' | 'µs',
+  rounds: number,
+  a: () => number | Promise<number>,
+  b: () => number | Promise<number>,
+): Promise<Measured> {
+  const times: { a: number[]; b: number[] } = { a: [], b: [] }
+  await a()
+  await b()
+  for (let round = 0; round < rounds; round++) {
+    times.a.push(await a())
+    times.b.push(await b())
+  }
+  return { name, median: middle(times.a), yardstick: middle(times.b), unit, limit }
+}
+
+function middle(times: number[]): number {
+  return times.sort((x, y) => x - y)[Math.floor(times.length / 2)] ?? NaN
+}
+
+function report(title: string, rows: Measured[]): void {
+  say(`\n${title}`)
+  for (const { name, median, yardstick, unit, limit } of rows) {
+    const wanted = limit === Infinity ? '' : ` (at most ${limit})`
+    say(
+      `  ${(median / yardstick).toFixed(2)}${wanted}  ${median.toFixed(2)} ${unit} / ${yardstick.toFixed(2)} ${unit}  ${name}`,
+    )
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -153,7 +153,7 @@ async function appMetadataOf(tenant: TenantControls, email: string): Promise<Rec
 /** Runs our program as an admin or CI would. @returns what it printed */
 async function invitations(tenant: TenantControls, args: string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await runProgram(
-    [join(project, 'dist', 'invitations.js'), ...args],
+    [join(project, 'dist', 'invitations.cjs'), ...args],
     tenant.settings,
     { cwd: project },
   )

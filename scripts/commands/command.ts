@@ -1,4 +1,3 @@
-import type { ParseArgsConfig } from 'node:util'
 import { InvitationsError, type ExitCode } from '../errors.ts'
 import type { Environment } from '../settings.ts'
 import type { Output } from '../output.ts'
@@ -62,8 +61,4 @@ export async function confirm(call: Call, question: string): Promise<void> {
       hint: '--yes asks no question.',
     })
   }
-}
-
-export function parseArgsOptions(flags: Command['flags']): NonNullable<ParseArgsConfig['options']> {
-  return Object.fromEntries(Object.entries(flags).map(([name, { type }]) => [name, { type }]))
 }

@@ -1,4 +1,3 @@
-import { build } from 'esbuild'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { projectFolder, projectVersion } from './project.ts'
@@ -38,6 +37,7 @@ export async function bundleActions(project = projectFolder()): Promise<Record<s
 }
 
 async function bundleAction(project: string, file: string, name: string): Promise<string> {
+  const { build } = await import('esbuild') // only a deploy needs it; loading it takes as long as Node's own start
   const { outputFiles } = await build({
     absWorkingDir: project, // so that the comments name files of the project, wherever the deploy was started
     entryPoints: [join('actions', file)],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { runProgram, type Ended } from '../run-program.ts'
 import { startTenant, type RunningTenant } from '../start-tenant.ts'
 
-const program = join(process.cwd(), 'dist', 'invitations.js')
+const program = join(process.cwd(), 'dist', 'invitations.cjs')
 
 /** Where a story plays: a local tenant, and our program with the settings for it. */
 export interface Stage {

@@ -1,0 +1,5 @@
+// Every command; loaded only when one runs (scripts/build.mjs), so that --help starts as fast as Node does.
+export { deployApply } from './deploy-apply.ts'
+export { invite } from './invite.ts'
+export { list } from './list.ts'
+export { show } from './show.ts'
