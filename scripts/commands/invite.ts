@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { foldAddress } from '../../actions/invitation/address.ts'
-import type { Problem } from '../../actions/invitation/check.ts'
+import type { Problem } from '../../actions/invitation/request.ts'
 import { createInvitation, withOneMoreSend, withoutSends } from '../../actions/invitation/create.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'

@@ -1,12 +1,10 @@
 import { mailPasswordLink } from '../authentication/password-link.ts'
-import { html, Refusal } from '../http/answers.ts'
-import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { html } from '../http/answers.ts'
+import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
 import { findByAddress } from '../management/users.ts'
-import type { Transaction } from '../state.ts'
-import { errorPage, form, page, paragraph } from './page.ts'
+import { form, page, paragraph } from './page.ts'
 import { textOf } from './texts.ts'
-
-const theTransaction = slot<Transaction>('the transaction')
+import { findTransaction, theTransaction } from './transaction.ts'
 
 export const forgotPassword: Endpoint[] = [
   {
@@ -21,15 +19,6 @@ export const forgotPassword: Endpoint[] = [
     steps: [findTransaction, mailLink, showSent],
   },
 ]
-
-function findTransaction(call: Call): void {
-  const transaction = call.tenant.state.transactions.get(call.query['state'] ?? '')
-  if (transaction === undefined) {
-    throw new Refusal(html(400, errorPage('invalid_request', 'This sign-in is not known. Start again from the app.')))
-  }
-  call.clientId = transaction.request.client_id
-  theTransaction.put(call, transaction)
-}
 
 function showForm(call: Call): Response {
   const text = (key: string) => screenText(call, 'reset-password-request', key)

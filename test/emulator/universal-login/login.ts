@@ -1,14 +1,14 @@
 import { finishSignIn } from '../authentication/authorize.ts'
 import { startSession } from '../authentication/sessions.ts'
-import { html, Refusal } from '../http/answers.ts'
+import { html } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { findByAddress } from '../management/users.ts'
 import { DATABASE_CONNECTION } from '../seed.ts'
-import { type Transaction, type User } from '../state.ts'
-import { errorPage, form, link, page } from './page.ts'
+import type { User } from '../state.ts'
+import { form, link, page } from './page.ts'
 import { textOf } from './texts.ts'
+import { findTransaction, theTransaction } from './transaction.ts'
 
-const theTransaction = slot<Transaction>('the transaction')
 const theUser = slot<User>('the user')
 
 export const login: Endpoint[] = [
@@ -20,15 +20,6 @@ export const login: Endpoint[] = [
     steps: [findTransaction, checkPassword, signInAndGoBack],
   },
 ]
-
-function findTransaction(call: Call): void {
-  const transaction = call.tenant.state.transactions.get(call.query['state'] ?? '')
-  if (transaction === undefined) {
-    throw new Refusal(html(400, errorPage('invalid_request', 'This sign-in is not known. Start again from the app.')))
-  }
-  call.clientId = transaction.request.client_id
-  theTransaction.put(call, transaction)
-}
 
 function checkPassword(call: Call): Response | undefined {
   const { tenant, body } = call

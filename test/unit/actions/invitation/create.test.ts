@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  createInvitation,
-  withOneMoreSend,
-  withoutSends,
-  type InvitationRequest,
-} from '../../../../actions/invitation/create.ts'
+import { createInvitation, withOneMoreSend, withoutSends } from '../../../../actions/invitation/create.ts'
+import type { InvitationRequest } from '../../../../actions/invitation/request.ts'
 import { readInvitation } from '../../../../actions/invitation/read.ts'
 import { invitationWith } from './records.ts'
 

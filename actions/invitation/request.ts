@@ -1,5 +1,24 @@
 import { foldAddress, isAddress } from './address.ts'
-import type { InvitationRequest } from './create.ts'
+
+/** Everything an invitation is made of. Time, id and texts are arguments; the domain knows no clock and no chance. */
+export interface InvitationRequest {
+  email: string
+  id: string
+  now: Date
+  /** Lifetime in seconds, SHORTEST_TTL_SEC to LONGEST_TTL_SEC. */
+  ttl_sec: number
+  /** IANA zone in which the expiry is told to the invitee. */
+  time_zone: string
+  created_user: boolean
+  client_id: string
+  name?: string | undefined
+  invited_by?: string | undefined
+  note?: string | undefined
+  locale?: string | undefined
+  redirect_to?: string | undefined
+  /** JSON text of an object. */
+  context?: string | undefined
+}
 
 export type ProblemCode =
   | 'invalid_email'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsOf } from '../../../../actions/invitation/check.ts'
-import type { InvitationRequest } from '../../../../actions/invitation/create.ts'
+import { problemsOf, type InvitationRequest } from '../../../../actions/invitation/request.ts'
 
 const good: InvitationRequest = {
   email: 'ada@example.com',
