@@ -40,7 +40,7 @@ describe('what the local tenant does not do', () => {
         authorization: `Bearer ${play.tenant.description.management_token}`,
         'content-type': 'application/json',
       },
-      ...(method === 'POST' && { body: JSON.stringify({ phone_number: '+4930123' }) }),
+      ...(method === 'POST' && { body: JSON.stringify({ connection: 'x', phone_number: '+4930123' }) }),
     })
     expect(response.status).toBe(501)
     expect(await response.json()).toMatchObject({

@@ -8,7 +8,7 @@ import { keyMaterial } from './certificate.ts'
 import { Clock } from './clock.ts'
 import { signManagementToken } from './http/management-token.ts'
 import type { Endpoint } from './http/endpoint.ts'
-import { application, listen } from './http/server.ts'
+import { application, listen, scopesOf } from './http/server.ts'
 import { control } from './local/control.ts'
 import { pages } from './local/pages.ts'
 import { actions } from './management/actions.ts'
@@ -57,7 +57,7 @@ export async function startLocalTenant(
   options: TenantOptions,
 ): Promise<{ description: TenantDescription; close(): Promise<void> }> {
   const keys = await keyMaterial()
-  const managementScopes = [...new Set(endpoints.flatMap(({ scopes = [] }) => scopes))].sort()
+  const managementScopes = [...new Set(endpoints.flatMap(scopesOf))].sort()
   const seed: Omit<Seed, 'origin'> = {
     deployClient: { client_id: identifier('', 32), client_secret: identifier('', 64) },
     appClient: { client_id: identifier('', 32), client_secret: identifier('', 64) },

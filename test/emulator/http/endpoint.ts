@@ -23,11 +23,11 @@ export type Step = (call: Call) => Response | undefined | void | Promise<Respons
 export interface Endpoint {
   /** Method and path, like `GET /api/v2/users/:id`. */
   route: string
-  /** Management API only: the token must hold one of these. */
+  /** The token must hold one of these; left out where Auth0's OpenAPI document says it. */
   scopes?: string[]
-  /** Query parameters that are implemented; `any` for pages that hand theirs on. */
+  /** Query parameters that are implemented: others are Auth0's 400, or 501. `any` for pages that hand theirs on. */
   query?: string[] | 'any'
-  /** Body fields that are implemented; `any` where the body is free. */
+  /** Body fields that are implemented. Left out, all that Auth0's OpenAPI document allows are. */
   body?: string[] | 'any'
   steps: Step[]
 }

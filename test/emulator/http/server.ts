@@ -6,6 +6,8 @@ import type { Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { Refusal, notImplemented } from './answers.ts'
 import type { Call, Endpoint } from './endpoint.ts'
+import { operationOf } from '../openapi/operations.ts'
+import { requireValid } from '../openapi/validate.ts'
 import { requireScope } from './management-token.ts'
 
 /** The endpoints as one application: unknown routes, query parameters and body fields answer 501 and name themselves. */
@@ -69,14 +71,22 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: Context): Pro
 }
 
 async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {
-  if (endpoint.scopes) await requireScope(call, endpoint.scopes)
+  const operation = operationOf(endpoint.route)
+  const scopes = scopesOf(endpoint)
+  if (scopes.length > 0) await requireScope(call, scopes)
+  if (operation) requireValid(call, endpoint.route, operation)
   rejectUnknown('query parameter', Object.keys(call.query), endpoint.query ?? [], endpoint.route)
-  rejectUnknown('body field', Object.keys(call.body), endpoint.body ?? [], endpoint.route)
+  rejectUnknown('body field', Object.keys(call.body), endpoint.body ?? (operation ? 'any' : []), endpoint.route)
   for (const step of endpoint.steps) {
     const response = await step(call)
     if (response !== undefined) return response
   }
   throw new Error(`No step of ${endpoint.route} answered`)
+}
+
+/** The scopes that a token needs one of; empty for what is public. */
+export function scopesOf({ route, scopes }: Endpoint): string[] {
+  return scopes ?? operationOf(route)?.scopes ?? []
 }
 
 function rejectUnknown(what: string, given: string[], known: string[] | 'any', route: string): void {

@@ -15,33 +15,28 @@ const draftFields = ['name', 'supported_triggers', 'code', 'dependencies', 'runt
 export const actions: Endpoint[] = [
   {
     route: 'GET /api/v2/actions/actions',
-    scopes: ['read:actions'],
     query: ['page', 'per_page', 'triggerId', 'actionName'],
     steps: [listActions],
   },
   { route: 'GET /api/v2/actions/modules', scopes: ['read:actions'], query: ['page', 'per_page'], steps: [listModules] },
   {
     route: 'POST /api/v2/actions/actions',
-    scopes: ['create:actions'],
     body: draftFields,
     steps: [rejectDuplicateName, createAction, (call) => json(201, actionAnswer(theAction.of(call), 'pending'))],
   },
-  { route: 'GET /api/v2/actions/actions/:id', scopes: ['read:actions'], steps: [findAction, respondWithAction] },
+  { route: 'GET /api/v2/actions/actions/:id', steps: [findAction, respondWithAction] },
   {
     route: 'PATCH /api/v2/actions/actions/:id',
-    scopes: ['update:actions'],
     body: draftFields,
     steps: [findAction, changeAction, (call) => json(200, actionAnswer(theAction.of(call), 'pending'))],
   },
   {
     route: 'DELETE /api/v2/actions/actions/:id',
-    scopes: ['delete:actions'],
     query: ['force'],
     steps: [findAction, deleteAction],
   },
   {
     route: 'POST /api/v2/actions/actions/:id/deploy',
-    scopes: ['create:actions'],
     steps: [findAction, requireBuilt, deployAction],
   },
 ]

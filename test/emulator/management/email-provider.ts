@@ -5,7 +5,6 @@ export const emailProvider: Endpoint[] = [
   {
     // docs: api/management/v2/emails/get-provider; without `fields` the answer has no credentials (recorded traffic)
     route: 'GET /api/v2/emails/provider',
-    scopes: ['read:email_provider'],
     steps: [respondWithProvider],
   },
 ]

@@ -1,4 +1,3 @@
-import { managementError } from '../http/answers.ts'
 import type { Json } from '../state.ts'
 
 export interface Page<Item> {
@@ -18,22 +17,9 @@ export function paginate<Item>(
   key: string,
   envelope: (page: Page<Item>) => Json = ({ items, start, limit, total }) => ({ total, start, limit, [key]: items }),
 ): unknown {
-  const page = wholeNumber(query, 'page', 0)
-  const limit = wholeNumber(query, 'per_page', 50)
+  const page = Number(query['page'] ?? 0)
+  const limit = Number(query['per_page'] ?? 50)
   const start = page * limit
   const items = all.slice(start, start + limit)
   return query['include_totals'] === 'true' ? envelope({ items, start, limit, total: all.length }) : items
-}
-
-function wholeNumber(query: Readonly<Record<string, string>>, name: string, fallback: number): number {
-  const text = query[name]
-  if (text === undefined) return fallback
-  if (!/^\d{1,6}$/.test(text)) {
-    throw managementError(
-      400,
-      `Query validation error: 'Expected type integer but found type string' on property ${name}.`,
-      'invalid_query_string',
-    )
-  }
-  return Number(text)
 }

@@ -9,13 +9,11 @@ import { actionAnswer, timestamp } from './actions.ts'
 export const triggers: Endpoint[] = [
   {
     route: 'GET /api/v2/actions/triggers/:trigger/bindings',
-    scopes: ['read:actions'],
     query: ['page', 'per_page'],
     steps: [requireKnownTrigger, listBindings],
   },
   {
     route: 'PATCH /api/v2/actions/triggers/:trigger/bindings',
-    scopes: ['update:actions'],
     body: ['bindings'],
     steps: [requireKnownTrigger, replaceBindings],
   },

@@ -16,7 +16,6 @@ export const users: Endpoint[] = [
   {
     // docs: api/management/v2/users/post-users; duplicates: 409, quoted in auth0/auth0-python#118
     route: 'POST /api/v2/users',
-    scopes: ['create:users'],
     body: [
       ...['connection', 'email', 'password', 'username', 'user_id', 'blocked', 'email_verified', 'verify_email'],
       ...['app_metadata', 'user_metadata', ...profileFields],
@@ -26,26 +25,23 @@ export const users: Endpoint[] = [
   {
     // docs: manage-users/user-search/user-search-query-syntax
     route: 'GET /api/v2/users',
-    scopes: ['read:users'],
     query: ['q', 'search_engine', 'page', 'per_page', 'include_totals'],
     steps: [searchUsers],
   },
   {
     // docs: manage-users/user-search/retrieve-users-with-get-users-by-email-endpoint (immediate, case-sensitive)
     route: 'GET /api/v2/users-by-email',
-    scopes: ['read:users'],
     query: ['email'],
     steps: [respondWithUsersByEmail],
   },
-  { route: 'GET /api/v2/users/:id', scopes: ['read:users'], steps: [findUser, respondWithUser(200)] },
+  { route: 'GET /api/v2/users/:id', steps: [findUser, respondWithUser(200)] },
   {
     // docs: manage-users/user-accounts/metadata/manage-metadata-api (only the root of app_metadata is merged)
     route: 'PATCH /api/v2/users/:id',
-    scopes: ['update:users'],
     body: ['connection', 'password', 'blocked', 'email_verified', 'app_metadata', 'user_metadata', ...profileFields],
     steps: [findUser, changeUser, respondWithUser(200)],
   },
-  { route: 'DELETE /api/v2/users/:id', scopes: ['delete:users'], steps: [findUser, deleteUser] },
+  { route: 'DELETE /api/v2/users/:id', steps: [findUser, deleteUser] },
 ]
 
 function findConnection(call: Call): void {

@@ -1,0 +1,94 @@
+// Reads the facts that the local tenant needs off Auth0's OpenAPI document: per operation its scopes, parameters, body
+// and answer; per schema what ajv checks. Prose, examples and defaults are left out.
+
+type Json = Record<string, unknown>
+
+interface OpenApiOperation {
+  security?: Record<string, string[]>[]
+  parameters?: { in: string; name: string; required?: boolean; schema: Json }[]
+  requestBody?: { required?: boolean; content: Record<string, { schema: Json }> }
+  responses: Record<string, { content?: Record<string, { schema: Json }> }>
+}
+
+export interface OpenApiDocument {
+  paths: Record<string, Record<string, OpenApiOperation>>
+  components: { schemas: Record<string, Json> }
+}
+
+const leftOut = new Set(['description', 'summary', 'title', 'default', 'example', 'examples', 'deprecated', 'tags'])
+
+/** @returns `{ operations, schemas }` as test/emulator/openapi/management.json holds it, keys in order */
+export function compileOpenApi({ paths, components }: OpenApiDocument): Json {
+  const operations: Json = {}
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      operations[`${method.toUpperCase()} ${path.replace(/\{\w+\}/g, '*')}`] = operationFacts(path, operation)
+    }
+  }
+  const schemas: Json = {}
+  const reach = (value: unknown): void => {
+    for (const name of referencesIn(value)) {
+      if (Object.hasOwn(schemas, name)) continue
+      schemas[name] = schemaFacts(components.schemas[name])
+      reach(schemas[name])
+    }
+  }
+  reach(operations)
+  return sorted({ operations, schemas }) as Json
+}
+
+function operationFacts(
+  path: string,
+  { security = [], parameters = [], requestBody, responses }: OpenApiOperation,
+): Json {
+  const parametersIn = (place: string) =>
+    Object.fromEntries(
+      parameters.filter((one) => one.in === place).map(({ name, schema }) => [name, schemaFacts(schema)]),
+    )
+  const body = requestBody?.content['application/json']?.schema
+  const answers = Object.entries(responses).flatMap(([status, { content }]) => {
+    const schema = content?.['application/json']?.schema
+    return status.startsWith('2') && schema ? [[status, schemaFacts(schema)]] : []
+  })
+  return {
+    scopes: [...new Set(security.flatMap((one) => one['oAuth2ClientCredentials'] ?? []))],
+    path: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => parametersIn('path')[name] ?? {}),
+    query: parametersIn('query'),
+    requiredQuery: parameters.filter((one) => one.in === 'query' && one.required).map(({ name }) => name),
+    ...(body && { body: schemaFacts(body) }),
+    answers: Object.fromEntries(answers) as Json,
+  }
+}
+
+/** A schema without its prose; a property may be called like a keyword of prose, so properties are walked apart. */
+function schemaFacts(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(schemaFacts)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const facts = Object.entries(schema).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
+    if (leftOut.has(key) || key.startsWith('x-')) return []
+    if (key === 'properties') {
+      const properties = Object.entries(value as Json).map(([name, property]) => [name, schemaFacts(property)])
+      return [[key, Object.fromEntries(properties)]]
+    }
+    if (key === '$ref') return [[key, String(value).replace('#/components/schemas/', '#/schemas/')]]
+    return [[key, schemaFacts(value)]]
+  })
+  return Object.fromEntries(facts)
+}
+
+function referencesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner.replace('#/schemas/', '')] : referencesIn(inner),
+  )
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  )
+}

@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { compileOpenApi, type OpenApiDocument } from './compile-openapi.ts'
+import { hasRecordings, isUpdating, recordings } from './recordings.ts'
+
+const compiledFile = 'test/emulator/openapi/management.json'
+
+it.skipIf(!hasRecordings)(
+  'what the local tenant knows of Auth0’s OpenAPI document is up to date (UPDATE_GENERATED=1 writes it)',
+  () => {
+    const document = JSON.parse(readFileSync(join(recordings, 'openapi-subset.json'), 'utf8')) as OpenApiDocument
+    const compiled = oneEntryPerLine(compileOpenApi(document))
+    if (isUpdating) writeFileSync(compiledFile, compiled)
+    expect(readFileSync(compiledFile, 'utf8') === compiled).toBe(true)
+  },
+)
+
+/** JSON whose changes can be read: one operation or schema a line. */
+function oneEntryPerLine(facts: object): string {
+  const parts = Object.entries(facts).map(([part, entries]: [string, object]) => {
+    const lines = Object.entries(entries).map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`)
+    return `${JSON.stringify(part)}:{\n${lines.join(',\n')}\n}`
+  })
+  return `{\n${parts.join(',\n')}\n}\n`
+}

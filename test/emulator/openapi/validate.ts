@@ -1,0 +1,147 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { managementError } from '../http/answers.ts'
+import type { Call } from '../http/endpoint.ts'
+import type { Json } from '../state.ts'
+import { formats } from './formats.ts'
+import { schemas, type Operation } from './operations.ts'
+
+let ajv: Ajv2020 | undefined
+const validators = new WeakMap<object, ValidateFunction>()
+
+/**
+ * Refuses what Auth0's OpenAPI document does not allow, in Auth0's words: path first, then query, then body.
+ * @see https://auth0.com/docs/api/management/v2 and the recorded 400 answers
+ */
+export function requireValid(call: Call, route: string, operation: Operation): void {
+  const names = [...route.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  operation.path.forEach((schema, index) => {
+    const name = names[index] ?? ''
+    check('Path', 'invalid_uri', { properties: { [name]: schema } }, { [name]: call.params[name] }, schema)
+  })
+  const query = {
+    type: 'object',
+    properties: operation.query,
+    required: operation.requiredQuery,
+    additionalProperties: false,
+  }
+  check('Query', 'invalid_query_string', query, typedQuery(call.query, operation.query), operation.query)
+  if (operation.body) check('Payload', 'invalid_body', operation.body, call.body, operation.body)
+}
+
+/** Checks an answer against the document; for tests. @returns what is wrong, or undefined */
+export function problemOfAnswer(operation: Operation, status: number, body: unknown): string | undefined {
+  const schema = operation.answers[String(status)]
+  if (typeof schema !== 'object' || schema === null) return undefined
+  const validate = validatorFor(schema, schema)
+  return validate(body) ? undefined : describe(validate.errors ?? [])
+}
+
+function check(what: string, errorCode: string, schema: object, value: unknown, key: unknown): void {
+  const validate = validatorFor(schema, typeof key === 'object' && key !== null ? key : schema)
+  if (!validate(value))
+    throw managementError(400, `${what} validation error: ${describe(validate.errors ?? [])}.`, errorCode)
+}
+
+/** Compiled once per schema, when it is first needed: the tenant starts without waiting for 90 of them. */
+function validatorFor(schema: object, key: object): ValidateFunction {
+  const known = validators.get(key)
+  if (known) return known
+  ajv ??= makeAjv()
+  const compiled = ajv.compile(withReferences(schema))
+  validators.set(key, compiled)
+  return compiled
+}
+
+function makeAjv(): Ajv2020 {
+  const made = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    unicodeRegExp: false,
+    logger: false,
+    verbose: true,
+    formats: { ...formats },
+  })
+  made.addSchema({ $id: 'management', schemas })
+  return made
+}
+
+function withReferences(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/schemas/', '"management#/schemas/')) as object
+}
+
+/** Query strings as the values that their schemas are about. */
+function typedQuery(query: Readonly<Record<string, string>>, schema: Json): Json {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, text]) => {
+      const wanted: unknown = Object(schema[name] ?? {})
+      const type: unknown = typeof wanted === 'object' && wanted !== null && 'type' in wanted ? wanted.type : undefined
+      if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return [name, Number(text)]
+      if (type === 'boolean' && /^(true|false)$/.test(text)) return [name, text === 'true']
+      return [name, text]
+    }),
+  )
+}
+
+/** Auth0's words for the first thing that is wrong. */
+function describe(errors: ErrorObject[]): string {
+  const outer = errors.find(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')
+  const first = outer ?? errors[0]
+  if (first === undefined) return "'Unknown error'"
+  const reason = reasonOf(first, errors)
+  const path = first.instancePath.slice(1).replaceAll('/', '.')
+  return path === '' ? `'${reason}'` : `'${reason}' on property ${path}`
+}
+
+function reasonOf(error: ErrorObject, all: ErrorObject[]): string {
+  const { keyword, params, data } = error as ErrorObject<string, Json>
+  switch (keyword) {
+    case 'additionalProperties': {
+      const here = all.filter((one) => one.keyword === keyword && one.instancePath === error.instancePath)
+      const names = here.map((one) => String((one.params as Json)['additionalProperty']))
+      return `Additional properties not allowed: ${names.reverse().join(',')}`
+    }
+    case 'required':
+      return `Missing required property: ${String(params['missingProperty'])}`
+    case 'type':
+      return `Expected type ${String(params['type'])} but found type ${typeName(data)}`
+    case 'enum':
+      return `Invalid value ${JSON.stringify(data)}`
+    case 'pattern':
+      return `String does not match pattern ${String(params['pattern'])}`
+    case 'format':
+      return `Object didn't pass validation for format ${String(params['format'])}: ${String(data)}`
+    case 'uniqueItems':
+      return `Array items are not unique (indexes ${String(params['j'])} and ${String(params['i'])})`
+    case 'oneOf':
+    case 'anyOf':
+      return 'None of the valid schemas were met'
+    case 'minLength':
+      return `String is too short (${String(data).length} chars), minimum ${String(params['limit'])}`
+    case 'maxLength':
+      return `String is too long (${String(data).length} chars), maximum ${String(params['limit'])}`
+    case 'minimum':
+      return `Value ${String(data)} is less than minimum ${String(params['limit'])}`
+    case 'maximum':
+      return `Value ${String(data)} is greater than maximum ${String(params['limit'])}`
+    case 'minItems':
+      return `Array is too short (${lengthOf(data)}), minimum ${String(params['limit'])}`
+    case 'maxItems':
+      return `Array is too long (${lengthOf(data)}), maximum ${String(params['limit'])}`
+    case 'minProperties':
+      return `Too few properties defined (${lengthOf(Object.keys(Object(data) as object))}), minimum ${String(params['limit'])}`
+    case 'maxProperties':
+      return `Too many properties defined (${lengthOf(Object.keys(Object(data) as object))}), maximum ${String(params['limit'])}`
+    default:
+      return error.message ?? keyword
+  }
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return Number.isInteger(value) ? 'integer' : typeof value
+}
