@@ -72,7 +72,7 @@ function withReferences(schema: object): object {
 /** Query strings as the values that their schemas are about. */
 function typedQuery(query: Readonly<Record<string, string>>, schema: Json): Json {
   return Object.fromEntries(
-    Object.entries(query).map(([name, text]) => {
+    Object.entries(query).map(([name, text]): [string, unknown] => {
       const wanted: unknown = Object(schema[name] ?? {})
       const type: unknown = typeof wanted === 'object' && wanted !== null && 'type' in wanted ? wanted.type : undefined
       if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return [name, Number(text)]
