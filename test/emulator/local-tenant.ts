@@ -11,12 +11,17 @@ import type { Endpoint } from './http/endpoint.ts'
 import { application, listen, scopesOf } from './http/server.ts'
 import { control } from './local/control.ts'
 import { pages } from './local/pages.ts'
+import { actionVersions } from './management/action-versions.ts'
 import { actions } from './management/actions.ts'
+import { connections } from './management/connections.ts'
 import { clientGrants } from './management/client-grants.ts'
 import { emailProvider } from './management/email-provider.ts'
 import { emailTemplates } from './management/email-templates.ts'
 import { prompts } from './management/prompts.ts'
+import { resourceServers } from './management/resource-servers.ts'
+import { roles } from './management/roles.ts'
 import { triggers } from './management/triggers.ts'
+import { userRoles } from './management/user-roles.ts'
 import { users } from './management/users.ts'
 import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
 import { identifier } from './state.ts'
@@ -46,7 +51,17 @@ export interface TenantDescription {
 }
 
 const endpoints: Endpoint[] = [
-  ...[...users, ...emailTemplates, ...emailProvider, ...actions, ...triggers, ...prompts, ...clientGrants],
+  ...[
+    ...users,
+    ...emailTemplates,
+    ...emailProvider,
+    ...actions,
+    ...actionVersions,
+    ...triggers,
+    ...prompts,
+    ...clientGrants,
+  ],
+  ...[...connections, ...resourceServers, ...roles, ...userRoles],
   ...[...authorize, ...token, ...discovery, ...changePassword],
   ...[...login, ...forgotPassword, ...resetPassword],
   ...[...control, ...pages],

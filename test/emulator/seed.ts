@@ -1,4 +1,5 @@
-import { identifier, type Client, type ClientGrant, type Connection, type State } from './state.ts'
+import { newConnection } from './management/connections.ts'
+import { identifier, type Client, type ClientGrant, type ResourceServer, type State } from './state.ts'
 
 export interface Seed {
   origin: string
@@ -38,12 +39,21 @@ export function seededState({ origin, deployClient, appClient, managementScopes,
     audience: `${origin}/api/v2/`,
     scope: managementScopes,
   }
-  const connection: Connection = {
-    id: identifier('con_', 16),
-    name: DATABASE_CONNECTION,
-    strategy: 'auth0',
-    enabled_clients: clients.map(({ client_id }) => client_id),
+  const api: ResourceServer = {
+    id: identifier('', 24),
+    identifier: `${origin}/api/v2/`,
+    name: 'Auth0 Management API',
+    allow_offline_access: false,
+    skip_consent_for_verifiable_first_party_clients: false,
+    token_lifetime: 86_400,
+    token_lifetime_for_web: 7200,
+    signing_alg: 'RS256',
+    scopes: managementScopes.map((value) => ({ value, description: value })),
+    is_system: true,
   }
+  const connection = newConnection(DATABASE_CONNECTION, 'auth0', {
+    enabled_clients: clients.map(({ client_id }) => client_id),
+  })
   return {
     tenant: {
       name: 'local-tenant',
@@ -56,6 +66,9 @@ export function seededState({ origin, deployClient, appClient, managementScopes,
     clients: new Map(clients.map((client) => [client.client_id, client])),
     clientGrants: new Map([[grant.id, grant]]),
     connections: new Map([[connection.id, connection]]),
+    resourceServers: new Map([[api.id, api]]),
+    roles: new Map(),
+    userPermissions: new Map(),
     emailProvider:
       emailProvider === 'smtp' ? { name: 'smtp', enabled: true, default_from_address: 'team@example.com' } : undefined,
     emailTemplates: new Map(),

@@ -48,6 +48,29 @@ export interface Client {
   client_metadata: Record<string, string>
 }
 
+/** An API; the identifier is the audience of its tokens. */
+export interface ResourceServer {
+  id: string
+  identifier: string
+  name?: string
+  scopes?: { value: string; description?: string }[]
+  [field: string]: unknown
+}
+
+export interface Permission {
+  resource_server_identifier: string
+  permission_name: string
+}
+
+export interface Role {
+  id: string
+  name: string
+  description?: string
+  permissions: Permission[]
+  /** Ids of the users who have it. */
+  users: Set<string>
+}
+
 export interface ClientGrant {
   id: string
   client_id: string
@@ -60,6 +83,8 @@ export interface Connection {
   name: string
   strategy: string
   enabled_clients: string[]
+  options: Json
+  [field: string]: unknown
 }
 
 export interface ActionVersion {
@@ -206,6 +231,10 @@ export interface State {
   clients: Map<string, Client>
   clientGrants: Map<string, ClientGrant>
   connections: Map<string, Connection>
+  resourceServers: Map<string, ResourceServer>
+  roles: Map<string, Role>
+  /** Permissions given to a user directly, by user id. */
+  userPermissions: Map<string, Permission[]>
   emailProvider: EmailProvider | undefined
   emailTemplates: Map<string, Json>
   actions: Map<string, Action>

@@ -11,6 +11,8 @@ export interface Call {
   readonly query: Readonly<Record<string, string>>
   /** The JSON object or the form of the body; empty when there is none. */
   readonly body: Json
+  /** The body where it is a JSON array. */
+  readonly list: unknown[]
   readonly ip: string
   /** The application that calls, once a step found out. */
   clientId: string | null

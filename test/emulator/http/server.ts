@@ -57,7 +57,7 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: Context): Pro
       url,
       params: context.req.param(),
       query: Object.fromEntries(url.searchParams),
-      body: await readBody(context.req.raw),
+      ...(await readBody(context.req.raw)),
       ip: '127.0.0.1',
       clientId: null,
     }
@@ -94,20 +94,22 @@ function rejectUnknown(what: string, given: string[], known: string[] | 'any', r
   if (unknown.length > 0) throw notImplemented(`the ${what} ${unknown.join(', ')} of ${route}`)
 }
 
-async function readBody(request: Request): Promise<Json> {
-  if (request.method === 'GET' || request.method === 'HEAD') return {}
+async function readBody(request: Request): Promise<{ body: Json; list: unknown[] }> {
+  const nothing = { body: {}, list: [] }
+  if (request.method === 'GET' || request.method === 'HEAD') return nothing
   const text = await request.text()
-  if (text === '') return {}
+  if (text === '') return nothing
   if (request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
-    return Object.fromEntries(new URLSearchParams(text))
+    return { body: Object.fromEntries(new URLSearchParams(text)), list: [] }
   }
   try {
     const parsed: unknown = JSON.parse(text)
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
+    if (Array.isArray(parsed)) return { body: {}, list: parsed }
+    if (typeof parsed === 'object' && parsed !== null) return { body: { ...parsed }, list: [] }
   } catch {
     // Said below.
   }
-  throw notImplemented('bodies that are neither a JSON object nor a form')
+  throw notImplemented('bodies that are neither JSON objects or arrays nor forms')
 }
 
 function log(tenant: Tenant, context: Context, clientId: string | null, status: number): void {

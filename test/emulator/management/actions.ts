@@ -4,7 +4,7 @@ import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import type { Action, ActionVersion, Json, Secret, TriggerRef } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 
-const theAction = slot<Action>('the Action')
+export const theAction = slot<Action>('the Action')
 
 /** Auth0 builds an Action with an npm dependency in about 2 s, one without at once (recorded traffic). */
 const BUILD_WITH_DEPENDENCIES_MS = 2000
@@ -34,10 +34,6 @@ export const actions: Endpoint[] = [
     route: 'DELETE /api/v2/actions/actions/:id',
     query: ['force'],
     steps: [findAction, deleteAction],
-  },
-  {
-    route: 'POST /api/v2/actions/actions/:id/deploy',
-    steps: [findAction, requireBuilt, deployAction],
   },
 ]
 
@@ -95,7 +91,7 @@ function createAction(call: Call): void {
   theAction.put(call, action)
 }
 
-function findAction(call: Call): void {
+export function findAction(call: Call): void {
   const action = call.tenant.state.actions.get(call.params['id'] ?? '')
   if (action === undefined) throw managementError(404, 'That action does not exist.')
   theAction.put(call, action)
@@ -122,27 +118,6 @@ function deleteAction(call: Call): Response {
   return empty(204)
 }
 
-function requireBuilt(call: Call): void {
-  if (buildStatus(theAction.of(call)) !== 'built') {
-    throw managementError(400, "A draft must be in the 'built' state before it can be deployed.")
-  }
-}
-
-function deployAction(call: Call): Response {
-  const action = theAction.of(call)
-  const { code, runtime, dependencies, secrets, supported_triggers } = action
-  const version: ActionVersion = {
-    id: randomUUID(),
-    number: (action.versions.at(-1)?.number ?? 0) + 1,
-    ...{ code, runtime, dependencies, secrets, supported_triggers },
-    created_at: timestamp(call.tenant),
-  }
-  action.versions.push(version)
-  action.deployedVersion = version
-  action.hasChanges = false
-  return json(200, { ...versionAnswer(version), status: 'built', deployed: false, action: actionSummary(action) })
-}
-
 function takeDraft(action: Action, body: Json, now: string): void {
   if (typeof body['name'] === 'string') action.name = body['name']
   if (typeof body['code'] === 'string') action.code = body['code']
@@ -162,36 +137,75 @@ function takeDraft(action: Action, body: Json, now: string): void {
   action.builtAtMs = performance.now() + (action.dependencies.length > 0 ? BUILD_WITH_DEPENDENCIES_MS : 0)
 }
 
-function buildStatus({ builtAtMs }: Action): 'building' | 'built' {
+export function buildStatus({ builtAtMs }: Action): 'building' | 'built' {
   return performance.now() >= builtAtMs ? 'built' : 'building'
 }
 
 /** An Action as it is answered; secrets keep their values to themselves. */
 export function actionAnswer(action: Action, status: string = buildStatus(action)): Json {
-  const { deployedVersion } = action
+  const isBuilt = status === 'built'
   return {
     ...actionSummary(action),
+    updated_at: action.updated_at,
     code: action.code,
-    dependencies: action.dependencies,
+    dependencies: isBuilt ? withoutRegistry(action.dependencies) : action.dependencies,
     runtime: action.runtime,
     status,
-    secrets: action.secrets.map(({ name, updated_at }) => ({ name, updated_at })),
-    ...(deployedVersion && {
-      deployed_version: { ...versionAnswer(deployedVersion), status: 'built', deployed: true },
-    }),
+    secrets: action.secrets.map(withoutValue),
+    ...(status !== 'pending' && versionsOf(action)),
+    all_changes_deployed: !action.hasChanges,
   }
 }
 
-function actionSummary({ id, name, supported_triggers, created_at, updated_at, hasChanges }: Action): Json {
-  return { id, name, supported_triggers, created_at, updated_at, all_changes_deployed: !hasChanges }
+/** An Action inside of bindings: without its draft. */
+export function boundAction(action: Action): Json {
+  return { ...actionSummary(action), ...versionsOf(action), all_changes_deployed: false }
 }
 
-export function versionAnswer({ secrets, ...version }: ActionVersion): Json {
+/** Inside of versions an Action shows its birth, whatever happened since. */
+export function actionSummary({ id, name, supported_triggers, created_at }: Action): Json {
+  return { id, name, supported_triggers, created_at, updated_at: created_at, all_changes_deployed: false }
+}
+
+function versionsOf({ versions, deployedVersion }: Action): Json {
+  const current = versions.at(-1)
+  return {
+    ...(current && {
+      current_version: {
+        id: current.id,
+        code: current.code,
+        runtime: current.runtime,
+        status: 'BUILT',
+        number: current.number,
+        build_time: current.created_at,
+        created_at: current.created_at,
+        updated_at: current.created_at,
+      },
+    }),
+    ...(deployedVersion && { deployed_version: versionAnswer(deployedVersion, true) }),
+  }
+}
+
+/** A version; `built_at` appears once it is deployed. */
+export function versionAnswer({ secrets, dependencies, ...version }: ActionVersion, isDeployed: boolean): Json {
   return {
     ...version,
-    secrets: secrets.map(({ name, updated_at }) => ({ name, updated_at })),
+    dependencies: withoutRegistry(dependencies),
+    deployed: isDeployed,
+    ...(isDeployed && { built_at: version.created_at }),
+    secrets: secrets.map(withoutValue),
+    status: 'built',
     updated_at: version.created_at,
   }
+}
+
+function withoutValue({ name, updated_at }: Secret): Json {
+  return { name, updated_at }
+}
+
+/** Where a dependency came from is shown only until the build is done. */
+function withoutRegistry(dependencies: Json[]): Json[] {
+  return dependencies.map(({ registry_url: _, ...dependency }) => dependency)
 }
 
 /** Actions carry nanoseconds, other resources milliseconds (recorded traffic). */

@@ -8,8 +8,9 @@ export interface Page<Item> {
 }
 
 /**
- * The part of a list that was asked for: a plain array, or with include_totals=true an envelope (recorded traffic).
- * @param envelope left out: `{start, limit, total, <key>}`
+ * The part of a list that was asked for (recorded traffic): with `take` or `from` a checkpoint page `{<key>, next}`, next
+ * absent on the last; with include_totals=true an envelope; else a plain array.
+ * @param envelope left out: `{total, start, limit, <key>}`
  */
 export function paginate<Item>(
   all: Item[],
@@ -17,9 +18,18 @@ export function paginate<Item>(
   key: string,
   envelope: (page: Page<Item>) => Json = ({ items, start, limit, total }) => ({ total, start, limit, [key]: items }),
 ): unknown {
-  const page = Number(query['page'] ?? 0)
+  if (query['take'] !== undefined || query['from'] !== undefined) {
+    const from = query['from'] === undefined ? 0 : Number(Buffer.from(query['from'], 'base64url').toString())
+    const end = from + Number(query['take'] ?? 50)
+    const next = end < all.length ? { next: Buffer.from(String(end)).toString('base64url') } : {}
+    return { [key]: all.slice(from, end), ...next }
+  }
   const limit = Number(query['per_page'] ?? 50)
-  const start = page * limit
+  const start = Number(query['page'] ?? 0) * limit
   const items = all.slice(start, start + limit)
   return query['include_totals'] === 'true' ? envelope({ items, start, limit, total: all.length }) : items
 }
+
+/** Query parameters of lists that `paginate` understands. */
+export const pageParameters = ['page', 'per_page', 'include_totals']
+export const checkpointParameters = [...pageParameters, 'from', 'take']

@@ -3,7 +3,7 @@ import { triggers as knownTriggers } from '../actions/triggers.ts'
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { Action, Binding, Json } from '../state.ts'
-import { actionAnswer, timestamp } from './actions.ts'
+import { boundAction, timestamp } from './actions.ts'
 
 // docs: api/management/v2/actions/update-bindings. A PATCH replaces the trigger's bindings whole, in order.
 export const triggers: Endpoint[] = [
@@ -28,9 +28,11 @@ function listBindings(call: Call): Response {
   const start = Number(call.query['page'] ?? 0) * perPage
   const all = bindingsOf(call)
   const total = all.length === 0 ? {} : { total: all.length }
+  const page = start === 0 ? {} : { page: Number(call.query['page']) }
   return json(200, {
     bindings: all.slice(start, start + perPage).map((binding) => answerOf(call, binding)),
     ...total,
+    ...page,
     per_page: perPage,
   })
 }
@@ -68,5 +70,5 @@ function bindingsOf({ tenant, params }: Call): Binding[] {
 
 function answerOf({ tenant }: Call, { action_id, ...binding }: Binding): Json {
   const action: Action | undefined = tenant.state.actions.get(action_id)
-  return { ...binding, action: action && actionAnswer(action) }
+  return { ...binding, action: action && boundAction(action) }
 }

@@ -41,7 +41,7 @@ export const users: Endpoint[] = [
     body: ['connection', 'password', 'blocked', 'email_verified', 'app_metadata', 'user_metadata', ...profileFields],
     steps: [findUser, changeUser, respondWithUser(200)],
   },
-  { route: 'DELETE /api/v2/users/:id', steps: [findUser, deleteUser] },
+  { route: 'DELETE /api/v2/users/:id', steps: [deleteUser] },
 ]
 
 function findConnection(call: Call): void {
@@ -118,14 +118,19 @@ function changeUser(call: Call): void {
   user.updated_at = now
 }
 
-function deleteUser(call: Call): Response {
-  const { state } = call.tenant
-  const { user_id } = theUser.of(call)
-  state.users.delete(user_id)
-  state.passwords.delete(user_id)
-  for (const session of state.sessions.values()) if (session.user_id === user_id) state.sessions.delete(session.id)
-  for (const [token, grant] of state.refreshTokens) if (grant.user_id === user_id) state.refreshTokens.delete(token)
+function deleteUser({ tenant, params }: Call): Response {
+  deleteUserById(tenant, params['id'] ?? '')
   return empty(204)
+}
+
+/** With what hangs on the user: sessions, tokens, roles. Deleting who is not there does nothing. */
+export function deleteUserById({ state }: Tenant, userId: string): void {
+  state.users.delete(userId)
+  state.passwords.delete(userId)
+  state.userPermissions.delete(userId)
+  for (const { users } of state.roles.values()) users.delete(userId)
+  for (const session of state.sessions.values()) if (session.user_id === userId) state.sessions.delete(session.id)
+  for (const [token, grant] of state.refreshTokens) if (grant.user_id === userId) state.refreshTokens.delete(token)
 }
 
 function respondWithUser(status: number): Step {

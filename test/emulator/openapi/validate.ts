@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { Json } from '../state.ts'
+import { alsoAccepted } from './also-accepted.ts'
 import { formats } from './formats.ts'
 import { schemas, type Operation } from './operations.ts'
 
@@ -18,14 +19,28 @@ export function requireValid(call: Call, route: string, operation: Operation): v
     const name = names[index] ?? ''
     check('Path', 'invalid_uri', { properties: { [name]: schema } }, { [name]: call.params[name] }, schema)
   })
+  const more = alsoAccepted[route] ?? {}
   const query = {
     type: 'object',
     properties: operation.query,
     required: operation.requiredQuery,
     additionalProperties: false,
   }
-  check('Query', 'invalid_query_string', query, typedQuery(call.query, operation.query), operation.query)
-  if (operation.body) check('Payload', 'invalid_body', operation.body, call.body, operation.body)
+  check(
+    'Query',
+    'invalid_query_string',
+    query,
+    typedQuery(without(call.query, more.query), operation.query),
+    operation.query,
+  )
+  if (operation.body)
+    check(
+      'Payload',
+      'invalid_body',
+      operation.body,
+      call.list.length > 0 ? call.list : without(call.body, more.body),
+      operation.body,
+    )
 }
 
 /** Checks an answer against the document; for tests. @returns what is wrong, or undefined */
@@ -69,6 +84,10 @@ function withReferences(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/schemas/', '"management#/schemas/')) as object
 }
 
+function without<Value>(fields: Readonly<Record<string, Value>>, names: string[] = []): Record<string, Value> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
+}
+
 /** Query strings as the values that their schemas are about. */
 function typedQuery(query: Readonly<Record<string, string>>, schema: Json): Json {
   return Object.fromEntries(
@@ -77,6 +96,7 @@ function typedQuery(query: Readonly<Record<string, string>>, schema: Json): Json
       const type: unknown = typeof wanted === 'object' && wanted !== null && 'type' in wanted ? wanted.type : undefined
       if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return [name, Number(text)]
       if (type === 'boolean' && /^(true|false)$/.test(text)) return [name, text === 'true']
+      if (type === 'array') return [name, text.split(',')]
       return [name, text]
     }),
   )

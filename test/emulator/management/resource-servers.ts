@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { empty, json, managementError } from '../http/answers.ts'
+import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { ownValue, type Json, type ResourceServer } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+import { selectFields } from './fields.ts'
+import { checkpointParameters, paginate } from './pagination.ts'
+
+const theApi = slot<ResourceServer>('the resource server')
+
+// docs: api/management/v2/resource-servers; defaults and which keys appear when: recorded traffic
+export const resourceServers: Endpoint[] = [
+  {
+    route: 'GET /api/v2/resource-servers',
+    query: [...checkpointParameters, 'identifiers', 'fields', 'include_fields'],
+    steps: [listApis],
+  },
+  { route: 'POST /api/v2/resource-servers', steps: [rejectDuplicateIdentifier, createApi] },
+  { route: 'GET /api/v2/resource-servers/:id', query: ['include_fields'], steps: [findApi, respondWithApi] },
+  { route: 'PATCH /api/v2/resource-servers/:id', steps: [findApi, changeApi, respondWithApi] },
+  { route: 'DELETE /api/v2/resource-servers/:id', steps: [deleteApi] },
+]
+
+/** An access token for an API lives a day by default, one for a browser two hours. */
+const defaults = {
+  allow_offline_access: false,
+  skip_consent_for_verifiable_first_party_clients: false,
+  token_lifetime: 86_400,
+  token_lifetime_for_web: 7200,
+  signing_alg: 'RS256',
+  subject_type_authorization: { user: { policy: 'allow_all' }, client: { policy: 'require_client_grant' } },
+}
+
+function listApis({ tenant, query }: Call): Response {
+  const identifiers = query['identifiers']?.split(',')
+  const found = [...tenant.state.resourceServers.values()]
+    .filter(({ identifier }) => identifiers === undefined || identifiers.includes(identifier))
+    .map((api) => selectFields({ ...api }, query))
+  return json(200, paginate(found, query, 'resource_servers'))
+}
+
+function rejectDuplicateIdentifier({ tenant, body }: Call): void {
+  if (apiBy(tenant, String(body['identifier']))) {
+    throw managementError(409, 'A resource server with the same identifier already exists.', 'resource_server_conflict')
+  }
+}
+
+function createApi({ tenant, body }: Call): Response {
+  const { identifier, ...given } = body
+  const isHs256 = body['signing_alg'] === 'HS256'
+  const api: ResourceServer = {
+    id: randomBytes(12).toString('hex'),
+    identifier: String(identifier),
+    ...defaults,
+    ...stored(withoutNulls(given)),
+    ...(isHs256 && { signing_secret: body['signing_secret'] ?? randomBytes(24).toString('base64url') }),
+  }
+  tenant.state.resourceServers.set(api.id, api)
+  return json(201, api)
+}
+
+/** By id or identifier; identifiers are URLs and come encoded once or twice. */
+function findApi(call: Call): void {
+  const api = apiBy(call.tenant, call.params['id'] ?? '')
+  if (api === undefined) throw managementError(404, 'The resource server does not exist', 'inexistent_resource_server')
+  theApi.put(call, api)
+}
+
+function changeApi(call: Call): void {
+  const api = theApi.of(call)
+  for (const [field, value] of Object.entries(call.body)) {
+    if (value === null) Reflect.deleteProperty(api, field)
+    else Object.assign(api, stored({ [field]: value }))
+  }
+}
+
+function respondWithApi(call: Call): Response {
+  return json(200, theApi.of(call))
+}
+
+/** Deleting what is not there is a success too. */
+function deleteApi({ tenant, params }: Call): Response {
+  const api = apiBy(tenant, params['id'] ?? '')
+  if (api) tenant.state.resourceServers.delete(api.id)
+  return empty(204)
+}
+
+/** An API by its id or its identifier. */
+export function apiBy({ state }: Tenant, key: string): ResourceServer | undefined {
+  const decoded = key.includes('%') ? decodeURIComponent(key) : key
+  return (
+    state.resourceServers.get(decoded) ??
+    [...state.resourceServers.values()].find(({ identifier }) => identifier === decoded)
+  )
+}
+
+/** An encryption key is kept by its thumbprint; the certificate itself is not answered. */
+function stored(fields: Json): Json {
+  const { token_encryption } = fields
+  const key = ownValue(token_encryption, 'encryption_key')
+  const pem = ownValue(key, 'pem')
+  if (typeof key !== 'object' || key === null || typeof pem !== 'string') return fields
+  const { pem: _, ...named } = { pem, ...key }
+  const encryption_key = { ...named, thumbprint_sha256: createHash('sha256').update(pem).digest('base64url') }
+  return { ...fields, token_encryption: { format: ownValue(token_encryption, 'format'), encryption_key } }
+}
+
+function withoutNulls(fields: Json): Json {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+}

@@ -1,0 +1,123 @@
+import { empty, json, managementError } from '../http/answers.ts'
+import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { identifier, type Json, type Role } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+import { checkpointParameters, pageParameters, paginate } from './pagination.ts'
+import { describePermissions, permissionsIn, withoutPermissions, withPermissions } from './permissions.ts'
+
+const theRole = slot<Role>('the role')
+
+// docs: api/management/v2/roles; statuses (POST 200, DELETE 200 with {}): recorded traffic
+export const roles: Endpoint[] = [
+  { route: 'GET /api/v2/roles', query: [...pageParameters, 'name_filter'], steps: [listRoles] },
+  { route: 'POST /api/v2/roles', body: ['name', 'description'], steps: [rejectDuplicateName, createRole] },
+  { route: 'GET /api/v2/roles/:id', steps: [findRole, respondWithRole] },
+  { route: 'PATCH /api/v2/roles/:id', body: ['name', 'description'], steps: [findRole, changeRole, respondWithRole] },
+  { route: 'DELETE /api/v2/roles/:id', body: 'any', steps: [findRole, deleteRole] },
+  { route: 'GET /api/v2/roles/:id/permissions', query: pageParameters, steps: [findRole, listPermissions] },
+  { route: 'POST /api/v2/roles/:id/permissions', steps: [findRole, addPermissions] },
+  { route: 'DELETE /api/v2/roles/:id/permissions', steps: [findRole, removePermissions] },
+  { route: 'GET /api/v2/roles/:id/users', query: checkpointParameters, steps: [findRole, listUsers] },
+  { route: 'POST /api/v2/roles/:id/users', steps: [findRole, assignUsers] },
+]
+
+function listRoles({ tenant, query }: Call): Response {
+  const name = query['name_filter']?.toLowerCase()
+  const found = [...tenant.state.roles.values()].filter(
+    (role) => name === undefined || role.name.toLowerCase().includes(name),
+  )
+  return json(200, paginate(found.map(roleAnswer), query, 'roles', startFirst('roles')))
+}
+
+function rejectDuplicateName({ tenant, body }: Call): void {
+  if ([...tenant.state.roles.values()].some(({ name }) => name === body['name'])) {
+    throw managementError(409, `The role name "${String(body['name'])}" is already taken.`)
+  }
+}
+
+function createRole({ tenant, body }: Call): Response {
+  const role: Role = {
+    id: identifier('rol_', 16),
+    name: String(body['name']),
+    permissions: [],
+    users: new Set(),
+    ...(typeof body['description'] === 'string' && { description: body['description'] }),
+  }
+  tenant.state.roles.set(role.id, role)
+  return json(200, roleAnswer(role))
+}
+
+function findRole(call: Call): void {
+  theRole.put(call, roleBy(call.tenant, call.params['id'] ?? ''))
+}
+
+function respondWithRole(call: Call): Response {
+  return json(200, roleAnswer(theRole.of(call)))
+}
+
+function changeRole(call: Call): void {
+  const { name, description } = call.body
+  Object.assign(theRole.of(call), {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+  })
+}
+
+function deleteRole(call: Call): Response {
+  call.tenant.state.roles.delete(theRole.of(call).id)
+  return json(200, {})
+}
+
+function listPermissions(call: Call): Response {
+  const described = describePermissions(call.tenant, theRole.of(call).permissions)
+  return json(200, paginate(described, call.query, 'permissions', startFirst('permissions')))
+}
+
+function addPermissions(call: Call): Response {
+  const role = theRole.of(call)
+  role.permissions = withPermissions(role.permissions, permissionsIn(call))
+  return json(201, {})
+}
+
+function removePermissions(call: Call): Response {
+  const role = theRole.of(call)
+  role.permissions = withoutPermissions(role.permissions, permissionsIn(call))
+  return empty(204)
+}
+
+function listUsers(call: Call): Response {
+  const found = [...theRole.of(call).users].flatMap((userId) => {
+    const user = call.tenant.state.users.get(userId)
+    return user ? [{ user_id: userId, email: user.email, picture: user.picture, name: user.name }] : []
+  })
+  return json(200, paginate(found, call.query, 'users', startFirst('users')))
+}
+
+function assignUsers(call: Call): Response {
+  const given: unknown[] = Array.isArray(call.body['users']) ? call.body['users'] : []
+  const missing = given.find((userId) => !call.tenant.state.users.has(String(userId)))
+  if (missing !== undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  for (const userId of given) theRole.of(call).users.add(String(userId))
+  return json(200, {})
+}
+
+/** @throws Auth0's 404 when there is none */
+export function roleBy({ state }: Tenant, id: string): Role {
+  const role = state.roles.get(id)
+  if (role === undefined) throw managementError(404, 'The role does not exist.')
+  return role
+}
+
+export function roleAnswer({ id, name, description }: Role): Json {
+  return { id, name, ...(description !== undefined && { description }) }
+}
+
+/** Envelopes around roles and permissions start with the list (recorded traffic). */
+export function startFirst(key: string) {
+  return ({ items, start, limit, total }: { items: unknown[]; start: number; limit: number; total: number }): Json => ({
+    [key]: items,
+    start,
+    limit,
+    total,
+  })
+}

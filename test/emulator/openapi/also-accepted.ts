@@ -1,0 +1,7 @@
+/** What real tenants took in recorded traffic although Auth0's OpenAPI document does not name it, by operation. */
+export const alsoAccepted: Readonly<Record<string, { query?: string[]; body?: string[] } | undefined>> = {
+  'GET /api/v2/resource-servers': { query: ['fields', 'from', 'take'] },
+  'POST /api/v2/resource-servers': { body: ['token_lifetime_for_web'] },
+  'PATCH /api/v2/resource-servers/:id': { body: ['token_lifetime_for_web'] },
+  'GET /api/v2/connections': { query: ['page', 'per_page', 'include_totals'] },
+}
