@@ -14,12 +14,15 @@ import { pages } from './local/pages.ts'
 import { actionVersions } from './management/action-versions.ts'
 import { actions } from './management/actions.ts'
 import { connections } from './management/connections.ts'
+import { branding } from './management/branding.ts'
+import { clients } from './management/clients.ts'
 import { clientGrants } from './management/client-grants.ts'
 import { emailProvider } from './management/email-provider.ts'
 import { emailTemplates } from './management/email-templates.ts'
 import { prompts } from './management/prompts.ts'
 import { resourceServers } from './management/resource-servers.ts'
 import { roles } from './management/roles.ts'
+import { tenantSettings } from './management/tenant-settings.ts'
 import { triggers } from './management/triggers.ts'
 import { userRoles } from './management/user-roles.ts'
 import { users } from './management/users.ts'
@@ -61,7 +64,7 @@ const endpoints: Endpoint[] = [
     ...prompts,
     ...clientGrants,
   ],
-  ...[...connections, ...resourceServers, ...roles, ...userRoles],
+  ...[...branding, ...clients, ...tenantSettings, ...connections, ...resourceServers, ...roles, ...userRoles],
   ...[...authorize, ...token, ...discovery, ...changePassword],
   ...[...login, ...forgotPassword, ...resetPassword],
   ...[...control, ...pages],
@@ -91,10 +94,10 @@ export async function startLocalTenant(
     signingKey: createPrivateKey(keys.signingKey),
     actions: new ActionRunner(),
     managementScopes,
-    state: seededState({ ...seed, origin }),
+    state: seededState({ ...seed, origin }, new Date()),
     reset() {
-      tenant.state = seededState({ ...seed, origin })
       tenant.clock.reset()
+      tenant.state = seededState({ ...seed, origin }, tenant.clock.now())
     },
   }
   const app = application(tenant, endpoints)

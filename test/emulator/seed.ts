@@ -1,3 +1,4 @@
+import { newClient } from './management/clients.ts'
 import { newConnection } from './management/connections.ts'
 import { identifier, type Client, type ClientGrant, type ResourceServer, type State } from './state.ts'
 
@@ -12,26 +13,26 @@ export interface Seed {
 export const DATABASE_CONNECTION = 'Username-Password-Authentication'
 
 /** A tenant as it is after it was made: one database connection, an app, and a machine-to-machine app for deploys. */
-export function seededState({ origin, deployClient, appClient, managementScopes, emailProvider }: Seed): State {
+export function seededState(
+  { origin, deployClient, appClient, managementScopes, emailProvider }: Seed,
+  now: Date,
+): State {
   const clients: Client[] = [
-    {
+    newClient(now, {
       ...deployClient,
       name: 'Deploy and invite',
       app_type: 'non_interactive',
-      callbacks: [],
-      allowed_logout_urls: [],
       grant_types: ['client_credentials'],
-      client_metadata: {},
-    },
-    {
+    }),
+    newClient(now, {
       ...appClient,
       name: 'Analytical Engine',
       app_type: 'regular_web',
+      oidc_conformant: true,
       callbacks: [`${origin}/_local/callback`],
       allowed_logout_urls: [`${origin}/_local/`],
       grant_types: ['authorization_code', 'refresh_token', 'password'],
-      client_metadata: {},
-    },
+    }),
   ]
   const grant: ClientGrant = {
     id: identifier('cgr_', 16),
@@ -60,6 +61,14 @@ export function seededState({ origin, deployClient, appClient, managementScopes,
       friendly_name: 'Local Tenant',
       support_email: 'support@example.com',
       enabled_locales: ['en'],
+      ...tenantDefaults,
+    },
+    branding: {},
+    pageTemplate: undefined,
+    promptSettings: {
+      universal_login_experience: 'new',
+      identifier_first: false,
+      webauthn_platform_first_factor: false,
     },
     users: new Map(),
     passwords: new Map(),
@@ -86,4 +95,36 @@ export function seededState({ origin, deployClient, appClient, managementScopes,
     outbox: [],
     requests: [],
   }
+}
+
+/** Settings of a new tenant (recorded traffic). */
+const tenantDefaults = {
+  flags: {
+    allow_changing_enable_sso: false,
+    disable_impersonation: true,
+    enable_sso: true,
+    universal_login: true,
+    revoke_refresh_token_grant: false,
+    no_disclose_enterprise_connections: false,
+    disable_management_api_sms_obfuscation: false,
+    disable_fields_map_fix: false,
+    disable_clickjack_protection_headers: false,
+    enable_public_signup_user_exists_error: false,
+    use_scope_descriptions_for_consent: false,
+    cannot_change_enforce_client_authentication_on_passwordless_start: true,
+    enforce_client_authentication_on_passwordless_start: true,
+  },
+  default_audience: '',
+  default_directory: '',
+  picture_url: '',
+  support_url: '',
+  session_lifetime: 168,
+  idle_session_lifetime: 72,
+  ephemeral_session_lifetime: 24,
+  idle_ephemeral_session_lifetime: 24,
+  sandbox_version: '22',
+  allowed_logout_urls: [],
+  oidc_logout: { rp_logout_end_session_endpoint_discovery: true },
+  resource_parameter_profile: 'audience',
+  session_cookie: { mode: 'persistent' },
 }

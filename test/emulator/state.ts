@@ -41,11 +41,12 @@ export interface Client {
   client_id: string
   client_secret: string
   name: string
-  app_type: string
-  callbacks: string[]
-  allowed_logout_urls: string[]
   grant_types: string[]
-  client_metadata: Record<string, string>
+  app_type?: string
+  callbacks?: string[]
+  allowed_logout_urls?: string[]
+  client_metadata?: Record<string, string>
+  [field: string]: unknown
 }
 
 /** An API; the identifier is the audience of its tokens. */
@@ -219,12 +220,26 @@ export interface RequestEntry {
 export interface EmailProvider {
   name: string
   enabled: boolean
-  default_from_address: string
+  default_from_address?: string
+  [field: string]: unknown
+}
+
+/** Settings of the tenant as a whole; `name` is the tenant's own and is never changed. */
+export interface TenantSettings {
+  name: string
+  friendly_name?: string
+  support_email?: string
+  enabled_locales: string[]
+  [field: string]: unknown
 }
 
 /** Everything that the tenant remembers, in one place; `POST /_local/reset` makes it anew. */
 export interface State {
-  tenant: { name: string; friendly_name: string; support_email: string; enabled_locales: string[] }
+  tenant: TenantSettings
+  branding: Json
+  /** The page template of Universal Login. */
+  pageTemplate: string | undefined
+  promptSettings: Json
   users: Map<string, User>
   /** By user id. No secrets of real people are here, so they are kept as they are. */
   passwords: Map<string, string>

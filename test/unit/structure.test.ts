@@ -10,7 +10,7 @@ const arrows: Record<string, string[]> = {
   'scripts/deploy': ['scripts', 'npm:auth0-deploy-cli', 'npm:esbuild'],
   'scripts/commands': ['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/deploy'],
   scripts: ['scripts/commands', 'scripts/auth0'],
-  'test/emulator': ['npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
+  'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }
 
 interface Import {

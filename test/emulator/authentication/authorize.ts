@@ -35,7 +35,7 @@ function findClient(call: Call): void {
 
 function requireAllowedCallback(call: Call): void {
   const { redirect_uri } = call.query
-  if (redirect_uri === undefined || !theClient.of(call).callbacks.includes(redirect_uri)) {
+  if (redirect_uri === undefined || !theClient.of(call).callbacks?.includes(redirect_uri)) {
     throw page(
       'invalid_request',
       `Callback URL mismatch. ${redirect_uri ?? ''} is not in the list of allowed callback URLs.`,
@@ -115,7 +115,7 @@ function logOut(call: Call): Response {
   const headers = endSession(call)
   if (returnTo === undefined) return html(200, 'OK', headers)
   const client = call.tenant.state.clients.get(client_id ?? '')
-  if (!client?.allowed_logout_urls.includes(returnTo)) {
+  if (!client?.allowed_logout_urls?.includes(returnTo)) {
     throw page('invalid_request', `${returnTo} is not in the list of allowed logout URLs.`)
   }
   return redirect(returnTo, headers)

@@ -2,7 +2,6 @@ import { createServer } from 'node:https'
 import { serve, type ServerType } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import type { KeyMaterial } from '../certificate.ts'
-import type { Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { Refusal, notImplemented } from './answers.ts'
 import type { Call, Endpoint } from './endpoint.ts'
@@ -94,18 +93,19 @@ function rejectUnknown(what: string, given: string[], known: string[] | 'any', r
   if (unknown.length > 0) throw notImplemented(`the ${what} ${unknown.join(', ')} of ${route}`)
 }
 
-async function readBody(request: Request): Promise<{ body: Json; list: unknown[] }> {
-  const nothing = { body: {}, list: [] }
+async function readBody(request: Request): Promise<Pick<Call, 'body' | 'list' | 'text'>> {
+  const nothing = { body: {}, list: [], text: undefined }
   if (request.method === 'GET' || request.method === 'HEAD') return nothing
   const text = await request.text()
   if (text === '') return nothing
   if (request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
-    return { body: Object.fromEntries(new URLSearchParams(text)), list: [] }
+    return { ...nothing, body: Object.fromEntries(new URLSearchParams(text)) }
   }
   try {
     const parsed: unknown = JSON.parse(text)
-    if (Array.isArray(parsed)) return { body: {}, list: parsed }
-    if (typeof parsed === 'object' && parsed !== null) return { body: { ...parsed }, list: [] }
+    if (typeof parsed === 'string') return { ...nothing, text: parsed }
+    if (Array.isArray(parsed)) return { ...nothing, list: parsed }
+    if (typeof parsed === 'object' && parsed !== null) return { ...nothing, body: { ...parsed } }
   } catch {
     // Said below.
   }

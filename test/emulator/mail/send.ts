@@ -25,7 +25,7 @@ export function send(tenant: Tenant, message: Message): void {
   const { emailProvider, emailTemplates, outbox } = tenant.state
   const own = emailProvider?.enabled ? emailTemplates.get(message.template) : undefined
   const isCustom = own !== undefined && own['enabled'] !== false
-  const sender = emailProvider?.enabled ? emailProvider.default_from_address : BUILT_IN_SENDER
+  const sender = emailProvider?.enabled ? (emailProvider.default_from_address ?? BUILT_IN_SENDER) : BUILT_IN_SENDER
   let subject: string
   let html: string
   let from: string

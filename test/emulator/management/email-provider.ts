@@ -1,18 +1,72 @@
-import { json, managementError } from '../http/answers.ts'
+import { empty, json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
+import type { EmailProvider, Json } from '../state.ts'
+import { selectFields } from './fields.ts'
 
+// docs: api/management/v2/emails; recorded traffic: secrets are never answered, and by default no credentials either
 export const emailProvider: Endpoint[] = [
   {
-    // docs: api/management/v2/emails/get-provider; without `fields` the answer has no credentials (recorded traffic)
     route: 'GET /api/v2/emails/provider',
-    steps: [respondWithProvider],
+    query: ['fields', 'include_fields'],
+    steps: [requireProvider, respondWithProvider],
   },
+  { route: 'POST /api/v2/emails/provider', steps: [rejectSecond, createProvider] },
+  {
+    route: 'PATCH /api/v2/emails/provider',
+    query: ['fields', 'include_fields'],
+    steps: [requireProvider, changeProvider],
+  },
+  { route: 'DELETE /api/v2/emails/provider', steps: [deleteProvider] },
 ]
 
-function respondWithProvider({ tenant }: Call): Response {
-  const provider = tenant.state.emailProvider
-  if (provider === undefined) {
+const secretCredentials = ['smtp_pass', 'api_key', 'accessKeyId', 'secretAccessKey', 'connectionString', 'clientSecret']
+
+function requireProvider({ tenant }: Call): void {
+  if (tenant.state.emailProvider === undefined) {
     throw managementError(404, 'There is not a configured email provider', 'inexistent_email_provider')
   }
-  return json(200, provider)
+}
+
+function respondWithProvider({ tenant, query }: Call): Response {
+  const { credentials, settings, ...provider } = answerOf(tenant.state.emailProvider)
+  if (query['fields'] === undefined) return json(200, provider)
+  return json(200, selectFields({ ...provider, credentials, settings: settings ?? {} }, query))
+}
+
+function rejectSecond({ tenant }: Call): void {
+  if (tenant.state.emailProvider) {
+    throw managementError(409, 'There is already an email provider configured', 'email_provider_conflict')
+  }
+}
+
+function createProvider({ tenant, body }: Call): Response {
+  tenant.state.emailProvider = providerFrom({ enabled: true, ...body })
+  return json(201, answerOf(tenant.state.emailProvider))
+}
+
+function changeProvider({ tenant, body, query }: Call): Response {
+  tenant.state.emailProvider = providerFrom({ ...tenant.state.emailProvider, ...body })
+  return json(200, selectFields(answerOf(tenant.state.emailProvider), query))
+}
+
+function deleteProvider({ tenant }: Call): Response {
+  tenant.state.emailProvider = undefined
+  return empty(204)
+}
+
+function providerFrom(fields: Json): EmailProvider {
+  const { default_from_address } = fields
+  return {
+    ...fields,
+    name: String(fields['name']),
+    enabled: fields['enabled'] !== false,
+    ...(typeof default_from_address === 'string' && { default_from_address }),
+  }
+}
+
+function answerOf(provider: EmailProvider | undefined): Json {
+  const { credentials, ...fields }: Json = { ...provider }
+  if (typeof credentials !== 'object' || credentials === null) return fields
+  const shown = Object.entries(credentials).filter(([name]) => !secretCredentials.includes(name))
+  return { ...fields, credentials: Object.fromEntries(shown) }
 }

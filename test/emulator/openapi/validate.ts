@@ -38,7 +38,7 @@ export function requireValid(call: Call, route: string, operation: Operation): v
       'Payload',
       'invalid_body',
       operation.body,
-      call.list.length > 0 ? call.list : without(call.body, more.body),
+      call.text ?? (call.list.length > 0 ? call.list : without(call.body, more.body)),
       operation.body,
     )
 }

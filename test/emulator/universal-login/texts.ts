@@ -70,7 +70,7 @@ export function textOf(
   const own = ownValue(state.customText.get(`${prompt}/en`)?.[screen], key)
   const text = typeof own === 'string' ? own : (plain[prompt]?.[screen]?.[key] ?? key)
   const values: Record<string, string> = {
-    companyName: state.tenant.friendly_name,
+    companyName: state.tenant.friendly_name ?? state.tenant.name,
     clientName: 'All Applications',
     ...variables,
   }
