@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto'
 import { changePassword } from './authentication/change-password.ts'
 import { authorize } from './authentication/authorize.ts'
 import { discovery } from './authentication/discovery.ts'
+import { signup } from './authentication/signup.ts'
 import { token } from './authentication/token.ts'
 import { ActionRunner } from './actions/run-actions.ts'
 import { keyMaterial } from './certificate.ts'
@@ -23,7 +24,10 @@ import { prompts } from './management/prompts.ts'
 import { resourceServers } from './management/resource-servers.ts'
 import { roles } from './management/roles.ts'
 import { tenantSettings } from './management/tenant-settings.ts'
+import { tickets } from './management/tickets.ts'
 import { triggers } from './management/triggers.ts'
+import { userBlocks } from './management/user-blocks.ts'
+import { userIdentities } from './management/user-identities.ts'
 import { userRoles } from './management/user-roles.ts'
 import { users } from './management/users.ts'
 import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
@@ -64,8 +68,19 @@ const endpoints: Endpoint[] = [
     ...prompts,
     ...clientGrants,
   ],
-  ...[...branding, ...clients, ...tenantSettings, ...connections, ...resourceServers, ...roles, ...userRoles],
-  ...[...authorize, ...token, ...discovery, ...changePassword],
+  ...[
+    ...branding,
+    ...clients,
+    ...tenantSettings,
+    ...connections,
+    ...resourceServers,
+    ...roles,
+    ...tickets,
+    ...userRoles,
+    ...userBlocks,
+    ...userIdentities,
+  ],
+  ...[...authorize, ...token, ...discovery, ...changePassword, ...signup],
   ...[...login, ...forgotPassword, ...resetPassword],
   ...[...control, ...pages],
 ]

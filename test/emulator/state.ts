@@ -12,6 +12,8 @@ export interface Identity {
   user_id: string
   provider: string
   isSocial: boolean
+  /** The profile that a linked account brought along. */
+  profileData?: Json
 }
 
 /** A user as the Management API answers it; keys that are not set are absent, as in Auth0's answers. */

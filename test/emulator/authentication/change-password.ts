@@ -11,7 +11,7 @@ export const changePassword: Endpoint[] = [
   {
     // docs: api/authentication/change-password/change-password. The same 200 for unknown addresses (OpenAPI file).
     route: 'POST /dbconnections/change_password',
-    body: ['client_id', 'email', 'connection'],
+    body: ['client_id', 'email', 'connection', 'password'], // an old flow took the password here; it is ignored now
     steps: [requireFields, requireClientWhenGuarded, findClient, findConnection, mailLinkToUser, saySent],
   },
 ]

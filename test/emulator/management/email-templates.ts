@@ -16,6 +16,7 @@ export const emailTemplates: Endpoint[] = [
     route: 'PATCH /api/v2/email-templates/:name',
     steps: [changeTemplate, respondWithTemplate],
   },
+  { route: 'PUT /api/v2/email-templates/:name', steps: [requireTemplate, replaceTemplate, respondWithTemplate] },
 ]
 
 function rejectExisting({ tenant, body }: Call): void {
@@ -30,6 +31,14 @@ function createTemplate({ tenant, body }: Call): Response {
 
 function changeTemplate(call: Call): void {
   Object.assign(template(call), call.body)
+}
+
+function requireTemplate(call: Call): void {
+  template(call)
+}
+
+function replaceTemplate({ tenant, params, body }: Call): void {
+  tenant.state.emailTemplates.set(params['name'] ?? '', { ...body })
 }
 
 function respondWithTemplate(call: Call): Response {

@@ -4,15 +4,15 @@ import { ownValue, type Json, type Permission } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { apiBy } from './resource-servers.ts'
 
-/** The permissions that a body names; each must be a scope of an API of the tenant (recorded traffic). */
-export function permissionsIn({ tenant, body }: Call): Permission[] {
+/** The permissions that a body names. To be given, each must be a scope of an API of the tenant (recorded traffic). */
+export function permissionsIn({ tenant, body }: Call, { mustExist }: { mustExist: boolean }): Permission[] {
   const given: unknown[] = Array.isArray(body['permissions']) ? body['permissions'] : []
   return given.map((one) => {
     const permission = {
       resource_server_identifier: String(ownValue(one, 'resource_server_identifier')),
       permission_name: String(ownValue(one, 'permission_name')),
     }
-    if (describe(tenant, permission) === undefined) {
+    if (mustExist && describe(tenant, permission) === undefined) {
       const { resource_server_identifier, permission_name } = permission
       const what = `${resource_server_identifier} - ${permission_name}`
       throw managementError(404, `This permission does not exist: '${what}'`, 'inexistent_resource_server_permission')

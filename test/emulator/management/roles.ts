@@ -75,13 +75,13 @@ function listPermissions(call: Call): Response {
 
 function addPermissions(call: Call): Response {
   const role = theRole.of(call)
-  role.permissions = withPermissions(role.permissions, permissionsIn(call))
+  role.permissions = withPermissions(role.permissions, permissionsIn(call, { mustExist: true }))
   return json(201, {})
 }
 
 function removePermissions(call: Call): Response {
   const role = theRole.of(call)
-  role.permissions = withoutPermissions(role.permissions, permissionsIn(call))
+  role.permissions = withoutPermissions(role.permissions, permissionsIn(call, { mustExist: false }))
   return empty(204)
 }
 

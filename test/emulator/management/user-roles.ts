@@ -49,13 +49,13 @@ function listPermissions(call: Call): Response {
 }
 
 function addPermissions(call: Call): Response {
-  const added = permissionsIn(call)
+  const added = permissionsIn(call, { mustExist: true })
   call.tenant.state.userPermissions.set(theUser.of(call).user_id, withPermissions(directOf(call), added))
   return json(201, {})
 }
 
 function removePermissions(call: Call): Response {
-  const removed = permissionsIn(call)
+  const removed = permissionsIn(call, { mustExist: false })
   call.tenant.state.userPermissions.set(theUser.of(call).user_id, withoutPermissions(directOf(call), removed))
   return empty(204)
 }

@@ -1,23 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
-import type { Connection, Identity, Json, User } from '../state.ts'
+import type { Connection, Json, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
-import { paginate, type Page } from './pagination.ts'
+import { selectFields } from './fields.ts'
+import { pageParameters, paginate, type Page } from './pagination.ts'
 import { parseSearch } from './search.ts'
 
 const theUser = slot<User>('the user')
 const theConnection = slot<Connection>('the connection')
 
 /** Fields that a caller may set; all others of a user are Auth0's own. */
-const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture'] as const
+const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture', 'username'] as const
 
 export const users: Endpoint[] = [
   {
     // docs: api/management/v2/users/post-users; duplicates: 409, quoted in auth0/auth0-python#118
     route: 'POST /api/v2/users',
     body: [
-      ...['connection', 'email', 'password', 'username', 'user_id', 'blocked', 'email_verified', 'verify_email'],
+      ...['connection', 'email', 'password', 'user_id', 'blocked', 'email_verified', 'verify_email'],
       ...['app_metadata', 'user_metadata', ...profileFields],
     ],
     steps: [findConnection, requireEmailAndPassword, rejectDuplicate, createUser, respondWithUser(201)],
@@ -25,7 +26,7 @@ export const users: Endpoint[] = [
   {
     // docs: manage-users/user-search/user-search-query-syntax
     route: 'GET /api/v2/users',
-    query: ['q', 'search_engine', 'page', 'per_page', 'include_totals'],
+    query: [...pageParameters, 'q', 'search_engine', 'fields', 'include_fields'],
     steps: [searchUsers],
   },
   {
@@ -34,7 +35,7 @@ export const users: Endpoint[] = [
     query: ['email'],
     steps: [respondWithUsersByEmail],
   },
-  { route: 'GET /api/v2/users/:id', steps: [findUser, respondWithUser(200)] },
+  { route: 'GET /api/v2/users/:id', query: ['fields', 'include_fields'], steps: [findUser, respondWithUser(200)] },
   {
     // docs: manage-users/user-accounts/metadata/manage-metadata-api (only the root of app_metadata is merged)
     route: 'PATCH /api/v2/users/:id',
@@ -67,34 +68,33 @@ function rejectDuplicate(call: Call): void {
 
 function createUser(call: Call): void {
   const { body, tenant } = call
-  const email = String(body['email']).toLowerCase()
-  const id = typeof body['user_id'] === 'string' ? body['user_id'] : randomBytes(12).toString('hex')
+  const user = newUser(tenant, theConnection.of(call).name, body)
+  tenant.state.users.set(user.user_id, user)
+  tenant.state.passwords.set(user.user_id, String(body['password']))
+  theUser.put(call, user)
+}
+
+/** A user of a database with what Auth0 adds by itself; not stored yet. @param given fields that a caller may set */
+export function newUser(tenant: Tenant, connection: string, given: Json): User {
+  const email = String(given['email']).toLowerCase()
+  const id = typeof given['user_id'] === 'string' ? given['user_id'] : randomBytes(12).toString('hex')
   const now = tenant.clock.now().toISOString()
-  const identity: Identity = {
-    connection: theConnection.of(call).name,
-    user_id: id,
-    provider: 'auth0',
-    isSocial: false,
-  }
   const [local = ''] = email.split('@')
   const user: User = {
     user_id: `auth0|${id}`,
     email,
-    email_verified: body['email_verified'] === true,
+    email_verified: given['email_verified'] === true,
     name: email,
     nickname: local,
     picture: gravatar(email),
-    identities: [identity],
+    identities: [{ connection, user_id: id, provider: 'auth0', isSocial: false }],
     created_at: now,
     updated_at: now,
-    ...(typeof body['username'] === 'string' && { username: body['username'] }),
-    ...(typeof body['blocked'] === 'boolean' && { blocked: body['blocked'] }),
-    ...texts(body, profileFields),
+    ...(typeof given['blocked'] === 'boolean' && { blocked: given['blocked'] }),
+    ...texts(given, profileFields),
   }
-  mergeMetadata(user, body)
-  tenant.state.users.set(user.user_id, user)
-  tenant.state.passwords.set(user.user_id, String(body['password']))
-  theUser.put(call, user)
+  mergeMetadata(user, given)
+  return user
 }
 
 function findUser(call: Call): void {
@@ -134,7 +134,7 @@ export function deleteUserById({ state }: Tenant, userId: string): void {
 }
 
 function respondWithUser(status: number): Step {
-  return (call) => json(status, theUser.of(call))
+  return (call) => json(status, selectFields({ ...theUser.of(call) }, call.query))
 }
 
 function respondWithUsersByEmail({ tenant, query }: Call): Response {
@@ -147,10 +147,11 @@ function respondWithUsersByEmail({ tenant, query }: Call): Response {
 function searchUsers({ tenant, query }: Call): Response {
   const matches = parseSearch(query['q'])
   const found = [...tenant.state.users.values()].filter(matches)
-  return json(200, paginate(found, query, 'users', withLength))
+  const shown = found.map((user) => selectFields({ ...user }, query))
+  return json(200, paginate(shown, query, 'users', withLength))
 }
 
-function withLength(page: Page<User>): Json {
+function withLength(page: Page<Json>): Json {
   return { start: page.start, limit: page.limit, length: page.items.length, users: page.items, total: page.total }
 }
 

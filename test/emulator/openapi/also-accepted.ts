@@ -4,4 +4,6 @@ export const alsoAccepted: Readonly<Record<string, { query?: string[]; body?: st
   'POST /api/v2/resource-servers': { body: ['token_lifetime_for_web'] },
   'PATCH /api/v2/resource-servers/:id': { body: ['token_lifetime_for_web'] },
   'GET /api/v2/connections': { query: ['page', 'per_page', 'include_totals'] },
+  'GET /api/v2/clients/:id/credentials': { query: ['include_totals', 'per_page', 'page'] },
+  'POST /api/v2/roles': { body: ['type'] },
 }

@@ -18,7 +18,7 @@ export const resetPassword: Endpoint[] = [
     query: 'any',
     steps: [findTicket, rejectDeadTicket, runPostChallenge],
   },
-  { route: 'GET /u/reset-password', query: ['state'], steps: [findReset, (call) => showForm(call)] },
+  { route: 'GET /u/reset-password', query: 'any', steps: [openTicket, findReset, (call) => showForm(call)] },
   {
     route: 'POST /u/reset-password',
     query: ['state'],
@@ -72,6 +72,14 @@ async function runPostChallenge(call: Call): Promise<Response> {
   }
   state.passwordResets.set(reset.id, reset)
   return redirect(`/u/reset-password?state=${reset.id}`)
+}
+
+/** The link of a ticket that was asked for by API; the mailed one goes through /u/reset-verify. */
+async function openTicket(call: Call): Promise<Response | undefined> {
+  if (call.query['ticket'] === undefined) return undefined
+  findTicket(call)
+  rejectDeadTicket(call)
+  return runPostChallenge(call)
 }
 
 function findReset(call: Call): void {

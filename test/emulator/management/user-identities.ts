@@ -1,0 +1,71 @@
+import { empty, json, managementError } from '../http/answers.ts'
+import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import type { Identity, Json, User } from '../state.ts'
+
+const theUser = slot<User>('the user')
+
+// docs: manage-users/user-accounts/user-account-linking; the secondary's app_metadata is discarded
+export const userIdentities: Endpoint[] = [
+  {
+    route: 'POST /api/v2/users/:id/identities',
+    body: ['provider', 'user_id', 'connection_id'],
+    steps: [findUser, linkSecondary],
+  },
+  { route: 'DELETE /api/v2/users/:id/identities/:provider/:user_id', steps: [findUser, unlink] },
+  { route: 'GET /api/v2/users/:id/enrollments', steps: [findUser, () => json(200, [])] },
+  { route: 'DELETE /api/v2/users/:id/multifactor/:provider', steps: [findUser, () => empty(204)] },
+  {
+    route: 'POST /api/v2/users/:id/multifactor/actions/invalidate-remember-browser',
+    body: 'any',
+    steps: [findUser, () => empty(204)],
+  },
+]
+
+function findUser(call: Call): void {
+  const user = call.tenant.state.users.get(call.params['id'] ?? '')
+  if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  theUser.put(call, user)
+}
+
+/** The secondary account goes into the primary one; its profile stays with its identity. */
+function linkSecondary(call: Call): Response {
+  const { tenant } = call
+  const primary = theUser.of(call)
+  const given = bodyText(call, 'user_id')
+  const id = given.includes('|') ? given : `${bodyText(call, 'provider')}|${given}`
+  const secondary = tenant.state.users.get(id)
+  if (secondary === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  primary.identities = [
+    ...primary.identities.map((identity, index) => (index === 0 ? withProfile(identity, primary) : identity)),
+    ...secondary.identities.map((identity) => withProfile(identity, secondary)),
+  ]
+  tenant.state.users.delete(secondary.user_id)
+  return json(201, primary.identities)
+}
+
+/** The identity becomes an account of its own again. */
+function unlink(call: Call): Response {
+  const { tenant, params } = call
+  const user = theUser.of(call)
+  const wanted = (params['user_id'] ?? '').replace(/^[^|]+\|/, '')
+  const found = user.identities.find(({ provider, user_id }) => provider === params['provider'] && user_id === wanted)
+  if (found === undefined) throw managementError(404, 'The identity does not exist.', 'inexistent_identity')
+  user.identities = user.identities.filter((identity) => identity !== found)
+  const { profileData = {}, ...identity } = found
+  const now = tenant.clock.now().toISOString()
+  const { nickname, picture } = user
+  const userId = `${found.provider}|${found.user_id}`
+  tenant.state.users.set(userId, {
+    ...{ user_id: userId, email: '', email_verified: false, name: '', nickname, picture },
+    ...profileData,
+    identities: [identity],
+    created_at: now,
+    updated_at: now,
+  })
+  return json(200, user.identities)
+}
+
+function withProfile(identity: Identity, { email, email_verified, name, username }: User): Identity {
+  const profileData: Json = { email, email_verified, name, ...(username !== undefined && { username }) }
+  return { ...(identity.profileData ? {} : { profileData }), ...identity }
+}
