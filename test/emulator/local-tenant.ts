@@ -57,7 +57,8 @@ export interface TenantDescription {
   connection: string
 }
 
-const endpoints: Endpoint[] = [
+/** Everything that the local tenant implements. */
+export const endpoints: Endpoint[] = [
   ...[
     ...users,
     ...emailTemplates,
