@@ -10,16 +10,27 @@ export const emailProvider: Endpoint[] = [
     query: ['fields', 'include_fields'],
     steps: [requireProvider, respondWithProvider],
   },
-  { route: 'POST /api/v2/emails/provider', steps: [rejectSecond, createProvider] },
+  { route: 'POST /api/v2/emails/provider', steps: [requireKnownSettings, rejectSecond, createProvider] },
   {
     route: 'PATCH /api/v2/emails/provider',
     query: ['fields', 'include_fields'],
-    steps: [requireProvider, changeProvider],
+    steps: [requireProvider, requireKnownSettings, changeProvider],
   },
   { route: 'DELETE /api/v2/emails/provider', steps: [deleteProvider] },
 ]
 
 const secretCredentials = ['smtp_pass', 'api_key', 'accessKeyId', 'secretAccessKey', 'connectionString', 'clientSecret']
+
+/** Settings of providers are about headers and messages only; Auth0 names the strangers last first (recorded traffic). */
+function requireKnownSettings({ body }: Call): void {
+  const strangers = Object.keys(Object(body['settings'] ?? {}) as Json).filter(
+    (name) => !['headers', 'message'].includes(name),
+  )
+  if (strangers.length === 0) return
+  const reason = `Additional properties not allowed: ${strangers.reverse().join(',')}`
+  const message = `Payload validation error: '${reason}' on property settings (Specific provider setting).`
+  throw managementError(400, message, 'invalid_body')
+}
 
 function requireProvider({ tenant }: Call): void {
   if (tenant.state.emailProvider === undefined) {

@@ -5,5 +5,6 @@ export const alsoAccepted: Readonly<Record<string, { query?: string[]; body?: st
   'PATCH /api/v2/resource-servers/:id': { body: ['token_lifetime_for_web'] },
   'GET /api/v2/connections': { query: ['page', 'per_page', 'include_totals'] },
   'GET /api/v2/clients/:id/credentials': { query: ['include_totals', 'per_page', 'page'] },
+  'PATCH /api/v2/emails/provider': { query: ['fields', 'include_fields'] },
   'POST /api/v2/roles': { body: ['type'] },
 }
