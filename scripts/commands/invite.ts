@@ -52,8 +52,12 @@ export const invite: Command = {
       await confirm(call, `Send ${drafts.length} mails?`)
     const users = new Users(connect(settings))
     let exitCode: 0 | 1 = exitCodes.done
-    for (const draft of drafts) {
-      const result = call.flags['dry-run'] ? await foresee(draft, users) : await inviteOne(draft, users, settings)
+    for (const [index, draft] of drafts.entries()) {
+      const result = await (call.flags['dry-run'] ? foresee(draft, users) : inviteOne(draft, users, settings)).catch(
+        (failure: unknown) => {
+          throw withRest(failure, drafts.slice(index))
+        },
+      )
       call.output.record(result.row)
       if (result.error) call.output.error(result.error)
       else call.output.say(result.sentence)
@@ -61,6 +65,14 @@ export const invite: Command = {
     }
     return exitCode
   },
+}
+
+/** What stops one invitation would stop the next one too; whoever was not reached is named. */
+function withRest(failure: unknown, rest: Draft[]): unknown {
+  if (!(failure instanceof InvitationsError) || rest.length === 1) return failure
+  const { code, message, hint, cause } = failure
+  const again = `Not invited: ${rest.map(({ email }) => email).join(', ')}. Run the same command again: who is invited already gets no second mail.`
+  return new InvitationsError(code, message, { hint: `${hint} ${again}`, cause })
 }
 
 interface Draft {

@@ -56,6 +56,15 @@ describe('inviting', () => {
     ])
   })
 
+  it('several people, stopped on the way, says who was not reached; the same command goes on', async () => {
+    const people = ['first@example.com', 'second@example.com', 'third@example.com']
+    await play.invitations(['invite', 'first@example.com'])
+    const stopped = await play.invitations(['invite', ...people, '--json'], { INVITATIONS_CONNECTION: 'Nowhere' })
+    expect(errorIn(stopped).hint).toContain(`Not invited: ${people.join(', ')}.`)
+    const again = objects(await play.invitations(['invite', ...people, '--json']))
+    expect(again.map(({ outcome }) => outcome)).toEqual(['already_invited', 'invited', 'invited'])
+  })
+
   it('somebody again while the invitation is open sends nothing and says so', async () => {
     await play.invitations(['invite', 'again@example.com'])
     const ended = await play.invitations(['invite', 'again@example.com', '--json'])

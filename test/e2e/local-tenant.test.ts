@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
 import { choosePassword, forgotPassword, signIn } from '../app.ts'
 import { runProgram } from '../run-program.ts'
@@ -229,6 +232,16 @@ describe('npm run tenant', () => {
       ...['domain', 'issuer', 'ca_file', 'management_token', 'inbox_url', 'clients', 'connection'],
     ])
     expect(await tenant.stop()).toBe(0)
+  })
+
+  it('ends when npm, which started it, is stopped', async () => {
+    const npm = spawn('npm', ['run', '-s', 'tenant', '--', '--port', '0', '--json'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const output = createInterface({ input: npm.stdout })
+    await once(output, 'line')
+    npm.kill('SIGTERM')
+    await once(output, 'close') // the tenant holds the pipe until it has ended
   })
 
   it.each([

@@ -31,6 +31,7 @@ async function main(args: string[]): Promise<number> {
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve)
     process.once('SIGINT', resolve)
+    if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(resolve)
   })
   try {
     const tenant = await startLocalTenant(options)
@@ -45,6 +46,17 @@ async function main(args: string[]): Promise<number> {
     )
     return 1
   }
+}
+
+/** npm passes a signal on to the shell it started, and the shell ends without passing it on: its end is our signal. */
+function whenOrphaned(stop: () => void): void {
+  const { ppid } = process
+  const watch = setInterval(() => {
+    if (process.ppid === ppid) return
+    clearInterval(watch)
+    stop()
+  }, 200)
+  watch.unref()
 }
 
 /** @returns the options, undefined for --help, or what is wrong with them */
