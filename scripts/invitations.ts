@@ -16,7 +16,14 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
 
 const exitCodeHelp = 'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 130 interrupted.'
 
-void main(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode))
+process.stdout.on('error', () => process.exit()) // `| head` has read enough
+void main(process.argv.slice(2)).then(leave)
+
+/** Ends once everything is written. Waiting for the loop to run dry would wait for the SDK's timer of a failed call. */
+function leave(exitCode: ExitCode): void {
+  process.exitCode = exitCode
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+}
 
 async function main(args: string[]): Promise<ExitCode> {
   let output = new Output(process.stdout, process.stderr, args.includes('--json'))

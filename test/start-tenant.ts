@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TenantDescription } from './emulator/local-tenant.ts'
+import type { Fault } from './emulator/local/faults.ts'
 import type { Mail, RequestEntry } from './emulator/state.ts'
 
 /** The controls of a running local tenant. The caller's process must trust its certificate to use them. */
@@ -46,6 +47,17 @@ export class TenantControls {
 
   async advance(seconds: number): Promise<void> {
     await this.#control('POST', 'clock', { advance_seconds: seconds })
+  }
+
+  /** What goes wrong with which calls from now on; `[]` clears (local/faults.ts says what a fault can be). */
+  async faults(faults: Fault[]): Promise<void> {
+    const response = await this.#control('POST', 'faults', { faults })
+    if (!response.ok) throw new Error(await response.text())
+  }
+
+  /** Lets calls go on that a fault holds. */
+  async release(hold: string): Promise<void> {
+    await this.#control('POST', 'release', { hold })
   }
 
   /** A call to the Management API with the tenant's own token; answers the parsed body. */

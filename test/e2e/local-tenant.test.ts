@@ -35,7 +35,6 @@ describe('what the local tenant does not do', () => {
     ['GET', 'api/v2/users?sort=email:1', 'the query parameter sort of GET /api/v2/users'],
     ['POST', 'api/v2/users', 'the body field phone_number of POST /api/v2/users'],
     ['GET', 'api/v2/users?q=email:a?a', 'the search term email:a?a'],
-    ['POST', '_local/faults', '/_local/faults yet'],
   ])('answers 501 and names itself: %s %s', async (method, path, what) => {
     const response = await fetch(`${play.tenant.description.issuer}${path}`, {
       method,

@@ -11,6 +11,7 @@ import { signManagementToken } from './http/management-token.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { application, listen, scopesOf } from './http/server.ts'
 import { control } from './local/control.ts'
+import { Faults } from './local/faults.ts'
 import { pages } from './local/pages.ts'
 import { actionVersions } from './management/action-versions.ts'
 import { actions } from './management/actions.ts'
@@ -57,6 +58,8 @@ export interface TenantDescription {
   connection: string
 }
 
+type Answer = (request: Request, bindings: object) => Response | Promise<Response>
+
 /** Everything that the local tenant implements. */
 export const endpoints: Endpoint[] = [
   ...[
@@ -98,8 +101,8 @@ export async function startLocalTenant(
     managementScopes,
     emailProvider: options.emailProvider,
   }
-  let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
-  const { server, port } = await listen((request) => answer(request), keys, options.port)
+  let answer: Answer = () => new Response(null, { status: 503 })
+  const { server, port } = await listen((request, bindings) => answer(request, bindings), keys, options.port)
   const domain = `localhost:${port}`
   const origin = `https://${domain}`
   const tenant: Tenant = {
@@ -109,15 +112,17 @@ export async function startLocalTenant(
     clock: new Clock(),
     signingKey: createPrivateKey(keys.signingKey),
     actions: new ActionRunner(),
+    faults: new Faults(),
     managementScopes,
     state: seededState({ ...seed, origin }, new Date()),
     reset() {
       tenant.clock.reset()
+      tenant.faults.replace([])
       tenant.state = seededState({ ...seed, origin }, tenant.clock.now())
     },
   }
   const app = application(tenant, endpoints)
-  answer = (request) => app.fetch(request)
+  answer = (request, bindings) => app.fetch(request, bindings)
   return {
     description: {
       domain,

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { ActionRunner } from './actions/run-actions.ts'
 import type { Clock } from './clock.ts'
+import type { Faults } from './local/faults.ts'
 import type { State } from './state.ts'
 
 /** The running tenant, as every step sees it. */
@@ -14,6 +15,7 @@ export interface Tenant {
   readonly clock: Clock
   readonly signingKey: KeyObject
   readonly actions: ActionRunner
+  readonly faults: Faults
   /** Every scope that the implemented endpoints know. */
   readonly managementScopes: string[]
   /** Replaced whole by a reset. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:https'
-import { serve, type ServerType } from '@hono/node-server'
+import { serve, type HttpBindings, type ServerType } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type Context } from 'hono'
 import type { KeyMaterial } from '../certificate.ts'
 import type { Tenant } from '../tenant.ts'
@@ -9,12 +10,16 @@ import { operationOf } from '../openapi/operations.ts'
 import { requireValid } from '../openapi/validate.ts'
 import { requireScope } from './management-token.ts'
 
+/** A call as the Node server hands it over. */
+type Served = { Bindings: HttpBindings }
+type ServedContext = Context<Served>
+
 /** The endpoints as one application: unknown routes, query parameters and body fields answer 501 and name themselves. */
-export function application(tenant: Tenant, endpoints: Endpoint[]): Hono {
-  const app = new Hono()
+export function application(tenant: Tenant, endpoints: Endpoint[]): Hono<Served> {
+  const app = new Hono<Served>()
   for (const endpoint of endpoints) {
     const [method = '', path = ''] = endpoint.route.split(' ')
-    app.on(method, path, (context) => answer(tenant, endpoint, context))
+    app.on(method, path, (context) => withFaults(tenant, context, () => answer(tenant, endpoint, context)))
   }
   app.all('*', (context) => {
     const { response } = notImplemented(`${context.req.method} ${context.req.path}`)
@@ -26,7 +31,7 @@ export function application(tenant: Tenant, endpoints: Endpoint[]): Hono {
 
 /** Serves over TLS on the loopback interface only. @param port 0 picks a free one */
 export function listen(
-  fetch: Hono['fetch'],
+  fetch: (request: Request, bindings: object) => Response | Promise<Response>,
   { certificate, certificateKey }: KeyMaterial,
   port: number,
 ): Promise<{ server: ServerType; port: number }> {
@@ -45,7 +50,24 @@ export function listen(
   })
 }
 
-async function answer(tenant: Tenant, endpoint: Endpoint, context: Context): Promise<Response> {
+/** Lets a fault that was set for this call happen; the controls themselves are never hit. */
+async function withFaults(tenant: Tenant, context: ServedContext, work: () => Promise<Response>): Promise<Response> {
+  const { method, path } = context.req
+  const fault = path.startsWith('/_local/') ? undefined : tenant.faults.hit(method, path)
+  if (fault === undefined) return work()
+  const instead = await tenant.faults.before(fault)
+  if (instead) log(tenant, context, null, instead.status)
+  if (fault.reset) return cutConnection(context)
+  const response = instead ?? (await work())
+  return fault.drop_response ? cutConnection(context) : response
+}
+
+function cutConnection(context: ServedContext): Response {
+  context.env.incoming.socket.destroy()
+  return RESPONSE_ALREADY_SENT
+}
+
+async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext): Promise<Response> {
   const url = new URL(context.req.url)
   let call: Call | undefined
   let response: Response
@@ -112,7 +134,7 @@ async function readBody(request: Request): Promise<Pick<Call, 'body' | 'list' | 
   throw notImplemented('bodies that are neither JSON objects or arrays nor forms')
 }
 
-function log(tenant: Tenant, context: Context, clientId: string | null, status: number): void {
+function log(tenant: Tenant, context: ServedContext, clientId: string | null, status: number): void {
   const { method, path } = context.req
   if (path.startsWith('/_local/')) return
   tenant.state.requests.push({ method, path, status, at: tenant.clock.now().toISOString(), client_id: clientId })

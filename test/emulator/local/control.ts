@@ -1,5 +1,5 @@
-import { empty, json, managementError, notImplemented } from '../http/answers.ts'
-import type { Call, Endpoint } from '../http/endpoint.ts'
+import { empty, json, managementError } from '../http/answers.ts'
+import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
 
 /** What only a local tenant has: its controls, under /_local/, without a token. The server listens on loopback only. */
 export const control: Endpoint[] = [
@@ -9,8 +9,8 @@ export const control: Endpoint[] = [
   { route: 'GET /_local/requests', steps: [listRequests] },
   { route: 'DELETE /_local/requests', steps: [emptyRequests] },
   { route: 'POST /_local/clock', body: ['now', 'advance_seconds'], steps: [moveClock] },
-  { route: 'POST /_local/faults', body: 'any', steps: [sayNotYet] },
-  { route: 'POST /_local/release', body: 'any', steps: [sayNotYet] },
+  { route: 'POST /_local/faults', body: ['faults'], steps: [replaceFaults] },
+  { route: 'POST /_local/release', body: ['hold'], steps: [release] },
 ]
 
 function reset({ tenant }: Call): Response {
@@ -50,6 +50,13 @@ function moveClock({ tenant, body }: Call): Response {
   return json(200, { now: tenant.clock.now().toISOString() })
 }
 
-function sayNotYet({ url }: Call): never {
-  throw notImplemented(`${url.pathname} yet`)
+function replaceFaults({ tenant, body }: Call): Response {
+  const problem = tenant.faults.replace(body['faults'])
+  if (problem) throw managementError(400, problem)
+  return empty(204)
+}
+
+function release(call: Call): Response {
+  call.tenant.faults.release(bodyText(call, 'hold'))
+  return empty(204)
 }
