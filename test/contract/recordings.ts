@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-/** Recorded traffic and Auth0's OpenAPI documents, outside the project; AUTH0_RECORDINGS names another place. */
-export const recordings = resolve(process.env['AUTH0_RECORDINGS'] ?? '../shared/contract')
+// Recorded traffic and Auth0's OpenAPI documents, outside the project; AUTH0_RECORDINGS names another place.
+const folder = resolve(process.env['AUTH0_RECORDINGS'] ?? '../shared/contract')
+
+/** Without links on the way: replay.mjs only runs under the path that Node resolves it to. */
+export const recordings = existsSync(folder) ? realpathSync(folder) : folder
 export const hasRecordings = existsSync(join(recordings, 'replay.mjs'))
 
 if (!hasRecordings) {
