@@ -17,16 +17,17 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
 const exitCodeHelp = 'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 130 interrupted.'
 
 process.stdout.on('error', () => process.exit()) // `| head` has read enough
-void main(process.argv.slice(2)).then(leave)
+void main(process.argv.slice(2))
 
 /** Ends once everything is written. Waiting for the loop to run dry would wait for the SDK's timer of a failed call. */
-function leave(exitCode: ExitCode): void {
-  process.exitCode = exitCode
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+async function main(args: string[]): Promise<void> {
+  const output = new Output(process, args.includes('--json'))
+  process.exitCode = await run(args, output)
+  await output.flush()
+  process.exit()
 }
 
-async function main(args: string[]): Promise<ExitCode> {
-  let output = new Output(process.stdout, process.stderr, args.includes('--json'))
+async function run(args: string[], output: Output): Promise<ExitCode> {
   try {
     if (args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help') {
       output.print(overview())
@@ -43,7 +44,6 @@ async function main(args: string[]): Promise<ExitCode> {
       return exitCodes.done
     }
     const { flags, operands } = parse(name, command, rest)
-    output = new Output(process.stdout, process.stderr, flags['json'] === true)
     const environment = environmentWithFile(process.env)
     return await command.run({ operands, flags, environment, output, now: new Date(), ask: asker() })
   } catch (failure) {

@@ -1,46 +1,57 @@
 import type { InvitationsError } from './errors.ts'
 
 interface Stream {
-  write(text: string): unknown
-  isTTY?: boolean
+  write(text: string, done?: () => void): unknown
 }
 
 /** Where a command speaks: results to stdout, progress and errors to stderr. */
 export class Output {
-  readonly #stdout: Stream
-  readonly #stderr: Stream
+  readonly #streams: { readonly stdout: Stream; readonly stderr: Stream }
+  readonly #used = new Set<'stdout' | 'stderr'>()
   /** Whether programs read along (`--json`). */
   readonly json: boolean
 
-  constructor(stdout: Stream, stderr: Stream, json: boolean) {
-    this.#stdout = stdout
-    this.#stderr = stderr
+  /** @param streams usually `process`; a stream is opened when it is first written to, which takes Node a while */
+  constructor(streams: { readonly stdout: Stream; readonly stderr: Stream }, json: boolean) {
+    this.#streams = streams
     this.json = json
   }
 
   /** A line for people; silent with --json. */
   say(line: string): void {
-    if (!this.json) this.#stdout.write(`${harmless(line)}\n`)
+    if (!this.json) this.#write('stdout', `${harmless(line)}\n`)
   }
 
   /** Text as it is, with --json too: for formats that the caller chose. */
   print(text: string): void {
-    this.#stdout.write(text)
+    this.#write('stdout', text)
   }
 
   /** One object for programs; silent without --json. */
   record(record: object): void {
-    if (this.json) this.#stdout.write(`${JSON.stringify(record)}\n`)
+    if (this.json) this.#write('stdout', `${JSON.stringify(record)}\n`)
   }
 
   /** Progress, on stderr. */
   progress(line: string): void {
-    this.#stderr.write(`${harmless(line)}\n`)
+    this.#write('stderr', `${harmless(line)}\n`)
   }
 
   error({ code, message, hint }: InvitationsError): void {
-    if (this.json) this.#stderr.write(`${JSON.stringify({ error: { code, message, hint } })}\n`)
-    else this.#stderr.write(harmless(`Error (${code}): ${message}\n${hint}\n`))
+    if (this.json) this.#write('stderr', `${JSON.stringify({ error: { code, message, hint } })}\n`)
+    else this.#write('stderr', harmless(`Error (${code}): ${message}\n${hint}\n`))
+  }
+
+  /** Waits until everything is written; a pipe may take its time. */
+  async flush(): Promise<void> {
+    for (const name of this.#used) {
+      await new Promise<void>((resolve) => this.#streams[name].write('', () => resolve()))
+    }
+  }
+
+  #write(name: 'stdout' | 'stderr', text: string): void {
+    this.#used.add(name)
+    this.#streams[name].write(text)
   }
 }
 

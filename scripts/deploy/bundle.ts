@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { projectFolder, projectVersion } from './project.ts'
 
@@ -30,10 +30,17 @@ export async function bundleActions(project = projectFolder()): Promise<Record<s
     const code = await bundleAction(project, file, name)
     const target = join(project, 'tenant', 'actions', name, 'code.js')
     mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, code)
+    replaceFile(target, code)
     sizes[name] = Buffer.byteLength(code)
   }
   return sizes
+}
+
+/** At once, so that a deploy that runs at the same time never reads half an Action. */
+function replaceFile(target: string, content: string): void {
+  const unfinished = `${target}.${process.pid}`
+  writeFileSync(unfinished, content)
+  renameSync(unfinished, target)
 }
 
 async function bundleAction(project: string, file: string, name: string): Promise<string> {

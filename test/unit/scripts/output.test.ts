@@ -5,8 +5,7 @@ import { Output, table } from '../../../scripts/output.ts'
 function outputs(json: boolean) {
   const said = { stdout: '', stderr: '' }
   const output = new Output(
-    { write: (text) => (said.stdout += text) },
-    { write: (text) => (said.stderr += text) },
+    { stdout: { write: (text) => (said.stdout += text) }, stderr: { write: (text) => (said.stderr += text) } },
     json,
   )
   output.say('a sentence')
@@ -33,7 +32,9 @@ describe('output', () => {
 
   it('shows control characters of foreign data instead of obeying them', () => {
     let said = ''
-    new Output({ write: (text) => (said += text) }, { write: () => undefined }, false).say('a\u001b[31mb\u0007\u202e')
+    new Output({ stdout: { write: (text) => (said += text) }, stderr: { write: () => undefined } }, false).say(
+      'a\u001b[31mb\u0007\u202e',
+    )
     expect(said).toBe('a\u{fffd}[31mb\u{fffd}\u{fffd}\n')
   })
 })
