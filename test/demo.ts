@@ -23,7 +23,7 @@ process.exitCode = process.env['DEMO_TENANT'] ? await journeyIn(process.env['DEM
 /** Starts the tenant, and the journey in a process that trusts its certificate: Node reads that at start only. */
 async function demo(): Promise<number> {
   const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } })
-  const tenant = await startTenant(project, values.keep ? 4443 : 0)
+  const tenant = await startTenant(project, { port: values.keep ? 4443 : 0 })
   try {
     const { ca_file } = tenant.description
     const environment = { DEMO_TENANT: JSON.stringify(tenant.description), NODE_EXTRA_CA_CERTS: ca_file }

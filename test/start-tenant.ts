@@ -106,9 +106,22 @@ export class RunningTenant extends TenantControls {
   }
 }
 
-/** Starts a local tenant as `npm run tenant` does. @param port 0 picks a free one */
-export async function startTenant(project: string, port = 0): Promise<RunningTenant> {
-  const child = spawn(process.execPath, [join(project, 'dist', 'tenant.js'), '--port', String(port), '--json'], {
+/** How a local tenant is started; each is a flag of `npm run tenant`. */
+export interface StartOptions {
+  /** Left out, a free one. */
+  port?: number
+  plan?: string
+  emailProvider?: string
+  /** Switches like `superseded-link=expired`. */
+  assume?: string[]
+}
+
+/** Starts a local tenant as `npm run tenant` does. */
+export async function startTenant(project: string, options: StartOptions = {}): Promise<RunningTenant> {
+  const { port = 0, plan = 'none', emailProvider = 'smtp', assume = [] } = options
+  const flags = ['--port', String(port), '--plan', plan, '--email-provider', emailProvider]
+  const switches = assume.flatMap((one) => ['--assume', one])
+  const child = spawn(process.execPath, [join(project, 'dist', 'tenant.js'), '--json', ...flags, ...switches], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const line = await new Promise<string>((resolve, reject) => {

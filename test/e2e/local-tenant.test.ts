@@ -244,8 +244,9 @@ describe('npm run tenant', () => {
   })
 
   it.each([
-    [['--plan', 'free'], '--plan free is not there yet; only none is.'],
-    [['--assume', 'superseded-link=used'], '--assume is not there yet.'],
+    [['--plan', 'gold'], '--plan is one of: none, free, essentials, professional, enterprise.'],
+    [['--assume', 'weather=fine'], '--assume knows no weather.'],
+    [['--assume', 'superseded-link=blue'], '--assume superseded-link is one of: used, expired, generic.'],
     [['--port', 'x'], '--port is a number from 0 to 65535.'],
     [['--email-provider', 'pigeon'], '--email-provider is smtp or builtin.'],
   ])('refuses %j with exit code 2', async (args, sentence) => {

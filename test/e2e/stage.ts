@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { runProgram, type Ended } from '../run-program.ts'
-import { startTenant, type RunningTenant } from '../start-tenant.ts'
+import { startTenant, type RunningTenant, type StartOptions } from '../start-tenant.ts'
 
 const program = join(process.cwd(), 'dist', 'invitations.cjs')
 
@@ -12,8 +12,12 @@ export interface Stage {
   invitations(args: string[], settings?: Record<string, string | undefined>, cwd?: string): Promise<Ended>
 }
 
-/** A stage for all stories of a file. @param deployed with tenant/ deployed into it, by the Deploy CLI */
-export function stage({ deployed }: { deployed: boolean }): Stage {
+/**
+ * A stage for all stories of a file. LOCAL_TENANT_ASSUME (`name=value`, separated by commas) sets switches for stories
+ * that start their tenant without any: so all of them can be told under each.
+ * @param deployed with tenant/ deployed into it, by the Deploy CLI
+ */
+export function stage({ deployed, ...options }: { deployed: boolean } & StartOptions): Stage {
   let tenant: RunningTenant | undefined
   const running = (): RunningTenant => {
     if (tenant === undefined) throw new Error('The stage is not set yet.')
@@ -25,7 +29,8 @@ export function stage({ deployed }: { deployed: boolean }): Stage {
     return runProgram([program, ...args], Object.fromEntries(set), { cwd })
   }
   beforeAll(async () => {
-    tenant = await startTenant(process.cwd())
+    const assume = process.env['LOCAL_TENANT_ASSUME']?.split(',') ?? []
+    tenant = await startTenant(process.cwd(), { assume, ...options })
     if (!deployed) return
     const { exitCode, stderr } = await invitations(['deploy', 'apply', '--yes'])
     if (exitCode !== 0) throw new Error(`The deploy failed:\n${stderr}`)

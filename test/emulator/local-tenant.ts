@@ -6,6 +6,7 @@ import { signup } from './authentication/signup.ts'
 import { token } from './authentication/token.ts'
 import { ActionRunner } from './actions/run-actions.ts'
 import { keyMaterial } from './certificate.ts'
+import type { Assumed } from './assumptions.ts'
 import { Clock } from './clock.ts'
 import { signManagementToken } from './http/management-token.ts'
 import type { Endpoint } from './http/endpoint.ts'
@@ -33,7 +34,7 @@ import { userRoles } from './management/user-roles.ts'
 import { users } from './management/users.ts'
 import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
 import { identifier } from './state.ts'
-import type { Tenant } from './tenant.ts'
+import type { Plan, Tenant } from './tenant.ts'
 import { forgotPassword } from './universal-login/forgot-password.ts'
 import { login } from './universal-login/login.ts'
 import { resetPassword } from './universal-login/reset-password.ts'
@@ -42,6 +43,8 @@ export interface TenantOptions {
   /** 0 picks a free one. */
   port: number
   emailProvider: 'smtp' | 'builtin'
+  plan: Plan
+  assumed: Assumed
 }
 
 /** What one needs to talk to a started tenant; the JSON line of `npm run tenant -- --json`. */
@@ -113,6 +116,8 @@ export async function startLocalTenant(
     signingKey: createPrivateKey(keys.signingKey),
     actions: new ActionRunner(),
     faults: new Faults(),
+    plan: options.plan,
+    assumed: options.assumed,
     managementScopes,
     state: seededState({ ...seed, origin }, new Date()),
     reset() {

@@ -1,6 +1,8 @@
 // `npm run tenant`: a local Auth0 tenant, until it is stopped.
 import { parseArgs } from 'node:util'
-import { startLocalTenant, type TenantDescription } from './local-tenant.ts'
+import { assumptions, readAssumptions } from './assumptions.ts'
+import { startLocalTenant, type TenantDescription, type TenantOptions } from './local-tenant.ts'
+import { plans } from './tenant.ts'
 
 const help = `A local Auth0 tenant, for development and tests. It serves until it is stopped (Ctrl-C).
 
@@ -9,7 +11,9 @@ Usage: npm run -s tenant -- [flags]
   --port <4443>             port on localhost; 0 picks a free one (default 4443)
   --json                    print one line of JSON instead of export lines
   --email-provider <smtp>   smtp (configured; mails go to the outbox) or builtin (Auth0's own, ignores templates)
-  --plan <none>             only none (no limits, nothing gated) for now
+  --plan <none>             ${plans.join(', ')}: whose limits and gates hold (default none: no limits)
+  --assume <name=value>     how Auth0 behaves where its documentation is silent; may be given several times:
+${switches()}
   --help                    this text
 
 Example: npm run -s tenant -- --port 0 --json
@@ -60,9 +64,7 @@ function whenOrphaned(stop: () => void): void {
 }
 
 /** @returns the options, undefined for --help, or what is wrong with them */
-function readOptions(
-  args: string[],
-): { port: number; emailProvider: 'smtp' | 'builtin'; json: boolean } | undefined | string {
+function readOptions(args: string[]): (TenantOptions & { json: boolean }) | undefined | string {
   try {
     const { values } = parseArgs({
       args,
@@ -76,16 +78,25 @@ function readOptions(
       },
     })
     if (values.help) return undefined
-    if (values.plan !== 'none') return `--plan ${values.plan} is not there yet; only none is.`
-    if (values.assume) return '--assume is not there yet.'
+    const plan = plans.find((one) => one === values.plan)
+    if (plan === undefined) return `--plan is one of: ${plans.join(', ')}.`
+    const assumed = readAssumptions(values.assume ?? [])
+    if (typeof assumed === 'string') return assumed
     const emailProvider = values['email-provider']
     if (emailProvider !== 'smtp' && emailProvider !== 'builtin') return '--email-provider is smtp or builtin.'
     const port = Number(values.port)
     if (!/^\d+$/.test(values.port) || port > 65_535) return '--port is a number from 0 to 65535.'
-    return { port, emailProvider, json: values.json }
+    return { port, emailProvider, plan, assumed, json: values.json }
   } catch (failure) {
     return failure instanceof Error ? failure.message : String(failure)
   }
+}
+
+/** Each switch with its values, the default first, and its source. */
+function switches(): string {
+  return Object.entries(assumptions)
+    .map(([name, { values, about, source }]) => `      ${name}=${values.join('|')}\n          ${about} (${source})`)
+    .join('\n')
 }
 
 function exportLines({ domain, ca_file, clients, connection, inbox_url }: TenantDescription): string {

@@ -93,6 +93,7 @@ export function seededState(
     refreshTokens: new Map(),
     accessTokens: new Map(),
     outbox: [],
+    logs: [],
     requests: [],
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { LogEntry } from './logs/record.ts'
 
 export type Json = Record<string, unknown>
 
@@ -270,6 +271,8 @@ export interface State {
   /** Opaque access tokens, for /userinfo. */
   accessTokens: Map<string, { grant: Grant; expiresAt: Date }>
   outbox: Mail[]
+  /** Oldest first. */
+  logs: LogEntry[]
   requests: RequestEntry[]
 }
 

@@ -1,8 +1,13 @@
 import type { KeyObject } from 'node:crypto'
 import type { ActionRunner } from './actions/run-actions.ts'
+import type { Assumed } from './assumptions.ts'
 import type { Clock } from './clock.ts'
 import type { Faults } from './local/faults.ts'
 import type { State } from './state.ts'
+
+/** Auth0's plans; `none` has no limits, and nothing is gated. */
+export const plans = ['none', 'free', 'essentials', 'professional', 'enterprise'] as const
+export type Plan = (typeof plans)[number]
 
 /** The running tenant, as every step sees it. */
 export interface Tenant {
@@ -16,6 +21,10 @@ export interface Tenant {
   readonly signingKey: KeyObject
   readonly actions: ActionRunner
   readonly faults: Faults
+  /** The plan whose limits and gates hold. */
+  readonly plan: Plan
+  /** How Auth0's undocumented behaviour is. */
+  readonly assumed: Assumed
   /** Every scope that the implemented endpoints know. */
   readonly managementScopes: string[]
   /** Replaced whole by a reset. */

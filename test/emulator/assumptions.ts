@@ -1,0 +1,80 @@
+/** Behaviour of Auth0's that no public source settles: what may be the case, the likelier first, and what is known. */
+export interface Assumption {
+  /** The first one is the default. */
+  values: readonly [string, ...string[]]
+  /** What it is about, in one line. */
+  about: string
+  /** What the sources say, and where. */
+  source: string
+}
+
+/**
+ * The switches of `--assume name=value`. Where Auth0 is silent, a product has to be right under every value; a switch
+ * that does not matter to anybody has no place here.
+ */
+export const assumptions = {
+  'reset-verifies-email': {
+    values: ['yes', 'no'],
+    about: 'using the link of a change-password mail sets email_verified',
+    source: 'support article on email invitations for application sign-up says yes, a community thread of 2017 no',
+  },
+  'superseded-link': {
+    values: ['used', 'expired', 'generic'],
+    about: 'the error that a link shows which a newer one replaced',
+    source: 'docs: authenticate/database-connections/password-change says that it is invalid, not how the page says so',
+  },
+  'post-challenge-deny': {
+    values: ['generic', 'reason'],
+    about: 'what the page says when a password-reset-post-challenge Action denies',
+    source: 'docs: actions/reference/password-reset-post-challenge says that it denies, not what the page shows',
+  },
+  'bound-guard-without-client-id': {
+    values: ['400', 'skipped'],
+    about:
+      'change_password without client_id while a post-challenge Action is bound: refused, or the trigger is skipped',
+    source: 'docs: api/authentication/change-password says that client_id is required then, not what happens without',
+  },
+  'set-result-url': {
+    values: ['button', 'ignored'],
+    about: 'whether api.transaction.setResultUrl makes a button on the success page',
+    source: 'docs: actions/reference/password-reset-post-challenge says so; which tenants have it is not said',
+  },
+  'imports-run-registration-triggers': {
+    values: ['no', 'yes'],
+    about: 'whether users-imports jobs run pre-user-registration and post-user-registration Actions',
+    source: 'docs: customize/actions/explore-triggers/signup-and-login-triggers does not say',
+  },
+  'unknown-address': {
+    values: ['200', '404'],
+    about: 'what change_password answers for an address without an account',
+    source: 'Auth0’s OpenAPI document says the same 200, the guide page 404 User not found',
+  },
+  'liquid-whitespace-control': {
+    values: ['yes', 'no'],
+    about: 'whether {%- and -%} are understood in email templates',
+    source: 'docs: customize/email/email-templates/supported-liquid-syntax does not mention it',
+  },
+} as const satisfies Record<string, Assumption>
+
+export type AssumptionName = keyof typeof assumptions
+export type Assumed = { [name in AssumptionName]: (typeof assumptions)[name]['values'][number] }
+
+export function defaultAssumptions(): Assumed {
+  return Object.fromEntries(Object.entries(assumptions).map(([name, { values }]) => [name, values[0]])) as Assumed
+}
+
+/**
+ * Reads `name=value` pairs.
+ * @returns the switches with what the pairs say, or a sentence about the first pair that is wrong
+ */
+export function readAssumptions(pairs: readonly string[]): Assumed | string {
+  const assumed: Record<string, string> = defaultAssumptions()
+  for (const pair of pairs) {
+    const [name = '', value = ''] = pair.split('=')
+    const known = Object.entries(assumptions).find(([one]) => one === name)?.[1].values as readonly string[] | undefined
+    if (known === undefined) return `--assume knows no ${name}. It knows: ${Object.keys(assumptions).join(', ')}.`
+    if (!known.includes(value)) return `--assume ${name} is one of: ${known.join(', ')}.`
+    assumed[name] = value
+  }
+  return assumed as Assumed
+}

@@ -1,0 +1,66 @@
+import type { Client, Connection, Json, User } from '../state.ts'
+import { identifier } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** One event of the tenant's log, in the documented shape; keys that an event has nothing to say for are absent. */
+export interface LogEntry {
+  _id: string
+  log_id: string
+  date: string
+  type: string
+  description?: string
+  connection?: string
+  connection_id?: string
+  strategy?: string
+  strategy_type?: string
+  client_id?: string
+  client_name?: string
+  user_id?: string
+  user_name?: string
+  ip?: string
+  user_agent?: string
+  hostname: string
+  details?: Json
+  [field: string]: unknown
+}
+
+/** What an event is about. */
+export interface LogFacts {
+  /** Log event type code, like `scpr` (docs: deploy-monitor/logs/log-event-type-codes). */
+  type: string
+  description?: string | undefined
+  user?: User | undefined
+  /** The address or name in question, where there is no user. */
+  userName?: string | undefined
+  client?: Client | undefined
+  connection?: Connection | undefined
+  ip?: string | undefined
+  userAgent?: string | undefined
+  details?: Json
+  /** Further fields of this type of event. */
+  more?: Json
+}
+
+/** Adds an event to the tenant's log. */
+export function record(tenant: Tenant, facts: LogFacts): void {
+  const { type, description, user, userName, client, connection, ip, userAgent, details, more } = facts
+  const id = `900${tenant.clock.now().getTime()}${identifier('', 24)}`
+  const name = userName ?? user?.email
+  tenant.state.logs.push({
+    _id: id,
+    log_id: id,
+    date: tenant.clock.now().toISOString(),
+    type,
+    ...(description !== undefined && { description }),
+    ...(connection && { connection: connection.name, connection_id: connection.id, strategy: connection.strategy }),
+    ...(connection?.strategy === 'auth0' && { strategy_type: 'database' }),
+    ...(client && { client_id: client.client_id, client_name: client.name }),
+    ...(user && { user_id: user.user_id }),
+    ...(name !== undefined && { user_name: name }),
+    ...(ip !== undefined && { ip }),
+    ...(userAgent !== undefined && { user_agent: userAgent }),
+    hostname: tenant.domain,
+    ...(details && { details }),
+    ...more,
+  })
+}
