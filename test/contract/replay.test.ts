@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { assumptions } from '../emulator/assumptions.ts'
 import { endpoints } from '../emulator/local-tenant.ts'
 import management from '../emulator/openapi/management.json' with { type: 'json' }
 import { runProgram } from '../run-program.ts'
@@ -69,6 +70,17 @@ These operations of Auth0's Management API answer 501 and name themselves:
 
 ${notImplemented()
   .map((operation) => `- ${operation}`)
+  .join('\n')}
+
+## Switches
+
+Where Auth0's documentation is silent, \`--assume name=value\` says how it is; the first value is the default.
+[Ten minutes with a real tenant](../../docs/real-tenant-checks.md) tell which it is.
+
+| switch | values | about | source |
+|---|---|---|---|
+${Object.entries(assumptions)
+  .map(([name, { values, about, source }]) => `| ${name} | ${values.join(', ')} | ${about} | ${source} |`)
   .join('\n')}
 `
 }

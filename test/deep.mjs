@@ -1,0 +1,28 @@
+// `npm run test:deep`: the stories under every value of every switch of the local tenant, one switch at a time; the
+// defaults are what `npm test` runs. Prints a line per value, and what failed.
+import { spawnSync } from 'node:child_process'
+import { build } from 'esbuild'
+
+const { outputFiles } = await build({
+  entryPoints: ['test/emulator/assumptions.ts'],
+  bundle: true,
+  write: false,
+  format: 'esm',
+})
+const { assumptions } = await import(`data:text/javascript;base64,${outputFiles[0].contents.toString('base64')}`)
+
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', 'test/e2e']
+let failures = 0
+for (const [name, { values }] of Object.entries(assumptions)) {
+  for (const value of values.slice(1)) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, vitest, {
+      env: { ...process.env, LOCAL_TENANT_ASSUME: `${name}=${value}` },
+      encoding: 'utf8',
+      maxBuffer: 100 * 2 ** 20,
+    })
+    console.log(`${name}=${value}: ${status === 0 ? 'ok' : 'failed'}`)
+    if (status !== 0) console.log(stdout, stderr)
+    failures += status === 0 ? 0 : 1
+  }
+}
+process.exitCode = failures === 0 ? 0 : 1
