@@ -30,6 +30,7 @@ import { tickets } from './management/tickets.ts'
 import { triggers } from './management/triggers.ts'
 import { userBlocks } from './management/user-blocks.ts'
 import { userIdentities } from './management/user-identities.ts'
+import { userSearch } from './management/user-search.ts'
 import { userRoles } from './management/user-roles.ts'
 import { users } from './management/users.ts'
 import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
@@ -84,6 +85,7 @@ export const endpoints: Endpoint[] = [
     ...roles,
     ...tickets,
     ...userRoles,
+    ...userSearch,
     ...userBlocks,
     ...userIdentities,
   ],

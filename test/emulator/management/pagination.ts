@@ -11,22 +11,26 @@ export interface Page<Item> {
  * The part of a list that was asked for (recorded traffic): with `take` or `from` a checkpoint page `{<key>, next}`, next
  * absent on the last; with include_totals=true an envelope; else a plain array.
  * @param envelope left out: `{total, start, limit, <key>}`
+ * @param show what of an item is answered; only those on the page are asked
  */
-export function paginate<Item>(
+export function paginate<Item, Shown = Item>(
   all: Item[],
   query: Readonly<Record<string, string>>,
   key: string,
-  envelope: (page: Page<Item>) => Json = ({ items, start, limit, total }) => ({ total, start, limit, [key]: items }),
+  envelope: (page: Page<Item | Shown>) => Json = ({ items, start, limit, total }) => {
+    return { total, start, limit, [key]: items }
+  },
+  show: (item: Item) => Item | Shown = (item) => item,
 ): unknown {
   if (query['take'] !== undefined || query['from'] !== undefined) {
     const from = query['from'] === undefined ? 0 : Number(Buffer.from(query['from'], 'base64url').toString())
     const end = from + Number(query['take'] ?? 50)
     const next = end < all.length ? { next: Buffer.from(String(end)).toString('base64url') } : {}
-    return { [key]: all.slice(from, end), ...next }
+    return { [key]: all.slice(from, end).map(show), ...next }
   }
   const limit = Number(query['per_page'] ?? 50)
   const start = Number(query['page'] ?? 0) * limit
-  const items = all.slice(start, start + limit)
+  const items = all.slice(start, start + limit).map(show)
   return query['include_totals'] === 'true' ? envelope({ items, start, limit, total: all.length }) : items
 }
 

@@ -1,65 +1,150 @@
 import { notImplemented } from '../http/answers.ts'
-import { ownValue, type User } from '../state.ts'
+import { ownValue } from '../state.ts'
+import { invalidQuery, parseQuery, type Pattern, type Query } from './search-query.ts'
 
-type Matches = (user: User) => boolean
+/** How the fields of what is searched compare. */
+export interface SearchRules {
+  /** Fields whose letter case does not matter. */
+  caseless: readonly string[]
+  /** Fields of which a term without quotes may be any one word. */
+  words: readonly string[]
+  /** Where terms without a field are looked for. */
+  bare: readonly string[]
+  /** Fields, also as the start of a path, that know neither wildcards nor ranges. */
+  plain: readonly string[]
+  /** Fields that are not stored as such. */
+  derived?: Readonly<Record<string, (thing: object) => unknown>>
+}
+
+type Matches = (thing: object) => boolean
+
+/** An instant, or the year, month or day that one begins with. */
+const INSTANT = /^\d{4}(-\d\d(-\d\d(T[\d:.]*Z?)?)?)?$/
 
 /**
- * The part of user search v3 that is implemented: `field:value`, `field:"value"`, `field:start*` and ranges
- * (`field:[a TO b]`, `{a TO b}`, `*` for open ends), joined by one of AND and OR. Values are compared letter case
- * aside; anything else answers 501.
+ * Reads a search: which things match it. Any kind of object can be searched; a path goes into arrays.
+ * @throws a 400 for what is no query, a 501 for what Auth0's documentation does not settle
  * @see https://auth0.com/docs/manage-users/user-search/user-search-query-syntax
+ * @see https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax
  */
-export function parseSearch(q: string | undefined): Matches {
-  if (q === undefined || q.trim() === '') return () => true
-  const [first = '', ...others] = q.trim().split(/\s+(AND|OR)\s+/)
-  const joints = new Set(others.filter((_, index) => index % 2 === 0))
-  if (joints.size > 1) throw notImplemented(`searches that mix AND and OR: ${q}`)
-  const terms = [first, ...others.filter((_, index) => index % 2 === 1)].map(parseTerm)
-  return (user) => (joints.has('AND') ? terms.every((term) => term(user)) : terms.some((term) => term(user)))
+export function parseSearch(q: string | undefined, rules: SearchRules): Matches {
+  return q === undefined || q.trim() === '' ? () => true : matcherOf(parseQuery(q), rules)
 }
 
-function parseTerm(term: string): Matches {
-  return parseRange(term) ?? parseValue(term) ?? refuse(term)
+function matcherOf(query: Query, rules: SearchRules): Matches {
+  switch (query.kind) {
+    case 'not': {
+      const inner = matcherOf(query.of, rules)
+      return (thing) => !inner(thing)
+    }
+    case 'all': {
+      const parts = query.of.map((part) => matcherOf(part, rules))
+      return (thing) => parts.every((part) => part(thing))
+    }
+    case 'any': {
+      const parts = query.of.map((part) => matcherOf(part, rules))
+      return (thing) => parts.some((part) => part(thing))
+    }
+    case 'exists': {
+      const values = valuesOf(query.field, rules)
+      return (thing) => values(thing).length > 0
+    }
+    case 'term': {
+      const fields = query.field === undefined ? rules.bare : [query.field]
+      const parts = fields.map((field) => fieldMatcher(field, query.pattern, rules))
+      return (thing) => parts.some((part) => part(thing))
+    }
+  }
 }
 
-function parseValue(term: string): Matches | undefined {
-  const [, field, quoted, bare] = /^([a-z_.]+):(?:"([^"\\]*)"|([^\s"()[\]{}*?~^\\]+\*?))$/i.exec(term) ?? []
-  const wanted = (quoted ?? bare)?.toLowerCase()
-  if (field === undefined || wanted === undefined) return undefined
-  const isPrefix = quoted === undefined && wanted.endsWith('*')
-  return (user) =>
-    valuesAt(user, field).some((value) => {
-      const text = String(value).toLowerCase()
-      return isPrefix ? text.startsWith(wanted.slice(0, -1)) : text === wanted
-    })
+function fieldMatcher(field: string, pattern: Pattern, rules: SearchRules): Matches {
+  const values = valuesOf(field, rules)
+  const fold = rules.caseless.includes(field) ? (text: string) => text.toLowerCase() : (text: string) => text
+  const isMatch = valueMatcher(field, pattern, fold, rules)
+  return (thing) => values(thing).some(isMatch)
 }
 
-/** Square brackets include their ends, braces exclude them. Instants compare as text. */
-function parseRange(term: string): Matches | undefined {
-  const range = /^([a-z_.]+):([[{])(\S+) TO (\S+)([\]}])$/i.exec(term)
-  if (range === null) return undefined
-  const [, field = '', opening, from = '', to = '', closing] = range
-  const isAfter = (value: unknown) =>
-    from === '*' || compare(value, from) > 0 || (opening === '[' && compare(value, from) === 0)
-  const isBefore = (value: unknown) =>
-    to === '*' || compare(value, to) < 0 || (closing === ']' && compare(value, to) === 0)
-  return (user) => valuesAt(user, field).some((value) => isAfter(value) && isBefore(value))
+function valueMatcher(
+  field: string,
+  pattern: Pattern,
+  fold: (text: string) => string,
+  { plain, words }: SearchRules,
+): (value: unknown) => boolean {
+  if (field.includes('*')) throw notImplemented(`wildcards in the name of a field: ${field}`)
+  if (pattern.kind !== 'text' && plain.some((one) => field === one || field.startsWith(`${one}.`))) {
+    throw notImplemented(`wildcards and ranges on ${field}`)
+  }
+  switch (pattern.kind) {
+    case 'text': {
+      const wanted = fold(pattern.text)
+      const hasWords = words.includes(field) && !pattern.isQuoted
+      return (value) => {
+        const text = fold(String(value))
+        return isSame(value, text, wanted) || (hasWords && text.split(/[^\p{L}\p{N}]+/u).includes(wanted))
+      }
+    }
+    case 'wildcard': {
+      requireLiterals(field, pattern.parts)
+      const parts = pattern.parts.map(fold)
+      return (value) => fits(fold(String(value)), parts)
+    }
+    case 'range': {
+      const { from, to, isFromIncluded, isToIncluded } = pattern
+      return (value) =>
+        (from === undefined || isBeyond(compare(value, from, fold), isFromIncluded)) &&
+        (to === undefined || isBeyond(-compare(value, to, fold), isToIncluded))
+    }
+  }
 }
 
-function compare(value: unknown, limit: string): number {
+/** A wildcard that is not at the end needs three other characters (docs: user-search-query-syntax, "Wildcards"). */
+function requireLiterals(field: string, parts: string[]): void {
+  const isPrefix = parts.length === 2 && parts[1] === ''
+  if (!isPrefix && parts.join('').length < 3) throw invalidQuery(`${field}:${parts.join('*')}`)
+}
+
+/** Whether the parts follow each other in the text, the first at its start and the last at its end. */
+function fits(text: string, parts: string[]): boolean {
+  const [first = '', ...others] = parts
+  const last = others.pop() ?? ''
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
+  let rest = text.slice(first.length, text.length - last.length)
+  return others.every((part) => {
+    const at = rest.indexOf(part)
+    rest = rest.slice(at + part.length)
+    return at >= 0
+  })
+}
+
+function isBeyond(order: number, isIncluded: boolean): boolean {
+  return order > 0 || (order === 0 && isIncluded)
+}
+
+function compare(value: unknown, limit: string, fold: (text: string) => string): number {
   if (typeof value === 'number') return value - Number(limit)
-  const text = String(value)
-  return text === limit ? 0 : text < limit ? -1 : 1
+  const text = fold(String(value))
+  const wanted = fold(limit)
+  return isSame(value, text, wanted) ? 0 : text < wanted ? -1 : 1
 }
 
-function refuse(term: string): never {
-  throw notImplemented(`the search term ${term}`)
+/** A day, a month or a year is the same as every instant in it. */
+function isSame(value: unknown, text: string, wanted: string): boolean {
+  if (text === wanted) return true
+  if (typeof value === 'number') return wanted.trim() !== '' && value === Number(wanted)
+  return INSTANT.test(wanted) && INSTANT.test(text) && text.startsWith(wanted)
 }
 
-/** What stands at a path; an array on the way or at its end gives each of its elements. */
-function valuesAt(user: User, field: string): unknown[] {
-  const found = field
-    .split('.')
-    .reduce<unknown[]>((objects, key) => objects.flat().map((object) => ownValue(object, key)), [user])
-  return found.flat().filter((value) => ['string', 'number', 'boolean'].includes(typeof value))
+/** What stands at a path; null, empty objects and empty arrays are not indexed. */
+function valuesOf(field: string, { derived = {} }: SearchRules): (thing: object) => unknown[] {
+  const keys = field.split('.')
+  const computed = Object.hasOwn(derived, field) ? derived[field] : undefined
+  return (thing) => {
+    let found: unknown[] = computed ? [computed(thing)] : [thing]
+    if (!computed) for (const key of keys) found = found.flat().map((object) => ownValue(object, key))
+    return found.flat().filter((value) => value !== undefined && value !== null && !isEmptyObject(value))
+  }
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }

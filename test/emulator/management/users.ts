@@ -4,8 +4,6 @@ import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import type { Connection, Json, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { selectFields } from './fields.ts'
-import { pageParameters, paginate, type Page } from './pagination.ts'
-import { parseSearch } from './search.ts'
 
 const theUser = slot<User>('the user')
 const theConnection = slot<Connection>('the connection')
@@ -22,18 +20,6 @@ export const users: Endpoint[] = [
       ...['app_metadata', 'user_metadata', ...profileFields],
     ],
     steps: [findConnection, requireEmailAndPassword, rejectDuplicate, createUser, respondWithUser(201)],
-  },
-  {
-    // docs: manage-users/user-search/user-search-query-syntax
-    route: 'GET /api/v2/users',
-    query: [...pageParameters, 'q', 'search_engine', 'fields', 'include_fields'],
-    steps: [searchUsers],
-  },
-  {
-    // docs: manage-users/user-search/retrieve-users-with-get-users-by-email-endpoint (immediate, case-sensitive)
-    route: 'GET /api/v2/users-by-email',
-    query: ['email'],
-    steps: [respondWithUsersByEmail],
   },
   { route: 'GET /api/v2/users/:id', query: ['fields', 'include_fields'], steps: [findUser, respondWithUser(200)] },
   {
@@ -135,24 +121,6 @@ export function deleteUserById({ state }: Tenant, userId: string): void {
 
 function respondWithUser(status: number): Step {
   return (call) => json(status, selectFields({ ...theUser.of(call) }, call.query))
-}
-
-function respondWithUsersByEmail({ tenant, query }: Call): Response {
-  return json(
-    200,
-    [...tenant.state.users.values()].filter(({ email }) => email === query['email']),
-  )
-}
-
-function searchUsers({ tenant, query }: Call): Response {
-  const matches = parseSearch(query['q'])
-  const found = [...tenant.state.users.values()].filter(matches)
-  const shown = found.map((user) => selectFields({ ...user }, query))
-  return json(200, paginate(shown, query, 'users', withLength))
-}
-
-function withLength(page: Page<Json>): Json {
-  return { start: page.start, limit: page.limit, length: page.items.length, users: page.items, total: page.total }
 }
 
 /** Auth0 lower-cases the addresses of database connections. */

@@ -1,0 +1,95 @@
+import { json, managementError, notImplemented } from '../http/answers.ts'
+import type { Call, Endpoint } from '../http/endpoint.ts'
+import { ownValue, type Json, type User } from '../state.ts'
+import { selectFields } from './fields.ts'
+import { pageParameters, paginate, type Page } from './pagination.ts'
+import { parseSearch, type SearchRules } from './search.ts'
+
+export const userSearch: Endpoint[] = [
+  {
+    // docs: manage-users/user-search/user-search-query-syntax, …/view-search-results-by-page, …/sort-search-results
+    route: 'GET /api/v2/users',
+    query: [...pageParameters, 'q', 'search_engine', 'sort', 'fields', 'include_fields', 'primary_order'],
+    steps: [requireThirdEngine, refusePagesBeyondTheEnd, searchUsers],
+  },
+  {
+    // docs: manage-users/user-search/retrieve-users-with-get-users-by-email-endpoint (immediate, case-sensitive)
+    route: 'GET /api/v2/users-by-email',
+    query: ['email', 'fields', 'include_fields'],
+    steps: [respondWithUsersByEmail],
+  },
+]
+
+/** No search goes beyond this (docs: manage-users/user-search/view-search-results-by-page). */
+const MOST_RESULTS = 1000
+
+/** Letter case counts except in the normalized fields; metadata is not looked at by a term without a field. */
+const rules: SearchRules = {
+  caseless: ['email', 'name', 'given_name', 'family_name', 'nickname'],
+  words: ['name', 'given_name', 'family_name', 'nickname'],
+  bare: ['email', 'name', 'given_name', 'family_name', 'nickname', 'username', 'user_id'],
+  plain: ['user_metadata'],
+  derived: {
+    'email.domain': (user) => String(ownValue(user, 'email')).split('@')[1],
+    organization_id: () => {
+      throw notImplemented('searches for organization_id')
+    },
+  },
+}
+
+/** Versions 1 and 2 have ended (docs: troubleshoot/product-lifecycle/past-migrations/migrate-v2-v3), with which answer is not said. */
+function requireThirdEngine({ query }: Call): void {
+  const engine = query['search_engine']
+  if (engine !== undefined && engine !== 'v3') throw notImplemented(`search_engine ${engine}`)
+}
+
+/** Quoted in auth0/node-auth0#1246. */
+function refusePagesBeyondTheEnd({ query }: Call): void {
+  if (Number(query['page'] ?? 0) * perPage(query) < MOST_RESULTS) return
+  const more = 'See https://auth0.com/docs/users/search/v3/view-search-results-by-page#limitation'
+  throw managementError(400, `You can only page through the first 1000 records. ${more}`, 'invalid_paging')
+}
+
+function perPage(query: Call['query']): number {
+  return Number(query['per_page'] ?? 50)
+}
+
+function searchUsers({ tenant, query }: Call): Response {
+  const found = [...tenant.state.users.values()].filter(parseSearch(query['q'], rules))
+  const show = (user: User) => selectFields({ ...user }, query)
+  return json(200, paginate<User, Json>(inOrder(found, query['sort']), query, 'users', withLength, show))
+}
+
+function withLength({ items, start, limit, total }: Page<User | Json>): Json {
+  return { start, limit, length: items.length, users: items, total }
+}
+
+/** Users without the field come last. Sorting by metadata is not supported (docs: sort-search-results). */
+function inOrder(users: User[], sort: string | undefined): User[] {
+  if (sort === undefined) return users
+  const [field = '', direction] = sort.split(':')
+  if (/^(app|user)_metadata\b/.test(field)) throw notImplemented(`sorting by ${field}`)
+  const sign = Number(direction)
+  const keyed = users.map((user) => ({ user, key: sortKey(user, field) }))
+  keyed.sort((a, b) => {
+    if (a.key === b.key) return 0
+    if (a.key === undefined) return 1
+    if (b.key === undefined) return -1
+    return a.key < b.key ? -sign : sign
+  })
+  return keyed.map(({ user }) => user)
+}
+
+function sortKey(user: User, field: string): string | number | undefined {
+  const value = field.split('.').reduce<unknown>((object, key) => ownValue(object, key), user)
+  if (typeof value === 'boolean') return String(value)
+  return typeof value === 'number' || typeof value === 'string' ? value : undefined
+}
+
+function respondWithUsersByEmail({ tenant, query }: Call): Response {
+  const found = [...tenant.state.users.values()].filter(({ email }) => email === query['email'])
+  return json(
+    200,
+    found.map((user) => selectFields({ ...user }, query)),
+  )
+}
