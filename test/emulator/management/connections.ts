@@ -1,12 +1,27 @@
-import { randomBytes } from 'node:crypto'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { identifier, ownValue, type Connection, type Json } from '../state.ts'
+import {
+  listedOptions,
+  newOptions,
+  rejectCrossAppAccess,
+  rejectNonUniqueEmail,
+  replacedOptions,
+  requireSoundAttributes,
+} from './connection-options.ts'
 import { selectFields } from './fields.ts'
 import { checkpointParameters, paginate } from './pagination.ts'
 import { deleteUserById } from './users.ts'
 
 const theConnection = slot<Connection>('the connection')
+
+const changeable = [
+  ...['options', 'enabled_clients', 'is_domain_connection', 'realms', 'metadata', 'authentication'],
+  ...['connected_accounts', 'cross_app_access_requesting_app', 'display_name', 'show_as_button'],
+]
+
+/** What is answered whatever fields are asked for. */
+const always = ['id', 'is_domain_connection', 'authentication', 'connected_accounts']
 
 // docs: api/management/v2/connections; defaults and which keys appear when: recorded traffic
 export const connections: Endpoint[] = [
@@ -17,15 +32,8 @@ export const connections: Endpoint[] = [
   },
   {
     route: 'POST /api/v2/connections',
-    body: [
-      'name',
-      'strategy',
-      'options',
-      'enabled_clients',
-      'is_domain_connection',
-      ...['realms', 'metadata', 'authentication', 'connected_accounts', 'display_name', 'show_as_button'],
-    ],
-    steps: [rejectDuplicateName, requireActiveIdentifier, createConnection],
+    body: ['name', 'strategy', ...changeable],
+    steps: [requireSoundAttributes, rejectStrangeStrategy, rejectDuplicateName, createConnection],
   },
   {
     route: 'GET /api/v2/connections/:id',
@@ -34,13 +42,8 @@ export const connections: Endpoint[] = [
   },
   {
     route: 'PATCH /api/v2/connections/:id',
-    body: [
-      'options',
-      'enabled_clients',
-      'is_domain_connection',
-      ...['realms', 'metadata', 'authentication', 'connected_accounts', 'display_name', 'show_as_button'],
-    ],
-    steps: [findConnection, requireActiveIdentifier, changeConnection, respondWithConnection],
+    body: changeable,
+    steps: [findConnection, requireSoundAttributes, changeConnection, respondWithConnection],
   },
   { route: 'DELETE /api/v2/connections/:id', steps: [deleteConnection] },
   { route: 'GET /api/v2/connections/:id/clients', query: ['take', 'from'], steps: [findConnection, listClients] },
@@ -53,7 +56,7 @@ function listConnections({ tenant, query }: Call): Response {
   const found = [...tenant.state.connections.values()]
     .filter(({ strategy }) => strategies === undefined || strategies.includes(strategy))
     .filter(({ name }) => query['name'] === undefined || name === query['name'])
-    .map((connection) => selectFields({ ...connection }, query, ['is_domain_connection']))
+    .map((connection) => selectFields({ ...connection, options: listedOptions(connection.options) }, query, always))
   return json(200, paginate(found, query, 'connections'))
 }
 
@@ -63,14 +66,8 @@ function rejectDuplicateName({ tenant, body }: Call): void {
   }
 }
 
-/** A database whose attributes are configured needs one by which people sign in. */
-function requireActiveIdentifier({ body }: Call): void {
-  const attributes = ownValue(body['options'], 'attributes')
-  if (typeof attributes !== 'object' || attributes === null) return
-  const isActive = (attribute: unknown) => ownValue(ownValue(attribute, 'identifier'), 'active') === true
-  if (!Object.values(attributes).some(isActive)) {
-    throw managementError(400, 'attributes must contain one active identifier', 'invalid_body')
-  }
+function rejectStrangeStrategy(call: Call): void {
+  rejectCrossAppAccess(call, String(call.body['strategy']))
 }
 
 function createConnection({ tenant, body }: Call): Response {
@@ -82,7 +79,6 @@ function createConnection({ tenant, body }: Call): Response {
 /** A connection with what Auth0 adds by itself. @param given fields of the body, which win */
 export function newConnection(name: string, strategy: string, given: Json = {}): Connection {
   const { options, ...fields } = given
-  const isDatabase = strategy === 'auth0'
   return {
     id: identifier('con_', 16),
     name,
@@ -93,49 +89,8 @@ export function newConnection(name: string, strategy: string, given: Json = {}):
     enabled_clients: [],
     realms: [name],
     ...fields,
-    options: {
-      ...(isDatabase && {
-        mfa: { active: true, return_enroll_settings: true },
-        passwordPolicy: 'good',
-        strategy_version: 2,
-      }),
-      ...(isDatabase && systemOptions()),
-      brute_force_protection: true,
-      ...storedOptions(options),
-    },
+    options: newOptions(strategy, options),
   }
-}
-
-/** Options of a database that stay when all others are replaced. */
-function systemOptions(): Json {
-  return {
-    authentication_methods: {
-      password: { enabled: true, api_behavior: 'required', signup_behavior: 'allow' },
-      passkey: { enabled: false },
-      email_otp: { enabled: false },
-      phone_otp: { enabled: false },
-    },
-    passkey_options: { challenge_ui: 'both', progressive_enrollment_enabled: true, local_enrollment_enabled: true },
-  }
-}
-
-/** Options as they are kept: secrets of custom scripts are not shown again, attributes get their defaults. */
-function storedOptions(options: unknown): Json {
-  const stored: Json = typeof options === 'object' && options !== null ? { ...options } : {}
-  const { configuration, attributes } = stored
-  if (typeof configuration === 'object' && configuration !== null) {
-    stored['configuration'] = Object.fromEntries(
-      Object.keys(configuration).map((key) => [key, randomBytes(96).toString('base64')]),
-    )
-  }
-  const email = ownValue(attributes, 'email')
-  if (typeof email === 'object' && email !== null) {
-    stored['attributes'] = {
-      ...Object(attributes),
-      email: { verification_method: 'link', unique: true, ...email },
-    } as Json
-  }
-  return stored
 }
 
 function findConnection(call: Call): void {
@@ -145,28 +100,27 @@ function findConnection(call: Call): void {
 }
 
 function respondWithConnection(call: Call): Response {
-  return json(200, selectFields({ ...theConnection.of(call) }, call.query))
+  return json(200, selectFields({ ...theConnection.of(call) }, call.query, always))
 }
 
 /** Fields that are given replace what was there, `options` as a whole too (docs: patch-connections-by-id). */
 function changeConnection(call: Call): void {
   const connection = theConnection.of(call)
   const { options, ...fields } = call.body
+  if (options !== undefined) {
+    rejectNonUniqueEmail(connection.options, call)
+    connection.options = replacedOptions(connection.options, options)
+  }
   Object.assign(connection, fields)
-  if (options === undefined) return
-  const { authentication_methods, passkey_options } = connection.options
-  const kept = Object.entries({ authentication_methods, passkey_options }).filter(([, value]) => value !== undefined)
-  connection.options = { ...Object.fromEntries(kept), ...storedOptions(options) }
 }
 
-/** With its users; deleting what is not there is a success too. */
+/** With its users. 202 while Auth0 removes it, 204 for what is not there (any more). */
 function deleteConnection({ tenant, params }: Call): Response {
   const connection = tenant.state.connections.get(params['id'] ?? '')
-  if (connection) {
-    tenant.state.connections.delete(connection.id)
-    for (const { user_id, identities } of tenant.state.users.values()) {
-      if (identities[0]?.connection === connection.name) deleteUserById(tenant, user_id)
-    }
+  if (connection === undefined) return empty(204)
+  tenant.state.connections.delete(connection.id)
+  for (const { user_id, identities } of tenant.state.users.values()) {
+    if (identities[0]?.connection === connection.name) deleteUserById(tenant, user_id)
   }
   return json(202, { deleted_at: tenant.clock.now().toISOString() })
 }

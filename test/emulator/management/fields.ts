@@ -2,12 +2,13 @@ import type { Json } from '../state.ts'
 
 /**
  * The fields of an answer that `fields` and `include_fields` ask for: only those, or with include_fields=false all but
- * those (docs: api/management/v2, "fields"). @param always what the answer has in any case
+ * those (docs: api/management/v2, "fields"). @param always what the answer has beside what is named
  */
 export function selectFields(answer: Json, query: Readonly<Record<string, string>>, always: string[] = []): Json {
   const { fields, include_fields } = query
   if (fields === undefined) return answer
   const named = fields.split(',')
-  const isWanted = (field: string) => always.includes(field) || named.includes(field) === (include_fields !== 'false')
+  const isExcluding = include_fields === 'false'
+  const isWanted = (field: string) => (always.includes(field) && !isExcluding) || named.includes(field) !== isExcluding
   return Object.fromEntries(Object.entries(answer).filter(([field]) => isWanted(field)))
 }

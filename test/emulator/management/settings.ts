@@ -1,4 +1,4 @@
-import type { Json } from '../state.ts'
+import { isObject, type Json } from '../state.ts'
 
 /**
  * A PATCH of settings of which a tenant has one set: what is given replaces what was there, objects are merged one
@@ -10,8 +10,4 @@ export function patchSettings(settings: Json, change: Json): Json {
     return isObject(before) && isObject(value) ? [field, { ...before, ...value }] : [field, value]
   })
   return Object.fromEntries(patched.filter(([, value]) => value !== null))
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

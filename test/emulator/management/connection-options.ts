@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import { managementError } from '../http/answers.ts'
+import type { Call } from '../http/endpoint.ts'
+import { isObject, ownValue, type Json } from '../state.ts'
+
+/** Strategies whose users the tenant itself lets in; only they are protected against guessing by default. */
+const ownStrategies = ['auth0', 'email', 'sms']
+
+/** The options of a new connection: what Auth0 adds by itself and what was given, which wins (recorded traffic). */
+export function newOptions(strategy: string, given: unknown): Json {
+  const options: Json = isObject(given) ? given : {}
+  const isDatabase = strategy === 'auth0'
+  return {
+    ...(isDatabase && {
+      mfa: { active: true, return_enroll_settings: true },
+      ...(options['password_options'] === undefined && { passwordPolicy: 'good' }),
+      strategy_version: 2,
+    }),
+    ...(ownStrategies.includes(strategy) && { brute_force_protection: true }),
+    ...storedOptions(options),
+    ...(isDatabase && systemOptions(options)),
+  }
+}
+
+/** The options after a PATCH, which replaces them whole except for those that a database always has. */
+export function replacedOptions(before: Json, given: unknown): Json {
+  const options: Json = isObject(given) ? given : {}
+  const { authentication_methods, passkey_options } = before
+  const kept = Object.entries({ authentication_methods, passkey_options }).filter(([, value]) => value !== undefined)
+  return { ...Object.fromEntries(kept), ...storedOptions(options) }
+}
+
+/** Lists leave out the one-time-password methods that a single connection is answered with (recorded traffic). */
+export function listedOptions(options: Json): Json {
+  const { authentication_methods } = options
+  if (!isObject(authentication_methods)) return options
+  const { email_otp: _, phone_otp: __, ...methods } = { email_otp: null, phone_otp: null, ...authentication_methods }
+  return { ...options, authentication_methods: methods }
+}
+
+/** How people prove who they are, with what was given for each way in place of the default. */
+function systemOptions(given: Json): Json {
+  const methods: Json = {
+    password: { enabled: true, api_behavior: 'required', signup_behavior: 'allow' },
+    passkey: { enabled: false },
+    email_otp: { enabled: false },
+    phone_otp: { enabled: false },
+  }
+  const passkey = { challenge_ui: 'both', progressive_enrollment_enabled: true, local_enrollment_enabled: true }
+  return {
+    authentication_methods: filledIn(given['authentication_methods'], methods),
+    passkey_options: filledIn(given['passkey_options'], passkey),
+  }
+}
+
+/** Docs: authenticate/database-connections/password-strength; defaults: recorded traffic. */
+const passwordOptions: Json = {
+  complexity: {
+    character_type_rule: 'all',
+    identical_characters: 'allow',
+    sequential_characters: 'allow',
+    max_length_exceeded: 'error',
+    min_length: 15,
+    character_types: [],
+  },
+  profile_data: {
+    active: false,
+    blocked_fields: [
+      ...['name', 'username', 'nickname', 'email', 'phone_number'],
+      ...['user_metadata.name', 'user_metadata.first', 'user_metadata.last'],
+    ],
+  },
+  history: { active: false, size: 3 },
+  dictionary: { active: false, custom: [], default: 'en_100k' },
+}
+
+/** Options as they are kept: secrets of custom scripts are not shown again, what was left out gets its default. */
+function storedOptions(options: Json): Json {
+  const { configuration, attributes, password_options } = options
+  const email = ownValue(attributes, 'email')
+  return {
+    ...options,
+    ...(isObject(configuration) && { configuration: encrypted(configuration) }),
+    ...(isObject(attributes) &&
+      isObject(email) && {
+        attributes: { ...attributes, email: { verification_method: 'link', unique: true, ...email } },
+      }),
+    ...(isObject(password_options) && { password_options: filledIn(password_options, passwordOptions) }),
+  }
+}
+
+function encrypted(configuration: Json): Json {
+  return Object.fromEntries(Object.keys(configuration).map((key) => [key, randomBytes(96).toString('base64')]))
+}
+
+/** The defaults with what was given over them, two levels deep. */
+function filledIn(given: unknown, defaults: Json): Json {
+  if (!isObject(given)) return defaults
+  const filled = Object.entries({ ...defaults, ...given }).map(([key, value]): [string, unknown] => {
+    const standard = defaults[key]
+    return [key, isObject(standard) && isObject(value) ? { ...standard, ...value } : value]
+  })
+  return Object.fromEntries(filled)
+}
+
+/** What a database's attributes must be like, and what they exclude (docs: flexible-identifiers; recorded 400 answers). */
+export function requireSoundAttributes({ body }: Call): void {
+  const options = body['options']
+  const attributes = ownValue(options, 'attributes')
+  if (!isObject(attributes)) return
+  for (const other of ['requires_username', 'validation']) {
+    if (ownValue(options, other) !== undefined) refuse(`Cannot set both options.attributes and options.${other}`)
+  }
+  const isActive = (attribute: unknown) => ownValue(ownValue(attribute, 'identifier'), 'active') === true
+  if (!Object.values(attributes).some(isActive)) refuse('attributes must contain one active identifier')
+  for (const [name, attribute] of Object.entries(attributes)) {
+    const signup = ownValue(ownValue(attribute, 'signup'), 'status')
+    if (ownValue(attribute, 'profile_required') === true && signup !== undefined && signup !== 'required') {
+      refuse(`attribute ${name} must also be required on signup`)
+    }
+  }
+}
+
+/** Addresses that are unique stay so: a connection can't be made to allow several users with one (recorded 400 answer). */
+export function rejectNonUniqueEmail(before: Json, { body }: Call): void {
+  const isUnique = (options: unknown) =>
+    ownValue(ownValue(ownValue(options, 'attributes'), 'email'), 'unique') !== false
+  if (isUnique(before) && !isUnique(body['options'])) refuse('cannot add non-unique email attribute')
+}
+
+/** Databases hold users; only enterprise connections hand on tokens of other apps (recorded 400 answer). */
+export function rejectCrossAppAccess({ body }: Call, strategy: string): void {
+  if (strategy === 'auth0' && ownValue(body['cross_app_access_requesting_app'], 'active') === true) {
+    throw managementError(
+      400,
+      'Cross App Access Requesting App is not supported for this connection.',
+      'operation_not_supported',
+    )
+  }
+}
+
+function refuse(message: string): never {
+  throw managementError(400, message, 'invalid_body')
+}
