@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, ownValue, type Client, type Json } from '../state.ts'
+import { identifier, isObject, ownValue, type Client, type Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { selectFields } from './fields.ts'
-import { checkpointParameters, paginate } from './pagination.ts'
+import { checkpointParameters, paginate, type Page } from './pagination.ts'
 
 const theClient = slot<Client>('the client')
 
@@ -32,6 +32,8 @@ export const clients: Endpoint[] = [
 ]
 
 const DAY_SECONDS = 86_400
+/** Fields of which a PATCH changes only the keys that it names (recorded traffic). */
+const mergedFields = ['mobile', 'native_social_login', 'jwt_configuration', 'refresh_token', 'client_metadata']
 const defaultGrants = ['authorization_code', 'implicit', 'refresh_token', 'client_credentials']
 
 function listClients(call: Call): Response {
@@ -44,21 +46,28 @@ function listClients(call: Call): Response {
     )
     .filter(() => query['is_global'] !== 'true')
     .map((client) => selectFields(answerOf(tenant, client), query, ['tenant']))
-  return json(200, paginate(found, query, 'clients'))
+  return json(200, paginate(found, query, 'clients', clientsEnvelope))
+}
+
+/** Envelopes around clients have two more keys than others (recorded traffic). */
+function clientsEnvelope({ items, start, limit, total }: Page<Json>): Json {
+  return { total, start, limit, length: items.length, next: '', clients: items }
 }
 
 function createClient({ tenant, body }: Call): Response {
   const client = newClient(tenant.clock.now(), body)
   tenant.state.clients.set(client.client_id, client)
-  return json(201, shown(client))
+  return json(201, { ...answerOf(tenant, client), encrypted: true })
 }
 
 /** An application with what Auth0 adds by itself. @param given fields of the body, which win */
 export function newClient(now: Date, given: Json): Client {
   const isPublic = given['app_type'] === 'native' || given['app_type'] === 'spa'
-  const lifetimes = isPublic
-    ? { token_lifetime: 30 * DAY_SECONDS, idle_token_lifetime: 15 * DAY_SECONDS }
-    : { token_lifetime: 31_557_600, idle_token_lifetime: 30 * DAY_SECONDS }
+  const isApi = given['app_type'] === 'resource_server'
+  const lifetimes =
+    isPublic || isApi
+      ? { token_lifetime: 30 * DAY_SECONDS, idle_token_lifetime: 15 * DAY_SECONDS }
+      : { token_lifetime: 31_557_600, idle_token_lifetime: 30 * DAY_SECONDS }
   const { client_authentication_methods, jwt_configuration, refresh_token, ...fields } = given
   return {
     client_id: identifier('', 32),
@@ -67,11 +76,15 @@ export function newClient(now: Date, given: Json): Client {
     is_first_party: true,
     is_token_endpoint_ip_header_trusted: false,
     oidc_conformant: false,
-    jwt_configuration: { secret_encoded: false, ...(jwt_configuration ?? { lifetime_in_seconds: 36_000 }) },
+    jwt_configuration: {
+      secret_encoded: false,
+      ...(isApi ? { alg: 'RS256' } : { lifetime_in_seconds: 36_000 }),
+      ...Object(jwt_configuration ?? {}),
+    } as Json,
     signing_keys: [{ cert: '[not made by the local tenant]' }],
     sso_disabled: false,
     cross_origin_authentication: false,
-    grant_types: defaultGrants,
+    grant_types: isApi ? [] : defaultGrants,
     custom_login_page_on: true,
     refresh_token: {
       rotation_type: 'non-rotating',
@@ -115,8 +128,7 @@ function findClient(call: Call): void {
 }
 
 function respondWithClient(call: Call): Response {
-  const answer = call.request.method === 'GET' ? answerOf(call.tenant, theClient.of(call)) : shown(theClient.of(call))
-  return json(200, selectFields(answer, call.query, ['tenant']))
+  return json(200, selectFields(answerOf(call.tenant, theClient.of(call)), call.query, ['tenant']))
 }
 
 function changeClient(call: Call): void {
@@ -126,6 +138,9 @@ function changeClient(call: Call): void {
     else if (field === 'client_authentication_methods') {
       Object.assign(client, { [field]: withCredentialIds(value, call.tenant.clock.now()) })
       Reflect.deleteProperty(client, 'token_endpoint_auth_method')
+    } else if (mergedFields.includes(field) && isObject(value)) {
+      const before = client[field]
+      Object.assign(client, { [field]: { ...(isObject(before) && before), ...value } })
     } else Object.assign(client, { [field]: value })
   }
 }
@@ -150,11 +165,13 @@ function listCredentials(call: Call): Response {
   return json(200, all)
 }
 
-/** Lists and reads name the tenant too, answers to changes do not (recorded traffic). */
+/** With what every application has and nobody sets; one field goes by two names (recorded traffic of the Deploy CLI). */
 function answerOf(tenant: Tenant, client: Client): Json {
-  return { tenant: tenant.state.tenant.name, ...shown(client) }
-}
-
-function shown(client: Client): Json {
-  return { ...client }
+  return {
+    tenant: tenant.state.tenant.name,
+    global: false,
+    callback_url_template: false,
+    cross_origin_auth: client['cross_origin_authentication'],
+    ...client,
+  }
 }

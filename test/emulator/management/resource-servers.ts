@@ -74,8 +74,11 @@ function changeApi(call: Call): void {
   }
 }
 
+/** With the application that the API is, where there is one (recorded traffic). */
 function respondWithApi(call: Call): Response {
-  return json(200, theApi.of(call))
+  const { identifier } = theApi.of(call)
+  const itself = [...call.tenant.state.clients.values()].find((one) => one['resource_server_identifier'] === identifier)
+  return json(200, { ...theApi.of(call), ...(itself && { client_id: itself.client_id }) })
 }
 
 /** Deleting what is not there is a success too. */

@@ -9,8 +9,12 @@ const theRole = slot<Role>('the role')
 
 // docs: api/management/v2/roles; statuses (POST 200, DELETE 200 with {}): recorded traffic
 export const roles: Endpoint[] = [
-  { route: 'GET /api/v2/roles', query: [...pageParameters, 'name_filter'], steps: [listRoles] },
-  { route: 'POST /api/v2/roles', body: ['name', 'description'], steps: [rejectDuplicateName, createRole] },
+  { route: 'GET /api/v2/roles', query: [...pageParameters, 'name_filter', 'type'], steps: [listRoles] },
+  {
+    route: 'POST /api/v2/roles',
+    body: ['name', 'description', 'type', 'owner_id'],
+    steps: [rejectDuplicateName, createRole],
+  },
   { route: 'GET /api/v2/roles/:id', steps: [findRole, respondWithRole] },
   { route: 'PATCH /api/v2/roles/:id', body: ['name', 'description'], steps: [findRole, changeRole, respondWithRole] },
   { route: 'DELETE /api/v2/roles/:id', body: 'any', steps: [findRole, deleteRole] },
@@ -23,14 +27,16 @@ export const roles: Endpoint[] = [
 
 function listRoles({ tenant, query }: Call): Response {
   const name = query['name_filter']?.toLowerCase()
-  const found = [...tenant.state.roles.values()].filter(
-    (role) => name === undefined || role.name.toLowerCase().includes(name),
-  )
-  return json(200, paginate(found.map(roleAnswer), query, 'roles', startFirst('roles')))
+  const found = [...tenant.state.roles.values()]
+    .filter((role) => name === undefined || role.name.toLowerCase().includes(name))
+    .filter(({ type }) => query['type'] === undefined || type === query['type'])
+  return json(200, paginate(found.map(wholeAnswer), query, 'roles', startFirst('roles')))
 }
 
+/** A name is taken within the tenant, or within the organization that owns the role. */
 function rejectDuplicateName({ tenant, body }: Call): void {
-  if ([...tenant.state.roles.values()].some(({ name }) => name === body['name'])) {
+  const isTaken = ({ name, owner_id }: Role) => name === body['name'] && owner_id === body['owner_id']
+  if ([...tenant.state.roles.values()].some(isTaken)) {
     throw managementError(409, `The role name "${String(body['name'])}" is already taken.`)
   }
 }
@@ -39,12 +45,15 @@ function createRole({ tenant, body }: Call): Response {
   const role: Role = {
     id: identifier('rol_', 16),
     name: String(body['name']),
+    type: body['type'] === 'organization' ? 'organization' : 'tenant',
     permissions: [],
     users: new Set(),
     ...(typeof body['description'] === 'string' && { description: body['description'] }),
+    ...(typeof body['owner_id'] === 'string' && { owner_id: body['owner_id'] }),
   }
   tenant.state.roles.set(role.id, role)
-  return json(200, roleAnswer(role))
+  const { description, ...answer } = wholeAnswer(role)
+  return json(200, role.description === undefined ? answer : { ...answer, description })
 }
 
 function findRole(call: Call): void {
@@ -52,7 +61,7 @@ function findRole(call: Call): void {
 }
 
 function respondWithRole(call: Call): Response {
-  return json(200, roleAnswer(theRole.of(call)))
+  return json(200, wholeAnswer(theRole.of(call)))
 }
 
 function changeRole(call: Call): void {
@@ -108,6 +117,12 @@ export function roleBy({ state }: Tenant, id: string): Role {
   return role
 }
 
+/** A role as its own endpoints answer it; only the answer to its creation leaves an empty description out. */
+function wholeAnswer({ id, name, description = '', type, owner_id }: Role): Json {
+  return { id, name, description, type, ...(owner_id !== undefined && { owner_id }) }
+}
+
+/** A role in lists of what somebody has. */
 export function roleAnswer({ id, name, description }: Role): Json {
   return { id, name, ...(description !== undefined && { description }) }
 }

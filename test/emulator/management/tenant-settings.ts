@@ -1,5 +1,6 @@
 import { json } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
+import type { Json } from '../state.ts'
 import { selectFields } from './fields.ts'
 import { patchSettings } from './settings.ts'
 
@@ -14,16 +15,28 @@ const always = ['sandbox_version', 'sandbox_versions_available']
 
 function respondWithSettings({ tenant, query }: Call): Response {
   const settings = {
+    client_id_metadata_document_supported: false,
     ...tenant.state.tenant,
     sandbox_versions_available: ['22', '18'],
-    client_id_metadata_document_supported: false,
   }
   return json(200, selectFields(settings, query, always))
 }
 
 function changeSettings({ tenant, body }: Call): Response {
-  tenant.state.tenant = { ...tenant.state.tenant, ...patchSettings({ ...tenant.state.tenant }, body) }
-  for (const [field, value] of Object.entries(body))
-    if (value === null) Reflect.deleteProperty(tenant.state.tenant, field)
+  const { name } = tenant.state.tenant
+  const { enabled_locales = ['en'], ...changed }: Json = patchSettings({ ...tenant.state.tenant }, inHours(body))
+  tenant.state.tenant = {
+    ...changed,
+    name,
+    enabled_locales: Array.isArray(enabled_locales) ? enabled_locales.map(String) : ['en'],
+  }
   return json(200, tenant.state.tenant)
+}
+
+/** Lifetimes given in minutes are kept and answered as hours, with a fraction (recorded traffic). */
+function inHours(body: Json): Json {
+  const fields = Object.entries(body).map(([field, value]): [string, unknown] =>
+    field.endsWith('_in_minutes') ? [field.replace('_in_minutes', ''), Number(value) / 60] : [field, value],
+  )
+  return Object.fromEntries(fields)
 }

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import type { Json } from '../state.ts'
+import { isObject, type Json } from '../state.ts'
 import { alsoAccepted } from './also-accepted.ts'
 import { formats } from './formats.ts'
 import { schemas, type Operation } from './operations.ts'
@@ -26,13 +26,7 @@ export function requireValid(call: Call, route: string, operation: Operation): v
     required: operation.requiredQuery,
     additionalProperties: false,
   }
-  check(
-    'Query',
-    'invalid_query_string',
-    query,
-    typedQuery(without(call.query, more.query), operation.query),
-    operation.query,
-  )
+  check('Query', 'invalid_query_string', query, typedQuery(call.query, more.query, operation.query), operation.query)
   if (operation.body)
     check(
       'Payload',
@@ -84,14 +78,22 @@ function withReferences(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/schemas/', '"management#/schemas/')) as object
 }
 
-function without<Value>(fields: Readonly<Record<string, Value>>, names: string[] = []): Record<string, Value> {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
+/** The fields without those that are named; `a.b` names b inside a. */
+function without<Value>(fields: Readonly<Record<string, Value>>, names: string[] = []): Record<string, unknown> {
+  const kept = Object.entries(fields).filter(([name]) => !names.includes(name))
+  return Object.fromEntries(
+    kept.map(([name, value]): [string, unknown] => {
+      const inner = names.filter((one) => one.startsWith(`${name}.`)).map((one) => one.slice(name.length + 1))
+      return [name, inner.length > 0 && isObject(value) ? without(value, inner) : value]
+    }),
+  )
 }
 
 /** Query strings as the values that their schemas are about. */
-function typedQuery(query: Readonly<Record<string, string>>, schema: Json): Json {
+function typedQuery(query: Readonly<Record<string, string>>, others: string[] = [], schema: Json): Json {
+  const known = Object.entries(query).filter(([name]) => !others.includes(name))
   return Object.fromEntries(
-    Object.entries(query).map(([name, text]): [string, unknown] => {
+    known.map(([name, text]): [string, unknown] => {
       const wanted: unknown = Object(schema[name] ?? {})
       const type: unknown = typeof wanted === 'object' && wanted !== null && 'type' in wanted ? wanted.type : undefined
       if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return [name, Number(text)]
