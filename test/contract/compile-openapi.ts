@@ -17,7 +17,7 @@ export interface OpenApiDocument {
 
 const leftOut = new Set(['description', 'summary', 'title', 'default', 'example', 'examples', 'deprecated', 'tags'])
 
-/** @returns `{ operations, schemas }` as test/emulator/openapi/management.json holds it, keys in order */
+/** @returns `{ operations, schemas }` as the files of test/emulator/openapi hold it, keys in order */
 export function compileOpenApi({ paths, components }: OpenApiDocument): Json {
   const operations: Json = {}
   for (const [path, methods] of Object.entries(paths)) {
@@ -45,7 +45,9 @@ function operationFacts(
     Object.fromEntries(
       parameters.filter((one) => one.in === place).map(({ name, schema }) => [name, schemaFacts(schema)]),
     )
-  const body = requestBody?.content['application/json']?.schema
+  // The Authentication API takes forms too; where it names both, they are the same.
+  const { content = {} } = requestBody ?? {}
+  const body = (content['application/json'] ?? content['application/x-www-form-urlencoded'])?.schema
   const answers = Object.entries(responses).flatMap(([status, { content }]) => {
     const schema = content?.['application/json']?.schema
     return status.startsWith('2') && schema ? [[status, schemaFacts(schema)]] : []

@@ -2,8 +2,11 @@ import { createPrivateKey } from 'node:crypto'
 import { changePassword } from './authentication/change-password.ts'
 import { authorize } from './authentication/authorize.ts'
 import { discovery } from './authentication/discovery.ts'
+import { logout } from './authentication/logout.ts'
+import { passwordless } from './authentication/passwordless.ts'
 import { signup } from './authentication/signup.ts'
 import { token } from './authentication/token.ts'
+import { userInfo } from './authentication/user-info.ts'
 import { ActionRunner } from './actions/run-actions.ts'
 import { keyMaterial } from './certificate.ts'
 import type { Assumed } from './assumptions.ts'
@@ -39,6 +42,7 @@ import type { Plan, Tenant } from './tenant.ts'
 import { forgotPassword } from './universal-login/forgot-password.ts'
 import { login } from './universal-login/login.ts'
 import { resetPassword } from './universal-login/reset-password.ts'
+import { signupPage } from './universal-login/signup.ts'
 
 export interface TenantOptions {
   /** 0 picks a free one. */
@@ -89,8 +93,8 @@ export const endpoints: Endpoint[] = [
     ...userBlocks,
     ...userIdentities,
   ],
-  ...[...authorize, ...token, ...discovery, ...changePassword, ...signup],
-  ...[...login, ...forgotPassword, ...resetPassword],
+  ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],
+  ...[...login, ...signupPage, ...forgotPassword, ...resetPassword],
   ...[...control, ...pages],
 ]
 

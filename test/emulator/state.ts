@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { AuthorizationCode, Grant, RefreshToken, Session, Transaction } from './authentication/grant.ts'
 import type { LogEntry } from './logs/record.ts'
+
+export type * from './authentication/grant.ts'
 
 export type Json = Record<string, unknown>
 
@@ -157,54 +160,11 @@ export interface PasswordTicket {
   marksEmailVerified: boolean
 }
 
-export interface AuthorizationRequest {
-  client_id: string
-  redirect_uri: string
-  scope: string
-  state?: string
-  nonce?: string
-  audience?: string
-  code_challenge?: string
-  login_hint?: string
-  response_mode?: string
-  query: Record<string, string>
-}
-
-/** A sign-in that is under way at the login page. */
-export interface Transaction {
-  id: string
-  request: AuthorizationRequest
-}
-
 /** A password reset whose link was opened and that passed the post-challenge trigger. */
 export interface PasswordReset {
   id: string
   ticket: PasswordTicket
   resultUrl?: string
-}
-
-export interface Session {
-  id: string
-  user_id: string
-  created_at: string
-  client_ids: Set<string>
-}
-
-export interface Grant {
-  user_id: string
-  client_id: string
-  scope: string
-  audience?: string
-  sessionId?: string
-  idTokenClaims: Json
-  accessTokenClaims: Json
-}
-
-export interface AuthorizationCode {
-  code: string
-  request: AuthorizationRequest
-  grant: Grant
-  expiresAt: Date
 }
 
 export interface Mail {
@@ -274,7 +234,7 @@ export interface State {
   passwordResets: Map<string, PasswordReset>
   sessions: Map<string, Session>
   codes: Map<string, AuthorizationCode>
-  refreshTokens: Map<string, Grant>
+  refreshTokens: Map<string, RefreshToken>
   /** Opaque access tokens, for /userinfo. */
   accessTokens: Map<string, { grant: Grant; expiresAt: Date }>
   outbox: Mail[]

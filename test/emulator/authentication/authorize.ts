@@ -1,83 +1,62 @@
-import { html, redirect, Refusal } from '../http/answers.ts'
+import { notImplemented, redirect } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, type AuthorizationRequest, type Client, type Session } from '../state.ts'
-import { errorPage } from '../universal-login/page.ts'
-import { endSession, sessionOf } from './sessions.ts'
+import { record } from '../logs/record.ts'
+import { identifier, type AuthorizationRequest, type Client, type Grant, type Session, type User } from '../state.ts'
+import { audienceOf, grantedScopes } from './audience.ts'
+import { findApp, readRequest } from './authorization-request.ts'
+import { errorToApp, sendToApp } from './authorization-response.ts'
+import { userAgentOf } from './database.ts'
+import { issueAccessToken, issueIdToken } from './issue-tokens.ts'
 import { signIn } from './post-login.ts'
+import { sessionOf } from './sessions.ts'
 
-const theClient = slot<Client>('the client')
 const theRequest = slot<AuthorizationRequest>('the authorization request')
 
 /** A code is good for this long (RFC 6749, section 4.1.2 allows ten minutes at the most). */
 const CODE_SECONDS = 60
 
-const parameters = [
-  ...['response_type', 'client_id', 'redirect_uri', 'scope', 'state', 'nonce', 'audience', 'prompt', 'login_hint'],
-  ...['code_challenge', 'code_challenge_method', 'response_mode', 'ui_locales'],
-]
-
-// docs: api/authentication/authorization-code-flow-with-pkce
 export const authorize: Endpoint[] = [
   {
+    // docs: api/authentication/authorization-code-flow/authorize; unknown parameters reach event.request.query
     route: 'GET /authorize',
-    query: parameters,
-    steps: [findClient, requireAllowedCallback, readRequest, useSession, showLogin],
+    query: 'any',
+    steps: [understandRequest, useSession, showLogin],
   },
-  { route: 'GET /v2/logout', query: ['client_id', 'returnTo'], steps: [logOut] },
 ]
 
-function findClient(call: Call): void {
-  const client = call.tenant.state.clients.get(call.query['client_id'] ?? '')
-  if (client === undefined) throw page('invalid_request', `Unknown client: ${call.query['client_id'] ?? ''}`)
-  call.clientId = client.client_id
-  theClient.put(call, client)
+function understandRequest(call: Call): void {
+  const { client, redirect_uri } = findApp(call)
+  theRequest.put(call, readRequest(call, client, redirect_uri))
+  // A consent page comes up for third-party apps, or when it is asked for.
+  if (call.query['prompt'] === 'consent') throw notImplemented('prompt=consent of GET /authorize')
+  if (client['is_first_party'] === false) throw notImplemented('sign-in to third-party applications')
 }
 
-function requireAllowedCallback(call: Call): void {
-  const { redirect_uri } = call.query
-  if (redirect_uri === undefined || !theClient.of(call).callbacks?.includes(redirect_uri)) {
-    throw page(
-      'invalid_request',
-      `Callback URL mismatch. ${redirect_uri ?? ''} is not in the list of allowed callback URLs.`,
-    )
-  }
-}
-
-function readRequest(call: Call): void {
-  const { query } = call
-  const request: AuthorizationRequest = {
-    client_id: query['client_id'] ?? '',
-    redirect_uri: query['redirect_uri'] ?? '',
-    scope: query['scope'] ?? 'openid profile email',
-    query: { ...query },
-    ...pick(query, ['state', 'nonce', 'audience', 'code_challenge', 'login_hint']),
-  }
-  theRequest.put(call, request)
-  if (query['response_type'] !== 'code')
-    throw sendBack(request, 'unsupported_response_type', 'Only response_type=code is implemented.')
-  if (query['code_challenge'] !== undefined && query['code_challenge_method'] !== 'S256') {
-    throw sendBack(request, 'invalid_request', 'Only code_challenge_method=S256 is implemented.')
-  }
-}
-
+/** Whoever is signed in goes on without a page, unless the app wants a fresh sign-in (OpenID Connect Core, 3.1.2.1). */
 async function useSession(call: Call): Promise<Response | undefined> {
   const session = sessionOf(call)
   const request = theRequest.of(call)
-  const { prompt } = call.query
-  if (session !== undefined && prompt !== 'login') return finishSignIn(call, request, session)
-  if (prompt === 'none') throw sendBack(request, 'login_required', 'Login required')
+  const { prompt, max_age } = call.query
+  const isFresh = session !== undefined && (max_age === undefined || secondsSince(call, session) <= Number(max_age))
+  if (session !== undefined && isFresh && prompt !== 'login') return finishSignIn(call, request, session)
+  if (prompt === 'none') throw refuseSignIn(call, request, undefined, 'login_required', 'Login required')
   return undefined
 }
 
+function secondsSince({ tenant }: Call, { authenticated_at }: Session): number {
+  return (tenant.clock.now().getTime() - Date.parse(authenticated_at)) / 1000
+}
+
+/** docs: authenticate/login/auth0-universal-login/universal-login-vs-classic-login (screen_hint) */
 function showLogin(call: Call): Response {
   const id = identifier('hKFo', 40)
   call.tenant.state.transactions.set(id, { id, request: theRequest.of(call) })
-  return redirect(`/u/login?state=${id}`)
+  return redirect(`/u/${call.query['screen_hint'] === 'signup' ? 'signup' : 'login'}?state=${id}`)
 }
 
 /**
- * After somebody is known: runs the post-login trigger and sends the browser back to the app, with a code or with
- * access_denied. The session stays even after a deny.
+ * After somebody is known: runs the post-login trigger and sends the browser back to the app, with what response_type
+ * asks for or with access_denied. The session stays even after a deny.
  */
 export async function finishSignIn(
   call: Call,
@@ -88,61 +67,81 @@ export async function finishSignIn(
   const { state, clock } = call.tenant
   const user = state.users.get(session.user_id)
   const client = state.clients.get(request.client_id)
-  if (user === undefined || client === undefined) throw sendBack(request, 'login_required', 'Login required')
-  const { scope, query } = request
-  const outcome = await signIn(call, { user, client, protocol: 'oidc-basic-profile', scope, query })
-  if ('denied' in outcome) return sendBack(request, 'access_denied', outcome.denied, headers).response
-  session.client_ids.add(client.client_id)
-  const code = identifier('', 43)
-  state.codes.set(code, {
-    code,
-    request,
-    grant: {
-      user_id: user.user_id,
-      client_id: client.client_id,
-      scope,
-      sessionId: session.id,
-      ...outcome,
-      ...(request.audience && { audience: request.audience }),
-    },
-    expiresAt: new Date(clock.now().getTime() + CODE_SECONDS * 1000),
-  })
-  return redirect(withQuery(request.redirect_uri, { code, state: request.state }), headers)
-}
-
-function logOut(call: Call): Response {
-  const { client_id, returnTo } = call.query
-  const headers = endSession(call)
-  if (returnTo === undefined) return html(200, 'OK', headers)
-  const client = call.tenant.state.clients.get(client_id ?? '')
-  if (!client?.allowed_logout_urls?.includes(returnTo)) {
-    throw page('invalid_request', `${returnTo} is not in the list of allowed logout URLs.`)
+  if (user === undefined || client === undefined) throw errorToApp(request, 'login_required', 'Login required')
+  const { query } = request
+  const outcome = await signIn(call, { user, client, protocol: 'oidc-basic-profile', scope: request.scope, query })
+  if ('denied' in outcome) {
+    refuseSignIn(call, request, user, 'access_denied', outcome.denied)
+    return sendToApp(request, { error: 'access_denied', error_description: outcome.denied }, headers)
   }
-  return redirect(returnTo, headers)
+  session.client_ids.add(client.client_id)
+  session.updated_at = clock.now().toISOString()
+  const api = audienceOf(call.tenant, request.audience)
+  if (api === 'unknown') throw errorToApp(request, 'access_denied', `Service not found: ${request.audience ?? ''}`)
+  const grant: Grant = {
+    user_id: user.user_id,
+    client_id: client.client_id,
+    scope: grantedScopes(call.tenant, request.scope, api, user.user_id),
+    sessionId: session.id,
+    ...(query['max_age'] !== undefined && { authTime: Math.floor(Date.parse(session.authenticated_at) / 1000) }),
+    ...(api !== 'none' && { audience: api.identifier }),
+    ...outcome,
+  }
+  logSignIn(call, request, user, query['prompt'] === 'none' ? 'ssa' : 's', client)
+  return sendToApp(request, await answerOf(call, request, grant, client), headers)
 }
 
-/** Sends an OAuth error to the app, which shows error_description. */
-function sendBack(
-  { redirect_uri, state }: AuthorizationRequest,
+/** What response_type asks for; an ID token vouches for what stands beside it. */
+async function answerOf(
+  { tenant }: Call,
+  request: AuthorizationRequest,
+  grant: Grant,
+  client: Client,
+): Promise<Record<string, string | number | undefined>> {
+  const wants = (type: string) => request.responseTypes.includes(type)
+  const code = wants('code') ? identifier('', 43) : undefined
+  if (code !== undefined) {
+    const expiresAt = new Date(tenant.clock.now().getTime() + CODE_SECONDS * 1000)
+    tenant.state.codes.set(code, { code, request, grant, expiresAt })
+  }
+  const token = wants('token') ? await issueAccessToken(tenant, client, grant) : undefined
+  const vouched = { nonce: request.nonce, access_token: token?.access_token, code }
+  const id_token = wants('id_token') ? await issueIdToken(tenant, client, grant, vouched) : undefined
+  return { code, id_token, ...(token && { ...token, scope: grant.scope, token_type: 'Bearer' }) }
+}
+
+/** Refuses a sign-in, in the tenant's log too: fsa when no page was to be shown, f otherwise. */
+export function refuseSignIn(
+  call: Call,
+  request: AuthorizationRequest,
+  user: User | undefined,
   error: string,
-  error_description: string,
-  headers: Record<string, string> = {},
-): Refusal {
-  return new Refusal(redirect(withQuery(redirect_uri, { error, error_description, state }), headers))
+  description: string,
+): Error {
+  const client = call.tenant.state.clients.get(request.client_id)
+  logSignIn(call, request, user, request.query['prompt'] === 'none' ? 'fsa' : 'f', client, { error, description })
+  return errorToApp(request, error, description)
 }
 
-function withQuery(address: string, parameters: Record<string, string | undefined>): string {
-  const url = new URL(address)
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(name, value)
-  return url.href
-}
-
-function page(title: string, description: string): Refusal {
-  return new Refusal(html(400, errorPage(title, description)))
-}
-
-function pick<Key extends string>(from: Readonly<Record<string, string>>, keys: Key[]): { [key in Key]?: string } {
-  const found: { [key in Key]?: string } = {}
-  for (const key of keys) if (from[key] !== undefined) found[key] = from[key]
-  return found
+function logSignIn(
+  call: Call,
+  request: AuthorizationRequest,
+  user: User | undefined,
+  type: 's' | 'ssa' | 'f' | 'fsa',
+  client: Client | undefined,
+  problem?: { error: string; description: string },
+): void {
+  const { tenant, ip } = call
+  record(tenant, {
+    type,
+    description: problem?.description,
+    user,
+    client,
+    connection: [...tenant.state.connections.values()].find(({ name }) => name === request.connection),
+    ip,
+    userAgent: userAgentOf(call),
+    details: problem
+      ? { error: { type: 'oauth-authorization', oauthError: problem.error, message: problem.description } }
+      : { prompts: [], stats: { loginsCount: user?.logins_count ?? 0 } },
+  })
 }

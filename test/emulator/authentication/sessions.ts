@@ -2,31 +2,60 @@ import type { Call } from '../http/endpoint.ts'
 import { identifier, type Session, type User } from '../state.ts'
 
 const COOKIE = 'auth0'
+const HOUR_MS = 3_600_000
 
-/** The browser's session, when its cookie names one whose user is still there. */
+/** Of a new tenant, in hours (docs: manage-users/sessions/configure-session-lifetime-settings). */
+const lifetimes = { session_lifetime: 168, idle_session_lifetime: 72 }
+
+/** The browser's session, when its cookie names one that has not ended and whose user may still sign in. */
 export function sessionOf({ request, tenant }: Call): Session | undefined {
   const cookies = (request.headers.get('cookie') ?? '').split(/;\s*/)
   const id = cookies.find((cookie) => cookie.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1)
   const session = id === undefined ? undefined : tenant.state.sessions.get(id)
-  return session && tenant.state.users.has(session.user_id) ? session : undefined
+  const user = session && tenant.state.users.get(session.user_id)
+  if (session === undefined || user === undefined || user.blocked === true) return undefined
+  const now = tenant.clock.now().getTime()
+  const ends = [endOf(session.created_at, 'session_lifetime'), endOf(session.updated_at, 'idle_session_lifetime')]
+  if (ends.some((end) => end <= now)) {
+    tenant.state.sessions.delete(session.id)
+    return undefined
+  }
+  return session
+
+  function endOf(start: string, setting: keyof typeof lifetimes): number {
+    const hours = tenant.state.tenant[setting]
+    return Date.parse(start) + (typeof hours === 'number' ? hours : lifetimes[setting]) * HOUR_MS
+  }
 }
 
-/** @returns the session and the header that sets its cookie */
-export function startSession({ tenant }: Call, user: User): { session: Session; headers: Record<string, string> } {
-  const session: Session = {
-    id: identifier('', 32),
-    user_id: user.user_id,
-    created_at: tenant.clock.now().toISOString(),
-    client_ids: new Set(),
-  }
-  tenant.state.sessions.set(session.id, session)
+/** @returns the session and the header that sets its cookie; whoever was signed in at this browser before no longer is */
+export function startSession(call: Call, user: User): { session: Session; headers: Record<string, string> } {
+  const { state, clock } = call.tenant
+  const before = sessionOf(call)
+  if (before) state.sessions.delete(before.id)
+  const now = clock.now().toISOString()
+  // Signing in again as the same user goes on with the session: its apps stay, and so does its id in their tokens.
+  const session: Session =
+    before?.user_id === user.user_id
+      ? { ...before, authenticated_at: now, updated_at: now }
+      : {
+          id: identifier('', 32),
+          user_id: user.user_id,
+          created_at: now,
+          authenticated_at: now,
+          updated_at: now,
+          client_ids: new Set(),
+        }
+  state.sessions.set(session.id, session)
   return { session, headers: { 'set-cookie': `${COOKIE}=${session.id}; Path=/; HttpOnly; Secure; SameSite=None` } }
 }
 
-export function endSessionsOf({ tenant }: Call, userId: string): void {
+/** A changed password and a block end them (docs: manage-users/sessions). Refresh tokens are another matter. */
+export function endSessionsOf({ tenant }: Pick<Call, 'tenant'>, userId: string): void {
   for (const { id, user_id } of tenant.state.sessions.values()) if (user_id === userId) tenant.state.sessions.delete(id)
 }
 
+/** @returns the header that takes the cookie away */
 export function endSession(call: Call): Record<string, string> {
   const session = sessionOf(call)
   if (session) call.tenant.state.sessions.delete(session.id)

@@ -1,27 +1,22 @@
 import { json, oauthError, Refusal } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { findByAddress, newUser } from '../management/users.ts'
-import type { Connection } from '../state.ts'
+import type { Client, Connection, Json } from '../state.ts'
+import { register, type RegistrationProblem } from './registration.ts'
 
+const theClient = slot<Client>('the client')
 const theConnection = slot<Connection>('the connection')
+
+/** Fields that somebody may set when signing up (Auth0's OpenAPI document). */
+const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture', 'user_metadata']
 
 export const signup: Endpoint[] = [
   {
-    // docs: api/authentication/signup/create-a-new-user; `_id` is the user id without its provider (recorded traffic)
+    // docs: api/authentication/signup/create-a-new-user; `_id` is the user id without its provider (recorded traffic).
+    // app_metadata is not among the fields that the page and the OpenAPI document name: it is taken and dropped, as
+    // other fields that nobody knows would be. Only the Management API and Actions write it.
     route: 'POST /dbconnections/signup',
-    body: [
-      'client_id',
-      'email',
-      'password',
-      'connection',
-      'username',
-      'name',
-      'nickname',
-      'given_name',
-      'family_name',
-      'user_metadata',
-    ],
-    steps: [findConnection, requireAddressAndPassword, rejectDuplicate, createUser],
+    body: ['client_id', 'email', 'password', 'connection', 'username', 'app_metadata', ...profileFields],
+    steps: [findConnection, requireFields, createUser],
   },
 ]
 
@@ -31,38 +26,49 @@ function findConnection(call: Call): void {
   if (client === undefined) throw oauthError(400, 'invalid_request', `Unknown client: ${bodyText(call, 'client_id')}`)
   call.clientId = client.client_id
   const connection = [...state.connections.values()].find(({ name }) => name === bodyText(call, 'connection'))
-  if (connection === undefined) throw oauthError(400, 'invalid_request', 'connection not found')
-  if (connection.options['disable_signup'] === true)
-    throw refusal('public_signup_disabled', 'Public signup is disabled')
+  if (connection === undefined || connection.strategy !== 'auth0') {
+    throw oauthError(400, 'invalid_request', 'connection not found')
+  }
+  theClient.put(call, client)
   theConnection.put(call, connection)
 }
 
-function requireAddressAndPassword(call: Call): void {
+function requireFields(call: Call): void {
+  const { name, options } = theConnection.of(call)
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(bodyText(call, 'email')))
     throw oauthError(400, 'invalid_request', 'email is not valid')
   if (bodyText(call, 'password') === '') throw oauthError(400, 'invalid_request', 'password is required')
-}
-
-function rejectDuplicate(call: Call): void {
-  if (findByAddress(call.tenant, bodyText(call, 'email'), theConnection.of(call).name)) {
-    throw refusal('invalid_signup', 'Invalid sign up')
+  if (options['requires_username'] === true && bodyText(call, 'username') === '') {
+    throw oauthError(400, 'invalid_request', `missing username for ${name} connection with requires_username enabled`)
   }
 }
 
-function createUser(call: Call): Response {
-  const { tenant, body } = call
-  const user = newUser(tenant, theConnection.of(call).name, { ...body, email_verified: false, app_metadata: undefined })
-  tenant.state.users.set(user.user_id, user)
-  tenant.state.passwords.set(user.user_id, bodyText(call, 'password'))
-  const { user_id, email, username } = user
+async function createUser(call: Call): Promise<Response> {
+  const { body } = call
+  const given = Object.entries(body).filter(([name]) => profileFields.includes(name))
+  const profile: Json = Object.fromEntries(given)
+  const username = bodyText(call, 'username')
+  const outcome = await register(call, {
+    client: theClient.of(call),
+    connection: theConnection.of(call),
+    email: bodyText(call, 'email'),
+    password: bodyText(call, 'password'),
+    username: username === '' ? undefined : username,
+    profile,
+  })
+  if ('code' in outcome) throw refusalOf(outcome)
   return json(200, {
-    _id: user_id.replace('auth0|', ''),
-    email_verified: false,
-    email,
-    ...(username !== undefined && { username }),
+    _id: outcome.user_id.replace('auth0|', ''),
+    email_verified: outcome.email_verified,
+    email: outcome.email,
+    ...(outcome.username !== undefined && { username: outcome.username }),
+    ...profile,
   })
 }
 
-function refusal(code: string, description: string): Refusal {
+/** Sign-up answers with errors of its own shape (docs: libraries/error-messages). */
+function refusalOf(problem: RegistrationProblem): Refusal {
+  if (problem.code === 'weak_password') return new Refusal(json(400, { ...problem.weakness, statusCode: 400 }))
+  const { code, description } = problem
   return new Refusal(json(400, { name: 'BadRequestError', code, description, statusCode: 400 }))
 }

@@ -1,198 +1,208 @@
 import { createHash } from 'node:crypto'
-import { SignJWT } from 'jose'
-import { json, oauthError } from '../http/answers.ts'
-import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { keyId, MANAGEMENT_TOKEN_SECONDS, signManagementToken } from '../http/management-token.ts'
-import { findByAddress } from '../management/users.ts'
-import { DATABASE_CONNECTION } from '../seed.ts'
-import { identifier, type Client, type Grant, type Json } from '../state.ts'
-import { managementAudience } from '../tenant.ts'
-import { signIn } from './post-login.ts'
+import { json, notImplemented, oauthError } from '../http/answers.ts'
+import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { record } from '../logs/record.ts'
+import { grantSchemas } from '../openapi/authentication.ts'
+import type { Client, Grant, Json, User } from '../state.ts'
+import { authenticateClient, isPublic } from './client-authentication.ts'
+import { clientCredentials } from './client-credentials.ts'
+import { userAgentOf } from './database.ts'
+import { issueAccessToken, issueIdToken } from './issue-tokens.ts'
+import { passwordGrant } from './password-grant.ts'
+import { signIn, type SignIn } from './post-login.ts'
+import { revokeRefreshToken, startRefreshToken, useRefreshToken } from './refresh-tokens.ts'
 
 const theClient = slot<Client>('the client')
 
-/** Defaults of a new tenant (docs: secure/tokens). */
-const ID_TOKEN_SECONDS = 36_000
-const ACCESS_TOKEN_SECONDS = 86_400
+const clientFields = ['client_id', 'client_secret', 'client_assertion', 'client_assertion_type']
 
-// docs: api/authentication/authorization-code-flow-with-pkce/get-token-pkce and its siblings
+// docs: api/authentication/authorization-code-flow/get-token and its siblings
 export const token: Endpoint[] = [
   {
     route: 'POST /oauth/token',
     body: [
-      ...['grant_type', 'client_id', 'client_secret', 'audience', 'scope', 'code', 'code_verifier', 'redirect_uri'],
-      ...['refresh_token', 'username', 'password'],
+      ...['grant_type', 'audience', 'scope', 'code', 'code_verifier', 'redirect_uri'],
+      ...['refresh_token', 'username', 'password', 'realm', ...clientFields],
     ],
-    steps: [authenticateClient, requireGrantType, byGrantType],
+    steps: [requireKnownGrantType, findClient, requireAllowedGrantType, requireParameters, exchange],
   },
-  { route: 'GET /userinfo', steps: [respondWithUserInfo] },
+  {
+    // docs: api/authentication/revoke-refresh-token; the same 200 for a token that is not there
+    route: 'POST /oauth/revoke',
+    body: ['token', ...clientFields],
+    steps: [findClient, revoke],
+  },
 ]
 
-function authenticateClient(call: Call): void {
-  const basic = /^Basic (.+)$/.exec(call.request.headers.get('authorization') ?? '')?.[1]
-  const [basicId, basicSecret] = basic ? Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent) : []
-  const id = basicId ?? text(call, 'client_id')
-  const secret = basicSecret ?? text(call, 'client_secret')
-  const client = call.tenant.state.clients.get(id ?? '')
-  if (client === undefined || client.client_secret !== secret) throw oauthError(401, 'access_denied', 'Unauthorized')
-  call.clientId = client.client_id
-  theClient.put(call, client)
+type Exchange = (call: Call, client: Client) => Promise<Response>
+
+const exchanges: Readonly<Record<string, Exchange | undefined>> = {
+  authorization_code: redeemCode,
+  client_credentials: clientCredentials,
+  password: (call, client) => passwordGrant(call, client, undefined),
+  'http://auth0.com/oauth/grant-type/password-realm': (call, client) =>
+    passwordGrant(call, client, bodyText(call, 'realm')),
+  refresh_token: refresh,
 }
 
-function requireGrantType(call: Call): void {
-  const type = text(call, 'grant_type') ?? ''
-  if (!(type in grantTypes)) throw oauthError(403, 'unsupported_grant_type', `Unsupported grant type: ${type}`)
+function requireKnownGrantType(call: Call): void {
+  const type = bodyText(call, 'grant_type')
+  if (type === '') throw oauthError(400, 'invalid_request', 'Missing required parameter: grant_type')
+  if (Object.hasOwn(exchanges, type)) return
+  if (Object.hasOwn(grantSchemas, type)) throw notImplemented(`grant_type=${type} of POST /oauth/token`)
+  throw oauthError(403, 'unsupported_grant_type', `Unsupported grant type: ${type}`)
+}
+
+function findClient(call: Call): void {
+  theClient.put(call, authenticateClient(call))
+}
+
+function requireAllowedGrantType(call: Call): void {
+  const type = bodyText(call, 'grant_type')
   if (!theClient.of(call).grant_types.includes(type)) {
     throw oauthError(403, 'unauthorized_client', `Grant type '${type}' not allowed for the client.`)
   }
 }
 
-const grantTypes: Readonly<Record<string, (call: Call) => Promise<Response>>> = {
-  authorization_code: redeemCode,
-  client_credentials: clientCredentials,
-  password: passwordGrant,
-  refresh_token: refresh,
+/** What Auth0's OpenAPI document requires of this grant type; who the client is was settled before. */
+function requireParameters({ body }: Call): void {
+  const schema = grantSchemas[String(body['grant_type'])]
+  for (const [name, type] of Object.entries(schema?.types ?? {})) {
+    if (clientFields.includes(name)) continue
+    if (body[name] !== undefined && typeof body[name] !== type) {
+      throw oauthError(400, 'invalid_request', `${name} must be a ${type}`)
+    }
+    const isMissing = body[name] === undefined || body[name] === ''
+    if (isMissing && schema?.required.includes(name)) {
+      throw oauthError(400, 'invalid_request', `Missing required parameter: ${name}`)
+    }
+  }
 }
 
-function byGrantType(call: Call): Promise<Response> | undefined {
-  return grantTypes[text(call, 'grant_type') ?? '']?.(call)
+function exchange(call: Call): Promise<Response> | undefined {
+  return exchanges[bodyText(call, 'grant_type')]?.(call, theClient.of(call))
 }
 
-async function redeemCode(call: Call): Promise<Response> {
+/** A code works once, even when two calls bring it at the same time: it is gone before anything is waited for. */
+async function redeemCode(call: Call, client: Client): Promise<Response> {
   const { state, clock } = call.tenant
-  const code = state.codes.get(text(call, 'code') ?? '')
-  if (code) state.codes.delete(code.code)
-  if (!code || code.expiresAt <= clock.now() || code.request.client_id !== theClient.of(call).client_id) {
-    throw oauthError(403, 'invalid_grant', 'Invalid authorization code')
+  const code = state.codes.get(bodyText(call, 'code'))
+  const refuse = (description: string) => refuseExchange(call, client, 'feacft', 'invalid_grant', description)
+  if (!code || code.expiresAt <= clock.now() || code.request.client_id !== client.client_id) {
+    throw refuse('Invalid authorization code')
   }
-  if (code.request.redirect_uri !== text(call, 'redirect_uri')) {
-    throw oauthError(403, 'invalid_grant', 'Wrong redirect_uri')
+  state.codes.delete(code.code)
+  const { code_challenge, code_challenge_method, nonce, redirect_uri } = code.request
+  if (redirect_uri !== bodyText(call, 'redirect_uri')) {
+    throw refuse('The redirect URI is wrong. You sent one that is not that of the authorization request.')
   }
-  const { code_challenge, nonce } = code.request
-  const verifier = text(call, 'code_verifier')
-  if (code_challenge !== undefined && challengeOf(verifier ?? '') !== code_challenge) {
-    throw oauthError(403, 'invalid_grant', 'Failed to verify code verifier')
+  const verifier = bodyText(call, 'code_verifier')
+  if (code_challenge !== undefined && challengeOf(verifier, code_challenge_method) !== code_challenge) {
+    throw refuse('Failed to verify code verifier')
   }
-  return issueTokens(call, code.grant, nonce)
+  // Without a secret, only the verifier proves that the code came to the right app.
+  if (code_challenge === undefined && isPublic(client)) throw oauthError(401, 'access_denied', 'Unauthorized')
+  const user = state.users.get(code.grant.user_id)
+  if (user === undefined || user.blocked === true) throw refuse('Invalid authorization code')
+  logExchange(call, client, user, 'seacft', 'Authorization code for access token')
+  return json(200, await tokensFor(call, client, code.grant, nonce))
 }
 
-async function clientCredentials(call: Call): Promise<Response> {
-  const { tenant } = call
-  const { client_id } = theClient.of(call)
-  const audience = text(call, 'audience')
-  if (audience !== managementAudience(tenant))
-    throw oauthError(403, 'access_denied', `Service not found: ${audience ?? ''}`)
-  const grant = [...tenant.state.clientGrants.values()].find(
-    (one) => one.client_id === client_id && one.audience === audience,
-  )
-  if (grant === undefined) {
-    throw oauthError(403, 'access_denied', `Client is not authorized to access "${audience}".`)
+async function refresh(call: Call, client: Client): Promise<Response> {
+  const used = useRefreshToken(call.tenant, client, bodyText(call, 'refresh_token'))
+  if (typeof used === 'string') {
+    const type = used === 'reused' ? 'ferrt' : 'fertft'
+    throw refuseExchange(call, client, type, 'invalid_grant', 'Unknown or invalid refresh token.')
   }
-  const access_token = await signManagementToken(tenant, {
-    clientId: client_id,
-    scope: grant.scope,
-    lifetimeSeconds: MANAGEMENT_TOKEN_SECONDS,
+  const { grant, rotates } = used
+  const { family, rotatedAt: _, ...granted } = grant
+  const scope = narrowed(grant.scope, call.body['scope'])
+  const outcome = await signInOrRefuse(call, {
+    ...{ client, user: call.tenant.state.users.get(grant.user_id), scope },
+    ...{ protocol: 'oauth2-refresh-token', failure: 'fertft' },
   })
-  return json(200, {
-    access_token,
-    scope: grant.scope.join(' '),
-    expires_in: MANAGEMENT_TOKEN_SECONDS,
-    token_type: 'Bearer',
-  })
-}
-
-async function passwordGrant(call: Call): Promise<Response> {
-  const { tenant } = call
-  const client = theClient.of(call)
-  const user = findByAddress(tenant, text(call, 'username') ?? '', DATABASE_CONNECTION)
-  const password = user && tenant.state.passwords.get(user.user_id)
-  if (user === undefined || password !== text(call, 'password')) {
-    throw oauthError(403, 'invalid_grant', 'Wrong email or password.')
-  }
-  const scope = text(call, 'scope') ?? 'openid profile email'
-  const outcome = await signIn(call, { user, client, protocol: 'oauth2-password', scope, query: {} })
-  if ('denied' in outcome) throw oauthError(403, 'access_denied', outcome.denied)
-  return issueTokens(call, { user_id: user.user_id, client_id: client.client_id, scope, ...outcome })
-}
-
-async function refresh(call: Call): Promise<Response> {
-  const { state } = call.tenant
-  const client = theClient.of(call)
-  const grant = state.refreshTokens.get(text(call, 'refresh_token') ?? '')
-  const user = grant && state.users.get(grant.user_id)
-  if (!grant || !user || grant.client_id !== client.client_id) {
-    throw oauthError(403, 'invalid_grant', 'Unknown or invalid refresh token.')
-  }
-  const outcome = await signIn(call, { user, client, protocol: 'oauth2-refresh-token', scope: grant.scope, query: {} })
-  if ('denied' in outcome) throw oauthError(403, 'access_denied', outcome.denied)
-  return issueTokens(call, { ...grant, ...outcome }, undefined, { withRefreshToken: false })
-}
-
-async function issueTokens(
-  call: Call,
-  grant: Grant,
-  nonce?: string,
-  { withRefreshToken = true } = {},
-): Promise<Response> {
-  const { tenant } = call
-  const { state, clock } = tenant
-  const scopes = grant.scope.split(' ')
-  if (grant.audience !== undefined) throw oauthError(403, 'access_denied', `Service not found: ${grant.audience}`)
-  const access_token = identifier('', 32)
-  state.accessTokens.set(access_token, {
-    grant,
-    expiresAt: new Date(clock.now().getTime() + ACCESS_TOKEN_SECONDS * 1000),
-  })
-  const answer: Json = { access_token, scope: grant.scope, expires_in: ACCESS_TOKEN_SECONDS, token_type: 'Bearer' }
-  if (scopes.includes('openid')) answer['id_token'] = await signIdToken(call, grant, nonce)
-  if (withRefreshToken && scopes.includes('offline_access')) {
-    const refreshToken = identifier('v1.', 43)
-    state.refreshTokens.set(refreshToken, grant)
-    answer['refresh_token'] = refreshToken
-  }
+  logExchange(call, client, outcome.user, 'sertft', 'Refresh token for access token')
+  const answer = await tokensFor(call, client, { ...granted, ...outcome.claims, scope }, undefined, false)
+  if (rotates) answer['refresh_token'] = startRefreshToken(call.tenant, granted, family)
   return json(200, answer)
 }
 
-function signIdToken({ tenant }: Call, grant: Grant, nonce: string | undefined): Promise<string> {
-  const now = Math.floor(tenant.clock.now().getTime() / 1000)
-  const claims = {
-    ...grant.idTokenClaims,
-    ...profileClaims(tenant.state.users.get(grant.user_id), grant.scope),
-    ...(grant.sessionId !== undefined && { sid: grant.sessionId }),
-    ...(nonce !== undefined && { nonce }),
+/** Fewer scopes than were granted may be asked for, not others (RFC 6749, section 6). */
+function narrowed(granted: string, asked: unknown): string {
+  if (typeof asked !== 'string' || asked === '') return granted
+  const wanted = asked.split(' ')
+  return granted
+    .split(' ')
+    .filter((scope) => wanted.includes(scope))
+    .join(' ')
+}
+
+/** Runs the post-login trigger for an exchange without a browser. Blocked users: recorded by auth0's users in 2020. */
+export async function signInOrRefuse(
+  call: Call,
+  { user, failure, ...asked }: Omit<SignIn, 'user' | 'query'> & { user: User | undefined; failure: string },
+): Promise<{ user: User; claims: Pick<Grant, 'idTokenClaims' | 'accessTokenClaims'> }> {
+  const refuse = (error: string, description: string) =>
+    refuseExchange(call, asked.client, failure, error, description, user)
+  if (user === undefined) throw refuse('invalid_grant', 'Unknown or invalid refresh token.')
+  if (user.blocked === true) throw refuse('invalid_grant', 'user is blocked')
+  const outcome = await signIn(call, { ...asked, user, query: {} })
+  if ('denied' in outcome) throw refuse('access_denied', outcome.denied)
+  return { user, claims: outcome }
+}
+
+/** The answer of the token endpoint; a refresh token comes with the scope offline_access, for apps that may use one. */
+export async function tokensFor(
+  { tenant }: Call,
+  client: Client,
+  grant: Grant,
+  nonce?: string,
+  withRefreshToken = true,
+): Promise<Json> {
+  const scopes = grant.scope.split(' ')
+  const { access_token, expires_in } = await issueAccessToken(tenant, client, grant)
+  const mayRefresh =
+    withRefreshToken && scopes.includes('offline_access') && client.grant_types.includes('refresh_token')
+  return {
+    access_token,
+    ...(mayRefresh && { refresh_token: startRefreshToken(tenant, grant) }),
+    ...(scopes.includes('openid') && { id_token: await issueIdToken(tenant, client, grant, { nonce }) }),
+    ...(grant.scope !== '' && { scope: grant.scope }),
+    expires_in,
+    token_type: 'Bearer',
   }
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keyId(tenant) })
-    .setIssuer(tenant.issuer)
-    .setSubject(grant.user_id)
-    .setAudience(grant.client_id)
-    .setIssuedAt(now)
-    .setExpirationTime(now + ID_TOKEN_SECONDS)
-    .sign(tenant.signingKey)
 }
 
-function respondWithUserInfo({ tenant, request }: Call): Response {
-  const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
-  const found = tenant.state.accessTokens.get(bearer ?? '')
-  if (found === undefined || found.expiresAt <= tenant.clock.now()) return new Response('Unauthorized', { status: 401 })
-  const { grant } = found
-  const claims = profileClaims(tenant.state.users.get(grant.user_id), grant.scope)
-  return json(200, { sub: grant.user_id, ...claims, ...grant.idTokenClaims })
+function revoke(call: Call): Response {
+  const token = bodyText(call, 'token')
+  if (token === '') throw oauthError(400, 'invalid_request', 'Missing required parameter: token')
+  const client = theClient.of(call)
+  if (revokeRefreshToken(call.tenant, client, token)) logExchange(call, client, undefined, 'srrt')
+  return new Response(null, { status: 200 })
 }
 
-function profileClaims(user: Json | object | undefined, scope: string): Json {
-  const fields = [
-    ...(scope.includes('profile') ? ['name', 'nickname', 'given_name', 'family_name', 'picture', 'updated_at'] : []),
-    ...(scope.includes('email') ? ['email', 'email_verified'] : []),
-  ]
-  return Object.fromEntries(Object.entries(user ?? {}).filter(([field]) => fields.includes(field)))
+export function refuseExchange(
+  call: Call,
+  client: Client,
+  type: string,
+  error: string,
+  description: string,
+  user?: User,
+): Error {
+  logExchange(call, client, user, type, description)
+  return oauthError(403, error, description)
 }
 
-function challengeOf(verifier: string): string {
-  return createHash('sha256').update(verifier).digest('base64url')
+export function logExchange(
+  call: Call,
+  client: Client,
+  user: User | undefined,
+  type: string,
+  description?: string,
+): void {
+  record(call.tenant, { type, description, client, user, ip: call.ip, userAgent: userAgentOf(call), details: {} })
 }
 
-function text({ body }: Call, field: string): string | undefined {
-  const value = body[field]
-  return typeof value === 'string' ? value : undefined
+function challengeOf(verifier: string, method: string | undefined): string {
+  return method === 'S256' ? createHash('sha256').update(verifier).digest('base64url') : verifier
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { endSessionsOf } from '../authentication/sessions.ts'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import type { Connection, Json, User } from '../state.ts'
@@ -96,6 +97,7 @@ function changeUser(call: Call): void {
   Object.assign(user, texts(body, profileFields))
   if (typeof body['email_verified'] === 'boolean') user.email_verified = body['email_verified']
   if (typeof body['blocked'] === 'boolean') user.blocked = body['blocked']
+  if (body['blocked'] === true || typeof body['password'] === 'string') endSessionsOf(call, user.user_id)
   if (typeof body['password'] === 'string') {
     tenant.state.passwords.set(user.user_id, body['password'])
     user.last_password_reset = now

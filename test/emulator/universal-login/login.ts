@@ -1,51 +1,68 @@
-import { finishSignIn } from '../authentication/authorize.ts'
+import { finishSignIn, refuseSignIn } from '../authentication/authorize.ts'
+import { checkPassword, connectionFor } from '../authentication/database.ts'
 import { startSession } from '../authentication/sessions.ts'
-import { html } from '../http/answers.ts'
+import { html, Refusal } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { findByAddress } from '../management/users.ts'
-import { DATABASE_CONNECTION } from '../seed.ts'
-import type { User } from '../state.ts'
-import { form, link, page } from './page.ts'
+import type { Client, Connection, User } from '../state.ts'
+import { errorPage, form, link, page } from './page.ts'
 import { textOf } from './texts.ts'
 import { findTransaction, theTransaction } from './transaction.ts'
 
 const theUser = slot<User>('the user')
 
+// custom text: prompt login
 export const login: Endpoint[] = [
-  { route: 'GET /u/login', query: ['state'], steps: [findTransaction, (call) => showForm(call)] },
+  { route: 'GET /u/login', query: ['state', 'ui_locales'], steps: [findTransaction, (call) => showForm(call)] },
   {
     route: 'POST /u/login',
-    query: ['state'],
+    query: ['state', 'ui_locales'],
     body: ['state', 'username', 'email', 'password'],
-    steps: [findTransaction, checkPassword, signInAndGoBack],
+    steps: [findTransaction, findUser, signInAndGoBack],
   },
 ]
 
-function checkPassword(call: Call): Response | undefined {
-  const { tenant, body } = call
-  const address = (bodyText(call, 'username') || bodyText(call, 'email')).trim()
-  const user = findByAddress(tenant, address, DATABASE_CONNECTION)
-  if (user === undefined || tenant.state.passwords.get(user.user_id) !== body['password']) {
-    return showForm(call, address, loginText(call, 'wrong-credentials'))
-  }
+function findUser(call: Call): Response | undefined {
+  const identifier = (bodyText(call, 'username') || bodyText(call, 'email')).trim()
+  const password = bodyText(call, 'password')
+  const user = checkPassword(call, { ...partiesOf(call), identifier, password })
+  if (user === undefined) return showForm(call, identifier, loginText(call, 'wrong-credentials'))
   theUser.put(call, user)
   return undefined
 }
 
-async function signInAndGoBack(call: Call): Promise<Response> {
-  const { session, headers } = startSession(call, theUser.of(call))
+function signInAndGoBack(call: Call): Promise<Response> {
+  return enter(call, theUser.of(call))
+}
+
+/** Signs somebody in whose password was right, and goes back to the app. The page can't be used again. */
+export async function enter(call: Call, user: User): Promise<Response> {
   const { id, request } = theTransaction.of(call)
   call.tenant.state.transactions.delete(id)
+  // docs: manage-users/user-accounts/block-and-unblock-users; the words are those of auth0/docs#4767
+  if (user.blocked === true) throw refuseSignIn(call, request, user, 'unauthorized', 'user is blocked')
+  const { session, headers } = startSession(call, user)
   return finishSignIn(call, request, session, headers)
+}
+
+/** The app that somebody signs in to, and the database that knows who they are. */
+export function partiesOf(call: Call): { client: Client; connection: Connection } {
+  const { request } = theTransaction.of(call)
+  const client = call.tenant.state.clients.get(request.client_id)
+  const connection = client && connectionFor(call.tenant, client, request.connection)
+  if (client === undefined || connection === undefined || typeof connection === 'string') {
+    throw new Refusal(html(400, errorPage('invalid_request', 'The app or its connection is not there any more.')))
+  }
+  return { client, connection }
 }
 
 function showForm(call: Call, address?: string, error?: string): Response {
   const { id, request } = theTransaction.of(call)
+  const { connection } = partiesOf(call)
   const fields = [
     {
       name: 'username',
       label: loginText(call, 'usernamePlaceholder'),
-      type: 'email' as const,
+      type: connection.options['requires_username'] === true ? ('text' as const) : ('email' as const),
       autocomplete: 'username',
       value: address ?? request.login_hint ?? '',
     },
@@ -58,7 +75,13 @@ function showForm(call: Call, address?: string, error?: string): Response {
   ]
   const content = [
     form(fields, { state: id }, loginText(call, 'buttonText'), error),
-    link(`/u/reset-password/request/${DATABASE_CONNECTION}?state=${id}`, loginText(call, 'forgotPasswordText')),
+    link(
+      `/u/reset-password/request/${encodeURIComponent(connection.name)}?state=${id}`,
+      loginText(call, 'forgotPasswordText'),
+    ),
+    ...(connection.options['disable_signup'] === true
+      ? []
+      : [link(`/u/signup?state=${id}`, loginText(call, 'signupActionLinkText'))]),
   ]
   return html(
     error === undefined ? 200 : 400,

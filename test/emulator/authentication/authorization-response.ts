@@ -1,0 +1,42 @@
+import { html, redirect, Refusal } from '../http/answers.ts'
+import type { AuthorizationRequest } from '../state.ts'
+import { escapeHtml } from '../universal-login/page.ts'
+
+type Parameters = Record<string, string | number | undefined>
+type Target = Pick<AuthorizationRequest, 'redirect_uri' | 'responseMode' | 'state'>
+
+/** Sends the browser back to the app, with the parameters where response_mode wants them; `state` goes along. */
+export function sendToApp(request: Target, parameters: Parameters, headers: Record<string, string> = {}): Response {
+  const all: Parameters = { ...parameters, state: request.state }
+  const given = Object.entries(all).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
+  )
+  if (request.responseMode === 'form_post') return html(200, formPost(request.redirect_uri, given), headers)
+  const url = new URL(request.redirect_uri)
+  if (request.responseMode === 'fragment') url.hash = new URLSearchParams(given).toString()
+  else for (const [name, value] of given) url.searchParams.set(name, value)
+  return redirect(url.href, headers)
+}
+
+/** An OAuth error for the app, which shows error_description. */
+export function errorToApp(request: Target, error: string, error_description: string): Refusal {
+  return new Refusal(sendToApp(request, { error, error_description }))
+}
+
+/** OAuth 2.0 Form Post Response Mode: a form that submits itself. */
+function formPost(action: string, parameters: [string, string][]): string {
+  const inputs = parameters.map(
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  )
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Back to the app</title></head>
+<body onload="document.forms[0].submit()">
+<form method="post" action="${escapeHtml(action)}">
+${inputs.join('\n')}
+<noscript><button type="submit">Continue</button></noscript>
+</form>
+</body>
+</html>
+`
+}

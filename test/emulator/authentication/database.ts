@@ -1,0 +1,65 @@
+import { record } from '../logs/record.ts'
+import type { Call } from '../http/endpoint.ts'
+import type { Client, Connection, User } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+
+/**
+ * The connection that a client signs people in with: the one asked for, else its first database connection.
+ * @returns the connection, or a sentence about what is wrong
+ */
+export function connectionFor({ state }: Tenant, client: Client, name?: string): Connection | string {
+  const all = [...state.connections.values()]
+  if (name === undefined) {
+    const enabled = all.find((one) => one.strategy === 'auth0' && one.enabled_clients.includes(client.client_id))
+    return enabled ?? 'no connections enabled for the client'
+  }
+  const connection = all.find((one) => one.name === name)
+  if (connection === undefined) return 'the connection was not found'
+  return connection.enabled_clients.includes(client.client_id) ? connection : 'the connection is not enabled'
+}
+
+/** A user of a database connection by address or user name; both are compared without regard to case. */
+export function findByIdentifier({ state }: Tenant, identifier: string, connection: string): User | undefined {
+  const folded = identifier.trim().toLowerCase()
+  if (folded === '') return undefined
+  return [...state.users.values()].find(
+    ({ email, username, identities }) =>
+      (email === folded || username?.toLowerCase() === folded) &&
+      identities.some((one) => one.connection === connection),
+  )
+}
+
+/**
+ * Whose password this is. What is wrong is logged, and never told to who signs in: fu for an unknown identifier, fp for
+ * a wrong password (docs: deploy-monitor/logs/log-event-type-codes).
+ */
+export function checkPassword(
+  call: Call,
+  {
+    client,
+    connection,
+    identifier,
+    password,
+  }: { client: Client; connection: Connection; identifier: string; password: string },
+): User | undefined {
+  const { tenant } = call
+  const user = findByIdentifier(tenant, identifier, connection.name)
+  const kept = user && tenant.state.passwords.get(user.user_id)
+  if (user !== undefined && kept !== undefined && kept === password) return user
+  record(tenant, {
+    type: user === undefined ? 'fu' : 'fp',
+    description: 'Wrong email or password.',
+    user,
+    userName: identifier,
+    client,
+    connection,
+    ip: call.ip,
+    userAgent: userAgentOf(call),
+    details: { error: { message: 'Wrong email or password.' } },
+  })
+  return undefined
+}
+
+export function userAgentOf({ request }: Call): string {
+  return request.headers.get('user-agent') ?? ''
+}

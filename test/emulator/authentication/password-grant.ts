@@ -1,0 +1,55 @@
+import { json, oauthError } from '../http/answers.ts'
+import { bodyText, type Call } from '../http/endpoint.ts'
+import type { Client, Connection } from '../state.ts'
+import { audienceOf, grantedScopes } from './audience.ts'
+import { checkPassword, connectionFor } from './database.ts'
+import { logExchange, refuseExchange, signInOrRefuse, tokensFor } from './token.ts'
+
+/** The app knows the password, so nothing of OpenID Connect is kept from it, whatever it asks for (recorded traffic). */
+const allProfileScopes = 'openid profile email address phone'
+
+/**
+ * Signs somebody in with a password that the app asked for.
+ * @param realm name of the connection; left out, the tenant's default directory is it
+ * @see https://auth0.com/docs/api/authentication/resource-owner-password-flow/get-token
+ */
+export async function passwordGrant(call: Call, client: Client, realm: string | undefined): Promise<Response> {
+  const { tenant } = call
+  const connection = directoryOf(call, client, realm)
+  const asked = bodyText(call, 'audience')
+  const api = audienceOf(tenant, asked === '' ? undefined : asked)
+  if (api === 'unknown') {
+    throw oauthError(400, 'invalid_request', 'invalid audience specified for password grant exchange')
+  }
+  const given = bodyText(call, 'scope')
+  const user = checkPassword(call, {
+    ...{ client, connection },
+    identifier: bodyText(call, 'username'),
+    password: bodyText(call, 'password'),
+  })
+  if (user === undefined) throw refuseExchange(call, client, 'fepft', 'invalid_grant', 'Wrong email or password.')
+  const scope = grantedScopes(tenant, api === 'none' ? `${allProfileScopes} ${given}` : given, api, user.user_id)
+  const { claims } = await signInOrRefuse(call, {
+    ...{ client, user, scope },
+    ...{ protocol: 'oauth2-password', failure: 'fepft' },
+  })
+  logExchange(call, client, user, 'sepft', 'Password for access token')
+  const grant = {
+    user_id: user.user_id,
+    client_id: client.client_id,
+    gty: 'password',
+    scope,
+    ...claims,
+    ...(api !== 'none' && { audience: api.identifier }),
+  }
+  return json(200, await tokensFor(call, client, grant))
+}
+
+function directoryOf({ tenant }: Call, client: Client, realm: string | undefined): Connection {
+  if (realm === '') throw oauthError(400, 'invalid_request', 'Missing required parameter: realm')
+  const byDefault = tenant.state.tenant['default_directory']
+  const name = realm ?? (typeof byDefault === 'string' && byDefault !== '' ? byDefault : undefined)
+  const connection = connectionFor(tenant, client, name)
+  if (typeof connection === 'string') throw oauthError(400, 'invalid_request', connection)
+  return connection
+}

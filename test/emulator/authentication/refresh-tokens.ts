@@ -1,0 +1,79 @@
+import { identifier, ownValue, type Client, type Grant, type RefreshToken, type RefreshTokenFamily } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** Refresh tokens rotate and end as the client's setting `refresh_token` says. */
+interface Setting {
+  rotates: boolean
+  /** How long the previous token still works after it was rotated. */
+  leewaySeconds: number
+  absoluteSeconds: number
+  idleSeconds: number
+}
+
+/** @param family of the token that this one follows; left out, a new one begins */
+export function startRefreshToken({ state, clock }: Tenant, grant: Grant, family?: RefreshTokenFamily): string {
+  const now = clock.now()
+  const token = identifier('v1.', 43)
+  state.refreshTokens.set(token, {
+    ...grant,
+    family: family ?? { id: identifier('', 20), createdAt: now, lastUsedAt: now, isRevoked: false },
+  })
+  return token
+}
+
+/**
+ * Uses a refresh token: with rotation it is spent now, before anything else can happen. A spent one that comes back
+ * after the leeway was stolen from somebody, so the whole family ends.
+ * @returns what it grants and whether another one follows; or how it failed
+ * @see https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation
+ */
+export function useRefreshToken(
+  { state, clock }: Tenant,
+  client: Client,
+  token: string,
+): { grant: RefreshToken; rotates: boolean } | 'unknown' | 'reused' {
+  const grant = state.refreshTokens.get(token)
+  const now = clock.now()
+  const setting = settingOf(client)
+  if (!grant || grant.client_id !== client.client_id) return 'unknown'
+  const { family, rotatedAt } = grant
+  if (family.isRevoked) return rotatedAt === undefined ? 'unknown' : 'reused'
+  if (secondsBetween(family.createdAt, now) >= setting.absoluteSeconds) return 'unknown'
+  if (secondsBetween(family.lastUsedAt, now) >= setting.idleSeconds) return 'unknown'
+  if (rotatedAt !== undefined && secondsBetween(rotatedAt, now) >= setting.leewaySeconds) {
+    family.isRevoked = true
+    return 'reused'
+  }
+  family.lastUsedAt = now
+  if (setting.rotates) grant.rotatedAt ??= now
+  return { grant, rotates: setting.rotates }
+}
+
+/** Revoking one revokes all that came out of the same sign-in (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens). */
+export function revokeRefreshToken({ state }: Tenant, client: Client, token: string): boolean {
+  const grant = state.refreshTokens.get(token)
+  if (!grant || grant.client_id !== client.client_id) return false
+  grant.family.isRevoked = true
+  return true
+}
+
+function settingOf(client: Client): Setting {
+  const setting = client['refresh_token']
+  const seconds = (field: string) => {
+    const value = ownValue(setting, field)
+    return typeof value === 'number' ? value : 0
+  }
+  const expires = ownValue(setting, 'expiration_type') === 'expiring'
+  const lasts = (unlimited: string, field: string) =>
+    !expires || ownValue(setting, unlimited) === true || seconds(field) === 0 ? Infinity : seconds(field)
+  return {
+    rotates: ownValue(setting, 'rotation_type') === 'rotating',
+    leewaySeconds: seconds('leeway'),
+    absoluteSeconds: lasts('infinite_token_lifetime', 'token_lifetime'),
+    idleSeconds: lasts('infinite_idle_token_lifetime', 'idle_token_lifetime'),
+  }
+}
+
+function secondsBetween(before: Date, after: Date): number {
+  return (after.getTime() - before.getTime()) / 1000
+}

@@ -1,0 +1,80 @@
+import type { Call } from '../http/endpoint.ts'
+import { record } from '../logs/record.ts'
+import { newUser } from '../management/users.ts'
+import type { Client, Connection, Json, User } from '../state.ts'
+import { ownValue } from '../state.ts'
+import { findByIdentifier, userAgentOf } from './database.ts'
+import { weaknessOf, type WeakPassword } from './password-policy.ts'
+
+export interface Registration {
+  client: Client
+  connection: Connection
+  email: string
+  password: string
+  username: string | undefined
+  /** Further fields of the profile that the person may set. */
+  profile: Json
+}
+
+export type RegistrationProblem =
+  | { code: 'public_signup_disabled' | 'invalid_signup' | 'user_exists' | 'invalid_username'; description: string }
+  | ({ code: 'weak_password' } & { weakness: WeakPassword })
+
+/**
+ * Somebody signs up, at the page or through the API; the tenant's log says how it went (ss, fs).
+ * Metadata that only the tenant may set never comes from here.
+ * @see https://auth0.com/docs/authenticate/database-connections
+ */
+export async function register(call: Call, asked: Registration): Promise<User | RegistrationProblem> {
+  const { tenant } = call
+  const { client, connection, email, password, username, profile } = asked
+  const problem = problemOf(call, asked)
+  const log = (type: 'ss' | 'fs', user?: User, description?: string): void =>
+    record(tenant, {
+      ...{ type, description, user, userName: email, client, connection },
+      ...{ ip: call.ip, userAgent: userAgentOf(call) },
+      details: {
+        body: { client_id: client.client_id, connection: connection.name, email, tenant: tenant.state.tenant.name },
+      },
+    })
+  if (problem) {
+    log('fs', undefined, problem.code === 'weak_password' ? problem.weakness.message : problem.description)
+    return problem
+  }
+  const given = { ...profile, email, username, email_verified: false, app_metadata: undefined }
+  const user = newUser(tenant, connection.name, given)
+  tenant.state.users.set(user.user_id, user)
+  tenant.state.passwords.set(user.user_id, password)
+  log('ss', user)
+  return Promise.resolve(user)
+}
+
+function problemOf({ tenant }: Call, asked: Registration): RegistrationProblem | undefined {
+  const { connection, email, password, username } = asked
+  if (connection.options['disable_signup'] === true) {
+    return { code: 'public_signup_disabled', description: 'Public signup is disabled' }
+  }
+  if (username !== undefined && !isUsername(username, connection)) {
+    return { code: 'invalid_username', description: 'Username is not valid.' }
+  }
+  const about = [email, username, asked.profile['name'], asked.profile['nickname']]
+  const words = about.filter((word): word is string => typeof word === 'string')
+  const weakness = weaknessOf(password, connection, words)
+  if (weakness) return { code: 'weak_password', weakness }
+  const isTaken = [email, username ?? ''].some((one) => findByIdentifier(tenant, one, connection.name))
+  if (!isTaken) return undefined
+  // By default nobody learns who has an account (docs: tenant setting enable_public_signup_user_exists_error).
+  return ownValue(tenant.state.tenant['flags'], 'enable_public_signup_user_exists_error') === true
+    ? { code: 'user_exists', description: 'The user already exists.' }
+    : { code: 'invalid_signup', description: 'Invalid sign up' }
+}
+
+/** docs: authenticate/database-connections/require-username; the length is the connection's setting. */
+function isUsername(username: string, { options }: Connection): boolean {
+  const limit = (name: string, otherwise: number) => {
+    const value = ownValue(ownValue(options['validation'], 'username'), name)
+    return typeof value === 'number' ? value : otherwise
+  }
+  const fits = username.length >= limit('min', 1) && username.length <= limit('max', 15)
+  return fits && /^[\w+\-.!#$'^`~@]+$/.test(username) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(username)
+}
