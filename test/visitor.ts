@@ -11,12 +11,14 @@ export class Visitor {
     return this
   }
 
-  /** Posts the form of the page, with its hidden fields. */
-  async submit(fields: Record<string, string>, stopAt?: string): Promise<this> {
+  /** Posts the form of the page to its action, or to where it stands, with its hidden fields. */
+  async submit(fields: Record<string, string> = {}, stopAt?: string): Promise<this> {
     const hidden = [...this.#html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)]
     const body = new URLSearchParams(hidden.map(([, name = '', value = '']): [string, string] => [name, decode(value)]))
     for (const [name, value] of Object.entries(fields)) body.set(name, value)
-    await this.#go(this.#url, { method: 'POST', body }, stopAt)
+    const action = /<form[^>]* action="([^"]*)"/.exec(this.#html)?.[1]
+    const target = action === undefined ? this.#url : new URL(decode(action), this.#url).href
+    await this.#go(target, { method: 'POST', body }, stopAt)
     return this
   }
 
@@ -69,7 +71,7 @@ export class Visitor {
 
   #keep(line: string): void {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-    if (/max-age=0/i.test(line)) this.#cookies.delete(name)
+    if (/max-age=0|expires=thu, 01 jan 1970/i.test(line)) this.#cookies.delete(name)
     else this.#cookies.set(name, value)
   }
 }

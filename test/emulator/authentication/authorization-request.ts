@@ -39,7 +39,7 @@ export function readRequest(call: Call, client: Client, redirect_uri: string): A
   const { query } = call
   const asked = (query['response_type'] ?? '').split(' ').sort().join(' ')
   const types = asked === '' ? [] : asked.split(' ')
-  const isFrontChannel = types.some((type) => type !== 'code')
+  const isFrontChannel = types.some((type) => type === 'token' || type === 'id_token')
   const mode = responseModes.find((one) => one === query['response_mode'])
   const target = {
     redirect_uri,

@@ -17,15 +17,13 @@ export interface WeakPassword {
   policy?: string
 }
 
+/** `type` is the word of password_options, `code` that of the answer. */
 const kinds = [
-  { message: 'lower case letters (a-z)', code: 'lowerCase', pattern: /[a-z]/ },
-  { message: 'upper case letters (A-Z)', code: 'upperCase', pattern: /[A-Z]/ },
-  { message: 'numbers (i.e. 0-9)', code: 'numbers', pattern: /\d/ },
-  { message: 'special characters (e.g. !@#$%^&*)', code: 'specialCharacters', pattern: /[^a-zA-Z\d]/ },
+  { type: 'lowercase', message: 'lower case letters (a-z)', code: 'lowerCase', pattern: /[a-z]/ },
+  { type: 'uppercase', message: 'upper case letters (A-Z)', code: 'upperCase', pattern: /[A-Z]/ },
+  { type: 'number', message: 'numbers (i.e. 0-9)', code: 'numbers', pattern: /\d/ },
+  { type: 'special', message: 'special characters (e.g. !@#$%^&*)', code: 'specialCharacters', pattern: /[^a-zA-Z\d]/ },
 ]
-
-/** Shortest passwords by policy (docs: authenticate/database-connections/password-strength). */
-const shortest: Readonly<Record<string, number>> = { none: 1, low: 6, fair: 8, good: 8, excellent: 10 }
 
 /**
  * Judges a password by the connection's policy, its dictionary and the user's own data.
@@ -44,12 +42,7 @@ export function weaknessOf(password: string, { options }: Connection, about: str
     }
   }
   const folded = password.toLowerCase()
-  const words = ownValue(options['password_dictionary'], 'dictionary')
-  if (
-    isEnabled(options, 'password_dictionary') &&
-    Array.isArray(words) &&
-    words.some((word) => String(word).toLowerCase() === folded)
-  ) {
+  if (commonWords(options).includes(folded)) {
     return {
       name: 'PasswordDictionaryError',
       code: 'password_dictionary_error',
@@ -58,7 +51,7 @@ export function weaknessOf(password: string, { options }: Connection, about: str
     }
   }
   const own = about.flatMap((word) => [word, ...word.split('@')]).filter((word) => word.length > 2)
-  if (isEnabled(options, 'password_no_personal_info') && own.some((word) => folded.includes(word.toLowerCase()))) {
+  if (refusesOwnData(options) && own.some((word) => folded.includes(word.toLowerCase()))) {
     return {
       name: 'PasswordNoUserInfoError',
       code: 'password_no_user_info_error',
@@ -69,41 +62,103 @@ export function weaknessOf(password: string, { options }: Connection, about: str
   return undefined
 }
 
+/** What a password has to be like, however the connection says it. */
+interface Strength {
+  minLength: number
+  /** Which kinds it has to have; of four, three are enough when `threeOfFour`. */
+  kinds: string[]
+  threeOfFour: boolean
+  blocksIdentical: boolean
+  blocksSequential: boolean
+}
+
+const all = kinds.map(({ code }) => code)
+const none: Strength = { minLength: 1, kinds: [], threeOfFour: false, blocksIdentical: false, blocksSequential: false }
+const policies = new Map<unknown, Strength>([
+  ['low', { ...none, minLength: 6 }],
+  ['fair', { ...none, minLength: 8, kinds: all.slice(0, 3) }],
+  ['good', { ...none, minLength: 8, kinds: all, threeOfFour: true }],
+  ['excellent', { ...none, minLength: 10, kinds: all, threeOfFour: true, blocksIdentical: true }],
+])
+
+/** The newer `password_options` where a connection has them, else its `passwordPolicy`. */
+function strengthOf(options: Json): Strength {
+  const complexity = ownValue(options['password_options'], 'complexity')
+  if (complexity === undefined) {
+    const policy = policies.get(options['passwordPolicy']) ?? none
+    const least = ownValue(options['password_complexity_options'], 'min_length')
+    return { ...policy, ...(typeof least === 'number' && { minLength: least }) }
+  }
+  const least = ownValue(complexity, 'min_length')
+  const types = ownValue(complexity, 'character_types')
+  const threeOfFour = ownValue(complexity, 'character_type_rule') === 'three_of_four'
+  const named = Array.isArray(types) ? kinds.filter(({ type }) => types.includes(type)).map(({ code }) => code) : []
+  return {
+    minLength: typeof least === 'number' ? least : 1,
+    kinds: named,
+    threeOfFour: threeOfFour && named.length === 4,
+    blocksIdentical: ownValue(complexity, 'identical_characters') === 'block',
+    blocksSequential: ownValue(complexity, 'sequential_characters') === 'block',
+  }
+}
+
 function rulesFor(password: string, options: Json): Rule[] {
-  const named = options['passwordPolicy']
-  const policy = typeof named === 'string' && named in shortest ? named : 'none'
-  const least = ownValue(options['password_complexity_options'], 'min_length')
-  const length = typeof least === 'number' ? least : (shortest[policy] ?? 1)
-  const items = kinds.map(({ message, code, pattern }) => ({ message, code, verified: pattern.test(password) }))
-  const atLeast: Rule =
-    length === 1
-      ? { message: 'Non-empty password required', code: 'nonEmpty', verified: password.length > 0 }
+  const { minLength, threeOfFour, blocksIdentical, blocksSequential, ...strength } = strengthOf(options)
+  const items = kinds
+    .filter(({ code }) => strength.kinds.includes(code))
+    .map(({ message, code, pattern }) => ({ message, code, verified: pattern.test(password) }))
+  const present = items.filter(({ verified }) => verified).length
+  const rules: (Rule | false)[] = [
+    minLength === 1
+      ? { message: 'Non-empty password required', code: 'nonEmpty', verified: password !== '' }
       : {
-          message: 'At least %d characters in length',
-          format: [length],
-          code: 'lengthAtLeast',
-          verified: password.length >= length,
-        }
-  if (policy === 'fair') {
-    const all = items.slice(0, 3)
-    const verified = all.every((item) => item.verified)
-    return [atLeast, { message: 'Should contain:', code: 'shouldContain', items: all, verified }]
-  }
-  if (policy !== 'good' && policy !== 'excellent') return [atLeast]
-  const three: Rule = {
-    message: 'Contain at least %d of the following %d types of characters:',
-    code: 'containsAtLeast',
-    format: [3, 4],
-    items,
-    verified: items.filter((item) => item.verified).length >= 3,
-  }
-  const repeats: Rule = {
-    message: 'No more than %d identical characters in a row (e.g., "%s" not allowed)',
-    code: 'identicalChars',
-    format: [2, 'aaa'],
-    verified: !/(.)\1\1/.test(password),
-  }
-  return policy === 'excellent' ? [atLeast, three, repeats] : [atLeast, three]
+          ...{ message: 'At least %d characters in length', code: 'lengthAtLeast', format: [minLength] },
+          verified: password.length >= minLength,
+        },
+    threeOfFour && {
+      message: 'Contain at least %d of the following %d types of characters:',
+      ...{ code: 'containsAtLeast', format: [3, 4], items, verified: present >= 3 },
+    },
+    !threeOfFour &&
+      items.length > 0 && {
+        message: 'Should contain:',
+        code: 'shouldContain',
+        items,
+        verified: present === items.length,
+      },
+    blocksIdentical && {
+      message: 'No more than %d identical characters in a row (e.g., "%s" not allowed)',
+      ...{ code: 'identicalChars', format: [2, 'aaa'], verified: !/(.)\1\1/.test(password) },
+    },
+    blocksSequential && {
+      message: 'No more than %d sequential alphanumeric characters (e.g., "%s" not allowed)',
+      ...{ code: 'sequentialChars', format: [2, 'abc'], verified: !hasSequence(password) },
+    },
+  ]
+  return rules.filter((rule) => rule !== false)
+}
+
+function hasSequence(password: string): boolean {
+  const codes = Array.from(password.toLowerCase(), (character) =>
+    /[a-z\d]/.test(character) ? character.charCodeAt(0) : NaN,
+  )
+  return codes.some((code, index) => codes[index + 1] === code + 1 && codes[index + 2] === code + 2)
+}
+
+/** The connection's own list, lower-cased. Auth0's list of the 10,000 most common passwords is not here. */
+function commonWords(options: Json): string[] {
+  const older = ownValue(options['password_dictionary'], 'enable') === true ? options['password_dictionary'] : undefined
+  const newer = ownValue(options['password_options'], 'dictionary')
+  const words = [
+    ownValue(older, 'dictionary'),
+    ownValue(newer, 'active') === true ? ownValue(newer, 'custom') : undefined,
+  ]
+  return words.flatMap((list) => (Array.isArray(list) ? list.map((word) => String(word).toLowerCase()) : []))
+}
+
+function refusesOwnData(options: Json): boolean {
+  const newer = ownValue(options['password_options'], 'profile_data')
+  return ownValue(options['password_no_personal_info'], 'enable') === true || ownValue(newer, 'active') === true
 }
 
 function asText(rule: Rule): string {
@@ -113,8 +168,4 @@ function asText(rule: Rule): string {
     ? rule['items'].map((item) => ` * ${String(ownValue(item, 'message'))}`)
     : []
   return [line, ...items].join('\n')
-}
-
-function isEnabled(options: Json, name: string): boolean {
-  return ownValue(options[name], 'enable') === true
 }

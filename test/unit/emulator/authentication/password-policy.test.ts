@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { weaknessOf } from '../../../emulator/authentication/password-policy.ts'
+import { newConnection } from '../../../emulator/management/connections.ts'
+
+function weakness(password: string, options: object, about: string[] = []) {
+  return weaknessOf(password, { ...newConnection('db', 'auth0'), options: { ...options } }, about)
+}
+
+describe('a password', () => {
+  it.each([
+    ['none', 'a'],
+    ['low', 'aaaaaa'],
+    ['fair', 'aaaaaaA1'],
+    ['good', 'aaaaaaA1'],
+    ['good', 'aaaaaa1!'],
+    ['excellent', 'aabbaabbA1'],
+  ])('is strong enough for the policy %s: %s', (passwordPolicy, password) => {
+    expect(weakness(password, { passwordPolicy })).toBeUndefined()
+  })
+
+  it.each([
+    ['none', '', 'nonEmpty'],
+    ['low', 'aaaaa', 'lengthAtLeast'],
+    ['fair', 'aaaaaaa1', 'shouldContain'],
+    ['good', 'aaaaaaa1', 'containsAtLeast'],
+    ['excellent', 'aaabbbbbA1', 'identicalChars'],
+  ])('is too weak for the policy %s: "%s" (%s)', (passwordPolicy, password, code) => {
+    const found = weakness(password, { passwordPolicy })
+    expect(found?.code).toBe('invalid_password')
+    const { rules } = found?.description as { rules: { code: string; verified: boolean }[] }
+    expect(rules.filter(({ verified }) => !verified).map((rule) => rule.code)).toEqual([code])
+  })
+
+  it('is told about in words', () => {
+    expect(weakness('short', { passwordPolicy: 'good' })?.policy).toBe(
+      [
+        '* At least 8 characters in length',
+        '* Contain at least 3 of the following 4 types of characters:',
+        ' * lower case letters (a-z)',
+        ' * upper case letters (A-Z)',
+        ' * numbers (i.e. 0-9)',
+        ' * special characters (e.g. !@#$%^&*)',
+      ].join('\n'),
+    )
+  })
+
+  it.each([
+    ['its length', { min_length: 15 }, 'fourteen-chars'],
+    ['a kind of character', { character_types: ['uppercase'] }, 'lower'],
+    ['a sequence', { sequential_characters: 'block' }, 'xabcx'],
+    ['a repetition', { identical_characters: 'block' }, 'aaab'],
+  ])('is judged by password_options, where a connection has them: %s', (_, complexity, password) => {
+    expect(weakness(password, { password_options: { complexity } })?.code).toBe('invalid_password')
+  })
+
+  it('is refused when the connection lists it, or when it has the user’s own name in it', () => {
+    const listed = { password_dictionary: { enable: true, dictionary: ['Password1'] } }
+    expect(weakness('password1', listed)?.code).toBe('password_dictionary_error')
+    const personal = { password_no_personal_info: { enable: true } }
+    expect(weakness('I-am-ada-9', personal, ['ada@example.com'])?.code).toBe('password_no_user_info_error')
+  })
+})
