@@ -4,6 +4,7 @@
 type Json = Record<string, unknown>
 
 interface OpenApiOperation {
+  summary?: string
   security?: Record<string, string[]>[]
   parameters?: { in: string; name: string; required?: boolean; schema: Json }[]
   requestBody?: { required?: boolean; content: Record<string, { schema: Json }> }
@@ -39,7 +40,7 @@ export function compileOpenApi({ paths, components }: OpenApiDocument): Json {
 
 function operationFacts(
   path: string,
-  { security = [], parameters = [], requestBody, responses }: OpenApiOperation,
+  { summary = '', security = [], parameters = [], requestBody, responses }: OpenApiOperation,
 ): Json {
   const parametersIn = (place: string) =>
     Object.fromEntries(
@@ -47,12 +48,14 @@ function operationFacts(
     )
   // The Authentication API takes forms too; where it names both, they are the same.
   const { content = {} } = requestBody ?? {}
-  const body = (content['application/json'] ?? content['application/x-www-form-urlencoded'])?.schema
+  const types = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
+  const body = types.map((type) => content[type]?.schema).find((schema) => schema !== undefined)
   const answers = Object.entries(responses).flatMap(([status, { content }]) => {
     const schema = content?.['application/json']?.schema
     return status.startsWith('2') && schema ? [[status, schemaFacts(schema)]] : []
   })
   return {
+    summary,
     scopes: [...new Set(security.flatMap((one) => one['oAuth2ClientCredentials'] ?? []))],
     path: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => parametersIn('path')[name] ?? {}),
     query: parametersIn('query'),

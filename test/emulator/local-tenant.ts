@@ -25,6 +25,7 @@ import { clients } from './management/clients.ts'
 import { clientGrants } from './management/client-grants.ts'
 import { emailProvider } from './management/email-provider.ts'
 import { emailTemplates } from './management/email-templates.ts'
+import { jobs } from './management/jobs.ts'
 import { prompts } from './management/prompts.ts'
 import { resourceServers } from './management/resource-servers.ts'
 import { roles } from './management/roles.ts'
@@ -36,6 +37,8 @@ import { userIdentities } from './management/user-identities.ts'
 import { userSearch } from './management/user-search.ts'
 import { userRoles } from './management/user-roles.ts'
 import { users } from './management/users.ts'
+import { usersExports } from './management/users-exports.ts'
+import { usersImports } from './management/users-imports.ts'
 import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
 import { identifier } from './state.ts'
 import type { Plan, Tenant } from './tenant.ts'
@@ -92,6 +95,9 @@ export const endpoints: Endpoint[] = [
     ...userSearch,
     ...userBlocks,
     ...userIdentities,
+    ...jobs,
+    ...usersImports,
+    ...usersExports,
   ],
   ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],
   ...[...login, ...signupPage, ...forgotPassword, ...resetPassword],

@@ -93,6 +93,8 @@ export function seededState(
     codes: new Map(),
     refreshTokens: new Map(),
     accessTokens: new Map(),
+    jobs: new Map(),
+    areJobsPaused: false,
     outbox: [],
     logs: [],
     requests: [],

@@ -35,6 +35,8 @@ const names: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   409: 'Conflict',
+  413: 'Request Entity Too Large',
+  429: 'Too Many Requests',
   501: 'Not Implemented',
 }
 

@@ -2,9 +2,12 @@ import { createServer } from 'node:https'
 import { serve, type HttpBindings, type ServerType } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type Context } from 'hono'
+import { parseBody } from 'hono/utils/body'
 import type { KeyMaterial } from '../certificate.ts'
+import { settleJobs } from '../jobs/progress.ts'
+import type { Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
-import { Refusal, notImplemented } from './answers.ts'
+import { managementError, Refusal, notImplemented } from './answers.ts'
 import type { Call, Endpoint } from './endpoint.ts'
 import { operationOf } from '../openapi/operations.ts'
 import { requireValid } from '../openapi/validate.ts'
@@ -82,6 +85,7 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
       ip: '127.0.0.1',
       clientId: null,
     }
+    await settleJobs(tenant)
     response = await runSteps(endpoint, call)
   } catch (failure) {
     if (!(failure instanceof Refusal)) throw failure
@@ -118,9 +122,11 @@ function rejectUnknown(what: string, given: string[], known: string[] | 'any', r
 async function readBody(request: Request): Promise<Pick<Call, 'body' | 'list' | 'text'>> {
   const nothing = { body: {}, list: [], text: undefined }
   if (request.method === 'GET' || request.method === 'HEAD') return nothing
+  const contentType = request.headers.get('content-type') ?? ''
+  if (contentType.startsWith('multipart/form-data')) return { ...nothing, body: await partsOf(request) }
   const text = await request.text()
   if (text === '') return nothing
-  if (request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
+  if (contentType.startsWith('application/x-www-form-urlencoded')) {
     return { ...nothing, body: Object.fromEntries(new URLSearchParams(text)) }
   }
   try {
@@ -132,6 +138,17 @@ async function readBody(request: Request): Promise<Pick<Call, 'body' | 'list' | 
     // Said below.
   }
   throw notImplemented('bodies that are neither JSON objects or arrays nor forms')
+}
+
+/** The parts of a multipart body as text, files too. */
+async function partsOf(request: Request): Promise<Json> {
+  try {
+    const parts = Object.entries(await parseBody<Record<string, string | File>>(request))
+    const texts = parts.map(async ([name, part]) => [name, typeof part === 'string' ? part : await part.text()])
+    return Object.fromEntries(await Promise.all(texts)) as Json
+  } catch {
+    throw managementError(400, 'Invalid multipart payload format')
+  }
 }
 
 function log(tenant: Tenant, context: ServedContext, clientId: string | null, status: number): void {

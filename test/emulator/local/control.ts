@@ -9,6 +9,7 @@ export const control: Endpoint[] = [
   { route: 'GET /_local/requests', steps: [listRequests] },
   { route: 'DELETE /_local/requests', steps: [emptyRequests] },
   { route: 'POST /_local/clock', body: ['now', 'advance_seconds'], steps: [moveClock] },
+  { route: 'POST /_local/jobs', body: ['paused'], steps: [pauseJobs] },
   { route: 'POST /_local/faults', body: ['faults'], steps: [replaceFaults] },
   { route: 'POST /_local/release', body: ['hold'], steps: [release] },
 ]
@@ -48,6 +49,12 @@ function moveClock({ tenant, body }: Call): Response {
     tenant.clock.advance(advance_seconds)
   else throw managementError(400, 'Give {"now":"2026-01-01T00:00:00Z"}, {"advance_seconds":60} or {"now":null}.')
   return json(200, { now: tenant.clock.now().toISOString() })
+}
+
+/** Jobs stand still until `{"paused":false}`: several at a time and time-outs can be told in order. */
+function pauseJobs({ tenant, body }: Call): Response {
+  tenant.state.areJobsPaused = body['paused'] === true
+  return empty(204)
 }
 
 function replaceFaults({ tenant, body }: Call): Response {

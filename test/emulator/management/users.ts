@@ -10,7 +10,7 @@ const theUser = slot<User>('the user')
 const theConnection = slot<Connection>('the connection')
 
 /** Fields that a caller may set; all others of a user are Auth0's own. */
-const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture', 'username'] as const
+export const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture', 'username'] as const
 
 export const users: Endpoint[] = [
   {

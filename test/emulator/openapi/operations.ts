@@ -3,6 +3,8 @@ import management from './management.json' with { type: 'json' }
 
 /** What Auth0's OpenAPI document says of one operation of the Management API. */
 export interface Operation {
+  /** What it does, like `Create a User`: the tenant's log describes calls by it. */
+  summary: string
   /** One of these is enough. */
   scopes: string[]
   /** Schemas of the path's parameters, in order. */

@@ -1,9 +1,10 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import { isObject, type Json } from '../state.ts'
+import { isObject, ownValue, type Json } from '../state.ts'
 import { alsoAccepted } from './also-accepted.ts'
 import { formats } from './formats.ts'
+import { propertyDescriptions } from './property-descriptions.ts'
 import { schemas, type Operation } from './operations.ts'
 
 let ajv: Ajv2020 | undefined
@@ -17,7 +18,7 @@ export function requireValid(call: Call, route: string, operation: Operation): v
   const names = [...route.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
   operation.path.forEach((schema, index) => {
     const name = names[index] ?? ''
-    check('Path', 'invalid_uri', { properties: { [name]: schema } }, { [name]: call.params[name] }, schema)
+    check(route, 'Path', 'invalid_uri', { properties: { [name]: schema } }, { [name]: call.params[name] }, schema)
   })
   const more = alsoAccepted[route] ?? {}
   const query = {
@@ -26,13 +27,15 @@ export function requireValid(call: Call, route: string, operation: Operation): v
     required: operation.requiredQuery,
     additionalProperties: false,
   }
-  check('Query', 'invalid_query_string', query, typedQuery(call.query, more.query, operation.query), operation.query)
+  const values = typedQuery(without(call.query, more.query), operation.query)
+  check(route, 'Query', 'invalid_query_string', query, values, operation.query)
   if (operation.body)
     check(
+      route,
       'Payload',
       'invalid_body',
       operation.body,
-      call.text ?? (call.list.length > 0 ? call.list : without(call.body, more.body)),
+      call.text ?? (call.list.length > 0 ? call.list : without(typedBody(call, operation.body), more.body)),
       operation.body,
     )
 }
@@ -45,14 +48,14 @@ export function problemOfAnswer(operation: Operation, status: number, body: unkn
   return validate(body) ? undefined : describe(validate.errors ?? [])
 }
 
-function check(what: string, errorCode: string, schema: object, value: unknown, key: unknown): void {
+function check(route: string, what: string, errorCode: string, schema: object, value: unknown, key: unknown): void {
   const validate = validatorFor(schema, typeof key === 'object' && key !== null ? key : schema)
   if (!validate(value))
-    throw managementError(400, `${what} validation error: ${describe(validate.errors ?? [])}.`, errorCode)
+    throw managementError(400, `${what} validation error: ${describe(validate.errors ?? [], route)}.`, errorCode)
 }
 
 /** Compiled once per schema, when it is first needed: the tenant starts without waiting for 90 of them. */
-function validatorFor(schema: object, key: object): ValidateFunction {
+export function validatorFor(schema: object, key: object): ValidateFunction {
   const known = validators.get(key)
   if (known) return known
   ajv ??= makeAjv()
@@ -89,11 +92,20 @@ function without<Value>(fields: Readonly<Record<string, Value>>, names: string[]
   )
 }
 
+/** Fields of forms are text, as the values of a query are. */
+function typedBody({ request, body }: Call, schema: Json): Json {
+  const isForm = /form/.test(request.headers.get('content-type') ?? '')
+  const reference = schema['$ref']
+  const referred = typeof reference === 'string' ? schemas[reference.replace('#/schemas/', '')] : schema
+  const properties = ownValue(referred, 'properties')
+  return isForm ? typedQuery(body, Object(properties) as Json) : body
+}
+
 /** Query strings as the values that their schemas are about. */
-function typedQuery(query: Readonly<Record<string, string>>, others: string[] = [], schema: Json): Json {
-  const known = Object.entries(query).filter(([name]) => !others.includes(name))
+function typedQuery(query: Readonly<Json>, schema: Json): Json {
   return Object.fromEntries(
-    known.map(([name, text]): [string, unknown] => {
+    Object.entries(query).map(([name, text]): [string, unknown] => {
+      if (typeof text !== 'string') return [name, text]
       const wanted: unknown = Object(schema[name] ?? {})
       const type: unknown = typeof wanted === 'object' && wanted !== null && 'type' in wanted ? wanted.type : undefined
       if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return [name, Number(text)]
@@ -105,16 +117,19 @@ function typedQuery(query: Readonly<Record<string, string>>, others: string[] = 
 }
 
 /** Auth0's words for the first thing that is wrong. */
-function describe(errors: ErrorObject[]): string {
+function describe(errors: ErrorObject[], route = ''): string {
   const outer = errors.find(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')
   const first = outer ?? errors[0]
   if (first === undefined) return "'Unknown error'"
   const reason = reasonOf(first, errors)
   const path = first.instancePath.slice(1).replaceAll('/', '.')
-  return path === '' ? `'${reason}'` : `'${reason}' on property ${path}`
+  const description = propertyDescriptions[route]?.[path]
+  const where = description === undefined ? path : `${path} (${description})`
+  return path === '' ? `'${reason}'` : `'${reason}' on property ${where}`
 }
 
-function reasonOf(error: ErrorObject, all: ErrorObject[]): string {
+/** What is wrong in Auth0's words. @param all the errors of the same check */
+export function reasonOf(error: ErrorObject, all: ErrorObject[]): string {
   const { keyword, params, data } = error as ErrorObject<string, Json>
   switch (keyword) {
     case 'additionalProperties': {

@@ -1,0 +1,112 @@
+import { reasonOf, validatorFor } from '../openapi/validate.ts'
+import { ownValue, type Json, type User } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+import { newUser, profileFields } from './users.ts'
+import { importedUserSchema } from './imported-user-schema.ts'
+
+/** What is wrong with one user of an import: a code of the documented ones, a sentence, and where. */
+export interface ImportProblem extends Json {
+  code: string
+  message: string
+  path?: string
+}
+
+/** What a validator finds, as Auth0 codes it (docs: manage-users/user-migration/bulk-user-imports, "failed entries"). */
+const codes: Readonly<Record<string, string>> = {
+  type: 'INVALID_TYPE',
+  format: 'INVALID_FORMAT',
+  enum: 'ENUM_MISMATCH',
+  required: 'OBJECT_REQUIRED',
+  pattern: 'PATTERN',
+  minLength: 'MIN_LENGTH',
+  maxLength: 'MAX_LENGTH',
+  minimum: 'MINIMUM',
+  maximum: 'MAXIMUM',
+  minItems: 'ARRAY_LENGTH_SHORT',
+  maxItems: 'ARRAY_LENGTH_LONG',
+  anyOf: 'ANY_OF_MISSING',
+  not: 'NOT_PASSED',
+  additionalProperties: 'OBJECT_ADDITIONAL_PROPERTIES',
+}
+
+/** Quoted in a community thread on the errors of bulk imports (102951): "Error in <path> property - <reason>". */
+export function problemsOfImport(user: unknown): ImportProblem[] {
+  const validate = validatorFor(importedUserSchema, importedUserSchema)
+  if (validate(user)) return []
+  const errors = validate.errors ?? []
+  return errors
+    .filter(({ keyword, schemaPath }) => keyword in codes && !schemaPath.includes('/not/'))
+    .map((error) => {
+      const path = error.instancePath
+        .slice(1)
+        .replace(/\/(\d+)/g, '[$1]')
+        .replaceAll('/', '.')
+      const reason = reasonOf(error, errors)
+      const message = path === '' ? reason : `Error in ${path} property - ${reason}`
+      return { code: codes[error.keyword] ?? 'NOT_PASSED', message, ...(path !== '' && { path }) }
+    })
+}
+
+/** Stores one valid user. @returns what was done, or why it was not */
+export function importUser(
+  tenant: Tenant,
+  given: Json,
+  { connection, isUpsert, accounts }: { connection: string; isUpsert: boolean; accounts: Map<string, User> },
+): 'inserted' | 'updated' | ImportProblem[] {
+  const existing = accountKeys(given)
+    .map((key) => accounts.get(key))
+    .find((account) => account !== undefined)
+  if (existing === undefined) {
+    insert(tenant, given, connection)
+    return 'inserted'
+  }
+  if (!isUpsert) {
+    return [{ code: 'DUPLICATED_USER', message: 'The user already exist and upsert parameter is false' }]
+  }
+  if (existing.email !== String(given['email']).toLowerCase()) {
+    return [{ code: 'CONFLICT', message: 'The user_id or username belongs to another user' }]
+  }
+  update(tenant, existing, given)
+  return 'updated'
+}
+
+function insert(tenant: Tenant, given: Json, connection: string): void {
+  // Whether Auth0 runs registration triggers here is not documented: imports-run-registration-triggers is for this place.
+  const user = newUser(tenant, connection, given)
+  if (given['picture'] === undefined) user.picture = user.picture.replace('s.gravatar.com', 'secure.gravatar.com')
+  tenant.state.users.set(user.user_id, user)
+}
+
+/** Metadata is overwritten, not merged (docs: manage-users/user-migration/bulk-user-imports, "upsert"). */
+function update(tenant: Tenant, user: User, given: Json): void {
+  const upsertable = [...profileFields, 'email_verified', 'blocked', 'app_metadata', 'user_metadata']
+  const changes = Object.entries(given).filter(([field]) => upsertable.includes(field) && field !== 'username')
+  Object.assign(user, Object.fromEntries(changes), { updated_at: tenant.clock.now().toISOString() })
+}
+
+/** What an account is known by: two with one of these in common are the same. */
+export function accountKeys(given: unknown): string[] {
+  return ['email', 'username', 'user_id'].flatMap((field) => {
+    const value = ownValue(given, field)
+    return typeof value === 'string' ? [`${field} ${value.toLowerCase()}`] : []
+  })
+}
+
+/** The users of a connection by all that they are known by. */
+export function accountsOf({ state }: Tenant, connection: string): Map<string, User> {
+  const inConnection = [...state.users.values()].filter(({ identities }) =>
+    identities.some((identity) => identity.connection === connection),
+  )
+  return new Map(inConnection.flatMap((user) => keysOfUser(user).map((key) => [key, user])))
+}
+
+function keysOfUser(user: User): string[] {
+  return accountKeys({ ...user, user_id: user.user_id.slice(user.user_id.indexOf('|') + 1) })
+}
+
+/** A user as the errors of a job show it. */
+export function redacted(user: Json): Json {
+  if (typeof user !== 'object' || user === null) return { user }
+  const hidden = ['password_hash', 'custom_password_hash'].filter((field) => field in user)
+  return { ...user, ...Object.fromEntries(hidden.map((field) => [field, '*****'])) }
+}
