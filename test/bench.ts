@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compileFunction } from 'node:vm'
-import type { Job } from './emulator/actions/action-process.ts'
+import type { Job } from './emulator/actions/job.ts'
 import { startTenant } from './start-tenant.ts'
 
 const project = join(fileURLToPath(import.meta.url), '..', '..')
@@ -114,10 +114,11 @@ async function actions(): Promise<Measured[]> {
 
 /** One execution in a process of its own, from start to end, in ms. */
 function timeExecution(code: string, event: object): Promise<number> {
+  const methods = ['access.deny', 'user.setAppMetadata', 'idToken.setCustomClaim', 'accessToken.setCustomClaim']
   const job: Job = {
     actions: [{ name: 'action', code, secrets: {} }],
     handler: 'onExecutePostLogin',
-    methods: ['access.deny', 'user.setAppMetadata', 'idToken.setCustomClaim', 'accessToken.setCustomClaim'],
+    ...{ documentedMethods: methods, methods, cache: [], canRedirect: false, redirectState: '', issuer: '' },
     event: { ...event },
     clockOffsetMs: 0,
   }

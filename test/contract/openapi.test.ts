@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { compileOpenApi, type OpenApiDocument } from './compile-openapi.ts'
+import { oneEntryPerLine } from './one-entry-per-line.ts'
 import { hasRecordings, isUpdating, recordings } from './recordings.ts'
 
 const documents = [
@@ -18,12 +19,3 @@ it.skipIf(!hasRecordings).each(documents)(
     expect(readFileSync(compiledFile, 'utf8') === compiled).toBe(true)
   },
 )
-
-/** JSON whose changes can be read: one operation or schema a line. */
-function oneEntryPerLine(facts: object): string {
-  const parts = Object.entries(facts).map(([part, entries]: [string, object]) => {
-    const lines = Object.entries(entries).map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`)
-    return `${JSON.stringify(part)}:{\n${lines.join(',\n')}\n}`
-  })
-  return `{\n${parts.join(',\n')}\n}\n`
-}

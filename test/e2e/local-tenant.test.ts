@@ -190,20 +190,6 @@ describe('signing in', () => {
     expect(Date.parse(app_metadata.seen_at) - Date.now()).toBeGreaterThan(86_000_000)
     await play.tenant.advance(-86_400)
   })
-
-  it.each([
-    ['throws', 'throw new Error("no")'],
-    ['ends its process', 'process.exit(0)'],
-    ['calls what is not implemented', 'api.multifactor.enable("any")'],
-  ])('fails when an Action %s', async (what, statement) => {
-    await bindPostLogin(
-      what.replaceAll(' ', '-'),
-      `exports.onExecutePostLogin = async (event, api) => { ${statement} }`,
-    )
-    await makeUser(`${what.replaceAll(' ', '-')}@example.com`)
-    const outcome = await signIn(play.tenant, `${what.replaceAll(' ', '-')}@example.com`, password)
-    expect(outcome).toEqual({ refused: 'Something went wrong in an Action.' })
-  })
 })
 
 describe('the controls', () => {

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { changePassword } from './authentication/change-password.ts'
 import { authorize } from './authentication/authorize.ts'
+import { continueLogin } from './authentication/continue.ts'
 import { discovery } from './authentication/discovery.ts'
 import { logout } from './authentication/logout.ts'
 import { passwordless } from './authentication/passwordless.ts'
@@ -18,6 +19,7 @@ import { control } from './local/control.ts'
 import { Faults } from './local/faults.ts'
 import { pages } from './local/pages.ts'
 import { actionVersions } from './management/action-versions.ts'
+import { actionExecutions } from './management/action-executions.ts'
 import { actions } from './management/actions.ts'
 import { connections } from './management/connections.ts'
 import { branding } from './management/branding.ts'
@@ -79,6 +81,7 @@ export const endpoints: Endpoint[] = [
     ...emailProvider,
     ...actions,
     ...actionVersions,
+    ...actionExecutions,
     ...triggers,
     ...prompts,
     ...clientGrants,
@@ -99,6 +102,7 @@ export const endpoints: Endpoint[] = [
     ...usersImports,
     ...usersExports,
   ],
+  ...continueLogin,
   ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],
   ...[...login, ...signupPage, ...forgotPassword, ...resetPassword],
   ...[...control, ...pages],

@@ -1,3 +1,4 @@
+import { noActionRuns } from './actions/action-runs.ts'
 import { newClient } from './management/clients.ts'
 import { newConnection } from './management/connections.ts'
 import { identifier, type Client, type ClientGrant, type ResourceServer, type State } from './state.ts'
@@ -84,6 +85,7 @@ export function seededState(
     emailTemplates: new Map(),
     actions: new Map(),
     bindings: new Map(),
+    actionRuns: noActionRuns(),
     customText: new Map(),
     tickets: new Map(),
     newestTicket: new Map(),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AuthorizationCode, Grant, RefreshToken, Session, Transaction } from './authentication/grant.ts'
+import type { ActionRuns } from './actions/action-runs.ts'
 import type { LogEntry } from './logs/record.ts'
 
 export type * from './authentication/grant.ts'
@@ -255,6 +256,7 @@ export interface State {
   actions: Map<string, Action>
   /** By trigger id, in order. */
   bindings: Map<string, Binding[]>
+  actionRuns: ActionRuns
   /** By `prompt/language`. */
   customText: Map<string, Json>
   tickets: Map<string, PasswordTicket>

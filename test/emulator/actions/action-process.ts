@@ -1,98 +1,85 @@
 // The process in which the Actions of one trigger run, one after another, as deployed. It gets the job over IPC, sends
 // back what the Actions called on `api`, and ends. No security boundary: it is for a developer's own Actions.
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { compileFunction } from 'node:vm'
-
-export interface Job {
-  actions: { name: string; code: string; secrets: Record<string, string> }[]
-  handler: string
-  methods: string[]
-  event: Record<string, unknown>
-  /** The tenant's clock, as an offset to the machine's. */
-  clockOffsetMs: number
-}
-
-/** One call on `api`, in order, like `access.deny` with its arguments. */
-export interface ApiCall {
-  method: string
-  args: unknown[]
-}
-
-export interface Outcome {
-  calls: ApiCall[]
-  logs: string[]
-  /** Set when an Action threw; Auth0 then fails what triggered it. */
-  error?: { action: string; message: string }
-}
+import { ActionApi } from './action-api.ts'
+import type { Job, Outcome } from './job.ts'
 
 type Handler = (event: object, api: object) => unknown
-type Loader = (exports: object, require: NodeJS.Require, module: object) => void
+type Loader = (exports: object, require: (name: string) => unknown, module: object) => void
 
-/** Auth0 cuts what Actions log (docs: customize/actions/limitations). */
+/** Auth0 keeps this much of what an Action logs (docs: customize/actions/limitations). */
 const LONGEST_LOG = 256
 
 process.once('message', (job: Job) => {
-  run(job).then(
-    (outcome) => process.send?.(outcome, () => process.exit(0)),
-    () => process.exit(1),
+  const outcome: Outcome = { calls: [], logs: [], results: [], cache: job.cache }
+  // What an Action leaves behind (a rejected promise, a throwing timer) fails it, too.
+  process.once('uncaughtException', (failure) =>
+    answer({ ...outcome, error: { action: '', message: failure.message } }),
   )
+  run(job, outcome).then(answer, () => process.exit(1))
 })
 
-async function run({ actions, handler, methods, event, clockOffsetMs }: Job): Promise<Outcome> {
-  useClock(clockOffsetMs)
-  const outcome: Outcome = { calls: [], logs: [] }
+function answer(outcome: Outcome): void {
+  process.send?.(outcome, () => process.exit(0))
+}
+
+async function run(job: Job, outcome: Outcome): Promise<Outcome> {
+  useClock(job.clockOffsetMs)
   captureConsole(outcome.logs)
-  for (const { name, code, secrets } of actions) {
+  const api = new ActionApi(job, outcome)
+  for (const [index, { name, code, secrets }] of job.actions.entries()) {
+    const startedAt = Date.now()
+    const handler = index === 0 && job.continueHandler !== undefined ? job.continueHandler : job.handler
     try {
-      const exported: Record<string, Handler | undefined> = {}
-      const load = compileFunction(code, ['exports', 'require', 'module'], { filename: `${name}.js` }) as Loader
-      load(exported, createRequire(import.meta.url), { exports: exported })
-      const handle = exported[handler]
-      if (typeof handle !== 'function') throw new Error(`The Action exports no ${handler}`)
-      await handle(structuredClone({ ...event, secrets }), apiOf(methods, outcome.calls))
+      const handle = load(name, code)[handler]
+      if (typeof handle !== 'function') throw new Error(`${handler} is not exported by the Action ${name}`)
+      await handle(api.eventFor(secrets), api.object)
+      outcome.results.push({ action: name, startedAt, endedAt: Date.now() })
     } catch (failure) {
-      return {
-        ...outcome,
-        error: { action: name, message: failure instanceof Error ? failure.message : String(failure) },
-      }
+      const message = failure instanceof Error ? failure.message : String(failure)
+      outcome.results.push({ action: name, startedAt, endedAt: Date.now(), error: message })
+      return { ...outcome, error: { action: name, message } }
     }
-    if (outcome.calls.some(({ method }) => method === 'access.deny')) break
+    if (api.isDenied) break
+    if (api.redirectTo !== undefined) return { ...outcome, redirect: { url: api.redirectTo, index } }
   }
   return outcome
 }
 
-/** An object with the implemented methods; each notes its call and answers `api`, so that calls can be chained. */
-function apiOf(methods: string[], calls: ApiCall[]): object {
-  const at = (path: string): object =>
-    new Proxy(() => undefined, {
-      // Not thenable, so that an Action may return what a method answers.
-      get: (_, key) => (key === 'then' ? undefined : at(path === '' ? String(key) : `${path}.${String(key)}`)),
-      apply: (_, __, args: unknown[]) => {
-        if (!methods.includes(path)) throw new Error(`The local tenant does not implement api.${path}`)
-        calls.push({ method: path, args: structuredClone(args) })
-        return api
-      },
-    })
-  const api = at('')
-  return api
+function load(name: string, code: string): Record<string, Handler | undefined> {
+  const module = { exports: {} as Record<string, Handler | undefined> }
+  const run = compileFunction(code, ['exports', 'require', 'module'], { filename: `${name}.js` }) as Loader
+  run(module.exports, requireBuiltin, module)
+  return module.exports
 }
 
+/** npm packages are Auth0's to install; here there are only Node's own modules. */
+function requireBuiltin(name: string): unknown {
+  if (!isBuiltin(name)) throw new Error(`The local tenant does not implement npm packages in Actions: ${name}`)
+  return createRequire(import.meta.url)(name) as unknown
+}
+
+/** `Date` by the tenant's clock, in each of its forms; an instant that is given stays as it is. */
 function useClock(offsetMs: number): void {
   const RealDate = Date
-  class TenantDate extends RealDate {
-    constructor(...args: [] | [number | string | Date]) {
-      if (args.length === 0) super(RealDate.now() + offsetMs)
-      else super(...args)
-    }
-    static override now(): number {
-      return RealDate.now() + offsetMs
-    }
-  }
-  globalThis.Date = TenantDate as DateConstructor
+  const now = (): number => RealDate.now() + offsetMs
+  const TenantDate = new Proxy(RealDate, {
+    apply: () => new RealDate(now()).toString(),
+    construct: (target, args: unknown[], self) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, self) as object,
+    get: (target, key, self): unknown => (key === 'now' ? now : Reflect.get(target, key, self)),
+  })
+  RealDate.prototype.constructor = TenantDate
+  globalThis.Date = TenantDate
 }
 
 function captureConsole(logs: string[]): void {
   for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-    console[level] = (...values: unknown[]) => void logs.push(values.map(String).join(' ').slice(0, LONGEST_LOG))
+    console[level] = (...values: unknown[]) => void logs.push(values.map(shown).join(' ').slice(0, LONGEST_LOG))
   }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }

@@ -1,38 +1,92 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Json } from '../state.ts'
+import { identifier, type Action, type Json, type State } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
-import type { Job, Outcome } from './action-process.ts'
-import { triggers } from './triggers.ts'
+import type { Suspension } from './action-runs.ts'
+import type { ApiCall, Job, Outcome } from './job.ts'
+import { triggers, type Trigger } from './triggers.ts'
 
-/** Auth0 stops an Action after this time (docs: customize/actions/limitations). */
+/** Auth0 stops an execution after this time (docs: customize/actions/limitations). */
 const TIME_LIMIT_MS = 20_000
+
+/** An Action that eats memory ends before it hurts the machine. */
+const NODE_OPTIONS = ['--max-old-space-size=128']
+
+export interface RunOptions {
+  /** Whether a browser takes part that can be sent away. */
+  canRedirect?: boolean
+  resumed?: Suspension | undefined
+}
+
+/** How a trigger went. */
+export interface Run {
+  /** On `api`, with those from before a redirect. */
+  calls: ApiCall[]
+  /** What an Action threw. */
+  error?: string
+  /** Where an Action sends the user, and under which `state` the rest runs later. */
+  redirect?: { url: string; state: string; index: number }
+  /** Absent when no Action is bound. */
+  executionId?: string
+}
+
+type Testable = Pick<Action, 'name' | 'code' | 'secrets'>
 
 /** Runs the Actions bound to a trigger: one process per execution, with the code as it was deployed. */
 export class ActionRunner {
   readonly #running = new Set<ChildProcess>()
+  readonly #outstanding = new Set<Promise<unknown>>()
 
   /** @param event without secrets; each Action gets its own */
-  async run(tenant: Tenant, triggerId: string, event: Json): Promise<Outcome> {
+  async run(tenant: Tenant, triggerId: string, event: Json, options: RunOptions = {}): Promise<Run> {
+    const { state, clock } = tenant
+    const { resumed, canRedirect = false } = options
     const trigger = triggers[triggerId]
-    const bound = (tenant.state.bindings.get(triggerId) ?? []).flatMap(({ action_id }) => {
-      const action = tenant.state.actions.get(action_id)
-      return action?.deployedVersion ? [{ name: action.name, version: action.deployedVersion }] : []
+    const bound = boundTo(state, triggerId).slice(resumed?.index ?? 0)
+    const earlier = resumed?.calls ?? []
+    if (trigger === undefined || bound.length === 0) return { calls: earlier }
+    const startedAt = clock.now().toISOString()
+    const redirectState = resumed?.state ?? identifier('hKFo', 40)
+    const outcome = await this.#execute({
+      ...jobOf(tenant, trigger, bound, withTransactionMetadata(event, earlier)),
+      ...(resumed && trigger.continueHandler !== undefined && { continueHandler: trigger.continueHandler }),
+      cache: state.actionRuns.cache.get(triggerId) ?? [],
+      canRedirect,
+      redirectState,
     })
-    if (trigger === undefined || bound.length === 0) return { calls: [], logs: [] }
-    return this.#execute({
-      actions: bound.map(({ name, version: { code, secrets } }) => ({
-        name,
-        code,
-        secrets: Object.fromEntries(secrets.map((secret) => [secret.name, secret.value])),
-      })),
-      handler: trigger.handler,
-      methods: trigger.methods,
-      event,
-      clockOffsetMs: tenant.clock.offsetMs,
-    })
+    state.actionRuns.cache.set(triggerId, outcome.cache)
+    const { error, redirect } = outcome
+    return {
+      calls: [...earlier, ...outcome.calls],
+      ...(error && { error: error.message }),
+      ...(redirect && {
+        redirect: { url: redirect.url, state: redirectState, index: (resumed?.index ?? 0) + redirect.index },
+      }),
+      executionId: remember(state, triggerId, startedAt, clock.now().toISOString(), outcome),
+    }
+  }
+
+  /** Runs a draft by itself, bound or not; nothing comes of it. @returns undefined for a trigger that never runs here */
+  async test(tenant: Tenant, triggerId: string, action: Testable, event: Json): Promise<Outcome | undefined> {
+    const trigger = triggers[triggerId]
+    if (trigger === undefined) return undefined
+    return this.#execute(
+      jobOf(tenant, trigger, [deployed(action)], { user: {}, request: {}, transaction: {}, ...event }),
+    )
+  }
+
+  /** For triggers that do not keep anybody waiting (docs: customize/actions/actions-overview). */
+  runLater(tenant: Tenant, triggerId: string, event: Json): void {
+    const running = this.run(tenant, triggerId, event).finally(() => this.#outstanding.delete(running))
+    this.#outstanding.add(running)
+  }
+
+  /** Waits for what `runLater` started. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#outstanding)
   }
 
   /** Leaves no process behind. */
@@ -41,11 +95,16 @@ export class ActionRunner {
   }
 
   #execute(job: Job): Promise<Outcome> {
-    const child = fork(actionProcess(), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' })
+    const child = fork(actionProcess(), {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+      execArgv: NODE_OPTIONS,
+    })
     this.#running.add(child)
     return new Promise((resolve) => {
-      const names = job.actions.map(({ name }) => name).join(', ')
-      const fail = (message: string) => resolve({ calls: [], logs: [], error: { action: names, message } })
+      const action = job.actions.map(({ name }) => name).join(', ')
+      const fail = (message: string) =>
+        resolve({ calls: [], logs: [], results: [], cache: job.cache, error: { action, message } })
       const timer = setTimeout(() => {
         child.kill('SIGKILL')
         fail(`The Action ran longer than ${TIME_LIMIT_MS / 1000} s and was stopped.`)
@@ -60,6 +119,57 @@ export class ActionRunner {
       child.send(job)
     })
   }
+}
+
+function boundTo({ bindings, actions }: State, triggerId: string): Job['actions'] {
+  return (bindings.get(triggerId) ?? []).flatMap(({ action_id }) => {
+    const action = actions.get(action_id)
+    if (action?.deployedVersion === undefined) return []
+    return [deployed({ ...action.deployedVersion, name: action.name })]
+  })
+}
+
+function deployed({ name, code, secrets }: Testable): Job['actions'][number] {
+  return { name, code, secrets: Object.fromEntries(secrets.map((secret) => [secret.name, secret.value])) }
+}
+
+function jobOf({ clock, issuer }: Tenant, trigger: Trigger, actions: Job['actions'], event: Json): Job {
+  const { handler, documentedMethods, methods } = trigger
+  return {
+    ...{ actions, handler, documentedMethods, methods, event, issuer, clockOffsetMs: clock.offsetMs },
+    ...{ cache: [], canRedirect: false, redirectState: '' },
+  }
+}
+
+/** What Actions set before a redirect is there afterwards (docs: customize/actions/transaction-metadata). */
+function withTransactionMetadata(event: Json, calls: ApiCall[]): Json {
+  const set = calls.filter(({ method }) => method === 'transaction.setMetadata')
+  if (set.length === 0) return event
+  const metadata = Object.fromEntries(set.map(({ args }) => [String(args[0]), args[1]]))
+  return { ...event, transaction: { ...(event['transaction'] as Json), metadata } }
+}
+
+function remember(state: State, trigger_id: string, created_at: string, updated_at: string, outcome: Outcome): string {
+  const id = randomUUID()
+  const { error, logs, redirect } = outcome
+  const results = outcome.results.map(({ action, startedAt, endedAt, error: message }) => ({
+    action_name: action,
+    ...(message !== undefined && { error: { id: 'invalid_request', msg: message } }),
+    started_at: new Date(startedAt).toISOString(),
+    ended_at: new Date(endedAt).toISOString(),
+  }))
+  const lost = { action_name: error?.action ?? '', error: { id: 'invalid_request', msg: error?.message ?? '' } }
+  const isLost = error !== undefined && !outcome.results.some((one) => one.error !== undefined)
+  state.actionRuns.executions.set(id, {
+    id,
+    trigger_id,
+    status: redirect ? 'suspended' : 'final',
+    results: isLost ? [...results, { ...lost, started_at: created_at, ended_at: updated_at }] : results,
+    created_at,
+    updated_at,
+    logs,
+  })
+  return id
 }
 
 /** The built program, beside this one in dist/. */

@@ -1,3 +1,4 @@
+import type { Suspension } from '../actions/action-runs.ts'
 import { notImplemented, redirect } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
@@ -63,25 +64,30 @@ export async function finishSignIn(
   request: AuthorizationRequest,
   session: Session,
   headers: Record<string, string> = {},
+  resumed?: Suspension,
 ): Promise<Response> {
   const { state, clock } = call.tenant
   const user = state.users.get(session.user_id)
   const client = state.clients.get(request.client_id)
   if (user === undefined || client === undefined) throw errorToApp(request, 'login_required', 'Login required')
   const { query } = request
-  const outcome = await signIn(call, { user, client, protocol: 'oidc-basic-profile', scope: request.scope, query })
+  const api = audienceOf(call.tenant, request.audience)
+  if (api === 'unknown') throw errorToApp(request, 'access_denied', `Service not found: ${request.audience ?? ''}`)
+  const granted = grantedScopes(call.tenant, request.scope, api, user.user_id)
+  const outcome = await signIn(call, {
+    ...{ user, client, protocol: 'oidc-basic-profile', scope: request.scope, granted, query },
+    ...{ session, request, resumed },
+  })
+  if ('redirect' in outcome) return redirect(outcome.redirect, headers)
   if ('denied' in outcome) {
     refuseSignIn(call, request, user, 'access_denied', outcome.denied)
     return sendToApp(request, { error: 'access_denied', error_description: outcome.denied }, headers)
   }
   session.client_ids.add(client.client_id)
   session.updated_at = clock.now().toISOString()
-  const api = audienceOf(call.tenant, request.audience)
-  if (api === 'unknown') throw errorToApp(request, 'access_denied', `Service not found: ${request.audience ?? ''}`)
   const grant: Grant = {
     user_id: user.user_id,
     client_id: client.client_id,
-    scope: grantedScopes(call.tenant, request.scope, api, user.user_id),
     sessionId: session.id,
     ...(query['max_age'] !== undefined && { authTime: Math.floor(Date.parse(session.authenticated_at) / 1000) }),
     ...(api !== 'none' && { audience: api.identifier }),

@@ -38,7 +38,6 @@ export async function passwordGrant(call: Call, client: Client, realm: string | 
     user_id: user.user_id,
     client_id: client.client_id,
     gty: 'password',
-    scope,
     ...claims,
     ...(api !== 'none' && { audience: api.identifier }),
   }

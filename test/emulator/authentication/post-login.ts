@@ -1,6 +1,13 @@
-import { mergeMetadata } from '../management/users.ts'
+import type { Suspension } from '../actions/action-runs.ts'
+import { clientOf, connectionOf, connectionOfUser, requestOf, transactionOf } from '../actions/event.ts'
+import { rolesOf, sessionOf, tenantOf, userOf, words } from '../actions/event.ts'
+import type { ApiCall } from '../actions/job.ts'
+import type { Run } from '../actions/run-actions.ts'
 import type { Call } from '../http/endpoint.ts'
-import type { Client, Json, User } from '../state.ts'
+import { mergeMetadata } from '../management/users.ts'
+import { identifier, type AuthorizationRequest, type Client, type Json, type Session, type User } from '../state.ts'
+import { managementAudience, type Tenant } from '../tenant.ts'
+import { canBeSet } from './custom-claims.ts'
 
 export interface SignIn {
   user: User
@@ -8,61 +15,118 @@ export interface SignIn {
   /** As event.transaction.protocol says it. */
   protocol: 'oidc-basic-profile' | 'oauth2-password' | 'oauth2-refresh-token'
   scope: string
+  /** The scopes that the tokens get, where they are not those asked for. */
+  granted?: string
   query: Record<string, string>
+  session?: Session | undefined
+  /** Set where a browser takes part: Actions may then send it away, and it comes back to /continue. */
+  request?: AuthorizationRequest
+  resumed?: Suspension | undefined
 }
 
-export type SignInOutcome = { denied: string } | { idTokenClaims: Json; accessTokenClaims: Json }
+export type SignInOutcome =
+  | { denied: string }
+  | { redirect: string }
+  /** `scope`: of the tokens, as the Actions leave it. */
+  | { idTokenClaims: Json; accessTokenClaims: Json; scope: string }
 
 /**
  * Counts the sign-in and runs the post-login Actions. What they wrote to metadata is kept even when one denies.
  * @see https://auth0.com/docs/actions/reference/post-login/post-login-api-object
  */
-export async function signIn(call: Call, { user, client, protocol, scope, query }: SignIn): Promise<SignInOutcome> {
-  const { tenant, ip, request } = call
-  const now = tenant.clock.now().toISOString()
-  user.logins_count = (user.logins_count ?? 0) + 1
-  user.last_login = now
-  user.last_ip = ip
-  if (user.blocked) return { denied: 'user is blocked' }
-  const outcome = await tenant.actions.run(tenant, 'post-login', {
-    user: { ...user, app_metadata: user.app_metadata ?? {}, user_metadata: user.user_metadata ?? {} },
-    client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata },
-    connection: connectionOf(call, user),
-    tenant: { id: tenant.state.tenant.name },
-    transaction: {
-      protocol,
-      requested_scopes: scope.split(' '),
-      redirect_uri: query['redirect_uri'],
-      state: query['state'],
-    },
-    authentication: { methods: [{ name: 'pwd', timestamp: now }] },
-    authorization: { roles: [] },
-    stats: { logins_count: user.logins_count },
-    request: {
-      ip,
-      method: request.method,
-      hostname: tenant.domain,
-      user_agent: request.headers.get('user-agent') ?? '',
-      query,
-      body: {},
-      geoip: {},
-    },
-  })
-  const claims = { idTokenClaims: {} as Json, accessTokenClaims: {} as Json }
-  let denied: string | undefined = outcome.error && 'Something went wrong in an Action.'
-  for (const { method, args } of outcome.calls) {
-    const [key, value] = args
-    if (method === 'access.deny') denied = String(key)
-    if (method === 'idToken.setCustomClaim') claims.idTokenClaims[String(key)] = value
-    if (method === 'accessToken.setCustomClaim') claims.accessTokenClaims[String(key)] = value
-    if (method === 'user.setAppMetadata') mergeMetadata(user, { app_metadata: { [String(key)]: value } })
-    if (method === 'user.setUserMetadata') mergeMetadata(user, { user_metadata: { [String(key)]: value } })
+export async function signIn(call: Call, how: SignIn): Promise<SignInOutcome> {
+  const { tenant, ip } = call
+  const { user, resumed } = how
+  if (resumed === undefined) {
+    user.logins_count = (user.logins_count ?? 0) + 1
+    user.last_login = tenant.clock.now().toISOString()
+    user.last_ip = ip
   }
-  return denied === undefined ? claims : { denied }
+  if (user.blocked) return { denied: 'user is blocked' }
+  const canRedirect = how.request !== undefined && how.query['prompt'] !== 'none'
+  const run = await tenant.actions.run(tenant, 'post-login', eventOf(call, how), { canRedirect, resumed })
+  writeMetadata(user, run.calls)
+  if (run.redirect && how.request && how.session) return suspend(tenant, run, run.redirect, how.request, how.session)
+  revokeSession(tenant, how, run.calls)
+  const denied = denialOf(run)
+  return denied === undefined ? tokensOf(tenant, how, run.calls) : { denied }
 }
 
-function connectionOf({ tenant }: Call, user: User): Json {
-  const name = user.identities[0]?.connection
-  const connection = [...tenant.state.connections.values()].find((one) => one.name === name)
-  return { id: connection?.id, name, strategy: connection?.strategy }
+function eventOf(call: Call, { user, client, protocol, scope, query, session, resumed }: SignIn): Json {
+  const { tenant } = call
+  const connection = connectionOfUser(tenant, user)
+  return {
+    user: { ...userOf(user), identities: user.identities, enrolledFactors: [] },
+    client: clientOf(client),
+    ...(connection && { connection: connectionOf(connection) }),
+    tenant: tenantOf(tenant),
+    transaction: {
+      id: resumed?.state ?? identifier('', 32),
+      ...transactionOf(tenant, protocol, scope, query),
+      metadata: {},
+    },
+    ...(query['audience'] !== undefined && { resource_server: { identifier: query['audience'] } }),
+    ...(session && { session: sessionOf(session) }),
+    authentication: { methods: [{ name: 'pwd', timestamp: session?.authenticated_at ?? user.last_login }] },
+    authorization: { roles: rolesOf(tenant, user) },
+    stats: { logins_count: user.logins_count },
+    // After a redirect, it is the one to /continue (docs: customize/actions/redirect-with-actions).
+    request: requestOf(call, resumed ? call.query : query),
+  }
+}
+
+/** Once, at the end (docs: …/metadata/manage-user-metadata); before a redirect, too. */
+function writeMetadata(user: User, calls: ApiCall[]): void {
+  for (const { method, args } of calls) {
+    if (method === 'user.setAppMetadata') mergeMetadata(user, { app_metadata: { [String(args[0])]: args[1] } })
+    if (method === 'user.setUserMetadata') mergeMetadata(user, { user_metadata: { [String(args[0])]: args[1] } })
+  }
+}
+
+function suspend(
+  { state }: Tenant,
+  { calls }: Run,
+  redirect: NonNullable<Run['redirect']>,
+  signIn: AuthorizationRequest,
+  session: Session,
+): SignInOutcome {
+  state.actionRuns.suspended.set(redirect.state, {
+    state: redirect.state,
+    triggerId: 'post-login',
+    index: redirect.index,
+    calls: calls.filter(({ method }) => !method.startsWith('user.')),
+    goesOn: { signIn, sessionId: session.id },
+  })
+  return { redirect: redirect.url }
+}
+
+/** `api.session.revoke` ends the session as well as the sign-in. */
+function revokeSession({ state }: Tenant, { session }: SignIn, calls: ApiCall[]): void {
+  if (session && calls.some(({ method }) => method === 'session.revoke')) state.sessions.delete(session.id)
+}
+
+/**
+ * Why the app gets access_denied, or nothing. What an Action throws is told to the app as it is.
+ * @see https://community.auth0.com/t/troubleshooting-the-access-denied-error/63027
+ */
+function denialOf({ calls, error }: Run): string | undefined {
+  const denial = calls.find(({ method }) => ['access.deny', 'session.revoke', 'validation.error'].includes(method))
+  if (denial === undefined) return error
+  const [reason, message] = denial.args
+  return String(denial.method === 'validation.error' ? (message ?? reason) : reason)
+}
+
+function tokensOf(tenant: Tenant, { scope, granted = scope, query }: SignIn, calls: ApiCall[]): SignInOutcome {
+  const idTokenClaims: Json = {}
+  const accessTokenClaims: Json = {}
+  const scopes = new Set(words(granted))
+  const isForAuth0 = query['audience'] === managementAudience(tenant)
+  for (const { method, args } of calls) {
+    const name = String(args[0])
+    if (method === 'idToken.setCustomClaim' && canBeSet(name)) idTokenClaims[name] = args[1]
+    if (method === 'accessToken.setCustomClaim' && canBeSet(name, isForAuth0)) accessTokenClaims[name] = args[1]
+    if (method === 'accessToken.addScope') scopes.add(name)
+    if (method === 'accessToken.removeScope') scopes.delete(name)
+  }
+  return { idTokenClaims, accessTokenClaims, scope: [...scopes].join(' ') }
 }

@@ -1,9 +1,10 @@
 import type { Call } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
 import { newUser } from '../management/users.ts'
-import type { Client, Connection, Json, User } from '../state.ts'
+import type { AuthorizationRequest, Client, Connection, Json, User } from '../state.ts'
 import { ownValue } from '../state.ts'
 import { findByIdentifier, userAgentOf } from './database.ts'
+import { storeNewUser, type RegistrationDenied } from './registration-triggers.ts'
 import { weaknessOf, type WeakPassword } from './password-policy.ts'
 
 export interface Registration {
@@ -14,11 +15,15 @@ export interface Registration {
   username: string | undefined
   /** Further fields of the profile that the person may set. */
   profile: Json
+  /** Of the page where somebody signs up. */
+  request?: AuthorizationRequest
 }
 
 export type RegistrationProblem =
   | { code: 'public_signup_disabled' | 'invalid_signup' | 'user_exists' | 'invalid_username'; description: string }
   | ({ code: 'weak_password' } & { weakness: WeakPassword })
+  /** A pre-user-registration Action said no. */
+  | ({ code: 'extensibility_error' } & RegistrationDenied)
 
 /**
  * Somebody signs up, at the page or through the API; the tenant's log says how it went (ss, fs).
@@ -38,18 +43,21 @@ export async function register(call: Call, asked: Registration): Promise<User | 
       },
     })
   if (problem) {
-    log('fs', undefined, problem.code === 'weak_password' ? problem.weakness.message : problem.description)
+    log('fs', undefined, 'weakness' in problem ? problem.weakness.message : problem.description)
     return problem
   }
   const given = { ...profile, email, username, email_verified: false, app_metadata: undefined }
   const user = newUser(tenant, connection.name, given)
-  tenant.state.users.set(user.user_id, user)
-  tenant.state.passwords.set(user.user_id, password)
+  const denied = await storeNewUser(call, { user, password, connection, client, request: asked.request })
+  if (denied) return { code: 'extensibility_error', ...denied }
   log('ss', user)
-  return Promise.resolve(user)
+  return user
 }
 
-function problemOf({ tenant }: Call, asked: Registration): RegistrationProblem | undefined {
+function problemOf(
+  { tenant }: Call,
+  asked: Registration,
+): Exclude<RegistrationProblem, { code: 'extensibility_error' }> | undefined {
   const { connection, email, password, username } = asked
   if (connection.options['disable_signup'] === true) {
     return { code: 'public_signup_disabled', description: 'Public signup is disabled' }

@@ -1,6 +1,7 @@
 import { json, oauthError, Refusal } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import type { Client, Connection, Json } from '../state.ts'
+import type { RegistrationDenied } from './registration-triggers.ts'
 import { register, type RegistrationProblem } from './registration.ts'
 
 const theClient = slot<Client>('the client')
@@ -69,6 +70,15 @@ async function createUser(call: Call): Promise<Response> {
 /** Sign-up answers with errors of its own shape (docs: libraries/error-messages). */
 function refusalOf(problem: RegistrationProblem): Refusal {
   if (problem.code === 'weak_password') return new Refusal(json(400, { ...problem.weakness, statusCode: 400 }))
+  if (problem.code === 'extensibility_error') return new Refusal(json(400, refusalByAction(problem)))
   const { code, description } = problem
   return new Refusal(json(400, { name: 'BadRequestError', code, description, statusCode: 400 }))
+}
+
+/** As an app gets it that asked through the API (community.auth0.com/t/94025). */
+function refusalByAction({ reason, userMessage }: RegistrationDenied): Json {
+  return {
+    ...{ name: 'InternalExtensibilityError', code: 'extensibility_error', statusCode: 400, fromSandbox: true },
+    ...{ message: reason, description: reason, ...(userMessage !== undefined && { friendly_message: userMessage }) },
+  }
 }

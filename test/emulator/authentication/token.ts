@@ -122,7 +122,7 @@ async function refresh(call: Call, client: Client): Promise<Response> {
     ...{ protocol: 'oauth2-refresh-token', failure: 'fertft' },
   })
   logExchange(call, client, outcome.user, 'sertft', 'Refresh token for access token')
-  const answer = await tokensFor(call, client, { ...granted, ...outcome.claims, scope }, undefined, false)
+  const answer = await tokensFor(call, client, { ...granted, ...outcome.claims }, undefined, false)
   if (rotates) answer['refresh_token'] = startRefreshToken(call.tenant, granted, family)
   return json(200, answer)
 }
@@ -141,13 +141,15 @@ function narrowed(granted: string, asked: unknown): string {
 export async function signInOrRefuse(
   call: Call,
   { user, failure, ...asked }: Omit<SignIn, 'user' | 'query'> & { user: User | undefined; failure: string },
-): Promise<{ user: User; claims: Pick<Grant, 'idTokenClaims' | 'accessTokenClaims'> }> {
+): Promise<{ user: User; claims: Pick<Grant, 'idTokenClaims' | 'accessTokenClaims' | 'scope'> }> {
   const refuse = (error: string, description: string) =>
     refuseExchange(call, asked.client, failure, error, description, user)
   if (user === undefined) throw refuse('invalid_grant', 'Unknown or invalid refresh token.')
   if (user.blocked === true) throw refuse('invalid_grant', 'user is blocked')
   const outcome = await signIn(call, { ...asked, user, query: {} })
   if ('denied' in outcome) throw refuse('access_denied', outcome.denied)
+  // Nobody can be sent away here: there is no browser.
+  if ('redirect' in outcome) throw refuse('interaction_required', 'The user has to be redirected.')
   return { user, claims: outcome }
 }
 

@@ -4,9 +4,10 @@ import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
 /** What only a local tenant has: its controls, under /_local/, without a token. The server listens on loopback only. */
 export const control: Endpoint[] = [
   { route: 'POST /_local/reset', body: 'any', steps: [reset] },
-  { route: 'GET /_local/outbox', query: ['to'], steps: [listMails] },
+  { route: 'GET /_local/outbox', query: ['to'], steps: [waitForActions, listMails] },
   { route: 'DELETE /_local/outbox', steps: [emptyOutbox] },
-  { route: 'GET /_local/requests', steps: [listRequests] },
+  { route: 'GET /_local/requests', steps: [waitForActions, listRequests] },
+  { route: 'GET /_local/executions', steps: [waitForActions, listExecutions] },
   { route: 'DELETE /_local/requests', steps: [emptyRequests] },
   { route: 'POST /_local/clock', body: ['now', 'advance_seconds'], steps: [moveClock] },
   { route: 'POST /_local/jobs', body: ['paused'], steps: [pauseJobs] },
@@ -17,6 +18,16 @@ export const control: Endpoint[] = [
 function reset({ tenant }: Call): Response {
   tenant.reset()
   return empty(204)
+}
+
+/** Some triggers keep nobody waiting; whoever looks at what happened wants to see what they did. */
+async function waitForActions({ tenant }: Call): Promise<void> {
+  await tenant.actions.settled()
+}
+
+/** Every run of a trigger, oldest first, with what its Actions logged. */
+function listExecutions({ tenant }: Call): Response {
+  return json(200, [...tenant.state.actionRuns.executions.values()])
 }
 
 function listMails({ tenant, query }: Call): Response {

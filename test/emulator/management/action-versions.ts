@@ -5,6 +5,9 @@ import type { Action, ActionVersion } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { actionSummary, buildStatus, findAction, theAction, timestamp, versionAnswer } from './actions.ts'
 
+/** docs: customize/actions/limitations */
+const MOST_VERSIONS = 50
+
 // docs: api/management/v2/actions/get-action-versions and its siblings; shapes: recorded traffic
 export const actionVersions: Endpoint[] = [
   { route: 'POST /api/v2/actions/actions/:id/deploy', steps: [findAction, requireBuilt, deployDraft] },
@@ -42,6 +45,8 @@ function deploy(tenant: Tenant, action: Action, source: Deployable): Response {
   }
   action.versions.push(version)
   action.deployedVersion = version
+  // The oldest goes that is not in use: that is the first one, since the newest is deployed.
+  if (action.versions.length > MOST_VERSIONS) action.versions.shift()
   return json(200, { ...versionAnswer(version, false), action: actionSummary(action) })
 }
 

@@ -11,6 +11,9 @@ const BUILD_WITH_DEPENDENCIES_MS = 2000
 
 const draftFields = ['name', 'supported_triggers', 'code', 'dependencies', 'runtime', 'secrets']
 
+/** docs: customize/actions/limitations; secrets and dependencies: troubleshoot/…/entity-limit-policy */
+const LIMITS = { codeBytes: 100_000, secrets: 30, secretName: 128, secretValue: 4096, dependencies: 10, actions: 100 }
+
 // docs: api/management/v2/actions; shapes: recorded traffic
 export const actions: Endpoint[] = [
   {
@@ -18,17 +21,21 @@ export const actions: Endpoint[] = [
     query: ['page', 'per_page', 'triggerId', 'actionName'],
     steps: [listActions],
   },
+  // Without modules; making one is not implemented.
   { route: 'GET /api/v2/actions/modules', scopes: ['read:actions'], query: ['page', 'per_page'], steps: [listModules] },
   {
     route: 'POST /api/v2/actions/actions',
     body: draftFields,
-    steps: [rejectDuplicateName, createAction, (call) => json(201, actionAnswer(theAction.of(call), 'pending'))],
+    steps: [
+      ...[rejectDuplicateName, rejectTooMany, rejectTooLarge, createAction],
+      (call) => json(201, actionAnswer(theAction.of(call), 'pending')),
+    ],
   },
   { route: 'GET /api/v2/actions/actions/:id', steps: [findAction, respondWithAction] },
   {
     route: 'PATCH /api/v2/actions/actions/:id',
     body: draftFields,
-    steps: [findAction, changeAction, (call) => json(200, actionAnswer(theAction.of(call), 'pending'))],
+    steps: [findAction, rejectTooLarge, changeAction, (call) => json(200, actionAnswer(theAction.of(call), 'pending'))],
   },
   {
     route: 'DELETE /api/v2/actions/actions/:id',
@@ -66,6 +73,27 @@ function listModules({ query }: Call): Response {
 function rejectDuplicateName({ tenant, body }: Call): void {
   if ([...tenant.state.actions.values()].some(({ name }) => name === body['name'])) {
     throw managementError(409, 'An action with the same name already exists.')
+  }
+}
+
+function rejectTooMany({ tenant }: Call): void {
+  if (tenant.state.actions.size >= LIMITS.actions) {
+    throw managementError(400, `A tenant has at most ${LIMITS.actions} Actions.`)
+  }
+}
+
+/** The limits are documented, what Auth0 says to who exceeds them is not. */
+function rejectTooLarge({ body }: Call): void {
+  const { code, secrets, dependencies } = body
+  const refuse = (what: string) => managementError(400, `Payload validation error: ${what}.`, 'invalid_body')
+  if (typeof code === 'string' && Buffer.byteLength(code) > LIMITS.codeBytes) throw refuse('code exceeds 100 kB')
+  if (Array.isArray(dependencies) && dependencies.length > LIMITS.dependencies)
+    throw refuse('more than 10 dependencies')
+  if (!Array.isArray(secrets)) return
+  if (secrets.length > LIMITS.secrets) throw refuse('more than 30 secrets')
+  for (const { name, value } of secrets as Partial<Secret>[]) {
+    if ((name ?? '').length > LIMITS.secretName) throw refuse('the name of a secret exceeds 128 characters')
+    if ((value ?? '').length > LIMITS.secretValue) throw refuse(`the secret ${name} exceeds 4096 characters`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { triggers as knownTriggers } from '../actions/triggers.ts'
-import { json, managementError } from '../http/answers.ts'
+import { triggers as runTriggers, versionsOfTriggers } from '../actions/triggers.ts'
+import { json, managementError, notImplemented } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { Action, Binding, Json } from '../state.ts'
 import { boundAction, timestamp } from './actions.ts'
@@ -15,12 +15,24 @@ export const triggers: Endpoint[] = [
   {
     route: 'PATCH /api/v2/actions/triggers/:trigger/bindings',
     body: ['bindings'],
-    steps: [requireKnownTrigger, replaceBindings],
+    steps: [requireKnownTrigger, rejectTooMany, replaceBindings],
   },
 ]
 
 function requireKnownTrigger({ params }: Call): void {
-  if (!Object.hasOwn(knownTriggers, params['trigger'] ?? '')) throw managementError(404, 'That trigger does not exist.')
+  if (!Object.hasOwn(versionsOfTriggers, params['trigger'] ?? ''))
+    throw managementError(404, 'That trigger does not exist.')
+}
+
+/** Nothing would come of Actions that are bound to a trigger which never runs here. */
+function rejectTooMany({ params, body }: Call): void {
+  const id = params['trigger'] ?? ''
+  const given: unknown[] = Array.isArray(body['bindings']) ? body['bindings'] : []
+  const trigger = runTriggers[id]
+  if (trigger === undefined && given.length > 0) throw notImplemented(`Actions of the trigger ${id}`)
+  if (trigger !== undefined && given.length > trigger.mostActions) {
+    throw managementError(400, `At most ${trigger.mostActions} Actions can be bound to ${id}.`)
+  }
 }
 
 function listBindings(call: Call): Response {

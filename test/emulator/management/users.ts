@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { endSessionsOf } from '../authentication/sessions.ts'
+import { storeNewUser } from '../authentication/registration-triggers.ts'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import type { Connection, Json, User } from '../state.ts'
@@ -53,11 +54,14 @@ function rejectDuplicate(call: Call): void {
   }
 }
 
-function createUser(call: Call): void {
+async function createUser(call: Call): Promise<void> {
   const { body, tenant } = call
-  const user = newUser(tenant, theConnection.of(call).name, body)
-  tenant.state.users.set(user.user_id, user)
-  tenant.state.passwords.set(user.user_id, String(body['password']))
+  const connection = theConnection.of(call)
+  const user = newUser(tenant, connection.name, body)
+  // A pre-user-registration Action's reason is for the log only (support article on sandbox errors at user creation).
+  if (await storeNewUser(call, { user, password: String(body['password']), connection })) {
+    throw managementError(400, 'Sandbox error')
+  }
   theUser.put(call, user)
 }
 

@@ -1,3 +1,4 @@
+import { passPostChallenge, runPostChangePassword } from '../authentication/password-triggers.ts'
 import { endSessionsOf } from '../authentication/sessions.ts'
 import { html, redirect, Refusal } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
@@ -48,30 +49,10 @@ function rejectDeadTicket(call: Call): void {
  * @see https://auth0.com/docs/customize/actions/explore-triggers/password-reset-post-challenge
  */
 async function runPostChallenge(call: Call): Promise<Response> {
-  const { tenant, query, ip, request } = call
-  const { state, clock } = tenant
-  const ticket = theTicket.of(call)
-  const user = userOf(call)
-  const client = state.clients.get(ticket.client_id ?? '')
-  const connection = [...state.connections.values()].find(({ name }) => name === user.identities[0]?.connection)
-  const reset: PasswordReset = { id: identifier('hKFo', 40), ticket }
-  if (client !== undefined) {
-    const outcome = await tenant.actions.run(tenant, 'password-reset-post-challenge', {
-      user: { ...user, app_metadata: user.app_metadata ?? {}, user_metadata: user.user_metadata ?? {} },
-      client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata },
-      connection: connection && { id: connection.id, name: connection.name, strategy: connection.strategy },
-      tenant: { id: state.tenant.name },
-      authentication: { methods: [{ name: 'email', timestamp: clock.now().toISOString() }] },
-      stats: { logins_count: user.logins_count ?? 0 },
-      request: { ip, method: request.method, hostname: tenant.domain, user_agent: '', query, body: {}, geoip: {} },
-      transaction: {},
-    })
-    if (outcome.error || outcome.calls.some(({ method }) => method === 'access.deny')) throw linkError(call, 'Generic')
-    const resultUrl = outcome.calls.filter(({ method }) => method === 'transaction.setResultUrl').at(-1)?.args[0]
-    if (typeof resultUrl === 'string') reset.resultUrl = resultUrl
-  }
-  state.passwordResets.set(reset.id, reset)
-  return redirect(`/u/reset-password?state=${reset.id}`)
+  const reset: PasswordReset = { id: identifier('hKFo', 40), ticket: theTicket.of(call) }
+  const outcome = await passPostChallenge(call, userOf(call), reset)
+  if (outcome.denied !== undefined) throw linkError(call, 'Generic')
+  return redirect(outcome.goTo)
 }
 
 /** The link of a ticket that was asked for by API; the mailed one goes through /u/reset-verify. */
@@ -115,6 +96,7 @@ function setPassword(call: Call): void {
   if (ticket.marksEmailVerified) user.email_verified = true
   ticket.isUsed = true
   endSessionsOf(call, user.user_id)
+  runPostChangePassword(call, user)
 }
 
 function showSuccess(call: Call): Response {

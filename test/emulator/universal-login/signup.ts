@@ -29,7 +29,14 @@ async function createUser(call: Call): Promise<Response | undefined> {
   const password = bodyText(call, 'password')
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return showForm(call, signupText(call, 'invalid-email-format'))
   if (username === '') return showForm(call, signupText(call, 'no-username'))
-  const outcome = await register(call, { ...parties, email, password, username, profile: {} })
+  const outcome = await register(call, {
+    ...parties,
+    email,
+    password,
+    username,
+    profile: {},
+    request: theTransaction.of(call).request,
+  })
   if ('code' in outcome) return showForm(call, sentenceFor(call, outcome))
   theUser.put(call, outcome)
   return undefined
@@ -41,6 +48,8 @@ function signInAndGoBack(call: Call): Promise<Response> {
 
 function sentenceFor(call: Call, problem: RegistrationProblem): string {
   switch (problem.code) {
+    case 'extensibility_error':
+      return problem.userMessage ?? signupText(call, 'custom-script-error-code')
     case 'weak_password':
       return signupText(call, 'password-policy-not-conformant')
     case 'invalid_username':

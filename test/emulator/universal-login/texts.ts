@@ -24,6 +24,7 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       usernamePlaceholder: 'User name',
       passwordPlaceholder: 'Password',
       loginActionLinkText: 'Sign in',
+      'custom-script-error-code': 'Something went wrong. Try again later.',
       'email-already-exists': 'This sign-up is not possible.',
       'invalid-email-format': 'This is not an email address.',
       'invalid-username': 'This user name is not possible.',

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest'
+import { choosePassword } from '../app.ts'
+import { Visitor } from '../visitor.ts'
+import { bind, executions, passwordGrant, postLogin, register, signInAs, userOf } from './actions-on-stage.ts'
+import { stage } from './stage.ts'
+
+const stand = stage({ deployed: false })
+
+describe('post-login Actions', () => {
+  it('run in the order of their bindings, and what one writes the next one sees in event.user', async () => {
+    const { tenant } = stand
+    await register(tenant, 'order@example.com', { app_metadata: { plan: 'free' } })
+    await bind(
+      tenant,
+      'post-login',
+      postLogin(`api.user.setAppMetadata('step', 1); api.transaction.setMetadata('from', 'first')`),
+      postLogin(`const { step, plan } = event.user.app_metadata
+        api.idToken.setCustomClaim('seen', { step, plan, from: event.transaction.metadata.from })`),
+    )
+    const { claims } = (await signInAs(tenant, 'order@example.com')) as { claims: object }
+    expect(claims).toMatchObject({ seen: { step: 1, plan: 'free', from: 'first' } })
+  })
+
+  it('what was written is kept when a later Action denies, and Actions after it do not run', async () => {
+    const { tenant } = stand
+    await register(tenant, 'kept@example.com')
+    await bind(
+      tenant,
+      'post-login',
+      postLogin(`api.user.setAppMetadata('kept', true)`),
+      postLogin(`api.access.deny('Not today.')`),
+      postLogin(`api.user.setAppMetadata('later', true)`),
+    )
+    expect(await signInAs(tenant, 'kept@example.com')).toEqual({ refused: 'Not today.' })
+    expect((await userOf(tenant, 'kept@example.com'))['app_metadata']).toEqual({ kept: true })
+  })
+
+  it('a deny leaves the session: the next sign-in asks for no password', async () => {
+    const { tenant } = stand
+    const browser = new Visitor()
+    await register(tenant, 'session@example.com')
+    await bind(tenant, 'post-login', postLogin(`if (event.stats.logins_count === 1) api.access.deny('Once.')`))
+    expect(await signInAs(tenant, 'session@example.com', browser)).toEqual({ refused: 'Once.' })
+    expect(await signInAs(tenant, 'session@example.com', browser)).toHaveProperty('claims')
+  })
+
+  it.each([
+    ['throws', `throw new Error('No such colour')`, 'No such colour'],
+    ['calls what is no function', `api.nothing.here()`, "Cannot read properties of undefined (reading 'here')"],
+    ['ends its process', `process.exit(0)`, 'The Action ended its process.'],
+    [
+      'leaves a rejected promise',
+      `Promise.reject(new Error('Left')); await new Promise((r) => setTimeout(r, 50))`,
+      'Left',
+    ],
+    [
+      'asks for an npm package',
+      `require('lodash')`,
+      'The local tenant does not implement npm packages in Actions: lodash',
+    ],
+    [
+      'calls what is not implemented',
+      `api.multifactor.enable('any')`,
+      'The local tenant does not implement api.multifactor.enable',
+    ],
+    [
+      'writes too much',
+      `api.user.setAppMetadata('a', 'x'.repeat(40000))`,
+      'The Actions write more than 32 kB of app_metadata.',
+    ],
+  ])('an Action that %s fails that sign-in and says why', async (what, body, message) => {
+    const { tenant } = stand
+    const email = `${what.replace(/\W/g, '-')}@example.com`
+    await register(tenant, email)
+    await bind(tenant, 'post-login', postLogin(body))
+    expect(await signInAs(tenant, email)).toEqual({ refused: message })
+    await bind(tenant, 'post-login')
+    expect(await signInAs(tenant, email)).toHaveProperty('claims')
+  })
+
+  it('null removes metadata at the root, and claims that are the protocol’s own are passed over', async () => {
+    const { tenant } = stand
+    await register(tenant, 'claims@example.com', { app_metadata: { gone: 1, stays: { deep: 1 } } })
+    await bind(
+      tenant,
+      'post-login',
+      postLogin(`api.user.setAppMetadata('gone', null); api.user.setAppMetadata('stays', { other: 2 })
+        api.idToken.setCustomClaim('invitation', 'yes'); api.idToken.setCustomClaim('roles', ['admin'])`),
+    )
+    const { claims } = (await signInAs(tenant, 'claims@example.com')) as { claims: object }
+    expect(claims).toHaveProperty('invitation', 'yes')
+    expect(claims).not.toHaveProperty('roles')
+    expect((await userOf(tenant, 'claims@example.com'))['app_metadata']).toEqual({ stays: { other: 2 } })
+  })
+
+  it('time is the tenant’s, in every form of Date', async () => {
+    const { tenant } = stand
+    await register(tenant, 'clock@example.com')
+    await tenant.advance(366 * 86_400)
+    const year = new Date(Date.now() + 366 * 86_400_000).getFullYear()
+    await bind(
+      tenant,
+      'post-login',
+      postLogin(`api.idToken.setCustomClaim('years', [new Date(), new Date(Date.now()), new Date(Date())].map((date) => date.getFullYear()))
+        api.idToken.setCustomClaim('fixed', [Date.UTC(2020, 0), new Date(0).getTime(), new Date() instanceof Date])`),
+    )
+    const { claims } = (await signInAs(tenant, 'clock@example.com')) as { claims: object }
+    expect(claims).toMatchObject({ years: [year, year, year], fixed: [1_577_836_800_000, 0, true] })
+    await tenant.advance(-366 * 86_400)
+  })
+
+  it('secrets are each Action’s own, the cache is the trigger’s, and the log is cut at 256 characters', async () => {
+    const { tenant } = stand
+    await register(tenant, 'secrets@example.com')
+    await bind(
+      tenant,
+      'post-login',
+      { code: postLogin(`api.cache.set('key', event.secrets.COLOUR)`), secrets: [{ name: 'COLOUR', value: 'red' }] },
+      postLogin(`console.log('x'.repeat(300))
+        api.idToken.setCustomClaim('seen', [Object.keys(event.secrets), api.cache.get('key').value])`),
+    )
+    const { claims } = (await signInAs(tenant, 'secrets@example.com')) as { claims: object }
+    expect(claims).toHaveProperty('seen', [[], 'red'])
+    expect((await executions(tenant)).at(-1)?.logs).toEqual(['x'.repeat(256)])
+  })
+
+  it('run for password grants and refresh tokens as well, under their protocol', async () => {
+    const { tenant } = stand
+    await register(tenant, 'grants@example.com')
+    await bind(
+      tenant,
+      'post-login',
+      postLogin(`console.log(event.transaction.protocol, api.redirect.canRedirect())
+      api.accessToken.addScope('extra')`),
+    )
+    const first = (await passwordGrant(tenant, 'grants@example.com')).body as { refresh_token: string; scope: string }
+    expect(first.scope.split(' ')).toContain('extra')
+    const { client_id, client_secret } = tenant.description.clients.app
+    const { refresh_token } = first
+    await tenant.post('oauth/token', { grant_type: 'refresh_token', client_id, client_secret, refresh_token })
+    const said = (await executions(tenant)).slice(-2).flatMap(({ logs }) => logs)
+    expect(said).toEqual(['oauth2-password false', 'oauth2-refresh-token false'])
+  })
+
+  it('send the user away and go on with the same Action at /continue, with what the page signed', async () => {
+    const { tenant } = stand
+    await register(tenant, 'away@example.com')
+    await bind(
+      tenant,
+      'post-login',
+      `exports.onExecutePostLogin = async (event, api) => {
+        api.transaction.setMetadata('asked', 'colour'); api.user.setAppMetadata('wasAway', true)
+        api.redirect.sendUserTo('${tenant.description.issuer}_local/callback', { query: { question: 'colour' } })
+      }
+      exports.onContinuePostLogin = async (event, api) => {
+        api.user.setUserMetadata(event.transaction.metadata.asked, event.request.query.answer)
+      }`,
+      postLogin(`api.idToken.setCustomClaim('colour', event.user.user_metadata.colour)`),
+    )
+    const browser = new Visitor()
+    await signInAs(tenant, 'away@example.com', browser).catch(() => undefined)
+    const away = browser.url
+    expect(away.searchParams.get('question')).toBe('colour')
+    expect((await userOf(tenant, 'away@example.com'))['app_metadata']).toEqual({ wasAway: true })
+    const state = away.searchParams.get('state') ?? ''
+    await browser.open(
+      `${tenant.description.issuer}continue?state=${state}&answer=red`,
+      tenant.description.clients.app.callback,
+    )
+    expect(browser.url.searchParams.has('code')).toBe(true)
+    expect((await userOf(tenant, 'away@example.com'))['user_metadata']).toEqual({ colour: 'red' })
+  })
+})
+
+describe('registration Actions', () => {
+  const denying = `exports.onExecutePreUserRegistration = async (event, api) => {
+    if (!event.user.app_metadata?.invitation) return api.access.deny('not_invited', 'Ask for an invitation.')
+    api.user.setAppMetadata('registered', 'by invitation')
+  }`
+
+  it('a deny of POST /users is a 400 without the reason; who may register gets the metadata', async () => {
+    const { tenant } = stand
+    await bind(tenant, 'pre-user-registration', denying)
+    expect(await register(tenant, 'stranger@example.com')).toMatchObject({
+      status: 400,
+      body: { statusCode: 400, error: 'Bad Request', message: 'Sandbox error' },
+    })
+    expect(await userOf(tenant, 'stranger@example.com')).toEqual({})
+    const { body } = await register(tenant, 'guest@example.com', { app_metadata: { invitation: 1 } })
+    expect(body).toMatchObject({ app_metadata: { invitation: 1, registered: 'by invitation' } })
+  })
+
+  it('a deny of sign-up tells the app the reason and the sentence for the user', async () => {
+    const { tenant } = stand
+    const { clients, connection } = tenant.description
+    const { client_id } = clients.app
+    await bind(tenant, 'pre-user-registration', denying)
+    const person = { client_id, connection, email: 'public@example.com', password: 'Tr0ub4dor&3-public' }
+    expect(await tenant.post('dbconnections/signup', person)).toEqual({
+      status: 400,
+      body: {
+        ...{ name: 'InternalExtensibilityError', code: 'extensibility_error', statusCode: 400, fromSandbox: true },
+        ...{ message: 'not_invited', description: 'not_invited', friendly_message: 'Ask for an invitation.' },
+      },
+    })
+    await bind(tenant, 'pre-user-registration')
+  })
+
+  it('post-user-registration and post-change-password keep nobody waiting', async () => {
+    const { tenant } = stand
+    const slow = (handler: string) =>
+      `exports.${handler} = async (event) => { await new Promise((done) => setTimeout(done, 300)); console.log(event.user.email) }`
+    await bind(tenant, 'post-user-registration', slow('onExecutePostUserRegistration'))
+    await bind(tenant, 'post-change-password', slow('onExecutePostChangePassword'))
+    const { body } = await register(tenant, 'slow@example.com')
+    const { user_id } = body as { user_id: string }
+    const { body: ticket } = await tenant.manage('POST', 'tickets/password-change', { user_id })
+    await choosePassword((ticket as { ticket: string }).ticket, 'An0ther&Passw0rd')
+    const ran = (await executions(tenant)).slice(-2).map(({ trigger_id, logs }) => [trigger_id, ...logs])
+    expect(ran.sort()).toEqual([
+      ['post-change-password', 'slow@example.com'],
+      ['post-user-registration', 'slow@example.com'],
+    ])
+  })
+})

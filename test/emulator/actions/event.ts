@@ -1,0 +1,95 @@
+import type { Call } from '../http/endpoint.ts'
+import type { Client, Connection, Json, Session, User } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+
+// The parts that the events of several triggers have in common (docs: actions/reference/<trigger>/…-event-object).
+
+const profile = ['created_at', 'email', 'email_verified', 'family_name', 'given_name', 'last_password_reset', 'name']
+const more = ['nickname', 'picture', 'updated_at', 'user_id', 'username']
+
+/** A field of a form that is nobody's business. */
+const secretFields = ['password', 'password2', 'client_secret', 'code_verifier', 'refresh_token', 'code']
+
+/** A user as Actions see it: metadata is there even when it is empty. */
+export function userOf(user: User): Json {
+  return {
+    ...pick({ ...user }, [...profile, ...more]),
+    app_metadata: user.app_metadata ?? {},
+    user_metadata: user.user_metadata ?? {},
+  }
+}
+
+export function clientOf({ client_id, name, client_metadata }: Client): Json {
+  return { client_id, name, metadata: client_metadata ?? {} }
+}
+
+export function connectionOf({ id, name, strategy, ...more }: Connection): Json {
+  return { id, name, strategy, metadata: more['metadata'] ?? {} }
+}
+
+/** The connection that the user signs in with. */
+export function connectionOfUser({ state }: Tenant, user: User): Connection | undefined {
+  const name = user.identities[0]?.connection
+  return [...state.connections.values()].find((one) => one.name === name)
+}
+
+/** @param query of the request that started it all, where that was an earlier one */
+export function requestOf({ tenant, ip, request, body }: Call, query: Readonly<Record<string, string>> = {}): Json {
+  const language = request.headers.get('accept-language')?.split(/[,;]/)[0]
+  return {
+    ip,
+    method: request.method,
+    hostname: new URL(tenant.origin).hostname,
+    user_agent: request.headers.get('user-agent') ?? '',
+    ...(language && { language }),
+    query: { ...query },
+    body: Object.fromEntries(Object.entries(body).filter(([field]) => !secretFields.includes(field))),
+    geoip: {},
+  }
+}
+
+export function tenantOf({ state }: Tenant): Json {
+  return { id: state.tenant.name }
+}
+
+/** Names of the roles that the user has. */
+export function rolesOf({ state }: Tenant, user: User): string[] {
+  return [...state.roles.values()].filter(({ users }) => users.has(user.user_id)).map(({ name }) => name)
+}
+
+export function sessionOf({ client_ids, ...session }: Session): Json {
+  const instants = ['created_at', 'authenticated_at', 'updated_at']
+  return {
+    ...pick(session, ['id', 'user_id', ...instants]),
+    clients: [...client_ids].map((client_id) => ({ client_id })),
+  }
+}
+
+/** What a browser asks for; lists are separated by spaces (OpenID Connect Core, section 3.1.2.1). */
+export function localesOf({ state }: Tenant, ui_locales: string | undefined): { locale: string; ui_locales: string[] } {
+  const wanted = words(ui_locales)
+  const known = state.tenant.enabled_locales
+  return { locale: wanted.find((one) => known.includes(one)) ?? known[0] ?? 'en', ui_locales: wanted }
+}
+
+/** The authorization request as it came; what it did not name is absent or empty. */
+export function transactionOf(tenant: Tenant, protocol: string, scope: string, query: Readonly<Json>): Json {
+  const text = (name: string): string | undefined => (typeof query[name] === 'string' ? query[name] : undefined)
+  return {
+    protocol,
+    acr_values: words(text('acr_values')),
+    prompt: words(text('prompt')),
+    requested_scopes: words(scope),
+    response_type: words(text('response_type')),
+    ...localesOf(tenant, text('ui_locales')),
+    ...pick(query, ['login_hint', 'redirect_uri', 'response_mode', 'state']),
+  }
+}
+
+export function words(text: string | undefined): string[] {
+  return text === undefined || text === '' ? [] : text.split(' ')
+}
+
+export function pick(from: Readonly<Json>, keys: readonly string[]): Json {
+  return Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]])))
+}

@@ -1,0 +1,17 @@
+/** Claims that are the protocol's or Auth0's own (docs: secure/tokens/json-web-tokens/create-custom-claims). */
+const reserved = new Set([
+  ...['acr', 'act', 'active', 'amr', 'at_hash', 'ath', 'attest', 'aud', 'auth_time', 'authorization_details', 'azp'],
+  ...['c_hash', 'client_id', 'cnf', 'cty', 'dest', 'entitlements', 'events', 'exp', 'groups', 'gty', 'htm', 'htu'],
+  ...['iat', 'internalService', 'iss', 'jcard', 'jku', 'jti', 'jwe', 'jwk', 'kid', 'may_act', 'mky', 'nbf', 'nonce'],
+  ...['object_id', 'org_id', 'org_name', 'orig', 'origid', 'permissions', 'roles', 'rph', 's_hash', 'sid'],
+  ...['sip_callid', 'sip_cseq_num', 'sip_date', 'sip_from_tag', 'sip_via_branch', 'sub', 'sub_jwk', 'toe', 'txn'],
+  ...['typ', 'uuid', 'vot', 'vtm', 'x5t#S256'],
+])
+
+/**
+ * Whether an Action's claim comes into a token; those that do not are passed over without an error (docs: as above).
+ * @param isForAuth0 an access token for Auth0's own API takes namespaced claims only
+ */
+export function canBeSet(name: string, isForAuth0 = false): boolean {
+  return !reserved.has(name) && (!isForAuth0 || /^https?:\/\//.test(name))
+}

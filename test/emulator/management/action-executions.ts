@@ -1,0 +1,42 @@
+import { versionsOfTriggers } from '../actions/triggers.ts'
+import { json, managementError, notImplemented } from '../http/answers.ts'
+import type { Call, Endpoint } from '../http/endpoint.ts'
+import { findAction, theAction } from './actions.ts'
+
+const RUNTIME = 'node22'
+
+// docs: api/management/v2/actions
+export const actionExecutions: Endpoint[] = [
+  { route: 'GET /api/v2/actions/executions/:id', steps: [respondWithExecution] },
+  { route: 'GET /api/v2/actions/triggers', steps: [listTriggers] },
+  { route: 'POST /api/v2/actions/actions/:id/test', body: ['payload'], steps: [findAction, testAction] },
+]
+
+function respondWithExecution({ tenant, params }: Call): Response {
+  const found = tenant.state.actionRuns.executions.get(params['id'] ?? '')
+  if (found === undefined) throw managementError(404, 'That execution does not exist.')
+  const { logs: _, ...execution } = found
+  return json(200, execution)
+}
+
+/** Every trigger with its newest version, which alone is CURRENT. */
+function listTriggers(): Response {
+  const triggers = Object.entries(versionsOfTriggers).map(([id, version]) => ({
+    ...{ id, version, status: 'CURRENT', runtimes: [RUNTIME], default_runtime: RUNTIME },
+    compatible_triggers: [],
+    binding_policy: 'trigger-bound',
+  }))
+  return json(200, { triggers })
+}
+
+/** Runs the draft by itself. What it threw is in the answer, and 200 nevertheless (recorded traffic). */
+async function testAction(call: Call): Promise<Response> {
+  const { tenant, body } = call
+  const { name, code, secrets, supported_triggers } = theAction.of(call)
+  const triggerId = supported_triggers[0]?.id ?? ''
+  const payload = Object(body['payload']) as { event?: unknown }
+  const event = { ...(Object(payload.event ?? payload) as object) }
+  const outcome = await tenant.actions.test(tenant, triggerId, { name, code, secrets }, event)
+  if (outcome === undefined) throw notImplemented(`Actions of the trigger ${triggerId}`)
+  return json(200, { payload: outcome.error ? { error: { message: outcome.error.message } } : {} })
+}
