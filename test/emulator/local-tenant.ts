@@ -28,9 +28,11 @@ import { clientGrants } from './management/client-grants.ts'
 import { emailProvider } from './management/email-provider.ts'
 import { emailTemplates } from './management/email-templates.ts'
 import { jobs } from './management/jobs.ts'
+import { logs } from './management/logs.ts'
 import { prompts } from './management/prompts.ts'
 import { resourceServers } from './management/resource-servers.ts'
 import { roles } from './management/roles.ts'
+import { stats } from './management/stats.ts'
 import { tenantSettings } from './management/tenant-settings.ts'
 import { tickets } from './management/tickets.ts'
 import { triggers } from './management/triggers.ts'
@@ -101,6 +103,8 @@ export const endpoints: Endpoint[] = [
     ...jobs,
     ...usersImports,
     ...usersExports,
+    ...logs,
+    ...stats,
   ],
   ...continueLogin,
   ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],

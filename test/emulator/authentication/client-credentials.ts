@@ -4,6 +4,7 @@ import type { Client } from '../state.ts'
 import { accessTokenSeconds, audienceOf } from './audience.ts'
 import { isPublic } from './client-authentication.ts'
 import { issueMachineToken } from './issue-tokens.ts'
+import { logExchange, refuseExchange } from './token.ts'
 
 /**
  * A machine's own token, for an API that a client grant gives it; with scope, fewer of the granted ones.
@@ -14,27 +15,28 @@ export async function clientCredentials(call: Call, client: Client): Promise<Res
   if (isPublic(client)) throw oauthError(401, 'access_denied', 'Unauthorized')
   const asked = bodyText(call, 'audience')
   const api = audienceOf(tenant, asked === '' ? undefined : asked)
-  if (api === 'unknown') throw oauthError(403, 'access_denied', `Service not found: ${asked}`)
+  if (api === 'unknown') throw refuse(call, client, `Service not found: ${asked}`)
   if (api === 'none') {
-    throw oauthError(
-      403,
-      'access_denied',
-      'No audience parameter was provided, and no default audience has been configured',
-    )
+    throw refuse(call, client, 'No audience parameter was provided, and no default audience has been configured')
   }
   const grant = [...tenant.state.clientGrants.values()].find(
     (one) => one.client_id === client.client_id && one.audience === api.identifier,
   )
   if (grant === undefined) {
-    throw oauthError(403, 'access_denied', `Client is not authorized to access "${api.identifier}".`)
+    throw refuse(call, client, `Client is not authorized to access "${api.identifier}".`)
   }
   const wanted = bodyText(call, 'scope').split(' ')
   const scope = (wanted[0] === '' ? grant.scope : grant.scope.filter((one) => wanted.includes(one))).join(' ')
   const seconds = accessTokenSeconds(api, client)
+  logExchange(call, client, undefined, 'seccft', 'Client Credentials for Access Token')
   return json(200, {
     access_token: await issueMachineToken(tenant, { client, audience: api.identifier, scope, seconds }),
     ...(scope !== '' && { scope }),
     expires_in: seconds,
     token_type: 'Bearer',
   })
+}
+
+function refuse(call: Call, client: Client, description: string): Error {
+  return refuseExchange(call, client, 'feccft', 'access_denied', description)
 }

@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type Context } from 'hono'
 import { parseBody } from 'hono/utils/body'
 import type { KeyMaterial } from '../certificate.ts'
+import { recordManagementWrite } from '../logs/management-call.ts'
 import { settleJobs } from '../jobs/progress.ts'
 import type { Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
@@ -87,6 +88,7 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
     }
     await settleJobs(tenant)
     response = await runSteps(endpoint, call)
+    await recordManagementWrite(call, endpoint.route, response)
   } catch (failure) {
     if (!(failure instanceof Refusal)) throw failure
     response = failure.response

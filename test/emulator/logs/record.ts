@@ -1,5 +1,4 @@
 import type { Client, Connection, Json, User } from '../state.ts'
-import { identifier } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** One event of the tenant's log, in the documented shape; keys that an event has nothing to say for are absent. */
@@ -19,7 +18,8 @@ export interface LogEntry {
   user_name?: string
   ip?: string
   user_agent?: string
-  hostname: string
+  hostname?: string
+  isMobile: boolean
   details?: Json
   [field: string]: unknown
 }
@@ -37,19 +37,35 @@ export interface LogFacts {
   ip?: string | undefined
   userAgent?: string | undefined
   details?: Json
+  /** What the Management API does happens at no host of the tenant's (recorded traffic). */
+  isByManagementApi?: boolean
   /** Further fields of this type of event. */
   more?: Json
+}
+
+/** Auth0 says where an address is; the loopback address is nowhere, so every visitor of a local tenant is at one place. */
+export const loopbackLocation: Json = {
+  country_code: 'GB',
+  country_code3: 'GBR',
+  country_name: 'United Kingdom',
+  city_name: 'London',
+  latitude: 51.5,
+  longitude: -0.1,
+  time_zone: 'Europe/London',
+  continent_code: 'EU',
 }
 
 /** Adds an event to the tenant's log. */
 export function record(tenant: Tenant, facts: LogFacts): void {
   const { type, description, user, userName, client, connection, ip, userAgent, details, more } = facts
-  const id = `900${tenant.clock.now().getTime()}${identifier('', 24)}`
+  const now = tenant.clock.now().toISOString()
+  // Ids sort in the order in which things happened, as Auth0's do: they begin with the instant.
+  const id = `900${now.replace(/\D/g, '')}${String(tenant.state.logs.length).padStart(36, '0')}`
   const name = userName ?? user?.email
   tenant.state.logs.push({
     _id: id,
     log_id: id,
-    date: tenant.clock.now().toISOString(),
+    date: now,
     type,
     ...(description !== undefined && { description }),
     ...(connection && { connection: connection.name, connection_id: connection.id, strategy: connection.strategy }),
@@ -59,7 +75,8 @@ export function record(tenant: Tenant, facts: LogFacts): void {
     ...(name !== undefined && { user_name: name }),
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { user_agent: userAgent }),
-    hostname: tenant.domain,
+    ...(!facts.isByManagementApi && { hostname: tenant.domain }),
+    isMobile: false,
     ...(details && { details }),
     ...more,
   })

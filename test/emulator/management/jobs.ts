@@ -39,6 +39,7 @@ function noteVerificationEmail(tenant: Tenant, user: User, clientId: string, job
     user,
     client: tenant.state.clients.get(clientId),
     connection,
+    isByManagementApi: true,
     details: {
       body: {
         template: { type: 'verify_email' },

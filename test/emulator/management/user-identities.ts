@@ -47,9 +47,11 @@ function linkSecondary(call: Call): Response {
 function unlink(call: Call): Response {
   const { tenant, params } = call
   const user = theUser.of(call)
-  const wanted = (params['user_id'] ?? '').replace(/^[^|]+\|/, '')
-  const found = user.identities.find(({ provider, user_id }) => provider === params['provider'] && user_id === wanted)
-  if (found === undefined) throw managementError(404, 'The identity does not exist.', 'inexistent_identity')
+  const found = user.identities.find(
+    ({ provider, user_id }) => provider === params['provider'] && user_id === params['user_id'],
+  )
+  // What is no identity of the user changes nothing, an id with its provider in front neither (recorded traffic).
+  if (found === undefined) return json(200, user.identities)
   user.identities = user.identities.filter((identity) => identity !== found)
   const { profileData = {}, ...identity } = found
   const now = tenant.clock.now().toISOString()

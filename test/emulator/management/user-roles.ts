@@ -14,7 +14,8 @@ export const userRoles: Endpoint[] = [
   { route: 'DELETE /api/v2/users/:id/roles', steps: [findUser, removeRoles] },
   { route: 'GET /api/v2/users/:id/permissions', query: checkpointParameters, steps: [findUser, listPermissions] },
   { route: 'POST /api/v2/users/:id/permissions', steps: [findUser, addPermissions] },
-  { route: 'DELETE /api/v2/users/:id/permissions', steps: [findUser, removePermissions] },
+  // Also from who is no longer there (recorded traffic).
+  { route: 'DELETE /api/v2/users/:id/permissions', steps: [removePermissions] },
 ]
 
 function findUser(call: Call): void {
@@ -56,7 +57,9 @@ function addPermissions(call: Call): Response {
 
 function removePermissions(call: Call): Response {
   const removed = permissionsIn(call, { mustExist: false })
-  call.tenant.state.userPermissions.set(theUser.of(call).user_id, withoutPermissions(directOf(call), removed))
+  const { userPermissions } = call.tenant.state
+  const userId = call.params['id'] ?? ''
+  userPermissions.set(userId, withoutPermissions(userPermissions.get(userId) ?? [], removed))
   return empty(204)
 }
 

@@ -3,6 +3,7 @@ import { endSessionsOf } from '../authentication/sessions.ts'
 import { storeNewUser } from '../authentication/registration-triggers.ts'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
+import { loopbackLocation, record } from '../logs/record.ts'
 import type { Connection, Json, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { selectFields } from './fields.ts'
@@ -21,7 +22,7 @@ export const users: Endpoint[] = [
       ...['connection', 'email', 'password', 'user_id', 'blocked', 'email_verified', 'verify_email'],
       ...['app_metadata', 'user_metadata', ...profileFields],
     ],
-    steps: [findConnection, requireEmailAndPassword, rejectDuplicate, createUser, respondWithUser(201)],
+    steps: [findConnection, requireEmailAndPassword, rejectDuplicate, createUser, logSignup, respondWithUser(201)],
   },
   { route: 'GET /api/v2/users/:id', query: ['fields', 'include_fields'], steps: [findUser, respondWithUser(200)] },
   {
@@ -63,6 +64,28 @@ async function createUser(call: Call): Promise<void> {
     throw managementError(400, 'Sandbox error')
   }
   theUser.put(call, user)
+}
+
+/** To the log it is a sign-up too, by the app whose token was used (recorded traffic). */
+function logSignup(call: Call): void {
+  const { tenant, ip, clientId } = call
+  const user = theUser.of(call)
+  const connection = theConnection.of(call)
+  const { email, name, username } = user
+  record(tenant, {
+    ...{ type: 'ss', description: '', user, connection, ip },
+    client: tenant.state.clients.get(clientId ?? ''),
+    userAgent: call.request.headers.get('user-agent') ?? '',
+    details: {
+      body: {
+        ...{ client_id: clientId, tenant: tenant.state.tenant.name, name, email, password: '*****' },
+        connection: connection.name,
+        ...(username !== undefined && { username }),
+      },
+    },
+    isByManagementApi: true,
+    more: { location_info: loopbackLocation },
+  })
 }
 
 /** A user of a database with what Auth0 adds by itself; not stored yet. @param given fields that a caller may set */

@@ -6,6 +6,7 @@ export const alsoAccepted: Readonly<Record<string, { query?: string[]; body?: st
   'GET /api/v2/resource-servers': { query: ['fields', 'from', 'take'] },
   'POST /api/v2/resource-servers': { body: ['token_lifetime_for_web'] },
   'PATCH /api/v2/resource-servers/:id': { body: ['token_lifetime_for_web'] },
+  'GET /api/v2/logs': { query: ['q'] },
   'GET /api/v2/connections': { query: ['page', 'per_page', 'include_totals'] },
   'GET /api/v2/clients/:id/credentials': { query: ['include_totals', 'per_page', 'page'] },
   'PATCH /api/v2/emails/provider': { query: ['fields', 'include_fields'] },
