@@ -155,3 +155,23 @@ describe('signing out', () => {
     expect(answerOf(await authorize({ prompt: 'none' }, browser))['error']).toBe('login_required')
   })
 })
+
+describe('after ten wrong passwords', () => {
+  it('the right one does not help at this address, until an administrator or a new password unblocks', async () => {
+    const id = encodeURIComponent(await makeUser('guessed@example.com'))
+    const browser = await authorize()
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await browser.submit({ username: 'guessed@example.com', password: 'guess' })
+    }
+    expect(browser.alert).toBe('The address or the password is wrong.')
+    await browser.submit({ username: 'guessed@example.com', password })
+    expect(browser.alert).toContain('blocked after multiple consecutive login attempts')
+    expect((await play.tenant.manage('GET', `user-blocks/${id}`)).body).toEqual({
+      blocked_for: [
+        { identifier: 'guessed@example.com', ip: '127.0.0.1', connection: play.tenant.description.connection },
+      ],
+    })
+    await play.tenant.manage('DELETE', `user-blocks/${id}`)
+    expect(Object.keys(answerOf(await signedIn('guessed@example.com')))).toContain('code')
+  })
+})

@@ -74,6 +74,7 @@ export function seededState(
     },
     users: new Map(),
     passwords: new Map(),
+    wrongPasswords: new Map(),
     clients: new Map(clients.map((client) => [client.client_id, client])),
     clientGrants: new Map([[grant.id, grant]]),
     connections: new Map([[connection.id, connection]]),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AuthorizationCode, Grant, RefreshToken, Session, Transaction } from './authentication/grant.ts'
 import type { ActionRuns } from './actions/action-runs.ts'
+import type { WrongPasswords } from './authentication/brute-force.ts'
 import type { LogEntry } from './logs/record.ts'
 
 export type * from './authentication/grant.ts'
@@ -244,6 +245,8 @@ export interface State {
   users: Map<string, User>
   /** By user id. No secrets of real people are here, so they are kept as they are. */
   passwords: Map<string, string>
+  /** By user id and address. */
+  wrongPasswords: Map<string, WrongPasswords>
   clients: Map<string, Client>
   clientGrants: Map<string, ClientGrant>
   connections: Map<string, Connection>

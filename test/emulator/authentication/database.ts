@@ -2,6 +2,7 @@ import { record } from '../logs/record.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { Client, Connection, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
+import { countWrongPassword, forgetWrongPasswords, isBlockedHere } from './brute-force.ts'
 
 /**
  * The connection that a client signs people in with: the one asked for, else its first database connection.
@@ -29,35 +30,36 @@ export function findByIdentifier({ state }: Tenant, identifier: string, connecti
   )
 }
 
+interface Credentials {
+  client: Client
+  connection: Connection
+  /** Address or user name. */
+  identifier: string
+  password: string
+}
+
 /**
  * Whose password this is. What is wrong is logged, and never told to who signs in: fu for an unknown identifier, fp for
- * a wrong password (docs: deploy-monitor/logs/log-event-type-codes).
+ * a wrong password (docs: deploy-monitor/logs/log-event-type-codes). After too many, the right one does not help either.
  */
-export function checkPassword(
-  call: Call,
-  {
-    client,
-    connection,
-    identifier,
-    password,
-  }: { client: Client; connection: Connection; identifier: string; password: string },
-): User | undefined {
+export function checkPassword(call: Call, credentials: Credentials): User | 'wrong' | 'too many wrong ones' {
+  const { client, connection, identifier, password } = credentials
   const { tenant } = call
   const user = findByIdentifier(tenant, identifier, connection.name)
-  const kept = user && tenant.state.passwords.get(user.user_id)
-  if (user !== undefined && kept !== undefined && kept === password) return user
+  if (user !== undefined && isBlockedHere(call, user)) return 'too many wrong ones'
+  if (user !== undefined && password !== '' && tenant.state.passwords.get(user.user_id) === password) {
+    forgetWrongPasswords(tenant.state, user.user_id)
+    return user
+  }
+  if (user !== undefined) countWrongPassword(call, { ...credentials, user })
   record(tenant, {
     type: user === undefined ? 'fu' : 'fp',
     description: 'Wrong email or password.',
-    user,
-    userName: identifier,
-    client,
-    connection,
-    ip: call.ip,
-    userAgent: userAgentOf(call),
+    ...{ user, userName: identifier, client, connection },
+    ...{ ip: call.ip, userAgent: userAgentOf(call) },
     details: { error: { message: 'Wrong email or password.' } },
   })
-  return undefined
+  return 'wrong'
 }
 
 export function userAgentOf({ request }: Call): string {

@@ -2,6 +2,7 @@ import { json, oauthError } from '../http/answers.ts'
 import { bodyText, type Call } from '../http/endpoint.ts'
 import type { Client, Connection } from '../state.ts'
 import { audienceOf, grantedScopes } from './audience.ts'
+import { blockedSentence } from './brute-force.ts'
 import { checkPassword, connectionFor } from './database.ts'
 import { logExchange, refuseExchange, signInOrRefuse, tokensFor } from './token.ts'
 
@@ -27,7 +28,8 @@ export async function passwordGrant(call: Call, client: Client, realm: string | 
     identifier: bodyText(call, 'username'),
     password: bodyText(call, 'password'),
   })
-  if (user === undefined) throw refuseExchange(call, client, 'fepft', 'invalid_grant', 'Wrong email or password.')
+  if (user === 'too many wrong ones') throw oauthError(429, 'too_many_attempts', blockedSentence)
+  if (user === 'wrong') throw refuseExchange(call, client, 'fepft', 'invalid_grant', 'Wrong email or password.')
   const scope = grantedScopes(tenant, api === 'none' ? `${allProfileScopes} ${given}` : given, api, user.user_id)
   const { claims } = await signInOrRefuse(call, {
     ...{ client, user, scope },

@@ -1,31 +1,41 @@
+import { blocksOf, forgetWrongPasswords } from '../authentication/brute-force.ts'
 import { empty, json, managementError } from '../http/answers.ts'
-import type { Call, Endpoint } from '../http/endpoint.ts'
+import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import type { User } from '../state.ts'
 
-// docs: api/management/v2/user-blocks. Brute-force blocks are not made by the local tenant, so there never is one.
+const theUser = slot<User>('the user')
+
+// docs: api/management/v2/user-blocks; the blocks are those of brute-force protection
 export const userBlocks: Endpoint[] = [
-  { route: 'GET /api/v2/user-blocks', query: ['identifier'], steps: [requireUserByIdentifier, listNone] },
-  { route: 'DELETE /api/v2/user-blocks', query: ['identifier'], steps: [requireUserByIdentifier, removeNone] },
-  { route: 'GET /api/v2/user-blocks/:id', steps: [requireUserById, listNone] },
-  { route: 'DELETE /api/v2/user-blocks/:id', steps: [requireUserById, removeNone] },
+  { route: 'GET /api/v2/user-blocks', query: ['identifier'], steps: [findByIdentifier, listBlocks] },
+  { route: 'DELETE /api/v2/user-blocks', query: ['identifier'], steps: [findByIdentifier, removeBlocks] },
+  { route: 'GET /api/v2/user-blocks/:id', steps: [findById, listBlocks] },
+  { route: 'DELETE /api/v2/user-blocks/:id', steps: [findById, removeBlocks] },
 ]
 
-function requireUserByIdentifier({ tenant, query }: Call): void {
-  const wanted = query['identifier']?.toLowerCase()
-  const isUser = [...tenant.state.users.values()].some(
+function findByIdentifier(call: Call): void {
+  const wanted = call.query['identifier']?.toLowerCase()
+  const user = [...call.tenant.state.users.values()].find(
     ({ email, username }) => email === wanted || username?.toLowerCase() === wanted,
   )
-  if (!isUser) throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  put(call, user)
 }
 
-function requireUserById({ tenant, params }: Call): void {
-  if (!tenant.state.users.has(params['id'] ?? ''))
-    throw managementError(404, 'The user does not exist.', 'inexistent_user')
+function findById(call: Call): void {
+  put(call, call.tenant.state.users.get(call.params['id'] ?? ''))
 }
 
-function listNone(): Response {
-  return json(200, { blocked_for: [] })
+function put(call: Call, user: User | undefined): void {
+  if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  theUser.put(call, user)
 }
 
-function removeNone(): Response {
+function listBlocks(call: Call): Response {
+  const blocks = blocksOf(call.tenant, theUser.of(call).user_id)
+  return json(200, { blocked_for: blocks.map(({ identifier, ip, connection }) => ({ identifier, ip, connection })) })
+}
+
+function removeBlocks(call: Call): Response {
+  forgetWrongPasswords(call.tenant.state, theUser.of(call).user_id)
   return empty(204)
 }

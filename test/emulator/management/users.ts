@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { forgetWrongPasswords } from '../authentication/brute-force.ts'
 import { endSessionsOf } from '../authentication/sessions.ts'
 import { storeNewUser } from '../authentication/registration-triggers.ts'
 import { empty, json, managementError } from '../http/answers.ts'
@@ -125,6 +126,7 @@ function changeUser(call: Call): void {
   if (typeof body['email_verified'] === 'boolean') user.email_verified = body['email_verified']
   if (typeof body['blocked'] === 'boolean') user.blocked = body['blocked']
   if (body['blocked'] === true || typeof body['password'] === 'string') endSessionsOf(call, user.user_id)
+  if (typeof body['password'] === 'string') forgetWrongPasswords(tenant.state, user.user_id)
   if (typeof body['password'] === 'string') {
     tenant.state.passwords.set(user.user_id, body['password'])
     user.last_password_reset = now
@@ -142,6 +144,7 @@ function deleteUser({ tenant, params }: Call): Response {
 export function deleteUserById({ state }: Tenant, userId: string): void {
   state.users.delete(userId)
   state.passwords.delete(userId)
+  forgetWrongPasswords(state, userId)
   state.userPermissions.delete(userId)
   for (const { users } of state.roles.values()) users.delete(userId)
   for (const session of state.sessions.values()) if (session.user_id === userId) state.sessions.delete(session.id)

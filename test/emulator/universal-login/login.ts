@@ -1,4 +1,5 @@
 import { finishSignIn, refuseSignIn } from '../authentication/authorize.ts'
+import { blockedSentence } from '../authentication/brute-force.ts'
 import { checkPassword, connectionFor } from '../authentication/database.ts'
 import { startSession } from '../authentication/sessions.ts'
 import { html, Refusal } from '../http/answers.ts'
@@ -25,7 +26,8 @@ function findUser(call: Call): Response | undefined {
   const identifier = (bodyText(call, 'username') || bodyText(call, 'email')).trim()
   const password = bodyText(call, 'password')
   const user = checkPassword(call, { ...partiesOf(call), identifier, password })
-  if (user === undefined) return showForm(call, identifier, loginText(call, 'wrong-credentials'))
+  if (user === 'too many wrong ones') return showForm(call, identifier, blockedSentence)
+  if (user === 'wrong') return showForm(call, identifier, loginText(call, 'wrong-credentials'))
   theUser.put(call, user)
   return undefined
 }

@@ -1,0 +1,59 @@
+import type { Call } from '../http/endpoint.ts'
+import { record } from '../logs/record.ts'
+import type { Client, Connection, State, User } from '../state.ts'
+
+/** Wrong passwords in a row for one user from one address. */
+export interface WrongPasswords {
+  user_id: string
+  /** What was typed as the user's name. */
+  identifier: string
+  connection: string
+  ip: string
+  count: number
+  lastAt: Date
+}
+
+/** Defaults of Auth0 (docs: secure/attack-protection/brute-force-protection); a block ends by itself after 30 days. */
+const MAX_ATTEMPTS = 10
+const BLOCK_MS = 30 * 86_400_000
+
+/** What somebody reads whose account is blocked at their address, even with the right password (support article). */
+export const blockedSentence =
+  "Your account has been blocked after multiple consecutive login attempts. We've sent you an email with instructions on how to unblock it."
+
+/** Counts a wrong password where the connection is protected; the tenth in a row is logged as `limit_wc`. */
+export function countWrongPassword(
+  call: Call,
+  { user, client, connection, identifier }: { user: User; client: Client; connection: Connection; identifier: string },
+): void {
+  const { state, clock } = call.tenant
+  if (connection.options['brute_force_protection'] !== true) return
+  const key = keyOf(user.user_id, call.ip)
+  const { count = 0 } = state.wrongPasswords.get(key) ?? {}
+  state.wrongPasswords.set(key, {
+    ...{ user_id: user.user_id, identifier, connection: connection.name, ip: call.ip },
+    ...{ count: count + 1, lastAt: clock.now() },
+  })
+  if (count + 1 === MAX_ATTEMPTS) record(call.tenant, { type: 'limit_wc', user, client, connection, ip: call.ip })
+}
+
+/** The addresses at which a user is blocked. */
+export function blocksOf({ state, clock }: Call['tenant'], userId: string): WrongPasswords[] {
+  return [...state.wrongPasswords.values()].filter(
+    ({ user_id, count, lastAt }) =>
+      user_id === userId && count >= MAX_ATTEMPTS && clock.now().getTime() - lastAt.getTime() < BLOCK_MS,
+  )
+}
+
+export function isBlockedHere({ tenant, ip }: Call, user: User): boolean {
+  return blocksOf(tenant, user.user_id).some((block) => block.ip === ip)
+}
+
+/** A right password, a new one, or an administrator takes the blocks away (same page). */
+export function forgetWrongPasswords({ wrongPasswords }: State, userId: string): void {
+  for (const [key, { user_id }] of wrongPasswords) if (user_id === userId) wrongPasswords.delete(key)
+}
+
+function keyOf(userId: string, ip: string): string {
+  return `${userId} ${ip}`
+}
