@@ -35,6 +35,11 @@ function answerOf(browser: Visitor): Record<string, string> {
   return Object.fromEntries([...searchParams, ...new URLSearchParams(hash.slice(1))])
 }
 
+async function typesInLog(): Promise<string[]> {
+  const { body } = await play.tenant.manage('GET', 'logs?per_page=50')
+  return (body as { type: string }[]).map(({ type }) => type)
+}
+
 async function changeTenant(settings: object): Promise<void> {
   await play.tenant.manage('PATCH', 'tenants/settings', settings)
 }
@@ -173,5 +178,20 @@ describe('after ten wrong passwords', () => {
     })
     await play.tenant.manage('DELETE', `user-blocks/${id}`)
     expect(Object.keys(answerOf(await signedIn('guessed@example.com')))).toContain('code')
+  })
+})
+
+describe('the tenant’s log', () => {
+  it('tells sign-ins, failures, silent sign-ins and logouts', async () => {
+    await makeUser('log@example.com')
+    const browser = await authorize()
+    await browser.submit({ username: 'nobody@example.com', password })
+    await browser.submit({ username: 'log@example.com', password: 'wrong' })
+    await browser.submit({ username: 'log@example.com', password }, play.tenant.description.clients.app.callback)
+    await authorize({ prompt: 'none' }, browser)
+    await browser.open(`${play.tenant.description.issuer}v2/logout`)
+    await authorize({ prompt: 'none' }, browser)
+    const ours = (await typesInLog()).filter((type) => ['s', 'f', 'fu', 'fp', 'ssa', 'fsa', 'slo'].includes(type))
+    expect(ours.reverse()).toEqual(['fu', 'fp', 's', 'ssa', 'slo', 'fsa'])
   })
 })

@@ -66,6 +66,16 @@ async function changeApp(fields: object): Promise<void> {
   await play.tenant.manage('PATCH', `clients/${play.tenant.description.clients.app.client_id}`, fields)
 }
 
+/** Binds one Action to post-login, made of this statement. */
+async function bindPostLogin(statement: string): Promise<void> {
+  const code = `exports.onExecutePostLogin = async (event, api) => { ${statement} }`
+  const draft = { name: 'told', code, supported_triggers: [{ id: 'post-login', version: 'v3' }] }
+  const { body } = await play.tenant.manage('POST', 'actions/actions', draft)
+  await play.tenant.manage('POST', `actions/actions/${(body as { id: string }).id}/deploy`)
+  const bindings = [{ ref: { type: 'action_name', value: 'told' }, display_name: 'told' }]
+  await play.tenant.manage('PATCH', 'actions/triggers/post-login/bindings', { bindings })
+}
+
 function makeApi(more: object = {}): Promise<unknown> {
   const scopes = [{ value: 'read:notes' }, { value: 'write:notes' }]
   return play.tenant.manage('POST', 'resource-servers', { name: 'Notes', identifier: api, scopes, ...more })
@@ -115,6 +125,15 @@ describe('a refresh token', () => {
     const third = await refreshed(second.refresh_token)
     expect(await refresh(first.refresh_token)).toEqual(unknownToken)
     expect(await refresh(third.refresh_token)).toEqual(unknownToken)
+  })
+
+  it('with rotation stays as it was when an Action refuses the exchange', async () => {
+    await changeApp({ refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring', leeway: 0 } })
+    const { refresh_token } = await byPassword('openid offline_access')
+    await bindPostLogin("if (event.transaction.protocol === 'oauth2-refresh-token') api.access.deny('Not now.')")
+    expect(await refresh(refresh_token)).toMatchObject({ status: 403, body: { error_description: 'Not now.' } })
+    await play.tenant.manage('PATCH', 'actions/triggers/post-login/bindings', { bindings: [] })
+    expect((await refresh(refresh_token)).status).toBe(200)
   })
 
   it('with a leeway may come back for as long', async () => {
@@ -168,6 +187,13 @@ describe('an access token', () => {
     expect(scope).toBe('openid read:notes')
     expect(claims.aud).toEqual([api, `${play.tenant.description.issuer}userinfo`])
     expect(claims).toMatchObject({ sub: userId, scope, gty: 'password', exp: (claims.iat ?? 0) + 600 })
+  })
+
+  it('for an own API carries what Actions put there', async () => {
+    await makeApi()
+    await bindPostLogin("api.accessToken.setCustomClaim('https://example.com/plan', 'gold')")
+    const { access_token } = await byPassword('read:notes', { audience: api })
+    expect(decodeJwt(access_token)).toMatchObject({ 'https://example.com/plan': 'gold' })
   })
 
   it('of an API with RBAC has what the user’s permissions give', async () => {

@@ -8,7 +8,7 @@ import { findApp, readRequest } from './authorization-request.ts'
 import { errorToApp, sendToApp } from './authorization-response.ts'
 import { userAgentOf } from './database.ts'
 import { issueAccessToken, issueIdToken } from './issue-tokens.ts'
-import { signIn } from './post-login.ts'
+import { signIn, type SignIn } from './post-login.ts'
 import { sessionOf } from './sessions.ts'
 
 const theRequest = slot<AuthorizationRequest>('the authorization request')
@@ -75,7 +75,7 @@ export async function finishSignIn(
   if (api === 'unknown') throw errorToApp(request, 'access_denied', `Service not found: ${request.audience ?? ''}`)
   const granted = grantedScopes(call.tenant, request.scope, api, user.user_id)
   const outcome = await signIn(call, {
-    ...{ user, client, protocol: 'oidc-basic-profile', scope: request.scope, granted, query },
+    ...{ user, client, protocol: protocolOf(request), scope: request.scope, granted, query },
     ...{ session, request, resumed },
   })
   if ('redirect' in outcome) return redirect(outcome.redirect, headers)
@@ -95,6 +95,12 @@ export async function finishSignIn(
   }
   logSignIn(call, request, user, query['prompt'] === 'none' ? 'ssa' : 's', client)
   return sendToApp(request, await answerOf(call, request, grant, client), headers)
+}
+
+/** As the Actions see it (docs: actions/reference/post-login/post-login-event-object). */
+function protocolOf({ responseTypes }: AuthorizationRequest): SignIn['protocol'] {
+  if (!responseTypes.includes('code')) return 'oidc-implicit-profile'
+  return responseTypes.length === 1 ? 'oidc-basic-profile' : 'oidc-hybrid-profile'
 }
 
 /** What response_type asks for; an ID token vouches for what stands beside it. */

@@ -1,10 +1,10 @@
-import { json, oauthError } from '../http/answers.ts'
+import { oauthError } from '../http/answers.ts'
 import { bodyText, type Call } from '../http/endpoint.ts'
 import type { Client, Connection } from '../state.ts'
 import { audienceOf, grantedScopes } from './audience.ts'
 import { blockedSentence } from './brute-force.ts'
 import { checkPassword, connectionFor } from './database.ts'
-import { logExchange, refuseExchange, signInOrRefuse, tokensFor } from './token.ts'
+import { logExchange, refuseExchange, respondWithTokens, signInOrRefuse, tokensFor } from './token.ts'
 
 /** The app knows the password, so nothing of OpenID Connect is kept from it, whatever it asks for (recorded traffic). */
 const allProfileScopes = 'openid profile email address phone'
@@ -43,7 +43,7 @@ export async function passwordGrant(call: Call, client: Client, realm: string | 
     ...claims,
     ...(api !== 'none' && { audience: api.identifier }),
   }
-  return json(200, await tokensFor(call, client, grant))
+  return respondWithTokens(await tokensFor(call, client, grant))
 }
 
 function directoryOf({ tenant }: Call, client: Client, realm: string | undefined): Connection {

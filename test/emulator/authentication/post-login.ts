@@ -13,7 +13,8 @@ export interface SignIn {
   user: User
   client: Client
   /** As event.transaction.protocol says it. */
-  protocol: 'oidc-basic-profile' | 'oauth2-password' | 'oauth2-refresh-token'
+  protocol:
+    'oidc-basic-profile' | 'oidc-implicit-profile' | 'oidc-hybrid-profile' | 'oauth2-password' | 'oauth2-refresh-token'
   scope: string
   /** The scopes that the tokens get, where they are not those asked for. */
   granted?: string

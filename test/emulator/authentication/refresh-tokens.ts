@@ -10,6 +10,12 @@ interface Setting {
   idleSeconds: number
 }
 
+export interface UsedRefreshToken {
+  grant: RefreshToken
+  rotates: boolean
+  giveBack: () => void
+}
+
 /** @param family of the token that this one follows; left out, a new one begins */
 export function startRefreshToken({ state, clock }: Tenant, grant: Grant, family?: RefreshTokenFamily): string {
   const now = clock.now()
@@ -24,14 +30,15 @@ export function startRefreshToken({ state, clock }: Tenant, grant: Grant, family
 /**
  * Uses a refresh token: with rotation it is spent now, before anything else can happen. A spent one that comes back
  * after the leeway was stolen from somebody, so the whole family ends.
- * @returns what it grants and whether another one follows; or how it failed
+ * @returns what it grants, whether another one follows, and how to take the use back when the exchange is refused after
+ * all (a refused user's token stays as it was); or how it failed
  * @see https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation
  */
 export function useRefreshToken(
   { state, clock }: Tenant,
   client: Client,
   token: string,
-): { grant: RefreshToken; rotates: boolean } | 'unknown' | 'reused' {
+): UsedRefreshToken | 'unknown' | 'reused' {
   const grant = state.refreshTokens.get(token)
   const now = clock.now()
   const setting = settingOf(client)
@@ -45,8 +52,9 @@ export function useRefreshToken(
     return 'reused'
   }
   family.lastUsedAt = now
-  if (setting.rotates) grant.rotatedAt ??= now
-  return { grant, rotates: setting.rotates }
+  const isFirstUse = setting.rotates && rotatedAt === undefined
+  if (isFirstUse) grant.rotatedAt = now
+  return { grant, rotates: setting.rotates, giveBack: () => isFirstUse && delete grant.rotatedAt }
 }
 
 /** Revoking one revokes all that came out of the same sign-in (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens). */

@@ -105,7 +105,7 @@ async function redeemCode(call: Call, client: Client): Promise<Response> {
   const user = state.users.get(code.grant.user_id)
   if (user === undefined || user.blocked === true) throw refuse('Invalid authorization code')
   logExchange(call, client, user, 'seacft', 'Authorization code for access token')
-  return json(200, await tokensFor(call, client, code.grant, nonce))
+  return respondWithTokens(await tokensFor(call, client, code.grant, nonce))
 }
 
 async function refresh(call: Call, client: Client): Promise<Response> {
@@ -114,17 +114,20 @@ async function refresh(call: Call, client: Client): Promise<Response> {
     const type = used === 'reused' ? 'ferrt' : 'fertft'
     throw refuseExchange(call, client, type, 'invalid_grant', 'Unknown or invalid refresh token.')
   }
-  const { grant, rotates } = used
+  const { grant, rotates, giveBack } = used
   const { family, rotatedAt: _, ...granted } = grant
   const scope = narrowed(grant.scope, call.body['scope'])
   const outcome = await signInOrRefuse(call, {
     ...{ client, user: call.tenant.state.users.get(grant.user_id), scope },
     ...{ protocol: 'oauth2-refresh-token', failure: 'fertft' },
+  }).catch((refusal: unknown) => {
+    giveBack()
+    throw refusal
   })
   logExchange(call, client, outcome.user, 'sertft', 'Refresh token for access token')
   const answer = await tokensFor(call, client, { ...granted, ...outcome.claims }, undefined, false)
   if (rotates) answer['refresh_token'] = startRefreshToken(call.tenant, granted, family)
-  return json(200, answer)
+  return respondWithTokens(answer)
 }
 
 /** Fewer scopes than were granted may be asked for, not others (RFC 6749, section 6). */
@@ -173,6 +176,11 @@ export async function tokensFor(
     expires_in,
     token_type: 'Bearer',
   }
+}
+
+/** Tokens are for no cache (RFC 6749, section 5.1). */
+export function respondWithTokens(answer: Json): Response {
+  return json(200, answer, { 'cache-control': 'no-store', pragma: 'no-cache' })
 }
 
 function revoke(call: Call): Response {
