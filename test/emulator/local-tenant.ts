@@ -29,6 +29,10 @@ import { emailProvider } from './management/email-provider.ts'
 import { emailTemplates } from './management/email-templates.ts'
 import { jobs } from './management/jobs.ts'
 import { logs } from './management/logs.ts'
+import { partials } from './management/partials.ts'
+import { phone } from './management/phone.ts'
+import { rendering } from './management/rendering.ts'
+import { themes } from './management/themes.ts'
 import { prompts } from './management/prompts.ts'
 import { resourceServers } from './management/resource-servers.ts'
 import { roles } from './management/roles.ts'
@@ -88,6 +92,7 @@ export const endpoints: Endpoint[] = [
     ...prompts,
     ...clientGrants,
   ],
+  ...[...partials, ...rendering, ...themes, ...phone],
   ...[
     ...branding,
     ...clients,

@@ -55,7 +55,7 @@ export function seededState(
   }
   const connection = newConnection(DATABASE_CONNECTION, 'auth0', {
     enabled_clients: clients.map(({ client_id }) => client_id),
-    options: { password_options: {}, disable_self_service_change_password: false },
+    options: { passwordPolicy: 'good', password_options: {}, disable_self_service_change_password: false },
   })
   return {
     tenant: {
@@ -72,6 +72,9 @@ export function seededState(
       identifier_first: false,
       webauthn_platform_first_factor: false,
     },
+    partials: new Map(),
+    rendering: new Map(),
+    themes: new Map(),
     users: new Map(),
     passwords: new Map(),
     wrongPasswords: new Map(),

@@ -242,6 +242,11 @@ export interface State {
   /** The page template of Universal Login. */
   pageTemplate: string | undefined
   promptSettings: Json
+  /** By prompt. */
+  partials: Map<string, Json>
+  /** How screens are rendered, by `prompt/screen`. */
+  rendering: Map<string, Json>
+  themes: Map<string, Json>
   users: Map<string, User>
   /** By user id. No secrets of real people are here, so they are kept as they are. */
   passwords: Map<string, string>
