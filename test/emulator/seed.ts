@@ -19,6 +19,8 @@ export function seededState(
   now: Date,
 ): State {
   const clients: Client[] = [
+    // Every tenant has this one: it holds the pages of the classic login, and the Deploy CLI asks for it by that flag.
+    newClient(now, { name: 'All Applications', global: true, callbacks: [], grant_types: [] }),
     newClient(now, {
       ...deployClient,
       name: 'Deploy and invite',

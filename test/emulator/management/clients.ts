@@ -44,7 +44,7 @@ function listClients(call: Call): Response {
     .filter(
       (client) => query['is_first_party'] === undefined || String(client['is_first_party']) === query['is_first_party'],
     )
-    .filter(() => query['is_global'] !== 'true')
+    .filter((client) => query['is_global'] === undefined || String(client['global'] === true) === query['is_global'])
     .map((client) => selectFields(answerOf(tenant, client), query, ['tenant']))
   return json(200, paginate(found, query, 'clients', clientsEnvelope))
 }
