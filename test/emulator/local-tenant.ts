@@ -21,6 +21,7 @@ import { pages } from './local/pages.ts'
 import { actionVersions } from './management/action-versions.ts'
 import { actionExecutions } from './management/action-executions.ts'
 import { actions } from './management/actions.ts'
+import { connectionProvisioning } from './management/connection-provisioning.ts'
 import { connections } from './management/connections.ts'
 import { branding } from './management/branding.ts'
 import { clients } from './management/clients.ts'
@@ -92,7 +93,7 @@ export const endpoints: Endpoint[] = [
     ...prompts,
     ...clientGrants,
   ],
-  ...[...partials, ...rendering, ...themes, ...phone],
+  ...[...partials, ...rendering, ...themes, ...phone, ...connectionProvisioning],
   ...[
     ...branding,
     ...clients,
