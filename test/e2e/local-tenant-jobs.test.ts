@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ownValue } from '../emulator/state.ts'
+import { startTenant, type TenantControls } from '../start-tenant.ts'
 import { stage } from './stage.ts'
 
 const play = stage({ deployed: false })
@@ -11,31 +12,35 @@ interface Answer {
   body: unknown
 }
 
-async function connectionId(): Promise<string> {
-  const { body } = await play.tenant.manage('GET', `connections?name=${play.tenant.description.connection}`)
+async function connectionId(tenant: TenantControls): Promise<string> {
+  const { body } = await tenant.manage('GET', `connections?name=${tenant.description.connection}`)
   return String(ownValue(ownValue(body, '0'), 'id'))
 }
 
 /** Asks for an import of the users as a file. */
-async function importUsers(users: unknown, fields: Record<string, string> = {}): Promise<Answer> {
+async function importUsers(
+  users: unknown,
+  fields: Record<string, string> = {},
+  tenant: TenantControls = play.tenant,
+): Promise<Answer> {
   const form = new FormData()
   const text = typeof users === 'string' ? users : JSON.stringify(users)
   form.append('users', new Blob([text], { type: 'application/json' }), 'users.json')
-  for (const [name, value] of Object.entries({ connection_id: await connectionId(), ...fields }))
+  for (const [name, value] of Object.entries({ connection_id: await connectionId(tenant), ...fields }))
     form.append(name, value)
-  const response = await fetch(`${play.tenant.description.issuer}api/v2/jobs/users-imports`, {
+  const response = await fetch(`${tenant.description.issuer}api/v2/jobs/users-imports`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${play.tenant.description.management_token}` },
+    headers: { authorization: `Bearer ${tenant.description.management_token}` },
     body: form,
   })
   return { status: response.status, body: await response.json() }
 }
 
 /** The job once its time has come. */
-async function done({ body }: Answer): Promise<{ id: string; answer: unknown }> {
-  await play.tenant.advance(1)
+async function done({ body }: Answer, tenant: TenantControls = play.tenant): Promise<{ id: string; answer: unknown }> {
+  await tenant.advance(1)
   const id = String(ownValue(body, 'id'))
-  return { id, answer: (await play.tenant.manage('GET', `jobs/${id}`)).body }
+  return { id, answer: (await tenant.manage('GET', `jobs/${id}`)).body }
 }
 
 async function pauseJobs(paused: boolean): Promise<void> {
@@ -121,6 +126,24 @@ describe('users-imports', () => {
   it('refuse files of more than 500 KB', async () => {
     const users = [{ email: 'big@example.com', user_metadata: { text: 'x'.repeat(500_000) } }]
     expect(await importUsers(users)).toMatchObject({ status: 413 })
+  })
+
+  it('with the switch imports-run-registration-triggers run the Actions, which may refuse a user', async () => {
+    const tenant = await startTenant(process.cwd(), { assume: ['imports-run-registration-triggers=yes'] })
+    try {
+      const code = `exports.onExecutePreUserRegistration = async (event, api) => {
+        if (event.user.email.startsWith('no')) api.access.deny('no', 'No.')
+      }`
+      const supported_triggers = [{ id: 'pre-user-registration', version: 'v2' }]
+      const { body } = await tenant.manage('POST', 'actions/actions', { name: 'guard', code, supported_triggers })
+      await tenant.manage('POST', `actions/actions/${String(ownValue(body, 'id'))}/deploy`)
+      const bindings = [{ ref: { type: 'action_name', value: 'guard' }, display_name: 'guard' }]
+      await tenant.manage('PATCH', 'actions/triggers/pre-user-registration/bindings', { bindings })
+      const job = await importUsers([{ email: 'no@example.com' }, { email: 'yes@example.com' }], {}, tenant)
+      expect((await done(job, tenant)).answer).toMatchObject({ summary: { failed: 1, inserted: 1 } })
+    } finally {
+      await tenant.stop()
+    }
   })
 
   it('fail as a whole when the file is no JSON array', async () => {

@@ -23,9 +23,11 @@ import { actionExecutions } from './management/action-executions.ts'
 import { actions } from './management/actions.ts'
 import { connectionProvisioning } from './management/connection-provisioning.ts'
 import { connections } from './management/connections.ts'
+import { authenticationMethods } from './management/authentication-methods.ts'
 import { branding } from './management/branding.ts'
 import { clients } from './management/clients.ts'
 import { clientGrants } from './management/client-grants.ts'
+import { deviceCredentials } from './management/device-credentials.ts'
 import { emailProvider } from './management/email-provider.ts'
 import { emailTemplates } from './management/email-templates.ts'
 import { jobs } from './management/jobs.ts'
@@ -42,9 +44,11 @@ import { tenantSettings } from './management/tenant-settings.ts'
 import { tickets } from './management/tickets.ts'
 import { triggers } from './management/triggers.ts'
 import { userBlocks } from './management/user-blocks.ts'
+import { userChanges } from './management/user-changes.ts'
 import { userIdentities } from './management/user-identities.ts'
 import { userSearch } from './management/user-search.ts'
 import { userRoles } from './management/user-roles.ts'
+import { userSessions } from './management/user-sessions.ts'
 import { users } from './management/users.ts'
 import { usersExports } from './management/users-exports.ts'
 import { usersImports } from './management/users-imports.ts'
@@ -111,6 +115,10 @@ export const endpoints: Endpoint[] = [
     ...usersExports,
     ...logs,
     ...stats,
+    ...userChanges,
+    ...userSessions,
+    ...authenticationMethods,
+    ...deviceCredentials,
   ],
   ...continueLogin,
   ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],

@@ -101,6 +101,7 @@ export function seededState(
     codes: new Map(),
     refreshTokens: new Map(),
     accessTokens: new Map(),
+    authenticationMethods: new Map(),
     jobs: new Map(),
     areJobsPaused: false,
     outbox: [],

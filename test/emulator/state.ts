@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { AuthorizationCode, Grant, RefreshToken, Session, Transaction } from './authentication/grant.ts'
 import type { ActionRuns } from './actions/action-runs.ts'
 import type { WrongPasswords } from './authentication/brute-force.ts'
+import type { Job } from './jobs/job.ts'
 import type { LogEntry } from './logs/record.ts'
 
 export type * from './authentication/grant.ts'
@@ -205,34 +206,12 @@ export interface TenantSettings {
   [field: string]: unknown
 }
 
-/** A long-running job. */
-export interface Job {
+/** A second factor or a passkey of a user, as it was enrolled. */
+export interface AuthenticationMethod {
   id: string
-  type: 'users_import' | 'users_export' | 'verification_email'
-  status: 'pending' | 'processing' | 'completed' | 'failed'
+  type: string
   created_at: string
-  /** Further fields of its answer; those of its outcome too, once it has one. */
-  details: Json
-  /** The tenant's time. */
-  startedAt: Date
-  /** Machine time in ms: a clock that is put back does not keep a job from going on. */
-  startedAtMs: number
-  /** Does what the job is for. */
-  work: () => JobOutcome | Promise<JobOutcome>
-  /** Its work was begun: other calls must not do it again. */
-  isWorking?: boolean
-  outcome?: JobOutcome
-}
-
-export interface JobOutcome {
-  /** What the job's answer gains, like `summary`. */
-  details?: Json
-  /** The job as a whole failed: why. */
-  failure?: string
-  /** What was wrong with single users. */
-  userErrors?: { user: Json; errors: Json[] }[]
-  /** A gzip that may be fetched. */
-  file?: { name: string; content: Buffer }
+  [field: string]: unknown
 }
 
 /** Everything that the tenant remembers, in one place; `POST /_local/reset` makes it anew. */
@@ -277,6 +256,8 @@ export interface State {
   refreshTokens: Map<string, RefreshToken>
   /** Opaque access tokens, for /userinfo. */
   accessTokens: Map<string, { grant: Grant; expiresAt: Date }>
+  /** By user id. */
+  authenticationMethods: Map<string, AuthenticationMethod[]>
   jobs: Map<string, Job>
   /** Set by POST /_local/jobs: jobs do not go on. */
   areJobsPaused: boolean

@@ -1,4 +1,5 @@
-import { identifier, type Job } from '../state.ts'
+import type { Job } from './job.ts'
+import { identifier } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** A job is `pending` this long, then `processing`, then done: Auth0 takes seconds and up. */

@@ -1,5 +1,7 @@
+import { storeNewUser } from '../authentication/registration-triggers.ts'
+import type { Call } from '../http/endpoint.ts'
 import { reasonOf, validatorFor } from '../openapi/validate.ts'
-import { ownValue, type Json, type User } from '../state.ts'
+import { ownValue, type Connection, type Json, type User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { newUser, profileFields } from './users.ts'
 import { importedUserSchema } from './imported-user-schema.ts'
@@ -47,19 +49,24 @@ export function problemsOfImport(user: unknown): ImportProblem[] {
     })
 }
 
+export interface ImportOptions {
+  connection: Connection
+  isUpsert: boolean
+  /** By what they are known by, as they were when the job began. */
+  accounts: Map<string, User>
+}
+
 /** Stores one valid user. @returns what was done, or why it was not */
-export function importUser(
-  tenant: Tenant,
+export async function importUser(
+  call: Call,
   given: Json,
-  { connection, isUpsert, accounts }: { connection: string; isUpsert: boolean; accounts: Map<string, User> },
-): 'inserted' | 'updated' | ImportProblem[] {
+  { connection, isUpsert, accounts }: ImportOptions,
+): Promise<'inserted' | 'updated' | ImportProblem[]> {
+  const { tenant } = call
   const existing = accountKeys(given)
     .map((key) => accounts.get(key))
     .find((account) => account !== undefined)
-  if (existing === undefined) {
-    insert(tenant, given, connection)
-    return 'inserted'
-  }
+  if (existing === undefined) return insert(call, given, connection)
   if (!isUpsert) {
     return [{ code: 'DUPLICATED_USER', message: 'The user already exist and upsert parameter is false' }]
   }
@@ -70,11 +77,20 @@ export function importUser(
   return 'updated'
 }
 
-function insert(tenant: Tenant, given: Json, connection: string): void {
-  // Whether Auth0 runs registration triggers here is not documented: imports-run-registration-triggers is for this place.
-  const user = newUser(tenant, connection, given)
+/** Imported users have no password that is known; whether registration triggers run is a switch. */
+async function insert(call: Call, given: Json, connection: Connection): Promise<'inserted' | ImportProblem[]> {
+  const { tenant } = call
+  const user = newUser(tenant, connection.name, given)
   if (given['picture'] === undefined) user.picture = user.picture.replace('s.gravatar.com', 'secure.gravatar.com')
-  tenant.state.users.set(user.user_id, user)
+  if (tenant.assumed['imports-run-registration-triggers'] === 'yes') {
+    if (await storeNewUser(call, { user, password: '', connection })) {
+      return [{ code: 'NOT_PASSED', message: 'Sandbox error' }]
+    }
+    tenant.state.passwords.delete(user.user_id)
+  } else {
+    tenant.state.users.set(user.user_id, user)
+  }
+  return 'inserted'
 }
 
 /** Metadata is overwritten, not merged (docs: manage-users/user-migration/bulk-user-imports, "upsert"). */

@@ -1,8 +1,8 @@
 import { empty, json, managementError } from '../http/answers.ts'
-import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { bodyText, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import type { Identity, Json, User } from '../state.ts'
-
-const theUser = slot<User>('the user')
+import { checkpointParameters, paginate } from './pagination.ts'
+import { findUser, theUser } from './the-user.ts'
 
 // docs: manage-users/user-accounts/user-account-linking; the secondary's app_metadata is discarded
 export const userIdentities: Endpoint[] = [
@@ -12,6 +12,24 @@ export const userIdentities: Endpoint[] = [
     steps: [findUser, linkSecondary],
   },
   { route: 'DELETE /api/v2/users/:id/identities/:provider/:user_id', steps: [findUser, unlink] },
+  // Accounts of other providers and their tokens are not made by the local tenant, so there never is one.
+  { route: 'GET /api/v2/users/:id/groups', query: checkpointParameters, steps: [findUser, listNone('groups')] },
+  {
+    route: 'GET /api/v2/users/:id/connected-accounts',
+    scopes: ['read:users'],
+    query: ['from', 'take'],
+    steps: [findUser, listNone('connected_accounts', '50')],
+  },
+  {
+    route: 'GET /api/v2/users/:id/federated-connections-tokensets',
+    scopes: ['read:federated_connections_tokens'],
+    steps: [findUser, () => json(200, [])],
+  },
+  {
+    route: 'DELETE /api/v2/users/:id/federated-connections-tokensets/:tokenset',
+    scopes: ['delete:federated_connections_tokens'],
+    steps: [findUser, () => empty(204)],
+  },
   { route: 'GET /api/v2/users/:id/enrollments', steps: [findUser, () => json(200, [])] },
   { route: 'DELETE /api/v2/users/:id/multifactor/:provider', steps: [findUser, () => empty(204)] },
   {
@@ -21,10 +39,9 @@ export const userIdentities: Endpoint[] = [
   },
 ]
 
-function findUser(call: Call): void {
-  const user = call.tenant.state.users.get(call.params['id'] ?? '')
-  if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
-  theUser.put(call, user)
+/** @param take left out: without checkpoint parameters the list is an array */
+function listNone(key: string, take?: string): Step {
+  return ({ query }) => json(200, paginate([], { ...(take !== undefined && { take }), ...query }, key))
 }
 
 /** The secondary account goes into the primary one; its profile stays with its identity. */

@@ -1,11 +1,10 @@
-import { empty, json, managementError } from '../http/answers.ts'
-import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import type { Json, Role, User } from '../state.ts'
+import { empty, json } from '../http/answers.ts'
+import type { Call, Endpoint } from '../http/endpoint.ts'
+import type { Json, Role } from '../state.ts'
 import { checkpointParameters, pageParameters, paginate } from './pagination.ts'
 import { describePermissions, permissionsIn, withoutPermissions, withPermissions } from './permissions.ts'
 import { roleAnswer, roleBy, startFirst } from './roles.ts'
-
-const theUser = slot<User>('the user')
+import { findUser, theUser } from './the-user.ts'
 
 // docs: api/management/v2/users/get-user-roles and its siblings
 export const userRoles: Endpoint[] = [
@@ -17,12 +16,6 @@ export const userRoles: Endpoint[] = [
   // Also from who is no longer there (recorded traffic).
   { route: 'DELETE /api/v2/users/:id/permissions', steps: [removePermissions] },
 ]
-
-function findUser(call: Call): void {
-  const user = call.tenant.state.users.get(call.params['id'] ?? '')
-  if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
-  theUser.put(call, user)
-}
 
 function listRoles(call: Call): Response {
   const found = rolesOf(call).map(roleAnswer)

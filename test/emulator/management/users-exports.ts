@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib'
 import { json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
 import { jobAnswer, startJob } from '../jobs/progress.ts'
-import { ownValue, type Job, type Json, type User } from '../state.ts'
+import type { Job } from '../jobs/job.ts'
+import { ownValue, type Json, type User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** Seconds for which a link to an exported file works. */

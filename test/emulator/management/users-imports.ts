@@ -1,8 +1,8 @@
 import { json, managementError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { isActive, jobAnswer, startJob } from '../jobs/progress.ts'
-import type { Connection, JobOutcome, Json } from '../state.ts'
-import type { Tenant } from '../tenant.ts'
+import type { JobOutcome } from '../jobs/job.ts'
+import type { Connection, Json } from '../state.ts'
 import { accountKeys, accountsOf, importUser, problemsOfImport, redacted } from './import-user.ts'
 
 /** docs: manage-users/user-migration/bulk-user-imports */
@@ -54,24 +54,24 @@ function startImport(call: Call): Response {
     connection: connection.name,
     ...(externalId !== '' && { external_id: externalId }),
   }
-  const options = { connection: connection.name, isUpsert: bodyText(call, 'upsert') === 'true' }
-  const job = startJob(tenant, 'users_import', details, () => importAll(tenant, bodyText(call, 'users'), options))
+  const job = startJob(tenant, 'users_import', details, () => importAll(call, connection))
   return json(202, jobAnswer(job))
 }
 
 /** Every user is taken or refused alone; one that is in the file again is refused, never updated by its own file. */
-function importAll(tenant: Tenant, text: string, options: { connection: string; isUpsert: boolean }): JobOutcome {
-  const given = parseUsers(text)
+async function importAll(call: Call, connection: Connection): Promise<JobOutcome> {
+  const given = parseUsers(bodyText(call, 'users'))
   if (given === undefined)
     return { failure: 'Failed to parse users file JSON when importing users. Make sure it is valid JSON.' }
   const summary = { failed: 0, updated: 0, inserted: 0, total: given.length }
   const userErrors: NonNullable<JobOutcome['userErrors']> = []
-  const accounts = accountsOf(tenant, options.connection)
+  const accounts = accountsOf(call.tenant, connection.name)
+  const isUpsert = bodyText(call, 'upsert') === 'true'
   const seen = new Set<string>()
   for (const user of given) {
     const keys = accountKeys(user)
     const problems = keys.some((key) => seen.has(key)) ? [repeated] : problemsOfImport(user)
-    const result = problems.length > 0 ? problems : importUser(tenant, user, { ...options, accounts })
+    const result = problems.length > 0 ? problems : await importUser(call, user, { connection, isUpsert, accounts })
     for (const key of keys) seen.add(key)
     if (typeof result === 'string') summary[result] += 1
     else {

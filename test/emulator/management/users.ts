@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { forgetWrongPasswords } from '../authentication/brute-force.ts'
-import { endSessionsOf } from '../authentication/sessions.ts'
 import { storeNewUser } from '../authentication/registration-triggers.ts'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
@@ -8,8 +7,9 @@ import { loopbackLocation, record } from '../logs/record.ts'
 import type { Connection, Json, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { selectFields } from './fields.ts'
+import { findUser, theUser } from './the-user.ts'
+import { requireMetadataFits } from './user-metadata.ts'
 
-const theUser = slot<User>('the user')
 const theConnection = slot<Connection>('the connection')
 
 /** Fields that a caller may set; all others of a user are Auth0's own. */
@@ -23,15 +23,17 @@ export const users: Endpoint[] = [
       ...['connection', 'email', 'password', 'user_id', 'blocked', 'email_verified', 'verify_email'],
       ...['app_metadata', 'user_metadata', ...profileFields],
     ],
-    steps: [findConnection, requireEmailAndPassword, rejectDuplicate, createUser, logSignup, respondWithUser(201)],
+    steps: [
+      findConnection,
+      requireEmailAndPassword,
+      rejectDuplicate,
+      requireMetadata,
+      createUser,
+      logSignup,
+      respondWithUser(201),
+    ],
   },
   { route: 'GET /api/v2/users/:id', query: ['fields', 'include_fields'], steps: [findUser, respondWithUser(200)] },
-  {
-    // docs: manage-users/user-accounts/metadata/manage-metadata-api (only the root of app_metadata is merged)
-    route: 'PATCH /api/v2/users/:id',
-    body: ['connection', 'password', 'blocked', 'email_verified', 'app_metadata', 'user_metadata', ...profileFields],
-    steps: [findUser, changeUser, respondWithUser(200)],
-  },
   { route: 'DELETE /api/v2/users/:id', steps: [deleteUser] },
 ]
 
@@ -54,6 +56,10 @@ function rejectDuplicate(call: Call): void {
   if (findByAddress(call.tenant, String(call.body['email']), connection)) {
     throw managementError(409, 'The user already exists.', 'auth0_idp_error')
   }
+}
+
+function requireMetadata(call: Call): void {
+  requireMetadataFits(call)
 }
 
 async function createUser(call: Call): Promise<void> {
@@ -112,29 +118,6 @@ export function newUser(tenant: Tenant, connection: string, given: Json): User {
   return user
 }
 
-function findUser(call: Call): void {
-  const user = call.tenant.state.users.get(call.params['id'] ?? '')
-  if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
-  theUser.put(call, user)
-}
-
-function changeUser(call: Call): void {
-  const { body, tenant } = call
-  const user = theUser.of(call)
-  const now = tenant.clock.now().toISOString()
-  Object.assign(user, texts(body, profileFields))
-  if (typeof body['email_verified'] === 'boolean') user.email_verified = body['email_verified']
-  if (typeof body['blocked'] === 'boolean') user.blocked = body['blocked']
-  if (body['blocked'] === true || typeof body['password'] === 'string') endSessionsOf(call, user.user_id)
-  if (typeof body['password'] === 'string') forgetWrongPasswords(tenant.state, user.user_id)
-  if (typeof body['password'] === 'string') {
-    tenant.state.passwords.set(user.user_id, body['password'])
-    user.last_password_reset = now
-  }
-  mergeMetadata(user, body)
-  user.updated_at = now
-}
-
 function deleteUser({ tenant, params }: Call): Response {
   deleteUserById(tenant, params['id'] ?? '')
   return empty(204)
@@ -164,7 +147,7 @@ export function findByAddress({ state }: Tenant, email: string, connection: stri
 }
 
 /** Only properties at the root are merged; null removes one. */
-export function mergeMetadata(user: User, change: Json): void {
+export function mergeMetadata(user: Pick<User, 'app_metadata' | 'user_metadata'>, change: Json): void {
   for (const kind of ['app_metadata', 'user_metadata'] as const) {
     const given = change[kind]
     if (typeof given !== 'object' || given === null) continue

@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ownValue } from '../emulator/state.ts'
+import { stage } from './stage.ts'
+
+const play = stage({ deployed: false })
+const password = 'Difference-Engine-2'
+
+/** @returns the path of the new user */
+async function makeUser(email: string, more: object = {}): Promise<string> {
+  const { connection } = play.tenant.description
+  const { body } = await play.tenant.manage('POST', 'users', { email, password, connection, ...more })
+  return `users/${encodeURIComponent(String(ownValue(body, 'user_id')))}`
+}
+
+function change(path: string, body: object): ReturnType<typeof play.tenant.manage> {
+  return play.tenant.manage('PATCH', path, body)
+}
+
+/** Signs in with the password; the answer has a refresh token. */
+function signIn(username: string, secret = password): ReturnType<typeof play.tenant.post> {
+  const grant = { grant_type: 'password', ...play.tenant.description.clients.app, scope: 'openid offline_access' }
+  return play.tenant.post('oauth/token', { ...grant, callback: undefined, username, password: secret })
+}
+
+async function refresh(answer: { body: unknown }): Promise<number> {
+  const refresh_token = ownValue(answer.body, 'refresh_token')
+  const grant = { grant_type: 'refresh_token', ...play.tenant.description.clients.app, callback: undefined }
+  return (await play.tenant.post('oauth/token', { ...grant, refresh_token })).status
+}
+
+beforeEach(() => play.tenant.reset())
+
+describe('changing a user', () => {
+  it('a new password takes an administrator’s block away; refresh tokens stay', async () => {
+    const ada = await makeUser('ada@example.com')
+    const tokens = await signIn('ada@example.com')
+    await change(ada, { blocked: true })
+    expect(await change(ada, { password: 'Analytical-Engine-3' })).toMatchObject({ body: { blocked: false } })
+    expect((await signIn('ada@example.com', 'Analytical-Engine-3')).status).toBe(200)
+    expect(await refresh(tokens)).toBe(200)
+  })
+
+  it.each([
+    [{ password: 'Analytical-Engine-3', email: 'new@example.com' }, 'Cannot update password and email simultaneously'],
+    [{ username: 'ada', email: 'new@example.com' }, 'Cannot update username and email simultaneously'],
+    [{ email: 'Charles@example.com' }, 'The specified new email already exists'],
+    [{ connection: 'nowhere', email: 'new@example.com' }, 'The connection does not exist.'],
+  ])('refuses %j', async (body, message) => {
+    await makeUser('charles@example.com')
+    expect(await change(await makeUser('ada@example.com'), body)).toMatchObject({ status: 400, body: { message } })
+  })
+
+  it('a new address is not verified', async () => {
+    const ada = await makeUser('ada@example.com', { email_verified: true })
+    expect(await change(ada, { email: 'Countess@example.com' })).toMatchObject({
+      body: { email: 'countess@example.com', email_verified: false },
+    })
+  })
+
+  it.each([
+    ['a name with a dot', { 'a.b': 1 }],
+    ['a name with a dollar sign, further down', { a: [{ $b: 1 }] }],
+    ['more than 10 kB', { text: 'x'.repeat(10_240) }],
+  ])('refuses metadata with %s', async (_, app_metadata) => {
+    const ada = await makeUser('ada@example.com')
+    expect(await change(ada, { app_metadata })).toMatchObject({ status: 400, body: { errorCode: 'invalid_body' } })
+  })
+})
+
+describe('what a user holds', () => {
+  it('refresh tokens are device credentials, and end with one or with all grants', async () => {
+    const ada = await makeUser('ada@example.com')
+    const userId = ada.slice('users/'.length)
+    const first = await signIn('ada@example.com')
+    const second = await signIn('ada@example.com')
+    const { body } = await play.tenant.manage('GET', `device-credentials?user_id=${userId}`)
+    expect(body).toMatchObject([{ type: 'refresh_token' }, { type: 'refresh_token' }])
+    await play.tenant.manage('DELETE', `device-credentials/${String(ownValue(ownValue(body, '0'), 'id'))}`)
+    expect(await refresh(first)).toBe(403)
+    expect(await refresh(second)).toBe(200)
+    await play.tenant.manage('DELETE', `grants?user_id=${userId}`)
+    expect(await refresh(second)).toBe(403)
+  })
+
+  it('refresh tokens are listed by user, and end at once', async () => {
+    const ada = await makeUser('ada@example.com')
+    const tokens = await signIn('ada@example.com')
+    expect((await play.tenant.manage('GET', `${ada}/refresh-tokens`)).body).toMatchObject({ tokens: [{}] })
+    expect(await play.tenant.manage('DELETE', `${ada}/refresh-tokens`)).toEqual({ status: 202, body: {} })
+    expect(await refresh(tokens)).toBe(403)
+  })
+
+  it('authentication methods are shown masked, and never with their secrets', async () => {
+    const ada = await makeUser('ada@example.com')
+    const methods = [
+      { type: 'phone', name: 'Phone', phone_number: '+441234567890' },
+      { type: 'totp', name: 'App', totp_secret: 'JBSWY3DPEHPK3PXP' },
+    ]
+    await play.tenant.manage('PUT', `${ada}/authentication-methods`, methods)
+    expect((await play.tenant.manage('GET', `${ada}/authentication-methods`)).body).toMatchObject([
+      { type: 'phone', phone_number: 'XXXXXXXXX7890', confirmed: true },
+      { type: 'totp', confirmed: true },
+    ])
+    await play.tenant.manage('DELETE', `${ada}/authentication-methods`)
+    expect((await play.tenant.manage('GET', `${ada}/authentication-methods`)).body).toEqual([])
+  })
+})
