@@ -1,10 +1,10 @@
-import { json, oauthError } from '../http/answers.ts'
+import { oauthError } from '../http/answers.ts'
 import { bodyText, type Call } from '../http/endpoint.ts'
 import type { Client } from '../state.ts'
 import { accessTokenSeconds, audienceOf } from './audience.ts'
 import { isPublic } from './client-authentication.ts'
 import { issueMachineToken } from './issue-tokens.ts'
-import { logExchange, refuseExchange } from './token.ts'
+import { logExchange, refuseExchange, respondWithTokens } from './token.ts'
 
 /**
  * A machine's own token, for an API that a client grant gives it; with scope, fewer of the granted ones.
@@ -23,13 +23,14 @@ export async function clientCredentials(call: Call, client: Client): Promise<Res
     (one) => one.client_id === client.client_id && one.audience === api.identifier,
   )
   if (grant === undefined) {
-    throw refuse(call, client, `Client is not authorized to access "${api.identifier}".`)
+    const advice = 'You need to create a "client-grant" associated to this API.'
+    throw refuse(call, client, `Client is not authorized to access "${api.identifier}". ${advice}`)
   }
   const wanted = bodyText(call, 'scope').split(' ')
   const scope = (wanted[0] === '' ? grant.scope : grant.scope.filter((one) => wanted.includes(one))).join(' ')
   const seconds = accessTokenSeconds(api, client)
   logExchange(call, client, undefined, 'seccft', 'Client Credentials for Access Token')
-  return json(200, {
+  return respondWithTokens({
     access_token: await issueMachineToken(tenant, { client, audience: api.identifier, scope, seconds }),
     ...(scope !== '' && { scope }),
     expires_in: seconds,

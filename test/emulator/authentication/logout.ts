@@ -107,10 +107,11 @@ function logOut(call: Call, client: Client | undefined, address: string | undefi
   logLogout(call, session, 'slo', client)
   const headers = endSession(call)
   const target = address ?? ofClient[0]
-  if (target === undefined) return html(200, 'OK', headers)
+  if (target === undefined || !URL.canParse(target)) return html(200, 'OK', headers)
   const url = new URL(target)
   if (state !== undefined) url.searchParams.set('state', state)
-  return redirect(state === undefined ? target : url.href, headers)
+  // As it was allowed, letter by letter, where a header can carry that.
+  return redirect(state === undefined && /^[\x20-\x7e]+$/.test(target) ? target : url.href, headers)
 }
 
 function confirmation(): Response {
