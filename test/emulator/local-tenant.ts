@@ -26,12 +26,19 @@ import { connections } from './management/connections.ts'
 import { authenticationMethods } from './management/authentication-methods.ts'
 import { branding } from './management/branding.ts'
 import { clients } from './management/clients.ts'
+import { clientCredentials } from './management/client-credentials.ts'
 import { clientGrants } from './management/client-grants.ts'
 import { deviceCredentials } from './management/device-credentials.ts'
 import { emailProvider } from './management/email-provider.ts'
 import { emailTemplates } from './management/email-templates.ts'
 import { jobs } from './management/jobs.ts'
 import { logs } from './management/logs.ts'
+import { organizationClients } from './management/organization-clients.ts'
+import { organizationConnections } from './management/organization-connections.ts'
+import { organizationDiscoveryDomains } from './management/organization-discovery-domains.ts'
+import { organizationInvitations } from './management/organization-invitations.ts'
+import { organizationMembers } from './management/organization-members.ts'
+import { organizations } from './management/organizations.ts'
 import { partials } from './management/partials.ts'
 import { phone } from './management/phone.ts'
 import { rendering } from './management/rendering.ts'
@@ -95,6 +102,7 @@ export const endpoints: Endpoint[] = [
     ...actionExecutions,
     ...triggers,
     ...prompts,
+    ...clientCredentials,
     ...clientGrants,
   ],
   ...[...partials, ...rendering, ...themes, ...phone, ...connectionProvisioning],
@@ -123,6 +131,14 @@ export const endpoints: Endpoint[] = [
   ...continueLogin,
   ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],
   ...[...login, ...signupPage, ...forgotPassword, ...resetPassword],
+  ...[
+    ...organizations,
+    ...organizationMembers,
+    ...organizationConnections,
+    ...organizationInvitations,
+    ...organizationDiscoveryDomains,
+    ...organizationClients,
+  ],
   ...[...control, ...pages],
 ]
 
@@ -153,11 +169,11 @@ export async function startLocalTenant(
     plan: options.plan,
     assumed: options.assumed,
     managementScopes,
-    state: seededState({ ...seed, origin }, new Date()),
+    state: seededState({ ...seed, origin }),
     reset() {
       tenant.clock.reset()
       tenant.faults.replace([])
-      tenant.state = seededState({ ...seed, origin }, tenant.clock.now())
+      tenant.state = seededState({ ...seed, origin })
     },
   }
   const app = application(tenant, endpoints)

@@ -1,5 +1,5 @@
 import { noActionRuns } from './actions/action-runs.ts'
-import { newClient } from './management/clients.ts'
+import { newClient } from './management/client-defaults.ts'
 import { newConnection } from './management/connections.ts'
 import { identifier, type Client, type ClientGrant, type ResourceServer, type State } from './state.ts'
 
@@ -14,20 +14,17 @@ export interface Seed {
 export const DATABASE_CONNECTION = 'Username-Password-Authentication'
 
 /** A tenant as it is after it was made: one database connection, an app, and a machine-to-machine app for deploys. */
-export function seededState(
-  { origin, deployClient, appClient, managementScopes, emailProvider }: Seed,
-  now: Date,
-): State {
+export function seededState({ origin, deployClient, appClient, managementScopes, emailProvider }: Seed): State {
   const clients: Client[] = [
     // Every tenant has this one: it holds the pages of the classic login, and the Deploy CLI asks for it by that flag.
-    newClient(now, { name: 'All Applications', global: true, callbacks: [], grant_types: [] }),
-    newClient(now, {
+    newClient({ name: 'All Applications', global: true, callbacks: [], grant_types: [] }),
+    newClient({
       ...deployClient,
       name: 'Deploy and invite',
       app_type: 'non_interactive',
       grant_types: ['client_credentials'],
     }),
-    newClient(now, {
+    newClient({
       ...appClient,
       name: 'Analytical Engine',
       app_type: 'regular_web',
@@ -64,6 +61,7 @@ export function seededState(
       name: 'local-tenant',
       friendly_name: 'Local Tenant',
       support_email: 'support@example.com',
+      default_redirection_uri: `${origin}/_local/`,
       enabled_locales: ['en'],
       ...tenantDefaults,
     },
@@ -82,6 +80,8 @@ export function seededState(
     wrongPasswords: new Map(),
     clients: new Map(clients.map((client) => [client.client_id, client])),
     clientGrants: new Map([[grant.id, grant]]),
+    clientCredentials: new Map(),
+    organizations: new Map(),
     connections: new Map([[connection.id, connection]]),
     resourceServers: new Map([[api.id, api]]),
     roles: new Map(),

@@ -4,8 +4,11 @@ import type { ActionRuns } from './actions/action-runs.ts'
 import type { WrongPasswords } from './authentication/brute-force.ts'
 import type { Job } from './jobs/job.ts'
 import type { LogEntry } from './logs/record.ts'
+import type { ClientCredential, ClientGrant } from './management/client-access.ts'
+import type { Organization } from './management/organization.ts'
 
 export type * from './authentication/grant.ts'
+export type * from './management/client-access.ts'
 
 export type Json = Record<string, unknown>
 
@@ -86,13 +89,6 @@ export interface Role {
   permissions: Permission[]
   /** Ids of the users who have it. */
   users: Set<string>
-}
-
-export interface ClientGrant {
-  id: string
-  client_id: string
-  audience: string
-  scope: string[]
 }
 
 export interface Connection {
@@ -233,6 +229,9 @@ export interface State {
   wrongPasswords: Map<string, WrongPasswords>
   clients: Map<string, Client>
   clientGrants: Map<string, ClientGrant>
+  /** By client id, the newest last. */
+  clientCredentials: Map<string, ClientCredential[]>
+  organizations: Map<string, Organization>
   connections: Map<string, Connection>
   resourceServers: Map<string, ResourceServer>
   roles: Map<string, Role>

@@ -20,14 +20,16 @@ export async function clientCredentials(call: Call, client: Client): Promise<Res
     throw refuse(call, client, 'No audience parameter was provided, and no default audience has been configured')
   }
   const grant = [...tenant.state.clientGrants.values()].find(
-    (one) => one.client_id === client.client_id && one.audience === api.identifier,
+    ({ client_id, audience, subject_type }) =>
+      client_id === client.client_id && audience === api.identifier && subject_type !== 'user',
   )
   if (grant === undefined) {
     const advice = 'You need to create a "client-grant" associated to this API.'
     throw refuse(call, client, `Client is not authorized to access "${api.identifier}". ${advice}`)
   }
   const wanted = bodyText(call, 'scope').split(' ')
-  const scope = (wanted[0] === '' ? grant.scope : grant.scope.filter((one) => wanted.includes(one))).join(' ')
+  const granted = grant.scope ?? []
+  const scope = (wanted[0] === '' ? granted : granted.filter((one) => wanted.includes(one))).join(' ')
   const seconds = accessTokenSeconds(api, client)
   logExchange(call, client, undefined, 'seccft', 'Client Credentials for Access Token')
   return respondWithTokens({

@@ -114,11 +114,12 @@ function changeConnection(call: Call): void {
   Object.assign(connection, fields)
 }
 
-/** With its users. 202 while Auth0 removes it, 204 for what is not there (any more). */
+/** With its users and places in organizations. 202 while Auth0 removes it, 204 for what is not there (any more). */
 function deleteConnection({ tenant, params }: Call): Response {
   const connection = tenant.state.connections.get(params['id'] ?? '')
   if (connection === undefined) return empty(204)
   tenant.state.connections.delete(connection.id)
+  for (const organization of tenant.state.organizations.values()) organization.connections.delete(connection.id)
   for (const { user_id, identities } of tenant.state.users.values()) {
     if (identities[0]?.connection === connection.name) deleteUserById(tenant, user_id)
   }

@@ -12,6 +12,7 @@ export interface Page<Item> {
  * absent on the last; with include_totals=true an envelope; else a plain array.
  * @param envelope left out: `{total, start, limit, <key>}`
  * @param show what of an item is answered; only those on the page are asked
+ * @param endsWithEmptyPage whether every page that has something names a next one, so that an empty one is the last
  */
 export function paginate<Item, Shown = Item>(
   all: Item[],
@@ -21,11 +22,13 @@ export function paginate<Item, Shown = Item>(
     return { total, start, limit, [key]: items }
   },
   show: (item: Item) => Item | Shown = (item) => item,
+  { endsWithEmptyPage = false }: { endsWithEmptyPage?: boolean } = {},
 ): unknown {
   if (query['take'] !== undefined || query['from'] !== undefined) {
     const from = query['from'] === undefined ? 0 : Number(Buffer.from(query['from'], 'base64url').toString())
     const end = from + Number(query['take'] ?? 50)
-    const next = end < all.length ? { next: Buffer.from(String(end)).toString('base64url') } : {}
+    const isLast = endsWithEmptyPage ? !(from < all.length) : !(end < all.length)
+    const next = isLast ? {} : { next: Buffer.from(String(end)).toString('base64url') }
     return { [key]: all.slice(from, end).map(show), ...next }
   }
   const limit = Number(query['per_page'] ?? 50)

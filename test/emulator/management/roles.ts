@@ -9,7 +9,7 @@ const theRole = slot<Role>('the role')
 
 // docs: api/management/v2/roles; statuses (POST 200, DELETE 200 with {}): recorded traffic
 export const roles: Endpoint[] = [
-  { route: 'GET /api/v2/roles', query: [...pageParameters, 'name_filter', 'type'], steps: [listRoles] },
+  { route: 'GET /api/v2/roles', query: [...pageParameters, 'name_filter', 'type', 'owner_id'], steps: [listRoles] },
   {
     route: 'POST /api/v2/roles',
     body: ['name', 'description', 'type', 'owner_id'],
@@ -30,6 +30,7 @@ function listRoles({ tenant, query }: Call): Response {
   const found = [...tenant.state.roles.values()]
     .filter((role) => name === undefined || role.name.toLowerCase().includes(name))
     .filter(({ type }) => query['type'] === undefined || type === query['type'])
+    .filter(({ owner_id }) => query['owner_id'] === undefined || owner_id === query['owner_id'])
   return json(200, paginate(found.map(wholeAnswer), query, 'roles', startFirst('roles')))
 }
 
@@ -72,8 +73,12 @@ function changeRole(call: Call): void {
   })
 }
 
+/** Nobody has it any more, neither in the tenant nor in an organization. */
 function deleteRole(call: Call): Response {
-  call.tenant.state.roles.delete(theRole.of(call).id)
+  const { roles, organizations } = call.tenant.state
+  const { id } = theRole.of(call)
+  roles.delete(id)
+  for (const { memberRoles } of organizations.values()) for (const held of memberRoles.values()) held.delete(id)
   return json(200, {})
 }
 

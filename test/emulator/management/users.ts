@@ -123,13 +123,17 @@ function deleteUser({ tenant, params }: Call): Response {
   return empty(204)
 }
 
-/** With what hangs on the user: sessions, tokens, roles. Deleting who is not there does nothing. */
+/** With what hangs on the user: sessions, tokens, roles, memberships. Deleting who is not there does nothing. */
 export function deleteUserById({ state }: Tenant, userId: string): void {
   state.users.delete(userId)
   state.passwords.delete(userId)
   forgetWrongPasswords(state, userId)
   state.userPermissions.delete(userId)
   for (const { users } of state.roles.values()) users.delete(userId)
+  for (const { members, memberRoles } of state.organizations.values()) {
+    members.delete(userId)
+    memberRoles.delete(userId)
+  }
   for (const session of state.sessions.values()) if (session.user_id === userId) state.sessions.delete(session.id)
   for (const [token, grant] of state.refreshTokens) if (grant.user_id === userId) state.refreshTokens.delete(token)
 }

@@ -1,8 +1,15 @@
+interface AlsoAccepted {
+  query?: string[]
+  body?: string[]
+  /** Whether null, which removes a field, is taken where the document wants an object. */
+  nulls?: true
+}
+
 /**
  * What real tenants took in recorded traffic although Auth0's OpenAPI document does not name it, by operation. A field
  * inside another is named with a dot between.
  */
-export const alsoAccepted: Readonly<Record<string, { query?: string[]; body?: string[] } | undefined>> = {
+export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = {
   'GET /api/v2/resource-servers': { query: ['fields', 'from', 'take'] },
   'POST /api/v2/resource-servers': { body: ['token_lifetime_for_web'] },
   'PATCH /api/v2/resource-servers/:id': { body: ['token_lifetime_for_web'] },
@@ -10,7 +17,7 @@ export const alsoAccepted: Readonly<Record<string, { query?: string[]; body?: st
   'GET /api/v2/connections': { query: ['page', 'per_page', 'include_totals'] },
   'GET /api/v2/clients/:id/credentials': { query: ['include_totals', 'per_page', 'page'] },
   'PATCH /api/v2/emails/provider': { query: ['fields', 'include_fields'] },
-  'GET /api/v2/roles': { query: ['type'] },
+  'GET /api/v2/roles': { query: ['type', 'owner_id'] },
   'POST /api/v2/roles': { body: ['type', 'owner_id'] },
   'PATCH /api/v2/tenants/settings': {
     body: [
@@ -18,4 +25,8 @@ export const alsoAccepted: Readonly<Record<string, { query?: string[]; body?: st
       'flags.use_scope_descriptions_for_consent',
     ],
   },
+  'POST /api/v2/organizations': { body: ['third_party_client_access', 'is_app_entitlement_active'] },
+  'PATCH /api/v2/organizations/:id': { body: ['third_party_client_access', 'is_app_entitlement_active'] },
+  'POST /api/v2/clients': { body: ['identity_assertion_authorization_grant'] },
+  'PATCH /api/v2/clients/:id': { body: ['identity_assertion_authorization_grant'], nulls: true },
 }

@@ -2,6 +2,8 @@
 export const formats: Readonly<Record<string, (value: string) => boolean>> = {
   'client-id': (value) => /^[A-Za-z0-9_-]{1,64}$/.test(value),
   'connection-id': (value) => /^con_[A-Za-z0-9]{16}$/.test(value),
+  'connection-profile-id': (value) => /^cop_[A-Za-z0-9]{16,}$/.test(value),
+  'user-attribute-profile-id': (value) => /^uap_[A-Za-z0-9]{16,}$/.test(value),
   'role-id': (value) => /^rol_[A-Za-z0-9]{16}$/.test(value),
   'organization-id': (value) => /^org_[A-Za-z0-9]{16}$/.test(value),
   'organization-name': (value) => /^[a-z0-9][a-z0-9_-]{0,49}$/.test(value),

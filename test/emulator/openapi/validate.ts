@@ -37,6 +37,7 @@ export function requireValid(call: Call, route: string, operation: Operation): v
       operation.body,
       call.text ?? (call.list.length > 0 ? call.list : without(typedBody(call, operation.body), more.body)),
       operation.body,
+      more.nulls ? isFieldRemoved : undefined,
     )
 }
 
@@ -48,10 +49,19 @@ export function problemOfAnswer(operation: Operation, status: number, body: unkn
   return validate(body) ? undefined : describe(validate.errors ?? [])
 }
 
-function check(route: string, what: string, errorCode: string, schema: object, value: unknown, key: unknown): void {
+function check(
+  route: string,
+  what: string,
+  errorCode: string,
+  schema: object,
+  value: unknown,
+  key: unknown,
+  isExcused: (error: ErrorObject) => boolean = () => false,
+): void {
   const validate = validatorFor(schema, typeof key === 'object' && key !== null ? key : schema)
-  if (!validate(value))
-    throw managementError(400, `${what} validation error: ${describe(validate.errors ?? [], route)}.`, errorCode)
+  if (validate(value)) return
+  const errors = (validate.errors ?? []).filter((error) => !isExcused(error))
+  if (errors.length > 0) throw managementError(400, `${what} validation error: ${describe(errors, route)}.`, errorCode)
 }
 
 /** Compiled once per schema, when it is first needed: the tenant starts without waiting for 90 of them. */
@@ -99,6 +109,11 @@ function typedBody({ request, body }: Call, schema: Json): Json {
   const referred = typeof reference === 'string' ? schemas[reference.replace('#/schemas/', '')] : schema
   const properties = ownValue(referred, 'properties')
   return isForm ? typedQuery(body, Object(properties) as Json) : body
+}
+
+/** Whether the error is about a null at the root of a body, or about a body with nothing else. */
+function isFieldRemoved({ data, instancePath, keyword }: ErrorObject): boolean {
+  return (data === null && /^\/[^/]+$/.test(instancePath)) || (keyword === 'minProperties' && instancePath === '')
 }
 
 /** Query strings as the values that their schemas are about. */

@@ -1,0 +1,16 @@
+/** What an application may ask an API for; one that is `default_for` a kind of applications names none. */
+export interface ClientGrant {
+  id: string
+  client_id?: string
+  audience: string
+  scope?: string[]
+  organization_usage?: string
+  allow_any_organization?: boolean
+  [field: string]: unknown
+}
+
+/** A public key or certificate that an application proves itself with; the key itself is never answered. */
+export interface ClientCredential {
+  id: string
+  [field: string]: unknown
+}

@@ -1,0 +1,76 @@
+import { identifier, ownValue, type Client, type Json } from '../state.ts'
+
+const DAY_SECONDS = 86_400
+
+/** What an application has besides the defaults of all, by its type (recorded traffic). */
+const ofType: Readonly<Record<string, Json>> = {
+  native: { grant_types: ['authorization_code', 'implicit', 'refresh_token'] },
+  resource_server: { oidc_conformant: true, grant_types: [] },
+  express_configuration: {
+    oidc_conformant: true,
+    callbacks: ['https://system-admin.okta.com/admin/app/generic/oauth20redirect'],
+    grant_types: ['authorization_code', 'client_credentials'],
+    organization_usage: 'require',
+    organization_require_behavior: 'pre_login_prompt',
+    client_authentication_methods: { private_key_jwt: { credentials: [] } },
+    async_approval_notification_channels: ['guardian-push'],
+  },
+}
+
+/** An application with what Auth0 adds by itself. @param given fields of the body, which win */
+export function newClient(given: Json): Client {
+  const { jwt_configuration, refresh_token, ...fields } = given
+  const isStrict = given['third_party_security_mode'] === 'strict'
+  return {
+    client_id: isStrict ? identifier('tpc_', 22) : identifier('', 32),
+    client_secret: identifier('', 64),
+    name: '',
+    is_first_party: true,
+    is_token_endpoint_ip_header_trusted: false,
+    oidc_conformant: isStrict,
+    signing_keys: [{ cert: '[not made by the local tenant]' }],
+    sso_disabled: false,
+    cross_origin_authentication: false,
+    cross_origin_auth: given['cross_origin_authentication'] === true,
+    grant_types: isStrict
+      ? ['authorization_code']
+      : ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
+    custom_login_page_on: true,
+    ...(given['is_first_party'] === false && { third_party_security_mode: 'permissive' }),
+    ...ofType[String(given['app_type'])],
+    jwt_configuration: { secret_encoded: false, ...Object(jwt_configuration ?? defaultTokens(given)) } as Json,
+    refresh_token: { ...defaultRefreshTokens(given), ...Object(refresh_token ?? {}) } as Json,
+    ...fields,
+  }
+}
+
+/** Newer types of applications always sign with RS256; a strict third party's ID tokens live an hour. */
+function defaultTokens({ app_type, third_party_security_mode }: Json): Json {
+  if (third_party_security_mode === 'strict') return { alg: 'RS256', lifetime_in_seconds: 3600 }
+  if (app_type === 'resource_server' || app_type === 'express_configuration') return { alg: 'RS256' }
+  return { lifetime_in_seconds: 36_000 }
+}
+
+/** Refresh tokens of what is known to keep a secret live for a year, others for thirty days. */
+function defaultRefreshTokens(given: Json): Json {
+  const { app_type, token_endpoint_auth_method = 'none', third_party_security_mode } = given
+  const isConfidential =
+    app_type === 'non_interactive' || app_type === 'regular_web' || token_endpoint_auth_method !== 'none'
+  const isExpiring = third_party_security_mode === 'strict'
+  return {
+    rotation_type: 'non-rotating',
+    expiration_type: isExpiring ? 'expiring' : 'non-expiring',
+    leeway: 0,
+    token_lifetime: isConfidential ? 31_557_600 : 30 * DAY_SECONDS,
+    idle_token_lifetime: isConfidential ? 30 * DAY_SECONDS : 15 * DAY_SECONDS,
+    infinite_token_lifetime: true,
+    infinite_idle_token_lifetime: !isExpiring,
+  }
+}
+
+/** The addresses of oidc_logout are answered under its older name too (recorded traffic). */
+export function withLogoutAlias(fields: Json): Json {
+  if (!('oidc_logout' in fields)) return fields
+  const urls = ownValue(fields['oidc_logout'], 'backchannel_logout_urls')
+  return { ...fields, oidc_backchannel_logout: urls === undefined ? null : { backchannel_logout_urls: urls } }
+}

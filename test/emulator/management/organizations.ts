@@ -1,0 +1,149 @@
+import { empty, json, managementError } from '../http/answers.ts'
+import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { identifier, type Json } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+import type { Organization } from './organization.ts'
+import { newOrganizationConnection, organizationConnectionAnswer } from './organization-connections.ts'
+import { checkpointParameters, paginate } from './pagination.ts'
+import { startFirst } from './roles.ts'
+
+export const theOrganization = slot<Organization>('the organization')
+
+// docs: api/management/v2/organizations; defaults and which keys appear when: recorded traffic
+export const organizations: Endpoint[] = [
+  { route: 'GET /api/v2/organizations', query: [...checkpointParameters, 'sort'], steps: [listOrganizations] },
+  {
+    route: 'POST /api/v2/organizations',
+    steps: [rejectDuplicateName, createOrganization, enableConnections, respondWithNewOrganization],
+  },
+  { route: 'GET /api/v2/organizations/name/:name', steps: [findOrganizationByName, respondByName] },
+  { route: 'GET /api/v2/organizations/:id', steps: [findOrganization, respondWithOrganization] },
+  {
+    route: 'PATCH /api/v2/organizations/:id',
+    steps: [findOrganization, rejectDuplicateName, changeOrganization, respondWithOrganization],
+  },
+  { route: 'DELETE /api/v2/organizations/:id', steps: [findOrganization, deleteOrganization] },
+]
+
+function listOrganizations({ tenant, query }: Call): Response {
+  const found = [...tenant.state.organizations.values()].map(organizationAnswer)
+  const [field, direction] = query['sort']?.split(':') ?? []
+  // Organizations are kept in the order in which they were made.
+  if (field === 'name' || field === 'display_name') {
+    found.sort((a, b) => textOf(a[field]).localeCompare(textOf(b[field])))
+  }
+  if (direction === '-1') found.reverse()
+  return json(200, paginate(found, query, 'organizations', startFirst('organizations')))
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function rejectDuplicateName({ tenant, body, params }: Call): void {
+  const other = [...tenant.state.organizations.values()].find(({ settings }) => settings.name === body['name'])
+  if (other !== undefined && other.settings.id !== params['id']) {
+    throw managementError(409, 'An organization with this name already exists.', 'organization_conflict')
+  }
+}
+
+function createOrganization(call: Call): void {
+  const given: Json = { ...call.body }
+  delete given['enabled_connections']
+  const organization: Organization = {
+    settings: {
+      id: identifier('org_', 16),
+      name: String(given['name']),
+      third_party_client_access: 'block',
+      is_app_entitlement_active: false,
+      ...shownSettings(given),
+    },
+    members: new Set(),
+    memberRoles: new Map(),
+    connections: new Map(),
+    invitations: new Map(),
+    discoveryDomains: new Map(),
+    clientGrants: new Set(),
+    clients: new Map(),
+  }
+  call.tenant.state.organizations.set(organization.settings.id, organization)
+  theOrganization.put(call, organization)
+}
+
+function enableConnections(call: Call): void {
+  const given: unknown[] = Array.isArray(call.body['enabled_connections']) ? call.body['enabled_connections'] : []
+  for (const one of given) {
+    const connection = newOrganizationConnection(call.tenant, Object(one) as Json)
+    theOrganization.of(call).connections.set(connection.connection_id, connection)
+  }
+}
+
+/** The answer to making one names its connections, if it was made with any. */
+function respondWithNewOrganization(call: Call): Response {
+  const { connections } = theOrganization.of(call)
+  const enabled = [...connections.values()].map((one) => organizationConnectionAnswer(call.tenant, one))
+  return json(201, {
+    ...organizationAnswer(theOrganization.of(call)),
+    ...(enabled.length > 0 && { enabled_connections: enabled }),
+  })
+}
+
+/** Step: the organization that the path names by its id. @throws Auth0's 404 */
+export function findOrganization(call: Call): void {
+  const organization = call.tenant.state.organizations.get(call.params['id'] ?? '')
+  if (organization === undefined) throw noOrganization()
+  theOrganization.put(call, organization)
+}
+
+function findOrganizationByName(call: Call): void {
+  const all = [...call.tenant.state.organizations.values()]
+  const organization = all.find(({ settings }) => settings.name === call.params['name'])
+  if (organization === undefined) throw noOrganization()
+  theOrganization.put(call, organization)
+}
+
+function noOrganization() {
+  return managementError(404, 'No organization found by that id or name')
+}
+
+/** Fields that are given replace what was there, metadata and branding as a whole; null removes. */
+function changeOrganization(call: Call): void {
+  const organization = theOrganization.of(call)
+  const { id, name, ...before } = organization.settings
+  organization.settings = { id, name, ...shownSettings({ ...before, ...call.body }) }
+}
+
+function respondWithOrganization(call: Call): Response {
+  return json(200, organizationAnswer(theOrganization.of(call)))
+}
+
+/** By name, one is told less (recorded traffic). */
+function respondByName(call: Call): Response {
+  const { third_party_client_access: _, is_app_entitlement_active: __, ...told } = theOrganization.of(call).settings
+  return json(200, told)
+}
+
+function deleteOrganization(call: Call): Response {
+  const { organizations, roles } = call.tenant.state
+  const { id } = theOrganization.of(call).settings
+  organizations.delete(id)
+  for (const role of roles.values()) if (role.owner_id === id) roles.delete(role.id)
+  return empty(204)
+}
+
+export function organizationAnswer({ settings }: Organization): Json {
+  return { ...settings }
+}
+
+/** The organizations that a user is a member of. */
+export function organizationsOf({ state }: Tenant, userId: string): Organization[] {
+  return [...state.organizations.values()].filter(({ members }) => members.has(userId))
+}
+
+/** What was removed and metadata without a key are not answered (recorded traffic). */
+function shownSettings(given: Json): Json {
+  const isEmpty = (value: unknown) => value === null || Object.keys(Object(value) as object).length === 0
+  return Object.fromEntries(
+    Object.entries(given).filter(([field, value]) => value !== null && !(field === 'metadata' && isEmpty(value))),
+  )
+}
