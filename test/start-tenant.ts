@@ -60,6 +60,11 @@ export class TenantControls {
     await this.#control('POST', 'release', { hold })
   }
 
+  /** Imports and exports stand still until they may go on. */
+  async pauseJobs(paused: boolean): Promise<void> {
+    await this.#control('POST', 'jobs', { paused })
+  }
+
   /** A call to the Management API with the tenant's own token; answers the parsed body. */
   async manage(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
     return this.#json(method, `api/v2/${path}`, body, { authorization: `Bearer ${this.description.management_token}` })

@@ -43,14 +43,6 @@ async function done({ body }: Answer, tenant: TenantControls = play.tenant): Pro
   return { id, answer: (await tenant.manage('GET', `jobs/${id}`)).body }
 }
 
-async function pauseJobs(paused: boolean): Promise<void> {
-  await fetch(`${play.tenant.description.inbox_url}jobs`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paused }),
-  })
-}
-
 async function usersWith(email: string): Promise<unknown> {
   return (await play.tenant.manage('GET', `users-by-email?email=${email}`)).body
 }
@@ -59,11 +51,11 @@ beforeEach(() => play.tenant.reset())
 
 describe('users-imports', () => {
   it('takes users without a password once the job is completed, not before', async () => {
-    await pauseJobs(true)
+    await play.tenant.pauseJobs(true)
     const job = await importUsers([{ email: 'Ada@example.com', app_metadata: { plan: 'gold' } }], { external_id: 'x1' })
     expect(job).toMatchObject({ status: 202, body: { type: 'users_import', status: 'pending', external_id: 'x1' } })
     expect(await usersWith('ada@example.com')).toEqual([])
-    await pauseJobs(false)
+    await play.tenant.pauseJobs(false)
     const { answer } = await done(job)
     expect(answer).toMatchObject({
       status: 'completed',
@@ -101,17 +93,17 @@ describe('users-imports', () => {
   })
 
   it('run two at a time; a third is 429 until one has ended', async () => {
-    await pauseJobs(true)
+    await play.tenant.pauseJobs(true)
     await importUsers([{ email: 'a@example.com' }])
     await importUsers([{ email: 'b@example.com' }])
     expect(await importUsers([{ email: 'c@example.com' }])).toMatchObject({ status: 429 })
-    await pauseJobs(false)
+    await play.tenant.pauseJobs(false)
     await play.tenant.advance(1)
     expect(await importUsers([{ email: 'c@example.com' }])).toMatchObject({ status: 202 })
   })
 
   it('time out after two hours', async () => {
-    await pauseJobs(true)
+    await play.tenant.pauseJobs(true)
     const job = await importUsers([{ email: 'late@example.com' }])
     await play.tenant.advance(2 * 3600)
     expect((await done(job)).answer).toMatchObject({ status: 'failed', status_details: 'The job timed out.' })

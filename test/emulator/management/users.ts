@@ -129,6 +129,7 @@ export function deleteUserById({ state }: Tenant, userId: string): void {
   state.passwords.delete(userId)
   forgetWrongPasswords(state, userId)
   state.userPermissions.delete(userId)
+  state.authenticationMethods.delete(userId)
   for (const { users } of state.roles.values()) users.delete(userId)
   for (const { members, memberRoles } of state.organizations.values()) {
     members.delete(userId)
