@@ -21,6 +21,7 @@ import { pages } from './local/pages.ts'
 import { actionVersions } from './management/action-versions.ts'
 import { actionExecutions } from './management/action-executions.ts'
 import { actions } from './management/actions.ts'
+import { customDomains } from './management/custom-domains.ts'
 import { connectionProvisioning } from './management/connection-provisioning.ts'
 import { connections } from './management/connections.ts'
 import { authenticationMethods } from './management/authentication-methods.ts'
@@ -105,7 +106,7 @@ export const endpoints: Endpoint[] = [
     ...clientCredentials,
     ...clientGrants,
   ],
-  ...[...partials, ...rendering, ...themes, ...phone, ...connectionProvisioning],
+  ...[...partials, ...rendering, ...themes, ...phone, ...connectionProvisioning, ...customDomains],
   ...[
     ...branding,
     ...clients,

@@ -54,7 +54,7 @@ export function seededState({ origin, deployClient, appClient, managementScopes,
   }
   const connection = newConnection(DATABASE_CONNECTION, 'auth0', {
     enabled_clients: clients.map(({ client_id }) => client_id),
-    options: { passwordPolicy: 'good', password_options: {}, disable_self_service_change_password: false },
+    options: { password_options: {}, disable_self_service_change_password: false },
   })
   return {
     tenant: {

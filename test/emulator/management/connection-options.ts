@@ -25,9 +25,11 @@ export function newOptions(strategy: string, given: unknown): Json {
 /** The options after a PATCH, which replaces them whole except for those that a database always has. */
 export function replacedOptions(before: Json, given: unknown): Json {
   const options: Json = isObject(given) ? given : {}
-  const { authentication_methods, passkey_options } = before
-  const kept = Object.entries({ authentication_methods, passkey_options }).filter(([, value]) => value !== undefined)
-  return { ...Object.fromEntries(kept), ...storedOptions(options) }
+  const kept = ['authentication_methods', 'passkey_options'].flatMap((name) => {
+    const value = before[name]
+    return isObject(value) ? [[name, filledIn(options[name], value)] as const] : []
+  })
+  return { ...storedOptions(options), ...Object.fromEntries(kept) }
 }
 
 /** Lists leave out the one-time-password methods that a single connection is answered with (recorded traffic). */

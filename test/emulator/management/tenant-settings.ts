@@ -1,6 +1,6 @@
 import { json } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import type { Json } from '../state.ts'
+import type { Json, TenantSettings } from '../state.ts'
 import { selectFields } from './fields.ts'
 import { patchSettings } from './settings.ts'
 
@@ -16,7 +16,7 @@ const always = ['sandbox_version', 'sandbox_versions_available']
 function respondWithSettings({ tenant, query }: Call): Response {
   const settings = {
     client_id_metadata_document_supported: false,
-    ...tenant.state.tenant,
+    ...answerOf(tenant.state.tenant),
     sandbox_versions_available: ['22', '18'],
   }
   return json(200, selectFields(settings, query, always))
@@ -24,13 +24,16 @@ function respondWithSettings({ tenant, query }: Call): Response {
 
 function changeSettings({ tenant, body }: Call): Response {
   const { name } = tenant.state.tenant
-  const { enabled_locales = ['en'], ...changed }: Json = patchSettings({ ...tenant.state.tenant }, inHours(body))
-  tenant.state.tenant = {
-    ...changed,
-    name,
-    enabled_locales: Array.isArray(enabled_locales) ? enabled_locales.map(String) : ['en'],
-  }
-  return json(200, tenant.state.tenant)
+  const changed = patchSettings({ ...tenant.state.tenant }, inHours(body))
+  const { enabled_locales } = changed
+  const locales = Array.isArray(enabled_locales) ? enabled_locales.map(String) : ['en']
+  tenant.state.tenant = { ...changed, name, enabled_locales: locales }
+  return json(200, answerOf(tenant.state.tenant))
+}
+
+/** Settings do not name the tenant. */
+function answerOf({ name: _, ...settings }: TenantSettings): Json {
+  return settings
 }
 
 /** Lifetimes given in minutes are kept and answered as hours, with a fraction (recorded traffic). */

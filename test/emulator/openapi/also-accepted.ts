@@ -22,6 +22,7 @@ export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = 
   'PATCH /api/v2/tenants/settings': {
     body: [
       ...['country_codes', 'universal_login', 'session_lifetime_in_minutes', 'idle_session_lifetime_in_minutes'],
+      ...['ephemeral_session_lifetime_in_minutes', 'idle_ephemeral_session_lifetime_in_minutes'],
       'flags.use_scope_descriptions_for_consent',
     ],
   },
