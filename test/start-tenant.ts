@@ -37,6 +37,11 @@ export class TenantControls {
     return (await (await this.#control('GET', 'requests')).json()) as RequestEntry[]
   }
 
+  /** What went wrong in the tenant itself, and answers that contradict Auth0's OpenAPI document. */
+  async problems(): Promise<string[]> {
+    return (await (await this.#control('GET', 'problems')).json()) as string[]
+  }
+
   async forgetRequests(): Promise<void> {
     await this.#control('DELETE', 'requests')
   }
@@ -97,16 +102,20 @@ export class TenantControls {
 /** A local tenant in a process of its own, until it is stopped. */
 export class RunningTenant extends TenantControls {
   readonly #process: ChildProcess
+  readonly #checksAnswers: boolean
 
-  constructor(description: TenantDescription, process: ChildProcess) {
+  constructor(description: TenantDescription, process: ChildProcess, checksAnswers: boolean) {
     super(description)
     this.#process = process
+    this.#checksAnswers = checksAnswers
   }
 
-  /** @returns the exit code */
+  /** @returns the exit code @throws where the tenant failed or contradicted Auth0's OpenAPI document */
   async stop(): Promise<number | null> {
+    const problems = this.#checksAnswers && this.#process.exitCode === null ? await this.problems() : []
     const ended = new Promise((resolve) => this.#process.once('exit', resolve))
     if (this.#process.exitCode === null && this.#process.kill('SIGTERM')) await ended
+    if (problems.length > 0) throw new Error(`Problems of the local tenant:\n${problems.join('\n')}`)
     return this.#process.exitCode
   }
 }
@@ -117,14 +126,17 @@ export interface StartOptions {
   port?: number
   plan?: string
   emailProvider?: string
+  /** Answers that contradict Auth0's OpenAPI document make `stop` fail. It asks over HTTPS: a process that does not trust the certificate says false. */
+  checkAnswers?: boolean
   /** Switches like `superseded-link=expired`. */
   assume?: string[]
 }
 
 /** Starts a local tenant as `npm run tenant` does. */
 export async function startTenant(project: string, options: StartOptions = {}): Promise<RunningTenant> {
-  const { port = 0, plan = 'none', emailProvider = 'smtp', assume = [] } = options
+  const { port = 0, plan = 'none', emailProvider = 'smtp', assume = [], checkAnswers = false } = options
   const flags = ['--port', String(port), '--plan', plan, '--email-provider', emailProvider]
+  if (checkAnswers) flags.push('--check-answers')
   const switches = assume.flatMap((one) => ['--assume', one])
   const child = spawn(process.execPath, [join(project, 'dist', 'tenant.js'), '--json', ...flags, ...switches], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -133,5 +145,5 @@ export async function startTenant(project: string, options: StartOptions = {}): 
     createInterface({ input: child.stdout }).once('line', resolve)
     child.once('exit', (code) => reject(new Error(`The local tenant did not start (exit code ${code}).`)))
   })
-  return new RunningTenant(JSON.parse(line) as TenantDescription, child)
+  return new RunningTenant(JSON.parse(line) as TenantDescription, child, checkAnswers)
 }

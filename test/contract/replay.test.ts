@@ -30,7 +30,7 @@ it.skipIf(!hasRecordings)(
 
 /** Plays the core sequences against a tenant of their own, each after a reset. */
 async function replayCore(): Promise<Score> {
-  const tenant = await startTenant(process.cwd())
+  const tenant = await startTenant(process.cwd(), { checkAnswers: true })
   try {
     const { issuer, management_token, ca_file } = tenant.description
     const report = join(mkdtempSync(join(tmpdir(), 'replay-')), 'score.json')

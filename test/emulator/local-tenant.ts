@@ -74,6 +74,8 @@ export interface TenantOptions {
   emailProvider: 'smtp' | 'builtin'
   plan: Plan
   assumed: Assumed
+  /** Notes answers that contradict Auth0's OpenAPI document, at GET /_local/problems. */
+  checksAnswers: boolean
 }
 
 /** What one needs to talk to a started tenant; the JSON line of `npm run tenant -- --json`. */
@@ -169,6 +171,8 @@ export async function startLocalTenant(
     faults: new Faults(),
     plan: options.plan,
     assumed: options.assumed,
+    checksAnswers: options.checksAnswers,
+    problems: [],
     managementScopes,
     state: seededState({ ...seed, origin }),
     reset() {

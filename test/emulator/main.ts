@@ -14,6 +14,7 @@ Usage: npm run -s tenant -- [flags]
   --plan <none>             ${plans.join(', ')}: whose limits and gates hold (default none: no limits)
   --assume <name=value>     how Auth0 behaves where its documentation is silent; may be given several times:
 ${switches()}
+  --check-answers           hold every answer against Auth0's OpenAPI document; GET /_local/problems says what differs
   --help                    this text
 
 Example: npm run -s tenant -- --port 0 --json
@@ -74,6 +75,7 @@ function readOptions(args: string[]): (TenantOptions & { json: boolean }) | unde
         'email-provider': { type: 'string', default: 'smtp' },
         plan: { type: 'string', default: 'none' },
         assume: { type: 'string', multiple: true },
+        'check-answers': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     })
@@ -86,7 +88,7 @@ function readOptions(args: string[]): (TenantOptions & { json: boolean }) | unde
     if (emailProvider !== 'smtp' && emailProvider !== 'builtin') return '--email-provider is smtp or builtin.'
     const port = Number(values.port)
     if (!/^\d+$/.test(values.port) || port > 65_535) return '--port is a number from 0 to 65535.'
-    return { port, emailProvider, plan, assumed, json: values.json }
+    return { port, emailProvider, plan, assumed, checksAnswers: values['check-answers'], json: values.json }
   } catch (failure) {
     return failure instanceof Error ? failure.message : String(failure)
   }

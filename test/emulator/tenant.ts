@@ -25,6 +25,10 @@ export interface Tenant {
   readonly plan: Plan
   /** How Auth0's undocumented behaviour is. */
   readonly assumed: Assumed
+  /** Every answer is held against Auth0's OpenAPI document. */
+  readonly checksAnswers: boolean
+  /** What went wrong in the tenant itself, and answers that contradict the document; a reset does not clear them. */
+  readonly problems: string[]
   /** Every scope that the implemented endpoints know. */
   readonly managementScopes: string[]
   /** Replaced whole by a reset. */

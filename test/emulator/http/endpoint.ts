@@ -13,6 +13,8 @@ export interface Call {
   readonly body: Json
   /** The body where it is a JSON array. */
   readonly list: unknown[]
+  /** The body as it came, whatever it is. */
+  readonly payload: unknown
   /** The body where it is a JSON string or plain text. */
   readonly text: string | undefined
   readonly ip: string

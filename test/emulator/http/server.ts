@@ -2,17 +2,16 @@ import { createServer } from 'node:https'
 import { serve, type HttpBindings, type ServerType } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type Context } from 'hono'
-import { parseBody } from 'hono/utils/body'
 import type { KeyMaterial } from '../certificate.ts'
 import { recordManagementWrite } from '../logs/management-call.ts'
 import { settleJobs } from '../jobs/progress.ts'
-import type { Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
-import { managementError, Refusal, notImplemented } from './answers.ts'
+import { Refusal, notImplemented } from './answers.ts'
 import type { Call, Endpoint } from './endpoint.ts'
 import { operationOf } from '../openapi/operations.ts'
-import { requireValid } from '../openapi/validate.ts'
+import { problemOfAnswer, requireValid } from '../openapi/validate.ts'
 import { requireScope } from './management-token.ts'
+import { noBody, readBody } from './read-body.ts'
 
 /** A call as the Node server hands it over. */
 type Served = { Bindings: HttpBindings }
@@ -82,7 +81,7 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
       url,
       params: context.req.param(),
       query: Object.fromEntries(url.searchParams),
-      ...(await readBody(context.req.raw)),
+      ...noBody,
       ip: '127.0.0.1',
       clientId: null,
     }
@@ -90,9 +89,9 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
     response = await runSteps(endpoint, call)
     await recordManagementWrite(call, endpoint.route, response)
   } catch (failure) {
-    if (!(failure instanceof Refusal)) throw failure
-    response = failure.response
+    response = failure instanceof Refusal ? failure.response : unforeseen(tenant, endpoint, failure)
   }
+  await noteContradiction(tenant, endpoint, response)
   log(tenant, context, call?.clientId ?? null, response.status)
   return response
 }
@@ -101,6 +100,8 @@ async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {
   const operation = operationOf(endpoint.route)
   const scopes = scopesOf(endpoint)
   if (scopes.length > 0) await requireScope(call, scopes)
+  // Who calls is asked before the body is looked at, as hapi does.
+  Object.assign(call, await readBody(call.request))
   if (operation) requireValid(call, endpoint.route, operation)
   rejectUnknown('query parameter', Object.keys(call.query), endpoint.query ?? [], endpoint.route)
   rejectUnknown('body field', Object.keys(call.body), endpoint.body ?? (operation ? 'any' : []), endpoint.route)
@@ -121,40 +122,35 @@ function rejectUnknown(what: string, given: string[], known: string[] | 'any', r
   if (unknown.length > 0) throw notImplemented(`the ${what} ${unknown.join(', ')} of ${route}`)
 }
 
-async function readBody(request: Request): Promise<Pick<Call, 'body' | 'list' | 'text'>> {
-  const nothing = { body: {}, list: [], text: undefined }
-  if (request.method === 'GET' || request.method === 'HEAD') return nothing
-  const contentType = request.headers.get('content-type') ?? ''
-  if (contentType.startsWith('multipart/form-data')) return { ...nothing, body: await partsOf(request) }
-  const text = await request.text()
-  if (text === '') return nothing
-  if (contentType.startsWith('application/x-www-form-urlencoded')) {
-    return { ...nothing, body: Object.fromEntries(new URLSearchParams(text)) }
-  }
-  try {
-    const parsed: unknown = JSON.parse(text)
-    if (typeof parsed === 'string') return { ...nothing, text: parsed }
-    if (Array.isArray(parsed)) return { ...nothing, list: parsed }
-    if (typeof parsed === 'object' && parsed !== null) return { ...nothing, body: { ...parsed } }
-  } catch {
-    // Said below.
-  }
-  throw notImplemented('bodies that are neither JSON objects or arrays nor forms')
+/** A fault of the tenant's own is no answer of Auth0's: it is said, and noted as a problem. */
+function unforeseen(tenant: Tenant, { route }: Endpoint, failure: unknown): Response {
+  const reason = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)
+  noteProblem(tenant, `${route} failed: ${reason}`)
+  return notImplemented(`this call of ${route}, at which it failed`).response
 }
 
-/** The parts of a multipart body as text, files too. */
-async function partsOf(request: Request): Promise<Json> {
-  try {
-    const parts = Object.entries(await parseBody<Record<string, string | File>>(request))
-    const texts = parts.map(async ([name, part]) => [name, typeof part === 'string' ? part : await part.text()])
-    return Object.fromEntries(await Promise.all(texts)) as Json
-  } catch {
-    throw managementError(400, 'Invalid multipart payload format')
-  }
+/** With --check-answers: what an answer has that Auth0's OpenAPI document does not allow. */
+async function noteContradiction(tenant: Tenant, { route }: Endpoint, response: Response): Promise<void> {
+  const operation = operationOf(route)
+  if (!tenant.checksAnswers || operation === undefined || !response.ok || response.status === 204) return
+  const body: unknown = await response.clone().json()
+  const problem = problemOfAnswer(route, operation, response.status, body)
+  if (problem) noteProblem(tenant, `${route} answered ${response.status}: ${problem}`)
 }
+
+function noteProblem(tenant: Tenant, problem: string): void {
+  if (tenant.problems.includes(problem)) return
+  tenant.problems.push(problem)
+  process.stderr.write(`${problem}\n`)
+}
+
+/** More calls than this are not remembered: the oldest go. */
+const MOST_REQUESTS = 10_000
 
 function log(tenant: Tenant, context: ServedContext, clientId: string | null, status: number): void {
   const { method, path } = context.req
   if (path.startsWith('/_local/')) return
-  tenant.state.requests.push({ method, path, status, at: tenant.clock.now().toISOString(), client_id: clientId })
+  const { requests } = tenant.state
+  requests.push({ method, path, status, at: tenant.clock.now().toISOString(), client_id: clientId })
+  if (requests.length > MOST_REQUESTS) requests.shift()
 }

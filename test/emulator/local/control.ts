@@ -9,6 +9,7 @@ export const control: Endpoint[] = [
   { route: 'GET /_local/requests', steps: [waitForActions, listRequests] },
   { route: 'GET /_local/executions', steps: [waitForActions, listExecutions] },
   { route: 'DELETE /_local/requests', steps: [emptyRequests] },
+  { route: 'GET /_local/problems', steps: [({ tenant }) => json(200, tenant.problems)] },
   { route: 'POST /_local/clock', body: ['now', 'advance_seconds'], steps: [moveClock] },
   { route: 'POST /_local/jobs', body: ['paused'], steps: [pauseJobs] },
   { route: 'POST /_local/faults', body: ['faults'], steps: [replaceFaults] },

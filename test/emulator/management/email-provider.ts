@@ -19,7 +19,8 @@ export const emailProvider: Endpoint[] = [
   { route: 'DELETE /api/v2/emails/provider', steps: [deleteProvider] },
 ]
 
-const secretCredentials = ['smtp_pass', 'api_key', 'accessKeyId', 'secretAccessKey', 'connectionString', 'clientSecret']
+/** All others are secret, or not answered (Auth0's OpenAPI document). */
+const shownCredentials = ['api_user', 'region', 'smtp_host', 'smtp_port', 'smtp_user']
 
 /** Settings of providers are about headers and messages only; Auth0 names the strangers last first (recorded traffic). */
 function requireKnownSettings({ body }: Call): void {
@@ -76,8 +77,9 @@ function providerFrom(fields: Json): EmailProvider {
 }
 
 function answerOf(provider: EmailProvider | undefined): Json {
-  const { credentials, ...fields }: Json = { ...provider }
+  const { credentials, settings, ...others }: Json = { ...provider }
+  const fields: Json = settings === null ? others : { ...others, ...(settings !== undefined && { settings }) }
   if (typeof credentials !== 'object' || credentials === null) return fields
-  const shown = Object.entries(credentials).filter(([name]) => !secretCredentials.includes(name))
+  const shown = Object.entries(credentials).filter(([name, value]) => shownCredentials.includes(name) && value !== null)
   return { ...fields, credentials: Object.fromEntries(shown) }
 }

@@ -90,7 +90,8 @@ function deleteApi({ tenant, params }: Call): Response {
 
 /** An API by its id or its identifier. */
 export function apiBy({ state }: Tenant, key: string): ResourceServer | undefined {
-  const decoded = key.includes('%') ? decodeURIComponent(key) : key
+  // An identifier is a URL, which some clients encode twice; one that holds a stray % is no encoding.
+  const decoded = /%[0-9a-f]{2}/i.test(key) && !/%(?![0-7][0-9a-f])/i.test(key) ? decodeURIComponent(key) : key
   return (
     state.resourceServers.get(decoded) ??
     [...state.resourceServers.values()].find(({ identifier }) => identifier === decoded)

@@ -3,6 +3,7 @@ import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
 import { isObject, ownValue, type Json } from '../state.ts'
 import { alsoAccepted } from './also-accepted.ts'
+import { alsoAnswered } from './also-answered.ts'
 import { formats } from './formats.ts'
 import { propertyDescriptions } from './property-descriptions.ts'
 import { schemas, type Operation } from './operations.ts'
@@ -35,18 +36,34 @@ export function requireValid(call: Call, route: string, operation: Operation): v
       'Payload',
       'invalid_body',
       operation.body,
-      call.text ?? (call.list.length > 0 ? call.list : without(typedBody(call, operation.body), more.body)),
+      isObject(call.payload) ? without(typedBody(call, operation.body), more.body) : call.payload,
       operation.body,
       more.nulls ? isFieldRemoved : undefined,
     )
 }
 
 /** Checks an answer against the document; for tests. @returns what is wrong, or undefined */
-export function problemOfAnswer(operation: Operation, status: number, body: unknown): string | undefined {
+export function problemOfAnswer(
+  route: string,
+  operation: Operation,
+  status: number,
+  body: unknown,
+): string | undefined {
   const schema = operation.answers[String(status)]
   if (typeof schema !== 'object' || schema === null) return undefined
-  const validate = validatorFor(schema, schema)
-  return validate(body) ? undefined : describe(validate.errors ?? [])
+  const validate = validatorFor(withAnyOf(schema), schema, 'answers')
+  if (validate(body)) return undefined
+  const excused = alsoAnswered[route] ?? []
+  const errors = validate.errors ?? []
+  const found = errors
+    .filter(({ keyword }) => keyword !== 'oneOf' && keyword !== 'anyOf')
+    .map((error) => ({ place: placeOf(error), reason: reasonOf(error, [error]) }))
+  // That a list is no envelope, or the other way round, only hides what is wrong inside.
+  const inside = found.filter(({ place }) => place !== '')
+  const wrong = (inside.length > 0 ? inside : found).filter(({ place }) => !excused.includes(place))
+  return wrong.length > 0
+    ? [...new Set(wrong.map(({ place, reason }) => `${reason} at ${place || 'the top'}`))].join('; ')
+    : undefined
 }
 
 function check(
@@ -65,11 +82,11 @@ function check(
 }
 
 /** Compiled once per schema, when it is first needed: the tenant starts without waiting for 90 of them. */
-export function validatorFor(schema: object, key: object): ValidateFunction {
+export function validatorFor(schema: object, key: object, schemasOf = 'requests'): ValidateFunction {
   const known = validators.get(key)
   if (known) return known
   ajv ??= makeAjv()
-  const compiled = ajv.compile(withReferences(schema))
+  const compiled = ajv.compile(withReferences(schema, schemasOf))
   validators.set(key, compiled)
   return compiled
 }
@@ -83,12 +100,13 @@ function makeAjv(): Ajv2020 {
     verbose: true,
     formats: { ...formats },
   })
-  made.addSchema({ $id: 'management', schemas })
+  made.addSchema({ $id: 'requests', schemas })
+  made.addSchema({ $id: 'answers', schemas: withAnyOf(schemas) })
   return made
 }
 
-function withReferences(schema: object): object {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/schemas/', '"management#/schemas/')) as object
+function withReferences(schema: object, schemasOf: string): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/schemas/', `"${schemasOf}#/schemas/`)) as object
 }
 
 /** The fields without those that are named; `a.b` names b inside a. */
@@ -129,6 +147,21 @@ function typedQuery(query: Readonly<Json>, schema: Json): Json {
       return [name, text]
     }),
   )
+}
+
+/** An empty page is both a page by offset and one by checkpoint, and wrong by the letter of oneOf. */
+function withAnyOf(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"oneOf":', '"anyOf":')) as object
+}
+
+/** Where an answer differs, as `users.*.name`. */
+function placeOf({ instancePath, params }: ErrorObject<string, Json>): string {
+  const property = params['additionalProperty'] ?? params['missingProperty']
+  const path = typeof property === 'string' ? `${instancePath}/${property}` : instancePath
+  return path
+    .slice(1)
+    .replaceAll('/', '.')
+    .replace(/(?<=^|\.)\d+(?=\.|$)/g, '*')
 }
 
 /** Auth0's words for the first thing that is wrong. */

@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endpoints } from '../emulator/local-tenant.ts'
+import { operationOf, type Operation } from '../emulator/openapi/operations.ts'
+import { anyText, valuesOf } from '../schema-values.ts'
+import { startTenant, type RunningTenant } from '../start-tenant.ts'
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_101)
+const calls = Number(process.env['PROPERTY_RUNS'] ?? 800)
+
+/** Time for one answer: longer is a hang. */
+const PATIENCE_MS = 10_000
+
+let tenant: RunningTenant
+/** Ids that earlier answers gave, so that later calls find something. */
+const ids: string[] = ['Username-Password-Authentication', 'post-login', 'reset_email', 'login', 'en', 'auth0']
+
+beforeAll(async () => {
+  tenant = await startTenant(process.cwd())
+})
+
+afterAll(async () => {
+  await tenant.stop()
+})
+
+interface Input {
+  route: string
+  path: string[]
+  query: Record<string, unknown>
+  body: unknown
+}
+
+function inputsOf(route: string, operation: Operation): fc.Arbitrary<Input> {
+  const pathPart = fc.oneof({ weight: 4, arbitrary: fc.nat(10_000).map((index) => `known:${index}`) }, anyText)
+  const query = fc.record(
+    Object.fromEntries(Object.entries(operation.query).map(([name, schema]) => [name, valuesOf(schema)])),
+    { requiredKeys: operation.requiredQuery },
+  )
+  return fc.record({
+    route: fc.constant(route),
+    path: fc.tuple(...operation.path.map(() => pathPart)),
+    query: fc.oneof({ weight: 4, arbitrary: query }, fc.dictionary(anyText, anyText, { maxKeys: 2 })),
+    body: operation.body === undefined ? fc.constant(undefined) : broken(valuesOf(operation.body)),
+  })
+}
+
+/** Mostly what the schema allows, sometimes with one part replaced, sometimes anything. */
+function broken(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  const withOneWrong = fc
+    .tuple(valid, fc.nat(50), fc.jsonValue({ maxDepth: 3 }))
+    .map(([value, index, wrong]): unknown => {
+      const names = Object.keys(Object(value) as object)
+      const name = names[index % Math.max(names.length, 1)]
+      return name === undefined || Array.isArray(value) ? wrong : { ...(Object(value) as object), [name]: wrong }
+    })
+  return fc.oneof({ weight: 5, arbitrary: valid }, { weight: 2, arbitrary: withOneWrong }, fc.jsonValue())
+}
+
+async function send({ route, path, query, body }: Input): Promise<{ status: number; text: string }> {
+  const [method = 'GET', pattern = ''] = route.split(' ')
+  let position = 0
+  const filled = pattern.replace(/:\w+/g, () => encoded(path[position++] ?? ''))
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString()
+  const response = await fetch(`${tenant.description.issuer.slice(0, -1)}${filled}?${search}`, {
+    method,
+    headers: { authorization: `Bearer ${tenant.description.management_token}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  })
+  const text = await response.text()
+  remember(text)
+  return { status: response.status, text }
+}
+
+function encoded(part: string): string {
+  const [, index] = /^known:(\d+)$/.exec(part) ?? []
+  const text = index === undefined ? part : (ids[Number(index) % ids.length] ?? '')
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')) || '%E0%A4%A'
+}
+
+function remember(answer: string): void {
+  for (const [, id = ''] of answer.matchAll(/"(?:id|user_id|client_id|name|identifier)":"([^"\\]+)"/g)) {
+    if (ids.length < 500 && !ids.includes(id)) ids.push(id)
+  }
+}
+
+async function raw(method: string, path: string, body: string, type = 'application/json', token?: string) {
+  const { issuer, management_token } = tenant.description
+  const response = await fetch(`${issuer}${path}`, {
+    method,
+    headers: { 'content-type': type, authorization: `Bearer ${token ?? management_token}` },
+    body,
+  })
+  const text = await response.text()
+  return { status: response.status, body: text.startsWith('{') ? (JSON.parse(text) as unknown) : text }
+}
+
+describe('bad input', () => {
+  it.each([
+    ['malformed JSON', '{"name":', 'application/json', 400, 'Invalid request payload JSON format'],
+    ['a key __proto__', '{"name":"x","__proto__":{}}', 'application/json', 400, 'Invalid request payload JSON format'],
+    ['another type', '<name/>', 'application/xml', 415, 'Unsupported Media Type'],
+    ['a list', '[]', 'application/json', 400, "Payload validation error: 'Expected type object but found type array'."],
+    ['text', 'x', 'text/plain', 400, "Payload validation error: 'Expected type object but found type string'."],
+    [
+      'nothing',
+      'null',
+      'application/json',
+      400,
+      "Payload validation error: 'Expected type object but found type null'.",
+    ],
+  ])('%s as a body is refused as Auth0 refuses it', async (_, body, type, status, message) => {
+    expect(await raw('POST', 'api/v2/roles', body, type)).toMatchObject({
+      status,
+      body: { statusCode: status, message },
+    })
+  })
+
+  it('ten megabytes are too large, and the next call is answered as ever', async () => {
+    const { status, body } = await raw('POST', 'api/v2/roles', JSON.stringify({ name: 'x'.repeat(10_000_000) }))
+    expect({ status, body }).toMatchObject({
+      status: 413,
+      body: { message: 'Payload content length greater than maximum allowed: 1048576' },
+    })
+    expect((await tenant.manage('GET', 'roles')).status).toBe(200)
+  })
+
+  it('who may not call learns nothing of what is wrong with the body', async () => {
+    expect((await raw('POST', 'api/v2/roles', '{', 'application/json', 'nonsense')).status).toBe(401)
+  })
+
+  it('JSON that is nested a thousand levels deep does not end the tenant', async () => {
+    const body = `{"name":"x","description":${'['.repeat(1000)}${']'.repeat(1000)}}`
+    expect((await raw('POST', 'api/v2/roles', body)).status).toBe(501)
+  })
+
+  it('malformed JSON at the Authentication API is an invalid_request', async () => {
+    expect(await raw('POST', 'oauth/token', '{')).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
+  })
+
+  it('fifty changes of one user at once keep every root key', async () => {
+    const { connection } = tenant.description
+    const account = { connection, email: 'parallel@example.com', password: 'correct horse 1' }
+    const { body } = await tenant.manage('POST', 'users', account)
+    const path = `users/${encodeURIComponent((body as { user_id: string }).user_id)}`
+    const keys = Array.from({ length: 50 }, (_, index) => `key${index}`)
+    await Promise.all(keys.map((key) => tenant.manage('PATCH', path, { app_metadata: { [key]: true } })))
+    const { app_metadata } = (await tenant.manage('GET', path)).body as { app_metadata: object }
+    expect(Object.keys(app_metadata).sort()).toEqual(keys.sort())
+  })
+
+  it(
+    `is answered by Auth0's answer or a 501, never a 500 or a hang (seed ${seed}, ${calls} calls)`,
+    async () => {
+      const claimed = endpoints.flatMap(({ route }) => {
+        const operation = operationOf(route)
+        return operation ? [inputsOf(route, operation)] : []
+      })
+      const property = fc.asyncProperty(fc.oneof(...claimed), async (input) => {
+        const { status, text } = await send(input)
+        expect(status).not.toBe(500)
+        expect(text).not.toContain('at which it failed')
+      })
+      await fc.assert(property, { seed, numRuns: calls })
+    },
+    Math.max(60_000, calls * 100),
+  )
+})
