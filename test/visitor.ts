@@ -57,7 +57,11 @@ export class Visitor {
         return
       }
       const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const response = await fetch(this.#url, { ...next, headers: { cookie }, redirect: 'manual' })
+      const response = await fetch(this.#url, {
+        ...next,
+        headers: { cookie, 'accept-language': 'en-GB,en;q=0.5' },
+        redirect: 'manual',
+      })
       this.status = response.status
       for (const line of response.headers.getSetCookie()) this.#keep(line)
       const location = response.headers.get('location')

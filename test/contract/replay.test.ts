@@ -7,6 +7,7 @@ import { endpoints } from '../emulator/local-tenant.ts'
 import management from '../emulator/openapi/management.json' with { type: 'json' }
 import { runProgram } from '../run-program.ts'
 import { startTenant } from '../start-tenant.ts'
+import { absentInActions } from './absent-in-actions.ts'
 import { hasRecordings, isUpdating, recordings } from './recordings.ts'
 
 /** What replay.mjs --json writes, as far as it is needed. */
@@ -72,6 +73,7 @@ ${notImplemented()
   .map((operation) => `- ${operation}`)
   .join('\n')}
 
+${absentInActions()}
 ## Switches
 
 Where Auth0's documentation is silent, \`--assume name=value\` says how it is; the first value is the default.

@@ -10,7 +10,7 @@ export interface Execution {
   logs: string[]
 }
 
-const PASSWORD = 'Tr0ub4dor&3-of-Ada'
+export const passwordOfAll = 'Tr0ub4dor&3-of-Adm'
 let made = 0
 
 /** Deploys Actions and binds them to a trigger, in order, instead of what was bound before. */
@@ -41,11 +41,11 @@ export function postLogin(body: string): string {
 
 export async function register(tenant: RunningTenant, email: string, more: object = {}) {
   const { connection } = tenant.description
-  return tenant.manage('POST', 'users', { connection, email, password: PASSWORD, ...more })
+  return tenant.manage('POST', 'users', { connection, email, password: passwordOfAll, ...more })
 }
 
 export function signInAs(tenant: RunningTenant, email: string, browser?: Visitor): Promise<AppSignIn> {
-  return signIn(tenant, email, PASSWORD, browser)
+  return signIn(tenant, email, passwordOfAll, browser)
 }
 
 export async function userOf(tenant: RunningTenant, email: string): Promise<Record<string, unknown>> {
@@ -65,7 +65,7 @@ export async function passwordGrant(tenant: RunningTenant, email: string) {
     grant_types: ['authorization_code', 'refresh_token', 'password'],
   })
   return tenant.post('oauth/token', {
-    ...{ grant_type: 'password', client_id, client_secret, username: email, password: PASSWORD },
+    ...{ grant_type: 'password', client_id, client_secret, username: email, password: passwordOfAll },
     scope: 'openid offline_access',
   })
 }

@@ -8,8 +8,8 @@ import type { Job, Outcome } from './job.ts'
 type Handler = (event: object, api: object) => unknown
 type Loader = (exports: object, require: (name: string) => unknown, module: object) => void
 
-/** Auth0 keeps this much of what an Action logs (docs: customize/actions/limitations). */
-const LONGEST_LOG = 256
+/** Characters that Auth0 keeps of all that an Action logs (docs: customize/actions/limitations). */
+const MOST_LOGGED = 256
 
 process.once('message', (job: Job) => {
   const outcome: Outcome = { calls: [], logs: [], results: [], cache: job.cache }
@@ -26,10 +26,10 @@ function answer(outcome: Outcome): void {
 
 async function run(job: Job, outcome: Outcome): Promise<Outcome> {
   useClock(job.clockOffsetMs)
-  captureConsole(outcome.logs)
   const api = new ActionApi(job, outcome)
   for (const [index, { name, code, secrets }] of job.actions.entries()) {
     const startedAt = Date.now()
+    captureConsole(outcome.logs)
     const handler = index === 0 && job.continueHandler !== undefined ? job.continueHandler : job.handler
     try {
       const handle = load(name, code)[handler]
@@ -75,9 +75,13 @@ function useClock(offsetMs: number): void {
 }
 
 function captureConsole(logs: string[]): void {
-  for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-    console[level] = (...values: unknown[]) => void logs.push(values.map(shown).join(' ').slice(0, LONGEST_LOG))
+  let left = MOST_LOGGED
+  const log = (...values: unknown[]) => {
+    const line = values.map(shown).join(' ').slice(0, left)
+    if (left > 0) logs.push(line)
+    left -= line.length
   }
+  for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) console[level] = log
 }
 
 function shown(value: unknown): string {

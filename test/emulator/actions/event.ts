@@ -41,7 +41,7 @@ export function requestOf({ tenant, ip, request, body }: Call, query: Readonly<R
     method: request.method,
     hostname: new URL(tenant.origin).hostname,
     user_agent: request.headers.get('user-agent') ?? '',
-    ...(language && { language }),
+    ...(language && language !== '*' && { language }),
     query: { ...query },
     body: Object.fromEntries(Object.entries(body).filter(([field]) => !secretFields.includes(field))),
     geoip: {},

@@ -66,6 +66,7 @@ export const triggers: Readonly<Record<string, Trigger>> = {
       ...absentFromSession,
       'event.session_transfer_token': 'there is no session transfer',
       'event.transaction.actor': 'there is no token exchange',
+      'event.transaction.actor_token_type': 'there is no token exchange',
       'event.transaction.linking_id': 'there is no account linking on sign-in',
       'event.transaction.requested_authorization_details': 'there are no rich authorization requests',
       'event.transaction.subject_token_type': 'there is no token exchange',
@@ -103,7 +104,12 @@ export const triggers: Readonly<Record<string, Trigger>> = {
     mostActions: 20,
     documentedMethods: methodsOf('post-user-registration v2'),
     methods: cache,
-    absent: { ...NO_SUCH_FEATURE, ...NO_PHONES, 'event.authentication': 'risk is not assessed' },
+    absent: {
+      ...NO_SUCH_FEATURE,
+      ...NO_PHONES,
+      'event.authentication': 'risk is not assessed',
+      'event.user.last_password_reset': 'a new user has not changed the password yet',
+    },
   },
   'post-change-password': {
     version: 'v2',
