@@ -39,12 +39,11 @@ function listBindings(call: Call): Response {
   const perPage = Number(call.query['per_page'] ?? 20)
   const start = Number(call.query['page'] ?? 0) * perPage
   const all = bindingsOf(call)
-  const total = all.length === 0 ? {} : { total: all.length }
-  const page = start === 0 ? {} : { page: Number(call.query['page']) }
+  const shown = all.slice(start, start + perPage)
   return json(200, {
-    bindings: all.slice(start, start + perPage).map((binding) => answerOf(call, binding)),
-    ...total,
-    ...page,
+    bindings: shown.map((binding) => answerOf(call, binding)),
+    ...(shown.length > 0 && { total: all.length }), // an empty page says nothing of the others (recorded traffic)
+    ...(start > 0 && { page: Number(call.query['page']) }),
     per_page: perPage,
   })
 }

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { bind, postLogin } from './actions-on-stage.ts'
+import { stage } from './stage.ts'
+
+const stand = stage({ deployed: false })
+const supported_triggers = [{ id: 'post-login', version: 'v3' }]
+
+it.each([
+  ['code of more than 100 kB', { code: 'x'.repeat(100_001) }, 'code exceeds 100 kB'],
+  [
+    'a secret of more than 4,096 characters',
+    { secrets: [{ name: 'A', value: 'x'.repeat(4097) }] },
+    'the secret A exceeds 4096 characters',
+  ],
+  [
+    'more than 30 secrets',
+    { secrets: Array.from({ length: 31 }, (_, at) => ({ name: `S${at}`, value: 'x' })) },
+    'more than 30 secrets',
+  ],
+])('an Action cannot have %s', async (_, draft, reason) => {
+  const { tenant } = stand
+  expect(await tenant.manage('POST', 'actions/actions', { name: 'large', supported_triggers, ...draft })).toMatchObject(
+    {
+      status: 400,
+      body: { message: `Payload validation error: ${reason}.`, errorCode: 'invalid_body' },
+    },
+  )
+})
+
+it('at most four Actions are bound to password-reset-post-challenge, and none to a trigger that never runs', async () => {
+  const code = 'exports.onExecutePostChallenge = async () => {}'
+  const five = [code, code, code, code, code]
+  await expect(bind(stand.tenant, 'password-reset-post-challenge', ...five)).rejects.toThrow('At most 4 Actions')
+  await expect(bind(stand.tenant, 'custom-token-exchange', code)).rejects.toThrow(
+    'does not implement Actions of the trigger',
+  )
+})
+
+it('the 51st version takes the place of the oldest, and an earlier one that is deployed again gets a new number', async () => {
+  const { tenant } = stand
+  const draft = { name: 'versions', supported_triggers, code: postLogin('') }
+  const { id } = (await tenant.manage('POST', 'actions/actions', draft)).body as { id: string }
+  for (let version = 1; version <= 50; version++) await tenant.manage('POST', `actions/actions/${id}/deploy`)
+  const before = await versionsOf(id)
+  const again = `actions/actions/${id}/versions/${before.at(-1)?.id ?? ''}/deploy`
+  expect((await tenant.manage('POST', again)).body).toMatchObject({ number: 51 })
+  const numbers = (await versionsOf(id)).map(({ number }) => number)
+  expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([50, 51, 2])
+})
+
+async function versionsOf(id: string): Promise<{ id: string; number: number }[]> {
+  const { body } = await stand.tenant.manage('GET', `actions/actions/${id}/versions`)
+  return (body as { versions: { id: string; number: number }[] }).versions
+}
