@@ -79,6 +79,7 @@ describe('inviting', () => {
       email: 'old@example.com',
       password,
       connection,
+      verify_email: false,
       app_metadata: { plan: 'x' },
     })
     const ended = await play.invitations(['invite', 'old@example.com', '--json'])

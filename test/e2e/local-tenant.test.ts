@@ -13,7 +13,9 @@ const password = 'Difference-Engine-2'
 
 async function makeUser(email: string): Promise<{ user_id: string }> {
   const { connection } = play.tenant.description
-  return (await play.tenant.manage('POST', 'users', { email, password, connection })).body as { user_id: string }
+  return (await play.tenant.manage('POST', 'users', { email, password, connection, verify_email: false })).body as {
+    user_id: string
+  }
 }
 
 /** Deploys an Action on post-login and binds it alone. */

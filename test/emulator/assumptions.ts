@@ -39,6 +39,16 @@ export const assumptions = {
     about: 'whether api.transaction.setResultUrl makes a button on the success page',
     source: 'docs: actions/reference/password-reset-post-challenge says so; which tenants have it is not said',
   },
+  'link-fragment': {
+    values: ['kept', 'lost'],
+    about: 'whether what a template puts behind the # of the link is still in the address of the page that it opens',
+    source: 'docs: older pages append parameters there for page templates; the newer ones use the query',
+  },
+  'disabled-reset-email': {
+    values: ['stock', 'nothing'],
+    about: 'what is sent when the reset_email template is set to enabled: false, which only the API can do',
+    source: 'a community thread says that it can be set; what happens then is not said',
+  },
   'imports-run-registration-triggers': {
     values: ['no', 'yes'],
     about: 'whether users-imports jobs run pre-user-registration and post-user-registration Actions',

@@ -63,6 +63,7 @@ import { usersImports } from './management/users-imports.ts'
 import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
 import { identifier } from './state.ts'
 import type { Plan, Tenant } from './tenant.ts'
+import { emailVerification } from './universal-login/email-verification.ts'
 import { forgotPassword } from './universal-login/forgot-password.ts'
 import { login } from './universal-login/login.ts'
 import { resetPassword } from './universal-login/reset-password.ts'
@@ -133,7 +134,7 @@ export const endpoints: Endpoint[] = [
   ],
   ...continueLogin,
   ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],
-  ...[...login, ...signupPage, ...forgotPassword, ...resetPassword],
+  ...[...login, ...signupPage, ...forgotPassword, ...resetPassword, ...emailVerification],
   ...[
     ...organizations,
     ...organizationMembers,

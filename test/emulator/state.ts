@@ -6,6 +6,8 @@ import type { Job } from './jobs/job.ts'
 import type { LogEntry } from './logs/record.ts'
 import type { ClientCredential, ClientGrant } from './management/client-access.ts'
 import type { Organization } from './management/organization.ts'
+import type { VerificationTicket } from './authentication/verification.ts'
+import type { Bucket } from './plans/buckets.ts'
 
 export type * from './authentication/grant.ts'
 export type * from './management/client-access.ts'
@@ -248,6 +250,9 @@ export interface State {
   tickets: Map<string, PasswordTicket>
   /** User id to the ticket that is the newest. */
   newestTicket: Map<string, string>
+  verificationTickets: Map<string, VerificationTicket>
+  /** Rate limits that were drawn from, by what they limit. */
+  buckets: Map<string, Bucket>
   transactions: Map<string, Transaction>
   passwordResets: Map<string, PasswordReset>
   sessions: Map<string, Session>

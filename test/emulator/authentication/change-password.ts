@@ -1,8 +1,7 @@
-import { Refusal, html, json, oauthError } from '../http/answers.ts'
+import { Refusal, html, json, notImplemented, oauthError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { findByAddress } from '../management/users.ts'
-import type { Client, Connection } from '../state.ts'
-import { mailPasswordLink } from './password-link.ts'
+import { ownValue, type Client, type Connection } from '../state.ts'
+import { requestPassword } from './password-link.ts'
 
 const theClient = slot<Client | undefined>('the client')
 const theConnection = slot<Connection>('the connection')
@@ -12,7 +11,15 @@ export const changePassword: Endpoint[] = [
     // docs: api/authentication/change-password/change-password. The same 200 for unknown addresses (OpenAPI file).
     route: 'POST /dbconnections/change_password',
     body: ['client_id', 'email', 'connection', 'password'], // an old flow took the password here; it is ignored now
-    steps: [requireFields, requireClientWhenGuarded, findClient, findConnection, mailLinkToUser, saySent],
+    steps: [
+      requireFields,
+      rejectOldFlow,
+      requireClientWhenGuarded,
+      findClient,
+      findConnection,
+      mailLinkToUser,
+      saySent,
+    ],
   },
 ]
 
@@ -24,8 +31,15 @@ function requireFields({ body }: Call): void {
   }
 }
 
-/** With a post-challenge Action bound, client_id is mandatory (docs: the same page). */
+/** The tenant flag for the old flow, in which the caller proposes the password, is not for new tenants. */
+function rejectOldFlow({ tenant }: Call): void {
+  if (ownValue(tenant.state.tenant['flags'], 'change_pwd_flow_v1') === true)
+    throw notImplemented('the tenant flag change_pwd_flow_v1')
+}
+
+/** With a post-challenge Action bound, client_id is mandatory (docs: the same page); whether that is checked is not said. */
 function requireClientWhenGuarded({ tenant, body }: Call): void {
+  if (tenant.assumed['bound-guard-without-client-id'] === 'skipped') return
   const isGuarded = (tenant.state.bindings.get('password-reset-post-challenge') ?? []).length > 0
   if (isGuarded && body['client_id'] === undefined) throw oauthError(400, 'invalid_request', 'client_id is required')
 }
@@ -49,8 +63,10 @@ function findConnection(call: Call): void {
 
 function mailLinkToUser(call: Call): void {
   const connection = theConnection.of(call)
-  const user = findByAddress(call.tenant, String(call.body['email']), connection.name)
-  if (user) mailPasswordLink(call.tenant, user, connection, theClient.of(call))
+  const isUser = requestPassword(call, { email: String(call.body['email']), connection, client: theClient.of(call) })
+  if (!isUser && call.tenant.assumed['unknown-address'] === '404') {
+    throw oauthError(404, 'not_found', 'User not found')
+  }
 }
 
 function saySent(): Response {

@@ -1,22 +1,83 @@
-import { identifier, type Client, type Connection, type User } from '../state.ts'
+import type { Call } from '../http/endpoint.ts'
+import { record } from '../logs/record.ts'
+import { send } from '../mail/send.ts'
+import { linkLifetimeSeconds } from '../mail/templates.ts'
+import { findByAddress } from '../management/users.ts'
+import { identifier, ownValue, type Client, type Connection, type Json, type PasswordTicket } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
-import { linkLifetimeSeconds, send } from '../mail/send.ts'
+import { oneTimeCode, verifiesByCode } from './verification.ts'
+
+export interface PasswordRequest {
+  email: string
+  connection: Connection
+  client: Client | undefined
+  organization?: Json | undefined
+}
 
 /**
- * Mails a link to set a password. It becomes the user's newest, and only the newest works.
+ * Mails a link to set a password, or a code where the connection verifies addresses by code. What the tenant's log says
+ * about it is the only way to know: callers get the same answer in any case.
+ * @returns whether there is such a user
  * @see https://auth0.com/docs/authenticate/database-connections/password-change
  */
-export function mailPasswordLink(tenant: Tenant, user: User, connection: Connection, client: Client | undefined): void {
-  const { clock, origin, state } = tenant
-  const ticket = identifier('', 32)
-  state.tickets.set(ticket, {
-    ticket,
-    user_id: user.user_id,
-    ...(client && { client_id: client.client_id }),
-    expiresAt: new Date(clock.now().getTime() + linkLifetimeSeconds(tenant, 'reset_email') * 1000),
-    isUsed: false,
-    marksEmailVerified: true,
+export function requestPassword(call: Call, { email, connection, client, organization }: PasswordRequest): boolean {
+  const { tenant, ip, request } = call
+  const user = findByAddress(tenant, email, connection.name)
+  const problem = whyNoSelfService(connection) ?? (user ? undefined : 'User does not exist.')
+  const details = {
+    body: { ...(client && { client_id: client.client_id }), connection: connection.name, email, tenant: tenant.domain },
+  }
+  const userAgent = request.headers.get('user-agent') ?? undefined
+  const facts = { user, userName: email, client, connection, ip, userAgent }
+  if (problem !== undefined || user === undefined) {
+    record(tenant, { ...facts, type: 'fcpr', description: problem, details })
+    return user !== undefined
+  }
+  if (verifiesByCode(connection)) {
+    record(tenant, { ...facts, type: 'scpr', details })
+    send(tenant, { template: 'reset_email_by_code', user, connection, client, organization, code: oneTimeCode() })
+    return true
+  }
+  const { ticket } = newPasswordTicket(tenant, user.user_id, {
+    client,
+    ttlSeconds: linkLifetimeSeconds(tenant, 'reset_email'),
+    marksEmailVerified: tenant.assumed['reset-verifies-email'] === 'yes',
   })
-  state.newestTicket.set(user.user_id, ticket)
-  send(tenant, { template: 'reset_email', user, connection, client, url: `${origin}/u/reset-verify?ticket=${ticket}#` })
+  const url = `${tenant.origin}/u/reset-verify?ticket=${ticket}#`
+  record(tenant, { ...facts, type: 'scpr', details: { ...details, resetUrl: url } })
+  send(tenant, { template: 'reset_email', user, connection, client, organization, url })
+  return true
+}
+
+/** The ticket becomes the user's newest link: whatever is outstanding, mailed or not, dies with it (support article). */
+export function newPasswordTicket(
+  { state, clock }: Tenant,
+  userId: string,
+  options: { client: Client | undefined; ttlSeconds: number; marksEmailVerified: boolean },
+): PasswordTicket {
+  const ticket: PasswordTicket = {
+    ticket: identifier('', 32),
+    user_id: userId,
+    ...(options.client && { client_id: options.client.client_id }),
+    expiresAt: new Date(clock.now().getTime() + options.ttlSeconds * 1000),
+    isUsed: false,
+    marksEmailVerified: options.marksEmailVerified,
+  }
+  state.tickets.set(ticket.ticket, ticket)
+  state.newestTicket.set(userId, ticket.ticket)
+  return ticket
+}
+
+/** Connections whose people cannot ask for a password with an address alone (docs: database connections' options). */
+function whyNoSelfService({ options }: Connection): string | undefined {
+  if (options['disable_self_service_change_password'] === true) return 'Self-service change password is disabled.'
+  const attributes = options['attributes']
+  const attribute = (name: string) => ownValue(attributes, name)
+  const isRequired = (name: string) => ownValue(ownValue(attribute(name), 'signup'), 'status') === 'required'
+  if (ownValue(attribute('email'), 'unique') === false) return 'Addresses of this connection are not unique.'
+  if (typeof attributes === 'object' && ownValue(ownValue(attribute('email'), 'identifier'), 'active') !== true)
+    return 'Nobody is identified by the address in this connection.'
+  if (options['requires_username'] === true || isRequired('username') || isRequired('phone_number'))
+    return 'This connection wants more than an address.'
+  return undefined
 }

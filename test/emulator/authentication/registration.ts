@@ -5,6 +5,7 @@ import type { AuthorizationRequest, Client, Connection, Json, User } from '../st
 import { ownValue } from '../state.ts'
 import { findByIdentifier, userAgentOf } from './database.ts'
 import { storeNewUser, type RegistrationDenied } from './registration-triggers.ts'
+import { mailAfterCreation } from './verification.ts'
 import { weaknessOf, type WeakPassword } from './password-policy.ts'
 
 export interface Registration {
@@ -51,6 +52,8 @@ export async function register(call: Call, asked: Registration): Promise<User | 
   const denied = await storeNewUser(call, { user, password, connection, client, request: asked.request })
   if (denied) return { code: 'extensibility_error', ...denied }
   log('ss', user)
+  const language = call.request.headers.get('x-request-language') ?? call.request.headers.get('accept-language')
+  mailAfterCreation(tenant, { user, connection, client, language: language ?? undefined })
   return user
 }
 

@@ -1,28 +1,25 @@
-import { Liquid, type Template } from 'liquidjs'
+import { Liquid, Tag, type Context, type Emitter, type Template } from 'liquidjs'
 
 // docs: customize/email/email-templates/supported-liquid-syntax (`when` and the ends of blocks belong to their tags)
 const documentedTags = [
   ...['for', 'cycle', 'tablerow', 'if', 'unless', 'case', 'assign', 'increment', 'decrement', 'include', 'layout'],
-  ...['raw', 'comment'],
+  ...['raw', 'comment', 'debug'],
 ]
 const documentedFilters = [
   ...['plus', 'minus', 'modulo', 'times', 'floor', 'ceil', 'round', 'divided_by', 'abs', 'at_least', 'at_most'],
   ...['append', 'prepend', 'capitalize', 'upcase', 'downcase', 'strip', 'lstrip', 'rstrip', 'strip_newlines', 'split'],
   ...['replace', 'replace_first', 'remove', 'remove_first', 'truncate', 'truncatewords', 'escape', 'escape_once'],
-  ...[
-    'url_encode',
-    'url_decode',
-    'strip_html',
-    'newline_to_br',
-    'slice',
-    'map',
-    'sort',
-    'sort_natural',
-    'first',
-    'last',
-  ],
-  ...['join', 'reverse', 'size', 'date', 'default'],
+  ...['url_encode', 'url_decode', 'strip_html', 'newline_to_br', 'slice', 'map', 'sort', 'sort_natural', 'first'],
+  ...['last', 'join', 'reverse', 'size', 'date', 'default'],
 ]
+
+/** Auth0's own tag: shows the variables that there are. */
+class Debug extends Tag {
+  *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+    emitter.write(JSON.stringify(context.getAll(), null, 2))
+    yield
+  }
+}
 
 /**
  * Liquid as Auth0 documents it: only the documented tags and filters, and nothing is escaped unless the template says
@@ -30,6 +27,7 @@ const documentedFilters = [
  */
 export function auth0Liquid(): Liquid {
   const engine = new Liquid({ strictFilters: true, ownPropertyOnly: true })
+  engine.registerTag('debug', Debug)
   for (const tag of Object.keys(engine.tags))
     if (!documentedTags.includes(tag)) Reflect.deleteProperty(engine.tags, tag)
   for (const filter of Object.keys(engine.filters)) {
@@ -38,8 +36,13 @@ export function auth0Liquid(): Liquid {
   return engine
 }
 
-/** @throws an Error with the engine's words when the template uses what Auth0 does not have */
-export function render(template: string, variables: object): string {
+/**
+ * @param hasWhitespaceControl whether `{%-` and its like are understood; if not, they are errors like other strange tags
+ * @throws an Error with the engine's words when the template uses what Auth0 does not have
+ */
+export function render(template: string, variables: object, hasWhitespaceControl = true): string {
+  const control = /\{[{%]-|-[%}]\}/.exec(template)
+  if (control && !hasWhitespaceControl) throw new Error(`unexpected token "${control[0]}"`)
   const engine = auth0Liquid()
   const parsed: Template[] = engine.parse(template)
   return String(engine.renderSync(parsed, variables))

@@ -1,78 +1,126 @@
 import { randomUUID } from 'node:crypto'
+import { record } from '../logs/record.ts'
+import { draw } from '../plans/buckets.ts'
 import type { Client, Connection, Json, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { render } from './liquid.ts'
 import { linksIn, readableText } from './readable.ts'
+import { isOn, ownTemplate, stock, type TemplateName } from './templates.ts'
 
 /** The built-in provider's sender (docs: customize/email/smtp-email-providers). */
 const BUILT_IN_SENDER = 'no-reply@auth0user.net'
 
+/** The built-in provider sends 10 mails a minute (docs: the same page). */
+const BUILT_IN_LIMIT = { burst: 10, count: 10, perSeconds: 60 }
+
 export interface Message {
-  template: 'reset_email'
+  template: TemplateName
   user: User
   connection: Connection
   /** Filled when the call that caused the mail named an application. */
-  client: Client | undefined
-  url: string
+  client?: Client | undefined
+  /** Filled when the call named an organization. */
+  organization?: Json | undefined
+  /** Language that the caller asked for; change_password has none. */
+  language?: string | undefined
+  /** Of the templates with a link. */
+  url?: string
+  /** Of the templates with a code. */
+  code?: string
+}
+
+interface Written {
+  subject: string
+  html: string
+  from: string
 }
 
 /**
  * Sends a mail into the outbox: from the tenant's template when an external provider is configured, else Auth0's own.
- * A template that cannot be rendered sends nothing.
+ * When a template cannot be rendered or the provider takes no more, nothing goes out and the tenant's log says `fn`.
  * @see https://auth0.com/docs/customize/email/email-templates
  */
 export function send(tenant: Tenant, message: Message): void {
-  const { emailProvider, emailTemplates, outbox } = tenant.state
-  const own = emailProvider?.enabled ? emailTemplates.get(message.template) : undefined
-  const isCustom = own !== undefined && own['enabled'] !== false
-  const sender = emailProvider?.enabled ? (emailProvider.default_from_address ?? BUILT_IN_SENDER) : BUILT_IN_SENDER
-  let subject: string
-  let html: string
-  let from: string
+  if (!isOn(tenant, message.template)) return
+  const { clock, state } = tenant
   try {
-    const variables = variablesOf(tenant, message)
-    subject = isCustom ? render(text(own['subject']), variables) : 'Change your password'
-    html = isCustom ? render(text(own['body']), variables) : stockBody(message.url)
-    from = (isCustom && render(text(own['from']), variables).trim()) || sender
-  } catch {
-    return
+    const mail = write(tenant, message)
+    if (!state.emailProvider?.enabled && draw(tenant, 'mails of the built-in provider', BUILT_IN_LIMIT).isRefused) {
+      throw new Error('The built-in email provider sends 10 mails a minute.')
+    }
+    state.outbox.push({
+      id: randomUUID(),
+      to: message.user.email,
+      ...mail,
+      text: readableText(mail.html),
+      template: message.template,
+      sent_at: clock.now().toISOString(),
+      links: linksIn(mail.html),
+    })
+  } catch (failure) {
+    reportFailure(tenant, message, failure instanceof Error ? failure.message : String(failure))
   }
-  outbox.push({
-    id: randomUUID(),
-    to: message.user.email,
-    from,
-    subject: subject.replace(/\s+/g, ' ').trim(),
-    html,
-    text: readableText(html),
-    template: message.template,
-    sent_at: tenant.clock.now().toISOString(),
-    links: linksIn(html),
+}
+
+/** The event has no user: whom it is about is in its details (docs: the schema of `fn`). */
+function reportFailure(tenant: Tenant, { template, user, connection, client }: Message, error: string): void {
+  record(tenant, {
+    type: 'fn',
+    description: error,
+    client,
+    connection,
+    details: { email_type: template, to: user.email, notification_type: 'email', error },
   })
 }
 
-/** Seconds that a link of this template lives (default: 5 days). */
-export function linkLifetimeSeconds(tenant: Tenant, template: Message['template']): number {
-  const lifetime = tenant.state.emailTemplates.get(template)?.['urlLifetimeInSeconds']
-  return typeof lifetime === 'number' && lifetime > 0 ? lifetime : 432_000
+/** A sender is needed for an own template to count, and none at auth0.com (docs: customize-email-templates). */
+function write(tenant: Tenant, message: Message): Written {
+  const own = ownTemplate(tenant, message.template)
+  const provider = tenant.state.emailProvider?.enabled ? tenant.state.emailProvider : undefined
+  const sender = provider?.default_from_address ?? BUILT_IN_SENDER
+  if (own && own['enabled'] !== false) {
+    const variables = variablesOf(tenant, message)
+    const hasControl = tenant.assumed['liquid-whitespace-control'] === 'yes'
+    const fill = (field: string) => render(text(own[field]), variables, hasControl)
+    const from = fill('from').trim() || provider?.default_from_address
+    if (from !== undefined && !from.includes('@auth0.com')) {
+      return { from, subject: oneLine(fill('subject')) || stock[message.template].subject, html: fill('body') }
+    }
+  }
+  const { subject, body } = stock[message.template]
+  const html = body
+    .replace('$url', () => (message.url ?? '').replaceAll('&', '&amp;'))
+    .replace('$code', message.code ?? '')
+  return { subject, html, from: sender.includes('@auth0.com') ? BUILT_IN_SENDER : sender }
 }
 
-// docs: customize/email/email-templates/supported-liquid-syntax#general-variables
-function variablesOf({ state }: Tenant, { user, connection, client, url }: Message): Json {
+// docs: customize/email/email-templates/supported-liquid-syntax#general-variables. There is no `branding`.
+function variablesOf({ state }: Tenant, message: Message): Json {
+  const { user, connection, client, organization, language, url, code } = message
+  const { email, email_verified, picture, nickname, given_name, family_name, name } = user
   return {
-    user: { ...user, app_metadata: user.app_metadata ?? {}, user_metadata: user.user_metadata ?? {} },
+    user: {
+      ...{ email, email_verified, picture, nickname, given_name, family_name, name },
+      app_metadata: user.app_metadata ?? {},
+      user_metadata: user.user_metadata ?? {},
+    },
     connection: { name: connection.name },
     ...(client && {
       application: { name: client.name, clientID: client.client_id, client_metadata: client.client_metadata },
     }),
+    ...(organization && { organization }),
+    ...(language !== undefined && { request_language: language }),
     tenant: state.tenant.name,
     friendly_name: state.tenant.friendly_name,
     support_email: state.tenant.support_email,
-    url,
+    support_url: state.tenant['support_url'],
+    ...(url !== undefined && { url }),
+    ...(code !== undefined && { code }),
   }
 }
 
-function stockBody(url: string): string {
-  return `<p>A new password was asked for.</p><p><a href="${url.replaceAll('&', '&amp;')}">Choose it here</a></p>`
+function oneLine(value: string): string {
+  return value.replace(/\s+/g, ' ').trim()
 }
 
 function text(value: unknown): string {

@@ -1,5 +1,6 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { sendVerification } from '../authentication/verification.ts'
 import { jobAnswer, startJob } from '../jobs/progress.ts'
 import { record } from '../logs/record.ts'
 import type { Job } from '../jobs/job.ts'
@@ -24,21 +25,22 @@ function sendVerificationEmail(call: Call): Response {
   if (clientId !== '' && !tenant.state.clients.has(clientId))
     throw managementError(404, 'The client does not exist', 'inexistent_client')
   const job = startJob(tenant, 'verification_email', {}, () => {
-    noteVerificationEmail(tenant, user, clientId, job)
+    mailVerification(tenant, user, clientId, job)
     return {}
   })
   return json(201, jobAnswer(job))
 }
 
-/** Recorded traffic: `svr` with what was asked for. The mail itself is the place for the template verify_email. */
-function noteVerificationEmail(tenant: Tenant, user: User, clientId: string, job: Job): void {
+/** Recorded traffic: `svr` with what was asked for. */
+function mailVerification(tenant: Tenant, user: User, clientId: string, job: Job): void {
   const identity = user.identities[0]
   const connection = [...tenant.state.connections.values()].find(({ name }) => name === identity?.connection)
+  const client = tenant.state.clients.get(clientId)
   record(tenant, {
     type: 'svr',
     description: '',
     user,
-    client: tenant.state.clients.get(clientId),
+    client,
     connection,
     isByManagementApi: true,
     details: {
@@ -55,6 +57,7 @@ function noteVerificationEmail(tenant: Tenant, user: User, clientId: string, job
       },
     },
   })
+  if (connection) sendVerification(tenant, { user, connection, client })
 }
 
 function findJob(call: Call): void {

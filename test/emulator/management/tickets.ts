@@ -1,59 +1,87 @@
+import { newPasswordTicket } from '../authentication/password-link.ts'
+import { newVerificationTicket, verificationUrl } from '../authentication/verification.ts'
 import { json, managementError } from '../http/answers.ts'
-import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, type User } from '../state.ts'
-import type { Tenant } from '../tenant.ts'
+import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { DEFAULT_LIFETIME_SECONDS } from '../mail/templates.ts'
+import type { Client, User } from '../state.ts'
 import { findByAddress } from './users.ts'
+
+const theUser = slot<User>('the user')
+const theClient = slot<Client | undefined>('the client')
 
 // docs: api/management/v2/tickets; the shape of the address: recorded traffic
 export const tickets: Endpoint[] = [
   {
+    // Universal Login follows no result_url; the post-challenge trigger runs for tickets with a client_id only.
     route: 'POST /api/v2/tickets/password-change',
-    body: ['user_id', 'email', 'connection_id', 'client_id', 'ttl_sec', 'mark_email_as_verified'],
-    steps: [makePasswordTicket],
+    body: [
+      ...['user_id', 'email', 'connection_id', 'client_id', 'ttl_sec', 'mark_email_as_verified'],
+      ...['result_url', 'includeEmailInRedirect'],
+    ],
+    steps: [requireOneOfTwo, findUser, findClient, rejectResultUrlForClient, makePasswordTicket],
   },
   {
     route: 'POST /api/v2/tickets/email-verification',
     body: ['user_id', 'result_url', 'ttl_sec', 'client_id', 'includeEmailInRedirect'],
-    steps: [makeVerificationTicket],
+    steps: [findUser, findClient, makeVerificationTicket],
   },
 ]
 
-/** Seconds a ticket lives when nobody says otherwise: 5 days. */
-const DEFAULT_TTL_SECONDS = 432_000
+/** The user is named by id, or by connection and address. */
+function requireOneOfTwo({ body }: Call): void {
+  const isByAddress = body['email'] !== undefined && body['connection_id'] !== undefined
+  if (body['user_id'] === undefined && !isByAddress) {
+    const message = "Payload validation error: 'Missing required property: user_id'."
+    throw managementError(400, message, 'invalid_body')
+  }
+}
 
-/** The ticket becomes the user's newest link: a mailed one that is outstanding dies with it (support article). */
+function findUser(call: Call): void {
+  const user = call.tenant.state.users.get(bodyText(call, 'user_id')) ?? userByAddress(call)
+  if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  theUser.put(call, user)
+}
+
+function userByAddress(call: Call): User | undefined {
+  const connection = call.tenant.state.connections.get(bodyText(call, 'connection_id'))
+  return connection && findByAddress(call.tenant, bodyText(call, 'email'), connection.name)
+}
+
+function findClient(call: Call): void {
+  const id = bodyText(call, 'client_id')
+  const client = call.tenant.state.clients.get(id)
+  if (id !== '' && client === undefined) throw managementError(404, 'The client does not exist', 'inexistent_client')
+  theClient.put(call, client)
+}
+
+/** Docs: result_url belongs to the classic page, which an app's ticket does not use. */
+function rejectResultUrlForClient({ body }: Call): void {
+  if (body['result_url'] === undefined || body['client_id'] === undefined) return
+  throw managementError(400, 'result_url cannot be used together with client_id', 'invalid_body')
+}
+
 function makePasswordTicket(call: Call): Response {
-  const { tenant, body } = call
-  const { clock, origin, state } = tenant
-  const user = userOf(call)
-  const clientId = bodyText(call, 'client_id')
-  if (clientId !== '' && !state.clients.has(clientId))
-    throw managementError(404, 'The client does not exist', 'inexistent_client')
-  const ticket = identifier('', 32)
-  state.tickets.set(ticket, {
-    ticket,
-    user_id: user.user_id,
-    ...(clientId !== '' && { client_id: clientId }),
-    expiresAt: new Date(clock.now().getTime() + (Number(body['ttl_sec'] ?? 0) || DEFAULT_TTL_SECONDS) * 1000),
-    isUsed: false,
-    marksEmailVerified: body['mark_email_as_verified'] === true,
+  const { ticket } = newPasswordTicket(call.tenant, theUser.of(call).user_id, {
+    client: theClient.of(call),
+    ttlSeconds: ttlSeconds(call),
+    marksEmailVerified: call.body['mark_email_as_verified'] === true,
   })
-  state.newestTicket.set(user.user_id, ticket)
-  return json(201, { ticket: `${origin}/u/reset-password?ticket=${ticket}#` })
+  return json(201, { ticket: `${call.tenant.origin}/u/reset-password?ticket=${ticket}#` })
 }
 
 function makeVerificationTicket(call: Call): Response {
-  userOf(call)
-  return json(201, { ticket: `${call.tenant.origin}/u/email-verification?ticket=${identifier('', 32)}#` })
+  const { result_url, includeEmailInRedirect } = call.body
+  const client = theClient.of(call)
+  const { ticket } = newVerificationTicket(call.tenant, theUser.of(call), {
+    ...(client && { client_id: client.client_id }),
+    ...(typeof result_url === 'string' && { resultUrl: result_url }),
+    ...(typeof includeEmailInRedirect === 'boolean' && { includesEmail: includeEmailInRedirect }),
+    ttlSeconds: ttlSeconds(call),
+  })
+  return json(201, { ticket: verificationUrl(call.tenant, ticket) })
 }
 
-function userOf(call: Call): User {
-  const user = call.tenant.state.users.get(bodyText(call, 'user_id')) ?? userByAddress(call.tenant, call)
-  if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
-  return user
-}
-
-function userByAddress(tenant: Tenant, call: Call): User | undefined {
-  const connection = tenant.state.connections.get(bodyText(call, 'connection_id'))
-  return connection && findByAddress(tenant, bodyText(call, 'email'), connection.name)
+/** 0 and nothing are both five days (docs: ttl_sec). */
+function ttlSeconds({ body }: Call): number {
+  return Number(body['ttl_sec'] ?? 0) || DEFAULT_LIFETIME_SECONDS
 }

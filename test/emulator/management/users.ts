@@ -6,6 +6,7 @@ import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import { loopbackLocation, record } from '../logs/record.ts'
 import type { Connection, Json, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
+import { mailAfterCreation } from '../authentication/verification.ts'
 import { selectFields } from './fields.ts'
 import { findUser, theUser } from './the-user.ts'
 import { requireMetadataFits } from './user-metadata.ts'
@@ -30,6 +31,7 @@ export const users: Endpoint[] = [
       requireMetadata,
       createUser,
       logSignup,
+      mailNewUser,
       respondWithUser(201),
     ],
   },
@@ -93,6 +95,12 @@ function logSignup(call: Call): void {
     isByManagementApi: true,
     more: { location_info: loopbackLocation },
   })
+}
+
+function mailNewUser(call: Call): void {
+  const { verify_email } = call.body
+  const verifyEmail = typeof verify_email === 'boolean' ? verify_email : undefined
+  mailAfterCreation(call.tenant, { user: theUser.of(call), connection: theConnection.of(call), verifyEmail })
 }
 
 /** A user of a database with what Auth0 adds by itself; not stored yet. @param given fields that a caller may set */

@@ -1,7 +1,7 @@
-import { mailPasswordLink } from '../authentication/password-link.ts'
-import { html } from '../http/answers.ts'
+import { requestPassword } from '../authentication/password-link.ts'
+import { verifiesByCode } from '../authentication/verification.ts'
+import { html, notImplemented } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
-import { findByAddress } from '../management/users.ts'
 import { form, page, paragraph } from './page.ts'
 import { textOf } from './texts.ts'
 import { findTransaction, theTransaction } from './transaction.ts'
@@ -31,9 +31,10 @@ function showForm(call: Call): Response {
 function mailLink(call: Call): void {
   const { tenant, params } = call
   const connection = [...tenant.state.connections.values()].find(({ name }) => name === params['connection'])
-  const user = connection && findByAddress(tenant, address(call), connection.name)
   const client = tenant.state.clients.get(theTransaction.of(call).request.client_id)
-  if (connection && user) mailPasswordLink(tenant, user, connection, client)
+  if (connection === undefined) return
+  requestPassword(call, { email: address(call), connection, client })
+  if (verifiesByCode(connection)) throw notImplemented('the page where the code of a reset_email_by_code mail is typed')
 }
 
 /** The same page for an unknown address, so that nobody learns who has an account. */

@@ -2,8 +2,9 @@ import { passPostChallenge, runPostChangePassword } from '../authentication/pass
 import { endSessionsOf } from '../authentication/sessions.ts'
 import { html, redirect, Refusal } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { record } from '../logs/record.ts'
 import { identifier, type PasswordReset, type PasswordTicket, type User } from '../state.ts'
-import { form, link, page, paragraph } from './page.ts'
+import { errorPage, form, link, page, paragraph } from './page.ts'
 import { textOf } from './texts.ts'
 
 const theTicket = slot<PasswordTicket>('the ticket')
@@ -24,7 +25,7 @@ export const resetPassword: Endpoint[] = [
     route: 'POST /u/reset-password',
     query: ['state'],
     body: ['state', 'password', 'password2'],
-    steps: [findReset, rejectDeadTicket, checkPasswords, setPassword, showSuccess],
+    steps: [findReset, logDeadTicket, rejectDeadTicket, checkPasswords, setPassword, showSuccess],
   },
 ]
 
@@ -35,13 +36,39 @@ function findTicket(call: Call): void {
   theTicket.put(call, ticket)
 }
 
+const supersededProblems = { used: 'Used', expired: 'Expired', generic: 'Generic' } as const
+
 /** A link works once, until it expires, and only while it is the newest (docs: the page above). */
+function problemOf({ tenant }: Call, ticket: PasswordTicket): LinkProblem | undefined {
+  const { state, clock, assumed } = tenant
+  if (!state.users.has(ticket.user_id)) return 'Generic'
+  if (ticket.isUsed) return 'Used'
+  if (state.newestTicket.get(ticket.user_id) !== ticket.ticket) return supersededProblems[assumed['superseded-link']]
+  return ticket.expiresAt <= clock.now() ? 'Expired' : undefined
+}
+
 function rejectDeadTicket(call: Call): void {
-  const { state, clock } = call.tenant
+  const problem = problemOf(call, theTicket.of(call))
+  if (problem) throw linkError(call, problem)
+}
+
+/** A form that was opened in time and sent too late is a change that failed. */
+function logDeadTicket(call: Call): void {
+  const problem = problemOf(call, theTicket.of(call))
+  if (problem) logChange(call, 'fcp', `The link is not valid any more (${problem.toLowerCase()}).`)
+}
+
+/** Docs: the schemas of `scp` and `fcp`. */
+function logChange(call: Call, type: 'scp' | 'fcp', description?: string): void {
+  const { tenant, ip, request } = call
+  const { state } = tenant
   const ticket = theTicket.of(call)
-  if (!state.users.has(ticket.user_id)) throw linkError(call, 'Generic')
-  if (ticket.isUsed || state.newestTicket.get(ticket.user_id) !== ticket.ticket) throw linkError(call, 'Used')
-  if (ticket.expiresAt <= clock.now()) throw linkError(call, 'Expired')
+  const user = state.users.get(ticket.user_id)
+  const connection = [...state.connections.values()].find(({ name }) => name === user?.identities[0]?.connection)
+  const details = { title: 'Change Password', ...(user && { email: user.email }), body: {}, query: {} }
+  const userAgent = request.headers.get('user-agent') ?? undefined
+  const client = state.clients.get(ticket.client_id ?? '')
+  record(tenant, { type, description, user, client, connection, ip, userAgent, details })
 }
 
 /**
@@ -51,8 +78,10 @@ function rejectDeadTicket(call: Call): void {
 async function runPostChallenge(call: Call): Promise<Response> {
   const reset: PasswordReset = { id: identifier('hKFo', 40), ticket: theTicket.of(call) }
   const outcome = await passPostChallenge(call, userOf(call), reset)
-  if (outcome.denied !== undefined) throw linkError(call, 'Generic')
-  return redirect(outcome.goTo)
+  if (outcome.denied !== undefined) throw denied(call, outcome.denied)
+  // A browser carries the link's fragment along unless the address it is sent to has one of its own.
+  const isLost = call.tenant.assumed['link-fragment'] === 'lost' && outcome.goTo.startsWith('/')
+  return redirect(isLost ? `${outcome.goTo}#` : outcome.goTo)
 }
 
 /** The link of a ticket that was asked for by API; the mailed one goes through /u/reset-verify. */
@@ -95,16 +124,25 @@ function setPassword(call: Call): void {
   user.updated_at = now
   if (ticket.marksEmailVerified) user.email_verified = true
   ticket.isUsed = true
+  logChange(call, 'scp')
   endSessionsOf(call, user.user_id)
   runPostChangePassword(call, user)
 }
 
 function showSuccess(call: Call): Response {
   const screen = 'reset-password-success'
-  const { resultUrl } = theReset.of(call)
+  const resultUrl = theReset.of(call).resultUrl ?? loginUri(call)
   const button = resultUrl === undefined ? '' : link(resultUrl, text(call, screen, 'buttonText'), 'button')
   const content = paragraph(text(call, screen, 'description')) + button
   return html(200, page(text(call, screen, 'pageTitle'), text(call, screen, 'eventTitle'), content))
+}
+
+/** Without a result address the button leads to the app's own login page, when that is public (docs: the page above). */
+function loginUri({ tenant, clientId }: Call): string | undefined {
+  const uri = tenant.state.clients.get(clientId ?? '')?.['initiate_login_uri']
+  if (typeof uri !== 'string' || !URL.canParse(uri)) return undefined
+  const { protocol, hostname } = new URL(uri)
+  return protocol === 'https:' && hostname !== 'localhost' ? uri : undefined
 }
 
 function showForm(call: Call, error?: string): Response {
@@ -121,6 +159,14 @@ function showForm(call: Call, error?: string): Response {
     error === undefined ? 200 : 400,
     page(text(call, screen, 'pageTitle'), text(call, screen, 'title'), content.join('\n')),
   )
+}
+
+/** What the page says when an Action denies is not documented: its reason, or nothing in particular. */
+function denied(call: Call, reason: unknown): Refusal {
+  if (call.tenant.assumed['post-challenge-deny'] === 'generic' || typeof reason !== 'string') {
+    return linkError(call, 'Generic')
+  }
+  return new Refusal(html(400, errorPage(text(call, 'reset-password-error', 'eventTitleGeneric'), reason)))
 }
 
 function linkError(call: Call, problem: LinkProblem): Refusal {

@@ -33,6 +33,18 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       'signup-disabled': 'Signing up is not possible here.',
     },
   },
+  'email-verification': {
+    'email-verification-result': {
+      pageTitle: 'Address verification | ${clientName}',
+      verifiedTitle: 'Address verified',
+      verifiedDescription: 'The address is yours.',
+      errorTitle: 'Not verified',
+      alreadyVerifiedDescription: 'The address was verified before.',
+      invalidAccountOrCodeDescription: 'There is no such account or link.',
+      'auth0-users-used-ticket': 'The link was used before.',
+      'auth0-users-expired-ticket': 'The link is too old.',
+    },
+  },
   'reset-password': {
     'reset-password-request': {
       pageTitle: 'Forgot password | ${clientName}',
@@ -40,6 +52,7 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       descriptionEmail: 'We send a link to your address.',
       placeholderEmail: 'Email address',
       buttonText: 'Send',
+      'too-many-email': 'Too many mails. Wait some minutes and try again.',
     },
     'reset-password-email': {
       pageTitle: 'Check your mail | ${clientName}',

@@ -1,0 +1,91 @@
+import { randomInt } from 'node:crypto'
+import { record } from '../logs/record.ts'
+import { send } from '../mail/send.ts'
+import { isOn, linkLifetimeSeconds } from '../mail/templates.ts'
+import { identifier, ownValue, type Client, type Connection, type User } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** A link that proves a mailbox; it works once. */
+export interface VerificationTicket {
+  ticket: string
+  user_id: string
+  client_id?: string
+  expiresAt: Date
+  isUsed: boolean
+  /** Where to go afterwards; left out, what the template says. */
+  resultUrl?: string
+  /** Whether `email` is in that address; left out, what the template says. */
+  includesEmail?: boolean
+}
+
+export interface Creation {
+  user: User
+  connection: Connection
+  client?: Client | undefined
+  /** What the caller said; left out, unverified addresses get the verification mail. */
+  verifyEmail?: boolean | undefined
+  /** Language that the caller asked for. */
+  language?: string | undefined
+}
+
+/**
+ * The mail to somebody who was just created: the verification mail, or where none is due, the welcome mail at once.
+ * @see https://auth0.com/docs/customize/email/email-templates (when which is sent)
+ */
+export function mailAfterCreation(tenant: Tenant, creation: Creation): void {
+  const { user, connection, verifyEmail = !user.email_verified } = creation
+  if (connection.strategy !== 'auth0' || !user.email) return
+  if (verifyEmail && isOn(tenant, 'verify_email')) mailVerification(tenant, creation)
+  else send(tenant, { ...creation, template: 'welcome_email' })
+}
+
+/** Says in the tenant's log that the verification mail was asked for, and sends it. */
+function mailVerification(tenant: Tenant, creation: Creation): void {
+  const { user, connection, client } = creation
+  const body = { connection: connection.name, email: user.email, tenant: tenant.state.tenant.name, to: user.email }
+  record(tenant, { type: 'svr', user, client, connection, details: { body: { ...body, user_id: user.user_id } } })
+  sendVerification(tenant, creation)
+}
+
+/** Sends a link that proves the mailbox, or a code where the connection verifies by code. */
+export function sendVerification(tenant: Tenant, { user, connection, client, language }: Creation): void {
+  const message = { user, connection, client, language }
+  if (verifiesByCode(connection)) {
+    send(tenant, { ...message, template: 'verify_email_by_code', code: oneTimeCode() })
+    return
+  }
+  const { ticket } = newVerificationTicket(tenant, user, {
+    ...(client && { client_id: client.client_id }),
+    ttlSeconds: linkLifetimeSeconds(tenant, 'verify_email'),
+  })
+  send(tenant, { ...message, template: 'verify_email', url: verificationUrl(tenant, ticket) })
+}
+
+export function newVerificationTicket(
+  { state, clock }: Tenant,
+  user: User,
+  { ttlSeconds, ...given }: { client_id?: string; resultUrl?: string; includesEmail?: boolean; ttlSeconds: number },
+): VerificationTicket {
+  const ticket: VerificationTicket = {
+    ticket: identifier('', 32),
+    user_id: user.user_id,
+    ...given,
+    expiresAt: new Date(clock.now().getTime() + ttlSeconds * 1000),
+    isUsed: false,
+  }
+  state.verificationTickets.set(ticket.ticket, ticket)
+  return ticket
+}
+
+export function verificationUrl({ origin }: Tenant, ticket: string): string {
+  return `${origin}/u/email-verification?ticket=${ticket}#`
+}
+
+/** Whether addresses of this connection are verified by a code instead of a link (its email attribute says so). */
+export function verifiesByCode({ options }: Connection): boolean {
+  return ownValue(ownValue(options['attributes'], 'email'), 'verification_method') === 'code'
+}
+
+export function oneTimeCode(): string {
+  return String(randomInt(1_000_000)).padStart(6, '0')
+}

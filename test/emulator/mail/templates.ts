@@ -1,0 +1,55 @@
+import { ownValue, type Json } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** The mails that the local tenant sends, by the name of their template. */
+export type TemplateName =
+  'reset_email' | 'reset_email_by_code' | 'verify_email' | 'verify_email_by_code' | 'welcome_email'
+
+/** Our own plain mails, where a tenant's template does not count. `$url` and `$code` are filled. */
+export const stock: Readonly<Record<TemplateName, { subject: string; body: string }>> = {
+  reset_email: {
+    subject: 'Change your password',
+    body: '<p>A new password was asked for.</p><p><a href="$url">Choose it here</a></p>',
+  },
+  reset_email_by_code: {
+    subject: 'Change your password',
+    body: '<p>A new password was asked for. The code is <b>$code</b>.</p>',
+  },
+  verify_email: {
+    subject: 'Verify your address',
+    body: '<p>Is this your address?</p><p><a href="$url">Yes, it is mine</a></p>',
+  },
+  verify_email_by_code: {
+    subject: 'Verify your address',
+    body: '<p>Is this your address? The code is <b>$code</b>.</p>',
+  },
+  welcome_email: { subject: 'Welcome', body: '<p>Your account is ready.</p>' },
+}
+
+/** Seconds that a link lives when its template does not say so: 5 days. */
+export const DEFAULT_LIFETIME_SECONDS = 432_000
+
+/**
+ * The tenant's own template, as far as it counts: Auth0's built-in provider sends its own mails only.
+ * @see https://auth0.com/docs/customize/email/smtp-email-providers
+ */
+export function ownTemplate({ state }: Tenant, name: TemplateName): Json | undefined {
+  return state.emailProvider?.enabled ? state.emailTemplates.get(name) : undefined
+}
+
+/**
+ * Whether mails of this kind go out. The welcome mail has to be switched on, the verification mail can be switched off
+ * (docs: customize/email/email-templates); with the change-password mail it is not known what switching it off does.
+ */
+export function isOn({ state, assumed }: Tenant, name: TemplateName): boolean {
+  const enabled = ownValue(state.emailTemplates.get(name), 'enabled')
+  if (name === 'welcome_email') return enabled === true
+  if (name.startsWith('reset_email')) return enabled !== false || assumed['disabled-reset-email'] === 'stock'
+  return enabled !== false
+}
+
+/** Seconds that a link of this template lives; the setting counts without an own provider too. */
+export function linkLifetimeSeconds({ state }: Tenant, name: TemplateName): number {
+  const lifetime = state.emailTemplates.get(name)?.['urlLifetimeInSeconds']
+  return typeof lifetime === 'number' && lifetime > 0 ? lifetime : DEFAULT_LIFETIME_SECONDS
+}

@@ -1,0 +1,50 @@
+import type { Tenant } from '../tenant.ts'
+
+/** What is left of a limit that fills up again as time goes by. */
+export interface Bucket {
+  tokens: number
+  /** Instant in ms of the tenant's clock at which that was so. */
+  atMs: number
+  /** Instant in ms at which the tenant's log last told that it ran out. */
+  reportedAtMs?: number
+}
+
+/** How much a bucket holds, and how fast it fills up again. */
+export interface Rate {
+  burst: number
+  /** So many tokens come back in … */
+  count: number
+  /** … so many seconds. */
+  perSeconds: number
+}
+
+export interface Drawn {
+  bucket: Bucket
+  isRefused: boolean
+  /** Whole tokens that are left. */
+  remaining: number
+  /** Unix seconds at which the next token is added. */
+  resetAt: number
+}
+
+/**
+ * Takes a token out of a bucket, by the tenant's clock. Limits by the second fill up by the millisecond, those by the
+ * minute by the second.
+ * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
+ */
+export function draw({ state, clock }: Tenant, name: string, { burst, count, perSeconds }: Rate): Drawn {
+  const tickMs = perSeconds === 1 ? 1 : 1000
+  const nowMs = Math.floor(clock.now().getTime() / tickMs) * tickMs
+  const bucket = state.buckets.get(name) ?? { tokens: burst, atMs: nowMs }
+  // A clock that was put back fills nothing, and what was drawn stays drawn.
+  const refilled = bucket.tokens + (Math.max(0, nowMs - bucket.atMs) / 1000 / perSeconds) * count
+  bucket.tokens = Math.min(burst, refilled)
+  bucket.atMs = nowMs
+  state.buckets.set(name, bucket)
+  // Fractions add up with an error far below a thousandth.
+  const isRefused = bucket.tokens < 0.999
+  if (!isRefused) bucket.tokens = Math.max(0, bucket.tokens - 1)
+  const missing = Math.max(0, Math.floor(bucket.tokens + 0.001) + 1 - bucket.tokens)
+  const resetAt = Math.ceil((nowMs + (missing / count) * perSeconds * 1000) / 1000)
+  return { bucket, isRefused, remaining: Math.floor(bucket.tokens + 0.001), resetAt }
+}
