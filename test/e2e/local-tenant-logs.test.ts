@@ -87,7 +87,7 @@ describe('the tenant’s log', () => {
   ])('is kept on the plan %s for %i days', async (plan, days) => {
     const tenant = await startTenant(process.cwd(), { plan })
     try {
-      await tenant.manage('POST', 'roles', { name: 'weaver' })
+      await tenant.manage('POST', 'clients', { name: 'weaver' })
       await tenant.advance(days * day - 60)
       expect((await tenant.manage('GET', 'logs?q=type:sapi')).body).toHaveLength(1)
       await tenant.advance(120)

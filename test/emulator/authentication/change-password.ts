@@ -10,7 +10,7 @@ export const changePassword: Endpoint[] = [
   {
     // docs: api/authentication/change-password/change-password. The same 200 for unknown addresses (OpenAPI file).
     route: 'POST /dbconnections/change_password',
-    body: ['client_id', 'email', 'connection', 'password'], // an old flow took the password here; it is ignored now
+    body: ['client_id', 'email', 'connection', 'organization', 'password'], // an old flow took the password here; it is ignored now
     steps: [
       requireFields,
       rejectOldFlow,
@@ -63,7 +63,12 @@ function findConnection(call: Call): void {
 
 function mailLinkToUser(call: Call): void {
   const connection = theConnection.of(call)
-  const isUser = requestPassword(call, { email: String(call.body['email']), connection, client: theClient.of(call) })
+  const isUser = requestPassword(call, {
+    email: String(call.body['email']),
+    connection,
+    client: theClient.of(call),
+    organization: call.tenant.state.organizations.get(bodyText(call, 'organization'))?.settings,
+  })
   if (!isUser && call.tenant.assumed['unknown-address'] === '404') {
     throw oauthError(404, 'not_found', 'User not found')
   }

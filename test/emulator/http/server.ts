@@ -11,6 +11,8 @@ import type { Call, Endpoint } from './endpoint.ts'
 import { operationOf } from '../openapi/operations.ts'
 import { problemOfAnswer, requireValid } from '../openapi/validate.ts'
 import { requireScope } from './management-token.ts'
+import { countAgainstLimits } from '../plans/rate-limit.ts'
+import { requirePlan } from '../plans/gates.ts'
 import { noBody, readBody } from './read-body.ts'
 
 /** A call as the Node server hands it over. */
@@ -102,14 +104,22 @@ async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {
   if (scopes.length > 0) await requireScope(call, scopes)
   // Who calls is asked before the body is looked at, as hapi does.
   Object.assign(call, await readBody(call.request))
+  const headers = countAgainstLimits(call, endpoint.route)
+  requirePlan(call, endpoint.route)
   if (operation) requireValid(call, endpoint.route, operation)
   rejectUnknown('query parameter', Object.keys(call.query), endpoint.query ?? [], endpoint.route)
   rejectUnknown('body field', Object.keys(call.body), endpoint.body ?? (operation ? 'any' : []), endpoint.route)
   for (const step of endpoint.steps) {
     const response = await step(call)
-    if (response !== undefined) return response
+    if (response !== undefined) return withHeaders(response, headers)
   }
   throw new Error(`No step of ${endpoint.route} answered`)
+}
+
+/** Answers that say that a call was wrong show no limits (recorded traffic). */
+function withHeaders(response: Response, headers: Record<string, string>): Response {
+  if (response.status < 400) for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  return response
 }
 
 /** The scopes that a token needs one of; empty for what is public. */
