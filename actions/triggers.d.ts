@@ -10,6 +10,16 @@ export interface PostLoginEvent {
   }
 }
 
+/** @see https://auth0.com/docs/actions/reference/password-reset-post-challenge/password-reset-post-challenge-event-object */
+export interface PostChallengeEvent {
+  user: PostLoginEvent['user']
+}
+
+/** @see https://auth0.com/docs/actions/reference/password-reset-post-challenge/password-reset-post-challenge-api-object */
+export interface PostChallengeAPI {
+  access: { deny(reason: string): unknown }
+}
+
 /** @see https://auth0.com/docs/actions/reference/post-login/post-login-api-object */
 export interface PostLoginAPI {
   access: { deny(reason: string): unknown }

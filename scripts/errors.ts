@@ -1,10 +1,10 @@
 /** Exit codes of every command (README has the table). */
-export const exitCodes = { done: 0, notDone: 1, usage: 2 } as const
+export const exitCodes = { done: 0, notDone: 1, usage: 2, interrupted: 130 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /**
  * Every error code of the program, with the exit code it ends in. 2: what was typed or set is wrong, and nothing was
- * changed. 1: it could not be done.
+ * changed. 1: it could not be done. 130: Ctrl-C.
  */
 export const errorCodes = {
   usage: exitCodes.usage,
@@ -29,9 +29,20 @@ export const errorCodes = {
   rate_limited: exitCodes.notDone,
   tenant_refused: exitCodes.notDone,
   user_exists: exitCodes.notDone,
+  account_blocked: exitCodes.notDone,
+  already_accepted: exitCodes.notDone,
+  not_invited: exitCodes.notDone,
+  invitation_expired: exitCodes.notDone,
+  invitation_revoked: exitCodes.notDone,
+  invitation_malformed: exitCodes.notDone,
+  resend_too_soon: exitCodes.notDone,
+  resend_too_often: exitCodes.notDone,
+  password_was_set: exitCodes.notDone,
   email_not_sent: exitCodes.notDone,
   not_found: exitCodes.notDone,
   deploy_failed: exitCodes.notDone,
+  output_failed: exitCodes.notDone,
+  interrupted: exitCodes.interrupted,
   internal: exitCodes.notDone,
 } as const
 
@@ -58,4 +69,9 @@ export class InvitationsError extends Error {
   get exitCode(): ExitCode {
     return errorCodes[this.code]
   }
+}
+
+/** Ctrl-C: what stands and how to go on. */
+export function interrupted(message: string, hint: string): InvitationsError {
+  return new InvitationsError('interrupted', message, { hint })
 }

@@ -2,7 +2,7 @@
 // The program: finds the command, parses its flags, runs it. The only place that reads process and the only exit point.
 import { parseArgs } from 'node:util'
 import type { Command } from './commands/command.ts'
-import { exitCodes, InvitationsError, type ExitCode } from './errors.ts'
+import { exitCodes, interrupted, InvitationsError, type ExitCode } from './errors.ts'
 import { Output } from './output.ts'
 import { environmentWithFile } from './settings.ts'
 
@@ -11,19 +11,29 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
   invite: { summary: 'invite somebody by mail', export: 'invite' },
   show: { summary: 'show one invitation', export: 'show' },
   list: { summary: 'list invitations', export: 'list' },
+  resend: { summary: 'mail a pending invitation again', export: 'resend' },
+  revoke: { summary: 'withdraw an invitation', export: 'revoke' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
 }
 
 const exitCodeHelp = 'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 130 interrupted.'
 
-process.stdout.on('error', () => process.exit()) // `| head` has read enough
+const interruption = new AbortController()
+process.on('SIGINT', () => {
+  if (interruption.signal.aborted) process.exit(exitCodes.interrupted) // a second Ctrl-C does not wait
+  interruption.abort()
+})
 void main(process.argv.slice(2))
 
 /** Ends once everything is written. Waiting for the loop to run dry would wait for the SDK's timer of a failed call. */
 async function main(args: string[]): Promise<void> {
   const output = new Output(process, args.includes('--json'))
   process.exitCode = await run(args, output)
-  await output.flush()
+  await output.flush().catch((failure: unknown) => {
+    const error = failure instanceof InvitationsError ? failure : unexpected(failure)
+    output.error(error)
+    process.exitCode = error.exitCode
+  })
   process.exit()
 }
 
@@ -45,7 +55,9 @@ async function run(args: string[], output: Output): Promise<ExitCode> {
     }
     const { flags, operands } = parse(name, command, rest)
     const environment = environmentWithFile(process.env)
-    return await command.run({ operands, flags, environment, output, now: new Date(), ask: asker() })
+    const { signal } = interruption
+    const call = { operands, flags, environment, output, now: new Date(), ask: asker(), signal }
+    return await (command.finishesItself ? command.run(call) : Promise.race([command.run(call), untilInterrupted()]))
   } catch (failure) {
     const error = failure instanceof InvitationsError ? failure : unexpected(failure)
     output.error(error)
@@ -53,18 +65,23 @@ async function run(args: string[], output: Output): Promise<ExitCode> {
   }
 }
 
+/** Commands that change nothing end at once. */
+async function untilInterrupted(): Promise<never> {
+  await new Promise((resolve) => interruption.signal.addEventListener('abort', resolve))
+  throw interrupted('Stopped by Ctrl-C; nothing was changed.', 'Run the same command again.')
+}
+
 function find(args: string[]): { name: string; rest: string[] } {
   for (const length of [2, 1]) {
     const name = args.slice(0, length).join(' ')
     if (Object.hasOwn(commands, name)) return { name, rest: args.slice(length) }
   }
-  throw new InvitationsError(
-    'usage',
-    `There is no command "${args[0]}". Commands: ${Object.keys(commands).join(', ')}.`,
-    {
-      hint: 'invitations --help',
-    },
-  )
+  const longer = Object.keys(commands).filter((name) => name.startsWith(`${args[0]} `))
+  const message =
+    longer.length > 0
+      ? `"${args[0]}" needs one more word: ${longer.join(', ')}.`
+      : `There is no command "${args[0]}". Commands: ${Object.keys(commands).join(', ')}.`
+  throw new InvitationsError('usage', message, { hint: 'invitations --help' })
 }
 
 async function load(name: string): Promise<Command> {
@@ -83,6 +100,7 @@ function parse(name: string, command: Command, args: string[]) {
     const flags = Object.fromEntries(
       Object.entries(values).map(([flag, value]) => [flag, Array.isArray(value) ? undefined : value]),
     )
+    if (command.operands === '' && positionals.length > 0) throw new Error(`Unexpected argument '${positionals[0]}'`)
     return { flags, operands: positionals }
   } catch (failure) {
     const message = failure instanceof Error ? (failure.message.split('. ')[0] ?? failure.message) : String(failure)
@@ -134,6 +152,8 @@ function asker(): ((question: string) => Promise<boolean>) | undefined {
     const terminal = createInterface({ input: process.stdin, output: process.stderr })
     try {
       return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim())
+    } catch {
+      throw interrupted('Stopped at the question; nothing was done.', 'Run the same command again.')
     } finally {
       terminal.close()
     }

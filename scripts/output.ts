@@ -1,13 +1,17 @@
-import type { InvitationsError } from './errors.ts'
+import { InvitationsError } from './errors.ts'
 
 interface Stream {
   write(text: string, done?: () => void): unknown
+  on?(event: 'error', listener: (failure: NodeJS.ErrnoException) => void): unknown
+  isTTY?: boolean
 }
 
 /** Where a command speaks: results to stdout, progress and errors to stderr. */
 export class Output {
   readonly #streams: { readonly stdout: Stream; readonly stderr: Stream }
   readonly #used = new Set<'stdout' | 'stderr'>()
+  /** Streams that take nothing any more, and why. The work goes on: what was asked for is done all the same. */
+  readonly #broken = new Map<'stdout' | 'stderr', string>()
   /** Whether programs read along (`--json`). */
   readonly json: boolean
 
@@ -32,9 +36,15 @@ export class Output {
     if (this.json) this.#write('stdout', `${JSON.stringify(record)}\n`)
   }
 
-  /** Progress, on stderr. */
+  /** Progress, on stderr, where people watch it: on a terminal. */
   progress(line: string): void {
-    this.#write('stderr', `${harmless(line)}\n`)
+    if (!this.json && this.#streams.stderr.isTTY) this.#write('stderr', `${harmless(line)}\n`)
+  }
+
+  /** What nobody should miss although nothing failed, on stderr. */
+  warn(message: string): void {
+    const line = this.json ? JSON.stringify({ warning: { message } }) : harmless(`Note: ${message}`)
+    this.#write('stderr', `${line}\n`)
   }
 
   error({ code, message, hint }: InvitationsError): void {
@@ -42,16 +52,34 @@ export class Output {
     else this.#write('stderr', harmless(`Error (${code}): ${message}\n${hint}\n`))
   }
 
-  /** Waits until everything is written; a pipe may take its time. */
+  /**
+   * Waits until everything is written; a pipe may take its time.
+   * @throws InvitationsError `output_failed` when results were lost; not when a reader (`| head`) had enough
+   */
   async flush(): Promise<void> {
     for (const name of this.#used) {
-      await new Promise<void>((resolve) => this.#streams[name].write('', () => resolve()))
+      if (!this.#broken.has(name)) {
+        await new Promise<void>((resolve) => this.#streams[name].write('', () => resolve()))
+      }
     }
+    const why = this.#broken.get('stdout')
+    if (why === undefined || why === 'EPIPE') return
+    throw new InvitationsError(
+      'output_failed',
+      `The command ran to its end, but its results could not be written (${why}).`,
+      {
+        hint: '“invitations list” and “show” tell how things stand now.',
+      },
+    )
   }
 
   #write(name: 'stdout' | 'stderr', text: string): void {
-    this.#used.add(name)
-    this.#streams[name].write(text)
+    const stream = this.#streams[name]
+    if (!this.#used.has(name)) {
+      this.#used.add(name)
+      stream.on?.('error', ({ code, message }) => this.#broken.set(name, code ?? message))
+    }
+    if (!this.#broken.has(name)) stream.write(text)
   }
 }
 

@@ -55,7 +55,7 @@ export function readInvitationSettings(environment: Environment): InvitationSett
     ...tenantSettings(check),
     clientId: check.required(
       'INVITATIONS_CLIENT_ID',
-      'the app invitees sign in to: Applications > your app > Settings > Client ID',
+      'Applications > the app that invitees sign in to > Settings > Client ID',
     ),
     connection: environment['INVITATIONS_CONNECTION'] ?? 'Username-Password-Authentication',
     timeZone: environment['INVITATIONS_TIME_ZONE'] ?? 'UTC',

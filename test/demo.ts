@@ -2,7 +2,6 @@
 // CLI, the real SDK inside our program, and a real OIDC client. Every step is checked; the first that fails ends it.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import type { TenantDescription } from './emulator/local-tenant.ts'
 import { ownValue } from './emulator/state.ts'
 import { forgotPassword, signIn } from './app.ts'
@@ -18,17 +17,26 @@ const password = 'Difference-Engine-2'
 /** A step that is not what it should be, as a plain sentence. */
 class StepFailed extends Error {}
 
+process.stdout.on('error', () => process.exit()) // `| head` has read enough
 process.exitCode = process.env['DEMO_TENANT'] ? await journeyIn(process.env['DEMO_TENANT']) : await demo()
 
 /** Starts the tenant, and the journey in a process that trusts its certificate: Node reads that at start only. */
 async function demo(): Promise<number> {
-  const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } })
-  const tenant = await startTenant(project, { port: values.keep ? 4443 : 0 })
+  const keep = process.argv.slice(2).join(' ') === '--keep'
+  if (process.argv.length > 2 && !keep) {
+    process.stderr.write('npm run demo takes no flag but --keep, which leaves the tenant running.\n')
+    return 2
+  }
+  const tenant = await startTenant(project, { port: keep ? 4443 : 0 }).catch(() => undefined)
+  if (tenant === undefined) {
+    process.stderr.write('The demo stopped: the local tenant did not start (see above).\n')
+    return 1
+  }
   try {
     const { ca_file } = tenant.description
     const environment = { DEMO_TENANT: JSON.stringify(tenant.description), NODE_EXTRA_CA_CERTS: ca_file }
     const { exitCode } = await runProgram([fileURLToPath(import.meta.url)], environment, { stdio: 'inherit' })
-    if (exitCode === 0 && values.keep) await untilInterrupted(tenant.description)
+    if (exitCode === 0 && keep) await untilInterrupted(tenant.description)
     return exitCode
   } finally {
     await tenant.stop()
@@ -49,13 +57,13 @@ async function journeyIn(description: string): Promise<number> {
 async function journey(tenant: TenantControls): Promise<void> {
   const { domain, inbox_url } = tenant.description
   say(`A local tenant plays Auth0 at https://${domain}/; its outbox is ${inbox_url}.`)
-  step('deploy', 'CI puts tenant/ into it with the Deploy CLI: the Action, its binding, the mail, the texts.')
+  step('deploy', 'CI puts tenant/ into it with the Deploy CLI: the Actions, their bindings, the mail, the texts.')
   const deployed = await invitations(tenant, ['deploy', 'apply', '--yes'])
   check(deployed.includes('Deployed into'), 'The deploy did not say that it was done.')
   quote(
     deployed
       .split('\n')
-      .filter((line) => /Action|template|Trigger/.test(line) && !line.includes('stays'))
+      .filter((line) => /^ {2}(Action|Email template|Links|Trigger|Prompt)/.test(line))
       .join('\n'),
   )
 

@@ -60,6 +60,11 @@ export class TenantControls {
     if (!response.ok) throw new Error(await response.text())
   }
 
+  /** Waits until a fault holds a call under this name. */
+  async held(hold: string): Promise<void> {
+    await this.#control('GET', `held?hold=${encodeURIComponent(hold)}`)
+  }
+
   /** Lets calls go on that a fault holds. */
   async release(hold: string): Promise<void> {
     await this.#control('POST', 'release', { hold })

@@ -1,4 +1,5 @@
 import { foldAddress } from './address.ts'
+import { instant } from './instant.ts'
 import type { Acceptance, Invitation } from './invitation.ts'
 import type { Standing } from './standing.ts'
 
@@ -45,9 +46,19 @@ export function accept(standing: Standing, account: Account, now: Date): SignIn 
       if (!hasProofOfMailbox(invitation, account)) {
         return refuse('address_not_verified', account, invitation.created_user, invitation)
       }
-      return { kind: 'accepted', acceptance: { id: invitation.id, at: toSecond(now) }, isNew: true, invitation }
+      return { kind: 'accepted', acceptance: { id: invitation.id, at: instant(now) }, isNew: true, invitation }
     }
   }
+}
+
+/**
+ * Whether the reset page stops somebody before a password is set: when signing in with it would be refused for good.
+ * A pending invitation lets through, and so does an ordinary reset.
+ */
+export function refusesReset(standing: Standing, account: Account): Extract<SignIn, { kind: 'refused' }> | undefined {
+  if (standing.status === 'pending') return undefined
+  const outcome = accept(standing, account, new Date(0)) // no acceptance can come of it, so the instant does not matter
+  return outcome.kind === 'refused' ? outcome : undefined
 }
 
 /** Whoever signed in has read mail at the address: Auth0 verified it, or only the mailed link could set the password. */
@@ -59,8 +70,4 @@ function hasProofOfMailbox(invitation: Invitation, account: Account): boolean {
 function refuse(reason: RefusalReason, account: Account, created_user: boolean, invitation?: Invitation): SignIn {
   if (!created_user || account.identities > 1) return { kind: 'ordinary' }
   return { kind: 'refused', reason, ...(invitation && { invitation }) }
-}
-
-function toSecond(instant: Date): string {
-  return instant.toISOString().replace(/\.\d+Z$/, 'Z')
 }

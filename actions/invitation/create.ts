@@ -1,4 +1,5 @@
 import { foldAddress } from './address.ts'
+import { instant } from './instant.ts'
 import { byteLength, LONGEST_RECORD_BYTES, problemsOf, type InvitationRequest, type Problem } from './request.ts'
 import { INVITATION_KEY, RECORD_VERSION, type Invitation } from './invitation.ts'
 
@@ -22,7 +23,7 @@ export function createInvitation(request: InvitationRequest): Invitation | { pro
     expires_at: instant(expires),
     expires_on: tellInstant(expires, request.time_zone),
     ...(invited_by && { invited_by: invited_by.trim() }),
-    ...(note && { note: note.trim() }),
+    ...(note?.trim() && { note: note.trim() }),
     ...(locale && { locale: Intl.getCanonicalLocales(locale)[0] }),
     client_id: request.client_id,
     ...(redirect_to && { redirect_to: new URL(redirect_to).href }),
@@ -38,18 +39,8 @@ export function createInvitation(request: InvitationRequest): Invitation | { pro
   return invitation
 }
 
-/** The record after Auth0 could not be asked for the mail: nothing was sent, so that asking again is no repetition. */
-export function withoutSends({ last_sent_at: _, ...invitation }: Invitation): Invitation {
-  return { ...invitation, sends: 0 }
-}
-
-/** The record after one more mail was asked for at `now`. */
-export function withOneMoreSend(invitation: Invitation, now: Date): Invitation {
-  return { ...invitation, sends: invitation.sends + 1, last_sent_at: instant(now) }
-}
-
 /** The instant in words, with its zone; mails are in English for now, so this is too. */
-function tellInstant(date: Date, timeZone: string): string {
+export function tellInstant(date: Date, timeZone: string): string {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     day: 'numeric',
@@ -61,8 +52,4 @@ function tellInstant(date: Date, timeZone: string): string {
   })
   const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]))
   return `${part['day']} ${part['month']} ${part['year']}, ${part['hour']}:${part['minute']} ${part['timeZoneName']}`
-}
-
-function instant(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z')
 }

@@ -23,6 +23,8 @@ export interface Invitation {
   invited_at: string
   expires_at: string
   revoked_at?: string
+  /** When our tools blocked the account because this invitation was revoked; a block without it is somebody else's. */
+  blocked_at?: string
   /** expires_at as finished text for people: Auth0's date filter knows English only and its zone is undocumented. */
   expires_on?: string
   invited_by?: string

@@ -51,6 +51,7 @@ const fieldChecks: { [field in Exclude<keyof Invitation, 'version'>]-?: Check } 
   invited_at: isInstant,
   expires_at: isInstant,
   revoked_at: optional(isInstant),
+  blocked_at: optional(isInstant),
   expires_on: optionalText,
   invited_by: optionalText,
   note: optionalText,

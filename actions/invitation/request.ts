@@ -66,8 +66,8 @@ export function* problemsOf(request: InvitationRequest): Generator<Problem> {
   }
   yield* problemsOfPersonName('name', name)
   yield* problemsOfPersonName('invited_by', invited_by)
-  if (note !== undefined && note.length > LONGEST_NOTE) {
-    const message = `The note has ${note.length} characters, ${LONGEST_NOTE} are allowed.`
+  if (note !== undefined && charactersIn(note) > LONGEST_NOTE) {
+    const message = `The note has ${charactersIn(note)} characters, ${LONGEST_NOTE} are allowed.`
     yield { code: 'note_too_long', field: 'note', message }
   }
   if (locale !== undefined && !isLocale(locale)) {
@@ -91,10 +91,20 @@ function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | und
   } else if (/[\p{Cc}\p{Bidi_Control}]/u.test(value)) {
     const message = `The ${what} holds control characters (line breaks, tabs or writing-direction marks).`
     yield { code: `invalid_${field}` as const, field, message }
-  } else if (/:\/\/|[\p{L}\p{N}]\.\p{L}{2,}|@/u.test(value)) {
+  } else if (/:\/\/|[\p{L}\p{N}]\.\p{L}{2,}|@/u.test(withPlainDots(value))) {
     const message = `The ${what} "${value}" holds what mail programs turn into a link. Put a space after each dot.`
     yield { code: `invalid_${field}` as const, field, message }
   }
+}
+
+/** As people count: an emoji is one. */
+function charactersIn(text: string): number {
+  return Array.from(text).length
+}
+
+/** Full-width and ideographic dots count as dots: mail programs and browsers read domains with them. */
+function withPlainDots(text: string): string {
+  return text.normalize('NFKC').replace(/[\u3002\uff61]/g, '.')
 }
 
 function* problemsOfContext(context: string): Generator<Problem> {

@@ -1,4 +1,5 @@
 import { BindingsClient } from 'auth0/actions/triggers/bindings'
+import { ProviderClient } from 'auth0/emails/provider'
 import { EmailTemplatesClient } from 'auth0/emailTemplates'
 import type { Management } from 'auth0/management'
 import { CustomTextClient } from 'auth0/prompts/customText'
@@ -15,6 +16,9 @@ export interface DeployedTemplate {
   body: string
   from: string
   subject: string
+  enabled?: boolean | null | undefined
+  urlLifetimeInSeconds?: number | null | undefined
+  [field: string]: unknown
 }
 
 /** What the tenant has in the places that a deploy shares with others. Every method throws InvitationsError. */
@@ -30,10 +34,25 @@ export class DeployedTenant {
     const client = new EmailTemplatesClient(this.#connection.clientOptions)
     return this.#try('read the email template reset_email', async () => {
       try {
-        const { body, from, subject } = await client.get('reset_email')
-        return { template: 'reset_email', body: body ?? '', from: from ?? '', subject: subject ?? '' }
+        const { body, from, subject, ...others } = await client.get('reset_email')
+        return { ...others, template: 'reset_email', body: body ?? '', from: from ?? '', subject: subject ?? '' }
       } catch (failure) {
         if (statusOf(failure) === 404) return undefined
+        throw failure
+      }
+    })
+  }
+
+  /** Whether the tenant has an email provider of its own; undefined when the token may not look. */
+  async hasEmailProvider(): Promise<boolean | undefined> {
+    const client = new ProviderClient(this.#connection.clientOptions)
+    return this.#try('read the email provider', async () => {
+      try {
+        const { enabled } = await client.get()
+        return enabled !== false
+      } catch (failure) {
+        if (statusOf(failure) === 404) return false
+        if (statusOf(failure) === 403) return undefined
         throw failure
       }
     })

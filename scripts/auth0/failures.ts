@@ -37,7 +37,7 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
     })
   }
   if (status === 403 && answer.errorCode === 'insufficient_scope') {
-    const scopes = /expected any of: (.+)$/.exec(answer.message)?.[1] ?? 'one more scope'
+    const scopes = /expected any of: (.+)$/.exec(answer.message)?.[1]?.replaceAll(',', ' or ') ?? 'one more scope'
     return new InvitationsError('missing_scope', `${couldNot}: the token lacks the scope ${scopes}.`, {
       hint: `Grant ${scopes} to the machine-to-machine app: Applications > APIs > Auth0 Management API > Machine to Machine Applications.`,
       cause,
@@ -110,7 +110,7 @@ function answerOf(failure: unknown): Answer {
       errorCode: textOf(body, 'errorCode'),
     }
   }
-  return { message: failure instanceof Error ? failure.message : String(failure), networkCode: networkCodeOf(failure) }
+  return { message: deepestMessage(failure), networkCode: networkCodeOf(failure) }
 }
 
 /** An HTTP answer that was not a success, for the calls that the SDK does not make. */
@@ -129,6 +129,12 @@ function textOf(body: unknown, key: string): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const value: unknown = Object.entries(body).find(([name]) => name === key)?.[1]
   return typeof value === 'string' ? value : undefined
+}
+
+/** fetch itself says only that it failed; why is in its cause. */
+function deepestMessage(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure)
+  return failure.cause instanceof Error ? deepestMessage(failure.cause) : failure.message
 }
 
 function networkCodeOf(failure: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { TicketsClient } from 'auth0/tickets'
 import { UsersClient } from 'auth0/users'
 import { INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
 import { readInvitation } from '../../actions/invitation/read.ts'
@@ -12,8 +13,15 @@ export interface InvitedUser {
   email: string
   name?: string | undefined
   app_metadata: unknown
+  email_verified: boolean
+  /** Whoever blocked it: an administrator, or our revoke (the invitation says so then). */
+  blocked: boolean
+  /** Number of linked identities, its own included. */
+  identities: number
   /** Names of the connections of the user's identities. */
   connections: string[]
+  /** A password was chosen since the account was made. */
+  hasSetPassword: boolean
 }
 
 export interface NewUser {
@@ -29,10 +37,12 @@ export const SEARCH_LIMIT = 1000
 /** The tenant's users. Every method throws InvitationsError. */
 export class Users {
   readonly #client: UsersClient
+  readonly #tickets: TicketsClient
   readonly #domain: string
 
   constructor(connection: Connection) {
     this.#client = new UsersClient(connection.clientOptions)
+    this.#tickets = new TicketsClient(connection.clientOptions)
     this.#domain = connection.domain
   }
 
@@ -109,11 +119,39 @@ export class Users {
     })
   }
 
-  /** Replaces the invitation; what else is in app_metadata stays (Auth0 merges its root). */
-  async setInvitation(userId: string, invitation: Invitation): Promise<void> {
-    await this.#try(`note the invitation at ${invitation.email}`, () =>
-      this.#client.update(userId, { app_metadata: { [INVITATION_KEY]: invitation } }),
+  /** One user as it is now. */
+  async get(userId: string): Promise<InvitedUser> {
+    return this.#try(`look up ${userId}`, async () => toInvitedUser(await this.#client.get(userId)))
+  }
+
+  /**
+   * Replaces the invitation; what else is in app_metadata stays (Auth0 merges its root).
+   * @param blocked left out: stays as it is
+   * @returns the user after it, so that what somebody else wrote meanwhile shows
+   */
+  async setInvitation(userId: string, invitation: Invitation, blocked?: boolean): Promise<InvitedUser> {
+    return this.#try(`note the invitation at ${invitation.email}`, async () =>
+      toInvitedUser(
+        await this.#client.update(userId, {
+          app_metadata: { [INVITATION_KEY]: invitation },
+          ...(blocked !== undefined && { blocked }),
+        }),
+      ),
     )
+  }
+
+  /**
+   * Ends the link that was mailed last: only the newest works, and the new one lives a second and is shown to nobody.
+   * @see https://auth0.com/docs/authenticate/database-connections/password-change
+   */
+  async endLink(userId: string, clientId: string): Promise<void> {
+    await this.#try(`end the mailed link of ${userId}`, () =>
+      this.#tickets.changePassword({ user_id: userId, client_id: clientId, ttl_sec: 1 }),
+    )
+  }
+
+  async delete(userId: string): Promise<void> {
+    await this.#try(`delete the account ${userId}`, () => this.#client.delete(userId))
   }
 
   async #try<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
@@ -130,11 +168,25 @@ interface UserResponse {
   email?: string | undefined
   name?: string | undefined
   app_metadata?: unknown
+  email_verified?: boolean | undefined
+  blocked?: boolean | undefined
+  last_password_reset?: unknown
   identities?: { connection?: string | undefined }[] | undefined
 }
 
-function toInvitedUser({ user_id = '', email = '', name, app_metadata, identities = [] }: UserResponse): InvitedUser {
-  return { user_id, email, name, app_metadata, connections: identities.flatMap(({ connection }) => connection ?? []) }
+function toInvitedUser(user: UserResponse): InvitedUser {
+  const { user_id = '', email = '', name, app_metadata, identities = [], last_password_reset } = user
+  return {
+    user_id,
+    email,
+    name,
+    app_metadata,
+    email_verified: user.email_verified === true,
+    blocked: user.blocked === true,
+    identities: identities.length,
+    connections: identities.flatMap(({ connection }) => connection ?? []),
+    hasSetPassword: last_password_reset !== undefined && last_password_reset !== null,
+  }
 }
 
 function idOf(appMetadata: unknown): string | undefined {

@@ -17,6 +17,8 @@ export interface Command {
   flags: Readonly<Record<string, Flag>>
   /** One or more lines to copy. */
   examples: string[]
+  /** It changes something, so Ctrl-C lets it finish what is in flight (`call.signal`); others end at once. */
+  finishesItself?: true
   run(call: Call): Promise<ExitCode>
 }
 
@@ -27,6 +29,8 @@ export interface Call {
   environment: Environment
   output: Output
   now: Date
+  /** Aborted by the first Ctrl-C. */
+  signal: AbortSignal
   /** Asks a yes-or-no question at the terminal; undefined where there is none. */
   ask: ((question: string) => Promise<boolean>) | undefined
 }

@@ -5,7 +5,7 @@ import { DeployedTenant } from '../auth0/deployed.ts'
 import { apply } from '../deploy/apply.ts'
 import { bundleActions } from '../deploy/bundle.ts'
 import { readDesired, type Deployed, type Desired } from '../deploy/desired.ts'
-import { describeChanges, merge } from '../deploy/merge.ts'
+import { describeChanges, merge, replacesTemplate } from '../deploy/merge.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { readTenantSettings } from '../settings.ts'
@@ -15,6 +15,7 @@ export const deployApply: Command = {
   operands: '',
   flags: { 'dry-run': dryRunFlag, yes: yesFlag, json: jsonFlag },
   examples: ['invitations deploy apply --dry-run', 'invitations deploy apply --yes'],
+  finishesItself: true,
   async run(call) {
     const { environment, output, flags, now } = call
     const settings = readTenantSettings(environment)
@@ -30,10 +31,11 @@ export const deployApply: Command = {
     const tenantFolder = join(projectFolder(), 'tenant')
     const sizes = await bundleActions()
     const desired = readDesired(tenantFolder)
-    const deployed = await readDeployed(new DeployedTenant(connect(settings)), desired)
+    const tenant = new DeployedTenant(connect(settings))
+    const deployed = await readDeployed(tenant, desired)
     const merged = merge(desired, deployed)
     const changes = [
-      ...Object.entries(sizes).map(([action, bytes]) => `Action ${action}: deployed (${bytes} bytes).`),
+      ...Object.entries(sizes).map(([action, bytes]) => `Action ${action}: deploy it (${bytes} bytes).`),
       ...describeChanges(merged, deployed),
     ]
     output.say(`Into ${settings.domain}:\n${changes.map((change) => `  ${change}`).join('\n')}`)
@@ -41,6 +43,11 @@ export const deployApply: Command = {
       '  Everything else stays as it is: other Actions and their order, templates, texts, clients, connections.',
     )
     for (const change of changes) output.record({ type: 'change', change })
+    if ((await tenant.hasEmailProvider()) === false) {
+      output.warn(
+        'the tenant has no email provider of its own. Auth0’s built-in one ignores templates: invitations would arrive as ordinary password resets. Set one up under Branding > Email Provider.',
+      )
+    }
     if (flags['dry-run']) {
       output.say('Nothing was done.')
       return exitCodes.done
@@ -48,7 +55,7 @@ export const deployApply: Command = {
     await confirm(call, `Deploy this into ${settings.domain}?`)
     const saved = saveReplacedTemplate(merged, deployed, settings.domain, now)
     if (saved) output.say(`The present reset_email template is saved in ${saved}.`)
-    await apply(tenantFolder, merged, settings, environment, (line) => output.progress(line))
+    await apply({ tenantFolder, merged, settings, environment, signal: call.signal }, (line) => output.progress(line))
     output.say(`Deployed into ${settings.domain}.`)
     output.record({ type: 'summary', domain: settings.domain, deployed: true, saved_template: saved ?? null })
     return exitCodes.done
@@ -70,8 +77,7 @@ async function readDeployed(tenant: DeployedTenant, desired: Desired): Promise<D
 /** @returns the file in backups/ that holds the template which the deploy replaces; undefined when none is */
 function saveReplacedTemplate(merged: Desired, deployed: Deployed, domain: string, now: Date): string | undefined {
   const { resetEmail } = deployed
-  if (resetEmail === undefined) return undefined
-  if (resetEmail.body === merged.resetEmail.body && resetEmail.subject === merged.resetEmail.subject) return undefined
+  if (!replacesTemplate(merged, deployed)) return undefined
   mkdirSync('backups', { recursive: true })
   const file = join('backups', `reset_email ${domain} ${now.toISOString()}.json`.replace(/[ :]/g, '-'))
   writeFileSync(file, `${JSON.stringify(resetEmail, null, 2)}\n`)

@@ -2,4 +2,6 @@
 export { deployApply } from './deploy-apply.ts'
 export { invite } from './invite.ts'
 export { list } from './list.ts'
+export { resend } from './resend.ts'
+export { revoke } from './revoke.ts'
 export { show } from './show.ts'

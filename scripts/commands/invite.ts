@@ -1,31 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { foldAddress } from '../../actions/invitation/address.ts'
 import type { Problem } from '../../actions/invitation/request.ts'
-import { createInvitation, withOneMoreSend, withoutSends } from '../../actions/invitation/create.ts'
+import { renewed, withOneMoreSend, withoutSends } from '../../actions/invitation/changes.ts'
+import { createInvitation } from '../../actions/invitation/create.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
-import { changePassword } from '../auth0/change-password.ts'
 import { connect } from '../auth0/connect.ts'
-import { explain, statusOf } from '../auth0/failures.ts'
 import { Users, type InvitedUser } from '../auth0/users.ts'
 import { readDuration } from '../duration.ts'
-import { exitCodes, InvitationsError, type ErrorCode } from '../errors.ts'
+import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import { failed, resultOf, tell, type Told } from './result.ts'
+import { sendMail } from './send-mail.ts'
 
 /** More mails than this are asked about first. */
 const MAILS_WITHOUT_QUESTION = 50
-
-/** What became of one invitation (the line that --json prints). */
-export interface InviteResult {
-  email: string
-  user_id: string | null
-  invitation_id: string | null
-  outcome: 'invited' | 'already_invited' | 'already_accepted' | 'failed'
-  email_sent: boolean
-  expires_at: string | null
-  reason: string | null
-}
 
 export const invite: Command = {
   operands: '<email>…',
@@ -45,23 +35,23 @@ export const invite: Command = {
     'invitations invite ada@example.com --name "Ada Lovelace" --invited-by Grace',
     `invitations invite ada@example.com --ttl 14d --context '{"plan":"team"}' --json`,
   ],
+  finishesItself: true,
   async run(call) {
     const settings = readInvitationSettings(call.environment)
     const drafts = draftInvitations(call, settings)
     if (drafts.length > MAILS_WITHOUT_QUESTION && !call.flags['dry-run'])
       await confirm(call, `Send ${drafts.length} mails?`)
     const users = new Users(connect(settings))
-    let exitCode: 0 | 1 = exitCodes.done
+    let exitCode: ExitCode = exitCodes.done
     for (const [index, draft] of drafts.entries()) {
+      if (call.signal.aborted) throw withRest(interrupted('Stopped by Ctrl-C.', ''), drafts.slice(index))
       const result = await (call.flags['dry-run'] ? foresee(draft, users) : inviteOne(draft, users, settings)).catch(
         (failure: unknown) => {
           throw withRest(failure, drafts.slice(index))
         },
       )
-      call.output.record(result.row)
-      if (result.error) call.output.error(result.error)
-      else call.output.say(result.sentence)
-      if (result.error) exitCode = exitCodes.notDone
+      const code = tell(call.output, result)
+      if (code !== exitCodes.done) exitCode = code
     }
     return exitCode
   },
@@ -69,10 +59,11 @@ export const invite: Command = {
 
 /** What stops one invitation would stop the next one too; whoever was not reached is named. */
 function withRest(failure: unknown, rest: Draft[]): unknown {
-  if (!(failure instanceof InvitationsError) || rest.length === 1) return failure
+  const isAlone = rest.length === 1 && !(failure instanceof InvitationsError && failure.code === 'interrupted')
+  if (!(failure instanceof InvitationsError) || isAlone) return failure
   const { code, message, hint, cause } = failure
   const again = `Not invited: ${rest.map(({ email }) => email).join(', ')}. Run the same command again: who is invited already gets no second mail.`
-  return new InvitationsError(code, message, { hint: `${hint} ${again}`, cause })
+  return new InvitationsError(code, message, { hint: `${hint} ${again}`.trim(), cause })
 }
 
 interface Draft {
@@ -81,12 +72,6 @@ interface Draft {
   invitation: Invitation
   connection: string
   now: Date
-}
-
-interface Told {
-  row: InviteResult
-  sentence: string
-  error?: InvitationsError
 }
 
 /** Checks everything before the first call, so that bad input changes nothing. */
@@ -130,45 +115,51 @@ function draftInvitations(call: Call, settings: InvitationSettings): Draft[] {
 
 /** Two calls for a new address: create the user with the invitation, ask Auth0 for the mail. */
 async function inviteOne(draft: Draft, users: Users, settings: InvitationSettings): Promise<Told> {
-  const created = await users.create(draft)
-  if (created !== 'exists') return mail({ user: created, invitation: draft.invitation }, users, settings)
+  const user = await users.create(draft)
+  if (user !== 'exists') return mail(user, draft.invitation, users, settings)
   return inviteExisting(draft, users, settings)
 }
 
-/** The address is taken: finish what a run before left half done, or say how things stand. */
+/** The address is taken: finish what was left half done, invite again after a dead invitation, or say how things stand. */
 async function inviteExisting(draft: Draft, users: Users, settings: InvitationSettings): Promise<Told> {
   const { email, connection, now } = draft
   const user = (await users.findByEmail(email)).find(({ connections }) => connections.includes(connection))
-  const standing = standingOf(user?.app_metadata, now)
-  if (user !== undefined && standing.status === 'pending' && standing.invitation.sends === 0) {
-    const invitation = withOneMoreSend(standing.invitation, now)
-    await users.setInvitation(user.user_id, invitation)
-    return mail({ user, invitation }, users, settings)
-  }
-  return standingTold(draft, user)
+  const next = user && nextInvitation(draft, user, now)
+  if (user === undefined || next === undefined) return standingTold(draft, user)
+  if ('code' in next) return failed(email, next, undefined, user)
+  await users.setInvitation(user.user_id, next.invitation, next.unblocks ? false : undefined)
+  return mail(user, next.invitation, users, settings)
 }
 
-/** Asks for the mail; when that fails, the record says that nothing was sent, and the same command sends it. */
-async function mail(
-  { user, invitation }: { user: InvitedUser; invitation: Invitation },
-  users: Users,
-  settings: InvitationSettings,
-): Promise<Told> {
-  const { email } = invitation
-  try {
-    await changePassword(settings.domain, { client_id: settings.clientId, email, connection: settings.connection })
-  } catch (failure) {
-    const isNoted = await users.setInvitation(user.user_id, withoutSends(invitation)).then(
-      () => true,
-      () => false,
+/** What an existing account gets: the mail it is owed, or a new invitation; undefined when it gets none. */
+function nextInvitation(
+  { invitation, email }: Draft,
+  user: InvitedUser,
+  now: Date,
+): { invitation: Invitation; unblocks: boolean } | InvitationsError | undefined {
+  const standing = standingOf(user.app_metadata, now)
+  if (standing.status === 'pending' && standing.invitation.sends === 0) {
+    // The app of now: the mail may be owed because the app was set wrong.
+    const owed = { ...standing.invitation, ...(invitation.client_id && { client_id: invitation.client_id }) }
+    return { invitation: withOneMoreSend(owed, now), unblocks: false }
+  }
+  if (standing.status !== 'revoked' && standing.status !== 'expired') return undefined
+  const earlier = standing.invitation
+  if (user.blocked && earlier.blocked_at === undefined) {
+    return new InvitationsError(
+      'account_blocked',
+      `The account ${email} is blocked by an administrator; nothing was changed.`,
+      {
+        hint: 'Setting a password would lift the block. If that is wanted, unblock the user in the dashboard first.',
+      },
     )
-    const error = emailNotSent(failure, email, settings, isNoted)
-    return { row: row(email, 'failed', invitation, user, { reason: error.code }), sentence: error.message, error }
   }
-  return {
-    row: row(email, 'invited', invitation, user, { email_sent: true }),
-    sentence: `Invited ${email} until ${invitation.expires_on}; Auth0 was asked to send the mail (${invitation.id}).`,
-  }
+  return { invitation: renewed(invitation, earlier, user.identities), unblocks: user.blocked }
+}
+
+function mail(user: InvitedUser, invitation: Invitation, users: Users, settings: InvitationSettings): Promise<Told> {
+  const again = `invitations invite ${invitation.email}`
+  return sendMail({ user, invitation, unsent: withoutSends(invitation), outcome: 'invited', again }, users, settings)
 }
 
 /** How an existing account stands, as a result; nothing is changed. */
@@ -177,13 +168,13 @@ function standingTold({ email, now }: Draft, user: InvitedUser | undefined): Tol
   if (standing.status === 'pending') {
     const { invitation } = standing
     return {
-      row: row(email, 'already_invited', invitation, user),
+      row: resultOf(email, 'already_invited', invitation, user),
       sentence: `${email} is already invited until ${invitation.expires_on}; nothing was sent. “Forgot password?” on the sign-in page mails the invitation again.`,
     }
   }
   if (standing.status === 'accepted') {
     const sentence = `${email} has already accepted an invitation; nothing was sent.`
-    return { row: row(email, 'already_accepted', standing.invitation, user), sentence }
+    return { row: resultOf(email, 'already_accepted', standing.invitation, user), sentence }
   }
   const said = standing.status === 'none' ? '' : ` (its invitation is ${standing.status})`
   const error = new InvitationsError(
@@ -193,66 +184,29 @@ function standingTold({ email, now }: Draft, user: InvitedUser | undefined): Tol
       hint: 'Who has an account can sign in already; “Forgot password?” sets a new password. Existing accounts cannot be invited yet.',
     },
   )
-  return { row: row(email, 'failed', undefined, user, { reason: error.code }), sentence: error.message, error }
+  return failed(email, error, undefined, user)
 }
 
 /** What inviting would do; one look-up, no change. */
 async function foresee(draft: Draft, users: Users): Promise<Told> {
   const { email, invitation, connection, now } = draft
   const user = (await users.findByEmail(email)).find(({ connections }) => connections.includes(connection))
-  const standing = standingOf(user?.app_metadata, now)
-  const isHalfDone = standing.status === 'pending' && standing.invitation.sends === 0
-  if (user !== undefined && !isHalfDone) return standingTold(draft, user)
-  const shown = isHalfDone ? standing.invitation : invitation
-  const steps = user
-    ? 'ask Auth0 for the mail that was never sent'
-    : `create the user in ${connection} and ask Auth0 for the mail`
-  return {
-    row: { ...row(email, 'invited', shown, user), invitation_id: isHalfDone ? shown.id : null, reason: 'dry_run' },
-    sentence: `Would invite ${email} until ${shown.expires_on}: ${steps}. Nothing was done.`,
-  }
+  if (user === undefined)
+    return foreseen(email, invitation, undefined, `create the user in ${connection} and ask Auth0 for the mail`)
+  const next = nextInvitation(draft, user, now)
+  if (next === undefined) return standingTold(draft, user)
+  if ('code' in next) return failed(email, next, undefined, user)
+  const steps =
+    next.invitation.id === invitation.id
+      ? `replace the dead invitation${next.unblocks ? ', unblock the account' : ''} and ask Auth0 for the mail`
+      : 'ask Auth0 for the mail that was never sent'
+  return foreseen(email, next.invitation, user, steps)
 }
 
-function row(
-  email: string,
-  outcome: InviteResult['outcome'],
-  invitation: Invitation | undefined,
-  user: InvitedUser | undefined,
-  { email_sent = false, reason = null }: { email_sent?: boolean; reason?: string | null } = {},
-): InviteResult {
+function foreseen(email: string, invitation: Invitation, user: InvitedUser | undefined, steps: string): Told {
   return {
-    email,
-    user_id: user?.user_id ?? null,
-    invitation_id: invitation?.id ?? null,
-    outcome,
-    email_sent,
-    expires_at: invitation?.expires_at ?? null,
-    reason,
+    // The id is made anew when it is done.
+    row: { ...resultOf(email, 'invited', invitation, user, { reason: 'dry_run' }), invitation_id: null },
+    sentence: `Would invite ${email} until ${invitation.expires_on}: ${steps}. Nothing was done.`,
   }
-}
-
-function emailNotSent(
-  failure: unknown,
-  email: string,
-  settings: InvitationSettings,
-  isNoted: boolean,
-): InvitationsError {
-  const { domain, clientId, connection } = settings
-  const cause = explain(failure, `ask Auth0 for the mail to ${email}`, domain)
-  const code: ErrorCode = 'email_not_sent'
-  const again = `Then run: invitations invite ${email}`
-  const status = statusOf(failure)
-  const check =
-    status !== undefined && status >= 400 && status < 500 && status !== 429
-      ? `Check INVITATIONS_CLIENT_ID (${clientId}) and that this app may use the connection ${connection}. `
-      : `${cause.hint} `
-  const noted = isNoted ? '' : ' (That no mail went out could not be noted either: check with “invitations show”.)'
-  return new InvitationsError(
-    code,
-    `The invitation for ${email} is saved, but no mail was sent. ${cause.message}${noted}`,
-    {
-      hint: check + again,
-      cause: failure,
-    },
-  )
 }

@@ -37,7 +37,7 @@ export const list: Command = {
       .sort((a, b) => (b.invited_at ?? '').localeCompare(a.invited_at ?? '') || a.email.localeCompare(b.email))
     print(rows, format, call.output)
     if (total > SEARCH_LIMIT) {
-      call.output.progress(
+      call.output.warn(
         `Auth0's search ends at ${SEARCH_LIMIT} users; ${total} have an invitation. Narrow with --status.`,
       )
     }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { InvitationsError } from '../errors.ts'
+import { interrupted, InvitationsError } from '../errors.ts'
 import type { TenantSettings } from '../settings.ts'
 import { mergedFiles, type Desired } from './desired.ts'
 import { projectFolder } from './project.ts'
@@ -25,18 +25,22 @@ const passedOn = [
   'NO_PROXY',
 ]
 
+export interface Deploy {
+  tenantFolder: string
+  merged: Desired
+  settings: TenantSettings
+  environment: Readonly<Record<string, string | undefined>>
+  /** Ends the Deploy CLI. */
+  signal: AbortSignal
+}
+
 /**
  * Deploys tenant/, with its merged parts, by the Deploy CLI as CI would run it.
  * @param progress gets the Deploy CLI's own lines
- * @throws InvitationsError `deploy_failed` or `missing_scope`, with what the Deploy CLI said
+ * @throws InvitationsError `deploy_failed` with what the Deploy CLI said, or `interrupted`
  */
-export async function apply(
-  tenantFolder: string,
-  merged: Desired,
-  settings: TenantSettings,
-  environment: Readonly<Record<string, string | undefined>>,
-  progress: (line: string) => void,
-): Promise<void> {
+export async function apply(deploy: Deploy, progress: (line: string) => void): Promise<void> {
+  const { tenantFolder, merged } = deploy
   const folder = mkdtempSync(join(tmpdir(), 'auth0-invitations-'))
   try {
     cpSync(tenantFolder, folder, { recursive: true })
@@ -46,7 +50,7 @@ export async function apply(
     write(mergedFiles.triggers, merged.triggers)
     write(mergedFiles.customText, merged.customText)
     const languages = Object.keys(merged.customText)
-    const { exitCode, lines } = await runDeployCli(folder, languages, settings, environment, progress)
+    const { exitCode, lines } = await runDeployCli(folder, languages, deploy, progress)
     if (exitCode !== 0) throw explainDeployCli(lines)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -56,8 +60,7 @@ export async function apply(
 async function runDeployCli(
   folder: string,
   languages: string[],
-  { domain, credentials }: TenantSettings,
-  environment: Readonly<Record<string, string | undefined>>,
+  { settings: { domain, credentials }, environment, signal }: Deploy,
   progress: (line: string) => void,
 ): Promise<{ exitCode: number | null; lines: string[] }> {
   const program = createRequire(import.meta.url).resolve('auth0-deploy-cli')
@@ -65,6 +68,7 @@ async function runDeployCli(
   const child = spawn(process.execPath, ['--require', preload, program, 'import', '--input_file', folder], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
     env: {
       ...Object.fromEntries(passedOn.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
       AUTH0_DOMAIN: domain,
@@ -89,7 +93,16 @@ async function runDeployCli(
   child.stdout.on('data', collect)
   child.stderr.on('data', collect)
   const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject)
+    child.on('error', (failure) => {
+      reject(
+        signal.aborted
+          ? interrupted(
+              'The deploy was stopped by Ctrl-C; a part of it may be done.',
+              'Deploy again: that finishes it.',
+            )
+          : failure,
+      )
+    })
     child.on('close', resolve)
   })
   return { exitCode, lines }
@@ -100,7 +113,7 @@ function explainDeployCli(lines: string[]): InvitationsError {
   const said = lines.slice(Math.max(firstError, 0)).join('\n')
   const scopes = /Insufficient scope, expected any of: ([\w:, ]+)/.exec(said)?.[1]
   if (scopes !== undefined) {
-    return new InvitationsError('missing_scope', `The deploy stopped: the token lacks the scope ${scopes}.`, {
+    return new InvitationsError('deploy_failed', `The deploy stopped: the token lacks the scope ${scopes}.`, {
       hint: `Grant ${scopes} to the machine-to-machine app, then deploy again: a second deploy finishes the first.`,
     })
   }

@@ -11,6 +11,9 @@ export interface EmailTemplate {
   body: string
   from: string
   subject: string
+  enabled?: boolean | null | undefined
+  urlLifetimeInSeconds?: number | null | undefined
+  [field: string]: unknown
 }
 
 /** What tenant/ declares, as far as it meets what others may have set in the same place. */

@@ -19,16 +19,24 @@ export function merge(desired: Desired, deployed: Deployed): Desired {
 export function describeChanges(merged: Desired, deployed: Deployed): string[] {
   const changes: string[] = []
   const { resetEmail } = deployed
-  if (resetEmail === undefined) changes.push('Email template reset_email: set (the tenant has none).')
-  else if (resetEmail.body !== merged.resetEmail.body || resetEmail.subject !== merged.resetEmail.subject) {
-    changes.push('Email template reset_email: replaced; the present one is saved first.')
+  if (resetEmail === undefined) changes.push('Email template reset_email: set it, the tenant has none.')
+  else if (replacesTemplate(merged, deployed)) {
+    changes.push('Email template reset_email: replace it; the present one is saved first.')
+    if (resetEmail.enabled === false) changes.push('Email template reset_email: it was switched off, it will be on.')
+  }
+  const lifetime = resetEmail?.urlLifetimeInSeconds ?? DEFAULT_LINK_SECONDS
+  const wanted = merged.resetEmail.urlLifetimeInSeconds ?? lifetime
+  if (wanted !== lifetime) {
+    changes.push(`Links in all reset mails of the tenant: live ${days(wanted)} instead of ${days(lifetime)}.`)
   }
   for (const [trigger, bindings] of Object.entries(merged.triggers)) {
     const before = deployed.triggers[trigger] ?? []
     if (!isSame(before, bindings)) {
       const others = before.length === 0 ? '' : `, after ${before.map(({ action_name }) => action_name).join(', ')}`
       const added = bindings.filter(({ action_name }) => !before.some((bound) => bound.action_name === action_name))
-      changes.push(`Trigger ${trigger}: ${added.map(({ action_name }) => action_name).join(', ')} bound${others}.`)
+      changes.push(
+        `Trigger ${trigger}: bind ${added.map(({ action_name }) => action_name).join(', ')}${others}.${affects(trigger)}`,
+      )
     }
   }
   for (const [language, prompts] of Object.entries(merged.customText)) {
@@ -37,11 +45,34 @@ export function describeChanges(merged: Desired, deployed: Deployed): string[] {
       const count = countChanged(before, texts)
       if (count > 0)
         changes.push(
-          `${count} ${count === 1 ? 'text' : 'texts'} of the prompt ${prompt} (${language}) set; all users see them.`,
+          `Prompt ${prompt} (${language}): set ${count} ${count === 1 ? 'text' : 'texts'}, which all users see.`,
         )
     }
   }
   return changes
+}
+
+/** Whether the deploy changes a template that is there; what it does not declare stays. */
+export function replacesTemplate(merged: Desired, { resetEmail }: Deployed): boolean {
+  if (resetEmail === undefined) return false
+  return ['body', 'subject', 'syntax', 'enabled', 'urlLifetimeInSeconds'].some(
+    (field) => merged.resetEmail[field] !== undefined && resetEmail[field] !== merged.resetEmail[field],
+  )
+}
+
+/** Auth0's default, 5 days (docs: customize/email/email-templates). */
+const DEFAULT_LINK_SECONDS = 432_000
+
+function days(seconds: number): string {
+  const count = seconds / 86_400
+  return Number.isInteger(count) ? `${count} ${count === 1 ? 'day' : 'days'}` : `${seconds} s`
+}
+
+/** What a binding means for everybody in the tenant. */
+function affects(trigger: string): string {
+  return trigger === 'password-reset-post-challenge'
+    ? ' From then on, every change_password call in the tenant needs a client_id.'
+    : ''
 }
 
 function mergeBindings(ours: Bindings, theirs: Bindings): Bindings {

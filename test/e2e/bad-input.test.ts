@@ -13,6 +13,7 @@ describe('what was typed wrong ends with exit code 2, one error, and no call', (
     ['context_too_large', ['invite', ada, '--context', JSON.stringify({ a: 'x'.repeat(1024) })]],
     ['note_too_long', ['invite', ada, '--note', 'n'.repeat(501)]],
     ['invalid_name', ['invite', ada, '--name', 'Ada www.evil.com']],
+    ['invalid_name', ['invite', ada, '--name', 'evil\u3002com']],
     ['invalid_invited_by', ['invite', ada, '--invited-by', 'https://evil.com']],
     ['invalid_redirect_to', ['invite', ada, '--redirect-to', 'http://app.example.com/']],
     ['invalid_ttl', ['invite', ada, '--ttl', '31d']],
@@ -24,6 +25,11 @@ describe('what was typed wrong ends with exit code 2, one error, and no call', (
     ['usage', ['show', 'inv_%']],
     ['usage', ['list', '--status', 'unknown']],
     ['usage', ['list', '--since', 'yesterday-ish']],
+    ['usage', ['show', 'nobody']],
+    ['usage', ['list', 'extra']],
+    ['usage', ['resend']],
+    ['usage', ['revoke']],
+    ['usage', ['deploy']],
     ['usage', ['dance']],
   ])('%s: %j', async (code, args) => {
     const ended = await play.invitations([...args, '--json'])
@@ -91,7 +97,7 @@ describe('settings that are wrong', () => {
 })
 
 describe('help', () => {
-  it.each([['invite'], ['show'], ['list'], ['deploy apply']])(
+  it.each([['invite'], ['show'], ['list'], ['resend'], ['revoke'], ['deploy apply']])(
     'of %s has an example and the exit codes',
     async (command) => {
       const ended = await play.invitations([...command.split(' '), '--help'])
@@ -105,6 +111,7 @@ describe('help', () => {
   it('as a whole lists every command', async () => {
     const ended = await play.invitations(['--help'])
     expect(ended.exitCode).toBe(0)
-    for (const command of ['invite', 'show', 'list', 'deploy apply']) expect(ended.stdout).toContain(command)
+    for (const command of ['invite', 'show', 'list', 'resend', 'revoke', 'deploy apply'])
+      expect(ended.stdout).toContain(command)
   })
 })

@@ -42,15 +42,17 @@ describe('a deploy', () => {
       subject: 'Reset',
       from: 'Acme <hi@acme.example>',
       syntax: 'liquid',
-      enabled: true,
+      enabled: false,
+      urlLifetimeInSeconds: 3600,
     }
     await play.tenant.manage('POST', 'email-templates', { template: 'reset_email', ...theirs })
     const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
 
     const ended = await play.invitations(['deploy', 'apply', '--yes'], {}, folder)
 
-    expect(ended.stderr).toContain('Import Successful')
     expect(ended.exitCode).toBe(0)
+    expect(ended.stdout).toContain('Links in all reset mails of the tenant: live 7 days instead of 3600 s.')
+    expect(ended.stdout).toContain('it was switched off, it will be on.')
     expect(await boundToPostLogin()).toEqual(['enrich-token', 'audit', 'accept-invitation'])
     const { body: after } = await play.tenant.manage('GET', 'prompts/reset-password/custom-text/en')
     expect(after).toMatchObject({
@@ -66,6 +68,8 @@ describe('a deploy', () => {
     expect(JSON.parse(readFileSync(join(folder, 'backups', saved), 'utf8'))).toMatchObject({
       body: theirs.body,
       subject: 'Reset',
+      enabled: false,
+      urlLifetimeInSeconds: 3600,
     })
   })
 
@@ -74,7 +78,7 @@ describe('a deploy', () => {
     await play.invitations(['deploy', 'apply', '--yes'], {}, folder)
     const ended = await play.invitations(['deploy', 'apply', '--yes'], {}, folder)
     expect(ended.exitCode).toBe(0)
-    expect(ended.stdout).not.toMatch(/reset_email|Trigger|texts? of/)
+    expect(ended.stdout).not.toMatch(/reset_email|Trigger|Prompt|Links/)
     expect(await boundToPostLogin()).toEqual(['accept-invitation'])
     expect(readdirSync(folder)).toEqual([])
   })
@@ -82,7 +86,7 @@ describe('a deploy', () => {
   it('with --dry-run says what would change and writes nothing', async () => {
     const ended = await play.invitations(['deploy', 'apply', '--dry-run'])
     expect(ended.exitCode).toBe(0)
-    expect(ended.stdout).toContain('Trigger post-login: accept-invitation bound.')
+    expect(ended.stdout).toContain('Trigger post-login: bind accept-invitation.')
     expect(ended.stdout).toContain('Nothing was done.')
     expect(await writes()).toEqual(['POST /oauth/token'])
   })
@@ -107,8 +111,8 @@ describe('a deploy', () => {
     const scope = grant?.scope.filter((one) => one !== 'create:actions')
     await play.tenant.manage('PATCH', `client-grants/${grant?.id ?? ''}`, { scope })
     const ended = await play.invitations(['deploy', 'apply', '--yes', '--json'])
-    expect(ended.exitCode).toBe(2)
-    expect(errorIn(ended)).toMatchObject({ code: 'missing_scope' })
+    expect(ended.exitCode).toBe(1)
+    expect(errorIn(ended)).toMatchObject({ code: 'deploy_failed' })
     expect(errorIn(ended).message).toContain('create:actions')
   })
 })

@@ -14,6 +14,7 @@ export const control: Endpoint[] = [
   { route: 'POST /_local/jobs', body: ['paused'], steps: [pauseJobs] },
   { route: 'POST /_local/faults', body: ['faults'], steps: [replaceFaults] },
   { route: 'POST /_local/release', body: ['hold'], steps: [release] },
+  { route: 'GET /_local/held', query: ['hold'], steps: [untilHeld] },
 ]
 
 function reset({ tenant }: Call): Response {
@@ -72,6 +73,12 @@ function pauseJobs({ tenant, body }: Call): Response {
 function replaceFaults({ tenant, body }: Call): Response {
   const problem = tenant.faults.replace(body['faults'])
   if (problem) throw managementError(400, problem)
+  return empty(204)
+}
+
+/** Answers as soon as a call waits for the name. */
+async function untilHeld({ tenant, query }: Call): Promise<Response> {
+  await tenant.faults.untilHeld(query['hold'] ?? '')
   return empty(204)
 }
 

@@ -39,6 +39,7 @@ const kinds: Readonly<Record<keyof Fault, 'string' | 'number' | 'boolean'>> = {
 export class Faults {
   #faults: { fault: Fault; matched: number }[] = []
   readonly #held = new Map<string, (() => void)[]>()
+  readonly #awaited = new Map<string, (() => void)[]>()
 
   /**
    * Sets all faults anew; calls that wait go on.
@@ -64,6 +65,14 @@ export class Faults {
     for (const goOn of waiting) goOn()
   }
 
+  /** Resolves as soon as a call waits for this name. */
+  async untilHeld(name: string): Promise<void> {
+    if (this.#held.has(name)) return
+    await new Promise<void>((resolve) => {
+      this.#awaited.set(name, [...(this.#awaited.get(name) ?? []), resolve])
+    })
+  }
+
   /** The fault that hits this call, counted. */
   hit(method: string, path: string): Fault | undefined {
     for (const entry of this.#faults) {
@@ -81,6 +90,8 @@ export class Faults {
     if (hold !== undefined) {
       await new Promise<void>((resolve) => {
         this.#held.set(hold, [...(this.#held.get(hold) ?? []), resolve])
+        for (const tell of this.#awaited.get(hold) ?? []) tell()
+        this.#awaited.delete(hold)
       })
     }
     if (delay_ms !== undefined) await new Promise((resolve) => setTimeout(resolve, delay_ms))

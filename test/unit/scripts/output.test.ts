@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { InvitationsError } from '../../../scripts/errors.ts'
 import { Output, table } from '../../../scripts/output.ts'
@@ -16,18 +17,31 @@ function outputs(json: boolean) {
 }
 
 describe('output', () => {
-  it('for people: sentences on stdout, progress and errors on stderr', () => {
+  it('for people: sentences on stdout, errors on stderr, progress only on a terminal', () => {
     expect(outputs(false)).toEqual({
       stdout: 'a sentence\n',
-      stderr: 'half way\nError (not_found): There is no such thing.\nLook elsewhere.\n',
+      stderr: 'Error (not_found): There is no such thing.\nLook elsewhere.\n',
     })
   })
 
   it('for programs: one object a line, the error as one object', () => {
     expect(outputs(true)).toEqual({
       stdout: '{"a":1}\n',
-      stderr: 'half way\n{"error":{"code":"not_found","message":"There is no such thing.","hint":"Look elsewhere."}}\n',
+      stderr: '{"error":{"code":"not_found","message":"There is no such thing.","hint":"Look elsewhere."}}\n',
     })
+  })
+
+  it('goes on when nobody reads any more, and says so when results were lost', async () => {
+    const broken = (code: string) => {
+      const stdout = new PassThrough()
+      const output = new Output({ stdout, stderr: new PassThrough() }, false)
+      output.say('one')
+      stdout.emit('error', Object.assign(new Error('write'), { code }))
+      output.say('two')
+      return output.flush()
+    }
+    await expect(broken('EPIPE')).resolves.toBeUndefined()
+    await expect(broken('ENOSPC')).rejects.toMatchObject({ code: 'output_failed' })
   })
 
   it('shows control characters of foreign data instead of obeying them', () => {

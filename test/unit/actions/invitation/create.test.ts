@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createInvitation, withOneMoreSend, withoutSends } from '../../../../actions/invitation/create.ts'
+import { createInvitation } from '../../../../actions/invitation/create.ts'
 import type { InvitationRequest } from '../../../../actions/invitation/request.ts'
 import { readInvitation } from '../../../../actions/invitation/read.ts'
-import { invitationWith } from './records.ts'
 
 const request: InvitationRequest = {
   email: ' Ada@Example.com',
@@ -59,17 +58,5 @@ describe('a new invitation', () => {
       context: JSON.stringify({ a: 'x'.repeat(900) }),
     })
     expect('problems' in wrong && wrong.problems.map(({ code }) => code)).toEqual(['record_too_large'])
-  })
-})
-
-describe('the count of mails', () => {
-  it('goes back to none when Auth0 could not be asked', () => {
-    const { last_sent_at: _, ...unsent } = invitationWith({ sends: 0 })
-    expect(withoutSends(invitationWith())).toEqual(unsent)
-  })
-
-  it('goes up with each mail', () => {
-    const sent = withOneMoreSend(invitationWith({ sends: 1 }), new Date('2026-01-03T00:00:00Z'))
-    expect(sent).toEqual(invitationWith({ sends: 2, last_sent_at: '2026-01-03T00:00:00Z' }))
   })
 })

@@ -42,9 +42,9 @@ describe('merging with what others set', () => {
 describe('what a deploy would change', () => {
   it('is told for an empty tenant', () => {
     expect(describeChanges(merge(desired, emptyTenant), emptyTenant)).toEqual([
-      'Email template reset_email: set (the tenant has none).',
-      'Trigger post-login: accept-invitation bound.',
-      '1 text of the prompt reset-password (en) set; all users see them.',
+      'Email template reset_email: set it, the tenant has none.',
+      'Trigger post-login: bind accept-invitation.',
+      'Prompt reset-password (en): set 1 text, which all users see.',
     ])
   })
 
@@ -55,8 +55,8 @@ describe('what a deploy would change', () => {
       triggers: { 'post-login': [theirs] },
     }
     expect(describeChanges(merge(desired, deployed), deployed).slice(0, 2)).toEqual([
-      'Email template reset_email: replaced; the present one is saved first.',
-      'Trigger post-login: accept-invitation bound, after enrich-token.',
+      'Email template reset_email: replace it; the present one is saved first.',
+      'Trigger post-login: bind accept-invitation, after enrich-token.',
     ])
   })
 

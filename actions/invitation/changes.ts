@@ -1,0 +1,64 @@
+// What the tools make of a record that is there already. Pure: the caller stores the result.
+import { tellInstant } from './create.ts'
+import { instant } from './instant.ts'
+import type { Invitation } from './invitation.ts'
+import { LONGEST_TTL_SEC } from './request.ts'
+
+/** Seconds between two mails that our tools ask for. Anybody may call change_password: it binds our tools only. */
+export const RESEND_COOLDOWN_SEC = 60
+/** Mails that our tools ask for per invitation, the first one included. */
+export const MOST_SENDS = 10
+
+/** The record after Auth0 could not be asked for the mail: nothing was sent, so that asking again is no repetition. */
+export function withoutSends({ last_sent_at: _, ...invitation }: Invitation): Invitation {
+  return { ...invitation, sends: 0 }
+}
+
+/** The record after one more mail was asked for at `now`. */
+export function withOneMoreSend(invitation: Invitation, now: Date): Invitation {
+  return { ...invitation, sends: invitation.sends + 1, last_sent_at: instant(now) }
+}
+
+export type Resend =
+  | { kind: 'send'; invitation: Invitation }
+  | { kind: 'too_soon'; possible_at: Date }
+  | { kind: 'too_many' }
+  | { kind: 'invalid_extend' }
+
+/**
+ * One more mail for a pending invitation: id and inviter stay, the sends are counted.
+ * @param extendSec seconds from `now` after which it expires instead; at most 30 days
+ */
+export function resend(
+  invitation: Invitation,
+  { now, extendSec, time_zone }: { now: Date; extendSec: number | undefined; time_zone: string },
+): Resend {
+  if (invitation.sends >= MOST_SENDS) return { kind: 'too_many' }
+  const possibleAt = Date.parse(invitation.last_sent_at ?? '') + RESEND_COOLDOWN_SEC * 1000
+  if (now.getTime() < possibleAt) return { kind: 'too_soon', possible_at: new Date(possibleAt) }
+  const sent = withOneMoreSend(invitation, now)
+  if (extendSec === undefined) return { kind: 'send', invitation: sent }
+  if (!(extendSec > 0 && extendSec <= LONGEST_TTL_SEC)) return { kind: 'invalid_extend' }
+  const expires = new Date(now.getTime() + extendSec * 1000)
+  const expiry = { expires_at: instant(expires), expires_on: tellInstant(expires, time_zone) }
+  return { kind: 'send', invitation: { ...sent, ...expiry } }
+}
+
+/**
+ * The record after a revocation at `now`.
+ * @param blocks whether the account is blocked along with it, by us: inviting again lifts only such a block
+ */
+export function revoked(invitation: Invitation, now: Date, blocks: boolean): Invitation {
+  const at = instant(now)
+  return { ...invitation, state: 'revoked', revoked_at: at, ...(blocks && { blocked_at: at }) }
+}
+
+/** A new invitation for an account whose earlier one is dead: it remembers at most three earlier ids. */
+export function renewed(invitation: Invitation, earlier: Invitation, identities: number): Invitation {
+  return {
+    ...invitation,
+    // Somebody linked another account to it since: it counts as one that was there before.
+    created_user: earlier.created_user && identities === 1,
+    previous_ids: [earlier.id, ...(earlier.previous_ids ?? [])].slice(0, 3),
+  }
+}

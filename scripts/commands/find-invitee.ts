@@ -1,0 +1,66 @@
+import { foldAddress, isAddress } from '../../actions/invitation/address.ts'
+import { standingOf } from '../../actions/invitation/standing.ts'
+import type { InvitedUser, Users } from '../auth0/users.ts'
+import { InvitationsError } from '../errors.ts'
+
+/** The flag that picks one of several accounts. */
+export const userIdFlag = {
+  type: 'string',
+  value: '<id>',
+  help: 'which account, when several have the address',
+} as const
+
+/**
+ * Everybody with an invitation under an address (in any spelling) or an invitation id.
+ * @throws InvitationsError `usage` or `not_found`
+ */
+export async function findInvitees(wanted: string, users: Users, now: Date): Promise<InvitedUser[]> {
+  const isId = wanted.startsWith('inv_')
+  if (isId && !/^inv_\w+$/.test(wanted)) {
+    throw new InvitationsError('usage', `"${wanted}" is no invitation id.`, { hint: 'invitations list shows them.' })
+  }
+  if (!isId && !isAddress(foldAddress(wanted))) {
+    throw new InvitationsError('usage', `"${wanted}" is neither an address nor an invitation id (inv_…).`, {
+      hint: 'invitations list shows both.',
+    })
+  }
+  const found = isId
+    ? (await users.search(`app_metadata.invitation.id:"${wanted}"`)).users
+    : await users.findByEmail(foldAddress(wanted))
+  const invited = found.filter(({ app_metadata }) => standingOf(app_metadata, now).status !== 'none')
+  if (invited.length === 0) throw notFound(wanted, found.length > 0)
+  return invited
+}
+
+/**
+ * The one account that is meant.
+ * @param userId from --user-id
+ * @throws InvitationsError `not_found`, or `usage` with the accounts to choose from
+ */
+export async function findInvitee(
+  wanted: string,
+  userId: string | undefined,
+  users: Users,
+  now: Date,
+): Promise<InvitedUser> {
+  const found = await findInvitees(wanted, users, now)
+  const meant = userId === undefined ? found : found.filter(({ user_id }) => user_id === userId)
+  const [first, ...others] = meant
+  if (first !== undefined && others.length === 0) return first
+  const accounts = found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`).join('\n')
+  throw new InvitationsError('usage', `${found.length} accounts have an invitation for ${wanted}:\n${accounts}`, {
+    hint: 'Choose one with --user-id.',
+  })
+}
+
+function notFound(wanted: string, hasAccount: boolean): InvitationsError {
+  const message = hasAccount
+    ? `${wanted} has an account but was never invited.`
+    : `There is no invitation for ${wanted}.`
+  const hint = wanted.startsWith('inv_')
+    ? 'A new invitation can take a few seconds to be found by its id; its address finds it at once.'
+    : hasAccount
+      ? 'invitations list shows who was.'
+      : `To invite: invitations invite ${wanted}`
+  return new InvitationsError('not_found', message, { hint })
+}

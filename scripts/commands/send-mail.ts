@@ -1,0 +1,60 @@
+import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { changePassword } from '../auth0/change-password.ts'
+import { explain, isUncertain, statusOf } from '../auth0/failures.ts'
+import type { InvitedUser, Users } from '../auth0/users.ts'
+import { InvitationsError } from '../errors.ts'
+import type { InvitationSettings } from '../settings.ts'
+import { failed, resultOf, type Told } from './result.ts'
+
+export interface Sending {
+  user: InvitedUser
+  /** As stored; it counts the mail in advance. */
+  invitation: Invitation
+  /** What the record has to say when the mail could not be asked for. */
+  unsent: Invitation
+  outcome: 'invited' | 'resent'
+  /** The command that sends it later. */
+  again: string
+}
+
+/** Asks Auth0 for the mail; when that fails, the record is corrected, and `again` sends it. */
+export async function sendMail(sending: Sending, users: Users, settings: InvitationSettings): Promise<Told> {
+  const { user, invitation, unsent, outcome } = sending
+  const { email } = invitation
+  try {
+    await changePassword(settings.domain, { client_id: settings.clientId, email, connection: settings.connection })
+  } catch (failure) {
+    const isNoted = await users.setInvitation(user.user_id, unsent).then(
+      () => true,
+      () => false,
+    )
+    return failed(email, emailNotSent(failure, sending, settings, isNoted), invitation, user)
+  }
+  const done = outcome === 'invited' ? 'Invited' : 'Mailed again:'
+  return {
+    row: resultOf(email, outcome, invitation, user, { email_sent: true }),
+    sentence: `${done} ${email} until ${invitation.expires_on}; Auth0 was asked to send the mail (${invitation.id}).`,
+  }
+}
+
+function emailNotSent(
+  failure: unknown,
+  { invitation: { email }, again }: Sending,
+  { domain, clientId, connection }: InvitationSettings,
+  isNoted: boolean,
+): InvitationsError {
+  const cause = explain(failure, `ask Auth0 for the mail to ${email}`, domain)
+  const status = statusOf(failure)
+  const check =
+    status !== undefined && status >= 400 && status < 500 && status !== 429
+      ? `Check INVITATIONS_CLIENT_ID (${clientId}) and that this app may use the connection ${connection}, then run`
+      : 'Wait a minute, then run'
+  const sent = isUncertain(failure) ? 'whether its mail was sent is not known' : 'no mail was sent'
+  // Without the note, the record goes on counting a mail that nobody got; only resend sends whatever it counts.
+  const unnoted = ' That could not be noted in the record either, so it counts the mail as sent.'
+  return new InvitationsError(
+    'email_not_sent',
+    `The invitation for ${email} is saved, but ${sent}. ${cause.message}${isNoted ? '' : unnoted}`,
+    { hint: `${check}: ${isNoted ? again : `invitations resend ${email}`}`, cause: failure },
+  )
+}

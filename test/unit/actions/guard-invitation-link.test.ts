@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bundleActions } from '../../../scripts/deploy/bundle.ts'
+import { postChallenge } from './deployed-action.ts'
+import { afterExpiry, invitationWith, whilePending } from './invitation/records.ts'
+
+const user = { email: 'ada@example.com', email_verified: false, identities: [{}] }
+
+describe('guard-invitation-link at the reset page', () => {
+  let open: ReturnType<typeof postChallenge>
+
+  beforeAll(async () => {
+    await bundleActions()
+    open = postChallenge(readFileSync('tenant/actions/guard-invitation-link/code.js', 'utf8'))
+  })
+
+  it('lets a pending invitation through, and an ordinary reset', async () => {
+    for (const app_metadata of [{ invitation: invitationWith() }, {}, undefined]) {
+      expect(await open({ ...user, app_metadata }, whilePending)).toEqual({})
+    }
+  })
+
+  it('stops an expired or revoked invitation before a password is set, with advice', async () => {
+    expect((await open({ ...user, app_metadata: { invitation: invitationWith() } }, afterExpiry)).denied).toBe(
+      'This invitation expired on 8 January 2026, 00:00 UTC. Ask for a new one.',
+    )
+    const invitation = invitationWith({ state: 'revoked' })
+    expect((await open({ ...user, app_metadata: { invitation } }, whilePending)).denied).toBe(
+      'This invitation was withdrawn. Ask the person who invited you for a new one.',
+    )
+  })
+
+  it('lets an owner reset the password whatever became of the invitation', async () => {
+    const invitation_acceptance = { id: invitationWith().id, at: '2026-01-02T03:04:05Z' }
+    for (const invitation of [invitationWith(), invitationWith({ state: 'revoked' }), 'nonsense']) {
+      expect(await open({ ...user, app_metadata: { invitation, invitation_acceptance } }, afterExpiry)).toEqual({})
+    }
+  })
+
+  it('leaves accounts alone that were there before, or have a second identity', async () => {
+    const before = { invitation: invitationWith({ created_user: false }) }
+    expect(await open({ ...user, app_metadata: before }, afterExpiry)).toEqual({})
+    const app_metadata = { invitation: invitationWith() }
+    expect(await open({ ...user, app_metadata, identities: [{}, {}] }, afterExpiry)).toEqual({})
+  })
+
+  it('never throws, whatever app_metadata holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.record({ invitation: fc.jsonValue() }), async (app_metadata) => {
+        await open({ ...user, app_metadata }, whilePending)
+      }),
+      { numRuns: 500, seed: 20260104 },
+    )
+  })
+})

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import {
+  MOST_SENDS,
+  renewed,
+  resend,
+  revoked,
+  withOneMoreSend,
+  withoutSends,
+} from '../../../../actions/invitation/changes.ts'
+import { invitationWith, whilePending } from './records.ts'
+
+const asked = { now: whilePending, extendSec: undefined, time_zone: 'UTC' }
+
+describe('the count of mails', () => {
+  it('goes back to none when Auth0 could not be asked', () => {
+    const { last_sent_at: _, ...unsent } = invitationWith({ sends: 0 })
+    expect(withoutSends(invitationWith())).toEqual(unsent)
+  })
+
+  it('goes up with each mail', () => {
+    const sent = withOneMoreSend(invitationWith({ sends: 1 }), new Date('2026-01-03T00:00:00Z'))
+    expect(sent).toEqual(invitationWith({ sends: 2, last_sent_at: '2026-01-03T00:00:00Z' }))
+  })
+})
+
+describe('resending', () => {
+  it('keeps id, inviter and expiry, and counts', () => {
+    const invitation = invitationWith({ invited_by: 'Grace' })
+    expect(resend(invitation, asked)).toEqual({
+      kind: 'send',
+      invitation: { ...invitation, sends: 2, last_sent_at: '2026-01-02T03:04:05Z' },
+    })
+  })
+
+  it('with an extension moves the expiry, in words too', () => {
+    expect(resend(invitationWith(), { ...asked, extendSec: 86_400 })).toMatchObject({
+      invitation: { expires_at: '2026-01-03T03:04:05Z', expires_on: '3 January 2026, 03:04 UTC' },
+    })
+  })
+
+  it('extends by at most 30 days', () => {
+    expect(resend(invitationWith(), { ...asked, extendSec: 31 * 86_400 })).toEqual({ kind: 'invalid_extend' })
+    expect(resend(invitationWith(), { ...asked, extendSec: 0 })).toEqual({ kind: 'invalid_extend' })
+  })
+
+  it('waits a minute after the last mail, and says when the next is possible', () => {
+    const invitation = invitationWith({ last_sent_at: '2026-01-02T03:03:06Z' })
+    expect(resend(invitation, asked)).toEqual({ kind: 'too_soon', possible_at: new Date('2026-01-02T03:04:06Z') })
+    expect(resend({ ...invitation, last_sent_at: '2026-01-02T03:03:05Z' }, asked).kind).toBe('send')
+  })
+
+  it('ends at ten mails', () => {
+    expect(resend(invitationWith({ sends: MOST_SENDS - 1 }), asked).kind).toBe('send')
+    expect(resend(invitationWith({ sends: MOST_SENDS }), asked)).toEqual({ kind: 'too_many' })
+  })
+})
+
+describe('revoking', () => {
+  it('notes when, and whether the account was blocked along with it', () => {
+    const at = '2026-01-02T03:04:05Z'
+    const plain = { ...invitationWith(), state: 'revoked', revoked_at: at }
+    expect(revoked(invitationWith(), whilePending, false)).toEqual(plain)
+    expect(revoked(invitationWith(), whilePending, true)).toEqual({ ...plain, blocked_at: at })
+  })
+})
+
+describe('inviting again', () => {
+  const anew = invitationWith({ id: 'inv_new00000' })
+
+  it('remembers the last three ids, newest first', () => {
+    const earlier = invitationWith({ id: 'inv_4', previous_ids: ['inv_3', 'inv_2', 'inv_1'] })
+    expect(renewed(anew, earlier, 1).previous_ids).toEqual(['inv_4', 'inv_3', 'inv_2'])
+  })
+
+  it('treats an account that has a second identity by now as one that was there before', () => {
+    expect(renewed(anew, invitationWith(), 1).created_user).toBe(true)
+    expect(renewed(anew, invitationWith(), 2).created_user).toBe(false)
+    expect(renewed(anew, invitationWith({ created_user: false }), 1).created_user).toBe(false)
+  })
+})

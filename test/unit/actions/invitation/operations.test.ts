@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { operations } from '../../../../actions/invitation/operations.ts'
+
+it('every status and every operation is drawn in README', () => {
+  const rows = Object.entries(operations).map(
+    ([status, { invite, resend, revoke }]) => `| ${status} | ${invite} | ${resend} | ${revoke} |`,
+  )
+  expect(readFileSync('README.md', 'utf8')).toContain(rows.join('\n'))
+})
