@@ -45,6 +45,7 @@ await Promise.all([
       'action-process': 'test/emulator/actions/action-process.ts',
       demo: 'test/demo.ts',
       bench: 'test/bench.ts',
+      'empty-server': 'test/bench/empty-server.ts',
     },
     format: 'esm',
     // Some bundled libraries are CommonJS and call require for Node's own modules.

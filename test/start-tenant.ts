@@ -115,6 +115,10 @@ export class RunningTenant extends TenantControls {
     this.#checksAnswers = checksAnswers
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
   /** @returns the exit code @throws where the tenant failed or contradicted Auth0's OpenAPI document */
   async stop(): Promise<number | null> {
     const problems = this.#checksAnswers && this.#process.exitCode === null ? await this.problems() : []

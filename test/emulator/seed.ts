@@ -1,6 +1,7 @@
 import { noActionRuns } from './actions/action-runs.ts'
 import { newClient } from './management/client-defaults.ts'
 import { newConnection } from './management/connections.ts'
+import { UserDirectory } from './user-directory.ts'
 import { identifier, type Client, type ClientGrant, type ResourceServer, type State } from './state.ts'
 
 export interface Seed {
@@ -75,7 +76,7 @@ export function seededState({ origin, deployClient, appClient, managementScopes,
     partials: new Map(),
     rendering: new Map(),
     themes: new Map(),
-    users: new Map(),
+    users: new UserDirectory(),
     passwords: new Map(),
     wrongPasswords: new Map(),
     clients: new Map(clients.map((client) => [client.client_id, client])),

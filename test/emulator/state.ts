@@ -4,6 +4,7 @@ import type { ActionRuns } from './actions/action-runs.ts'
 import type { WrongPasswords } from './authentication/brute-force.ts'
 import type { Job } from './jobs/job.ts'
 import type { LogEntry } from './logs/record.ts'
+import type { UserDirectory } from './user-directory.ts'
 import type { ClientCredential, ClientGrant } from './management/client-access.ts'
 import type { Organization } from './management/organization.ts'
 import type { VerificationTicket } from './authentication/verification.ts'
@@ -224,7 +225,7 @@ export interface State {
   /** How screens are rendered, by `prompt/screen`. */
   rendering: Map<string, Json>
   themes: Map<string, Json>
-  users: Map<string, User>
+  users: UserDirectory
   /** By user id. No secrets of real people are here, so they are kept as they are. */
   passwords: Map<string, string>
   /** By user id and address. */

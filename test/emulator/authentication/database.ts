@@ -23,11 +23,7 @@ export function connectionFor({ state }: Tenant, client: Client, name?: string):
 export function findByIdentifier({ state }: Tenant, identifier: string, connection: string): User | undefined {
   const folded = identifier.trim().toLowerCase()
   if (folded === '') return undefined
-  return [...state.users.values()].find(
-    ({ email, username, identities }) =>
-      (email === folded || username?.toLowerCase() === folded) &&
-      identities.some((one) => one.connection === connection),
-  )
+  return state.users.named(folded).find(({ identities }) => identities.some((one) => one.connection === connection))
 }
 
 interface Credentials {

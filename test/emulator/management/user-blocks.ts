@@ -14,11 +14,7 @@ export const userBlocks: Endpoint[] = [
 ]
 
 function findByIdentifier(call: Call): void {
-  const wanted = call.query['identifier']?.toLowerCase()
-  const user = [...call.tenant.state.users.values()].find(
-    ({ email, username }) => email === wanted || username?.toLowerCase() === wanted,
-  )
-  put(call, user)
+  put(call, call.tenant.state.users.named(call.query['identifier'] ?? '')[0])
 }
 
 function findById(call: Call): void {

@@ -19,7 +19,7 @@ export const userChanges: Endpoint[] = [
     ],
     steps: [
       ...[findUser, refuseCombinations, requireItsConnection, requireFreeAddress, requireFreeName, requireMetadata],
-      ...[changeProfile, changeAddress, changePassword, changeMetadata, respondWithUser],
+      ...[changeProfile, changeAddress, fileAnew, changePassword, changeMetadata, respondWithUser],
     ],
   },
 ]
@@ -59,9 +59,9 @@ function requireFreeAddress(call: Call): void {
 function requireFreeName(call: Call): void {
   const username = bodyText(call, 'username').toLowerCase()
   const user = theUser.of(call)
-  const isTaken = [...call.tenant.state.users.values()].some(
-    (other) => other !== user && username !== '' && other.username?.toLowerCase() === username,
-  )
+  const isTaken = call.tenant.state.users
+    .named(username)
+    .some((other) => other !== user && username !== '' && other.username?.toLowerCase() === username)
   if (isTaken) throw managementError(400, 'The specified new username already exists', 'auth0_idp_error')
 }
 
@@ -97,6 +97,11 @@ function changeAddress(call: Call): void {
     user.email_verified = false
   }
   if (typeof body['email_verified'] === 'boolean') user.email_verified = body['email_verified']
+}
+
+function fileAnew(call: Call): void {
+  const user = theUser.of(call)
+  call.tenant.state.users.set(user.user_id, user)
 }
 
 /** Ends sessions, not refresh tokens, and takes an administrator's block away (docs: manage-users/user-accounts/block-and-unblock-users). */

@@ -87,7 +87,7 @@ function sortKey(user: User, field: string): string | number | undefined {
 }
 
 function respondWithUsersByEmail({ tenant, query }: Call): Response {
-  const found = [...tenant.state.users.values()].filter(({ email }) => email === query['email'])
+  const found = tenant.state.users.named(query['email'] ?? '').filter(({ email }) => email === query['email'])
   return json(
     200,
     found.map((user) => selectFields({ ...user }, query)),

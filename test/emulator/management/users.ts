@@ -154,9 +154,9 @@ function respondWithUser(status: number): Step {
 /** Auth0 lower-cases the addresses of database connections. */
 export function findByAddress({ state }: Tenant, email: string, connection: string): User | undefined {
   const folded = email.toLowerCase()
-  return [...state.users.values()].find(
-    (user) => user.email === folded && user.identities.some((identity) => identity.connection === connection),
-  )
+  return state.users
+    .named(folded)
+    .find((user) => user.email === folded && user.identities.some((identity) => identity.connection === connection))
 }
 
 /** Only properties at the root are merged; null removes one. */

@@ -1,0 +1,51 @@
+/** A figure beside its yardstick. */
+export interface Measured {
+  name: string
+  median: number
+  yardstick: number
+  unit: 'ms' | 'µs'
+  /** The most that `median / yardstick` should be. */
+  limit: number
+  /** The most that `median` should be, where the figure itself is what was promised. */
+  most?: number
+}
+
+type Timing = () => number | Promise<number>
+
+/** Times two things in turn (A B A B …), so that whatever else the machine does meets both. */
+export async function inTurn(
+  name: string,
+  limit: number,
+  unit: 'ms' | 'µs',
+  rounds: number,
+  a: Timing,
+  b: Timing,
+): Promise<Measured> {
+  const times: { a: number[]; b: number[] } = { a: [], b: [] }
+  await a()
+  await b()
+  for (let round = 0; round < rounds; round++) {
+    times.a.push(await a())
+    times.b.push(await b())
+  }
+  return { name, median: middle(times.a), yardstick: middle(times.b), unit, limit }
+}
+
+function middle(times: number[]): number {
+  return times.sort((x, y) => x - y)[Math.floor(times.length / 2)] ?? NaN
+}
+
+export function report(title: string, rows: Measured[]): void {
+  say(`\n${title}`)
+  for (const { name, median, yardstick, unit, limit, most } of rows) {
+    const wanted = limit === Infinity ? '' : ` (at most ${limit})`
+    const promised = most === undefined ? '' : ` (at most ${most} ${unit})`
+    say(
+      `  ${(median / yardstick).toFixed(2)}${wanted}  ${median.toFixed(2)} ${unit}${promised} / ${yardstick.toFixed(2)} ${unit}  ${name}`,
+    )
+  }
+}
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
