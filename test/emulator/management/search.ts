@@ -131,18 +131,37 @@ function compare(value: unknown, limit: string, fold: (text: string) => string):
 function isSame(value: unknown, text: string, wanted: string): boolean {
   if (text === wanted) return true
   if (typeof value === 'number') return wanted.trim() !== '' && value === Number(wanted)
-  return INSTANT.test(wanted) && INSTANT.test(text) && text.startsWith(wanted)
+  return text.startsWith(wanted) && INSTANT.test(wanted) && INSTANT.test(text)
 }
 
 /** What stands at a path; null, empty objects and empty arrays are not indexed. */
 function valuesOf(field: string, { derived = {} }: SearchRules): (thing: object) => unknown[] {
-  const keys = field.split('.')
   const computed = Object.hasOwn(derived, field) ? derived[field] : undefined
-  return (thing) => {
-    let found: unknown[] = computed ? [computed(thing)] : [thing]
-    if (!computed) for (const key of keys) found = found.flat().map((object) => ownValue(object, key))
-    return found.flat().filter((value) => value !== undefined && value !== null && !isEmptyObject(value))
+  if (computed) return (thing) => indexed(computed(thing))
+  const keys = field.split('.')
+  return (thing) => valuesAt(thing, keys, 0)
+}
+
+/** One look per key: a search goes through every user of the tenant. */
+function valuesAt(thing: unknown, keys: string[], from: number): unknown[] {
+  let found = thing
+  for (let index = from; index < keys.length; index++) {
+    if (Array.isArray(found)) return found.flatMap((one) => valuesAt(one, keys, index))
+    found = ownValue(found, keys[index] ?? '')
+    if (found === undefined || found === null) return nothing
   }
+  return indexed(found)
+}
+
+const nothing: unknown[] = []
+
+function indexed(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flat().filter(isIndexed)
+  return isIndexed(value) ? [value] : nothing
+}
+
+function isIndexed(value: unknown): boolean {
+  return value !== undefined && value !== null && !isEmptyObject(value)
 }
 
 function isEmptyObject(value: unknown): boolean {
