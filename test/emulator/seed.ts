@@ -109,6 +109,7 @@ export function seededState({ origin, deployClient, appClient, managementScopes,
     areJobsPaused: false,
     outbox: [],
     logs: [],
+    eventsSoFar: 0,
     requests: [],
   }
 }

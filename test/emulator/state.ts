@@ -269,6 +269,8 @@ export interface State {
   outbox: Mail[]
   /** Oldest first. */
   logs: LogEntry[]
+  /** How many events there were, those that the log no longer holds included. */
+  eventsSoFar: number
   requests: RequestEntry[]
 }
 

@@ -6,7 +6,8 @@ import type { User } from './state.ts'
  */
 export class UserDirectory extends Map<string, User> {
   readonly #idsByIdentifier = new Map<string, Set<string>>()
-  readonly #identifiers = new Map<string, string[]>()
+  /** What each user is filed under, to be found again when it changes. */
+  readonly #identifiers = new Map<string, readonly string[]>()
 
   override set(id: string, user: User): this {
     this.#forget(id)

@@ -55,14 +55,19 @@ export const loopbackLocation: Json = {
   continent_code: 'EU',
 }
 
+/** Events that the log holds, the newest ones: all are in memory, and a write's event holds what was sent and answered. */
+const MOST_EVENTS = 10_000
+
 /** Adds an event to the tenant's log. */
 export function record(tenant: Tenant, facts: LogFacts): void {
   const { type, description, user, userName, client, connection, ip, userAgent, details, more } = facts
   const now = tenant.clock.now().toISOString()
   // Ids sort in the order in which things happened, as Auth0's do: they begin with the instant.
-  const id = `900${now.replace(/\D/g, '')}${String(tenant.state.logs.length).padStart(36, '0')}`
+  const id = `900${now.replace(/\D/g, '')}${String(tenant.state.eventsSoFar++).padStart(36, '0')}`
   const name = userName ?? user?.email
-  tenant.state.logs.push({
+  const { logs } = tenant.state
+  if (logs.length >= MOST_EVENTS * 1.1) logs.splice(0, logs.length - MOST_EVENTS)
+  logs.push({
     _id: id,
     log_id: id,
     date: now,
