@@ -46,4 +46,11 @@ describe('faults', () => {
     await expect(play.tenant.faults([{ colour: 'red' } as object])).rejects.toThrow('A fault has no \\"colour\\".')
     await play.tenant.faults([])
   })
+
+  it('are set by JSON whatever the content type says, as curl -d sends it', async () => {
+    const { inbox_url } = play.tenant.description
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const set = await fetch(`${inbox_url}faults`, { method: 'POST', headers, body: '{"faults":[]}' })
+    expect(set.ok).toBe(true)
+  })
 })
