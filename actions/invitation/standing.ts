@@ -15,7 +15,7 @@ export type Standing =
 export type Status = Exclude<Standing['status'], 'none'>
 
 /**
- * The one place where a status is computed, from both root keys and the time. Total: any app_metadata, no throw.
+ * The one place where a status is computed, from both root keys and the time. Total: it answers whatever app_metadata holds, and never throws.
  * An acceptance wins over whatever the invitation says, so a newer tool or an older Action can't lock an owner out.
  * @param now instant against which expires_at is judged; an invitation is dead from expires_at on
  */

@@ -10,21 +10,21 @@ export const userIdFlag = {
   help: 'which account, when several have the address',
 } as const
 
+/** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
+export function requireAddressOrId(wanted: string): void {
+  if (/^inv_\w+$/.test(wanted) || (!wanted.startsWith('inv_') && isAddress(foldAddress(wanted)))) return
+  throw new InvitationsError('usage', `"${wanted}" is neither an address nor an invitation id (inv_…).`, {
+    hint: 'invitations list shows both.',
+  })
+}
+
 /**
  * Everybody with an invitation under an address (in any spelling) or an invitation id.
  * @throws InvitationsError `usage` or `not_found`
  */
 export async function findInvitees(wanted: string, users: Users, now: Date): Promise<InvitedUser[]> {
-  const isId = wanted.startsWith('inv_')
-  if (isId && !/^inv_\w+$/.test(wanted)) {
-    throw new InvitationsError('usage', `"${wanted}" is no invitation id.`, { hint: 'invitations list shows them.' })
-  }
-  if (!isId && !isAddress(foldAddress(wanted))) {
-    throw new InvitationsError('usage', `"${wanted}" is neither an address nor an invitation id (inv_…).`, {
-      hint: 'invitations list shows both.',
-    })
-  }
-  const found = isId
+  requireAddressOrId(wanted)
+  const found = wanted.startsWith('inv_')
     ? (await users.search(`app_metadata.invitation.id:"${wanted}"`)).users
     : await users.findByEmail(foldAddress(wanted))
   const invited = found.filter(({ app_metadata }) => standingOf(app_metadata, now).status !== 'none')

@@ -4,12 +4,13 @@ import { standingOf } from '../../actions/invitation/standing.ts'
 import { connect } from '../auth0/connect.ts'
 import { Users } from '../auth0/users.ts'
 import { readDuration } from '../duration.ts'
-import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
+import { InvitationsError } from '../errors.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { dryRunFlag, jsonFlag, text, type Call, type Command } from './command.ts'
+import { eachInvitee, requireInvitees } from './each-invitee.ts'
 import { findInvitee, userIdFlag } from './find-invitee.ts'
 import { notPossible } from './not-possible.ts'
-import { failed, resultOf, tell, type Told } from './result.ts'
+import { failed, resultOf, type Told } from './result.ts'
 import { sendMail } from './send-mail.ts'
 
 export const resend: Command = {
@@ -24,24 +25,11 @@ export const resend: Command = {
   finishesItself: true,
   async run(call) {
     const settings = readInvitationSettings(call.environment)
-    if (call.operands.length === 0) {
-      throw new InvitationsError('usage', 'Whose invitation? No address was given.', {
-        hint: 'invitations resend ada@example.com',
-      })
-    }
+    requireInvitees(call, 'resend')
     const extend = text(call, 'extend')
     if (extend !== undefined && Number.isNaN(readDuration(extend))) throw wrongExtend(extend)
     const users = new Users(connect(settings))
-    let exitCode: ExitCode = exitCodes.done
-    for (const [index, wanted] of call.operands.entries()) {
-      if (call.signal.aborted) {
-        const rest = call.operands.slice(index).join(' ')
-        throw interrupted('Stopped by Ctrl-C.', `Not reached: ${rest}. To go on: invitations resend ${rest}`)
-      }
-      const code = tell(call.output, await resendOne(call, wanted, users, settings))
-      if (code !== exitCodes.done) exitCode = code
-    }
-    return exitCode
+    return eachInvitee(call, 'resend', (wanted) => resendOne(call, wanted, users, settings))
   },
 }
 

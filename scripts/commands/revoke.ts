@@ -4,12 +4,13 @@ import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { connect } from '../auth0/connect.ts'
 import { Users, type InvitedUser } from '../auth0/users.ts'
-import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
+import { InvitationsError } from '../errors.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import { eachInvitee, requireInvitees } from './each-invitee.ts'
 import { findInvitee, userIdFlag } from './find-invitee.ts'
 import { notPossible } from './not-possible.ts'
-import { failed, resultOf, tell, type Told } from './result.ts'
+import { failed, resultOf, type Told } from './result.ts'
 
 /** How often a revocation is written again when another tool wrote the record at the same time. */
 const MOST_WRITES = 5
@@ -30,11 +31,7 @@ export const revoke: Command = {
   finishesItself: true,
   async run(call) {
     const settings = readInvitationSettings(call.environment)
-    if (call.operands.length === 0) {
-      throw new InvitationsError('usage', 'Whose invitation? No address was given.', {
-        hint: 'invitations revoke ada@example.com',
-      })
-    }
+    requireInvitees(call, 'revoke')
     if (!call.flags['dry-run']) {
       const what = call.flags['delete-account']
         ? 'Revoke the invitation and delete the account of'
@@ -42,16 +39,7 @@ export const revoke: Command = {
       await confirm(call, `${what} ${call.operands.join(', ')}?`)
     }
     const users = new Users(connect(settings))
-    let exitCode: ExitCode = exitCodes.done
-    for (const [index, wanted] of call.operands.entries()) {
-      if (call.signal.aborted) {
-        const rest = call.operands.slice(index).join(' ')
-        throw interrupted('Stopped by Ctrl-C.', `Not reached: ${rest}. To go on: invitations revoke ${rest}`)
-      }
-      const code = tell(call.output, await revokeOne(call, wanted, users, settings))
-      if (code !== exitCodes.done) exitCode = code
-    }
-    return exitCode
+    return eachInvitee(call, 'revoke', (wanted) => revokeOne(call, wanted, users, settings))
   },
 }
 

@@ -168,6 +168,25 @@ describe('revoke', () => {
   })
 })
 
+describe('several at once', () => {
+  it('who was never invited does not stop the others', async () => {
+    await play.invitations(['invite', 'last@example.com'])
+    const ended = await play.invitations(['revoke', 'nobody@example.com', 'last@example.com', '--yes', '--json'])
+    expect(ended.exitCode).toBe(1)
+    expect(objects(ended).map(({ email, outcome, reason }) => [email, outcome, reason])).toEqual([
+      ['nobody@example.com', 'failed', 'not_found'],
+      ['last@example.com', 'revoked', null],
+    ])
+  })
+
+  it('a spelling that is no address stops all before the first call', async () => {
+    await play.tenant.forgetRequests()
+    const ended = await play.invitations(['revoke', 'last@example.com', 'not-an-address', '--yes', '--json'])
+    expect(ended.exitCode).toBe(2)
+    expect(await play.tenant.requests()).toEqual([])
+  })
+})
+
 describe('inviting again', () => {
   it('after a revocation makes a new invitation, lifts our block and keeps the old id', async () => {
     const email = 'back@example.com'

@@ -1,0 +1,41 @@
+import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
+import type { Call } from './command.ts'
+import { requireAddressOrId } from './find-invitee.ts'
+import { failed, tell, type Told } from './result.ts'
+
+/** @throws InvitationsError `usage` when nobody was named, or somebody in a way that nobody can be named; no call is made */
+export function requireInvitees({ operands }: Call, command: string): void {
+  if (operands.length === 0) {
+    throw new InvitationsError('usage', 'Whose invitation? No address was given.', {
+      hint: `invitations ${command} ada@example.com`,
+    })
+  }
+  operands.forEach(requireAddressOrId)
+}
+
+/**
+ * Does one thing for everybody who was named, in turn, and tells what became of each. Who is not found does not stop
+ * the others; what would stop the next one too ends it, as Ctrl-C does, and names who was not reached.
+ * @param command as typed, to go on with
+ */
+export async function eachInvitee(
+  call: Call,
+  command: string,
+  work: (wanted: string) => Promise<Told>,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done
+  for (const [index, wanted] of call.operands.entries()) {
+    const rest = call.operands.slice(index).join(' ')
+    const goOn = `Not reached: ${rest}. To go on: invitations ${command} ${rest}`
+    if (call.signal.aborted) throw interrupted('Stopped by Ctrl-C.', goOn)
+    const told = await work(wanted).catch((failure: unknown) => {
+      if (!(failure instanceof InvitationsError)) throw failure
+      if (failure.code === 'not_found') return failed(wanted, failure)
+      const { code, message, hint, cause } = failure
+      throw new InvitationsError(code, message, { hint: index === 0 ? hint : `${hint} ${goOn}`, cause })
+    })
+    const code = tell(call.output, told)
+    if (code !== exitCodes.done) exitCode = code
+  }
+  return exitCode
+}
