@@ -1,3 +1,4 @@
+import type { Connection } from './connect.ts'
 import { AnswerError } from './failures.ts'
 
 /** Time in milliseconds after which Auth0 counts as silent. */
@@ -10,7 +11,7 @@ const TIMEOUT_MS = 30_000
  * @see https://auth0.com/docs/api/authentication/change-password/change-password
  */
 export async function changePassword(
-  domain: string,
+  { domain, fetch }: Connection,
   request: { client_id: string; email: string; connection: string },
 ): Promise<void> {
   const response = await fetch(`https://${domain}/dbconnections/change_password`, {

@@ -37,6 +37,8 @@ export interface Call {
 
 export const jsonFlag: Flag = { type: 'boolean', help: 'print JSON, one object per line' }
 export const dryRunFlag: Flag = { type: 'boolean', help: 'say what would be done, and do nothing' }
+/** The flag that picks one of several accounts. */
+export const userIdFlag: Flag = { type: 'string', value: '<id>', help: 'which account, when several have the address' }
 export const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }
 
 /** A flag's text; a boolean flag has none. */

@@ -1,7 +1,8 @@
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
+import { requireAddressOrId } from '../library/find-invitee.ts'
+import { failed, type Outcome } from '../library/outcome.ts'
 import type { Call } from './command.ts'
-import { requireAddressOrId } from './find-invitee.ts'
-import { failed, tell, type Told } from './result.ts'
+import { tell } from './tell.ts'
 
 /** @throws InvitationsError `usage` when nobody was named, or somebody in a way that nobody can be named; no call is made */
 export function requireInvitees({ operands }: Call, command: string): void {
@@ -21,20 +22,20 @@ export function requireInvitees({ operands }: Call, command: string): void {
 export async function eachInvitee(
   call: Call,
   command: string,
-  work: (wanted: string) => Promise<Told>,
+  work: (wanted: string) => Promise<Outcome>,
 ): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done
   for (const [index, wanted] of call.operands.entries()) {
     const rest = call.operands.slice(index).join(' ')
     const goOn = `Not reached: ${rest}. To go on: invitations ${command} ${rest}`
     if (call.signal.aborted) throw interrupted('Stopped by Ctrl-C.', goOn)
-    const told = await work(wanted).catch((failure: unknown) => {
+    const outcome = await work(wanted).catch((failure: unknown) => {
       if (!(failure instanceof InvitationsError)) throw failure
       if (failure.code === 'not_found') return failed(wanted, failure)
       const { code, message, hint, cause } = failure
       throw new InvitationsError(code, message, { hint: index === 0 ? hint : `${hint} ${goOn}`, cause })
     })
-    const code = tell(call.output, told)
+    const code = tell(call.output, outcome)
     if (code !== exitCodes.done) exitCode = code
   }
   return exitCode

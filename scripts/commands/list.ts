@@ -3,9 +3,9 @@ import { SEARCH_LIMIT, Users } from '../auth0/users.ts'
 import { readDuration } from '../duration.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { table, type Output } from '../output.ts'
+import { invitationRow, type InvitationRow } from '../library/invitation-row.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
-import { invitationRow, type InvitationRow } from './invitation-row.ts'
 
 const statuses = ['requested', 'pending', 'accepted', 'revoked', 'expired', 'malformed']
 const formats = ['table', 'json', 'csv']

@@ -1,19 +1,7 @@
-import { revoked } from '../../actions/invitation/changes.ts'
-import type { Invitation } from '../../actions/invitation/invitation.ts'
-import { operations } from '../../actions/invitation/operations.ts'
-import { standingOf } from '../../actions/invitation/standing.ts'
-import { connect } from '../auth0/connect.ts'
-import { Users, type InvitedUser } from '../auth0/users.ts'
-import { InvitationsError } from '../errors.ts'
-import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
-import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import { createInvitations } from '../library/index.ts'
+import { readInvitationSettings } from '../settings.ts'
+import { confirm, dryRunFlag, jsonFlag, text, userIdFlag, yesFlag, type Command } from './command.ts'
 import { eachInvitee, requireInvitees } from './each-invitee.ts'
-import { findInvitee, userIdFlag } from './find-invitee.ts'
-import { notPossible } from './not-possible.ts'
-import { failed, resultOf, type Told } from './result.ts'
-
-/** How often a revocation is written again when another tool wrote the record at the same time. */
-const MOST_WRITES = 5
 
 export const revoke: Command = {
   operands: '<email|inv_…>…',
@@ -32,101 +20,14 @@ export const revoke: Command = {
   async run(call) {
     const settings = readInvitationSettings(call.environment)
     requireInvitees(call, 'revoke')
-    if (!call.flags['dry-run']) {
-      const what = call.flags['delete-account']
-        ? 'Revoke the invitation and delete the account of'
-        : 'Revoke the invitation of'
+    const deleteAccount = call.flags['delete-account'] === true
+    const dryRun = call.flags['dry-run'] === true
+    if (!dryRun) {
+      const what = deleteAccount ? 'Revoke the invitation and delete the account of' : 'Revoke the invitation of'
       await confirm(call, `${what} ${call.operands.join(', ')}?`)
     }
-    const users = new Users(connect(settings))
-    return eachInvitee(call, 'revoke', (wanted) => revokeOne(call, wanted, users, settings))
+    const invitations = createInvitations(settings)
+    const options = { deleteAccount, dryRun, user_id: text(call, 'user-id') }
+    return eachInvitee(call, 'revoke', (who) => invitations.revoke(who, options))
   },
-}
-
-/** Four calls: look, revoke and block in one write, end the mailed link, look again. */
-async function revokeOne(call: Call, wanted: string, users: Users, settings: InvitationSettings): Promise<Told> {
-  const { now, flags } = call
-  const user = await findInvitee(wanted, text(call, 'user-id'), users, now)
-  const standing = standingOf(user.app_metadata, now)
-  const verdict = operations[standing.status].revoke
-  if (verdict === 'already_accepted' || verdict === 'not_invited' || verdict === 'invitation_malformed') {
-    return failed(user.email, notPossible(verdict, user.email), undefined, user)
-  }
-  if (!('invitation' in standing) || standing.invitation === undefined) throw new Error(`nothing to revoke: ${verdict}`)
-  const { invitation } = standing
-  const deletes = flags['delete-account'] === true
-  const refusal = deletes ? whyNotDeleted(user, invitation) : undefined
-  if (refusal) return failed(user.email, refusal, invitation, user)
-  if (flags['dry-run']) return foreseen(user, invitation, deletes)
-  if (deletes) {
-    await users.delete(user.user_id)
-    return {
-      row: resultOf(user.email, 'revoked', invitation, user),
-      sentence: `Revoked the invitation of ${user.email} and deleted the account, in which no password was ever set.`,
-    }
-  }
-  return settle(user, invitation, users, settings, now)
-}
-
-/**
- * Writes the revocation until it stands: another tool may put an open record back. An acceptance that came first wins;
- * the block is lifted then.
- */
-async function settle(
-  user: InvitedUser,
-  invitation: Invitation,
-  users: Users,
-  settings: InvitationSettings,
-  now: Date,
-): Promise<Told> {
-  // Nobody owns an account that the invitation created: it is blocked, whatever becomes of our Actions. One that was
-  // there before, or that has a second identity, keeps its access.
-  const blocks = invitation.created_user && user.identities <= 1
-  const isOurBlock = blocks && (!user.blocked || invitation.blocked_at !== undefined)
-  const record = invitation.state === 'revoked' ? invitation : revoked(invitation, now, isOurBlock)
-  for (let writes = 1; writes <= MOST_WRITES; writes++) {
-    await users.setInvitation(user.user_id, record, blocks ? true : undefined)
-    if (blocks && writes === 1) await users.endLink(user.user_id, settings.clientId)
-    const seen = standingOf((await users.get(user.user_id)).app_metadata, now)
-    if (seen.status === 'revoked') {
-      const access = blocks ? 'The mailed link is dead and the account is blocked.' : 'The account stays as it was.'
-      return {
-        row: resultOf(user.email, 'revoked', record, user),
-        sentence: `Revoked the invitation of ${user.email}. ${access}`,
-      }
-    }
-    if (seen.status === 'accepted') {
-      await users.setInvitation(user.user_id, invitation, isOurBlock ? false : undefined)
-      return failed(user.email, notPossible('already_accepted', user.email), invitation, user)
-    }
-  }
-  throw new InvitationsError(
-    'tenant_refused',
-    `The revocation of ${user.email} was written ${MOST_WRITES} times, and each time somebody else wrote the record anew.`,
-    { hint: 'Find out what else writes app_metadata.invitation, then run the same command again.' },
-  )
-}
-
-function whyNotDeleted(user: InvitedUser, invitation: Invitation): InvitationsError | undefined {
-  if (invitation.created_user && user.identities <= 1 && !user.hasSetPassword) return undefined
-  const why = user.hasSetPassword ? 'a password was set in it' : 'it was there before the invitation'
-  return new InvitationsError(
-    'password_was_set',
-    `The account ${user.email} is not deleted: ${why}. Nothing was done.`,
-    {
-      hint: `To revoke without deleting: invitations revoke ${user.email}`,
-    },
-  )
-}
-
-function foreseen(user: InvitedUser, invitation: Invitation, deletes: boolean): Told {
-  const steps = deletes
-    ? 'delete the account, in which no password was ever set'
-    : invitation.created_user && user.identities <= 1
-      ? 'block the account and end the mailed link'
-      : 'leave the account as it is, since it was there before'
-  return {
-    row: resultOf(user.email, 'revoked', invitation, user, { reason: 'dry_run' }),
-    sentence: `Would revoke the invitation of ${user.email} and ${steps}. Nothing was done.`,
-  }
 }

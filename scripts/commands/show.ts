@@ -1,10 +1,7 @@
-import { connect } from '../auth0/connect.ts'
-import { Users } from '../auth0/users.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
+import { createInvitations, type InvitationRow } from '../library/index.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { jsonFlag, type Command } from './command.ts'
-import { findInvitees } from './find-invitee.ts'
-import { invitationRow, type InvitationRow } from './invitation-row.ts'
 
 export const show: Command = {
   operands: '<email|inv_…>',
@@ -16,9 +13,8 @@ export const show: Command = {
       const hint = 'invitations show ada@example.com'
       throw new InvitationsError('usage', 'Give one address or one invitation id (inv_…).', { hint })
     }
-    const users = new Users(connect(readInvitationSettings(environment)))
-    const rows = (await findInvitees(wanted, users, now)).flatMap((user) => invitationRow(user, now) ?? [])
-    for (const row of rows) {
+    const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
+    for (const row of await invitations.get(wanted)) {
       output.record(row)
       output.say(told(row))
     }

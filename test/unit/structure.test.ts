@@ -8,7 +8,8 @@ const arrows: Record<string, string[]> = {
   actions: ['actions/invitation'],
   'scripts/auth0': ['actions/invitation', 'scripts', 'npm:auth0'],
   'scripts/deploy': ['scripts', 'npm:auth0-deploy-cli', 'npm:esbuild'],
-  'scripts/commands': ['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/deploy'],
+  'scripts/library': ['actions/invitation', 'scripts', 'scripts/auth0'],
+  'scripts/commands': ['actions/invitation', 'scripts', 'scripts/library', 'scripts/auth0', 'scripts/deploy'],
   scripts: ['scripts/commands', 'scripts/auth0'],
   'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }

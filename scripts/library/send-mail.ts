@@ -1,10 +1,11 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { changePassword } from '../auth0/change-password.ts'
 import { explain, isUncertain, statusOf } from '../auth0/failures.ts'
-import type { InvitedUser, Users } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import type { InvitationSettings } from '../settings.ts'
-import { failed, resultOf, type Told } from './result.ts'
+import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import type { Tenant } from './tenant.ts'
 
 export interface Sending {
   user: InvitedUser
@@ -18,23 +19,21 @@ export interface Sending {
 }
 
 /** Asks Auth0 for the mail; when that fails, the record is corrected, and `again` sends it. */
-export async function sendMail(sending: Sending, users: Users, settings: InvitationSettings): Promise<Told> {
+export async function sendMail(sending: Sending, { users, settings, connection }: Tenant): Promise<Outcome> {
   const { user, invitation, unsent, outcome } = sending
   const { email } = invitation
   try {
-    await changePassword(settings.domain, { client_id: settings.clientId, email, connection: settings.connection })
+    await changePassword(connection, { client_id: settings.clientId, email, connection: settings.connection })
   } catch (failure) {
     const isNoted = await users.setInvitation(user.user_id, unsent).then(
       () => true,
       () => false,
     )
-    return failed(email, emailNotSent(failure, sending, settings, isNoted), invitation, user)
+    return failed(email, emailNotSent(failure, sending, settings, isNoted), { invitation, user })
   }
   const done = outcome === 'invited' ? 'Invited' : 'Mailed again:'
-  return {
-    row: resultOf(email, outcome, invitation, user, { email_sent: true }),
-    sentence: `${done} ${email} until ${invitation.expires_on}; Auth0 was asked to send the mail (${invitation.id}).`,
-  }
+  const message = `${done} ${email} until ${invitation.expires_on}; Auth0 was asked to send the mail (${invitation.id}).`
+  return outcomeOf(email, outcome, message, { invitation, user, email_sent: true })
 }
 
 function emailNotSent(

@@ -3,13 +3,6 @@ import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser, Users } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 
-/** The flag that picks one of several accounts. */
-export const userIdFlag = {
-  type: 'string',
-  value: '<id>',
-  help: 'which account, when several have the address',
-} as const
-
 /** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
 export function requireAddressOrId(wanted: string): void {
   if (/^inv_\w+$/.test(wanted) || (!wanted.startsWith('inv_') && isAddress(foldAddress(wanted)))) return

@@ -1,0 +1,11 @@
+import { exitCodes, type ExitCode } from '../errors.ts'
+import type { Outcome } from '../library/outcome.ts'
+import type { Output } from '../output.ts'
+
+/** Prints what became of one invitation. @returns the exit code it stands for */
+export function tell(output: Output, { message, error, ...result }: Outcome): ExitCode {
+  output.record(result)
+  if (error) output.error(error)
+  else output.say(message)
+  return error ? exitCodes.notDone : exitCodes.done
+}

@@ -1,0 +1,64 @@
+import type { Problem } from '../../actions/invitation/request.ts'
+import { connect } from '../auth0/connect.ts'
+import { Users } from '../auth0/users.ts'
+import type { InvitationSettings } from '../settings.ts'
+import { findInvitees } from './find-invitee.ts'
+import { invitationRow, type InvitationRow } from './invitation-row.ts'
+import { invite, problemsOf, type InviteRequest } from './invite.ts'
+import type { Outcome } from './outcome.ts'
+import { resend, type ResendOptions } from './resend.ts'
+import { revoke, type RevokeOptions } from './revoke.ts'
+import type { CallOptions } from './tenant.ts'
+
+export { InvitationsError, type ErrorCode } from '../errors.ts'
+export type {
+  InvitationSettings,
+  InvitationRow,
+  InviteRequest,
+  Outcome,
+  Problem,
+  ResendOptions,
+  RevokeOptions,
+  CallOptions,
+}
+
+export interface Surroundings {
+  /** Makes every call to Auth0; default: Node's own. */
+  fetch?: typeof fetch | undefined
+  /** The time now; default: the machine's. */
+  now?: (() => Date) | undefined
+}
+
+/**
+ * The invitations of one tenant. Each method asks Auth0 afresh; the token of client credentials is kept until it expires.
+ * Every method throws InvitationsError for what stops the next call too (settings, credentials, network, usage); what
+ * concerns one invitee only comes back as an outcome.
+ */
+export interface Invitations {
+  /** Everything that is wrong with a request, without a call; empty when it can be sent. */
+  problemsOf(request: InviteRequest): Problem[]
+  /** Two calls for a new address. Doing it again sends nothing to somebody who is invited already. */
+  invite(request: InviteRequest, options?: CallOptions): Promise<Outcome>
+  /** Three calls. @param who address or invitation id */
+  resend(who: string, options?: ResendOptions): Promise<Outcome>
+  /** Four calls. @param who address or invitation id */
+  revoke(who: string, options?: RevokeOptions): Promise<Outcome>
+  /** Every invitation of an address, or the one with an id. @throws InvitationsError `not_found` */
+  get(who: string): Promise<InvitationRow[]>
+}
+
+export function createInvitations(settings: InvitationSettings, surroundings: Surroundings = {}): Invitations {
+  const connection = connect(settings, surroundings.fetch)
+  const now = surroundings.now ?? (() => new Date())
+  const tenant = { settings, connection, users: new Users(connection), now }
+  return {
+    problemsOf: (request) => problemsOf(request, tenant),
+    invite: (request, options = {}) => invite(request, options, tenant),
+    resend: (who, options = {}) => resend(who, options, tenant),
+    revoke: (who, options = {}) => revoke(who, options, tenant),
+    async get(who) {
+      const found = await findInvitees(who, tenant.users, now())
+      return found.flatMap((user) => invitationRow(user, now()) ?? [])
+    },
+  }
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto'
+import { renewed, withOneMoreSend, withoutSends } from '../../actions/invitation/changes.ts'
+import { createInvitation } from '../../actions/invitation/create.ts'
+import type { Invitation } from '../../actions/invitation/invitation.ts'
+import type { Problem } from '../../actions/invitation/request.ts'
+import { standingOf } from '../../actions/invitation/standing.ts'
+import type { InvitedUser } from '../auth0/users.ts'
+import { InvitationsError } from '../errors.ts'
+import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { sendMail } from './send-mail.ts'
+import type { CallOptions, Tenant } from './tenant.ts'
+
+/** Lifetime of an invitation in seconds where none is asked for: 7 days. */
+export const DEFAULT_TTL_SEC = 7 * 24 * 60 * 60
+
+/** Whom to invite, and with what. Only the address is needed. */
+export interface InviteRequest {
+  email: string
+  /** Name of the invitee, for the greeting. */
+  name?: string | undefined
+  /** Who invites, as the mail says it. */
+  invited_by?: string | undefined
+  /** Personal words in the mail, at most 500 characters. */
+  note?: string | undefined
+  /** The invitee's language, like `de` or `pt-BR`. */
+  locale?: string | undefined
+  /** Lifetime in seconds, from 60 to 30 days; default DEFAULT_TTL_SEC. */
+  ttl_sec?: number | undefined
+  /** Where to go after accepting; https only. */
+  redirect_to?: string | undefined
+  /** JSON text of an object that the app gets in the claim, at most 1 kB. */
+  context?: string | undefined
+}
+
+interface Draft {
+  email: string
+  name: string | undefined
+  invitation: Invitation
+}
+
+/** Everything that is wrong with a request; no call is made. */
+export function problemsOf(request: InviteRequest, tenant: Tenant): Problem[] {
+  const draft = draftOf(request, tenant)
+  return 'problems' in draft ? draft.problems : []
+}
+
+/**
+ * Two calls for a new address: create the user with the invitation, ask Auth0 for the mail.
+ * @throws InvitationsError with the code of the first problem of the request, before any call
+ */
+export async function invite(request: InviteRequest, { dryRun }: CallOptions, tenant: Tenant): Promise<Outcome> {
+  const draft = draftOf(request, tenant)
+  if ('problems' in draft) throw wrongRequest(draft.problems)
+  if (dryRun) return foresee(draft, tenant)
+  const { email, name, invitation } = draft
+  const user = await tenant.users.create({ email, name, connection: tenant.settings.connection, invitation })
+  if (user !== 'exists') return mail(user, invitation, tenant)
+  return inviteExisting(draft, tenant)
+}
+
+function draftOf(request: InviteRequest, { settings, now }: Tenant): Draft | { problems: Problem[] } {
+  const invitation = createInvitation({
+    ...request,
+    id: `inv_${randomBytes(16).toString('hex')}`,
+    now: now(),
+    ttl_sec: request.ttl_sec ?? DEFAULT_TTL_SEC,
+    time_zone: settings.timeZone,
+    created_user: true,
+    client_id: settings.clientId,
+  })
+  return 'problems' in invitation ? invitation : { email: invitation.email, name: request.name, invitation }
+}
+
+/** Everything that is wrong, in one error; its code is the first problem's. */
+export function wrongRequest(problems: Problem[]): InvitationsError {
+  const sentences = [...new Set(problems.map(({ message }) => message))]
+  return new InvitationsError(problems[0]?.code ?? 'usage', sentences.join('\n'), {
+    hint: 'Nobody was invited. Mend it and run the command again.',
+  })
+}
+
+/** The account in the invitees' connection with this address. */
+async function existingAccount({ email }: Draft, { users, settings }: Tenant): Promise<InvitedUser | undefined> {
+  const found = await users.findByEmail(email)
+  return found.find(({ connections }) => connections.includes(settings.connection))
+}
+
+/** The address is taken: finish what was left half done, invite again after a dead invitation, or say how things stand. */
+async function inviteExisting(draft: Draft, tenant: Tenant): Promise<Outcome> {
+  const user = await existingAccount(draft, tenant)
+  const next = user && nextInvitation(draft, user, tenant.now())
+  if (user === undefined || next === undefined) return standingTold(draft, user, tenant.now())
+  if ('code' in next) return failed(draft.email, next, { user })
+  await tenant.users.setInvitation(user.user_id, next.invitation, next.unblocks ? false : undefined)
+  return mail(user, next.invitation, tenant)
+}
+
+/** What an existing account gets: the mail it is owed, or a new invitation; undefined when it gets none. */
+function nextInvitation(
+  { invitation, email }: Draft,
+  user: InvitedUser,
+  now: Date,
+): { invitation: Invitation; unblocks: boolean } | InvitationsError | undefined {
+  const standing = standingOf(user.app_metadata, now)
+  if (standing.status === 'pending' && standing.invitation.sends === 0) {
+    // The app of now: the mail may be owed because the app was set wrong.
+    const owed = { ...standing.invitation, ...(invitation.client_id && { client_id: invitation.client_id }) }
+    return { invitation: withOneMoreSend(owed, now), unblocks: false }
+  }
+  if (standing.status !== 'revoked' && standing.status !== 'expired') return undefined
+  const earlier = standing.invitation
+  if (user.blocked && earlier.blocked_at === undefined) {
+    return new InvitationsError(
+      'account_blocked',
+      `The account ${email} is blocked by an administrator; nothing was changed.`,
+      {
+        hint: 'Setting a password would lift the block. If that is wanted, unblock the user in the dashboard first.',
+      },
+    )
+  }
+  return { invitation: renewed(invitation, earlier, user.identities), unblocks: user.blocked }
+}
+
+function mail(user: InvitedUser, invitation: Invitation, tenant: Tenant): Promise<Outcome> {
+  const again = `invitations invite ${invitation.email}`
+  return sendMail({ user, invitation, unsent: withoutSends(invitation), outcome: 'invited', again }, tenant)
+}
+
+/** How an existing account stands, as a result; nothing is changed. */
+function standingTold({ email }: Draft, user: InvitedUser | undefined, now: Date): Outcome {
+  const standing = standingOf(user?.app_metadata, now)
+  if (standing.status === 'pending') {
+    const { invitation } = standing
+    const message = `${email} is already invited until ${invitation.expires_on}; nothing was sent. “Forgot password?” on the sign-in page mails the invitation again.`
+    return outcomeOf(email, 'already_invited', message, { invitation, user })
+  }
+  if (standing.status === 'accepted') {
+    const message = `${email} has already accepted an invitation; nothing was sent.`
+    return outcomeOf(email, 'already_accepted', message, { invitation: standing.invitation, user })
+  }
+  const said = standing.status === 'none' ? '' : ` (its invitation is ${standing.status})`
+  const error = new InvitationsError(
+    'user_exists',
+    `A user with the address ${email} exists already${said}; nothing was changed.`,
+    {
+      hint: 'Who has an account can sign in already; “Forgot password?” sets a new password. Existing accounts cannot be invited yet.',
+    },
+  )
+  return failed(email, error, { user })
+}
+
+/** What inviting would do; one look-up, no change. */
+async function foresee(draft: Draft, tenant: Tenant): Promise<Outcome> {
+  const { email, invitation } = draft
+  const user = await existingAccount(draft, tenant)
+  if (user === undefined)
+    return foreseen(
+      email,
+      invitation,
+      undefined,
+      `create the user in ${tenant.settings.connection} and ask Auth0 for the mail`,
+    )
+  const next = nextInvitation(draft, user, tenant.now())
+  if (next === undefined) return standingTold(draft, user, tenant.now())
+  if ('code' in next) return failed(email, next, { user })
+  const steps =
+    next.invitation.id === invitation.id
+      ? `replace the dead invitation${next.unblocks ? ', unblock the account' : ''} and ask Auth0 for the mail`
+      : 'ask Auth0 for the mail that was never sent'
+  return foreseen(email, next.invitation, user, steps)
+}
+
+function foreseen(email: string, invitation: Invitation, user: InvitedUser | undefined, steps: string): Outcome {
+  const message = `Would invite ${email} until ${invitation.expires_on}: ${steps}. Nothing was done.`
+  // The id is made anew when it is done.
+  return { ...outcomeOf(email, 'invited', message, { invitation, user, reason: 'dry_run' }), invitation_id: null }
+}

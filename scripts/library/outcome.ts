@@ -1,0 +1,56 @@
+import type { Invitation } from '../../actions/invitation/invitation.ts'
+import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitationsError } from '../errors.ts'
+
+/** What became of one invitation (the line that --json prints). Instants are ISO 8601; what is not known is null. */
+export interface InvitationResult {
+  email: string
+  user_id: string | null
+  invitation_id: string | null
+  outcome: 'invited' | 'resent' | 'revoked' | 'already_invited' | 'already_accepted' | 'failed'
+  email_sent: boolean
+  expires_at: string | null
+  /** The code of `error`, or `dry_run`. */
+  reason: string | null
+}
+
+/** A result, in words for people too. */
+export interface Outcome extends InvitationResult {
+  message: string
+  /** Why it is not what was asked for; only with the outcome `failed`. */
+  error?: InvitationsError
+}
+
+export interface Told {
+  invitation?: Invitation | undefined
+  user?: InvitedUser | undefined
+  email_sent?: boolean
+  reason?: string
+}
+
+export function outcomeOf(
+  email: string,
+  outcome: InvitationResult['outcome'],
+  message: string,
+  { invitation, user, email_sent = false, reason }: Told,
+): Outcome {
+  return {
+    email,
+    user_id: user?.user_id ?? null,
+    invitation_id: invitation?.id ?? null,
+    outcome,
+    email_sent,
+    expires_at: invitation?.expires_at ?? null,
+    reason: reason ?? null,
+    message,
+  }
+}
+
+/** An outcome that is an error. */
+export function failed(
+  email: string,
+  error: InvitationsError,
+  told: Pick<Told, 'invitation' | 'user'> = {},
+): Outcome & { error: InvitationsError } {
+  return { ...outcomeOf(email, 'failed', error.message, { ...told, reason: error.code }), error }
+}

@@ -1,0 +1,18 @@
+import type { Connection } from '../auth0/connect.ts'
+import type { Users } from '../auth0/users.ts'
+import type { InvitationSettings } from '../settings.ts'
+
+/** What every operation works with. */
+export interface Tenant {
+  settings: InvitationSettings
+  connection: Connection
+  users: Users
+  /** The time now; a long run moves on. */
+  now: () => Date
+}
+
+/** What every operation can be told besides. */
+export interface CallOptions {
+  /** Says what would be done, with the reason `dry_run`, and does nothing. */
+  dryRun?: boolean | undefined
+}
