@@ -1,5 +1,5 @@
-// `npm run test:deep`: the product's stories under every value of every switch of the local tenant, one switch at a time; the
-// defaults are what `npm test` runs. Prints a line per value, and what failed.
+// `npm run test:deep`: the product's stories under every value of every switch of the local tenant, one switch at a time, and
+// with searches that are behind; the defaults are what `npm test` runs. Prints a line per run, and what failed.
 import { spawnSync } from 'node:child_process'
 import { build } from 'esbuild'
 
@@ -16,15 +16,18 @@ const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vites
 vitest.push('--exclude', 'test/e2e/local-tenant*', '--reporter', 'dot')
 let failures = 0
 for (const [name, { values }] of Object.entries(assumptions)) {
-  for (const value of values.slice(1)) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, vitest, {
-      env: { ...process.env, LOCAL_TENANT_ASSUME: `${name}=${value}` },
-      encoding: 'utf8',
-      maxBuffer: 100 * 2 ** 20,
-    })
-    console.log(`${name}=${value}: ${status === 0 ? 'ok' : 'failed'}`)
-    if (status !== 0) console.log(stdout, stderr)
-    failures += status === 0 ? 0 : 1
-  }
+  for (const value of values.slice(1)) tell(`${name}=${value}`, { LOCAL_TENANT_ASSUME: `${name}=${value}` })
+}
+tell('searches 5 s behind', { LOCAL_TENANT_SEARCH_DELAY: '5' })
+
+function tell(circumstances, settings) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, vitest, {
+    env: { ...process.env, ...settings },
+    encoding: 'utf8',
+    maxBuffer: 100 * 2 ** 20,
+  })
+  console.log(`${circumstances}: ${status === 0 ? 'ok' : 'failed'}`)
+  if (status !== 0) console.log(stdout, stderr)
+  failures += status === 0 ? 0 : 1
 }
 process.exitCode = failures === 0 ? 0 : 1

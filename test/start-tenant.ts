@@ -137,14 +137,32 @@ export interface StartOptions {
   emailProvider?: string
   /** Answers that contradict Auth0's OpenAPI document make `stop` fail. It asks over HTTPS: a process that does not trust the certificate says false. */
   checkAnswers?: boolean
+  /** Seconds that user searches are behind. */
+  searchDelaySec?: number
   /** Switches like `superseded-link=expired`. */
   assume?: string[]
 }
 
 /** Starts a local tenant as `npm run tenant` does. */
 export async function startTenant(project: string, options: StartOptions = {}): Promise<RunningTenant> {
-  const { port = 0, plan = 'none', emailProvider = 'smtp', assume = [], checkAnswers = false } = options
-  const flags = ['--port', String(port), '--plan', plan, '--email-provider', emailProvider]
+  const {
+    port = 0,
+    plan = 'none',
+    emailProvider = 'smtp',
+    assume = [],
+    checkAnswers = false,
+    searchDelaySec = 0,
+  } = options
+  const flags = [
+    '--port',
+    String(port),
+    '--plan',
+    plan,
+    '--email-provider',
+    emailProvider,
+    '--search-delay',
+    String(searchDelaySec),
+  ]
   if (checkAnswers) flags.push('--check-answers')
   const switches = assume.flatMap((one) => ['--assume', one])
   const child = spawn(process.execPath, [join(project, 'dist', 'tenant.js'), '--json', ...flags, ...switches], {

@@ -67,6 +67,35 @@ describe('changing a user', () => {
   })
 })
 
+describe('a weak password', () => {
+  const refusal = (message: string) => ({
+    status: 400,
+    body: { statusCode: 400, error: 'Bad Request', message },
+  })
+
+  it('is refused for new users and for changes, without the rules', async () => {
+    const path = await makeUser('strong@example.com')
+    const tooWeak = refusal('PasswordStrengthError: Password is too weak')
+    const { connection } = play.tenant.description
+    const weak = { connection, email: 'weak@example.com', password: 'short' }
+    expect(await play.tenant.manage('POST', 'users', weak)).toEqual(tooWeak)
+    expect(await play.tenant.manage('PATCH', path, { password: 'short' })).toEqual(tooWeak)
+  })
+
+  it('is one that the connection lists, or that has the user’s own name in it', async () => {
+    const options = {
+      passwordPolicy: 'low',
+      password_dictionary: { enable: true, dictionary: ['password1'] },
+      password_no_personal_info: { enable: true },
+    }
+    await play.tenant.manage('POST', 'connections', { name: 'strict', strategy: 'auth0', options })
+    const make = (given: string) =>
+      play.tenant.manage('POST', 'users', { connection: 'strict', email: 'ada@example.com', password: given })
+    expect(await make('Password1')).toEqual(refusal('PasswordDictionaryError: Password is too common'))
+    expect(await make('I-am-ada-9')).toEqual(refusal('PasswordNoUserInfoError: Password contains user information'))
+  })
+})
+
 describe('what a user holds', () => {
   it('refresh tokens are device credentials, and end with one or with all grants', async () => {
     const ada = await makeUser('ada@example.com')

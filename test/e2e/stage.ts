@@ -14,7 +14,8 @@ export interface Stage {
 
 /**
  * A stage for all stories of a file. LOCAL_TENANT_ASSUME (`name=value`, separated by commas) sets switches for stories
- * that start their tenant without any: so all of them can be told under each.
+ * that start their tenant without any: so all of them can be told under each. LOCAL_TENANT_SEARCH_DELAY is how many
+ * seconds searches are behind.
  * @param deployed with tenant/ deployed into it, by the Deploy CLI
  */
 export function stage({ deployed, ...options }: { deployed: boolean } & StartOptions): Stage {
@@ -30,7 +31,8 @@ export function stage({ deployed, ...options }: { deployed: boolean } & StartOpt
   }
   beforeAll(async () => {
     const assume = process.env['LOCAL_TENANT_ASSUME']?.split(',') ?? []
-    tenant = await startTenant(process.cwd(), { assume, ...options })
+    const searchDelaySec = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
+    tenant = await startTenant(process.cwd(), { assume, searchDelaySec, ...options })
     if (!deployed) return
     const { exitCode, stderr } = await invitations(['deploy', 'apply', '--yes'])
     if (exitCode !== 0) throw new Error(`The deploy failed:\n${stderr}`)

@@ -75,6 +75,8 @@ export interface TenantOptions {
   emailProvider: 'smtp' | 'builtin'
   plan: Plan
   assumed: Assumed
+  /** Seconds that user searches and lists of members are behind. */
+  searchDelaySeconds: number
   /** Notes answers that contradict Auth0's OpenAPI document, at GET /_local/problems. */
   checksAnswers: boolean
 }
@@ -151,12 +153,15 @@ export async function startLocalTenant(
   options: TenantOptions,
 ): Promise<{ description: TenantDescription; close(): Promise<void> }> {
   const keys = await keyMaterial()
+  const clock = new Clock()
   const managementScopes = [...new Set(endpoints.flatMap(scopesOf))].sort()
   const seed: Omit<Seed, 'origin'> = {
     deployClient: { client_id: identifier('', 32), client_secret: identifier('', 64) },
     appClient: { client_id: identifier('', 32), client_secret: identifier('', 64) },
     managementScopes,
     emailProvider: options.emailProvider,
+    clock,
+    searchDelaySeconds: options.searchDelaySeconds,
   }
   let answer: Answer = () => new Response(null, { status: 503 })
   const { server, port } = await listen((request, bindings) => answer(request, bindings), keys, options.port)
@@ -166,7 +171,7 @@ export async function startLocalTenant(
     domain,
     origin,
     issuer: `${origin}/`,
-    clock: new Clock(),
+    clock,
     signingKey: createPrivateKey(keys.signingKey),
     actions: new ActionRunner(),
     faults: new Faults(),

@@ -14,6 +14,7 @@ Usage: npm run -s tenant -- [flags]
   --plan <none>             ${plans.join(', ')}: whose limits and gates hold (default none: no limits)
   --assume <name=value>     how Auth0 behaves where its documentation is silent; may be given several times:
 ${switches()}
+  --search-delay <0>        seconds that user searches are behind (default 0); users-by-email and reads by id are not
   --check-answers           hold every answer against Auth0's OpenAPI document; GET /_local/problems says what differs
   --help                    this text
 
@@ -75,6 +76,7 @@ function readOptions(args: string[]): (TenantOptions & { json: boolean }) | unde
         'email-provider': { type: 'string', default: 'smtp' },
         plan: { type: 'string', default: 'none' },
         assume: { type: 'string', multiple: true },
+        'search-delay': { type: 'string', default: '0' },
         'check-answers': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -88,7 +90,10 @@ function readOptions(args: string[]): (TenantOptions & { json: boolean }) | unde
     if (emailProvider !== 'smtp' && emailProvider !== 'builtin') return '--email-provider is smtp or builtin.'
     const port = Number(values.port)
     if (!/^\d+$/.test(values.port) || port > 65_535) return '--port is a number from 0 to 65535.'
-    return { port, emailProvider, plan, assumed, checksAnswers: values['check-answers'], json: values.json }
+    const searchDelaySeconds = Number(values['search-delay'])
+    if (!/^\d+$/.test(values['search-delay'])) return '--search-delay is a number of seconds.'
+    const checksAnswers = values['check-answers']
+    return { port, emailProvider, plan, assumed, searchDelaySeconds, checksAnswers, json: values.json }
   } catch (failure) {
     return failure instanceof Error ? failure.message : String(failure)
   }

@@ -1,6 +1,8 @@
 import { noActionRuns } from './actions/action-runs.ts'
+import type { Clock } from './clock.ts'
 import { newClient } from './management/client-defaults.ts'
 import { newConnection } from './management/connections.ts'
+import { SearchIndex } from './search-index.ts'
 import { UserDirectory } from './user-directory.ts'
 import { identifier, type Client, type ClientGrant, type ResourceServer, type State } from './state.ts'
 
@@ -10,12 +12,15 @@ export interface Seed {
   appClient: { client_id: string; client_secret: string }
   managementScopes: string[]
   emailProvider: 'smtp' | 'builtin'
+  clock: Clock
+  searchDelaySeconds: number
 }
 
 export const DATABASE_CONNECTION = 'Username-Password-Authentication'
 
 /** A tenant as it is after it was made: one database connection, an app, and a machine-to-machine app for deploys. */
-export function seededState({ origin, deployClient, appClient, managementScopes, emailProvider }: Seed): State {
+export function seededState(seed: Seed): State {
+  const { origin, deployClient, appClient, managementScopes, emailProvider, clock, searchDelaySeconds } = seed
   const clients: Client[] = [
     // Every tenant has this one: it holds the pages of the classic login, and the Deploy CLI asks for it by that flag.
     newClient({ name: 'All Applications', global: true, callbacks: [], grant_types: [] }),
@@ -55,7 +60,7 @@ export function seededState({ origin, deployClient, appClient, managementScopes,
   }
   const connection = newConnection(DATABASE_CONNECTION, 'auth0', {
     enabled_clients: clients.map(({ client_id }) => client_id),
-    options: { password_options: {}, disable_self_service_change_password: false },
+    options: { password_options: { complexity: { min_length: 8 } }, disable_self_service_change_password: false },
   })
   return {
     tenant: {
@@ -76,13 +81,14 @@ export function seededState({ origin, deployClient, appClient, managementScopes,
     partials: new Map(),
     rendering: new Map(),
     themes: new Map(),
-    users: new UserDirectory(),
+    users: new UserDirectory(new SearchIndex(clock, searchDelaySeconds)),
     passwords: new Map(),
     wrongPasswords: new Map(),
     clients: new Map(clients.map((client) => [client.client_id, client])),
     clientGrants: new Map([[grant.id, grant]]),
     clientCredentials: new Map(),
     organizations: new Map(),
+    membershipIndex: new SearchIndex(clock, searchDelaySeconds),
     connections: new Map([[connection.id, connection]]),
     resourceServers: new Map([[api.id, api]]),
     roles: new Map(),

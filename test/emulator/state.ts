@@ -4,6 +4,7 @@ import type { ActionRuns } from './actions/action-runs.ts'
 import type { WrongPasswords } from './authentication/brute-force.ts'
 import type { Job } from './jobs/job.ts'
 import type { LogEntry } from './logs/record.ts'
+import type { SearchIndex } from './search-index.ts'
 import type { UserDirectory } from './user-directory.ts'
 import type { ClientCredential, ClientGrant } from './management/client-access.ts'
 import type { Organization } from './management/organization.ts'
@@ -235,6 +236,8 @@ export interface State {
   /** By client id, the newest last. */
   clientCredentials: Map<string, ClientCredential[]>
   organizations: Map<string, Organization>
+  /** Who is a member, as lists of members see it; by organization and user id. */
+  membershipIndex: SearchIndex<true>
   connections: Map<string, Connection>
   resourceServers: Map<string, ResourceServer>
   roles: Map<string, Role>

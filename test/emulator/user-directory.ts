@@ -1,15 +1,30 @@
+import type { SearchIndex } from './search-index.ts'
 import type { User } from './state.ts'
 
 /**
  * The users by id, found by address or user name without looking at each. Whoever changes one of the two sets the user
- * again.
+ * again. Whoever gets a user may change it, so the search index notes before how it was.
  */
 export class UserDirectory extends Map<string, User> {
   readonly #idsByIdentifier = new Map<string, Set<string>>()
   /** What each user is filed under, to be found again when it changes. */
   readonly #identifiers = new Map<string, readonly string[]>()
 
+  readonly #index: SearchIndex<User>
+
+  constructor(index: SearchIndex<User>) {
+    super()
+    this.#index = index
+  }
+
+  override get(id: string): User | undefined {
+    const user = super.get(id)
+    if (user && this.#index.isBehind) this.#index.note(id, structuredClone(user))
+    return user
+  }
+
   override set(id: string, user: User): this {
+    if (!this.has(id)) this.#index.note(id, undefined)
     this.#forget(id)
     const identifiers = [user.email, user.username].flatMap((one) => (one ? [one.toLowerCase()] : []))
     for (const identifier of identifiers) {
@@ -22,6 +37,7 @@ export class UserDirectory extends Map<string, User> {
   }
 
   override delete(id: string): boolean {
+    this.get(id)
     this.#forget(id)
     return super.delete(id)
   }
@@ -30,6 +46,14 @@ export class UserDirectory extends Map<string, User> {
   named(identifier: string): User[] {
     const ids = this.#idsByIdentifier.get(identifier.toLowerCase()) ?? []
     return [...ids].flatMap((id) => this.get(id) ?? [])
+  }
+
+  /** The users as searches see them. */
+  searched(): User[] {
+    if (!this.#index.isBehind) return [...this.values()]
+    const gone = this.#index.pending.filter((id) => !this.has(id))
+    const all = [...this.entries(), ...gone.map((id) => [id, undefined] as const)]
+    return all.flatMap(([id, user]) => this.#index.seen(id, user) ?? [])
   }
 
   #forget(id: string): void {

@@ -9,7 +9,8 @@ interface Rule extends Json {
 /** What a connection says about a password that it does not take; `undefined` when it takes it. */
 export interface WeakPassword {
   name: 'PasswordStrengthError' | 'PasswordDictionaryError' | 'PasswordNoUserInfoError'
-  code: string
+  /** Whatever is wrong; apps tell by the name (support article on the password dictionary at sign-up). */
+  code: 'invalid_password'
   message: string
   /** The rules and which of them hold; a sentence where there are none. */
   description: { rules: Rule[]; verified: false } | string
@@ -45,7 +46,7 @@ export function weaknessOf(password: string, { options }: Connection, about: str
   if (commonWords(options).includes(folded)) {
     return {
       name: 'PasswordDictionaryError',
-      code: 'password_dictionary_error',
+      code: 'invalid_password',
       message: 'Password is too common',
       description: 'Password is not allowed, it might be too common.',
     }
@@ -54,12 +55,18 @@ export function weaknessOf(password: string, { options }: Connection, about: str
   if (refusesOwnData(options) && own.some((word) => folded.includes(word.toLowerCase()))) {
     return {
       name: 'PasswordNoUserInfoError',
-      code: 'password_no_user_info_error',
+      code: 'invalid_password',
       message: 'Password contains user information',
       description: 'Password contains user information',
     }
   }
   return undefined
+}
+
+/** What of a user must not be in the password: of the address, the part before the @ too. */
+export function ownWords(profile: Json): string[] {
+  const fields = ['email', 'username', 'name', 'nickname', 'given_name', 'family_name']
+  return fields.map((field) => profile[field]).filter((word) => typeof word === 'string')
 }
 
 /** What a password has to be like, however the connection says it. */

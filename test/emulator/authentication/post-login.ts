@@ -46,7 +46,7 @@ export async function signIn(call: Call, how: SignIn): Promise<SignInOutcome> {
   if (user.blocked) return { denied: 'user is blocked' }
   const canRedirect = how.request !== undefined && how.query['prompt'] !== 'none'
   const run = await tenant.actions.run(tenant, 'post-login', eventOf(call, how), { canRedirect, resumed })
-  writeMetadata(user, run.calls)
+  writeMetadata(tenant, user, run.calls)
   if (run.redirect && how.request && how.session) return suspend(tenant, run, run.redirect, how.request, how.session)
   revokeSession(tenant, how, run.calls)
   const denied = denialOf(run)
@@ -77,7 +77,9 @@ function eventOf(call: Call, { user, client, protocol, scope, query, session, re
 }
 
 /** Once, at the end (docs: …/metadata/manage-user-metadata); before a redirect, too. */
-function writeMetadata(user: User, calls: ApiCall[]): void {
+function writeMetadata({ state }: Tenant, { user_id }: User, calls: ApiCall[]): void {
+  const user = state.users.get(user_id)
+  if (user === undefined) return
   for (const { method, args } of calls) {
     if (method === 'user.setAppMetadata') mergeMetadata(user, { app_metadata: { [String(args[0])]: args[1] } })
     if (method === 'user.setUserMetadata') mergeMetadata(user, { user_metadata: { [String(args[0])]: args[1] } })

@@ -6,7 +6,7 @@ import { ownValue } from '../state.ts'
 import { findByIdentifier, userAgentOf } from './database.ts'
 import { storeNewUser, type RegistrationDenied } from './registration-triggers.ts'
 import { mailAfterCreation } from './verification.ts'
-import { weaknessOf, type WeakPassword } from './password-policy.ts'
+import { ownWords, weaknessOf, type WeakPassword } from './password-policy.ts'
 
 export interface Registration {
   client: Client
@@ -68,9 +68,7 @@ function problemOf(
   if (username !== undefined && !isUsername(username, connection)) {
     return { code: 'invalid_username', description: 'Username is not valid.' }
   }
-  const about = [email, username, asked.profile['name'], asked.profile['nickname']]
-  const words = about.filter((word): word is string => typeof word === 'string')
-  const weakness = weaknessOf(password, connection, words)
+  const weakness = weaknessOf(password, connection, ownWords({ ...asked.profile, email, username }))
   if (weakness) return { code: 'weak_password', weakness }
   const isTaken = [email, username ?? ''].some((one) => findByIdentifier(tenant, one, connection.name))
   if (!isTaken) return undefined

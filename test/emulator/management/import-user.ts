@@ -73,7 +73,7 @@ export async function importUser(
   if (existing.email !== String(given['email']).toLowerCase()) {
     return [{ code: 'CONFLICT', message: 'The user_id or username belongs to another user' }]
   }
-  update(tenant, existing, given)
+  update(tenant, existing.user_id, given)
   return 'updated'
 }
 
@@ -94,7 +94,9 @@ async function insert(call: Call, given: Json, connection: Connection): Promise<
 }
 
 /** Metadata is overwritten, not merged (docs: manage-users/user-migration/bulk-user-imports, "upsert"). */
-function update(tenant: Tenant, user: User, given: Json): void {
+function update(tenant: Tenant, userId: string, given: Json): void {
+  const user = tenant.state.users.get(userId)
+  if (user === undefined) return
   const upsertable = [...profileFields, 'email_verified', 'blocked', 'app_metadata', 'user_metadata']
   const changes = Object.entries(given).filter(([field]) => upsertable.includes(field) && field !== 'username')
   Object.assign(user, Object.fromEntries(changes), { updated_at: tenant.clock.now().toISOString() })

@@ -66,23 +66,37 @@ function listGroupsOfRole(): Response {
   return json(200, { groups: [] })
 }
 
+/** Lists of members are behind as searches of users are (reference of node-auth0: organizations.members.list). */
+function searchedMembers(call: Call): string[] {
+  const { members, settings } = theOrganization.of(call)
+  const { membershipIndex } = call.tenant.state
+  const gone = membershipIndex.pending.flatMap((key) => {
+    const [organizationId, userId = ''] = key.split(' ')
+    return organizationId === settings.id && !members.has(userId) ? [userId] : []
+  })
+  const isMember = (userId: string) => (members.has(userId) ? true : undefined)
+  return [...members, ...gone].filter((userId) => membershipIndex.seen(`${settings.id} ${userId}`, isMember(userId)))
+}
+
 /** Roles are only told when `fields` asks for them. */
 function membersOf(call: Call, isWanted: (userId: string) => boolean = () => true): Json[] {
   const { users } = call.tenant.state
   const isAskedForRoles =
     call.query['include_fields'] !== 'false' && call.query['fields']?.split(',').includes('roles') === true
-  return [...theOrganization.of(call).members].filter(isWanted).flatMap((userId) => {
-    const user = users.get(userId)
-    if (user === undefined) return []
-    const member = {
-      user_id: userId,
-      email: user.email,
-      picture: user.picture,
-      name: user.name,
-      ...(isAskedForRoles && { roles: rolesOf(call, userId).map(({ id, name }) => ({ id, name })) }),
-    }
-    return [selectFields(member, call.query)]
-  })
+  return searchedMembers(call)
+    .filter(isWanted)
+    .flatMap((userId) => {
+      const user = users.get(userId)
+      if (user === undefined) return []
+      const member = {
+        user_id: userId,
+        email: user.email,
+        picture: user.picture,
+        name: user.name,
+        ...(isAskedForRoles && { roles: rolesOf(call, userId).map(({ id, name }) => ({ id, name })) }),
+      }
+      return [selectFields(member, call.query)]
+    })
 }
 
 function requireUsers({ tenant, body }: Call): void {
@@ -91,14 +105,24 @@ function requireUsers({ tenant, body }: Call): void {
 }
 
 function addMembers(call: Call): Response {
-  for (const userId of named(call.body, 'members')) theOrganization.of(call).members.add(userId)
+  const { members } = theOrganization.of(call)
+  for (const userId of named(call.body, 'members')) {
+    noteMembership(call, userId)
+    members.add(userId)
+  }
   return empty(204)
+}
+
+function noteMembership(call: Call, userId: string): void {
+  const { members, settings } = theOrganization.of(call)
+  call.tenant.state.membershipIndex.note(`${settings.id} ${userId}`, members.has(userId) ? true : undefined)
 }
 
 /** With their roles in the organization. */
 function removeMembers(call: Call): Response {
   const { members, memberRoles } = theOrganization.of(call)
   for (const userId of named(call.body, 'members')) {
+    noteMembership(call, userId)
     members.delete(userId)
     memberRoles.delete(userId)
   }

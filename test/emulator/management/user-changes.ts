@@ -6,7 +6,7 @@ import type { Connection } from '../state.ts'
 import { selectFields } from './fields.ts'
 import { findUser, theUser } from './the-user.ts'
 import { requireMetadataFits } from './user-metadata.ts'
-import { findByAddress, mergeMetadata, profileFields } from './users.ts'
+import { findByAddress, mergeMetadata, profileFields, refuseWeakPassword } from './users.ts'
 
 // docs: api/management/v2/users/patch-users-by-id,
 // manage-users/user-accounts/metadata/manage-metadata-api (only the root of metadata is merged)
@@ -19,6 +19,7 @@ export const userChanges: Endpoint[] = [
     ],
     steps: [
       ...[findUser, refuseCombinations, requireItsConnection, requireFreeAddress, requireFreeName, requireMetadata],
+      requireStrongPassword,
       ...[changeProfile, changeAddress, fileAnew, changePassword, changeMetadata, respondWithUser],
     ],
   },
@@ -63,6 +64,11 @@ function requireFreeName(call: Call): void {
     .named(username)
     .some((other) => other !== user && username !== '' && other.username?.toLowerCase() === username)
   if (isTaken) throw managementError(400, 'The specified new username already exists', 'auth0_idp_error')
+}
+
+function requireStrongPassword(call: Call): void {
+  const connection = connectionNamed(call, connectionOf(call))
+  if (call.body['password'] !== undefined && connection) refuseWeakPassword(call, connection, theUser.of(call))
 }
 
 function requireMetadata(call: Call): void {

@@ -55,7 +55,7 @@ function perPage(query: Call['query']): number {
 }
 
 function searchUsers({ tenant, query }: Call): Response {
-  const found = [...tenant.state.users.values()].filter(parseSearch(query['q'], rules))
+  const found = tenant.state.users.searched().filter(parseSearch(query['q'], rules))
   const show = (user: User) => selectFields({ ...user }, query)
   return json(200, paginate<User, Json>(inOrder(found, query['sort']), query, 'users', withLength, show))
 }

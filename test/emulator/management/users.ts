@@ -6,6 +6,7 @@ import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import { loopbackLocation, record } from '../logs/record.ts'
 import type { Connection, Json, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
+import { ownWords, weaknessOf } from '../authentication/password-policy.ts'
 import { mailAfterCreation } from '../authentication/verification.ts'
 import { selectFields } from './fields.ts'
 import { findUser, theUser } from './the-user.ts'
@@ -28,6 +29,7 @@ export const users: Endpoint[] = [
       findConnection,
       requireEmailAndPassword,
       rejectDuplicate,
+      requireStrongPassword,
       requireMetadata,
       createUser,
       logSignup,
@@ -58,6 +60,19 @@ function rejectDuplicate(call: Call): void {
   if (findByAddress(call.tenant, String(call.body['email']), connection)) {
     throw managementError(409, 'The user already exists.', 'auth0_idp_error')
   }
+}
+
+function requireStrongPassword(call: Call): void {
+  refuseWeakPassword(call, theConnection.of(call), call.body)
+}
+
+/**
+ * The name of what is wrong and no rules (community.auth0.com/t/79241, auth0/auth0-java#283).
+ * @param profile whose words must not be in the password
+ */
+export function refuseWeakPassword({ body }: Call, connection: Connection, profile: object): void {
+  const weakness = weaknessOf(String(body['password']), connection, ownWords({ ...profile }))
+  if (weakness) throw managementError(400, `${weakness.name}: ${weakness.message}`)
 }
 
 function requireMetadata(call: Call): void {

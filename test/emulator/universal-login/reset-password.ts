@@ -1,3 +1,5 @@
+import { connectionOfUser } from '../actions/event.ts'
+import { ownWords, weaknessOf, type WeakPassword } from '../authentication/password-policy.ts'
 import { passPostChallenge, runPostChangePassword } from '../authentication/password-triggers.ts'
 import { endSessionsOf } from '../authentication/sessions.ts'
 import { html, redirect, Refusal } from '../http/answers.ts'
@@ -64,7 +66,7 @@ function logChange(call: Call, type: 'scp' | 'fcp', description?: string): void 
   const { state } = tenant
   const ticket = theTicket.of(call)
   const user = state.users.get(ticket.user_id)
-  const connection = [...state.connections.values()].find(({ name }) => name === user?.identities[0]?.connection)
+  const connection = user && connectionOfUser(call.tenant, user)
   const details = { title: 'Change Password', ...(user && { email: user.email }), body: {}, query: {} }
   const userAgent = request.headers.get('user-agent') ?? undefined
   const client = state.clients.get(ticket.client_id ?? '')
@@ -103,14 +105,16 @@ function findReset(call: Call): void {
 function checkPasswords(call: Call): Response | undefined {
   const password = bodyText(call, 'password')
   if (password !== bodyText(call, 'password2')) return showForm(call, text(call, 'reset-password', 'password-mismatch'))
-  if (!isGood(password)) return showForm(call, text(call, 'reset-password', 'auth0-users-validation'))
-  return undefined
+  const user = userOf(call)
+  const connection = connectionOfUser(call.tenant, user)
+  const weakness = connection && weaknessOf(password, connection, ownWords({ ...user }))
+  return weakness ? showForm(call, sentenceFor(call, weakness)) : undefined
 }
 
-/** The policy "good", which new connections have (docs: authenticate/database-connections/password-strength). */
-function isGood(password: string): boolean {
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password))
-  return password.length >= 8 && kinds.length >= 3
+/** The page lists the rules that the password breaks (docs: the same page); only one of the mistakes has a text of its own. */
+function sentenceFor(call: Call, { name, policy }: WeakPassword): string {
+  if (name === 'PasswordNoUserInfoError') return text(call, 'reset-password', 'password-contains-user-information')
+  return [text(call, 'reset-password', 'auth0-users-validation'), policy].filter(Boolean).join(' ')
 }
 
 /** Using the link proves the mailbox: the address counts as verified from now on (support article on invitations). */

@@ -46,12 +46,19 @@ function signInAndGoBack(call: Call): Promise<Response> {
   return enter(call, theUser.of(call))
 }
 
+/** Custom text of prompt signup. */
+const weakKeys = {
+  PasswordStrengthError: 'password-policy-not-conformant',
+  PasswordDictionaryError: 'password-too-common',
+  PasswordNoUserInfoError: 'password-contains-user-information',
+} as const
+
 function sentenceFor(call: Call, problem: RegistrationProblem): string {
   switch (problem.code) {
     case 'extensibility_error':
       return problem.userMessage ?? signupText(call, 'custom-script-error-code')
     case 'weak_password':
-      return signupText(call, 'password-policy-not-conformant')
+      return signupText(call, weakKeys[problem.weakness.name])
     case 'invalid_username':
       return signupText(call, 'invalid-username')
     case 'public_signup_disabled':

@@ -29,7 +29,9 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       'invalid-email-format': 'This is not an email address.',
       'invalid-username': 'This user name is not possible.',
       'no-username': 'A user name is needed.',
+      'password-contains-user-information': 'The password has something of yours in it.',
       'password-policy-not-conformant': 'The password is too weak.',
+      'password-too-common': 'The password is too common.',
       'signup-disabled': 'Signing up is not possible here.',
     },
   },
@@ -67,8 +69,8 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       passwordPlaceholder: 'New password',
       reEnterpasswordPlaceholder: 'New password again',
       'password-mismatch': 'The two passwords differ.',
-      'auth0-users-validation':
-        'The password is too weak: at least 8 characters, three of lower case, upper case, digits and others.',
+      'auth0-users-validation': 'The password is too weak.',
+      'password-contains-user-information': 'The password has something of yours in it.',
     },
     'reset-password-success': {
       pageTitle: 'Password changed | ${clientName}',

@@ -55,8 +55,8 @@ describe('a password', () => {
 
   it('is refused when the connection lists it, or when it has the user’s own name in it', () => {
     const listed = { password_dictionary: { enable: true, dictionary: ['Password1'] } }
-    expect(weakness('password1', listed)?.code).toBe('password_dictionary_error')
+    expect(weakness('password1', listed)?.name).toBe('PasswordDictionaryError')
     const personal = { password_no_personal_info: { enable: true } }
-    expect(weakness('I-am-ada-9', personal, ['ada@example.com'])?.code).toBe('password_no_user_info_error')
+    expect(weakness('I-am-ada-9', personal, ['ada@example.com'])?.name).toBe('PasswordNoUserInfoError')
   })
 })

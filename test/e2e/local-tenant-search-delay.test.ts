@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { bind, postLogin, register, signInAs, userOf } from './actions-on-stage.ts'
+import { stage } from './stage.ts'
+
+const stand = stage({ deployed: false, searchDelaySec: 5 })
+const email = 'ada@example.com'
+let id: string
+
+beforeEach(async () => {
+  await stand.tenant.reset()
+  id = ((await register(stand.tenant, email)).body as { user_id: string }).user_id
+})
+
+async function found(q: string): Promise<unknown[]> {
+  const { body } = await stand.tenant.manage('GET', `users?q=${encodeURIComponent(q)}`)
+  return (body as { email: string }[]).map((user) => user.email)
+}
+
+describe('a search of users that is five seconds behind', () => {
+  it('does not find a new user yet, whom reads by address and by id have at once', async () => {
+    expect(await found('*')).toEqual([])
+    expect(await userOf(stand.tenant, email)).toMatchObject({ user_id: id })
+    expect((await stand.tenant.manage('GET', `users/${id}`)).status).toBe(200)
+    await stand.tenant.advance(5)
+    expect(await found('*')).toEqual([email])
+  })
+
+  it('finds a user by what was there before a change, and one who was deleted', async () => {
+    await stand.tenant.advance(5)
+    await stand.tenant.manage('PATCH', `users/${id}`, { app_metadata: { plan: 'gold' } })
+    expect(await found('app_metadata.plan:gold')).toEqual([])
+    await stand.tenant.advance(5)
+    expect(await found('app_metadata.plan:gold')).toEqual([email])
+    await stand.tenant.manage('DELETE', `users/${id}`)
+    expect(await found('app_metadata.plan:gold')).toEqual([email])
+    await stand.tenant.advance(5)
+    expect(await found('app_metadata.plan:gold')).toEqual([])
+  })
+
+  it('finds later what an Action wrote', async () => {
+    await bind(stand.tenant, 'post-login', postLogin(`api.user.setAppMetadata('seen', true)`))
+    await stand.tenant.advance(5)
+    await signInAs(stand.tenant, email)
+    expect(await found('app_metadata.seen:true')).toEqual([])
+    await stand.tenant.advance(5)
+    expect(await found('app_metadata.seen:true')).toEqual([email])
+  })
+
+  it('is so for members of an organization, too', async () => {
+    const { body } = await stand.tenant.manage('POST', 'organizations', { name: 'analysts' })
+    const path = `organizations/${(body as { id: string }).id}/members`
+    const members = async () => ((await stand.tenant.manage('GET', path)).body as object[]).length
+    await stand.tenant.manage('POST', path, { members: [id] })
+    expect(await members()).toBe(0)
+    await stand.tenant.advance(5)
+    expect(await members()).toBe(1)
+    await stand.tenant.manage('DELETE', path, { members: [id] })
+    expect(await members()).toBe(1)
+  })
+})
