@@ -45,12 +45,15 @@ export function resend(
 }
 
 /**
- * The record after a revocation at `now`.
+ * The record after a revocation at `now`. What only mails and the hand-over need goes: a revocation is never larger than
+ * the invitation was, so that it still fits where metadata is filled up to Auth0's limit.
+ * @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data
  * @param blocks whether the account is blocked along with it, by us: inviting again lifts only such a block
  */
 export function revoked(invitation: Invitation, now: Date, blocks: boolean): Invitation {
   const at = instant(now)
-  return { ...invitation, state: 'revoked', revoked_at: at, ...(blocks && { blocked_at: at }) }
+  const { note: _, context: __, expires_on: ___, client_id: ____, redirect_to: _____, ...kept } = invitation
+  return { ...kept, state: 'revoked', revoked_at: at, ...(blocks && { blocked_at: at }) }
 }
 
 /** A new invitation for an account whose earlier one is dead: it remembers at most three earlier ids. */

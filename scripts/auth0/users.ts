@@ -127,14 +127,20 @@ export class Users {
   /**
    * Replaces the invitation; what else is in app_metadata stays (Auth0 merges its root).
    * @param blocked left out: stays as it is
+   * @param endsPassword sets one that nobody knows, which ends sessions too
    * @returns the user after it, so that what somebody else wrote meanwhile shows
    */
-  async setInvitation(userId: string, invitation: Invitation, blocked?: boolean): Promise<InvitedUser> {
+  async setInvitation(
+    userId: string,
+    invitation: Invitation,
+    { blocked, endsPassword = false }: { blocked?: boolean | undefined; endsPassword?: boolean } = {},
+  ): Promise<InvitedUser> {
     return this.#try(`note the invitation at ${invitation.email}`, async () =>
       toInvitedUser(
         await this.#client.update(userId, {
           app_metadata: { [INVITATION_KEY]: invitation },
           ...(blocked !== undefined && { blocked }),
+          ...(endsPassword && { password: unknownPassword() }),
         }),
       ),
     )

@@ -91,7 +91,7 @@ async function inviteExisting(draft: Draft, tenant: Tenant): Promise<Outcome> {
   const next = user && nextInvitation(draft, user, tenant.now())
   if (user === undefined || next === undefined) return standingTold(draft, user, tenant.now())
   if ('code' in next) return failed(draft.email, next, { user })
-  await tenant.users.setInvitation(user.user_id, next.invitation, next.unblocks ? false : undefined)
+  await tenant.users.setInvitation(user.user_id, next.invitation, next.changes)
   return mail(user, next.invitation, tenant)
 }
 
@@ -100,12 +100,12 @@ function nextInvitation(
   { invitation, email }: Draft,
   user: InvitedUser,
   now: Date,
-): { invitation: Invitation; unblocks: boolean } | InvitationsError | undefined {
+): { invitation: Invitation; changes: { blocked?: false; endsPassword?: boolean } } | InvitationsError | undefined {
   const standing = standingOf(user.app_metadata, now)
   if (standing.status === 'pending' && standing.invitation.sends === 0) {
     // The app of now: the mail may be owed because the app was set wrong.
     const owed = { ...standing.invitation, ...(invitation.client_id && { client_id: invitation.client_id }) }
-    return { invitation: withOneMoreSend(owed, now), unblocks: false }
+    return { invitation: withOneMoreSend(owed, now), changes: {} }
   }
   if (standing.status !== 'revoked' && standing.status !== 'expired') return undefined
   const earlier = standing.invitation
@@ -118,7 +118,10 @@ function nextInvitation(
       },
     )
   }
-  return { invitation: renewed(invitation, earlier, user.identities), unblocks: user.blocked }
+  const renewal = renewed(invitation, earlier, user.identities)
+  // Whoever had the dead invitation's link may have set the password: it must not open the new one.
+  const endsPassword = renewal.created_user && user.hasSetPassword
+  return { invitation: renewal, changes: { ...(user.blocked && { blocked: false }), endsPassword } }
 }
 
 function mail(user: InvitedUser, invitation: Invitation, tenant: Tenant): Promise<Outcome> {
@@ -149,6 +152,10 @@ function standingTold({ email }: Draft, user: InvitedUser | undefined, now: Date
   return failed(email, error, { user })
 }
 
+function told({ blocked, endsPassword }: { blocked?: false; endsPassword?: boolean }): string {
+  return `${blocked === false ? ', unblock the account' : ''}${endsPassword ? ', end the password that was set' : ''}`
+}
+
 /** What inviting would do; one look-up, no change. */
 async function foresee(draft: Draft, tenant: Tenant): Promise<Outcome> {
   const { email, invitation } = draft
@@ -165,7 +172,7 @@ async function foresee(draft: Draft, tenant: Tenant): Promise<Outcome> {
   if ('code' in next) return failed(email, next, { user })
   const steps =
     next.invitation.id === invitation.id
-      ? `replace the dead invitation${next.unblocks ? ', unblock the account' : ''} and ask Auth0 for the mail`
+      ? `replace the dead invitation${told(next.changes)} and ask Auth0 for the mail`
       : 'ask Auth0 for the mail that was never sent'
   return foreseen(email, next.invitation, user, steps)
 }

@@ -6,14 +6,22 @@ type Refusal = Extract<
   'already_accepted' | 'not_invited' | 'invitation_expired' | 'invitation_revoked' | 'invitation_malformed'
 >
 
-/** Why an invitation in its status cannot be resent or revoked, and what to do instead. */
-export function notPossible(verdict: Refusal, email: string): InvitationsError {
+/**
+ * Why an invitation in its status cannot be resent or revoked, and what to do instead.
+ * @param isBlocked the account is blocked, be it by a revocation that a sign-in under way outran
+ */
+export function notPossible(verdict: Refusal, email: string, isBlocked = false): InvitationsError {
   const again = `To invite again: invitations invite ${email}`
   const sentences: Record<Refusal, [string, string]> = {
-    already_accepted: [
-      `${email} has already accepted; the account is theirs.`,
-      'To take access away, block the user in the dashboard or remove the rights in your app.',
-    ],
+    already_accepted: isBlocked
+      ? [
+          `${email} has accepted, but the account is blocked; nothing was changed.`,
+          'Nobody gets in while it is blocked. To let the owner in, unblock the user in the dashboard.',
+        ]
+      : [
+          `${email} has already accepted; the account is theirs.`,
+          'To take access away, block the user in the dashboard or remove the rights in your app.',
+        ],
     not_invited: [`${email} was not invited yet.`, `To invite: invitations invite ${email}`],
     invitation_expired: [`The invitation for ${email} has expired; nothing was sent.`, again],
     invitation_revoked: [`The invitation for ${email} was revoked; nothing was sent.`, again],

@@ -19,14 +19,14 @@ export interface RevokeOptions extends CallOptions {
   user_id?: string | undefined
 }
 
-/** Four calls: look, revoke and block in one write, end the mailed link, look again. */
+/** Four calls: look, revoke and block in one write, end the mailed link, look again; two more to delete the account. */
 export async function revoke(who: string, options: RevokeOptions, tenant: Tenant): Promise<Outcome> {
   const now = tenant.now()
   const user = await findInvitee(who, options.user_id, tenant.users, now)
   const standing = standingOf(user.app_metadata, now)
   const verdict = operations[standing.status].revoke
   if (verdict === 'already_accepted' || verdict === 'not_invited' || verdict === 'invitation_malformed') {
-    return failed(user.email, notPossible(verdict, user.email), { user })
+    return failed(user.email, notPossible(verdict, user.email, user.blocked), { user })
   }
   if (!('invitation' in standing) || standing.invitation === undefined) throw new Error(`nothing to revoke: ${verdict}`)
   const { invitation } = standing
@@ -34,12 +34,8 @@ export async function revoke(who: string, options: RevokeOptions, tenant: Tenant
   const refusal = deletes ? whyNotDeleted(user, invitation) : undefined
   if (refusal) return failed(user.email, refusal, { invitation, user })
   if (options.dryRun) return foreseen(user, invitation, deletes)
-  if (deletes) {
-    await tenant.users.delete(user.user_id)
-    const message = `Revoked the invitation of ${user.email} and deleted the account, in which no password was ever set.`
-    return outcomeOf(user.email, 'revoked', message, { invitation, user })
-  }
-  return settle(user, invitation, tenant, now)
+  const outcome = await settle(user, invitation, tenant, now)
+  return deletes && outcome.error === undefined ? deleteUnused(user, invitation, tenant) : outcome
 }
 
 /**
@@ -58,7 +54,7 @@ async function settle(
   const isOurBlock = blocks && (!user.blocked || invitation.blocked_at !== undefined)
   const record = invitation.state === 'revoked' ? invitation : revoked(invitation, now, isOurBlock)
   for (let writes = 1; writes <= MOST_WRITES; writes++) {
-    await users.setInvitation(user.user_id, record, blocks ? true : undefined)
+    await users.setInvitation(user.user_id, record, { blocked: blocks || undefined })
     if (blocks && writes === 1) await users.endLink(user.user_id, settings.clientId)
     const seen = standingOf((await users.get(user.user_id)).app_metadata, now)
     if (seen.status === 'revoked') {
@@ -67,7 +63,7 @@ async function settle(
       return outcomeOf(user.email, 'revoked', message, { invitation: record, user })
     }
     if (seen.status === 'accepted') {
-      await users.setInvitation(user.user_id, invitation, isOurBlock ? false : undefined)
+      await users.setInvitation(user.user_id, invitation, { blocked: isOurBlock ? false : undefined })
       return failed(user.email, notPossible('already_accepted', user.email), { invitation, user })
     }
   }
@@ -76,6 +72,19 @@ async function settle(
     `The revocation of ${user.email} was written ${MOST_WRITES} times, and each time somebody else wrote the record anew.`,
     { hint: 'Find out what else writes app_metadata.invitation, then run the same command again.' },
   )
+}
+
+/** After the revocation, when nobody can set a password any more: somebody may have, between the first look and it. */
+async function deleteUnused(user: InvitedUser, invitation: Invitation, { users }: Tenant): Promise<Outcome> {
+  const seen = await users.get(user.user_id)
+  if (seen.hasSetPassword) {
+    const message = `The invitation of ${user.email} is revoked, but the account is not deleted: a password was set in it just now.`
+    const hint = 'Delete it in the dashboard if that is wanted.'
+    return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
+  }
+  await users.delete(user.user_id)
+  const message = `Revoked the invitation of ${user.email} and deleted the account, in which no password was ever set.`
+  return outcomeOf(user.email, 'revoked', message, { invitation, user })
 }
 
 function whyNotDeleted(user: InvitedUser, invitation: Invitation): InvitationsError | undefined {

@@ -58,9 +58,18 @@ describe('resending', () => {
 describe('revoking', () => {
   it('notes when, and whether the account was blocked along with it', () => {
     const at = '2026-01-02T03:04:05Z'
-    const plain = { ...invitationWith(), state: 'revoked', revoked_at: at }
+    const { expires_on: _, ...kept } = invitationWith()
+    const plain = { ...kept, state: 'revoked', revoked_at: at }
     expect(revoked(invitationWith(), whilePending, false)).toEqual(plain)
     expect(revoked(invitationWith(), whilePending, true)).toEqual({ ...plain, blocked_at: at })
+  })
+
+  it('takes no more room than the invitation, so that it fits into metadata that is full', () => {
+    const smallest = invitationWith({ client_id: 'x'.repeat(32) })
+    const largest = { ...smallest, note: 'x'.repeat(500), context: '{}', redirect_to: 'https://app.example.com/' }
+    const bytes = (record: object) => Buffer.byteLength(JSON.stringify(record))
+    expect(bytes(revoked(smallest, whilePending, true))).toBeLessThanOrEqual(bytes(smallest))
+    expect(revoked(largest, whilePending, true)).toEqual(revoked(smallest, whilePending, true))
   })
 })
 

@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { errorIn } from '../stage.ts'
+import { scene } from './scene.ts'
+
+const at = scene()
+const note = [
+  'Look: <img src=x onerror="alert(1)"> </blockquote><a href="https://evil.example">Accept</a>',
+  '{{ user.app_metadata.invitation.id }} {% assign invitation = nil %}',
+  'Bcc: eve@example.net',
+  'Go to www.evil.example/login now.',
+].join('\r\n')
+
+beforeAll(() => at.invite(['noted@example.com'], '--note', note, '--invited-by', 'Grace <b>H.</b> {{ url }}'))
+
+async function mailWithNote() {
+  const [mail] = await at.tenant.outbox('noted@example.com')
+  if (mail === undefined) throw new Error('no mail')
+  return mail
+}
+
+/** Refused before the first call. */
+async function expectRefused(code: string, flag: string, ...values: string[]): Promise<void> {
+  await at.tenant.forgetRequests()
+  for (const value of values) {
+    const ended = await at.invitations(['invite', 'nobody@example.com', flag, value, '--json'])
+    expect({ value, ...errorIn(ended) }).toMatchObject({ value, code })
+    expect(ended.exitCode).toBe(2)
+  }
+  expect(await at.tenant.requests()).toEqual([])
+}
+
+describe('A personal note', () => {
+  it('HTML in a note or a name is text in the mail', async () => {
+    const { html } = await mailWithNote()
+    expect(html).not.toMatch(/<img src=x|<b>H|href="https:\/\/evil/)
+    expect(html).toContain('&lt;img src=x')
+    expect(html.match(/<\/blockquote>/g)).toHaveLength(1)
+  })
+
+  it('Liquid in a note or a name is not run', async () => {
+    const { html, links } = await mailWithNote()
+    const { id } = await at.recordOf('noted@example.com')
+    expect(html).toContain('{{ user&#8203;.app_metadata&#8203;.invitation&#8203;.id }}')
+    expect(html).toContain('{{ url }}')
+    expect(links[0]).toContain(`type=invite&invitation=${String(id)}`)
+  })
+
+  it('a web address in a note does not become a link', async () => {
+    const { html, links } = await mailWithNote()
+    expect(html).not.toContain('www.evil.example')
+    for (const link of links) expect(link.startsWith(at.tenant.description.issuer)).toBe(true)
+  })
+
+  it('line breaks and mail headers in a note stay in its paragraph', async () => {
+    const { subject, to } = await mailWithNote()
+    expect(subject).toBe('You are invited to Analytical Engine')
+    expect(to).toBe('noted@example.com')
+    expect(await at.tenant.outbox('eve@example.net')).toEqual([])
+  })
+})
+
+describe('A name', () => {
+  it('a web address or a mail address as the invitee’s name', () =>
+    expectRefused('invalid_name', '--name', 'evil.example', 'https://evil', 'Win at evil．example', 'eve@example'))
+
+  it('a web address as the inviter’s name', () =>
+    expectRefused('invalid_invited_by', '--invited-by', 'evil.example/login', 'evil。example'))
+
+  it('line breaks, tabs or writing-direction marks in a name', () =>
+    expectRefused('invalid_name', '--name', 'Ada\nBcc: eve', 'Ada\tL', 'Ada \u202Emoc.live'))
+})
+
+describe('Where the invitee goes afterwards', () => {
+  it('redirect_to with //evil, a backslash or another scheme', () =>
+    expectRefused(
+      ...[
+        'invalid_redirect_to',
+        '--redirect-to',
+        '//evil.example',
+        'https:\\\\evil.example',
+        'https://a\\@evil.example',
+      ],
+      ...['javascript:alert(1)', 'data:text/html,x', 'java\tscript:alert(1)', 'http://evil.example'],
+    ))
+
+  it('redirect_to with a user name and password before the host', () =>
+    expectRefused('invalid_redirect_to', '--redirect-to', 'https://app.example.com@evil.example', 'https://a:b@evil'))
+})
+
+describe('Too much', () => {
+  it('a note or a context that would fill the profile', async () => {
+    await expectRefused('note_too_long', '--note', 'x'.repeat(501))
+    await expectRefused('context_too_large', '--context', JSON.stringify({ x: 'y'.repeat(1024) }))
+  })
+})
