@@ -11,6 +11,8 @@ export const errorCodes = {
   confirmation_needed: exitCodes.usage,
   settings_incomplete: exitCodes.usage,
   allow_delete_refused: exitCodes.usage,
+  unreadable_file: exitCodes.usage,
+  invalid_rows: exitCodes.notDone,
   invalid_email: exitCodes.usage,
   invalid_ttl: exitCodes.usage,
   invalid_name: exitCodes.usage,

@@ -9,6 +9,7 @@ import { environmentWithFile } from './settings.ts'
 /** Every command. What it does is loaded when it is called. */
 const commands: Readonly<Record<string, { summary: string; export: keyof typeof import('./commands/index.ts') }>> = {
   invite: { summary: 'invite somebody by mail', export: 'invite' },
+  import: { summary: 'check a CSV file of people to invite', export: 'importCommand' },
   show: { summary: 'show one invitation', export: 'show' },
   list: { summary: 'list invitations', export: 'list' },
   resend: { summary: 'mail a pending invitation again', export: 'resend' },
@@ -56,7 +57,8 @@ async function run(args: string[], output: Output): Promise<ExitCode> {
     const { flags, operands } = parse(name, command, rest)
     const environment = environmentWithFile(process.env)
     const { signal } = interruption
-    const call = { operands, flags, environment, output, now: new Date(), ask: asker(), signal }
+    const stdin = () => process.stdin
+    const call = { operands, flags, environment, output, now: new Date(), ask: asker(), signal, stdin }
     return await (command.finishesItself ? command.run(call) : Promise.race([command.run(call), untilInterrupted()]))
   } catch (failure) {
     const error = failure instanceof InvitationsError ? failure : unexpected(failure)

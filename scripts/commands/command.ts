@@ -29,6 +29,8 @@ export interface Call {
   environment: Environment
   output: Output
   now: Date
+  /** What is piped in. */
+  stdin: () => AsyncIterable<Uint8Array>
   /** Aborted by the first Ctrl-C. */
   signal: AbortSignal
   /** Asks a yes-or-no question at the terminal; undefined where there is none. */

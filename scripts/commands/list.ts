@@ -1,5 +1,6 @@
 import { connect } from '../auth0/connect.ts'
 import { SEARCH_LIMIT, Users } from '../auth0/users.ts'
+import { csvLine } from '../csv/cell.ts'
 import { readDuration } from '../duration.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { table, type Output } from '../output.ts'
@@ -129,13 +130,5 @@ function csv(rows: InvitationRow[]): string {
     'revoked_at',
     'last_sent_at',
   ] as const
-  const lines = rows.map((row) => fields.map((field) => cell(row[field])).join(','))
-  return [fields.join(','), ...lines].map((line) => `${line}\r\n`).join('')
-}
-
-/** RFC 4180; a leading apostrophe keeps spreadsheets from running a cell as a formula. */
-function cell(value: string | number | null): string {
-  const text = value === null ? '' : String(value)
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  return [fields, ...rows.map((row) => fields.map((field) => row[field]))].map(csvLine).join('')
 }

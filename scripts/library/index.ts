@@ -1,6 +1,8 @@
 import type { Problem } from '../../actions/invitation/request.ts'
 import { connect } from '../auth0/connect.ts'
+import { pacedFetch, type Waiting } from '../auth0/paced-fetch.ts'
 import { Users } from '../auth0/users.ts'
+import { Pace } from '../pace/pace.ts'
 import type { InvitationSettings } from '../settings.ts'
 import { findInvitees } from './find-invitee.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
@@ -27,6 +29,11 @@ export interface Surroundings {
   fetch?: typeof fetch | undefined
   /** The time now; default: the machine's. */
   now?: (() => Date) | undefined
+  /**
+   * Paces the calls: at most this part of the tenant's rate limits is used, above 0 and at most 1, and a 429 is tried
+   * again. Default: every call goes at once, and a 429 is an error.
+   */
+  share?: number | undefined
 }
 
 /**
@@ -47,8 +54,15 @@ export interface Invitations {
   get(who: string): Promise<InvitationRow[]>
 }
 
+const machine: Waiting = {
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  nowMs: () => performance.now(),
+  chance: () => Math.random(),
+}
+
 export function createInvitations(settings: InvitationSettings, surroundings: Surroundings = {}): Invitations {
-  const connection = connect(settings, surroundings.fetch)
+  const { fetch: plain = fetch, share } = surroundings
+  const connection = connect(settings, share === undefined ? plain : pacedFetch(new Pace(share), machine, plain))
   const now = surroundings.now ?? (() => new Date())
   const tenant = { settings, connection, users: new Users(connection), now }
   return {

@@ -6,10 +6,15 @@ import { describe, expect, it } from 'vitest'
 const arrows: Record<string, string[]> = {
   'actions/invitation': [],
   actions: ['actions/invitation'],
-  'scripts/auth0': ['actions/invitation', 'scripts', 'npm:auth0'],
+  'scripts/auth0': ['actions/invitation', 'scripts', 'scripts/pace', 'npm:auth0'],
+  'scripts/pace': [],
+  'scripts/csv': ['actions/invitation', 'scripts', 'scripts/library', 'npm:csv-parse'],
   'scripts/deploy': ['scripts', 'npm:auth0-deploy-cli', 'npm:esbuild'],
-  'scripts/library': ['actions/invitation', 'scripts', 'scripts/auth0'],
-  'scripts/commands': ['actions/invitation', 'scripts', 'scripts/library', 'scripts/auth0', 'scripts/deploy'],
+  'scripts/library': ['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/pace'],
+  'scripts/commands': [
+    ...['actions/invitation', 'scripts', 'scripts/library', 'scripts/auth0', 'scripts/pace', 'scripts/csv'],
+    'scripts/deploy',
+  ],
   scripts: ['scripts/commands', 'scripts/auth0'],
   'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }

@@ -1,0 +1,76 @@
+import { pipeline, Readable } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
+import { unreadable } from './text.ts'
+
+/** A record of a CSV file. */
+export interface Row {
+  /** The line it begins in; the first line of the file is 1. */
+  line: number
+  cells: string[]
+}
+
+/** More than any invitation takes; what is longer has lost a quotation mark. */
+const LONGEST_RECORD_BYTES = 65_536
+const MOST_COLUMNS = 100
+
+/**
+ * The records of a CSV text, the header first: RFC 4180 with `,` `;` or tab, whichever the first line has most of.
+ * Lines without any text are left out.
+ * @throws InvitationsError `unreadable_file` with the line
+ */
+export async function* rowsOf(texts: AsyncGenerator<string>): AsyncGenerator<Row> {
+  const first = await texts.next()
+  const start = first.done ? '' : first.value
+  const parser = parse({
+    bom: true,
+    delimiter: delimiterOf(start),
+    relax_column_count: true,
+    max_record_size: LONGEST_RECORD_BYTES,
+  })
+  pipeline(Readable.from(withFirst(start, texts)), parser, () => undefined) // a failure reaches the loop below
+  let next = 1
+  try {
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      const line = next
+      next += 1
+      for (const cell of cells) if (cell.includes('\n')) next += cell.split('\n').length - 1
+      if (cells.length > MOST_COLUMNS) throw tooWide(line, cells.length)
+      if (cells.some((cell) => cell.trim() !== '')) yield { line, cells }
+    }
+  } catch (failure) {
+    throw failure instanceof CsvError ? brokenCsv(failure) : failure
+  }
+}
+
+async function* withFirst(start: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield start
+  yield* rest
+}
+
+/** What separates the cells of the first line; a comma where nothing does. */
+export function delimiterOf(start: string): ',' | ';' | '\t' {
+  const line = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(start)?.[0] ?? '').replace(/"(?:[^"]|"")*"/g, '')
+  const count = (delimiter: string) => line.split(delimiter).length
+  const delimiters = [',', ';', '\t'] as const
+  return delimiters.reduce((most, delimiter) => (count(delimiter) > count(most) ? delimiter : most))
+}
+
+function tooWide(line: number, columns: number) {
+  return unreadable(
+    `Line ${line} has ${columns} columns; at most ${MOST_COLUMNS} are read.`,
+    'Keep those that invitations need: email, name, note, locale, roles, ttl, redirect_to, context.<name>',
+  )
+}
+
+function brokenCsv(failure: CsvError) {
+  const line = Number(failure['lines']) // where the parser was, not where the rows were taken
+  const sentences: Partial<Record<CsvError['code'], string>> = {
+    CSV_QUOTE_NOT_CLOSED: `A quotation mark is never closed; the file ends with line ${line}.`,
+    CSV_INVALID_CLOSING_QUOTE: `Line ${line} has text after a closing quotation mark.`,
+    INVALID_OPENING_QUOTE: `Line ${line} has a quotation mark inside a cell that does not begin with one.`,
+    CSV_MAX_RECORD_SIZE: `The record that ends in line ${line} is longer than ${LONGEST_RECORD_BYTES} bytes; a quotation mark may not be closed.`,
+  }
+  const message = sentences[failure.code] ?? `Line ${line} is no CSV: ${failure.message}`
+  const hint = 'A cell with quotation marks is written "like ""this"""; every mark that opens must close.'
+  return unreadable(message, hint, failure)
+}

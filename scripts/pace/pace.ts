@@ -1,0 +1,126 @@
+import { profileOf, type Group, type Profile, type Rate } from './limits.ts'
+
+/**
+ * Part of every limit that our tools use. A fifth stays for people who sign in: their Actions draw from the same bucket
+ * of writes, 40 of 200 a minute on Essentials and Professional, and a login waits when it is empty.
+ */
+export const DEFAULT_SHARE = 0.8
+
+/** What an answer says of the limits. */
+export interface Answer {
+  status: number
+  /** `x-ratelimit-limit`: calls that the bucket holds. */
+  limit?: number | undefined
+  /** `x-ratelimit-remaining`: calls left in it. */
+  remaining?: number | undefined
+}
+
+interface Lane {
+  rate: Rate
+  /** Calls of our share that may start at `atMs`. */
+  ours: number
+  /** Calls that the tenant's bucket held at `atMs`, less those of ours that are on their way. */
+  tenants: number
+  atMs: number
+  /** Part of our share that there is room for: less while others draw more than we leave them. */
+  room: number
+  /** When `room` was last made less. */
+  narrowedAtMs: number
+}
+
+/** While a bucket is fuller than what we leave to others, room comes back by this a second. */
+const ROOM_PER_SECOND = 0.01
+/** What is left of our room each time that others need it; no more often than every NARROWING_MS. */
+const NARROWING = 0.8
+const NARROWING_MS = 2000
+const LEAST_ROOM = 0.05
+
+/**
+ * Says when the next call may start, so that a run uses its share of Auth0's limits and hardly ever meets a 429. Pure:
+ * time in ms, of any clock that does not go back, is an argument. It learns the plan from the first answer; until then
+ * one call goes at a time. Without rate headers nothing is held back.
+ */
+export class Pace {
+  readonly #share: number
+  readonly #lanes = new Map<string, Lane>()
+  #profile: Profile | 'unknown' | 'unlimited' = 'unknown'
+
+  /** @param share part of each limit to use, above 0 and at most 1 */
+  constructor(share: number) {
+    this.#share = share
+  }
+
+  /** The plan as the answers show it. */
+  get plan(): string {
+    return typeof this.#profile === 'string' ? this.#profile : this.#profile.name
+  }
+
+  /** Calls per second that the group can make for long; Infinity where no limit is known. */
+  sustained(group: Group): number {
+    const lane = this.#laneOf(group, 0)
+    return lane === undefined ? Infinity : lane.rate.perSecond * this.#share
+  }
+
+  /** Whether the plan is still unknown, so that a first call should go alone. */
+  get isUnknown(): boolean {
+    return this.#profile === 'unknown'
+  }
+
+  /** Reserves a call. @returns ms to wait before it may start; 0: now */
+  reserve(group: Group, nowMs: number): number {
+    const lane = this.#laneOf(group, nowMs)
+    if (lane === undefined) return 0
+    this.#refill(lane, nowMs)
+    const { rate } = lane
+    const kept = rate.burst * (1 - this.#share)
+    const ours = (1 - lane.ours) / (rate.perSecond * this.#share * lane.room)
+    const tenants = (1 + kept - lane.tenants) / rate.perSecond
+    lane.ours -= 1
+    lane.tenants -= 1
+    return Math.ceil(Math.max(0, ours, tenants) * 1000)
+  }
+
+  /** Learns from the answer to a call that was reserved. */
+  answered(group: Group, nowMs: number, { status, limit, remaining }: Answer): void {
+    if (limit === undefined || remaining === undefined) {
+      if (this.#profile === 'unknown' && status !== 429 && status < 500) this.#profile = 'unlimited'
+      return
+    }
+    if (group !== 'authentication' && typeof this.#profile === 'string') this.#profile = profileOf(group, limit)
+    const lane = this.#laneOf(group, nowMs)
+    // The Authentication API shows the bucket of one address, which says nothing about the next one.
+    if (lane?.rate.burst !== limit) return
+    this.#refill(lane, nowMs)
+    lane.tenants = Math.min(lane.tenants, remaining)
+    const isCrowded = status === 429 || remaining < Math.floor(lane.rate.burst * (1 - this.#share))
+    if (!isCrowded || nowMs - lane.narrowedAtMs < NARROWING_MS) return
+    lane.room = Math.max(LEAST_ROOM, lane.room * NARROWING)
+    lane.narrowedAtMs = nowMs
+  }
+
+  #laneOf(group: Group, nowMs: number): Lane | undefined {
+    if (typeof this.#profile === 'string') return undefined
+    const name = this.#profile.bucketOf(group)
+    const rate = this.#profile.buckets[name]
+    if (rate === undefined) return undefined
+    const lane = this.#lanes.get(name) ?? {
+      rate,
+      ours: rate.burst * this.#share,
+      tenants: rate.burst,
+      atMs: nowMs,
+      room: 1,
+      narrowedAtMs: -Infinity,
+    }
+    this.#lanes.set(name, lane)
+    return lane
+  }
+
+  #refill(lane: Lane, nowMs: number): void {
+    const seconds = Math.max(0, nowMs - lane.atMs) / 1000
+    const { burst, perSecond } = lane.rate
+    lane.ours = Math.min(burst * this.#share, lane.ours + seconds * perSecond * this.#share * lane.room)
+    lane.room = Math.min(1, lane.room + seconds * ROOM_PER_SECOND)
+    lane.tenants = Math.min(burst, lane.tenants + seconds * perSecond)
+    lane.atMs = Math.max(lane.atMs, nowMs)
+  }
+}

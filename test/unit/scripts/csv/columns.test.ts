@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { columnsOf } from '../../../../scripts/csv/columns.ts'
+
+describe('the columns of a file', () => {
+  it.each(['email', 'E-Mail', 'Email Address', ' e_mail ', 'E-Mail-Adresse', 'Correo electrónico'])(
+    '%s has the addresses',
+    (title) => {
+      expect(columnsOf([title, 'x']).fields).toEqual(['email', undefined])
+    },
+  )
+
+  it('are called as people and spreadsheets call them', () => {
+    const header = [
+      'email',
+      'Full name',
+      'Invited by',
+      'Personal message',
+      'Language',
+      'valid for',
+      'Redirect URL',
+      'Roles',
+    ]
+    expect(columnsOf(header).fields).toEqual([
+      'email',
+      'name',
+      'invited_by',
+      'note',
+      'locale',
+      'ttl',
+      'redirect_to',
+      'roles',
+    ])
+  })
+
+  it('a title with context. before it is a field of the context, in its own case', () => {
+    expect(columnsOf(['email', 'context.planId']).fields).toEqual(['email', 'context.planId'])
+  })
+
+  it('a list of nothing but addresses needs no header', () => {
+    expect(columnsOf(['ada@example.com'])).toEqual({ header: ['email'], fields: ['email'], isHeadless: true })
+  })
+
+  it('two columns for the same are refused', () => {
+    expect(() => columnsOf(['email', 'E-Mail'])).toThrow('The columns "email" and "E-Mail" are both for email.')
+  })
+
+  it('a header without addresses is refused with what it has', () => {
+    expect(() => columnsOf(['name', 'phone'])).toThrow(
+      'No column has the addresses. The first line has: "name", "phone".',
+    )
+  })
+})

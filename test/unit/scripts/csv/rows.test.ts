@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { delimiterOf, rowsOf, type Row } from '../../../../scripts/csv/rows.ts'
+
+async function* texts(...all: string[]): AsyncGenerator<string> {
+  for (const text of all) yield await Promise.resolve(text)
+}
+
+async function rows(...all: string[]): Promise<Row[]> {
+  const found: Row[] = []
+  for await (const row of rowsOf(texts(...all))) found.push(row)
+  return found
+}
+
+describe('the rows of a CSV file', () => {
+  it.each([
+    ['email,name\na,b', ','],
+    ['email;name;note, please', ';'],
+    ['email\tname', '\t'],
+    ['"email, or mail";name', ';'],
+    ['email', ','],
+  ] as const)('%j is separated by %j', (start, delimiter) => {
+    expect(delimiterOf(start)).toBe(delimiter)
+  })
+
+  it('know the line they begin in, past quoted line breaks and empty lines', async () => {
+    expect(await rows('email,note\r\na,"one\r\ntwo"\r\n\r\n , \r\nb,c\r\n')).toEqual([
+      { line: 1, cells: ['email', 'note'] },
+      { line: 2, cells: ['a', 'one\r\ntwo'] },
+      { line: 6, cells: ['b', 'c'] },
+    ])
+  })
+
+  it('may come in pieces', async () => {
+    expect(await rows('email,na', 'me\na,"b', '"\n')).toHaveLength(2)
+  })
+
+  it.each([
+    ['email\n"a', 'A quotation mark is never closed; the file ends with line 2.'],
+    ['email\n"a"b\n', 'Line 2 has text after a closing quotation mark.'],
+    ['email\na"b\n', 'Line 2 has a quotation mark inside a cell that does not begin with one.'],
+    [
+      `email\n${'x'.repeat(70_000)}\n`,
+      'The record that ends in line 2 is longer than 65536 bytes; a quotation mark may not be closed.',
+    ],
+    [`email\n${','.repeat(200)}a\n`, 'Line 2 has 201 columns; at most 100 are read.'],
+  ])('a broken one is told with its line', async (text, message) => {
+    await expect(rows(text)).rejects.toMatchObject({ code: 'unreadable_file', message })
+  })
+})
