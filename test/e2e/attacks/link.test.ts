@@ -107,8 +107,21 @@ describe('Anybody may ask Auth0 for the mail', () => {
   })
 })
 
-describe('What our program takes', () => {
-  it('an invitation id with search operators in it', async () => {
+describe('Our program', () => {
+  it('is read over the shoulder: no link and no ticket is in what it prints', async () => {
+    const email = 'printed@example.com'
+    const printed: string[] = []
+    for (const args of [['invite'], ['show'], ['revoke', '--yes'], ['invite']]) {
+      const { stdout, stderr } = await at.invitations([...args, email, '--json'])
+      printed.push(stdout, stderr)
+    }
+    const tickets = (await at.tenant.outbox(email)).flatMap(({ links }) => links)
+    expect(tickets).toHaveLength(2)
+    for (const link of tickets) expect(printed.join()).not.toContain(new URL(link).searchParams.get('ticket'))
+    expect(printed.join()).not.toMatch(/ticket=|\/u\/reset/)
+  })
+
+  it('is given an invitation id with search operators in it', async () => {
     for (const id of ['inv_* OR email:*', 'inv_0" OR app_metadata.invitation.state:"open', 'inv_*']) {
       const ended = await at.invitations(['revoke', id, '--yes', '--json'])
       expect(ended.exitCode).toBe(2)

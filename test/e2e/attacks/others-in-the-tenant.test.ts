@@ -15,14 +15,20 @@ beforeAll(async () => {
 const none = (): object[] => []
 
 describe('Another team’s deploy', () => {
-  it('unbinds all our Actions: whoever was revoked stays out', async () => {
+  it('unbinds all our Actions: a revocation ends password, session and refresh token all the same', async () => {
     const email = 'unbound@example.com'
     await choosePassword(await at.newestLink(email), password)
-    await at.revoke(email)
+    const grant = { grant_type: 'password', username: email, password, scope: 'openid offline_access' }
     await at.withBindings('password-reset-post-challenge', none, () =>
       at.withBindings('post-login', none, async () => {
+        const browser = new Visitor()
+        expect(await at.signsIn(email, browser)).toHaveProperty('claims') // nobody is there to refuse or to accept
+        const { refresh_token = '' } = (await at.exchange(grant)).body as { refresh_token?: string }
+        await at.revoke(email)
         expect(await at.signsIn(email)).toEqual({ refused: 'user is blocked' })
-        const grant = { grant_type: 'password', username: email, password, scope: 'openid' }
+        const silently = await at.authorize({ prompt: 'none' }, browser)
+        expect(silently.url.searchParams.get('error')).toBe('login_required')
+        expect((await at.exchange({ grant_type: 'refresh_token', refresh_token })).status).toBe(403)
         expect(await at.exchange(grant)).not.toHaveProperty('body.id_token')
       }),
     )
