@@ -1,4 +1,4 @@
-import { accept } from './invitation/accept.ts'
+import { accept, fitsIntoProfile } from './invitation/accept.ts'
 import { claimOf, withoutPersonalData } from './invitation/claim.ts'
 import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
 import { standingOf } from './invitation/standing.ts'
@@ -21,7 +21,10 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   if (signIn.kind === 'ordinary') return
 
   const { acceptance, invitation, isNew } = signIn
-  if (isNew) api.user.setAppMetadata(ACCEPTANCE_KEY, acceptance)
+  // Without room for it, the invitation stays pending and the next sign-in tries again.
+  const app_metadata = { ...user.app_metadata, [ACCEPTANCE_KEY]: acceptance }
+  const hasRoom = fitsIntoProfile({ app_metadata, user_metadata: user.user_metadata })
+  if (isNew && hasRoom) api.user.setAppMetadata(ACCEPTANCE_KEY, acceptance)
   const claim = claimOf(acceptance, invitation, isNew)
   api.idToken.setCustomClaim('invitation', claim)
   api.accessToken.setCustomClaim('invitation', withoutPersonalData(claim))

@@ -7,6 +7,7 @@ export interface PostLoginEvent {
     email_verified: boolean
     identities: readonly unknown[]
     app_metadata: Readonly<Record<string, unknown>>
+    user_metadata?: Readonly<Record<string, unknown>>
   }
 }
 

@@ -51,6 +51,19 @@ export function accept(standing: Standing, account: Account, now: Date): SignIn 
   }
 }
 
+/** Of all metadata of a user together, in bytes of JSON: Auth0's 10 kB, however it counts them. */
+const MOST_METADATA_BYTES = 10_000
+
+/**
+ * Whether an acceptance still fits into the user's metadata. What Auth0 does with a sign-in that writes too much is not
+ * documented; an owner must not be locked out by what others wrote there.
+ * @param metadata app_metadata and user_metadata with the acceptance in it
+ * @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data
+ */
+export function fitsIntoProfile(metadata: object): boolean {
+  return new TextEncoder().encode(JSON.stringify(metadata)).length <= MOST_METADATA_BYTES
+}
+
 /**
  * Whether the reset page stops somebody before a password is set: when signing in with it would be refused for good.
  * A pending invitation lets through, and so does an ordinary reset.
