@@ -54,6 +54,11 @@ export class TenantControls {
     await this.#control('POST', 'clock', { advance_seconds: seconds })
   }
 
+  /** Waits until something waits for the clock, like `the time limit of Actions` or `a write to a user`. */
+  async awaited(what: string): Promise<void> {
+    await this.#control('GET', `awaited?what=${encodeURIComponent(what)}`)
+  }
+
   /** What goes wrong with which calls from now on; `[]` clears (local/faults.ts says what a fault can be). */
   async faults(faults: Fault[]): Promise<void> {
     const response = await this.#control('POST', 'faults', { faults })

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { bind, postLogin } from './actions-on-stage.ts'
+import { describe, expect, it } from 'vitest'
+import { bind, postLogin, register, signInAs, userOf } from './actions-on-stage.ts'
 import { stage } from './stage.ts'
 
 const stand = stage({ deployed: false })
@@ -52,3 +52,36 @@ async function versionsOf(id: string): Promise<{ id: string; number: number }[]>
   const { body } = await stand.tenant.manage('GET', `actions/actions/${id}/versions`)
   return (body as { versions: { id: string; number: number }[] }).versions
 }
+
+describe('an Action that', () => {
+  const email = 'limits@example.com'
+
+  it('runs 20 s is stopped, and the sign-in fails', async () => {
+    const { tenant } = stand
+    await register(tenant, email)
+    await bind(tenant, 'post-login', postLogin('await new Promise((resolve) => setTimeout(resolve, 3_600_000))'))
+    const signingIn = signInAs(tenant, email)
+    await tenant.awaited('the time limit of Actions')
+    await tenant.advance(20)
+    expect(await signingIn).toEqual({ refused: 'The Action ran longer than 20 s and was stopped.' })
+  })
+
+  it('runs out of memory fails that sign-in only', async () => {
+    const { tenant } = stand
+    const email = 'memory@example.com'
+    await register(tenant, email)
+    const code = `if (event.stats.logins_count === 1) for (const all = []; ; ) all.push(new Array(1e6).fill(all.length))`
+    await bind(tenant, 'post-login', postLogin(code))
+    expect(await signInAs(tenant, email)).toEqual({ refused: 'The Action ended its process.' })
+    expect(await signInAs(tenant, email)).toHaveProperty('claims')
+  })
+
+  it('writes more than a user may hold fails the sign-in, and nothing is written', async () => {
+    const { tenant } = stand
+    const email = 'full@example.com'
+    await register(tenant, email, { app_metadata: { large: 'x'.repeat(9000) } })
+    await bind(tenant, 'post-login', postLogin(`api.user.setUserMetadata('more', 'x'.repeat(1200))`))
+    expect(await signInAs(tenant, email)).toEqual({ refused: 'Metadata of a user is limited to 10240 bytes' })
+    expect(await userOf(tenant, email)).not.toHaveProperty('user_metadata')
+  })
+})

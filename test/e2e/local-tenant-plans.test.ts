@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogEntry } from '../emulator/logs/record.ts'
+import { bind, postLogin, register, signInAs, userOf } from './actions-on-stage.ts'
 import { stage } from './stage.ts'
 
 const email = 'ada@example.com'
@@ -105,5 +106,32 @@ describe('on the plan Essentials', () => {
     }
     expect(await limit('users')).toBe('40')
     expect(await limit('tenants/settings')).toBe('10')
+  })
+
+  it('a sign-in whose Actions write waits until the limit for writing users lets it', async () => {
+    const { tenant } = play
+    await register(tenant, email)
+    await bind(tenant, 'post-login', postLogin(`api.user.setAppMetadata('seen', true)`))
+    const { user_id } = await userOf(tenant, email)
+    const write = () => tenant.manage('PATCH', `users/${String(user_id)}`, { nickname: 'ada' })
+    while ((await write()).status === 200);
+    await tenant.advance(-3600) // so that nothing fills up while somebody signs in
+    const signingIn = signInAs(tenant, email)
+    await tenant.awaited('a write to a user')
+    expect(await userOf(tenant, email)).not.toHaveProperty('app_metadata')
+    await tenant.advance(60)
+    expect(await signingIn).toHaveProperty('claims')
+    expect(await userOf(tenant, email)).toMatchObject({ app_metadata: { seen: true } })
+  })
+
+  it('the log warns once a minute of a limit of which 80 % are used', async () => {
+    const { tenant } = play
+    await tenant.reset()
+    for (let count = 0; count < 10; count++) await tenant.manage('GET', 'logs')
+    await tenant.advance(3600)
+    const { body } = await tenant.manage('GET', 'logs')
+    expect((body as LogEntry[]).filter(({ type }) => type === 'api_limit_warning')).toMatchObject([
+      { details: { limit: { bucket: 'Read Logs', global: false, size: 10 }, request: { path: '/api/v2/logs' } } },
+    ])
   })
 })

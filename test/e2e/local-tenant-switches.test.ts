@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { choosePassword } from '../app.ts'
 import { Visitor } from '../visitor.ts'
+import { bind, postLogin, register, signInAs } from './actions-on-stage.ts'
 import { stage, type Stage } from './stage.ts'
 
 // One tenant under the unlikelier values, and the same stories under the defaults.
@@ -67,6 +68,17 @@ function storiesOf(play: Stage) {
       await ask()
       return (await play.tenant.outbox(email)).map(({ html }) => html)
     },
+    async zoneOfDates() {
+      await template({ body: '{{ "2030-01-01T00:00:00Z" | date: "%Y" }}' })
+      await ask()
+      return (await play.tenant.outbox(email)).map(({ html }) => html)
+    },
+    async signsInWithTooMuchMetadata() {
+      await play.tenant.reset()
+      await register(play.tenant, email, { app_metadata: { large: 'x'.repeat(10_000) } })
+      await bind(play.tenant, 'post-login', postLogin(`api.user.setAppMetadata('more', 'x'.repeat(300))`))
+      return 'claims' in (await signInAs(play.tenant, email))
+    },
     async disabledTemplate() {
       await template({ enabled: false })
       await ask()
@@ -92,6 +104,8 @@ describe('by default', () => {
   it('bound-guard-without-client-id=400', async () => expect(await told.guardedWithoutClient()).toBe(400))
   it('unknown-address=200', async () => expect(await told.unknownAddress()).toBe(200))
   it('liquid-whitespace-control=yes', async () => expect(await told.whitespaceControl()).toEqual(['1']))
+  it('liquid-date-zone=UTC', async () => expect(await told.zoneOfDates()).toEqual(['2030']))
+  it('oversized-metadata=sign-in-fails', async () => expect(await told.signsInWithTooMuchMetadata()).toBe(false))
   it('disabled-reset-email=stock', async () => expect(await told.disabledTemplate()).toEqual(['Change your password']))
   it('link-fragment=kept', async () => expect(await told.hasOwnFragment()).toBe(false))
 })
@@ -100,7 +114,8 @@ describe('otherwise', () => {
   const assume = [
     ...['superseded-link=expired', 'reset-verifies-email=no', 'post-challenge-deny=reason', 'set-result-url=ignored'],
     ...['bound-guard-without-client-id=skipped', 'unknown-address=404', 'liquid-whitespace-control=no'],
-    ...['disabled-reset-email=nothing', 'link-fragment=lost'],
+    ...['disabled-reset-email=nothing', 'link-fragment=lost', 'oversized-metadata=write-is-dropped'],
+    'liquid-date-zone=US-Pacific',
   ]
   const play = stage({ deployed: false, assume })
   const told = storiesOf(play)
@@ -113,6 +128,8 @@ describe('otherwise', () => {
   it('bound-guard-without-client-id=skipped', async () => expect(await told.guardedWithoutClient()).toBe(200))
   it('unknown-address=404', async () => expect(await told.unknownAddress()).toBe(404))
   it('liquid-whitespace-control=no', async () => expect(await told.whitespaceControl()).toEqual([]))
+  it('liquid-date-zone=US-Pacific', async () => expect(await told.zoneOfDates()).toEqual(['2029']))
+  it('oversized-metadata=write-is-dropped', async () => expect(await told.signsInWithTooMuchMetadata()).toBe(true))
   it('disabled-reset-email=nothing', async () => expect(await told.disabledTemplate()).toEqual([]))
   it('link-fragment=lost', async () => expect(await told.hasOwnFragment()).toBe(true))
 })

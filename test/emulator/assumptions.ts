@@ -64,6 +64,17 @@ export const assumptions = {
     about: 'whether {%- and -%} are understood in email templates',
     source: 'docs: customize/email/email-templates/supported-liquid-syntax does not mention it',
   },
+  'liquid-date-zone': {
+    values: ['UTC', 'US-Pacific'],
+    about: 'the time zone of the date filter in email templates',
+    source: 'docs: customize/email/email-templates/supported-liquid-syntax has the filter, not its zone',
+  },
+  'oversized-metadata': {
+    values: ['sign-in-fails', 'write-is-dropped'],
+    about: 'what becomes of a sign-in whose Actions write more than a user may hold',
+    source:
+      'docs: customize/actions/limitations and manage-users/user-accounts/metadata have the limits, not what happens',
+  },
 } as const satisfies Record<string, Assumption>
 
 export type AssumptionName = keyof typeof assumptions

@@ -136,7 +136,7 @@ export interface Action {
   secrets: Secret[]
   created_at: string
   updated_at: string
-  /** Machine time in ms at which the draft's build is done. */
+  /** Elapsed time of the clock in ms at which the draft's build is done. */
   builtAtMs: number
   /** The draft was changed since the last deploy. */
   hasChanges: boolean

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { identifier, type Action, type Json, type State } from '../state.ts'
+import type { Clock } from '../clock.ts'
 import type { Tenant } from '../tenant.ts'
 import type { Suspension } from './action-runs.ts'
 import type { ApiCall, Job, Outcome } from './job.ts'
@@ -50,7 +51,7 @@ export class ActionRunner {
     if (trigger === undefined || bound.length === 0) return { calls: earlier }
     const startedAt = clock.now().toISOString()
     const redirectState = resumed?.state ?? identifier('hKFo', 40)
-    const outcome = await this.#execute({
+    const outcome = await this.#execute(clock, {
       ...jobOf(tenant, trigger, bound, withTransactionMetadata(event, earlier)),
       ...(resumed && trigger.continueHandler !== undefined && { continueHandler: trigger.continueHandler }),
       cache: state.actionRuns.cache.get(triggerId) ?? [],
@@ -74,6 +75,7 @@ export class ActionRunner {
     const trigger = triggers[triggerId]
     if (trigger === undefined) return undefined
     return this.#execute(
+      tenant.clock,
       jobOf(tenant, trigger, [deployed(action)], { user: {}, request: {}, transaction: {}, ...event }),
     )
   }
@@ -94,7 +96,7 @@ export class ActionRunner {
     for (const child of this.#running) child.kill('SIGKILL')
   }
 
-  #execute(job: Job): Promise<Outcome> {
+  #execute(clock: Clock, job: Job): Promise<Outcome> {
     const child = fork(actionProcess(), {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
@@ -105,14 +107,15 @@ export class ActionRunner {
       const action = job.actions.map(({ name }) => name).join(', ')
       const fail = (message: string) =>
         resolve({ calls: [], logs: [], results: [], cache: job.cache, error: { action, message } })
-      const timer = setTimeout(() => {
+      const limit = clock.until(new Date(clock.now().getTime() + TIME_LIMIT_MS), 'the time limit of Actions')
+      void limit.reached.then(() => {
         child.kill('SIGKILL')
         fail(`The Action ran longer than ${TIME_LIMIT_MS / 1000} s and was stopped.`)
-      }, TIME_LIMIT_MS)
+      })
       child.once('message', (outcome: Outcome) => resolve(outcome))
       child.once('error', (failure) => fail(failure.message))
       child.once('exit', () => {
-        clearTimeout(timer)
+        limit.cancel()
         this.#running.delete(child)
         fail('The Action ended its process.')
       })

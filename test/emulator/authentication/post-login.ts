@@ -4,7 +4,9 @@ import { rolesOf, sessionOf, tenantOf, userOf, words } from '../actions/event.ts
 import type { ApiCall } from '../actions/job.ts'
 import type { Run } from '../actions/run-actions.ts'
 import type { Call } from '../http/endpoint.ts'
+import { fits, tooMuchMetadata } from '../management/user-metadata.ts'
 import { mergeMetadata } from '../management/users.ts'
+import { waitForUserWrite } from '../plans/rate-limit.ts'
 import { identifier, type AuthorizationRequest, type Client, type Json, type Session, type User } from '../state.ts'
 import { managementAudience, type Tenant } from '../tenant.ts'
 import { canBeSet } from './custom-claims.ts'
@@ -46,10 +48,10 @@ export async function signIn(call: Call, how: SignIn): Promise<SignInOutcome> {
   if (user.blocked) return { denied: 'user is blocked' }
   const canRedirect = how.request !== undefined && how.query['prompt'] !== 'none'
   const run = await tenant.actions.run(tenant, 'post-login', eventOf(call, how), { canRedirect, resumed })
-  writeMetadata(tenant, user, run.calls)
+  const unwritten = await writeMetadata(call, user, run.calls)
   if (run.redirect && how.request && how.session) return suspend(tenant, run, run.redirect, how.request, how.session)
   revokeSession(tenant, how, run.calls)
-  const denied = denialOf(run)
+  const denied = denialOf(run) ?? unwritten
   return denied === undefined ? tokensOf(tenant, how, run.calls) : { denied }
 }
 
@@ -76,13 +78,31 @@ function eventOf(call: Call, { user, client, protocol, scope, query, session, re
   }
 }
 
-/** Once, at the end (docs: …/metadata/manage-user-metadata); before a redirect, too. */
-function writeMetadata({ state }: Tenant, { user_id }: User, calls: ApiCall[]): void {
+/**
+ * Once, at the end (docs: …/metadata/manage-user-metadata); before a redirect, too.
+ * @returns why the sign-in fails, when the user would hold too much
+ */
+async function writeMetadata(call: Call, { user_id }: User, calls: ApiCall[]): Promise<string | undefined> {
+  const { state, assumed } = call.tenant
+  const change = metadataIn(calls)
+  if (Object.keys(change).length === 0) return undefined
+  await waitForUserWrite(call)
   const user = state.users.get(user_id)
-  if (user === undefined) return
-  for (const { method, args } of calls) {
-    if (method === 'user.setAppMetadata') mergeMetadata(user, { app_metadata: { [String(args[0])]: args[1] } })
-    if (method === 'user.setUserMetadata') mergeMetadata(user, { user_metadata: { [String(args[0])]: args[1] } })
+  if (user === undefined) return undefined
+  if (fits(change, user)) mergeMetadata(user, change)
+  else if (assumed['oversized-metadata'] === 'sign-in-fails') return tooMuchMetadata
+  return undefined
+}
+
+/** What Actions wrote, of each key the last. */
+export function metadataIn(calls: ApiCall[]): { app_metadata?: Json; user_metadata?: Json } {
+  const written = (wanted: string) =>
+    calls.filter(({ method }) => method === wanted).map(({ args }) => [String(args[0]), args[1]] as const)
+  const app = written('user.setAppMetadata')
+  const own = written('user.setUserMetadata')
+  return {
+    ...(app.length > 0 && { app_metadata: Object.fromEntries(app) }),
+    ...(own.length > 0 && { user_metadata: Object.fromEntries(own) }),
   }
 }
 

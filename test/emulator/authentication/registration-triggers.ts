@@ -1,7 +1,9 @@
 import { clientOf, connectionOf, pick, requestOf, tenantOf, transactionOf, userOf } from '../actions/event.ts'
 import type { Call } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
+import { fits, tooMuchMetadata } from '../management/user-metadata.ts'
 import { mergeMetadata } from '../management/users.ts'
+import { metadataIn } from './post-login.ts'
 import type { AuthorizationRequest, Client, Connection, Json, User } from '../state.ts'
 
 export interface NewUser {
@@ -57,11 +59,12 @@ async function runPreUserRegistration(call: Call, newUser: NewUser): Promise<Reg
     const userMessage = denial?.args[1]
     return { reason, ...(typeof userMessage === 'string' && { userMessage }) }
   }
-  for (const { method, args } of calls) {
-    const change = { [String(args[0])]: args[1] }
-    if (method === 'user.setAppMetadata') mergeMetadata(user, { app_metadata: change })
-    if (method === 'user.setUserMetadata') mergeMetadata(user, { user_metadata: change })
+  const change = metadataIn(calls)
+  if (!fits(change, user)) {
+    logDenied(call, newUser, tooMuchMetadata)
+    return { reason: tooMuchMetadata }
   }
+  mergeMetadata(user, change)
   return undefined
 }
 

@@ -8,9 +8,7 @@ export interface Job {
   created_at: string
   /** Further fields of its answer; those of its outcome too, once it has one. */
   details: Json
-  /** The tenant's time. */
-  startedAt: Date
-  /** Machine time in ms: a clock that is put back does not keep a job from going on. */
+  /** By the clock's elapsed time: a clock that is put back does not keep a job from going on. */
   startedAtMs: number
   /** Does what the job is for. */
   work: () => JobOutcome | Promise<JobOutcome>

@@ -17,8 +17,7 @@ export function startJob({ state, clock }: Tenant, type: Job['type'], details: J
     status: 'pending',
     created_at: clock.now().toISOString(),
     details,
-    startedAt: clock.now(),
-    startedAtMs: Date.now(),
+    startedAtMs: clock.elapsedMs(),
     work,
   }
   state.jobs.set(job.id, job)
@@ -28,9 +27,9 @@ export function startJob({ state, clock }: Tenant, type: Job['type'], details: J
 /** Brings every job to where it has to be by now; each call to the tenant begins with it. */
 export async function settleJobs(tenant: Tenant): Promise<void> {
   for (const job of tenant.state.jobs.values()) {
-    const elapsed = tenant.clock.now().getTime() - job.startedAt.getTime()
+    const elapsed = tenant.clock.elapsedMs() - job.startedAtMs
     if (elapsed > RETENTION_MS) tenant.state.jobs.delete(job.id)
-    else if (isActive(job)) await goOn(tenant, job, Math.max(elapsed, Date.now() - job.startedAtMs))
+    else if (isActive(job)) await goOn(tenant, job, elapsed)
   }
 }
 

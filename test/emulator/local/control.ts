@@ -10,7 +10,8 @@ export const control: Endpoint[] = [
   { route: 'GET /_local/executions', steps: [waitForActions, listExecutions] },
   { route: 'DELETE /_local/requests', steps: [emptyRequests] },
   { route: 'GET /_local/problems', steps: [({ tenant }) => json(200, tenant.problems)] },
-  { route: 'POST /_local/clock', body: ['now', 'advance_seconds'], steps: [moveClock] },
+  { route: 'POST /_local/clock', body: ['now', 'advance_seconds'], steps: [waitForActions, moveClock] },
+  { route: 'GET /_local/awaited', query: ['what'], steps: [untilAwaited] },
   { route: 'POST /_local/jobs', body: ['paused'], steps: [pauseJobs] },
   { route: 'POST /_local/faults', body: ['faults'], steps: [replaceFaults] },
   { route: 'POST /_local/release', body: ['hold'], steps: [release] },
@@ -22,7 +23,7 @@ function reset({ tenant }: Call): Response {
   return empty(204)
 }
 
-/** Some triggers keep nobody waiting; whoever looks at what happened wants to see what they did. */
+/** Some triggers keep nobody waiting; whoever looks at what happened, or moves the clock, wants to see what they did. */
 async function waitForActions({ tenant }: Call): Promise<void> {
   await tenant.actions.settled()
 }
@@ -62,6 +63,12 @@ function moveClock({ tenant, body }: Call): Response {
     tenant.clock.advance(advance_seconds)
   else throw managementError(400, 'Give {"now":"2026-01-01T00:00:00Z"}, {"advance_seconds":60} or {"now":null}.')
   return json(200, { now: tenant.clock.now().toISOString() })
+}
+
+/** Answers as soon as something waits for the clock, like `the time limit of Actions` or `a write to a user`. */
+async function untilAwaited({ tenant, query }: Call): Promise<Response> {
+  await tenant.clock.untilAwaited(query['what'] ?? '')
+  return empty(204)
 }
 
 /** Jobs stand still until `{"paused":false}`: several at a time and time-outs can be told in order. */

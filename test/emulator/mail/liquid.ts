@@ -21,12 +21,29 @@ class Debug extends Tag {
   }
 }
 
+/** What is not in the template and its variables. */
+export interface Circumstances {
+  /** What the date filter takes for `now`. */
+  now?: Date
+  /** Of the date filter. */
+  zone?: string
+  /** Whether `{%-` and its like are understood; if not, they are errors like other strange tags. */
+  hasWhitespaceControl?: boolean
+}
+
 /**
  * Liquid as Auth0 documents it: only the documented tags and filters, and nothing is escaped unless the template says
  * so. Everything else is an error, at parsing or at rendering.
  */
-export function auth0Liquid(): Liquid {
-  const engine = new Liquid({ strictFilters: true, ownPropertyOnly: true })
+export function auth0Liquid({ now = new Date(0), zone = 'UTC' }: Circumstances = {}): Liquid {
+  const engine = new Liquid({
+    ...{ strictFilters: true, ownPropertyOnly: true, locale: 'en-US' },
+    timezoneOffset: zone === 'UTC' ? 0 : zone,
+  })
+  const date = engine.filters['date'] as (this: unknown, ...args: unknown[]) => unknown
+  engine.registerFilter('date', function (value: unknown, ...args: unknown[]) {
+    return date.call(this, value === 'now' || value === 'today' ? now : value, ...args)
+  })
   engine.registerTag('debug', Debug)
   for (const tag of Object.keys(engine.tags))
     if (!documentedTags.includes(tag)) Reflect.deleteProperty(engine.tags, tag)
@@ -36,14 +53,12 @@ export function auth0Liquid(): Liquid {
   return engine
 }
 
-/**
- * @param hasWhitespaceControl whether `{%-` and its like are understood; if not, they are errors like other strange tags
- * @throws an Error with the engine's words when the template uses what Auth0 does not have
- */
-export function render(template: string, variables: object, hasWhitespaceControl = true): string {
+/** @throws an Error with the engine's words when the template uses what Auth0 does not have */
+export function render(template: string, variables: object, circumstances: Circumstances = {}): string {
+  const { hasWhitespaceControl = true } = circumstances
   const control = /\{[{%]-|-[%}]\}/.exec(template)
   if (control && !hasWhitespaceControl) throw new Error(`unexpected token "${control[0]}"`)
-  const engine = auth0Liquid()
+  const engine = auth0Liquid(circumstances)
   const parsed: Template[] = engine.parse(template)
   return String(engine.renderSync(parsed, variables))
 }

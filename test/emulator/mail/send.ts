@@ -73,6 +73,8 @@ function reportFailure(tenant: Tenant, { template, user, connection, client }: M
   })
 }
 
+const zones = { UTC: 'UTC', 'US-Pacific': 'America/Los_Angeles' } as const
+
 /** A sender is needed for an own template to count, and none at auth0.com (docs: customize-email-templates). */
 function write(tenant: Tenant, message: Message): Written {
   const own = ownTemplate(tenant, message.template)
@@ -80,8 +82,13 @@ function write(tenant: Tenant, message: Message): Written {
   const sender = provider?.default_from_address ?? BUILT_IN_SENDER
   if (own && own['enabled'] !== false) {
     const variables = variablesOf(tenant, message)
-    const hasControl = tenant.assumed['liquid-whitespace-control'] === 'yes'
-    const fill = (field: string) => render(text(own[field]), variables, hasControl)
+    const { assumed, clock } = tenant
+    const fill = (field: string) =>
+      render(text(own[field]), variables, {
+        now: clock.now(),
+        zone: zones[assumed['liquid-date-zone']],
+        hasWhitespaceControl: assumed['liquid-whitespace-control'] === 'yes',
+      })
     const from = fill('from').trim() || provider?.default_from_address
     if (from !== undefined && !from.includes('@auth0.com')) {
       return { from, subject: oneLine(fill('subject')) || stock[message.template].subject, html: fill('body') }

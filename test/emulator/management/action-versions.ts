@@ -17,7 +17,7 @@ export const actionVersions: Endpoint[] = [
 ]
 
 function requireBuilt(call: Call): void {
-  if (buildStatus(theAction.of(call)) !== 'built') {
+  if (buildStatus(call.tenant, theAction.of(call)) !== 'built') {
     throw managementError(400, "A draft must be in the 'built' state before it can be deployed.")
   }
 }

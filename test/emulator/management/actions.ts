@@ -55,7 +55,7 @@ function listActions({ tenant, query }: Call): Response {
     )
   const total = all.length === 0 ? {} : { total: all.length }
   return json(200, {
-    actions: all.slice(start, start + perPage).map((action) => actionAnswer(action)),
+    actions: all.slice(start, start + perPage).map((action) => actionAnswer(action, buildStatus(tenant, action))),
     ...total,
     per_page: perPage,
   })
@@ -114,7 +114,7 @@ function createAction(call: Call): void {
     hasChanges: true,
     versions: [],
   }
-  takeDraft(action, body, now)
+  takeDraft(tenant, action, body)
   tenant.state.actions.set(action.id, action)
   theAction.put(call, action)
 }
@@ -126,11 +126,12 @@ export function findAction(call: Call): void {
 }
 
 function respondWithAction(call: Call): Response {
-  return json(200, actionAnswer(theAction.of(call)))
+  const action = theAction.of(call)
+  return json(200, actionAnswer(action, buildStatus(call.tenant, action)))
 }
 
 function changeAction(call: Call): void {
-  takeDraft(theAction.of(call), call.body, timestamp(call.tenant))
+  takeDraft(call.tenant, theAction.of(call), call.body)
 }
 
 function deleteAction(call: Call): Response {
@@ -146,7 +147,8 @@ function deleteAction(call: Call): Response {
   return empty(204)
 }
 
-function takeDraft(action: Action, body: Json, now: string): void {
+function takeDraft(tenant: Tenant, action: Action, body: Json): void {
+  const now = timestamp(tenant)
   if (typeof body['name'] === 'string') action.name = body['name']
   if (typeof body['code'] === 'string') action.code = body['code']
   if (typeof body['runtime'] === 'string') action.runtime = body['runtime']
@@ -162,15 +164,15 @@ function takeDraft(action: Action, body: Json, now: string): void {
   }
   action.updated_at = now
   action.hasChanges = true
-  action.builtAtMs = performance.now() + (action.dependencies.length > 0 ? BUILD_WITH_DEPENDENCIES_MS : 0)
+  action.builtAtMs = tenant.clock.elapsedMs() + (action.dependencies.length > 0 ? BUILD_WITH_DEPENDENCIES_MS : 0)
 }
 
-export function buildStatus({ builtAtMs }: Action): 'building' | 'built' {
-  return performance.now() >= builtAtMs ? 'built' : 'building'
+export function buildStatus({ clock }: Tenant, { builtAtMs }: Action): 'building' | 'built' {
+  return clock.elapsedMs() >= builtAtMs ? 'built' : 'building'
 }
 
 /** An Action as it is answered; secrets keep their values to themselves. */
-export function actionAnswer(action: Action, status: string = buildStatus(action)): Json {
+export function actionAnswer(action: Action, status: string): Json {
   const isBuilt = status === 'built'
   return {
     ...actionSummary(action),

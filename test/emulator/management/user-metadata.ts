@@ -1,6 +1,6 @@
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import { isObject, type User } from '../state.ts'
+import { isObject, type Json, type User } from '../state.ts'
 import { mergeMetadata } from './users.ts'
 
 const kinds = ['app_metadata', 'user_metadata'] as const
@@ -20,16 +20,22 @@ export function requireMetadataFits({ body }: Call, user?: User): void {
     const reason = `Property name ${field} may not contain . or $`
     throw managementError(400, `Payload validation error: '${reason}' on property ${kind}.`, 'invalid_body')
   }
-  if (!kinds.some((kind) => isObject(body[kind]))) return
+  if (!fits(body, user)) {
+    throw managementError(400, `Payload validation error: '${tooMuchMetadata}'.`, 'invalid_body')
+  }
+}
+
+export const tooMuchMetadata = `Metadata of a user is limited to ${MOST_BYTES} bytes`
+
+/** Whether a user's metadata stays small enough when these changes are merged into it. */
+export function fits(change: Json, user?: Pick<User, (typeof kinds)[number]>): boolean {
+  if (!kinds.some((kind) => isObject(change[kind]))) return true
   const merged: Pick<User, (typeof kinds)[number]> = {
     ...(user?.app_metadata && { app_metadata: user.app_metadata }),
     ...(user?.user_metadata && { user_metadata: user.user_metadata }),
   }
-  mergeMetadata(merged, body)
-  if (Buffer.byteLength(JSON.stringify(merged)) > MOST_BYTES) {
-    const reason = `Metadata of a user is limited to ${MOST_BYTES} bytes`
-    throw managementError(400, `Payload validation error: '${reason}'.`, 'invalid_body')
-  }
+  mergeMetadata(merged, change)
+  return Buffer.byteLength(JSON.stringify(merged)) <= MOST_BYTES
 }
 
 function fieldWithBadName(value: unknown): string | undefined {

@@ -5,8 +5,8 @@ export interface Bucket {
   tokens: number
   /** Instant in ms of the tenant's clock at which that was so. */
   atMs: number
-  /** Instant in ms at which the tenant's log last told that it ran out. */
-  reportedAtMs?: number
+  /** Instant in ms at which the tenant's log last told that it is empty or nearly so. */
+  reportedAtMs: { api_limit?: number; api_limit_warning?: number }
 }
 
 /** How much a bucket holds, and how fast it fills up again. */
@@ -35,7 +35,7 @@ export interface Drawn {
 export function draw({ state, clock }: Tenant, name: string, { burst, count, perSeconds }: Rate): Drawn {
   const tickMs = perSeconds === 1 ? 1 : 1000
   const nowMs = Math.floor(clock.now().getTime() / tickMs) * tickMs
-  const bucket = state.buckets.get(name) ?? { tokens: burst, atMs: nowMs }
+  const bucket = state.buckets.get(name) ?? { tokens: burst, atMs: nowMs, reportedAtMs: {} }
   // A clock that was put back fills nothing, and what was drawn stays drawn.
   const refilled = bucket.tokens + (Math.max(0, nowMs - bucket.atMs) / 1000 / perSeconds) * count
   bucket.tokens = Math.min(burst, refilled)

@@ -28,6 +28,23 @@ export function countAgainstLimits(call: Call, route: string): Headers {
   return own ? count(call, `${own.name}${whoOf(call, own, path)}`, own, false) : headers
 }
 
+/**
+ * A write of Actions to a user's metadata counts as one of `Write Users`, where the plan has that row. It is not refused:
+ * who signs in waits for it.
+ * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations
+ */
+export async function waitForUserWrite(call: Call): Promise<void> {
+  const { plan, clock } = call.tenant
+  const limit = plan === 'none' ? undefined : limitsOf[plan].limits.find(({ name }) => name === 'Write Users')
+  if (limit === undefined) return
+  for (;;) {
+    const drawn = draw(call.tenant, limit.name, limit)
+    reportUse(call, drawn, { bucket: limit.name, global: false, size: limit.burst })
+    if (!drawn.isRefused) return
+    await clock.until(new Date(drawn.resetAt * 1000), 'a write to a user').reached
+  }
+}
+
 function count(call: Call, name: string, rate: Rate, isGlobal: boolean): Headers {
   const drawn = draw(call.tenant, name, rate)
   const headers = {
@@ -35,20 +52,31 @@ function count(call: Call, name: string, rate: Rate, isGlobal: boolean): Headers
     'x-ratelimit-remaining': String(drawn.remaining),
     'x-ratelimit-reset': String(drawn.resetAt),
   }
+  reportUse(call, drawn, { bucket: name, global: isGlobal, size: rate.burst })
   if (!drawn.isRefused) return headers
-  report(call, drawn, { bucket: name, global: isGlobal, size: rate.burst })
   const { response } = refusal(call, isGlobal)
   for (const [header, value] of Object.entries(headers)) response.headers.set(header, value)
   throw new Refusal(response)
 }
 
-/** The log tells once a minute that a bucket is empty (docs: `api_limit`). */
-function report({ tenant, request, url, ip }: Call, { bucket }: Drawn, limit: object): void {
+/** Part of a bucket whose use is warned of (docs: rate-limit-policy, "Logs"). */
+const WARNED_USE = 0.8
+
+/** The log tells once a minute that a bucket is empty (docs: `api_limit`), or nearly (`api_limit_warning`). */
+function reportUse(call: Call, drawn: Drawn, limit: { bucket: string; global: boolean; size: number }): void {
+  const { tenant, request, url, ip } = call
+  const usage = limit.size - drawn.remaining
+  if (!drawn.isRefused && usage < limit.size * WARNED_USE) return
+  const type = drawn.isRefused ? 'api_limit' : 'api_limit_warning'
   const nowMs = tenant.clock.now().getTime()
-  if (bucket.reportedAtMs !== undefined && nowMs - bucket.reportedAtMs < 60_000) return
-  bucket.reportedAtMs = nowMs
-  const details = { limit, request: { method: request.method, path: url.pathname } }
-  record(tenant, { type: 'api_limit', ip, details })
+  const { reportedAtMs } = drawn.bucket
+  if (nowMs - (reportedAtMs[type] ?? -Infinity) < 60_000) return
+  reportedAtMs[type] = nowMs
+  const details = {
+    limit: { ...limit, ...(!drawn.isRefused && { usage }) },
+    request: { method: request.method, path: url.pathname },
+  }
+  record(tenant, { type, ip, details })
 }
 
 const CHECK_HEADERS =
