@@ -172,6 +172,37 @@ describe('post-login Actions', () => {
   })
 })
 
+describe('a post-login Action', () => {
+  it('that revokes the session refuses the sign-in, and the next one asks for the password', async () => {
+    const { tenant } = stand
+    await register(tenant, 'revoked@example.com')
+    await bind(tenant, 'post-login', postLogin(`api.session.revoke('Not from here.')`))
+    const browser = new Visitor()
+    expect(await signInAs(tenant, 'revoked@example.com', browser)).toEqual({ refused: 'Not from here.' })
+    const { client_id, callback } = tenant.description.clients.app
+    const query = new URLSearchParams({ response_type: 'code', client_id, redirect_uri: callback, scope: 'openid' })
+    await browser.open(`${tenant.description.issuer}authorize?${query.toString()}`, callback)
+    expect(browser.url.pathname).toBe('/u/login')
+  })
+
+  it('is tested as a draft by itself: what it throws is in the answer, and nothing comes of it', async () => {
+    const { tenant } = stand
+    const { body } = await register(tenant, 'tested@example.com')
+    const { user_id } = body as { user_id: string }
+    const test = async (code: string) => {
+      const draft = { name: `draft ${code.length}`, supported_triggers: [{ id: 'post-login', version: 'v3' }], code }
+      const { id } = (await tenant.manage('POST', 'actions/actions', draft)).body as { id: string }
+      return tenant.manage('POST', `actions/actions/${id}/test`, { payload: { event: { user: { user_id } } } })
+    }
+    expect(await test(postLogin(`throw new Error('No ' + event.user.user_id)`))).toEqual({
+      status: 200,
+      body: { payload: { error: { message: `No ${user_id}` } } },
+    })
+    expect(await test(postLogin(`api.user.setAppMetadata('a', 1)`))).toEqual({ status: 200, body: { payload: {} } })
+    expect(await userOf(tenant, 'tested@example.com')).not.toHaveProperty('app_metadata')
+  })
+})
+
 describe('registration Actions', () => {
   const denying = `exports.onExecutePreUserRegistration = async (event, api) => {
     if (!event.user.app_metadata?.invitation) return api.access.deny('not_invited', 'Ask for an invitation.')

@@ -171,3 +171,43 @@ describe('a password link', () => {
     expect(await logged('scp')).toHaveLength(1)
   })
 })
+
+describe('a connection that verifies addresses by code', () => {
+  const otp = async () => {
+    const { body } = await play.tenant.manage('GET', 'connections')
+    const [connection] = body as { id: string }[]
+    const attributes = { email: { identifier: { active: true }, verification_method: 'otp' } }
+    await play.tenant.manage('PATCH', `connections/${connection?.id}`, { options: { attributes } })
+    await makeUser({ verify_email: false })
+  }
+  const askAtThePage = async (address = email) => {
+    const { issuer, clients } = play.tenant.description
+    const query = { response_type: 'code', client_id: clients.app.client_id, redirect_uri: clients.app.callback }
+    const browser = await new Visitor().open(`${issuer}authorize?${new URLSearchParams(query).toString()}`)
+    await browser.open(browser.linkTo('Forgot password?'))
+    return browser.submit({ email: address })
+  }
+
+  it('mails a code, with which a new password can be set', async () => {
+    await otp()
+    await template('reset_email_by_code', { body: 'Code: {{ code }} {{ url }}' })
+    const browser = await askAtThePage()
+    const [mail] = await mails()
+    expect(mail).toMatchObject({ template: 'reset_email_by_code', links: [] })
+    const code = /Code: (\d{6}) $/.exec(mail?.html ?? '')?.[1] ?? ''
+    expect((await browser.submit({ code: 'ABCDEF' })).alert).toBe('A code has six digits.')
+    expect((await browser.submit({ code: code === '000000' ? '000001' : '000000' })).alert).toBe('The code is wrong.')
+    await browser.submit({ code })
+    await browser.submit({ password, password2: password })
+    expect(browser.heading).toBe('Password changed')
+  })
+
+  it('shows the same page to whom nothing is mailed', async () => {
+    await otp()
+    const browser = await askAtThePage('nobody@example.com')
+    expect([browser.heading, (await browser.submit({ code: '123456' })).alert]).toEqual([
+      'Type the code',
+      'The code is wrong.',
+    ])
+  })
+})

@@ -90,7 +90,7 @@ describe('organizations', () => {
     expect((await manage('PATCH', `${enabled}/${connection?.id}`, changed)).body).toMatchObject(changed)
   })
 
-  it('an invitation leads to the application’s login page, for a week', async () => {
+  it('an invitation leads to the application’s login page, for a week, and is mailed unless the caller hands it over', async () => {
     const id = await makeOrganization('invitations')
     const client = (
       await manage<{ client_id: string }>('POST', 'clients', {
@@ -108,6 +108,14 @@ describe('organizations', () => {
       `https://looms.example/login?invitation=${body.ticket_id}&organization=${id}&organization_name=invitations`,
     )
     expect(Date.parse(body['expires_at'] ?? '') - Date.parse(body['created_at'] ?? '')).toBe(7 * 86_400_000)
+    expect(await play.tenant.outbox('grace@example.com')).toMatchObject([
+      { template: 'user_invitation', links: [body.invitation_url] },
+    ])
+    await manage('POST', `organizations/${id}/invitations`, {
+      ...{ inviter: { name: 'Ada' }, invitee: { email: 'grace@example.com' }, client_id: client },
+      send_invitation_email: false,
+    })
+    expect(await play.tenant.outbox('grace@example.com')).toHaveLength(1)
     await manage('DELETE', `organizations/${id}/invitations/${body.id}`)
     expect((await manage('GET', `organizations/${id}/invitations/${body.id}`)).body).toMatchObject({
       errorCode: 'inexistent_invitation',

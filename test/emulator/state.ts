@@ -153,7 +153,7 @@ export interface Binding {
   updated_at: string
 }
 
-/** A link to set a password. Only the newest of a user works, and it works once. */
+/** A link, or a code, to set a password. Only the newest of a user works, and it works once. */
 export interface PasswordTicket {
   ticket: string
   user_id: string
@@ -161,6 +161,8 @@ export interface PasswordTicket {
   expiresAt: Date
   isUsed: boolean
   marksEmailVerified: boolean
+  /** What the mail holds instead of the link, where the connection verifies addresses by code. */
+  code?: string
 }
 
 /** A password reset whose link was opened and that passed the post-challenge trigger. */

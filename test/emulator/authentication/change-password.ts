@@ -63,7 +63,7 @@ function findConnection(call: Call): void {
 
 function mailLinkToUser(call: Call): void {
   const connection = theConnection.of(call)
-  const isUser = requestPassword(call, {
+  const { isUser } = requestPassword(call, {
     email: String(call.body['email']),
     connection,
     client: theClient.of(call),

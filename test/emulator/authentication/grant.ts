@@ -24,6 +24,8 @@ export interface AuthorizationRequest {
 export interface Transaction {
   id: string
   request: AuthorizationRequest
+  /** Set once a code for a new password was mailed from the page. */
+  passwordTicket?: string
 }
 
 /** A browser that is signed in; instants in ISO 8601. */

@@ -17,10 +17,13 @@ export interface PasswordRequest {
 /**
  * Mails a link to set a password, or a code where the connection verifies addresses by code. What the tenant's log says
  * about it is the only way to know: callers get the same answer in any case.
- * @returns whether there is such a user
+ * @returns whether there is such a user, and the ticket whose link or code was mailed
  * @see https://auth0.com/docs/authenticate/database-connections/password-change
  */
-export function requestPassword(call: Call, { email, connection, client, organization }: PasswordRequest): boolean {
+export function requestPassword(
+  call: Call,
+  { email, connection, client, organization }: PasswordRequest,
+): { isUser: boolean; ticket?: PasswordTicket } {
   const { tenant, ip, request } = call
   const user = findByAddress(tenant, email, connection.name)
   const problem = whyNoSelfService(connection) ?? (user ? undefined : 'User does not exist.')
@@ -31,22 +34,26 @@ export function requestPassword(call: Call, { email, connection, client, organiz
   const facts = { user, userName: email, client, connection, ip, userAgent }
   if (problem !== undefined || user === undefined) {
     record(tenant, { ...facts, type: 'fcpr', description: problem, details })
-    return user !== undefined
+    return { isUser: user !== undefined }
   }
-  if (verifiesByCode(connection)) {
-    record(tenant, { ...facts, type: 'scpr', details })
-    send(tenant, { template: 'reset_email_by_code', user, connection, client, organization, code: oneTimeCode() })
-    return true
-  }
-  const { ticket } = newPasswordTicket(tenant, user.user_id, {
+  const isByCode = verifiesByCode(connection)
+  const template = isByCode ? 'reset_email_by_code' : 'reset_email'
+  const ticket = newPasswordTicket(tenant, user.user_id, {
     client,
-    ttlSeconds: linkLifetimeSeconds(tenant, 'reset_email'),
+    ttlSeconds: linkLifetimeSeconds(tenant, template),
     marksEmailVerified: tenant.assumed['reset-verifies-email'] === 'yes',
   })
-  const url = `${tenant.origin}/u/reset-verify?ticket=${ticket}#`
-  record(tenant, { ...facts, type: 'scpr', details: { ...details, resetUrl: url } })
-  send(tenant, { template: 'reset_email', user, connection, client, organization, url })
-  return true
+  const message = { template, user, connection, client, organization } as const
+  if (isByCode) {
+    ticket.code = oneTimeCode()
+    record(tenant, { ...facts, type: 'scpr', details })
+    send(tenant, { ...message, code: ticket.code })
+  } else {
+    const url = `${tenant.origin}/u/reset-verify?ticket=${ticket.ticket}#`
+    record(tenant, { ...facts, type: 'scpr', details: { ...details, resetUrl: url } })
+    send(tenant, { ...message, url })
+  }
+  return { isUser: true, ticket }
 }
 
 /** The ticket becomes the user's newest link: whatever is outstanding, mailed or not, dies with it (support article). */

@@ -81,9 +81,9 @@ export function verificationUrl({ origin }: Tenant, ticket: string): string {
   return `${origin}/u/email-verification?ticket=${ticket}#`
 }
 
-/** Whether addresses of this connection are verified by a code instead of a link (its email attribute says so). */
+/** Whether addresses of this connection are verified by a code instead of a link (VerificationMethodEnum of the OpenAPI file). */
 export function verifiesByCode({ options }: Connection): boolean {
-  return ownValue(ownValue(options['attributes'], 'email'), 'verification_method') === 'code'
+  return ownValue(ownValue(options['attributes'], 'email'), 'verification_method') === 'otp'
 }
 
 export function oneTimeCode(): string {

@@ -15,8 +15,9 @@ const BUILT_IN_LIMIT = { burst: 10, count: 10, perSeconds: 60 }
 
 export interface Message {
   template: TemplateName
-  user: User
-  connection: Connection
+  /** Who is invited to an organization may be nobody's account yet. */
+  user: Pick<User, 'email'> & Partial<User>
+  connection?: Connection | undefined
   /** Filled when the call that caused the mail named an application. */
   client?: Client | undefined
   /** Filled when the call named an organization. */
@@ -111,7 +112,7 @@ function variablesOf({ state }: Tenant, message: Message): Json {
       app_metadata: user.app_metadata ?? {},
       user_metadata: user.user_metadata ?? {},
     },
-    connection: { name: connection.name },
+    ...(connection && { connection: { name: connection.name } }),
     ...(client && {
       application: { name: client.name, clientID: client.client_id, client_metadata: client.client_metadata },
     }),

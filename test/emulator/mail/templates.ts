@@ -3,7 +3,7 @@ import type { Tenant } from '../tenant.ts'
 
 /** The mails that the local tenant sends, by the name of their template. */
 export type TemplateName =
-  'reset_email' | 'reset_email_by_code' | 'verify_email' | 'verify_email_by_code' | 'welcome_email'
+  'reset_email' | 'reset_email_by_code' | 'verify_email' | 'verify_email_by_code' | 'welcome_email' | 'user_invitation'
 
 /** Our own plain mails, where a tenant's template does not count. `$url` and `$code` are filled. */
 export const stock: Readonly<Record<TemplateName, { subject: string; body: string }>> = {
@@ -24,17 +24,22 @@ export const stock: Readonly<Record<TemplateName, { subject: string; body: strin
     body: '<p>Is this your address? The code is <b>$code</b>.</p>',
   },
   welcome_email: { subject: 'Welcome', body: '<p>Your account is ready.</p>' },
+  user_invitation: {
+    subject: 'An invitation',
+    body: '<p>You are invited to an organization.</p><p><a href="$url">Join it here</a></p>',
+  },
 }
 
 /** Seconds that a link lives when its template does not say so: 5 days. */
 export const DEFAULT_LIFETIME_SECONDS = 432_000
 
 /**
- * The tenant's own template, as far as it counts: Auth0's built-in provider sends its own mails only.
+ * The tenant's own template, as far as it counts: Auth0's built-in provider sends its own mails only, and invitations to
+ * organizations can be changed by tenants with a custom domain only (docs: invite-members), which a local tenant is not.
  * @see https://auth0.com/docs/customize/email/smtp-email-providers
  */
 export function ownTemplate({ state }: Tenant, name: TemplateName): Json | undefined {
-  return state.emailProvider?.enabled ? state.emailTemplates.get(name) : undefined
+  return state.emailProvider?.enabled && name !== 'user_invitation' ? state.emailTemplates.get(name) : undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
-import { identifier, type Client } from '../state.ts'
+import { send } from '../mail/send.ts'
+import { identifier, ownValue, type Client } from '../state.ts'
 import type { OrganizationInvitation } from './organization.ts'
 import { selectFields } from './fields.ts'
 import { findOrganization, theOrganization } from './organizations.ts'
@@ -21,7 +22,7 @@ export const organizationInvitations: Endpoint[] = [
   },
   {
     route: 'POST /api/v2/organizations/:id/invitations',
-    steps: [findOrganization, findClient, createInvitation, respondWithInvitation(201)],
+    steps: [findOrganization, findClient, createInvitation, mailInvitation, respondWithInvitation(201)],
   },
   {
     route: 'GET /api/v2/organizations/:id/invitations/:invitation_id',
@@ -83,6 +84,18 @@ function createInvitation(call: Call): void {
   }
   theOrganization.of(call).invitations.set(invitation.id, invitation)
   theInvitation.put(call, invitation)
+}
+
+/** Unless the caller hands it over (docs: send_invitation_email). */
+function mailInvitation(call: Call): void {
+  const { tenant, body } = call
+  const { invitee, invitation_url } = theInvitation.of(call)
+  const email = ownValue(invitee, 'email')
+  if (body['send_invitation_email'] === false || typeof email !== 'string') return
+  send(tenant, {
+    ...{ template: 'user_invitation', user: { email }, client: theClient.of(call) },
+    ...{ organization: theOrganization.of(call).settings, url: String(invitation_url) },
+  })
 }
 
 function findInvitation(call: Call): void {

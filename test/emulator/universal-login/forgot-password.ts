@@ -1,6 +1,6 @@
 import { requestPassword } from '../authentication/password-link.ts'
 import { verifiesByCode } from '../authentication/verification.ts'
-import { html, notImplemented } from '../http/answers.ts'
+import { html, redirect } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
 import { form, page, paragraph } from './page.ts'
 import { textOf } from './texts.ts'
@@ -18,6 +18,18 @@ export const forgotPassword: Endpoint[] = [
     body: ['state', 'email', 'username'],
     steps: [findTransaction, mailLink, showSent],
   },
+  {
+    // docs: customize/email/email-templates (Change Password (Code))
+    route: 'GET /u/reset-password/code',
+    query: ['state'],
+    steps: [findTransaction, (call) => showCodeForm(call)],
+  },
+  {
+    route: 'POST /u/reset-password/code',
+    query: ['state'],
+    body: ['state', 'code'],
+    steps: [findTransaction, checkCode],
+  },
 ]
 
 function showForm(call: Call): Response {
@@ -28,13 +40,45 @@ function showForm(call: Call): Response {
   return html(200, page(text('pageTitle'), text('title'), content))
 }
 
-function mailLink(call: Call): void {
+function mailLink(call: Call): Response | undefined {
   const { tenant, params } = call
   const connection = [...tenant.state.connections.values()].find(({ name }) => name === params['connection'])
   const client = tenant.state.clients.get(theTransaction.of(call).request.client_id)
-  if (connection === undefined) return
-  requestPassword(call, { email: address(call), connection, client })
-  if (verifiesByCode(connection)) throw notImplemented('the page where the code of a reset_email_by_code mail is typed')
+  if (connection === undefined) return undefined
+  const { ticket } = requestPassword(call, { email: address(call), connection, client })
+  if (!verifiesByCode(connection)) return undefined
+  const transaction = theTransaction.of(call)
+  if (ticket === undefined) delete transaction.passwordTicket
+  else transaction.passwordTicket = ticket.ticket
+  return redirect(`/u/reset-password/code?state=${transaction.id}`)
+}
+
+/** The same page for an unknown address, whose code nobody can know. */
+function showCodeForm(call: Call, error?: string): Response {
+  const field = {
+    name: 'code',
+    label: codeText(call, 'placeholder'),
+    type: 'text' as const,
+    autocomplete: 'one-time-code',
+  }
+  const content = form([field], { state: theTransaction.of(call).id }, codeText(call, 'buttonText'), error)
+  return html(error === undefined ? 200 : 400, page(codeText(call, 'pageTitle'), codeText(call, 'title'), content))
+}
+
+/** The right code leads where the link of a mail does: to the post-challenge Actions and the new password. */
+function checkCode(call: Call): Response {
+  const { tickets } = call.tenant.state
+  const ticket = tickets.get(theTransaction.of(call).passwordTicket ?? '')
+  const code = bodyText(call, 'code').trim()
+  if (!/^\d{6}$/.test(code)) return showCodeForm(call, codeText(call, 'invalid-otp-code-format'))
+  if (ticket?.code !== code) return showCodeForm(call, codeText(call, 'invalid-code'))
+  return redirect(`/u/reset-password?ticket=${ticket.ticket}`)
+}
+
+/** No source has the screen of resets by code; it borrows the texts of the one for other mailed codes. */
+function codeText(call: Call, key: string): string {
+  const client = call.tenant.state.clients.get(theTransaction.of(call).request.client_id)
+  return textOf(call.tenant, 'email-otp-challenge', 'email-otp-challenge', key, { clientName: client?.name ?? '' })
 }
 
 /** The same page for an unknown address, so that nobody learns who has an account. */

@@ -47,6 +47,16 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       'auth0-users-expired-ticket': 'The link is too old.',
     },
   },
+  'email-otp-challenge': {
+    'email-otp-challenge': {
+      pageTitle: 'Code | ${clientName}',
+      title: 'Type the code',
+      placeholder: 'Code',
+      buttonText: 'Go on',
+      'invalid-otp-code-format': 'A code has six digits.',
+      'invalid-code': 'The code is wrong.',
+    },
+  },
   'reset-password': {
     'reset-password-request': {
       pageTitle: 'Forgot password | ${clientName}',
