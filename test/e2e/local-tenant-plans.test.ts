@@ -84,6 +84,22 @@ describe('on the plan Free', () => {
       403,
       /^Customizations for resultUrl are not allowed/,
     ],
+    [
+      'a rendering of one’s own',
+      'PATCH',
+      'prompts/login/screen/login/rendering',
+      { rendering_mode: 'advanced' },
+      402,
+      /^A paid subscription is required to use Advanced Customizations\.$/,
+    ],
+    [
+      'private key JWT',
+      'POST',
+      'clients',
+      { name: 'x', client_authentication_methods: { private_key_jwt: { credentials: [{ id: 'cred_1' }] } } },
+      403,
+      /use client_authentication_methods\.$/,
+    ],
   ])('%s is refused', async (_, method, path, body, status, message) => {
     await wait()
     expect(await play.tenant.manage(method, path, body)).toMatchObject({

@@ -67,6 +67,24 @@ const gates: readonly Gate[] = [
     message: () => 'A paid subscription is required for this feature.',
   },
   {
+    // docs: customize/login-pages/advanced-customizations
+    methods: writing,
+    path: /^\/api\/v2\/prompts\/(rendering|:\w+\/screen\/:\w+\/rendering)$/,
+    plans: paid,
+    status: 402,
+    message: () => 'A paid subscription is required to use Advanced Customizations.',
+  },
+  {
+    // docs: get-started/applications/configure-private-key-jwt; the words are those recorded for other fields
+    methods: ['POST', 'PATCH'],
+    path: /^\/api\/v2\/clients/,
+    fields: ['client_authentication_methods'],
+    plans: ['enterprise'],
+    status: 403,
+    message: upgradeForFields,
+    errorCode: 'feature_not_enabled',
+  },
+  {
     // recorded traffic; docs: secure/highly-regulated-identity
     methods: ['PATCH'],
     path: /^\/api\/v2\/tenants\/settings$/,
