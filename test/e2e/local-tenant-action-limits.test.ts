@@ -48,6 +48,22 @@ it('the 51st version takes the place of the oldest, and an earlier one that is d
   expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([50, 51, 2])
 })
 
+it('an Action that is made with deploy: true is deployed at once, and a PATCH knows no such field', async () => {
+  const { tenant } = stand
+  const draft = { name: 'deployed', supported_triggers, code: postLogin(''), deploy: true }
+  const made = await tenant.manage('POST', 'actions/actions', draft)
+  const pending = { status: 'pending', all_changes_deployed: true, current_version: { status: 'PENDING', number: 1 } }
+  expect(made).toMatchObject({ status: 201, body: pending })
+  const { id } = made.body as { id: string }
+  expect((await tenant.manage('GET', `actions/actions/${id}`)).body).toMatchObject({
+    ...{ status: 'built', all_changes_deployed: true },
+    ...{ current_version: { status: 'BUILT' }, deployed_version: { number: 1, status: 'built', deployed: true } },
+  })
+  expect(await tenant.manage('PATCH', `actions/actions/${id}`, { deploy: true })).toMatchObject({
+    body: { message: "Payload validation error: 'Additional properties not allowed: deploy'." },
+  })
+})
+
 async function versionsOf(id: string): Promise<{ id: string; number: number }[]> {
   const { body } = await stand.tenant.manage('GET', `actions/actions/${id}/versions`)
   return (body as { versions: { id: string; number: number }[] }).versions

@@ -96,6 +96,21 @@ describe('a weak password', () => {
   })
 })
 
+it('a linked account brings along what was given of its profile, and has it again when it is unlinked', async () => {
+  const ada = await makeUser('ada@example.com')
+  await makeUser('augusta@example.com', { user_id: 'augusta', given_name: 'Augusta', nickname: 'gus' })
+  const linked = await play.tenant.manage('POST', `${ada}/identities`, { provider: 'auth0', user_id: 'augusta' })
+  const profile = { email: 'augusta@example.com', email_verified: false, given_name: 'Augusta', nickname: 'gus' }
+  expect(linked.body).toMatchObject([{ profileData: { email: 'ada@example.com' } }, { user_id: 'augusta' }])
+  expect(ownValue((linked.body as unknown[])[1], 'profileData')).toEqual(profile)
+  await play.tenant.manage('DELETE', `${ada}/identities/auth0/augusta`)
+  expect((await play.tenant.manage('GET', 'users/auth0%7Caugusta')).body).toMatchObject({
+    ...profile,
+    name: 'augusta@example.com',
+    picture: expect.stringContaining('gravatar.com') as string,
+  })
+})
+
 describe('what a user holds', () => {
   it('refresh tokens are device credentials, and end with one or with all grants', async () => {
     const ada = await makeUser('ada@example.com')

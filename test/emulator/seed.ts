@@ -45,6 +45,7 @@ export function seededState(seed: Seed): State {
     client_id: deployClient.client_id,
     audience: `${origin}/api/v2/`,
     scope: managementScopes,
+    subject_type: 'client',
   }
   const api: ResourceServer = {
     id: identifier('', 24),
@@ -59,7 +60,8 @@ export function seededState(seed: Seed): State {
     is_system: true,
   }
   const connection = newConnection(DATABASE_CONNECTION, 'auth0', {
-    enabled_clients: clients.map(({ client_id }) => client_id),
+    // All but the global one, which signs nobody in (recorded traffic).
+    enabled_clients: clients.slice(1).map(({ client_id }) => client_id),
     options: { password_options: { complexity: { min_length: 8 } }, disable_self_service_change_password: false },
   })
   return {

@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { Action, ActionVersion } from '../state.ts'
-import type { Tenant } from '../tenant.ts'
+import { deployVersion } from './deploy-version.ts'
 import { actionSummary, buildStatus, findAction, theAction, timestamp, versionAnswer } from './actions.ts'
-
-/** docs: customize/actions/limitations */
-const MOST_VERSIONS = 50
 
 // docs: api/management/v2/actions/get-action-versions and its siblings; shapes: recorded traffic
 export const actionVersions: Endpoint[] = [
@@ -25,28 +21,17 @@ function requireBuilt(call: Call): void {
 function deployDraft(call: Call): Response {
   const action = theAction.of(call)
   action.hasChanges = false
-  return deploy(call.tenant, action, action)
+  return deploy(call, action)
 }
 
 /** Deploying an earlier version makes a new one of it, with the next number. */
 function deployAgain(call: Call): Response {
-  return deploy(call.tenant, theAction.of(call), versionOf(call))
+  return deploy(call, versionOf(call))
 }
 
-type Deployable = Pick<ActionVersion, 'code' | 'runtime' | 'dependencies' | 'secrets' | 'supported_triggers'>
-
-function deploy(tenant: Tenant, action: Action, source: Deployable): Response {
-  const { code, runtime, dependencies, secrets, supported_triggers } = source
-  const version: ActionVersion = {
-    id: randomUUID(),
-    number: (action.versions.at(-1)?.number ?? 0) + 1,
-    ...{ code, runtime, dependencies, secrets, supported_triggers },
-    created_at: timestamp(tenant),
-  }
-  action.versions.push(version)
-  action.deployedVersion = version
-  // The oldest goes that is not in use: that is the first one, since the newest is deployed.
-  if (action.versions.length > MOST_VERSIONS) action.versions.shift()
+function deploy(call: Call, source: Action | ActionVersion): Response {
+  const action = theAction.of(call)
+  const version = deployVersion(action, source, timestamp(call.tenant))
   return json(200, { ...versionAnswer(version, false), action: actionSummary(action) })
 }
 

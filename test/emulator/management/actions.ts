@@ -3,11 +3,15 @@ import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import type { Action, ActionVersion, Json, Secret, TriggerRef } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
+import { deployVersion } from './deploy-version.ts'
 
 export const theAction = slot<Action>('the Action')
 
-/** Auth0 builds an Action with an npm dependency in about 2 s, one without at once (recorded traffic). */
-const BUILD_WITH_DEPENDENCIES_MS = 2000
+/**
+ * An Action without npm dependencies is built at once. One with them takes Auth0 about 2 s (recorded traffic), here just long
+ * enough for a caller to find it `building`.
+ */
+const BUILD_WITH_DEPENDENCIES_MS = 300
 
 const draftFields = ['name', 'supported_triggers', 'code', 'dependencies', 'runtime', 'secrets']
 
@@ -25,11 +29,8 @@ export const actions: Endpoint[] = [
   { route: 'GET /api/v2/actions/modules', scopes: ['read:actions'], query: ['page', 'per_page'], steps: [listModules] },
   {
     route: 'POST /api/v2/actions/actions',
-    body: draftFields,
-    steps: [
-      ...[rejectDuplicateName, rejectTooMany, rejectTooLarge, createAction],
-      (call) => json(201, actionAnswer(theAction.of(call), 'pending')),
-    ],
+    body: [...draftFields, 'deploy'],
+    steps: [rejectDuplicateName, rejectTooMany, rejectTooLarge, createAction, deployAtOnce, respondWithNewAction],
   },
   { route: 'GET /api/v2/actions/actions/:id', steps: [findAction, respondWithAction] },
   {
@@ -119,6 +120,19 @@ function createAction(call: Call): void {
   theAction.put(call, action)
 }
 
+/** `deploy: true` does not wait for the build (recorded traffic). */
+function deployAtOnce(call: Call): void {
+  if (call.body['deploy'] !== true) return
+  const action = theAction.of(call)
+  action.hasChanges = false
+  deployVersion(action, action, timestamp(call.tenant))
+}
+
+function respondWithNewAction(call: Call): Response {
+  const action = theAction.of(call)
+  return json(201, { ...actionAnswer(action, 'pending'), ...versionsOf(action, 'pending') })
+}
+
 export function findAction(call: Call): void {
   const action = call.tenant.state.actions.get(call.params['id'] ?? '')
   if (action === undefined) throw managementError(404, 'That action does not exist.')
@@ -197,7 +211,7 @@ export function actionSummary({ id, name, supported_triggers, created_at }: Acti
   return { id, name, supported_triggers, created_at, updated_at: created_at, all_changes_deployed: false }
 }
 
-function versionsOf({ versions, deployedVersion }: Action): Json {
+function versionsOf({ versions, deployedVersion }: Action, status: 'pending' | 'built' = 'built'): Json {
   const current = versions.at(-1)
   return {
     ...(current && {
@@ -205,26 +219,30 @@ function versionsOf({ versions, deployedVersion }: Action): Json {
         id: current.id,
         code: current.code,
         runtime: current.runtime,
-        status: 'BUILT',
+        status: status.toUpperCase(),
         number: current.number,
-        build_time: current.created_at,
+        ...(status === 'built' && { build_time: current.created_at }),
         created_at: current.created_at,
         updated_at: current.created_at,
       },
     }),
-    ...(deployedVersion && { deployed_version: versionAnswer(deployedVersion, true) }),
+    ...(deployedVersion && { deployed_version: versionAnswer(deployedVersion, true, status) }),
   }
 }
 
-/** A version; `built_at` appears once it is deployed. */
-export function versionAnswer({ secrets, dependencies, ...version }: ActionVersion, isDeployed: boolean): Json {
+/** A version; `built_at` appears once it is built and deployed. */
+export function versionAnswer(
+  { secrets, dependencies, ...version }: ActionVersion,
+  isDeployed: boolean,
+  status: 'pending' | 'built' = 'built',
+): Json {
   return {
     ...version,
     dependencies: withoutRegistry(dependencies),
     deployed: isDeployed,
-    ...(isDeployed && { built_at: version.created_at }),
+    ...(isDeployed && status === 'built' && { built_at: version.created_at }),
     secrets: secrets.map(withoutValue),
-    status: 'built',
+    status,
     updated_at: version.created_at,
   }
 }

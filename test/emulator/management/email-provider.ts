@@ -40,7 +40,7 @@ function requireProvider({ tenant }: Call): void {
 }
 
 function respondWithProvider({ tenant, query }: Call): Response {
-  const { credentials, settings, ...provider } = answerOf(tenant.state.emailProvider)
+  const { credentials = {}, settings, ...provider } = answerOf(tenant.state.emailProvider)
   if (query['fields'] === undefined) return json(200, provider)
   return json(200, selectFields({ ...provider, credentials, settings: settings ?? {} }, query))
 }

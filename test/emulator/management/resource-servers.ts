@@ -17,7 +17,7 @@ export const resourceServers: Endpoint[] = [
   },
   { route: 'POST /api/v2/resource-servers', steps: [rejectDuplicateIdentifier, createApi] },
   { route: 'GET /api/v2/resource-servers/:id', query: ['include_fields'], steps: [findApi, respondWithApi] },
-  { route: 'PATCH /api/v2/resource-servers/:id', steps: [findApi, changeApi, respondWithApi] },
+  { route: 'PATCH /api/v2/resource-servers/:id', steps: [findApi, requireNotSystem, changeApi, respondWithApi] },
   { route: 'DELETE /api/v2/resource-servers/:id', steps: [deleteApi] },
 ]
 
@@ -29,6 +29,21 @@ const defaults = {
   token_lifetime_for_web: 7200,
   signing_alg: 'RS256',
   subject_type_authorization: { user: { policy: 'allow_all' }, client: { policy: 'require_client_grant' } },
+}
+
+/** APIs of Auth0's own, which are made by their identifier alone (recorded traffic). */
+const systemApis: Readonly<Record<string, Json | undefined>> = {
+  'urn:auth0:express-configure': {
+    name: 'Okta OIN Express Configuration API',
+    scopes: [
+      { value: 'express_configure:sso', description: 'Ability to create SSO configurations' },
+      { value: 'express_configure:scim', description: 'Ability to create scim configurations' },
+    ],
+    token_lifetime: 300,
+    enforce_policies: true,
+    is_system: true,
+    subject_type_authorization: { user: { policy: 'allow_all' }, client: { policy: 'deny_all' } },
+  },
 }
 
 function listApis({ tenant, query }: Call): Response {
@@ -52,6 +67,7 @@ function createApi({ tenant, body }: Call): Response {
     id: randomBytes(12).toString('hex'),
     identifier: String(identifier),
     ...defaults,
+    ...systemApis[String(identifier)],
     ...stored(withoutNulls(given)),
     ...(isHs256 && { signing_secret: body['signing_secret'] ?? randomBytes(24).toString('base64url') }),
   }
@@ -64,6 +80,13 @@ function findApi(call: Call): void {
   const api = apiBy(call.tenant, call.params['id'] ?? '')
   if (api === undefined) throw managementError(404, 'The resource server does not exist', 'inexistent_resource_server')
   theApi.put(call, api)
+}
+
+/** What Auth0 made stays as it is, its name first of all. The 400 was recorded, its words were not. */
+function requireNotSystem(call: Call): void {
+  if (systemApis[theApi.of(call).identifier] && call.body['name'] !== undefined) {
+    throw managementError(400, 'System APIs cannot be renamed.', 'invalid_body')
+  }
 }
 
 function changeApi(call: Call): void {

@@ -3,6 +3,7 @@ import { bodyText, type Call, type Endpoint, type Step } from '../http/endpoint.
 import type { Identity, Json, User } from '../state.ts'
 import { checkpointParameters, paginate } from './pagination.ts'
 import { findUser, theUser } from './the-user.ts'
+import { defaultProfile } from './users.ts'
 
 // docs: manage-users/user-accounts/user-account-linking; the secondary's app_metadata is discarded
 export const userIdentities: Endpoint[] = [
@@ -71,11 +72,12 @@ function unlink(call: Call): Response {
   if (found === undefined) return json(200, user.identities)
   user.identities = user.identities.filter((identity) => identity !== found)
   const { profileData = {}, ...identity } = found
+  const { email = '' } = profileData
   const now = tenant.clock.now().toISOString()
-  const { nickname, picture } = user
   const userId = `${found.provider}|${found.user_id}`
   tenant.state.users.set(userId, {
-    ...{ user_id: userId, email: '', email_verified: false, name: '', nickname, picture },
+    ...{ user_id: userId, email: '', email_verified: false },
+    ...defaultProfile(typeof email === 'string' ? email : ''),
     ...profileData,
     identities: [identity],
     created_at: now,
@@ -84,7 +86,18 @@ function unlink(call: Call): Response {
   return json(200, user.identities)
 }
 
-function withProfile(identity: Identity, { email, email_verified, name, username }: User): Identity {
-  const profileData: Json = { email, email_verified, name, ...(username !== undefined && { username }) }
-  return { ...(identity.profileData ? {} : { profileData }), ...identity }
+/** What was given of a profile, without what Auth0 makes up for it (recorded traffic). */
+function withProfile(identity: Identity, user: User): Identity {
+  if (identity.profileData) return identity
+  const { email, email_verified, given_name, family_name, username, ...rest } = user
+  const madeUp = defaultProfile(email)
+  const given = (['name', 'nickname', 'picture'] as const).filter((field) => rest[field] !== madeUp[field])
+  const profileData: Json = {
+    ...{ email, email_verified },
+    ...(given_name !== undefined && { given_name }),
+    ...(family_name !== undefined && { family_name }),
+    ...(username !== undefined && { username }),
+    ...Object.fromEntries(given.map((field) => [field, rest[field]])),
+  }
+  return { profileData, ...identity }
 }

@@ -123,14 +123,11 @@ export function newUser(tenant: Tenant, connection: string, given: Json): User {
   const email = String(given['email']).toLowerCase()
   const id = typeof given['user_id'] === 'string' ? given['user_id'] : randomBytes(12).toString('hex')
   const now = tenant.clock.now().toISOString()
-  const [local = ''] = email.split('@')
   const user: User = {
     user_id: `auth0|${id}`,
     email,
     email_verified: given['email_verified'] === true,
-    name: email,
-    nickname: local,
-    picture: gravatar(email),
+    ...defaultProfile(email),
     identities: [{ connection, user_id: id, provider: 'auth0', isSocial: false }],
     created_at: now,
     updated_at: now,
@@ -139,6 +136,12 @@ export function newUser(tenant: Tenant, connection: string, given: Json): User {
   }
   mergeMetadata(user, given)
   return user
+}
+
+/** What Auth0 shows of somebody of whom it knows an address only. */
+export function defaultProfile(email: string): Pick<User, 'name' | 'nickname' | 'picture'> {
+  const [local = ''] = email.split('@')
+  return { name: email, nickname: local, picture: gravatar(email) }
 }
 
 function deleteUser({ tenant, params }: Call): Response {

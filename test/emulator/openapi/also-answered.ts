@@ -1,11 +1,16 @@
-const credentialsOfClients = ['kid', 'alg', 'name', 'credential_type', 'created_at', 'updated_at', 'expires_at'].map(
-  (key) => `client_authentication_methods.private_key_jwt.credentials.*.${key}`,
+const credentialsOfClients = ['private_key_jwt', 'self_signed_tls_client_auth'].flatMap((method) =>
+  ['kid', 'alg', 'name', 'credential_type', 'created_at', 'updated_at', 'expires_at', 'thumbprint_sha256'].map(
+    (key) => `client_authentication_methods.${method}.credentials.*.${key}`,
+  ),
 )
 
-const flagsOfTenants = [
-  ...['universal_login', 'use_scope_descriptions_for_consent'],
-  'cannot_change_enforce_client_authentication_on_passwordless_start',
-].map((flag) => `flags.${flag}`)
+const settingsOfTenants = [
+  ...['universal_login', 'country_codes'],
+  ...[
+    ...['universal_login', 'use_scope_descriptions_for_consent'],
+    'cannot_change_enforce_client_authentication_on_passwordless_start',
+  ].map((flag) => `flags.${flag}`),
+]
 
 const encryptionKeys = ['pem', 'thumbprint_sha256'].map((key) => `token_encryption.encryption_key.${key}`)
 
@@ -20,6 +25,8 @@ export const alsoAnswered: Readonly<Record<string, readonly string[] | undefined
   'GET /api/v2/actions/actions/:id': ['current_version'],
   'GET /api/v2/actions/triggers/:trigger/bindings': ['bindings.*.action.current_version'],
   'PATCH /api/v2/actions/triggers/:trigger/bindings': ['bindings.*.action.current_version'],
+  'GET /api/v2/clients/:id/credentials': ['*.expires_at'],
+  'GET /api/v2/clients/:id/credentials/:credential_id': ['expires_at'],
   'POST /api/v2/clients': credentialsOfClients,
   'GET /api/v2/clients/:id': credentialsOfClients,
   'PATCH /api/v2/clients/:id': credentialsOfClients,
@@ -32,8 +39,8 @@ export const alsoAnswered: Readonly<Record<string, readonly string[] | undefined
   'POST /api/v2/roles': ['type', 'owner_id'],
   'GET /api/v2/roles/:id': ['type', 'owner_id'],
   'PATCH /api/v2/roles/:id': ['type', 'owner_id'],
-  'GET /api/v2/tenants/settings': flagsOfTenants,
-  'PATCH /api/v2/tenants/settings': flagsOfTenants,
+  'GET /api/v2/tenants/settings': settingsOfTenants,
+  'PATCH /api/v2/tenants/settings': settingsOfTenants,
   'POST /api/v2/jobs/users-exports': ['connection', 'connection_id'],
   'GET /api/v2/resource-servers/:id': encryptionKeys,
   'PATCH /api/v2/resource-servers/:id': encryptionKeys,

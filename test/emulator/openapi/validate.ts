@@ -38,7 +38,7 @@ export function requireValid(call: Call, route: string, operation: Operation): v
       operation.body,
       isObject(call.payload) ? without(typedBody(call, operation.body), more.body) : call.payload,
       operation.body,
-      more.nulls ? isFieldRemoved : undefined,
+      more.nulls ? isFieldRemoved : more.body?.some((field) => field in call.body) ? isAboutEmptiness : undefined,
     )
 }
 
@@ -132,6 +132,11 @@ function typedBody({ request, body }: Call, schema: Json): Json {
 /** Whether the error is about a null at the root of a body, or about a body with nothing else. */
 function isFieldRemoved({ data, instancePath, keyword }: ErrorObject): boolean {
   return (data === null && /^\/[^/]+$/.test(instancePath)) || (keyword === 'minProperties' && instancePath === '')
+}
+
+/** A body with nothing but what the document does not name is not empty. */
+function isAboutEmptiness({ keyword, instancePath }: ErrorObject): boolean {
+  return keyword === 'minProperties' && instancePath === ''
 }
 
 /** Query strings as the values that their schemas are about. */

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto'
+import type { Action, ActionVersion } from '../state.ts'
+
+/** docs: customize/actions/limitations */
+const MOST_VERSIONS = 50
+
+type Deployable = Pick<ActionVersion, 'code' | 'runtime' | 'dependencies' | 'secrets' | 'supported_triggers'>
+
+/** Makes a version of a draft or of an earlier version, with the next number, and deploys it. @param now its birth */
+export function deployVersion(action: Action, source: Deployable, now: string): ActionVersion {
+  const { code, runtime, dependencies, secrets, supported_triggers } = source
+  const version: ActionVersion = {
+    id: randomUUID(),
+    number: (action.versions.at(-1)?.number ?? 0) + 1,
+    ...{ code, runtime, dependencies, secrets, supported_triggers },
+    created_at: now,
+  }
+  action.versions.push(version)
+  action.deployedVersion = version
+  // The oldest goes that is not in use: that is the first one, since the newest is deployed.
+  if (action.versions.length > MOST_VERSIONS) action.versions.shift()
+  return version
+}
