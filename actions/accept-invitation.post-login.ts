@@ -15,6 +15,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
     email: user.email ?? '',
     email_verified: user.email_verified,
     identities: user.identities?.length ?? 1,
+    isRefresh: event.transaction?.protocol === 'oauth2-refresh-token',
   }
   const signIn = accept(standingOf(user.app_metadata, now), account, now)
   if (signIn.kind === 'refused') return api.access.deny(wordingFor(signIn.reason, signIn.invitation))

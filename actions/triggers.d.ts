@@ -9,6 +9,8 @@ export interface PostLoginEvent {
     app_metadata: Readonly<Record<string, unknown>>
     user_metadata?: Readonly<Record<string, unknown>>
   }
+  /** Says which flow it is: `oauth2-refresh-token` renews tokens, and nobody signs in. */
+  transaction?: { protocol?: string }
 }
 
 /** @see https://auth0.com/docs/actions/reference/password-reset-post-challenge/password-reset-post-challenge-event-object */

@@ -9,9 +9,12 @@ export interface Account {
   email_verified: boolean
   /** Number of linked identities, the account's own included. */
   identities: number
+  /** Tokens are renewed and nobody signs in: that proves only that somebody did once, maybe before the invitation. */
+  isRefresh?: boolean
 }
 
-export type RefusalReason = 'expired' | 'revoked' | 'not_your_address' | 'address_not_verified' | 'malformed'
+export type RefusalReason =
+  'expired' | 'revoked' | 'not_your_address' | 'address_not_verified' | 'not_signed_in' | 'malformed'
 
 /** `ordinary`: this sign-in is none of the invitation's business. */
 export type SignIn =
@@ -46,6 +49,8 @@ export function accept(standing: Standing, account: Account, now: Date): SignIn 
       if (!hasProofOfMailbox(invitation, account)) {
         return refuse('address_not_verified', account, invitation.created_user, invitation)
       }
+      // Setting a password ends sessions, not refresh tokens (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens).
+      if (account.isRefresh) return refuse('not_signed_in', account, invitation.created_user, invitation)
       return { kind: 'accepted', acceptance: { id: invitation.id, at: instant(now) }, isNew: true, invitation }
     }
   }

@@ -15,6 +15,8 @@ export function wordingFor(reason: RefusalReason, invitation?: Invitation): stri
       return 'This invitation was sent to another address. Ask for one to the address you sign in with.'
     case 'address_not_verified':
       return 'Please confirm your email address first: open the link in the mail we sent you, then sign in again.'
+    case 'not_signed_in':
+      return 'You are invited: please sign in again to accept.'
     case 'malformed':
       return 'This invitation cannot be read. Ask the person who invited you for a new one.'
   }

@@ -1,16 +1,81 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { choosePassword } from '../../app.ts'
 import { Visitor } from '../../visitor.ts'
+import { errorIn, objects } from '../stage.ts'
 import { password, scene } from './scene.ts'
 
 const at = scene()
 const HOUR = 3600
+const users = '/api/v2/users/*'
+
+/** Where an Action of another team, bound after ours, asks and waits: the sign-in is decided but not yet written. */
+class Elsewhere {
+  readonly #server: Server
+  readonly #waiting: ServerResponse[] = []
+  #arrived: () => void = () => undefined
+
+  constructor() {
+    this.#server = createServer((_, response) => {
+      this.#waiting.push(response)
+      this.#arrived()
+    })
+  }
+
+  async open(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    const { port } = this.#server.address() as AddressInfo
+    return `exports.onExecutePostLogin = async () => { await fetch('http://127.0.0.1:${port}/') }`
+  }
+
+  async untilWaiting(signIns: number): Promise<void> {
+    while (this.#waiting.length < signIns) await new Promise<void>((resolve) => (this.#arrived = resolve))
+  }
+
+  goOn(): void {
+    for (const response of this.#waiting.splice(0)) response.end()
+  }
+
+  close(): void {
+    this.#server.close()
+  }
+}
+
+const elsewhere = new Elsewhere()
+let slow: object
 
 beforeAll(async () => {
-  const names = ['unbound', 'lifted', 'blocked', 'thrown', 'overwritten']
+  slow = await at.anotherTeams('post-login', 'slow', await elsewhere.open())
+  const names = ['two', 'late', 'resent', 'revoked-twice', 'resent-twice', 'deleted', 'held-revoke', 'held-resend']
   await at.invite(names.map((name) => `${name}@example.com`))
+  await choosePassword(await at.newestLink('late@example.com'), password)
+  const others = ['unbound', 'lifted', 'blocked', 'thrown', 'overwritten']
+  await at.invite(others.map((name) => `${name}@example.com`))
   await at.invite(['no-guard@example.com', 'deny-first@example.com'], '--ttl', '1h')
 })
+
+afterAll(() => elsewhere.close())
+
+const withSlowSignIns = (story: () => Promise<void>) => at.withBindings('post-login', (ours) => [...ours, slow], story)
+
+/** Holds the first call of this kind until the story let something else happen first. */
+async function whileHeld<T>(method: string, path: string, begin: () => Promise<T>, story: () => Promise<void>) {
+  await at.tenant.faults([{ method, path, times: 1, hold: 'first' }])
+  const begun = begin()
+  await at.tenant.held('first')
+  await story()
+  await at.tenant.release('first')
+  const ended = await begun
+  await at.tenant.faults([])
+  return ended
+}
+
+/** As if the last mail had gone out long ago. */
+async function forgetLastMail(email: string): Promise<void> {
+  const invitation = { ...(await at.recordOf(email)), last_sent_at: '2026-01-01T00:00:00Z' }
+  await at.change(email, { app_metadata: { invitation } })
+}
 
 const none = (): object[] => []
 
@@ -49,7 +114,11 @@ describe('Another team’s deploy', () => {
   it('binds an Action that fails after ours: the acceptance stays, and the invitee gets in once it is mended', async () => {
     const email = 'thrown@example.com'
     await choosePassword(await at.newestLink(email), password)
-    const failing = await at.anotherTeams('post-login', `exports.onExecutePostLogin = async () => { throw Error('x') }`)
+    const failing = await at.anotherTeams(
+      'post-login',
+      'failing',
+      `exports.onExecutePostLogin = async () => { throw Error('x') }`,
+    )
     await at.withBindings(
       'post-login',
       (ours) => [...ours, failing],
@@ -91,5 +160,113 @@ describe('Another tool', () => {
     expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
     expect(await at.userOf(email)).toMatchObject({ app_metadata: { invitation_acceptance } })
     expect((await new Visitor().open(await at.newestLink(email))).status).toBe(400) // used, not refused
+  })
+})
+
+describe('Sign-ins', () => {
+  it('two sign-ins at once: both get in, and one acceptance stands', async () => {
+    const email = 'two@example.com'
+    await choosePassword(await at.newestLink(email), password)
+    const { id } = await at.recordOf(email)
+    await withSlowSignIns(async () => {
+      const signIns = [at.signsIn(email), at.signsIn(email)]
+      await elsewhere.untilWaiting(2)
+      await at.expectNobodyAccepted(email)
+      elsewhere.goOn()
+      for (const outcome of await Promise.all(signIns))
+        expect(outcome).toMatchObject({ claims: { invitation: { id } } })
+    })
+    const { invitation_acceptance } = (await at.userOf(email))['app_metadata'] as Record<string, unknown>
+    expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { id } } })
+    expect(await at.userOf(email)).toMatchObject({ app_metadata: { invitation_acceptance } })
+  })
+
+  it('a sign-in decided before the revocation and written after it: nobody gets in again', async () => {
+    const email = 'late@example.com'
+    const browser = await at.authorize()
+    await withSlowSignIns(async () => {
+      const signingIn = browser.submit({ username: email, password }, at.tenant.description.clients.app.callback)
+      await elsewhere.untilWaiting(1)
+      await at.revoke(email)
+      elsewhere.goOn()
+      await signingIn
+    })
+    // Nothing can call the acceptance back that was on its way; Auth0's block is what holds.
+    expect(await at.userOf(email)).toHaveProperty('app_metadata.invitation_acceptance')
+    expect((await at.authorize({ prompt: 'none' }, browser)).url.searchParams.get('code')).toBeNull()
+    expect(await at.signsIn(email)).toEqual({ refused: 'user is blocked' })
+    const again = await at.invitations(['revoke', email, '--yes', '--json'])
+    expect(errorIn(again)).toMatchObject({
+      code: 'already_accepted',
+      message: expect.stringMatching('is blocked') as string,
+    })
+    expect(await at.userOf(email)).toMatchObject({ blocked: true })
+  })
+})
+
+describe('An admin and the invitee', () => {
+  it('a revocation written after the acceptance: the owner keeps the account', async () => {
+    const email = 'held-revoke@example.com'
+    const revoke = () => at.invitations(['revoke', email, '--yes', '--json'])
+    const ended = await whileHeld('PATCH', users, revoke, () => at.expectInviteeGetsIn(email))
+    expect(errorIn(ended).code).toBe('already_accepted')
+    expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
+  })
+
+  it('a reminder written after the acceptance: no second mail, and the acceptance stands', async () => {
+    const email = 'held-resend@example.com'
+    await forgetLastMail(email)
+    const resend = () => at.invitations(['resend', email, '--json'])
+    const ended = await whileHeld('PATCH', users, resend, () => at.expectInviteeGetsIn(email))
+    expect(errorIn(ended).code).toBe('already_accepted')
+    expect(await at.tenant.outbox(email)).toHaveLength(1)
+    expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
+  })
+
+  it('a reminder mailed after the acceptance: it is an ordinary reset', async () => {
+    const email = 'resent@example.com'
+    await forgetLastMail(email)
+    const resend = () => at.invitations(['resend', email])
+    await whileHeld('POST', '/dbconnections/change_password', resend, () => at.expectInviteeGetsIn(email))
+    expect((await at.tenant.outbox(email)).at(-1)?.subject).toBe('Choose a new password for Analytical Engine')
+    expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
+  })
+
+  it('an account deleted by a revocation, whose owner got in a moment before', async () => {
+    const email = 'deleted@example.com'
+    const revoke = () => at.invitations(['revoke', email, '--delete-account', '--yes', '--json'])
+    const ended = await whileHeld('PATCH', users, revoke, () => at.expectInviteeGetsIn(email))
+    expect(errorIn(ended).code).toBe('already_accepted')
+    expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
+  })
+})
+
+describe('Two admins at once', () => {
+  it('both invite the same person: one invitation, one mail', async () => {
+    const email = 'invited-twice@example.com'
+    const invite = () => at.invitations(['invite', email, '--json'])
+    const held = await whileHeld('POST', '/api/v2/users', invite, () => at.invite([email]))
+    expect(objects(held)[0]).toMatchObject({ outcome: 'already_invited', email_sent: false })
+    expect(await at.tenant.outbox(email)).toHaveLength(1)
+    await at.expectInviteeGetsIn(email)
+  })
+
+  it('both revoke: it is revoked, and inviting again lifts the block', async () => {
+    const email = 'revoked-twice@example.com'
+    const revoke = () => at.invitations(['revoke', email, '--yes', '--json'])
+    const held = await whileHeld('PATCH', users, revoke, () => at.revoke(email))
+    expect(objects(held)[0]).toMatchObject({ outcome: 'revoked' })
+    expect(await at.recordOf(email)).toMatchObject({ state: 'revoked' })
+    await at.invite([email])
+    await at.expectInviteeGetsIn(email)
+  })
+
+  it('both remind: the newest link works', async () => {
+    const email = 'resent-twice@example.com'
+    await forgetLastMail(email)
+    const resend = () => at.invitations(['resend', email, '--json'])
+    const other = async () => expect((await resend()).exitCode).toBe(0)
+    expect((await whileHeld('PATCH', users, resend, other)).exitCode).toBe(0)
+    await at.expectInviteeGetsIn(email)
   })
 })

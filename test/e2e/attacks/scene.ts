@@ -34,7 +34,7 @@ export interface Scene extends Stage {
   /** Tells a story while only these Actions are bound to a trigger: none of them, or another team's before or after ours. */
   withBindings(trigger: string, change: (ours: object[]) => object[], story: () => Promise<void>): Promise<void>
   /** Deploys an Action of another team; its binding. */
-  anotherTeams(trigger: string, code: string): Promise<object>
+  anotherTeams(trigger: string, name: string, code: string): Promise<object>
   /** The rightful invitee takes the newest link and gets in; the invitation is accepted. */
   expectInviteeGetsIn(email: string): Promise<void>
   /** Nobody accepted. */
@@ -112,9 +112,8 @@ export function scene(): Scene {
         await manage('PATCH', path, { bindings: ours })
       }
     },
-    async anotherTeams(trigger, code) {
+    async anotherTeams(trigger, name, code) {
       const supported_triggers = [{ id: trigger, version: trigger === 'post-login' ? 'v3' : 'v1' }]
-      const name = 'another-teams'
       const { body } = await manage('POST', 'actions/actions', { name, code, supported_triggers })
       const { id } = body as { id: string }
       await manage('POST', `actions/actions/${id}/deploy`)

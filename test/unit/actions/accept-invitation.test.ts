@@ -58,6 +58,12 @@ describe('accept-invitation at sign-in', () => {
     expect(seen.idToken['invitation']).toEqual({ id: acceptance.id, status: 'accepted', accepted_at: acceptance.at })
   })
 
+  it('accepts nothing when a refresh token renews tokens', async () => {
+    const app_metadata = { invitation: invitationWith() }
+    const seen = await signIn({ ...user, app_metadata }, whilePending, 'oauth2-refresh-token')
+    expect([seen.denied, seen.appMetadata]).toEqual(['You are invited: please sign in again to accept.', {}])
+  })
+
   it('refuses an expired invitation with advice to ask for a new one', async () => {
     const seen = await signIn({ ...user, app_metadata: { invitation: invitationWith() } }, afterExpiry)
     expect(seen).toEqual({

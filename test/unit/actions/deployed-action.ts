@@ -23,9 +23,9 @@ type Handler = (event: object, api: object) => Promise<unknown>
 type Loader = (exports: object, require: () => never) => void
 
 /** Loads a post-login Action and runs it at a fixed instant. */
-export function postLogin(code: string): (user: object, now: Date) => Promise<Seen> {
+export function postLogin(code: string): (user: object, now: Date, protocol?: string) => Promise<Seen> {
   const { onExecutePostLogin } = load(code)
-  return async (user, now) => {
+  return async (user, now, protocol = 'oidc-basic-profile') => {
     const seen: Seen = { appMetadata: {}, idToken: {}, accessToken: {} }
     const api = {
       access: { deny: (reason: string) => (seen.denied = reason) },
@@ -33,7 +33,7 @@ export function postLogin(code: string): (user: object, now: Date) => Promise<Se
       idToken: { setCustomClaim: (key: string, value: unknown) => (seen.idToken[key] = value) },
       accessToken: { setCustomClaim: (key: string, value: unknown) => (seen.accessToken[key] = value) },
     }
-    await at(now, () => onExecutePostLogin?.({ user }, api))
+    await at(now, () => onExecutePostLogin?.({ user, transaction: { protocol } }, api))
     return seen
   }
 }

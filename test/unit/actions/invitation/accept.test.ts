@@ -36,6 +36,7 @@ describe('a sign-in', () => {
     ['malformed', { invitation: { created_user: true, version: 9 } }, accountWith(), whilePending],
     ['not_your_address', { invitation: invitationWith() }, accountWith({ email: 'eve@example.com' }), whilePending],
     ['address_not_verified', { invitation: invitationWith({ delivery: 'link' }) }, accountWith(), whilePending],
+    ['not_signed_in', { invitation: invitationWith() }, accountWith({ isRefresh: true }), whilePending],
   ])('to an account that the invitation created is refused: %s', (reason, metadata, account, now) => {
     expect(signIn(metadata, account, now)).toMatchObject({ kind: 'refused', reason })
   })
@@ -47,6 +48,14 @@ describe('a sign-in', () => {
     ['unproven', { invitation: invitationWith({ created_user: false }) }, whilePending],
   ])('to an account that was there before stays open when the invitation is %s', (_, metadata, now) => {
     expect(signIn(metadata, accountWith(), now)).toEqual({ kind: 'ordinary' })
+  })
+
+  it('that only renews tokens accepts nothing: the token may be older than the invitation, and in other hands', () => {
+    const account = accountWith({ email_verified: true, isRefresh: true })
+    const invitation = invitationWith({ created_user: false })
+    expect(signIn({ invitation }, account)).toEqual({ kind: 'ordinary' })
+    const invitation_acceptance = { id: invitation.id, at: '2026-01-01T12:00:00Z' }
+    expect(signIn({ invitation, invitation_acceptance }, account)).toMatchObject({ kind: 'accepted', isNew: false })
   })
 
   it('to an account with a second identity is never refused', () => {

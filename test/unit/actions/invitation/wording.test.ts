@@ -11,6 +11,7 @@ describe('a refusal', () => {
       'address_not_verified',
       'Please confirm your email address first: open the link in the mail we sent you, then sign in again.',
     ],
+    ['not_signed_in', 'You are invited: please sign in again to accept.'],
     ['malformed', 'This invitation cannot be read. Ask the person who invited you for a new one.'],
   ] as const)('as %s says what to do next', (reason, sentence) => {
     expect(wordingFor(reason, invitationWith())).toBe(sentence)
