@@ -41,6 +41,8 @@ export const errorCodes = {
   resend_too_often: exitCodes.notDone,
   password_was_set: exitCodes.notDone,
   email_not_sent: exitCodes.notDone,
+  already_running: exitCodes.notDone,
+  journal_failed: exitCodes.notDone,
   not_found: exitCodes.notDone,
   deploy_failed: exitCodes.notDone,
   output_failed: exitCodes.notDone,

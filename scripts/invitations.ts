@@ -9,7 +9,7 @@ import { environmentWithFile } from './settings.ts'
 /** Every command. What it does is loaded when it is called. */
 const commands: Readonly<Record<string, { summary: string; export: keyof typeof import('./commands/index.ts') }>> = {
   invite: { summary: 'invite somebody by mail', export: 'invite' },
-  import: { summary: 'check a CSV file of people to invite', export: 'importCommand' },
+  import: { summary: 'invite everybody in a CSV file', export: 'importCommand' },
   show: { summary: 'show one invitation', export: 'show' },
   list: { summary: 'list invitations', export: 'list' },
   resend: { summary: 'mail a pending invitation again', export: 'resend' },

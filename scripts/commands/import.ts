@@ -1,57 +1,241 @@
-import { inspect } from 'node:util'
-import { readInvitees, type CellProblem } from '../csv/invitees.ts'
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readInvitees, type InviteeFile } from '../csv/invitees.ts'
 import { rowsOf } from '../csv/rows.ts'
 import { textOf } from '../csv/text.ts'
-import { exitCodes, InvitationsError } from '../errors.ts'
-import { jsonFlag, type Command } from './command.ts'
+import { readDuration } from '../duration.ts'
+import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
+import { emptyJournal, Journal, readJournal, type JournalContent } from '../import/journal.ts'
+import { lock } from '../import/lock.ts'
+import { Progress } from '../import/progress.ts'
+import { writeResult } from '../import/result-file.ts'
+import { inviteAll, isDone } from '../import/run.ts'
+import { createInvitations, type InviteRequest, type Outcome } from '../library/index.ts'
+import { DEFAULT_SHARE } from '../pace/pace.ts'
+import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
+import { checkFile, invalidRows, type Counts } from './check-file.ts'
+import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import { tell } from './tell.ts'
 
-/** Problems of more rows than this are counted only. */
-const MOST_ROWS_TOLD = 100
+const MAILS_WITHOUT_QUESTION = 50
+/** Journals of runs, in the folder where the command runs. */
+const JOURNALS = '.auth0-invitations'
 
 export const importCommand: Command = {
   operands: '<csv|->',
   flags: {
     check: { type: 'boolean', help: 'read and check the file only; needs no tenant and no settings' },
+    'skip-invalid': { type: 'boolean', help: 'invite the valid rows although others are wrong' },
+    'invited-by': { type: 'string', value: '<name>', help: 'who invites, where the file has no such column' },
+    note: { type: 'string', value: '<text>', help: 'personal words, where the file has none' },
+    locale: { type: 'string', value: '<de>', help: 'language, where the file has none' },
+    ttl: { type: 'string', value: '<7d>', help: 'lifetime, where the file has none; from 1m to 30d (default 7d)' },
+    share: { type: 'string', value: '<0.8>', help: `part of Auth0's rate limits to use (default ${DEFAULT_SHARE})` },
+    result: {
+      type: 'string',
+      value: '<file>',
+      help: 'where the rows go with their outcomes (default <csv>.result.csv)',
+    },
+    'resume-status': { type: 'boolean', help: 'say how far an earlier run came; needs the settings, makes no call' },
+    restart: { type: 'boolean', help: 'forget an earlier run of the file: everybody who is not invited gets a mail' },
+    'dry-run': dryRunFlag,
+    yes: yesFlag,
     json: jsonFlag,
   },
-  examples: ['invitations import people.csv --check'],
-  async run({ operands, flags, output, now, stdin }) {
-    const [source, ...others] = operands
-    if (source === undefined || others.length > 0) {
-      throw new InvitationsError('usage', 'Give one CSV file, or - for stdin.', {
-        hint: 'invitations import people.csv --check',
-      })
+  examples: [
+    'invitations import people.csv --check',
+    'invitations import people.csv --invited-by Grace --ttl 14d',
+    'invitations import people.csv        again, after a crash or Ctrl-C: goes on where it stopped',
+  ],
+  finishesItself: true,
+  async run(call) {
+    const { output, flags } = call
+    const source = await fileOf(call)
+    const defaults = defaultsOf(call)
+    const open = () => readInvitees(rowsOf(textOf(source, call.stdin())), defaults, call.now)
+    const counts = await checkFile(await open(), call)
+    if (flags['check']) {
+      output.record({ type: 'summary', ...counts })
+      return counts.invalid > 0 ? exitCodes.notDone : exitCodes.done
     }
-    if (!flags['check']) {
-      throw new InvitationsError('usage', 'Inviting from a file is not there yet; --check reads and checks it.', {
-        hint: `invitations import ${source} --check`,
-      })
+    const share = shareOf(call)
+    const settings = readInvitationSettings(call.environment)
+    const sha256 = await hashOf(source)
+    const path = join(JOURNALS, `import-${settings.domain.replace(/\W/g, '_')}-${sha256.slice(0, 16)}.ndjson`)
+    if (flags['resume-status']) return status(path, counts.valid, call)
+    if (counts.invalid > 0 && !flags['skip-invalid']) throw invalidRows(counts.invalid, source)
+    const before = flags['restart'] ? emptyJournal : readJournal(path)
+    let [left, done] = [0, 0]
+    for await (const invitee of (await open()).invitees) {
+      if (invitee.problems.length > 0 || invitee.duplicateOf !== undefined) continue
+      if (isDone(before.rows.get(invitee.line), invitee)) done += 1
+      else left += 1
     }
-    const { columns, invitees } = await readInvitees(rowsOf(textOf(source, stdin())), {}, now)
-    const counts = { rows: 0, valid: 0, duplicates: 0, invalid: 0 }
-    for await (const { problems, duplicateOf } of invitees) {
-      counts.rows += 1
-      if (problems.length > 0) counts.invalid += 1
-      else if (duplicateOf !== undefined) counts.duplicates += 1
-      else counts.valid += 1
-      for (const problem of problems) output.record({ type: 'problem', ...problem })
-      if (counts.invalid <= MOST_ROWS_TOLD) for (const problem of problems) output.say(told(problem))
+    tellChanges(path, source, before, call)
+    if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
+    if (flags['dry-run']) {
+      output.say(`Would invite ${left}. Nothing was done.`)
+      output.record({ type: 'summary', ...counts, left: left, dry_run: true })
+      return exitCodes.done
     }
-    const ignored = columns.header.filter((title, index) => columns.fields[index] === undefined && title !== '')
-    if (ignored.length > 0) output.say(`Not used: ${ignored.map((title) => inspect(title)).join(', ')}.`)
-    if (counts.invalid > MOST_ROWS_TOLD) output.say(`… and ${counts.invalid - MOST_ROWS_TOLD} more rows with problems.`)
-    output.say(
-      `${counted(counts.rows, 'row')}: ${counts.valid} to invite, ${counted(counts.duplicates, 'duplicate')}, ${counts.invalid} invalid.`,
-    )
-    output.record({ type: 'summary', ...counts })
-    return counts.invalid > 0 ? exitCodes.notDone : exitCodes.done
+    if (left > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${left} mails?`)
+    mkdirSync(JOURNALS, { recursive: true, mode: 0o700 })
+    const unlock = await lock(`${settings.domain} ${sha256}`)
+    try {
+      if (flags['restart'] && existsSync(path)) renameSync(path, `${path}.${call.now.getTime()}`)
+      return await run(call, { source, sha256, path, settings, share, open, before, left, counts })
+    } finally {
+      unlock()
+    }
   },
 }
 
-function told({ line, column, value, reason }: CellProblem): string {
-  return `Line ${line}${column === '' ? '' : `, ${column}`}${value === '' ? '' : ` ${inspect(value.slice(0, 80))}`}: ${reason}`
+interface Planned {
+  source: string
+  sha256: string
+  path: string
+  settings: InvitationSettings
+  share: number
+  open: () => Promise<InviteeFile>
+  before: JournalContent
+  left: number
+  counts: Counts
 }
 
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`
+async function run(call: Call, { source, sha256, path, settings, share, open, before, left, counts }: Planned) {
+  const { output, signal } = call
+  const journal = new Journal(path)
+  if (before.header === undefined) {
+    const { domain, connection, clientId } = settings
+    const started_at = call.now.toISOString()
+    await journal.append({
+      type: 'run',
+      version: 1,
+      started_at,
+      file: source,
+      sha256,
+      domain,
+      connection,
+      client_id: clientId,
+    })
+  }
+  const outcomes: Record<string, number> = {}
+  let exitCode: ExitCode = counts.invalid > 0 ? exitCodes.notDone : exitCodes.done
+  const progress = new Progress(left, performance.now())
+  const told = (_: unknown, outcome: Outcome) => {
+    outcomes[outcome.outcome] = (outcomes[outcome.outcome] ?? 0) + 1
+    if (tell(output, outcome) !== exitCodes.done) exitCode = exitCodes.notDone
+    output.progress(progress.line(performance.now(), outcomes))
+  }
+  const invitations = createInvitations(settings, { share })
+  try {
+    const { invitees } = await open()
+    await inviteAll({ invitees, invitations, journal, before: before.rows, signal, told })
+  } finally {
+    journal.close()
+    const now = readJournal(path)
+    const result = text(call, 'result') ?? `${source.replace(/\.csv$/i, '')}.result.csv`
+    await writeResult(result, await open(), (line) => now.rows.get(line)?.ended)
+    const done = [...now.rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
+    output.say(
+      `${
+        Object.entries(outcomes)
+          .map(([outcome, count]) => `${count} ${outcome}`)
+          .join(', ') || 'Nothing left to do'
+      }; ${done} of ${counts.valid} done in all. Each row with its outcome: ${result}`,
+    )
+    output.record({ type: 'summary', ...counts, ...outcomes, done, left: counts.valid - done, result })
+  }
+  if (signal.aborted)
+    throw interrupted('Stopped by Ctrl-C; what was in flight is finished.', `To go on: ${again(call)}`)
+  return exitCode
+}
+
+/** The file; what is piped in is kept beside the journal, because it is read more than once. */
+async function fileOf({ operands, flags, stdin }: Call): Promise<string> {
+  const [source, ...others] = operands
+  if (source === undefined || others.length > 0) {
+    throw new InvitationsError('usage', 'Give one CSV file, or - for stdin.', {
+      hint: 'invitations import people.csv --check',
+    })
+  }
+  if (source !== '-' || flags['check']) return source
+  const pieces: Uint8Array[] = []
+  for await (const piece of stdin()) pieces.push(piece)
+  const bytes = Buffer.concat(pieces)
+  mkdirSync(JOURNALS, { recursive: true, mode: 0o700 })
+  const file = join(JOURNALS, `stdin-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.csv`)
+  writeFileSync(file, bytes, { mode: 0o600 })
+  return file
+}
+
+function defaultsOf(call: Call): Omit<InviteRequest, 'email'> {
+  const ttl = text(call, 'ttl')
+  return {
+    invited_by: text(call, 'invited-by'),
+    note: text(call, 'note'),
+    locale: text(call, 'locale'),
+    ttl_sec: ttl === undefined ? undefined : readDuration(ttl),
+  }
+}
+
+function shareOf(call: Call): number {
+  const said = text(call, 'share')
+  const share = said === undefined ? DEFAULT_SHARE : Number(said)
+  if (share > 0 && share <= 1) return share
+  throw new InvitationsError('usage', `--share ${said} is not a part of the whole, like 0.5 or 1.`, {
+    hint: 'invitations import --help',
+  })
+}
+
+async function hashOf(source: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(source)) hash.update(piece as Uint8Array)
+  return hash.digest('hex')
+}
+
+/** An unfinished run of the same file with another content: the admin mended it, or took the wrong one. */
+function tellChanges(path: string, source: string, { header }: JournalContent, { output }: Call): void {
+  if (header !== undefined || !existsSync(JOURNALS)) return
+  for (const name of readdirSync(JOURNALS)) {
+    const other = join(JOURNALS, name)
+    if (other === path || !name.startsWith('import-')) continue
+    const { header: earlier, rows } = readJournal(other)
+    if (earlier?.file !== source) continue
+    const done = [...rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
+    output.warn(
+      `${source} has changed since its run of ${earlier.started_at}, which invited ${done}. Who is invited already gets no second mail.`,
+    )
+  }
+}
+
+function status(path: string, valid: number, { output }: Call): ExitCode {
+  const { header, rows } = readJournal(path)
+  const ended = [...rows.values()].flatMap(({ ended: end }) => end ?? [])
+  const failed = ended.filter(({ outcome }) => outcome === 'failed').length
+  const done = ended.length - failed
+  const begun = rows.size - ended.length
+  output.record({
+    type: 'summary',
+    started_at: header?.started_at ?? null,
+    done,
+    failed,
+    begun,
+    left: valid - done,
+    journal: path,
+  })
+  output.say(
+    header === undefined
+      ? 'There was no run of this file yet.'
+      : `Run of ${header.started_at}: ${done} done, ${failed} failed, ${begun} begun, ${valid - done} left. Journal: ${path}`,
+  )
+  return exitCodes.done
+}
+
+function again({ operands, flags }: Call): string {
+  const set = Object.entries(flags).flatMap(([flag, value]) =>
+    value === undefined || value === false ? [] : [value === true ? `--${flag}` : `--${flag} ${JSON.stringify(value)}`],
+  )
+  return ['invitations import', ...operands, ...set].join(' ')
 }

@@ -6,7 +6,7 @@ import { Pace } from '../pace/pace.ts'
 import type { InvitationSettings } from '../settings.ts'
 import { findInvitees } from './find-invitee.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
-import { invite, problemsOf, type InviteRequest } from './invite.ts'
+import { invite, problemsOf, type InviteOptions, type InviteRequest } from './invite.ts'
 import type { Outcome } from './outcome.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
@@ -16,6 +16,7 @@ export { InvitationsError, type ErrorCode } from '../errors.ts'
 export type {
   InvitationSettings,
   InvitationRow,
+  InviteOptions,
   InviteRequest,
   Outcome,
   Problem,
@@ -45,7 +46,7 @@ export interface Invitations {
   /** Everything that is wrong with a request, without a call; empty when it can be sent. */
   problemsOf(request: InviteRequest): Problem[]
   /** Two calls for a new address. Doing it again sends nothing to somebody who is invited already. */
-  invite(request: InviteRequest, options?: CallOptions): Promise<Outcome>
+  invite(request: InviteRequest, options?: InviteOptions): Promise<Outcome>
   /** Three calls. @param who address or invitation id */
   resend(who: string, options?: ResendOptions): Promise<Outcome>
   /** Four calls. @param who address or invitation id */

@@ -4,6 +4,7 @@ import { createInvitation } from '../../actions/invitation/create.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import type { Problem } from '../../actions/invitation/request.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
+import { wasMailed } from '../auth0/logs.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
@@ -32,6 +33,18 @@ export interface InviteRequest {
   context?: string | undefined
 }
 
+export interface InviteOptions extends CallOptions {
+  /**
+   * Id of the invitation, `inv_` and 32 hex digits; default: a new one. Inviting again with the same id finishes what
+   * was begun, whatever came of it.
+   */
+  invitation_id?: string | undefined
+  /** With the same id again: whether Auth0 may have been asked for the mail, so that a look into the log is worth it. */
+  mailMayBeSent?: boolean | undefined
+  /** Awaited before each call that changes something. */
+  before?: ((step: 'create' | 'mail', user_id?: string) => Promise<void>) | undefined
+}
+
 interface Draft {
   email: string
   name: string | undefined
@@ -48,20 +61,21 @@ export function problemsOf(request: InviteRequest, tenant: Tenant): Problem[] {
  * Two calls for a new address: create the user with the invitation, ask Auth0 for the mail.
  * @throws InvitationsError with the code of the first problem of the request, before any call
  */
-export async function invite(request: InviteRequest, { dryRun }: CallOptions, tenant: Tenant): Promise<Outcome> {
-  const draft = draftOf(request, tenant)
+export async function invite(request: InviteRequest, options: InviteOptions, tenant: Tenant): Promise<Outcome> {
+  const draft = draftOf(request, tenant, options.invitation_id)
   if ('problems' in draft) throw wrongRequest(draft.problems)
-  if (dryRun) return foresee(draft, tenant)
+  if (options.dryRun) return foresee(draft, tenant)
   const { email, name, invitation } = draft
+  await options.before?.('create')
   const user = await tenant.users.create({ email, name, connection: tenant.settings.connection, invitation })
-  if (user !== 'exists') return mail(user, invitation, tenant)
-  return inviteExisting(draft, tenant)
+  if (user !== 'exists') return mail(user, invitation, tenant, options)
+  return inviteExisting(draft, tenant, options)
 }
 
-function draftOf(request: InviteRequest, { settings, now }: Tenant): Draft | { problems: Problem[] } {
+function draftOf(request: InviteRequest, { settings, now }: Tenant, id = newId()): Draft | { problems: Problem[] } {
   const invitation = createInvitation({
     ...request,
-    id: `inv_${randomBytes(16).toString('hex')}`,
+    id,
     now: now(),
     ttl_sec: request.ttl_sec ?? DEFAULT_TTL_SEC,
     time_zone: settings.timeZone,
@@ -69,6 +83,11 @@ function draftOf(request: InviteRequest, { settings, now }: Tenant): Draft | { p
     client_id: settings.clientId,
   })
   return 'problems' in invitation ? invitation : { email: invitation.email, name: request.name, invitation }
+}
+
+/** An id of 128 random bits. */
+export function newId(): string {
+  return `inv_${randomBytes(16).toString('hex')}`
 }
 
 /** Everything that is wrong, in one error; its code is the first problem's. */
@@ -86,13 +105,33 @@ async function existingAccount({ email }: Draft, { users, settings }: Tenant): P
 }
 
 /** The address is taken: finish what was left half done, invite again after a dead invitation, or say how things stand. */
-async function inviteExisting(draft: Draft, tenant: Tenant): Promise<Outcome> {
+async function inviteExisting(draft: Draft, tenant: Tenant, options: InviteOptions): Promise<Outcome> {
   const user = await existingAccount(draft, tenant)
+  const begun = user && begunInvitation(draft, user, tenant)
+  if (begun) return finish(user, begun, tenant, options)
   const next = user && nextInvitation(draft, user, tenant.now())
   if (user === undefined || next === undefined) return standingTold(draft, user, tenant.now())
   if ('code' in next) return failed(draft.email, next, { user })
   await tenant.users.setInvitation(user.user_id, next.invitation, next.changes)
-  return mail(user, next.invitation, tenant)
+  return mail(user, next.invitation, tenant, options)
+}
+
+/** The invitation that an earlier try with the same id made, as long as it is open. */
+function begunInvitation({ invitation }: Draft, user: InvitedUser, { now }: Tenant): Invitation | undefined {
+  const standing = standingOf(user.app_metadata, now())
+  return standing.status === 'pending' && standing.invitation.id === invitation.id ? standing.invitation : undefined
+}
+
+/** Sends the mail that the earlier try owes; one that the log shows as asked for is not sent again. */
+async function finish(user: InvitedUser, begun: Invitation, tenant: Tenant, options: InviteOptions): Promise<Outcome> {
+  if (options.mailMayBeSent && (await wasMailed(tenant.connection, user.user_id, begun.invited_at))) {
+    const message = `Invited ${begun.email} until ${begun.expires_on}; Auth0 was asked to send the mail before (${begun.id}).`
+    return outcomeOf(begun.email, 'invited', message, { invitation: begun, user, email_sent: true })
+  }
+  if (begun.sends > 0) return mail(user, begun, tenant, options)
+  const counted = withOneMoreSend(begun, tenant.now())
+  await tenant.users.setInvitation(user.user_id, counted)
+  return mail(user, counted, tenant, options)
 }
 
 /** What an existing account gets: the mail it is owed, or a new invitation; undefined when it gets none. */
@@ -124,7 +163,13 @@ function nextInvitation(
   return { invitation: renewal, changes: { ...(user.blocked && { blocked: false }), endsPassword } }
 }
 
-function mail(user: InvitedUser, invitation: Invitation, tenant: Tenant): Promise<Outcome> {
+async function mail(
+  user: InvitedUser,
+  invitation: Invitation,
+  tenant: Tenant,
+  { before }: InviteOptions,
+): Promise<Outcome> {
+  await before?.('mail', user.user_id)
   const again = `invitations invite ${invitation.email}`
   return sendMail({ user, invitation, unsent: withoutSends(invitation), outcome: 'invited', again }, tenant)
 }

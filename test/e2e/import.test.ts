@@ -1,16 +1,63 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../run-program.ts'
-import { objects } from './stage.ts'
+import { errorIn, objects, stage } from './stage.ts'
 
 const program = join(process.cwd(), 'dist', 'invitations.cjs')
+const play = stage({ deployed: false })
+
+/** A folder of an admin's with a file of people in it. */
+class Desk {
+  readonly folder = mkdtempSync(join(tmpdir(), 'import-'))
+
+  write(csv: string): this {
+    writeFileSync(join(this.folder, 'people.csv'), csv)
+    return this
+  }
+
+  import(...flags: string[]) {
+    return play.invitations(['import', 'people.csv', ...flags], {}, this.folder)
+  }
+
+  /** Starts the import and leaves it running. */
+  start() {
+    const child = spawn(process.execPath, [program, 'import', 'people.csv', '--yes'], {
+      cwd: this.folder,
+      env: { ...process.env, ...play.tenant.settings },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    return { child, said: text(child.stderr), ended: once(child, 'close') }
+  }
+
+  get result(): string[] {
+    return readFileSync(join(this.folder, 'people.result.csv'), 'utf8').trimEnd().split('\r\n')
+  }
+
+  get journal(): string {
+    const [name = ''] = readdirSync(join(this.folder, '.auth0-invitations'))
+    return join(this.folder, '.auth0-invitations', name)
+  }
+}
+
+/** `count` people that no other story knows. */
+function people(name: string, count: number): { csv: string; emails: string[] } {
+  const emails = Array.from({ length: count }, (_, index) => `${name}${index}@example.com`)
+  return { csv: `email\n${emails.join('\n')}\n`, emails }
+}
+
+/** How many mails each got. */
+async function mails(emails: string[]): Promise<number[]> {
+  return Promise.all(emails.map(async (email) => (await play.tenant.outbox(email)).length))
+}
 
 function check(csv: string, ...flags: string[]) {
-  const file = join(mkdtempSync(join(tmpdir(), 'import-')), 'people.csv')
-  writeFileSync(file, csv)
-  return runProgram([program, 'import', file, '--check', ...flags], {})
+  const desk = new Desk().write(csv)
+  return runProgram([program, 'import', 'people.csv', '--check', ...flags], {}, { cwd: desk.folder })
 }
 
 describe('import --check', () => {
@@ -47,5 +94,148 @@ Line 3, ttl '99d': An invitation lives from 1 minute to 30 days (1m to 30d).
 
   it('says so of a header with nobody below it', async () => {
     expect((await check('email,name\n')).stdout).toBe('0 rows: 0 to invite, 0 duplicates, 0 invalid.\n')
+  })
+})
+
+describe('import', () => {
+  it('invites everybody in the file once, with what their row says, and writes the rows again with their outcomes', async () => {
+    const desk = new Desk().write('email;name;note\ngrace@example.com;Grace;=1+1\nGRACE@example.com;;\n')
+    const ended = await desk.import('--invited-by', 'Ada', '--json')
+    expect(ended.exitCode).toBe(0)
+    const [invited, summary] = objects(ended)
+    expect(invited).toMatchObject({ email: 'grace@example.com', outcome: 'invited', email_sent: true })
+    expect(summary).toMatchObject({ type: 'summary', rows: 2, duplicates: 1, invited: 1, done: 1, left: 0 })
+    expect(desk.result).toEqual([
+      'email,name,note,outcome,reason,user_id,invitation_id,expires_at',
+      expect.stringMatching(/^grace@example\.com,Grace,'=1\+1,invited,,auth0\|\w+,inv_\w{32},\d{4}-/),
+      'GRACE@example.com,,,skipped,duplicate of line 2,,,',
+    ])
+    const { body } = await play.tenant.manage('GET', 'users-by-email?email=grace@example.com')
+    expect(body).toMatchObject([{ name: 'Grace', app_metadata: { invitation: { invited_by: 'Ada', note: '=1+1' } } }])
+  })
+
+  it('sends nothing when a row is wrong, unless the others are asked for', async () => {
+    const desk = new Desk().write('email\nright@example.com\nwrong\n')
+    const refused = await desk.import('--json')
+    expect([refused.exitCode, errorIn(refused).code]).toEqual([1, 'invalid_rows'])
+    expect(await mails(['right@example.com'])).toEqual([0])
+    expect((await desk.import('--skip-invalid')).exitCode).toBe(1)
+    expect(await mails(['right@example.com'])).toEqual([1])
+    expect(desk.result[2]).toBe('wrong,failed,invalid_email,,,')
+  })
+
+  it('asks before more than 50 mails, and refuses where nobody can answer', async () => {
+    const { csv, emails } = people('many', 51)
+    const ended = await new Desk().write(csv).import('--json')
+    expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'confirmation_needed'])
+    expect(await mails(emails.slice(0, 3))).toEqual([0, 0, 0])
+  })
+
+  it('goes on after a kill in the middle: nobody is lost and nobody is mailed twice', async () => {
+    const { csv, emails } = people('killed', 40)
+    const desk = new Desk().write(csv)
+    // The first mail of all that Auth0 was asked for is done, but nobody will hear of it.
+    await play.tenant.faults([
+      { method: 'POST', path: '/dbconnections/change_password', after: 15, times: 1, hold: 'mail' },
+      { method: 'POST', path: '/api/v2/users', after: 25, hold: 'user' },
+    ])
+    const { child, ended } = desk.start()
+    await Promise.all([play.tenant.held('mail'), play.tenant.held('user')])
+    child.kill('SIGKILL')
+    await ended
+    await play.tenant.faults([])
+    await Promise.all([play.tenant.release('mail'), play.tenant.release('user')])
+    expect((await desk.import('--resume-status')).stdout).toMatch(/\d+ done, 0 failed, \d+ begun, \d+ left/)
+    expect((await desk.import()).exitCode).toBe(0)
+    expect(await mails(emails)).toEqual(emails.map(() => 1))
+    expect(desk.result.filter((row) => row.includes(',invited,'))).toHaveLength(40)
+    expect((await desk.import('--json')).stdout).toContain('"done":40,"left":0')
+  })
+
+  it('refuses a second run of the same file while the first is at work', async () => {
+    const desk = new Desk().write('email\ntwice@example.com\n')
+    await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, hold: 'first' }])
+    const { ended } = desk.start()
+    await play.tenant.held('first')
+    const second = await desk.import('--json')
+    expect([second.exitCode, errorIn(second).code]).toEqual([1, 'already_running'])
+    await play.tenant.release('first')
+    expect((await ended)[0]).toBe(0)
+    await play.tenant.faults([])
+    expect(await mails(['twice@example.com'])).toEqual([1])
+  })
+
+  it('finishes what is in flight at Ctrl-C, says how to go on, and ends in 130', async () => {
+    const { csv, emails } = people('stopped', 30)
+    const desk = new Desk().write(csv)
+    await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', after: 12, hold: 'stop' }])
+    const { child, said, ended } = desk.start()
+    await play.tenant.held('stop')
+    child.kill('SIGINT')
+    await play.tenant.faults([])
+    await play.tenant.release('stop')
+    expect((await ended)[0]).toBe(130)
+    expect(await said).toContain('To go on: invitations import people.csv --yes')
+    expect((await desk.import()).exitCode).toBe(0)
+    expect(await mails(emails)).toEqual(emails.map(() => 1))
+  })
+
+  it('says that the file was changed since its run, and mails nobody twice', async () => {
+    const desk = new Desk().write('email\nold@example.com\n')
+    await desk.import()
+    desk.write('email\nold@example.com\nnew@example.com\n')
+    const { stderr } = await desk.import()
+    expect(stderr).toContain('people.csv has changed since its run of')
+    expect(await mails(['old@example.com', 'new@example.com'])).toEqual([1, 1])
+  })
+
+  it('keeps a journal that only its owner can read, without secrets', async () => {
+    const desk = new Desk().write('email\nsecret@example.com\n')
+    await desk.import()
+    expect((statSync(desk.journal).mode & 0o777).toString(8)).toBe('600')
+    const [mail] = await play.tenant.outbox('secret@example.com')
+    const ticket = /ticket=(\w+)/.exec(mail?.links[0] ?? '')?.[1] ?? 'no ticket'
+    const written = readFileSync(desk.journal, 'utf8')
+    for (const secret of [ticket, play.tenant.settings['AUTH0_ACCESS_TOKEN'] ?? 'no token'])
+      expect(written).not.toContain(secret)
+  })
+
+  it('without an answer from the tenant it stops, and says so once', async () => {
+    const { csv } = people('silent', 50)
+    const desk = new Desk().write(csv)
+    await play.tenant.faults([{ path: '/api/v2/users', reset: true }])
+    const { exitCode, stderr } = await desk.import('--yes')
+    expect(exitCode).toBe(1)
+    expect(stderr.trimEnd().split('\n').at(-2)).toContain('(tenant_unreachable)')
+    await play.tenant.faults([])
+  })
+})
+
+describe.each([
+  ['429', { status: 429 }],
+  ['500', { status: 500 }],
+  ['a broken connection', { reset: true }],
+  ['an answer that never arrives', { drop_response: true }],
+])('an import whose calls fail in turn by %s', (name, fault) => {
+  it('ends with each row done once or reported, and the same command finishes it', async () => {
+    const { csv, emails } = people(`fault${name.replace(/\W/g, '')}`, 50)
+    const desk = new Desk().write(csv)
+    const calls = [
+      { method: 'POST', path: '/api/v2/users' },
+      { method: 'POST', path: '/dbconnections/change_password' },
+    ]
+    const turns = calls.flatMap((call) => [2, 9, 17, 30].map((after) => ({ ...call, after, times: 1, ...fault })))
+    await play.tenant.faults(turns)
+    const first = objects(await desk.import('--yes', '--json'))
+    await play.tenant.faults([])
+    expect(first.filter(({ email }) => email !== undefined)).toHaveLength(50)
+    expect((await desk.import('--yes')).exitCode).toBe(0)
+    const counts = await mails(emails)
+    // A mail whose request got no answer may have been sent; asking again is the one call that can be repeated.
+    expect(
+      counts.every((count) => count === 1 || (count === 2 && 'drop_response' in fault)),
+      counts.join(),
+    ).toBe(true)
+    expect(desk.result.filter((row) => /,(invited|already_invited),/.test(row))).toHaveLength(50)
   })
 })

@@ -1,0 +1,152 @@
+import { closeSync, fsync, openSync, readFileSync, write } from 'node:fs'
+import { promisify } from 'node:util'
+import { InvitationsError } from '../errors.ts'
+import type { InvitationResult } from '../library/outcome.ts'
+
+const writeTo = promisify(write)
+const syncTo = promisify(fsync)
+
+/** What a run is about; the first line of its journal. */
+export interface RunHeader {
+  type: 'run'
+  /** The journal's own version. */
+  version: 1
+  started_at: string
+  file: string
+  /** SHA-256 of the file's bytes. */
+  sha256: string
+  domain: string
+  connection: string
+  client_id: string
+}
+
+/** What is about to be done for a row, written before the call. */
+export interface Begun {
+  type: 'begun'
+  line: number
+  email: string
+  invitation_id: string
+  step: 'create' | 'mail'
+  user_id?: string
+}
+
+/** What became of a row. */
+export interface Ended extends InvitationResult {
+  type: 'ended'
+  line: number
+}
+
+/** Accounts of these rows are made by one job. */
+export interface JobStarted {
+  type: 'job'
+  job_id: string
+  lines: number[]
+  started_at: string
+}
+
+export type Entry = RunHeader | Begun | Ended | JobStarted
+
+/** How far a row came. */
+export type RowState = Pick<Begun, 'invitation_id' | 'step' | 'user_id' | 'email'> & { ended?: Ended }
+
+/** An append-only file of one JSON object a line. It holds no secrets: no ticket, no token, no password. */
+export class Journal {
+  readonly #file: number
+  readonly #path: string
+  #waiting: { text: string; done: () => void; failed: (failure: unknown) => void }[] = []
+  #isWriting = false
+
+  /** @throws InvitationsError `journal_failed` */
+  constructor(path: string) {
+    this.#path = path
+    try {
+      this.#file = openSync(path, 'a', 0o600)
+    } catch (failure) {
+      throw journalFailed(path, failure)
+    }
+  }
+
+  /** Resolves when the entry is on the disk; entries that come meanwhile are written together. */
+  async append(entry: Entry): Promise<void> {
+    await new Promise<void>((done, failed) => {
+      this.#waiting.push({ text: `${JSON.stringify(entry)}\n`, done, failed })
+      if (!this.#isWriting) void this.#write()
+    })
+  }
+
+  close(): void {
+    closeSync(this.#file)
+  }
+
+  async #write(): Promise<void> {
+    this.#isWriting = true
+    while (this.#waiting.length > 0) {
+      const entries = this.#waiting
+      this.#waiting = []
+      try {
+        const bytes = Buffer.from(entries.map(({ text }) => text).join(''))
+        for (let at = 0; at < bytes.length;) at += (await writeTo(this.#file, bytes, at)).bytesWritten
+        await syncTo(this.#file)
+        for (const { done } of entries) done()
+      } catch (failure) {
+        const error = journalFailed(this.#path, failure)
+        for (const { failed } of entries) failed(error)
+      }
+    }
+    this.#isWriting = false
+  }
+}
+
+export interface JournalContent {
+  header: RunHeader | undefined
+  rows: Map<number, RowState>
+  jobs: JobStarted[]
+}
+
+export const emptyJournal: JournalContent = { header: undefined, rows: new Map(), jobs: [] }
+
+/** Reads what a journal holds; a last line that a crash cut off does not count. */
+export function readJournal(path: string): JournalContent {
+  const content: JournalContent = { header: undefined, rows: new Map(), jobs: [] }
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    return content
+  }
+  for (const line of text.split('\n')) {
+    const entry = parsed(line)
+    if (entry?.type === 'run') content.header ??= entry
+    else if (entry?.type === 'job') content.jobs.push(entry)
+    else if (entry?.type === 'begun') {
+      const { email, invitation_id, step, user_id } = entry
+      const known = user_id ?? content.rows.get(entry.line)?.user_id
+      content.rows.set(entry.line, { email, invitation_id, step, ...(known !== undefined && { user_id: known }) })
+    } else if (entry?.type === 'ended') {
+      const before = content.rows.get(entry.line)
+      const { email, invitation_id } = entry
+      content.rows.set(entry.line, {
+        ...{ email, invitation_id: before?.invitation_id ?? invitation_id ?? '', step: before?.step ?? 'create' },
+        ...(before?.user_id !== undefined && { user_id: before.user_id }),
+        ended: entry,
+      })
+    }
+  }
+  return content
+}
+
+function parsed(line: string): Entry | undefined {
+  try {
+    return JSON.parse(line) as Entry
+  } catch {
+    return undefined
+  }
+}
+
+function journalFailed(path: string, cause: unknown): InvitationsError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new InvitationsError('journal_failed', `The journal ${path} cannot be written: ${why}.`, {
+    hint: 'Nothing more is sent without it. Make room, or run in a folder that you may write, then run the same command again.',
+    cause,
+  })
+}
