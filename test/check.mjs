@@ -1,4 +1,5 @@
 // `npm run check`: types, lint and format side by side; prints what each found and fails when one does.
+// `npm test`: the same beside the tests, which mostly wait for other processes.
 import { spawn } from 'node:child_process'
 
 const checks = {
@@ -6,16 +7,22 @@ const checks = {
   lint: ['eslint', '--config', 'test/eslint.config.js', '--max-warnings', '0', '.'],
   format: ['prettier', '--check', '--log-level', 'warn', '.'],
 }
+const tests = ['vitest', 'run', '--config', 'test/vitest.config.ts']
 
-function run(name, [program, ...args]) {
-  const child = spawn(`node_modules/.bin/${program}`, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+/** Keeps what a program says until it ended, unless it may write to the terminal itself. */
+function run(name, [program, ...args], output = 'pipe') {
+  const child = spawn(`node_modules/.bin/${program}`, args, { stdio: ['ignore', output, output] })
   let said = ''
-  child.stdout.on('data', (chunk) => (said += chunk))
-  child.stderr.on('data', (chunk) => (said += chunk))
+  child.stdout?.on('data', (chunk) => (said += chunk))
+  child.stderr?.on('data', (chunk) => (said += chunk))
   return new Promise((resolve) => child.on('close', (code) => resolve({ name, code, said })))
 }
 
-const results = await Promise.all(Object.entries(checks).map(([name, command]) => run(name, command)))
+const [what, ...files] = process.argv.slice(2)
+const running = Object.entries(checks).map(([name, command]) => run(name, command))
+if (what === '--with-tests') running.unshift(run('tests', [...tests, ...files], 'inherit'))
+
+const results = await Promise.all(running)
 for (const { name, code, said } of results) {
   console.log(`${name}: ${code === 0 ? 'ok' : 'failed'}`)
   if (code !== 0) console.log(said)

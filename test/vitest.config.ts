@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ['test/trust-local-tenant.ts'],
     reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
     pool: 'forks',
-    maxWorkers: 3, // the stories mostly wait for other processes
+    maxWorkers: 5, // the stories mostly wait for other processes
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
