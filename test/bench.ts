@@ -1,5 +1,5 @@
 // `npm run bench`: what the program, the Action and the local tenant cost, each beside a yardstick in the same run, in
-// turn (A B A B …), as medians and ratios. `-- --clone` also times `npm ci && npm run demo` in a fresh clone.
+// turn (A B A B …), as medians and ratios; exit code 1 when one is beyond its limit. `-- --clone` also times `npm ci && npm run demo` in a fresh clone.
 import { fork, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compileFunction } from 'node:vm'
 import type { Job } from './emulator/actions/job.ts'
-import { inTurn, report, say, type Measured } from './bench/measure.ts'
+import { broken, inTurn, report, reportAlone, say, type Measured } from './bench/measure.ts'
 import { localTenant } from './bench/local-tenant.ts'
 import { keyMaterial } from './emulator/certificate.ts'
 import { bundleActions } from '../scripts/deploy/bundle.ts'
@@ -58,16 +58,22 @@ async function bench(): Promise<number> {
     ])
     const sizes = await bundleActions(project)
     report('The post-login Action, beside others', await actions())
-    for (const [action, bytes] of Object.entries(sizes)) say(`  ${bytes} bytes (at most 8192)  the bundle of ${action}`)
+    for (const [action, bytes] of Object.entries(sizes)) reportAlone(`the bundle of ${action}`, bytes, 8192, 'bytes')
     await localTenant(project, users)
+    say('\nThe journey')
     const demo = timeProcess([join(project, 'dist', 'demo.js')], {})
-    say(`\nnpm run demo, the program alone: ${(demo / 1000).toFixed(1)} s (at most 6)`)
+    reportAlone('npm run demo, the program alone', seconds(demo), 6, 's')
     if (process.argv.includes('--clone'))
-      say(`npm ci && npm run demo in a fresh clone: ${(timeClone() / 1000).toFixed(1)} s (at most 45)`)
-    return 0
+      reportAlone('npm ci && npm run demo in a fresh clone', seconds(timeClone()), 45, 's')
+    say(broken.length === 0 ? '\nAll limits hold.' : `\nBeyond their limits: ${broken.join('; ')}.`)
+    return broken.length === 0 ? 0 : 1
   } finally {
     await tenant.stop()
   }
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 100) / 10
 }
 
 type Handler = (event: object, api: object) => Promise<unknown>

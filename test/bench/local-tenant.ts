@@ -1,12 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { startTenant, type RunningTenant } from '../start-tenant.ts'
-import { inTurn, report, say, type Measured } from './measure.ts'
+import { inTurn, report, reportAlone, type Measured } from './measure.ts'
 
 /** What the local tenant costs, beside an empty server of the same kind. @param users how many to search among */
 export async function localTenant(project: string, users: number): Promise<void> {
-  report('Starting the local tenant, beside an empty hono server', [await starting(project)])
+  report('Starting the local tenant, beside an empty hono server', await starting(project))
   const tenant = await startTenant(project)
   const empty = await startEmpty(project)
   try {
@@ -17,7 +19,7 @@ export async function localTenant(project: string, users: number): Promise<void>
       promised(150, await login(tenant, calls)),
       ...(await searches(tenant, calls, users)),
     ])
-    say(`  ${memoryOf(tenant)} MB (at most 600 with 100,000)  memory with ${users} users`)
+    reportAlone(`memory with ${users} users`, memoryOf(tenant), 600, 'MB')
   } finally {
     await tenant.stop()
     empty.process.kill()
@@ -88,6 +90,7 @@ async function searches(tenant: RunningTenant, calls: Calls, users: number): Pro
   return [
     promised(50, await calls(`a search by metadata among ${users}`, 9, 1, search('app_metadata.team:team7'))),
     promised(50, await calls(`a search by prefix among ${users}`, 9, 1, search('email:user99* AND NOT name:x'))),
+    promised(50, await calls(`a search by address among ${users}`, 9, 1, search('email:"user7@example.com"'))),
     promised(50, await calls(`users-by-email among ${users}`, 9, 1, byEmail)),
   ]
 }
@@ -97,7 +100,7 @@ function memoryOf({ pid }: RunningTenant): number {
   return Math.round(Number(stdout) / 1024)
 }
 
-async function starting(project: string): Promise<Measured> {
+async function starting(project: string): Promise<Measured[]> {
   const timed = async (start: () => Promise<() => unknown>) => {
     const from = performance.now()
     const stop = await start()
@@ -105,25 +108,41 @@ async function starting(project: string): Promise<Measured> {
     await stop()
     return took
   }
-  const tenant = async () => {
-    const started = await startTenant(project)
+  const tenant = (folder: string) => async () => {
+    const started = await startTenant(folder)
     return () => started.stop()
   }
   const empty = async () => {
     const { process } = await startEmpty(project)
     return () => process.kill()
   }
-  return promised(
-    500,
-    await inTurn(
-      'from the command to the first line',
-      Infinity,
-      'ms',
-      9,
-      () => timed(tenant),
-      () => timed(empty),
-    ),
-  )
+  const beside = async (name: string, start: () => Promise<() => unknown>) =>
+    promised(
+      500,
+      await inTurn(
+        name,
+        Infinity,
+        'ms',
+        9,
+        () => timed(start),
+        () => timed(empty),
+      ),
+    )
+  const elsewhere = mkdtempSync(join(tmpdir(), 'bench-'))
+  try {
+    cpSync(join(project, 'dist', 'tenant.js'), join(elsewhere, 'dist', 'tenant.js'))
+    cpSync(join(project, 'package.json'), join(elsewhere, 'package.json'))
+    const first = () => {
+      rmSync(join(elsewhere, 'node_modules'), { recursive: true, force: true })
+      return tenant(elsewhere)()
+    }
+    return [
+      await beside('from the command to the first line', tenant(project)),
+      await beside('the same where there is no certificate yet', first),
+    ]
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true })
+  }
 }
 
 async function startEmpty(project: string): Promise<{ process: ChildProcess; port: number }> {

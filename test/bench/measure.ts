@@ -35,6 +35,9 @@ function middle(times: number[]): number {
   return times.sort((x, y) => x - y)[Math.floor(times.length / 2)] ?? NaN
 }
 
+/** What was beyond its limit so far. */
+export const broken: string[] = []
+
 export function report(title: string, rows: Measured[]): void {
   say(`\n${title}`)
   for (const { name, median, yardstick, unit, limit, most } of rows) {
@@ -43,7 +46,14 @@ export function report(title: string, rows: Measured[]): void {
     say(
       `  ${(median / yardstick).toFixed(2)}${wanted}  ${median.toFixed(2)} ${unit}${promised} / ${yardstick.toFixed(2)} ${unit}  ${name}`,
     )
+    if (median / yardstick > limit || median > (most ?? Infinity)) broken.push(name)
   }
+}
+
+/** A figure without a yardstick. */
+export function reportAlone(name: string, figure: number, most: number, unit: string): void {
+  say(`  ${figure} ${unit} (at most ${most})  ${name}`)
+  if (figure > most) broken.push(name)
 }
 
 export function say(line: string): void {

@@ -1,7 +1,8 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { generateKeyPair, X509Certificate } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { generate } from 'selfsigned'
 
 /** What the tenant keeps between starts, so that a certificate that is trusted once stays trusted. */
@@ -29,6 +30,8 @@ export async function keyMaterial(): Promise<KeyMaterial> {
     const ends = Date.parse(new X509Certificate(kept.certificate).validTo)
     if (ends - now > DAY_MS && readFileSync(caFile, 'utf8') === kept.certificate) return { ...kept, caFile }
   }
+  // On another thread meanwhile: it is most of what the first start takes.
+  const signing = promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const made = await generate([{ name: 'commonName', value: 'auth0-invitations local tenant' }], {
     keyType: 'ec',
     curve: 'P-256',
@@ -46,7 +49,7 @@ export async function keyMaterial(): Promise<KeyMaterial> {
       },
     ],
   })
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { privateKey } = await signing
   const material = {
     certificate: made.cert,
     certificateKey: made.private,

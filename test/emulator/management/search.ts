@@ -45,10 +45,8 @@ function matcherOf(query: Query, rules: SearchRules): Matches {
       const parts = query.of.map((part) => matcherOf(part, rules))
       return (thing) => parts.some((part) => part(thing))
     }
-    case 'exists': {
-      const values = valuesOf(query.field, rules)
-      return (thing) => values(thing).length > 0
-    }
+    case 'exists':
+      return valueAt(query.field, () => true, rules)
     case 'term': {
       const fields = query.field === undefined ? rules.bare : [query.field]
       const parts = fields.map((field) => fieldMatcher(field, query.pattern, rules))
@@ -58,10 +56,8 @@ function matcherOf(query: Query, rules: SearchRules): Matches {
 }
 
 function fieldMatcher(field: string, pattern: Pattern, rules: SearchRules): Matches {
-  const values = valuesOf(field, rules)
   const fold = rules.caseless.includes(field) ? (text: string) => text.toLowerCase() : (text: string) => text
-  const isMatch = valueMatcher(field, pattern, fold, rules)
-  return (thing) => values(thing).some(isMatch)
+  return valueAt(field, valueMatcher(field, pattern, fold, rules), rules)
 }
 
 function valueMatcher(
@@ -80,7 +76,10 @@ function valueMatcher(
       const hasWords = words.includes(field) && !pattern.isQuoted
       return (value) => {
         const text = fold(String(value))
-        return isSame(value, text, wanted) || (hasWords && text.split(/[^\p{L}\p{N}]+/u).includes(wanted))
+        return (
+          isSame(value, text, wanted) ||
+          (hasWords && text.includes(wanted) && text.split(/[^\p{L}\p{N}]+/u).includes(wanted))
+        )
       }
     }
     case 'wildcard': {
@@ -134,34 +133,28 @@ function isSame(value: unknown, text: string, wanted: string): boolean {
   return text.startsWith(wanted) && INSTANT.test(wanted) && INSTANT.test(text)
 }
 
-/** What stands at a path; null, empty objects and empty arrays are not indexed. */
-function valuesOf(field: string, { derived = {} }: SearchRules): (thing: object) => unknown[] {
+/** Whether one of the values at a path does; null, empty objects and empty arrays are not indexed. */
+function valueAt(field: string, isMatch: (value: unknown) => boolean, { derived = {} }: SearchRules): Matches {
   const computed = Object.hasOwn(derived, field) ? derived[field] : undefined
-  if (computed) return (thing) => indexed(computed(thing))
+  if (computed) return (thing) => isIndexedMatch(computed(thing), isMatch)
   const keys = field.split('.')
-  return (thing) => valuesAt(thing, keys, 0)
+  return (thing) => isMatchAt(thing, keys, 0, isMatch)
 }
 
-/** One look per key: a search goes through every user of the tenant. */
-function valuesAt(thing: unknown, keys: string[], from: number): unknown[] {
+/** One look per key and no lists on the way: a search goes through every user of the tenant. */
+function isMatchAt(thing: unknown, keys: string[], from: number, isMatch: (value: unknown) => boolean): boolean {
   let found = thing
   for (let index = from; index < keys.length; index++) {
-    if (Array.isArray(found)) return found.flatMap((one) => valuesAt(one, keys, index))
+    if (Array.isArray(found)) return found.some((one) => isMatchAt(one, keys, index, isMatch))
     found = ownValue(found, keys[index] ?? '')
-    if (found === undefined || found === null) return nothing
+    if (found === undefined || found === null) return false
   }
-  return indexed(found)
+  return isIndexedMatch(found, isMatch)
 }
 
-const nothing: unknown[] = []
-
-function indexed(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.flat().filter(isIndexed)
-  return isIndexed(value) ? [value] : nothing
-}
-
-function isIndexed(value: unknown): boolean {
-  return value !== undefined && value !== null && !isEmptyObject(value)
+function isIndexedMatch(value: unknown, isMatch: (value: unknown) => boolean): boolean {
+  if (Array.isArray(value)) return value.flat().some((one) => isIndexedMatch(one, isMatch))
+  return value !== undefined && value !== null && !isEmptyObject(value) && isMatch(value)
 }
 
 function isEmptyObject(value: unknown): boolean {
