@@ -1,5 +1,5 @@
 // `npm run test:deep`: the product's stories under every value of every switch of the local tenant, one switch at a time, and
-// with searches that are behind; the defaults are what `npm test` runs. Prints a line per run, and what failed.
+// with searches that are behind; the defaults are what `npm test` runs. Then bad input, many times over. Prints a line per run, and what failed.
 import { spawnSync } from 'node:child_process'
 import { build } from 'esbuild'
 
@@ -11,17 +11,21 @@ const { outputFiles } = await build({
 })
 const { assumptions } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
 
-const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', 'test/e2e']
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter', 'dot']
 // The local tenant's own stories tell what each value does; they set their switches themselves.
-vitest.push('--exclude', 'test/e2e/local-tenant*', '--reporter', 'dot')
+const stories = ['test/e2e', '--exclude', 'test/e2e/local-tenant*']
 let failures = 0
 for (const [name, { values }] of Object.entries(assumptions)) {
   for (const value of values.slice(1)) tell(`${name}=${value}`, { LOCAL_TENANT_ASSUME: `${name}=${value}` })
 }
 tell('searches 5 s behind', { LOCAL_TENANT_SEARCH_DELAY: '5' })
+const seed = Date.now() % 2 ** 31
+tell(`PROPERTY_SEED=${seed} PROPERTY_RUNS=20000`, { PROPERTY_SEED: String(seed), PROPERTY_RUNS: '20000' }, [
+  'test/e2e/local-tenant-bad-input',
+])
 
-function tell(circumstances, settings) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, vitest, {
+function tell(circumstances, settings, tests = stories) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...tests], {
     env: { ...process.env, ...settings },
     encoding: 'utf8',
     maxBuffer: 100 * 2 ** 20,

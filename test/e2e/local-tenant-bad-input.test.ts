@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Endpoint } from '../emulator/http/endpoint.ts'
 import { endpoints } from '../emulator/local-tenant.ts'
 import { operationOf, type Operation } from '../emulator/openapi/operations.ts'
 import { anyText, valuesOf } from '../schema-values.ts'
@@ -16,7 +17,9 @@ let tenant: RunningTenant
 const ids: string[] = ['Username-Password-Authentication', 'post-login', 'reset_email', 'login', 'en', 'auth0']
 
 beforeAll(async () => {
-  tenant = await startTenant(process.cwd())
+  tenant = await startTenant(process.cwd(), { checkAnswers: true })
+  const { app, deploy } = tenant.description.clients
+  ids.push(app.client_id, app.client_secret, app.callback, deploy.client_id, deploy.client_secret)
 })
 
 afterAll(async () => {
@@ -44,6 +47,57 @@ function inputsOf(route: string, operation: Operation): fc.Arbitrary<Input> {
   })
 }
 
+/** Parameters that pages and the Authentication API know, where an endpoint takes any. */
+const parameters = [
+  ...['client_id', 'response_type', 'redirect_uri', 'scope', 'state', 'nonce', 'prompt', 'max_age', 'audience'],
+  ...['response_mode', 'code_challenge', 'code_challenge_method', 'login_hint', 'screen_hint', 'connection', 'ticket'],
+  ...['username', 'email', 'password', 'password2', 'organization', 'invitation', 'type', 'ui_locales'],
+]
+
+/** Calls of what Auth0's document of the Management API does not describe: the Authentication API and the pages. */
+function publicInputsOf({ route, query = [], body = [] }: Endpoint): fc.Arbitrary<Input> {
+  const value = fc.oneof({ weight: 3, arbitrary: fc.nat(500).map((index) => `known:${index}`) }, anyText, likely)
+  const fieldsOf = (names: string[] | 'any', values: fc.Arbitrary<unknown>) =>
+    fc.record(Object.fromEntries((names === 'any' ? parameters : names).map((name) => [name, values])), {
+      requiredKeys: [],
+    })
+  return fc.record({
+    route: fc.constant(route),
+    path: fc.constant([]),
+    query: fieldsOf(query, value).map(withKnown),
+    body: route.startsWith('GET ')
+      ? fc.constant(undefined)
+      : fc.oneof(
+          {
+            weight: 6,
+            arbitrary: fieldsOf(body, fc.oneof({ weight: 6, arbitrary: value }, fc.jsonValue())).map(withKnown),
+          },
+          fc.jsonValue(),
+        ),
+  })
+}
+
+/** Values that lead further in than any text would. */
+const likely = fc.constantFrom(
+  ...['code', 'token id_token', 'query', 'form_post', 'none', 'login', 'S256', 'plain', '0', 'openid offline_access'],
+  ...[
+    'password',
+    'authorization_code',
+    'refresh_token',
+    'client_credentials',
+    'ada@example.com',
+    'Username-Password-Authentication',
+  ],
+)
+
+function withKnown(fields: Record<string, unknown>): Record<string, unknown> {
+  const resolved = Object.entries(fields).map(([name, value]): [string, unknown] => [
+    name,
+    typeof value === 'string' ? known(value) : value,
+  ])
+  return Object.fromEntries(resolved)
+}
+
 /** Mostly what the schema allows, sometimes with one part replaced, sometimes anything. */
 function broken(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const withOneWrong = fc
@@ -67,6 +121,7 @@ async function send({ route, path, query, body }: Input): Promise<{ status: numb
     method,
     headers: { authorization: `Bearer ${tenant.description.management_token}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    redirect: 'manual',
     signal: AbortSignal.timeout(PATIENCE_MS),
   })
   const text = await response.text()
@@ -74,10 +129,14 @@ async function send({ route, path, query, body }: Input): Promise<{ status: numb
   return { status: response.status, text }
 }
 
+/** What stands for an id of an earlier answer becomes one. */
+function known(text: string): string {
+  const [, index] = /^known:(\d+)$/.exec(text) ?? []
+  return index === undefined ? text : (ids[Number(index) % ids.length] ?? '')
+}
+
 function encoded(part: string): string {
-  const [, index] = /^known:(\d+)$/.exec(part) ?? []
-  const text = index === undefined ? part : (ids[Number(index) % ids.length] ?? '')
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')) || '%E0%A4%A'
+  return encodeURIComponent(known(part).replace(/\p{Surrogate}/gu, '\ufffd')) || '%E0%A4%A'
 }
 
 function remember(answer: string): void {
@@ -158,7 +217,9 @@ describe('bad input', () => {
         const operation = operationOf(route)
         return operation ? [inputsOf(route, operation)] : []
       })
-      const property = fc.asyncProperty(fc.oneof(...claimed), async (input) => {
+      const open = endpoints.filter(({ route }) => !operationOf(route) && !route.includes('/_local/'))
+      const called = [...claimed, ...open.map(publicInputsOf)]
+      const property = fc.asyncProperty(fc.oneof(...called), async (input) => {
         const { status, text } = await send(input)
         expect(status).not.toBe(500)
         expect(text).not.toContain('at which it failed')

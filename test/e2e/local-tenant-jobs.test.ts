@@ -121,7 +121,10 @@ describe('users-imports', () => {
   })
 
   it('with the switch imports-run-registration-triggers run the Actions, which may refuse a user', async () => {
-    const tenant = await startTenant(process.cwd(), { assume: ['imports-run-registration-triggers=yes'] })
+    const tenant = await startTenant(process.cwd(), {
+      checkAnswers: true,
+      assume: ['imports-run-registration-triggers=yes'],
+    })
     try {
       const code = `exports.onExecutePreUserRegistration = async (event, api) => {
         if (event.user.email.startsWith('no')) api.access.deny('no', 'No.')

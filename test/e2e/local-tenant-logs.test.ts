@@ -85,7 +85,7 @@ describe('the tenant’s log', () => {
     ['free', 1],
     ['professional', 10],
   ])('is kept on the plan %s for %i days', async (plan, days) => {
-    const tenant = await startTenant(process.cwd(), { plan })
+    const tenant = await startTenant(process.cwd(), { plan, checkAnswers: true })
     try {
       await tenant.manage('POST', 'clients', { name: 'weaver' })
       await tenant.advance(days * day - 60)

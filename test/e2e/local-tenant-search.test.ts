@@ -4,7 +4,7 @@ import { startTenant, type RunningTenant } from '../start-tenant.ts'
 let tenant: RunningTenant
 
 beforeAll(async () => {
-  tenant = await startTenant(process.cwd())
+  tenant = await startTenant(process.cwd(), { checkAnswers: true })
   const connection = tenant.description.connection
   for (const [name, plan, email_verified] of [
     ['Grace', 'gold', true],

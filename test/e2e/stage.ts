@@ -32,7 +32,7 @@ export function stage({ deployed, ...options }: { deployed: boolean } & StartOpt
   beforeAll(async () => {
     const assume = process.env['LOCAL_TENANT_ASSUME']?.split(',') ?? []
     const searchDelaySec = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
-    tenant = await startTenant(process.cwd(), { assume, searchDelaySec, ...options })
+    tenant = await startTenant(process.cwd(), { assume, searchDelaySec, checkAnswers: true, ...options })
     if (!deployed) return
     const { exitCode, stderr } = await invitations(['deploy', 'apply', '--yes'])
     if (exitCode !== 0) throw new Error(`The deploy failed:\n${stderr}`)

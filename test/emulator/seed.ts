@@ -16,6 +16,9 @@ export interface Seed {
   searchDelaySeconds: number
 }
 
+/** Nobody connects to it: the outbox catches all mails. */
+const smtpServer = { smtp_host: 'smtp.example.com', smtp_port: 587, smtp_user: 'team', smtp_pass: 'not a secret' }
+
 export const DATABASE_CONNECTION = 'Username-Password-Authentication'
 
 /** A tenant as it is after it was made: one database connection, an app, and a machine-to-machine app for deploys. */
@@ -96,7 +99,9 @@ export function seededState(seed: Seed): State {
     roles: new Map(),
     userPermissions: new Map(),
     emailProvider:
-      emailProvider === 'smtp' ? { name: 'smtp', enabled: true, default_from_address: 'team@example.com' } : undefined,
+      emailProvider === 'smtp'
+        ? { name: 'smtp', enabled: true, default_from_address: 'team@example.com', credentials: smtpServer }
+        : undefined,
     emailTemplates: new Map(),
     actions: new Map(),
     bindings: new Map(),

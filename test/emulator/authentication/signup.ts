@@ -27,7 +27,8 @@ function findConnection(call: Call): void {
   if (client === undefined) throw oauthError(400, 'invalid_request', `Unknown client: ${bodyText(call, 'client_id')}`)
   call.clientId = client.client_id
   const connection = [...state.connections.values()].find(({ name }) => name === bodyText(call, 'connection'))
-  if (connection === undefined || connection.strategy !== 'auth0') {
+  const isEnabled = connection?.strategy === 'auth0' && connection.enabled_clients.includes(client.client_id)
+  if (connection === undefined || !isEnabled) {
     throw oauthError(400, 'invalid_request', 'connection not found')
   }
   theClient.put(call, client)

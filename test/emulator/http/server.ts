@@ -7,6 +7,7 @@ import { recordManagementWrite } from '../logs/management-call.ts'
 import { settleJobs } from '../jobs/progress.ts'
 import type { Tenant } from '../tenant.ts'
 import { Refusal, notImplemented } from './answers.ts'
+import { originHeaders, preflight } from './cross-origin.ts'
 import type { Call, Endpoint } from './endpoint.ts'
 import { operationOf } from '../openapi/operations.ts'
 import { problemOfAnswer, requireValid } from '../openapi/validate.ts'
@@ -26,6 +27,12 @@ export function application(tenant: Tenant, endpoints: Endpoint[]): Hono<Served>
     const [method = '', path = ''] = endpoint.route.split(' ')
     app.on(method, path, (context) => withFaults(tenant, context, () => answer(tenant, endpoint, context)))
   }
+  app.options('*', (context, next) => {
+    const response = preflight(tenant, context.req.raw)
+    if (response === undefined) return next()
+    log(tenant, context, null, response.status)
+    return Promise.resolve(response)
+  })
   app.all('*', (context) => {
     const { response } = notImplemented(`${context.req.method} ${context.req.path}`)
     log(tenant, context, null, response.status)
@@ -94,6 +101,9 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
     response = failure instanceof Refusal ? failure.response : unforeseen(tenant, endpoint, failure)
   }
   await noteContradiction(tenant, endpoint, response)
+  for (const [name, value] of Object.entries(originHeaders(tenant, context.req.raw, call?.clientId ?? null))) {
+    response.headers.set(name, value)
+  }
   log(tenant, context, call?.clientId ?? null, response.status)
   return response
 }

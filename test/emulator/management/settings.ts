@@ -2,7 +2,8 @@ import { isObject, type Json } from '../state.ts'
 
 /**
  * A PATCH of settings of which a tenant has one set: what is given replaces what was there, objects are merged one
- * level deep, null removes, inside an object too (recorded traffic of tenants/settings and branding).
+ * level deep, null removes, inside an object too (recorded traffic of tenants/settings and branding). An object of
+ * which nothing is left goes as well: Auth0's OpenAPI document wants one field in each.
  */
 export function patchSettings(settings: Json, change: Json): Json {
   const patched = Object.entries({ ...settings, ...change }).map(([field, value]): [string, unknown] => {
@@ -14,6 +15,7 @@ export function patchSettings(settings: Json, change: Json): Json {
 
 function withoutNulls(value: unknown): unknown {
   if (!isObject(value)) return value
-  const kept = Object.entries(value).filter(([, inner]) => inner !== null)
-  return Object.fromEntries(kept.map(([field, inner]) => [field, withoutNulls(inner)]))
+  const fields = Object.entries(value).map(([field, inner]): [string, unknown] => [field, withoutNulls(inner)])
+  const kept = fields.filter(([, inner]) => inner !== null)
+  return kept.length === 0 && fields.length > 0 ? null : Object.fromEntries(kept)
 }
