@@ -1,11 +1,16 @@
 import { accept, fitsIntoProfile } from './invitation/accept.ts'
-import { claimOf, withoutPersonalData } from './invitation/claim.ts'
+import { claimOf, pendingClaimOf, withoutPersonalData } from './invitation/claim.ts'
 import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
+import type { InvitationClaim, PendingClaim } from './invitation/invitation.ts'
+import { existingAccountsIn } from './invitation/settings.ts'
 import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 
-/** ⑤ Accepts a pending invitation at sign-in, or refuses the sign-in of an account that nobody owns. */
+/**
+ * ⑤ Accepts a pending invitation at sign-in, or refuses the sign-in of an account that nobody owns. Where a setting says
+ * so, somebody who had an account before is asked by the app first: the claim says `pending`.
+ */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
   const { user } = event
   if (!user.app_metadata?.[INVITATION_KEY] && !user.app_metadata?.[ACCEPTANCE_KEY]) return // an ordinary login
@@ -17,16 +22,23 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
     identities: user.identities?.length ?? 1,
     isRefresh: event.transaction?.protocol === 'oauth2-refresh-token',
   }
-  const signIn = accept(standingOf(user.app_metadata, now), account, now)
+  const signIn = accept(standingOf(user.app_metadata, now), account, now, existingAccountsIn(event.secrets))
   if (signIn.kind === 'refused') return api.access.deny(wordingFor(signIn.reason, signIn.invitation))
   if (signIn.kind === 'ordinary') return
 
+  if (signIn.kind === 'asked') {
+    setClaim(api, pendingClaimOf(signIn.invitation))
+    return
+  }
   const { acceptance, invitation, isNew } = signIn
   // Without room for it, the invitation stays pending and the next sign-in tries again.
   const app_metadata = { ...user.app_metadata, [ACCEPTANCE_KEY]: acceptance }
   const hasRoom = fitsIntoProfile({ app_metadata, user_metadata: user.user_metadata })
   if (isNew && hasRoom) api.user.setAppMetadata(ACCEPTANCE_KEY, acceptance)
-  const claim = claimOf(acceptance, invitation, isNew)
+  setClaim(api, claimOf(acceptance, invitation, isNew))
+}
+
+function setClaim(api: PostLoginAPI, claim: InvitationClaim | PendingClaim): void {
   api.idToken.setCustomClaim('invitation', claim)
   api.accessToken.setCustomClaim('invitation', withoutPersonalData(claim))
 }

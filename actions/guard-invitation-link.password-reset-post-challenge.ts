@@ -1,12 +1,15 @@
 import { refusesReset } from './invitation/accept.ts'
 import { INVITATION_KEY } from './invitation/invitation.ts'
+import { redirectOf } from './invitation/redirect.ts'
+import { redirectSettingsIn } from './invitation/settings.ts'
 import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import type { PostChallengeAPI, PostChallengeEvent } from './triggers.d.ts'
 
 /**
  * ③ Stops whoever opens the link of a dead invitation before a password is set, unless the account has an owner. The
- * sign-in would refuse as well; here nobody chooses a password in vain.
+ * sign-in would refuse as well; here nobody chooses a password in vain. An invitation that is let through says where
+ * the button behind the new password leads.
  */
 export const onExecutePostChallenge = async (event: PostChallengeEvent, api: PostChallengeAPI) => {
   const { user } = event
@@ -17,6 +20,11 @@ export const onExecutePostChallenge = async (event: PostChallengeEvent, api: Pos
     email_verified: user.email_verified,
     identities: user.identities?.length ?? 1,
   }
-  const refusal = refusesReset(standingOf(user.app_metadata, new Date()), account)
-  if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation))
+  const standing = standingOf(user.app_metadata, new Date())
+  const refusal = refusesReset(standing, account)
+  if (refusal !== undefined) return api.access.deny(wordingFor(refusal.reason, refusal.invitation))
+  if (standing.status !== 'pending') return
+
+  const redirect = redirectOf(standing.invitation, redirectSettingsIn(event.secrets))
+  if (redirect !== undefined) api.transaction.setResultUrl(redirect)
 }

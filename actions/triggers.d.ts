@@ -5,22 +5,39 @@ export interface PostLoginEvent {
   user: {
     email?: string
     email_verified: boolean
+    created_at: string
     identities: readonly unknown[]
     app_metadata: Readonly<Record<string, unknown>>
     user_metadata?: Readonly<Record<string, unknown>>
   }
   /** Says which flow it is: `oauth2-refresh-token` renews tokens, and nobody signs in. */
   transaction?: { protocol?: string }
+  /** What they sign in with: `auth0` is a database, `email` and `sms` are passwordless. */
+  connection?: { strategy: string }
+  secrets: Readonly<Record<string, string>>
 }
 
 /** @see https://auth0.com/docs/actions/reference/password-reset-post-challenge/password-reset-post-challenge-event-object */
 export interface PostChallengeEvent {
   user: PostLoginEvent['user']
+  secrets: Readonly<Record<string, string>>
 }
 
 /** @see https://auth0.com/docs/actions/reference/password-reset-post-challenge/password-reset-post-challenge-api-object */
 export interface PostChallengeAPI {
   access: { deny(reason: string): unknown }
+  transaction: { setResultUrl(url: string): unknown }
+}
+
+/** @see https://auth0.com/docs/actions/reference/pre-user-registration/pre-user-registration-event-object */
+export interface PreUserRegistrationEvent {
+  user: { email?: string; app_metadata?: Readonly<Record<string, unknown>> }
+  secrets: Readonly<Record<string, string>>
+}
+
+/** @see https://auth0.com/docs/actions/reference/pre-user-registration/pre-user-registration-api-object */
+export interface PreUserRegistrationAPI {
+  access: { deny(reason: string, userMessage: string): unknown }
 }
 
 /** @see https://auth0.com/docs/actions/reference/post-login/post-login-api-object */

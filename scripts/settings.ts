@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
 import { InvitationsError } from './errors.ts'
 
 /** How to reach the tenant; enough for `deploy`. */
 export interface TenantSettings {
   domain: string
   credentials: { clientId: string; clientSecret: string } | { accessToken: string }
+}
+
+/** What `deploy` needs on top. */
+export interface DeploySettings extends TenantSettings {
+  /** Whether nobody signs up or in without an invitation. */
+  requiresInvitation: boolean
+  /** What the Actions get as secrets, by name; what is not set is not here. */
+  secrets: Readonly<Record<string, string>>
 }
 
 /** What inviting needs on top. */
@@ -38,11 +47,27 @@ export function environmentWithFile(environment: Environment, file = '.env'): En
  * Reads the settings that `deploy` needs.
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
  */
-export function readTenantSettings(environment: Environment): TenantSettings {
+export function readDeploySettings(environment: Environment): DeploySettings {
   const check = new Checklist(environment)
-  const settings = tenantSettings(check)
+  const tenant = tenantSettings(check)
+  const requires = check.optional('INVITATIONS_REQUIRE') ?? 'off'
+  if (requires !== 'on' && requires !== 'off') check.wrong('INVITATIONS_REQUIRE', `"${requires}" is not on or off`)
+  const secrets: Record<string, string> = {}
+  for (const name of settingNames) {
+    const value = check.optional(name)
+    if (value === undefined) continue
+    const problem = problemOfSetting(name, value)
+    if (problem !== undefined) check.wrong(name, problem)
+    secrets[name] = value
+  }
+  if (requires === 'on' && secrets['INVITATIONS_REQUIRED_SINCE'] === undefined) {
+    check.wrong(
+      'INVITATIONS_REQUIRED_SINCE',
+      'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: who has an account by then keeps it',
+    )
+  }
   check.done()
-  return settings
+  return { ...tenant, requiresInvitation: requires === 'on', secrets }
 }
 
 /**

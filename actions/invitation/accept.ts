@@ -1,6 +1,7 @@
 import { foldAddress } from './address.ts'
 import { instant } from './instant.ts'
 import type { Acceptance, Invitation } from './invitation.ts'
+import type { ExistingAccounts } from './settings.ts'
 import type { Standing } from './standing.ts'
 
 /** What acceptance needs to know of the account that signs in. */
@@ -14,12 +15,13 @@ export interface Account {
 }
 
 export type RefusalReason =
-  'expired' | 'revoked' | 'not_your_address' | 'address_not_verified' | 'not_signed_in' | 'malformed'
+  'expired' | 'revoked' | 'not_your_address' | 'address_not_verified' | 'not_signed_in' | 'malformed' | 'not_invited'
 
-/** `ordinary`: this sign-in is none of the invitation's business. */
+/** `ordinary`: this sign-in is none of the invitation's business. `asked`: the app asks the person first. */
 export type SignIn =
   | { kind: 'ordinary' }
   | { kind: 'accepted'; acceptance: Acceptance; isNew: boolean; invitation?: Invitation }
+  | { kind: 'asked'; invitation: Invitation }
   | { kind: 'refused'; reason: RefusalReason; invitation?: Invitation }
 
 /**
@@ -28,8 +30,14 @@ export type SignIn =
  * before, or that has more identities than the invited one, never loses access because of an invitation.
  * @param standing the account's standing at `now`
  * @param now instant of the sign-in; becomes the acceptance's `at`, to the second
+ * @param existingAccounts whether accounts that were there before accept by signing in, or by what they said in the app
  */
-export function accept(standing: Standing, account: Account, now: Date): SignIn {
+export function accept(
+  standing: Standing,
+  account: Account,
+  now: Date,
+  existingAccounts: ExistingAccounts = 'accept-at-sign-in',
+): SignIn {
   switch (standing.status) {
     case 'none':
     case 'requested':
@@ -43,14 +51,13 @@ export function accept(standing: Standing, account: Account, now: Date): SignIn 
       return refuse(standing.status, account, standing.invitation.created_user, standing.invitation)
     case 'pending': {
       const { invitation } = standing
-      if (foldAddress(account.email) !== foldAddress(invitation.email)) {
-        return refuse('not_your_address', account, invitation.created_user, invitation)
-      }
-      if (!hasProofOfMailbox(invitation, account)) {
-        return refuse('address_not_verified', account, invitation.created_user, invitation)
-      }
+      const obstacle = obstacleTo(invitation, account)
+      if (obstacle !== undefined) return refuse(obstacle, account, invitation.created_user, invitation)
+      const asks = existingAccounts === 'ask-in-app' && !isUnowned(invitation.created_user, account)
+      if (asks && invitation.consented_at === undefined) return { kind: 'asked', invitation }
       // Setting a password ends sessions, not refresh tokens (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens).
-      if (account.isRefresh) return refuse('not_signed_in', account, invitation.created_user, invitation)
+      // Who agreed in the app was signed in there.
+      if (account.isRefresh && !asks) return refuse('not_signed_in', account, invitation.created_user, invitation)
       return { kind: 'accepted', acceptance: { id: invitation.id, at: instant(now) }, isNew: true, invitation }
     }
   }
@@ -79,13 +86,27 @@ export function refusesReset(standing: Standing, account: Account): Extract<Sign
   return outcome.kind === 'refused' ? outcome : undefined
 }
 
+/** Why this account cannot accept this pending invitation, or undefined. */
+export function obstacleTo(
+  invitation: Invitation,
+  account: Account,
+): Extract<RefusalReason, 'not_your_address' | 'address_not_verified'> | undefined {
+  if (foldAddress(account.email) !== foldAddress(invitation.email)) return 'not_your_address'
+  return hasProofOfMailbox(invitation, account) ? undefined : 'address_not_verified'
+}
+
 /** Whoever signed in has read mail at the address: Auth0 verified it, or only the mailed link could set the password. */
 function hasProofOfMailbox(invitation: Invitation, account: Account): boolean {
   return account.email_verified || (invitation.created_user && invitation.delivery === 'mail')
 }
 
-/** Refuses where nobody owns the account: the invitation made it, and no second identity was linked since. */
+/** Nobody owns the account: the invitation made it, and no second identity was linked since. */
+function isUnowned(created_user: boolean, account: Account): boolean {
+  return created_user && account.identities <= 1
+}
+
+/** Only where nobody owns the account. */
 function refuse(reason: RefusalReason, account: Account, created_user: boolean, invitation?: Invitation): SignIn {
-  if (!created_user || account.identities > 1) return { kind: 'ordinary' }
+  if (!isUnowned(created_user, account)) return { kind: 'ordinary' }
   return { kind: 'refused', reason, ...(invitation && { invitation }) }
 }

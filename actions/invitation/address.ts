@@ -20,3 +20,19 @@ export function isAddress(folded: string): boolean {
     )
   )
 }
+
+/**
+ * The one spelling of a domain: ASCII (punycode) in lower case, as browsers and mail servers look it up (UTS 46).
+ * @returns undefined when it is no dotted name
+ */
+export function foldDomain(domain: string): string | undefined {
+  if (/[^\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]/u.test(domain) || !URL.canParse(`https://${domain}`)) return undefined
+  const { hostname } = new URL(`https://${domain}`)
+  return /^[^.]+(\.[^.]+)+$/.test(hostname) ? hostname : undefined
+}
+
+/** The folded domain of an address; undefined when it has not exactly one `@`, as quoted local parts may. */
+export function domainOf(address: string): string | undefined {
+  const [local, domain, ...more] = foldAddress(address).split('@')
+  return local && domain !== undefined && more.length === 0 ? foldDomain(domain) : undefined
+}

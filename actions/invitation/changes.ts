@@ -56,6 +56,15 @@ export function revoked(invitation: Invitation, now: Date, blocks: boolean): Inv
   return { ...kept, state: 'revoked', revoked_at: at, ...(blocks && { blocked_at: at }) }
 }
 
+/**
+ * The record after somebody who had an account before said yes in the app at `now`. It is not the acceptance: that is
+ * the Action's to write, at the next sign-in, silent login or refresh; until then a revocation wins. The first consent
+ * stays, and the invitation no longer expires.
+ */
+export function consented(invitation: Invitation, now: Date): Invitation {
+  return { ...invitation, consented_at: invitation.consented_at ?? instant(now) }
+}
+
 /** A new invitation for an account whose earlier one is dead: it remembers at most three earlier ids. */
 export function renewed(invitation: Invitation, earlier: Invitation, identities: number): Invitation {
   return {

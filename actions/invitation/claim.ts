@@ -1,4 +1,4 @@
-import type { Acceptance, Invitation, InvitationClaim } from './invitation.ts'
+import type { Acceptance, Invitation, InvitationClaim, PendingClaim } from './invitation.ts'
 
 /**
  * The `invitation` claim of the ID token. Auth0 allows it without a namespace in ID tokens and in access tokens for
@@ -7,20 +7,33 @@ import type { Acceptance, Invitation, InvitationClaim } from './invitation.ts'
  * @param isNew whether this sign-in is the one that accepted
  */
 export function claimOf(acceptance: Acceptance, invitation: Invitation | undefined, isNew: boolean): InvitationClaim {
-  const context = parseContext(invitation?.context)
   return {
     id: acceptance.id,
     status: 'accepted',
     accepted_at: acceptance.at,
     ...(isNew && { accepted_now: true as const }),
-    ...(context && { context }),
-    ...(invitation?.invited_by && { invited_by: invitation.invited_by }),
+    ...handedOver(invitation),
   }
 }
 
+/** The claim of an invitation that the app asks about: whether this person, who is signed in, takes it. */
+export function pendingClaimOf(invitation: Invitation): PendingClaim {
+  const { id, expires_at } = invitation
+  return { id, status: 'pending', expires_at, ...handedOver(invitation) }
+}
+
 /** The claim for access tokens: APIs and their logs need no personal data. */
-export function withoutPersonalData({ invited_by: _, ...claim }: InvitationClaim): InvitationClaim {
+export function withoutPersonalData<Claim extends InvitationClaim | PendingClaim>({
+  invited_by: _,
+  ...claim
+}: Claim): Omit<Claim, 'invited_by'> {
   return claim
+}
+
+/** What the inviter gave for the app. */
+function handedOver(invitation: Invitation | undefined): Pick<InvitationClaim, 'context' | 'invited_by'> {
+  const context = parseContext(invitation?.context)
+  return { ...(context && { context }), ...(invitation?.invited_by && { invited_by: invitation.invited_by }) }
 }
 
 function parseContext(context: string | undefined): Record<string, unknown> | undefined {

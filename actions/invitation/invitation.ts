@@ -25,6 +25,11 @@ export interface Invitation {
   revoked_at?: string
   /** When our tools blocked the account because this invitation was revoked; a block without it is somebody else's. */
   blocked_at?: string
+  /**
+   * When somebody who had an account before agreed in the app, as the tools were told: the next sign-in accepts. Only
+   * where the setting says that the app asks.
+   */
+  consented_at?: string
   /** expires_at as finished text for people: Auth0's date filter knows English only and its zone is undocumented. */
   expires_on?: string
   invited_by?: string
@@ -48,7 +53,16 @@ export interface Acceptance {
   at: string
 }
 
-/** What the `invitation` claim of a token holds. Access tokens leave `invited_by` out (personal data). */
+/** What the `invitation` claim holds while the app has to ask the person. Access tokens leave `invited_by` out. */
+export interface PendingClaim {
+  id: string
+  status: 'pending'
+  expires_at: string
+  context?: Record<string, unknown>
+  invited_by?: string
+}
+
+/** What the `invitation` claim of a token holds once it is accepted. Access tokens leave `invited_by` out (personal data). */
 export interface InvitationClaim {
   id: string
   status: 'accepted'

@@ -33,8 +33,6 @@ export function readAcceptance(appMetadata: unknown): Acceptance | undefined {
 
 type Check = (value: unknown) => boolean
 const isText: Check = (value) => typeof value === 'string'
-const isInstant: Check = (value) =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value))
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
 const optional =
   (check: Check): Check =>
@@ -52,6 +50,7 @@ const fieldChecks: { [field in Exclude<keyof Invitation, 'version'>]-?: Check } 
   expires_at: isInstant,
   revoked_at: optional(isInstant),
   blocked_at: optional(isInstant),
+  consented_at: optional(isInstant),
   expires_on: optionalText,
   invited_by: optionalText,
   note: optionalText,
@@ -81,7 +80,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Whether a value is an instant as the records hold them: date and time in ISO 8601, in UTC or with an offset. */
+export function isInstant(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value))
+}
+
 /** An own property, so that `__proto__` and friends in hostile metadata mean nothing. */
-function own(value: unknown, key: string): unknown {
+export function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }

@@ -1,4 +1,5 @@
 import { foldAddress, isAddress } from './address.ts'
+import { safeUrl } from './redirect.ts'
 
 /** Everything an invitation is made of. Time, id and texts are arguments; the domain knows no clock and no chance. */
 export interface InvitationRequest {
@@ -74,7 +75,7 @@ export function* problemsOf(request: InvitationRequest): Generator<Problem> {
     const message = `"${printable(locale)}" is not a language tag (like en, de or pt-BR).`
     yield { code: 'invalid_locale', field: 'locale', message }
   }
-  if (redirect_to !== undefined && !isSafeRedirect(redirect_to)) {
+  if (redirect_to !== undefined && safeUrl(redirect_to) === undefined) {
     const message = `"${printable(redirect_to)}" is not an https address (or http://localhost), without user name and password.`
     yield { code: 'invalid_redirect_to', field: 'redirect_to', message }
   }
@@ -133,14 +134,6 @@ function isLocale(locale: string): boolean {
   } catch {
     return false
   }
-}
-
-function isSafeRedirect(address: string): boolean {
-  // The URL parser strips white space and control characters silently, so they are refused before it sees them.
-  if (/[\s\\\u0000-\u001f]/.test(address) || !URL.canParse(address)) return false
-  const { protocol, hostname, username, password } = new URL(address)
-  const isLocal = protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1')
-  return (protocol === 'https:' || isLocal) && username === '' && password === ''
 }
 
 /** Size in bytes as Auth0 stores it (UTF-8). */

@@ -36,8 +36,16 @@ export function standingOf(appMetadata: unknown, now: Date): Standing {
     case 'invitation': {
       const { invitation } = reading
       if (invitation.state === 'revoked') return { status: 'revoked', invitation }
-      if (now.getTime() >= Date.parse(invitation.expires_at)) return { status: 'expired', invitation }
+      if (lastWord(invitation, now) >= Date.parse(invitation.expires_at)) return { status: 'expired', invitation }
       return { status: 'pending', invitation }
     }
   }
+}
+
+/**
+ * The instant in milliseconds that expiry is judged by: the consent of somebody who had an account before, else now.
+ * Accounts that the invitation made stay shut from expires_at on, whatever the record says.
+ */
+function lastWord({ consented_at, created_user }: Invitation, now: Date): number {
+  return consented_at === undefined || created_user ? now.getTime() : Date.parse(consented_at)
 }

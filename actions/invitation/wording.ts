@@ -17,6 +17,8 @@ export function wordingFor(reason: RefusalReason, invitation?: Invitation): stri
       return 'Please confirm your email address first: open the link in the mail we sent you, then sign in again.'
     case 'not_signed_in':
       return 'You are invited: please sign in again to accept.'
+    case 'not_invited':
+      return 'You need an invitation. Ask somebody who has access to invite the address you sign in with.'
     case 'malformed':
       return 'This invitation cannot be read. Ask the person who invited you for a new one.'
   }

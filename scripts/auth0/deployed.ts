@@ -1,3 +1,4 @@
+import { ActionsClient } from 'auth0/actions'
 import { BindingsClient } from 'auth0/actions/triggers/bindings'
 import { ProviderClient } from 'auth0/emails/provider'
 import { EmailTemplatesClient } from 'auth0/emailTemplates'
@@ -55,6 +56,18 @@ export class DeployedTenant {
         if (statusOf(failure) === 403) return undefined
         throw failure
       }
+    })
+  }
+
+  /** The tenant's Actions with their drafts' code; secrets by name, for values cannot be read. */
+  async actions(): Promise<{ name: string; code: string; secrets: string[] }[]> {
+    const client = new ActionsClient(this.#connection.clientOptions)
+    return this.#try('read the Actions', async () => {
+      const actions = []
+      for await (const { name = '', code = '', secrets } of await client.list({ per_page: 50 })) {
+        actions.push({ name, code, secrets: (secrets ?? []).flatMap((secret) => secret.name ?? []) })
+      }
+      return actions
     })
   }
 

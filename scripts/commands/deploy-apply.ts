@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { connect } from '../auth0/connect.ts'
 import { DeployedTenant } from '../auth0/deployed.ts'
 import { apply } from '../deploy/apply.ts'
-import { bundleActions } from '../deploy/bundle.ts'
+import { BUILT_BY_US, bundleActions } from '../deploy/bundle.ts'
 import { readDesired, type Deployed, type Desired } from '../deploy/desired.ts'
-import { describeChanges, merge, replacesTemplate } from '../deploy/merge.ts'
+import { describeActions, describeChanges, merge, replacesTemplate } from '../deploy/merge.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
-import { readTenantSettings } from '../settings.ts'
+import { readDeploySettings } from '../settings.ts'
 import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
 
 export const deployApply: Command = {
@@ -18,7 +18,7 @@ export const deployApply: Command = {
   finishesItself: true,
   async run(call) {
     const { environment, output, flags, now } = call
-    const settings = readTenantSettings(environment)
+    const settings = readDeploySettings(environment)
     if (isOn(environment['AUTH0_ALLOW_DELETE'])) {
       throw new InvitationsError(
         'allow_delete_refused',
@@ -29,15 +29,15 @@ export const deployApply: Command = {
       )
     }
     const tenantFolder = join(projectFolder(), 'tenant')
-    const sizes = await bundleActions()
-    const desired = readDesired(tenantFolder)
+    const desired = readDesired(tenantFolder, settings)
+    const sizes = await bundleActions(
+      projectFolder(),
+      desired.actions.map(({ name }) => name),
+    )
     const tenant = new DeployedTenant(connect(settings))
     const deployed = await readDeployed(tenant, desired)
     const merged = merge(desired, deployed)
-    const changes = [
-      ...Object.entries(sizes).map(([action, bytes]) => `Action ${action}: deploy it (${bytes} bytes).`),
-      ...describeChanges(merged, deployed),
-    ]
+    const changes = [...describeActions(merged, deployed, sizes), ...describeChanges(merged, deployed)]
     output.say(`Into ${settings.domain}:\n${changes.map((change) => `  ${change}`).join('\n')}`)
     output.say(
       '  Everything else stays as it is: other Actions and their order, templates, texts, clients, connections.',
@@ -64,6 +64,11 @@ export const deployApply: Command = {
 
 async function readDeployed(tenant: DeployedTenant, desired: Desired): Promise<Deployed> {
   const resetEmail = await tenant.resetEmail()
+  const named = new Set([...desired.actions.map(({ name }) => name), ...Object.keys(desired.leftOut)])
+  const present = (await tenant.actions()).filter(({ name }) => named.has(name))
+  const actions = Object.fromEntries(
+    present.map(({ name, code, secrets }) => [name, { isOurs: isBuiltByUs(code), secrets }]),
+  )
   const triggers: Deployed['triggers'] = {}
   for (const trigger of Object.keys(desired.triggers)) triggers[trigger] = await tenant.bindings(trigger)
   const customText: Deployed['customText'] = {}
@@ -71,7 +76,7 @@ async function readDeployed(tenant: DeployedTenant, desired: Desired): Promise<D
     customText[language] = {}
     for (const prompt of Object.keys(prompts)) customText[language][prompt] = await tenant.customText(prompt, language)
   }
-  return { resetEmail, triggers, customText }
+  return { actions, resetEmail, triggers, customText }
 }
 
 /** @returns the file in backups/ that holds the template which the deploy replaces; undefined when none is */
@@ -82,6 +87,10 @@ function saveReplacedTemplate(merged: Desired, deployed: Deployed, domain: strin
   const file = join('backups', `reset_email ${domain} ${now.toISOString()}.json`.replace(/[ :]/g, '-'))
   writeFileSync(file, `${JSON.stringify(resetEmail, null, 2)}\n`)
   return file
+}
+
+function isBuiltByUs(code: string): boolean {
+  return code.split('\n', 1)[0]?.includes(BUILT_BY_US) ?? false
 }
 
 function isOn(value: string | undefined): boolean {

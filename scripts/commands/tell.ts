@@ -7,5 +7,5 @@ export function tell(output: Output, { message, error, ...result }: Outcome): Ex
   output.record(result)
   if (error) output.error(error)
   else output.say(message)
-  return error ? exitCodes.notDone : exitCodes.done
+  return error?.exitCode ?? exitCodes.done
 }

@@ -46,6 +46,8 @@ export async function apply(deploy: Deploy, progress: (line: string) => void): P
     cpSync(tenantFolder, folder, { recursive: true })
     const write = (file: string, content: unknown) =>
       writeFileSync(join(folder, file), JSON.stringify(content, null, 2))
+    for (const name of Object.keys(merged.leftOut)) rmSync(join(folder, 'actions', `${name}.json`))
+    for (const action of merged.actions) write(join('actions', `${action.name}.json`), action)
     write(mergedFiles.resetEmail, { ...merged.resetEmail, body: './reset_email.html' })
     write(mergedFiles.triggers, merged.triggers)
     write(mergedFiles.customText, merged.customText)

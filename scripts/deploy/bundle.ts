@@ -9,6 +9,9 @@ export interface ActionSource {
   trigger: string
 }
 
+/** In the first line of every Action that this program built: what tells ours from others of the same name. */
+export const BUILT_BY_US = 'built by auth0-invitations'
+
 /** The Actions in actions/, by their file names. */
 export function actionSources(project = projectFolder()): ActionSource[] {
   return readdirSync(join(project, 'actions')).flatMap((file) => {
@@ -22,11 +25,13 @@ export function actionSources(project = projectFolder()): ActionSource[] {
  * Builds every Action to tenant/actions/<name>/code.js, readable in the dashboard: one file, no dependency, not
  * minified. Auth0 runs CommonJS; esbuild's own CommonJS output is two thirds helpers, so the ESM output's export list
  * is rewritten instead.
+ * @param wanted names of the Actions; by default all
  * @returns the size of each bundle in bytes
  */
-export async function bundleActions(project = projectFolder()): Promise<Record<string, number>> {
+export async function bundleActions(project = projectFolder(), wanted?: string[]): Promise<Record<string, number>> {
   const sizes: Record<string, number> = {}
   for (const { file, name } of actionSources(project)) {
+    if (wanted?.includes(name) === false) continue
     const code = await bundleAction(project, file, name)
     const target = join(project, 'tenant', 'actions', name, 'code.js')
     mkdirSync(dirname(target), { recursive: true })
@@ -58,7 +63,7 @@ async function bundleAction(project: string, file: string, name: string): Promis
     logLevel: 'silent',
   })
   const code = outputFiles[0]?.text ?? ''
-  const banner = `// ${name} ${projectVersion()}, built by auth0-invitations. Change its source, not this: a deploy replaces it.\n`
+  const banner = `// ${name} ${projectVersion()}, ${BUILT_BY_US}. Change its source, not this: a deploy replaces it.\n`
   return banner + toCommonJs(code).replace(/^\/\/ actions\//gm, '// ')
 }
 

@@ -3,16 +3,44 @@ import type { Bindings, Deployed, Desired, PromptTexts } from './desired.ts'
 /**
  * Ours added to what others set in the same place. The Deploy CLI replaces a trigger's bindings and a prompt's texts
  * whole, so they are merged before it gets them: other Actions stay bound in their order, ours come last; other texts
- * stay; the sender address of the reset mail stays.
+ * stay; the sender address of the reset mail stays. An Action of ours that a setting leaves out is unbound.
  */
 export function merge(desired: Desired, deployed: Deployed): Desired {
+  const leftovers = leftoversIn(desired, deployed)
+  const triggers = Object.entries(desired.triggers).flatMap(([trigger, ours]) => {
+    const theirs = deployed.triggers[trigger] ?? []
+    const bindings = mergeBindings(ours, theirs, leftovers)
+    // A trigger that nothing of ours is or was bound to is not written at all.
+    return ours.length === 0 && bindings.length === theirs.length ? [] : [[trigger, bindings] as const]
+  })
   return {
+    ...desired,
     resetEmail: { ...desired.resetEmail, from: deployed.resetEmail?.from ?? desired.resetEmail.from },
-    triggers: mapValues(desired.triggers, (ours, trigger) => mergeBindings(ours, deployed.triggers[trigger] ?? [])),
+    triggers: Object.fromEntries(triggers),
     customText: mapValues(desired.customText, (ours, language) =>
       mergeTexts(ours, deployed.customText[language] ?? {}),
     ),
   }
+}
+
+/** Actions of ours that a setting leaves out and that are still in the tenant. One of that name by others stays theirs. */
+function leftoversIn({ leftOut }: Desired, deployed: Deployed): string[] {
+  return Object.keys(leftOut).filter((name) => deployed.actions[name]?.isOurs)
+}
+
+/** What the deploy does with each Action: they are replaced each time, whether they changed or not. @param sizes in bytes */
+export function describeActions({ actions }: Desired, deployed: Deployed, sizes: Record<string, number>): string[] {
+  return actions.flatMap(({ name, secrets }) => {
+    const before = deployed.actions[name]
+    const names = secrets.map((secret) => secret.name)
+    const lost = before?.secrets.filter((secret) => !names.includes(secret)) ?? []
+    const set = names.length === 0 ? '' : `, with the ${names.length === 1 ? 'secret' : 'secrets'} ${names.join(', ')}`
+    return [
+      `Action ${name}: deploy it (${sizes[name]} bytes)${set}.`,
+      ...(before?.isOurs === false ? [`Action ${name}: that replaces one of the same name, which is not ours.`] : []),
+      ...(lost.length > 0 ? [`Action ${name}: it loses ${lost.join(', ')}, not set here.`] : []),
+    ]
+  })
 }
 
 /** What a deploy would change, one sentence each; empty when the tenant is as wanted, Action code aside. */
@@ -31,12 +59,14 @@ export function describeChanges(merged: Desired, deployed: Deployed): string[] {
   }
   for (const [trigger, bindings] of Object.entries(merged.triggers)) {
     const before = deployed.triggers[trigger] ?? []
-    if (!isSame(before, bindings)) {
-      const others = before.length === 0 ? '' : `, after ${before.map(({ action_name }) => action_name).join(', ')}`
-      const added = bindings.filter(({ action_name }) => !before.some((bound) => bound.action_name === action_name))
-      changes.push(
-        `Trigger ${trigger}: bind ${added.map(({ action_name }) => action_name).join(', ')}${others}.${affects(trigger)}`,
-      )
+    const kept = namesOf(before).filter((name) => namesOf(bindings).includes(name))
+    for (const name of namesOf(before).filter((one) => !kept.includes(one))) {
+      changes.push(`Trigger ${trigger}: unbind ${name}, because ${merged.leftOut[name]}.`)
+    }
+    const added = namesOf(bindings).filter((name) => !kept.includes(name))
+    if (added.length > 0) {
+      const others = kept.length === 0 ? '' : `, after ${kept.join(', ')}`
+      changes.push(`Trigger ${trigger}: bind ${added.join(', ')}${others}.${affects(trigger)}`)
     }
   }
   for (const [language, prompts] of Object.entries(merged.customText)) {
@@ -70,14 +100,23 @@ function days(seconds: number): string {
 
 /** What a binding means for everybody in the tenant. */
 function affects(trigger: string): string {
-  return trigger === 'password-reset-post-challenge'
-    ? ' From then on, every change_password call in the tenant needs a client_id.'
-    : ''
+  switch (trigger) {
+    case 'password-reset-post-challenge':
+      return ' From then on, every change_password call in the tenant needs a client_id.'
+    case 'pre-user-registration':
+      return ' From then on, nobody signs up without an invitation, and users made by other programs need one too.'
+    default:
+      return ''
+  }
 }
 
-function mergeBindings(ours: Bindings, theirs: Bindings): Bindings {
-  const added = ours.filter(({ action_name }) => !theirs.some((bound) => bound.action_name === action_name))
-  return [...theirs, ...added]
+function mergeBindings(ours: Bindings, theirs: Bindings, leftovers: string[]): Bindings {
+  const kept = theirs.filter(({ action_name }) => !leftovers.includes(action_name))
+  return [...kept, ...ours.filter(({ action_name }) => !namesOf(kept).includes(action_name))]
+}
+
+function namesOf(bindings: Bindings): string[] {
+  return bindings.map(({ action_name }) => action_name)
 }
 
 function mergeTexts(ours: PromptTexts, theirs: PromptTexts): PromptTexts {
@@ -92,10 +131,6 @@ function countChanged(before: PromptTexts[string], after: PromptTexts[string]): 
     Object.entries(keys).map((entry) => [screen, ...entry]),
   )
   return texts.filter(([screen = '', key = '', text]) => before[screen]?.[key] !== text).length
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 function mapValues<Value, Result>(

@@ -1,4 +1,5 @@
 import type { Problem } from '../../actions/invitation/request.ts'
+import { Clients } from '../auth0/clients.ts'
 import { connect } from '../auth0/connect.ts'
 import { pacedFetch, type Waiting } from '../auth0/paced-fetch.ts'
 import { Users } from '../auth0/users.ts'
@@ -45,7 +46,10 @@ export interface Surroundings {
 export interface Invitations {
   /** Everything that is wrong with a request, without a call; empty when it can be sent. */
   problemsOf(request: InviteRequest): Problem[]
-  /** Two calls for a new address. Doing it again sends nothing to somebody who is invited already. */
+  /**
+   * Two calls for a new address, and one more for the app's callbacks the first time that there is a `redirect_to`.
+   * Doing it again sends nothing to somebody who is invited already.
+   */
   invite(request: InviteRequest, options?: InviteOptions): Promise<Outcome>
   /** Three calls. @param who address or invitation id */
   resend(who: string, options?: ResendOptions): Promise<Outcome>
@@ -65,7 +69,7 @@ export function createInvitations(settings: InvitationSettings, surroundings: Su
   const { fetch: plain = fetch, share } = surroundings
   const connection = connect(settings, share === undefined ? plain : pacedFetch(new Pace(share), machine, plain))
   const now = surroundings.now ?? (() => new Date())
-  const tenant = { settings, connection, users: new Users(connection), now }
+  const tenant = { settings, connection, users: new Users(connection), clients: new Clients(connection), now }
   return {
     problemsOf: (request) => problemsOf(request, tenant),
     invite: (request, options = {}) => invite(request, options, tenant),

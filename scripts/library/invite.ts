@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { renewed, withOneMoreSend, withoutSends } from '../../actions/invitation/changes.ts'
 import { createInvitation } from '../../actions/invitation/create.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { leadsToApp } from '../../actions/invitation/redirect.ts'
 import type { Problem } from '../../actions/invitation/request.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { wasMailed } from '../auth0/logs.ts'
@@ -64,6 +65,8 @@ export function problemsOf(request: InviteRequest, tenant: Tenant): Problem[] {
 export async function invite(request: InviteRequest, options: InviteOptions, tenant: Tenant): Promise<Outcome> {
   const draft = draftOf(request, tenant, options.invitation_id)
   if ('problems' in draft) throw wrongRequest(draft.problems)
+  const astray = await leadsAstray(draft.invitation, tenant)
+  if (astray !== undefined) return failed(draft.email, astray)
   if (options.dryRun) return foresee(draft, tenant)
   const { email, name, invitation } = draft
   await options.before?.('create')
@@ -96,6 +99,21 @@ export function wrongRequest(problems: Problem[]): InvitationsError {
   return new InvitationsError(problems[0]?.code ?? 'usage', sentences.join('\n'), {
     hint: 'Nobody was invited. Mend it and run the command again.',
   })
+}
+
+/** Why `redirect_to` is no page of the app that the invitation is for, or undefined. */
+async function leadsAstray(
+  { redirect_to, client_id }: Invitation,
+  { clients }: Tenant,
+): Promise<InvitationsError | undefined> {
+  if (redirect_to === undefined || client_id === undefined) return undefined
+  const callbacks = await clients.callbacksOf(client_id)
+  if (leadsToApp(redirect_to, callbacks)) return undefined
+  return new InvitationsError(
+    'invalid_redirect_to',
+    `${redirect_to} is no page of the app ${client_id}: it has no callback at ${new URL(redirect_to).origin}.`,
+    { hint: 'Nobody was invited. Applications > the app > Settings > Allowed Callback URLs has its addresses.' },
+  )
 }
 
 /** The account in the invitees' connection with this address. */

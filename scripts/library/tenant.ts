@@ -1,3 +1,4 @@
+import type { Clients } from '../auth0/clients.ts'
 import type { Connection } from '../auth0/connect.ts'
 import type { Users } from '../auth0/users.ts'
 import type { InvitationSettings } from '../settings.ts'
@@ -7,6 +8,7 @@ export interface Tenant {
   settings: InvitationSettings
   connection: Connection
   users: Users
+  clients: Clients
   /** The time now; a long run moves on. */
   now: () => Date
 }

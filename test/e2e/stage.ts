@@ -17,15 +17,20 @@ export interface Stage {
  * that start their tenant without any: so all of them can be told under each. LOCAL_TENANT_SEARCH_DELAY is how many
  * seconds searches are behind.
  * @param deployed with tenant/ deployed into it, by the Deploy CLI
+ * @param settings further settings of the program, at every run
  */
-export function stage({ deployed, ...options }: { deployed: boolean } & StartOptions): Stage {
+export function stage({
+  deployed,
+  settings: lasting = {},
+  ...options
+}: { deployed: boolean; settings?: Record<string, string> } & StartOptions): Stage {
   let tenant: RunningTenant | undefined
   const running = (): RunningTenant => {
     if (tenant === undefined) throw new Error('The stage is not set yet.')
     return tenant
   }
   const invitations: Stage['invitations'] = (args, settings = {}, cwd = process.cwd()) => {
-    const all = Object.entries({ ...running().settings, ...settings })
+    const all = Object.entries({ ...running().settings, ...lasting, ...settings })
     const set = all.filter((entry): entry is [string, string] => entry[1] !== undefined)
     return runProgram([program, ...args], Object.fromEntries(set), { cwd })
   }

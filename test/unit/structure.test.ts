@@ -24,7 +24,7 @@ const arrows: Record<string, string[]> = {
     ],
     'scripts/deploy',
   ],
-  scripts: ['scripts/commands', 'scripts/auth0'],
+  scripts: ['actions/invitation', 'scripts/commands', 'scripts/auth0'],
   'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }
 

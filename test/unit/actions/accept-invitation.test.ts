@@ -60,7 +60,9 @@ describe('accept-invitation at sign-in', () => {
 
   it('accepts nothing when a refresh token renews tokens', async () => {
     const app_metadata = { invitation: invitationWith() }
-    const seen = await signIn({ ...user, app_metadata }, whilePending, 'oauth2-refresh-token')
+    const seen = await signIn({ ...user, app_metadata }, whilePending, {
+      transaction: { protocol: 'oauth2-refresh-token' },
+    })
     expect([seen.denied, seen.appMetadata]).toEqual(['You are invited: please sign in again to accept.', {}])
   })
 
@@ -74,17 +76,28 @@ describe('accept-invitation at sign-in', () => {
     })
   })
 
+  it('says pending where the app asks somebody who had an account before, and writes nothing', async () => {
+    const secrets = { INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' }
+    const invitation = invitationWith({ created_user: false, invited_by: 'Grace' })
+    const claim = { id: invitation.id, status: 'pending', expires_at: '2026-01-08T00:00:00Z' }
+    expect(await signIn({ ...user, app_metadata: { invitation } }, whilePending, { secrets })).toEqual({
+      appMetadata: {},
+      idToken: { invitation: { ...claim, invited_by: 'Grace' } },
+      accessToken: { invitation: claim },
+    })
+  })
+
   it('leaves a user without an invitation alone', async () => {
     const nothing = { appMetadata: {}, idToken: {}, accessToken: {} }
     expect(await signIn({ ...user, app_metadata: { other: 1 } }, whilePending)).toEqual(nothing)
     expect(await signIn(user, whilePending)).toEqual(nothing)
   })
 
-  it('never throws, whatever app_metadata holds', async () => {
+  it('never throws, whatever app_metadata and the secrets hold', async () => {
     const metadata = fc.record({ invitation: fc.jsonValue(), invitation_acceptance: fc.jsonValue() })
     await fc.assert(
-      fc.asyncProperty(metadata, async (app_metadata) => {
-        await signIn({ ...user, app_metadata }, whilePending)
+      fc.asyncProperty(metadata, fc.jsonValue(), async (app_metadata, secrets) => {
+        await signIn({ ...user, app_metadata }, whilePending, { secrets })
       }),
       { numRuns: 500, seed: 20260103 },
     )

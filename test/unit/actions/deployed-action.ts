@@ -9,23 +9,39 @@ export interface Seen {
 }
 
 /** Loads a password-reset-post-challenge Action and runs it at a fixed instant. */
-export function postChallenge(code: string): (user: object, now: Date) => Promise<Pick<Seen, 'denied'>> {
+export function postChallenge(
+  code: string,
+): (user: object, now: Date, secrets?: unknown) => Promise<{ denied?: string; resultUrl?: string }> {
   const { onExecutePostChallenge } = load(code)
-  return async (user, now) => {
-    const seen: Pick<Seen, 'denied'> = {}
-    const api = { access: { deny: (reason: string) => (seen.denied = reason) } }
-    await at(now, () => onExecutePostChallenge?.({ user }, api))
+  return async (user, now, secrets = {}) => {
+    const seen: { denied?: string; resultUrl?: string } = {}
+    const api = {
+      access: { deny: (reason: string) => (seen.denied = reason) },
+      transaction: { setResultUrl: (url: string) => (seen.resultUrl = url) },
+    }
+    await at(now, () => onExecutePostChallenge?.({ user, secrets }, api))
     return seen
+  }
+}
+
+/** Loads a pre-user-registration Action and runs it. */
+export function preUserRegistration(code: string): (user: object, secrets?: unknown) => Promise<string[] | undefined> {
+  const { onExecutePreUserRegistration } = load(code)
+  return async (user, secrets = {}) => {
+    let denied: string[] | undefined
+    const api = { access: { deny: (...words: string[]) => (denied = words) } }
+    await onExecutePreUserRegistration?.({ user, secrets }, api)
+    return denied
   }
 }
 
 type Handler = (event: object, api: object) => Promise<unknown>
 type Loader = (exports: object, require: () => never) => void
 
-/** Loads a post-login Action and runs it at a fixed instant. */
-export function postLogin(code: string): (user: object, now: Date, protocol?: string) => Promise<Seen> {
+/** Loads a post-login Action and runs it at a fixed instant. @returns what it did; `more` joins the event */
+export function postLogin(code: string): (user: object, now: Date, more?: object) => Promise<Seen> {
   const { onExecutePostLogin } = load(code)
-  return async (user, now, protocol = 'oidc-basic-profile') => {
+  return async (user, now, more = {}) => {
     const seen: Seen = { appMetadata: {}, idToken: {}, accessToken: {} }
     const api = {
       access: { deny: (reason: string) => (seen.denied = reason) },
@@ -33,7 +49,8 @@ export function postLogin(code: string): (user: object, now: Date, protocol?: st
       idToken: { setCustomClaim: (key: string, value: unknown) => (seen.idToken[key] = value) },
       accessToken: { setCustomClaim: (key: string, value: unknown) => (seen.accessToken[key] = value) },
     }
-    await at(now, () => onExecutePostLogin?.({ user, transaction: { protocol } }, api))
+    const event = { transaction: { protocol: 'oidc-basic-profile' }, secrets: {}, ...more, user }
+    await at(now, () => onExecutePostLogin?.(event, api))
     return seen
   }
 }

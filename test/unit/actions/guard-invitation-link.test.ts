@@ -31,6 +31,21 @@ describe('guard-invitation-link at the reset page', () => {
     )
   })
 
+  it('says where the button behind the new password leads, for an allowed origin and a pending invitation', async () => {
+    const secrets = { INVITATIONS_ALLOWED_REDIRECT_ORIGINS: 'https://app.example.com' }
+    const redirect_to = 'https://app.example.com/welcome'
+    const app_metadata = { invitation: invitationWith({ redirect_to }) }
+    expect(await open({ ...user, app_metadata }, whilePending, secrets)).toEqual({ resultUrl: redirect_to })
+    expect(await open({ ...user, app_metadata }, whilePending)).toEqual({})
+    expect(await open({ ...user, app_metadata }, afterExpiry, secrets)).not.toHaveProperty('resultUrl')
+    const invitation_acceptance = { id: invitationWith().id, at: '2026-01-02T03:04:05Z' }
+    expect(
+      await open({ ...user, app_metadata: { ...app_metadata, invitation_acceptance } }, whilePending, secrets),
+    ).toEqual({})
+    const evil = { invitation: invitationWith({ redirect_to: 'https://app.example.com@evil.example/' }) }
+    expect(await open({ ...user, app_metadata: evil }, whilePending, secrets)).toEqual({})
+  })
+
   it('lets an owner reset the password whatever became of the invitation', async () => {
     const invitation_acceptance = { id: invitationWith().id, at: '2026-01-02T03:04:05Z' }
     for (const invitation of [invitationWith(), invitationWith({ state: 'revoked' }), 'nonsense']) {
@@ -45,10 +60,10 @@ describe('guard-invitation-link at the reset page', () => {
     expect(await open({ ...user, app_metadata, identities: [{}, {}] }, afterExpiry)).toEqual({})
   })
 
-  it('never throws, whatever app_metadata holds', async () => {
+  it('never throws, whatever app_metadata and the secrets hold', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.record({ invitation: fc.jsonValue() }), async (app_metadata) => {
-        await open({ ...user, app_metadata }, whilePending)
+      fc.asyncProperty(fc.record({ invitation: fc.jsonValue() }), fc.jsonValue(), async (app_metadata, secrets) => {
+        await open({ ...user, app_metadata }, whilePending, secrets)
       }),
       { numRuns: 500, seed: 20260104 },
     )

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InvitationsError } from '../../../scripts/errors.ts'
-import { environmentWithFile, readInvitationSettings, readTenantSettings } from '../../../scripts/settings.ts'
+import { environmentWithFile, readDeploySettings, readInvitationSettings } from '../../../scripts/settings.ts'
 
 const complete = {
   AUTH0_DOMAIN: 'acme.eu.auth0.com',
@@ -34,7 +34,7 @@ describe('the settings', () => {
 
   it('take an access token instead of client id and secret', () => {
     const environment = { AUTH0_DOMAIN: 'acme.eu.auth0.com', AUTH0_ACCESS_TOKEN: 'token' }
-    expect(readTenantSettings(environment).credentials).toEqual({ accessToken: 'token' })
+    expect(readDeploySettings(environment).credentials).toEqual({ accessToken: 'token' })
   })
 
   it('are checked all at once: one error lists what is missing and where to find it', () => {
@@ -50,11 +50,45 @@ describe('the settings', () => {
   })
 
   it.each(['https://acme.eu.auth0.com', 'acme.eu.auth0.com/'])('refuse the domain %s: it must be bare', (domain) => {
-    expect(errorOf(() => readTenantSettings({ ...complete, AUTH0_DOMAIN: domain })).message).toContain('bare domain')
+    expect(errorOf(() => readDeploySettings({ ...complete, AUTH0_DOMAIN: domain })).message).toContain('bare domain')
   })
 
   it('never show a secret in an error', () => {
-    expect(errorOf(() => readTenantSettings({ AUTH0_CLIENT_SECRET: 'hush' })).message).not.toContain('hush')
+    expect(errorOf(() => readDeploySettings({ AUTH0_CLIENT_SECRET: 'hush' })).message).not.toContain('hush')
+  })
+})
+
+describe('the settings of the Actions', () => {
+  it('are what is set, and invitations are not required by default', () => {
+    const environment = { ...complete, INVITATIONS_ALLOWED_DOMAINS: ' acme.example ' }
+    expect(readDeploySettings(environment)).toMatchObject({
+      requiresInvitation: false,
+      secrets: { INVITATIONS_ALLOWED_DOMAINS: 'acme.example' },
+    })
+  })
+
+  it('are checked before the deploy, all at once', () => {
+    const error = errorOf(() =>
+      readDeploySettings({
+        ...complete,
+        INVITATIONS_REQUIRE: 'yes',
+        INVITATIONS_ALLOWED_REDIRECT_ORIGINS: 'https://app.example.com, https://app.example.com/path',
+        INVITATIONS_EXISTING_ACCOUNTS: 'ask',
+      }),
+    )
+    expect(error.message).toBe(`3 settings are missing or wrong:
+  - INVITATIONS_REQUIRE: "yes" is not on or off.
+  - INVITATIONS_ALLOWED_REDIRECT_ORIGINS: "https://app.example.com/path" is not an origin like https://app.example.com.
+  - INVITATIONS_EXISTING_ACCOUNTS: "ask" is not accept-at-sign-in or ask-in-app.`)
+  })
+
+  it('say since when invitations are required, so that nobody who is in is shut out', () => {
+    const environment = { ...complete, INVITATIONS_REQUIRE: 'on' }
+    expect(errorOf(() => readDeploySettings(environment)).message).toContain(
+      'INVITATIONS_REQUIRED_SINCE: it is missing',
+    )
+    const since = { INVITATIONS_REQUIRED_SINCE: '2026-01-01T00:00:00Z' }
+    expect(readDeploySettings({ ...environment, ...since })).toMatchObject({ requiresInvitation: true, secrets: since })
   })
 })
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accept, type Account } from '../../../../actions/invitation/accept.ts'
+import { consented } from '../../../../actions/invitation/changes.ts'
+import type { Invitation } from '../../../../actions/invitation/invitation.ts'
 import { standingOf } from '../../../../actions/invitation/standing.ts'
 import { accountWith, afterExpiry, invitationWith, whilePending } from './records.ts'
 
@@ -88,5 +90,43 @@ describe('a sign-in', () => {
       }),
       { numRuns: 2000, seed: 20260102 },
     )
+  })
+})
+
+describe('where the app asks, a sign-in', () => {
+  const before = { created_user: false }
+  const verified = accountWith({ email_verified: true })
+  const ask = (invitation: Invitation, account = verified, now = whilePending) =>
+    accept(standingOf({ invitation }, now), account, now, 'ask-in-app')
+
+  it('of an account that was there before accepts nothing until the person agreed', () => {
+    expect(ask(invitationWith(before))).toEqual({ kind: 'asked', invitation: invitationWith(before) })
+    const agreed = consented(invitationWith(before), whilePending)
+    expect(ask(agreed)).toMatchObject({ kind: 'accepted', isNew: true })
+  })
+
+  it('of an account with a second identity asks, too', () => {
+    expect(ask(invitationWith(), { ...verified, identities: 2 }).kind).toBe('asked')
+  })
+
+  it('accepts at once where the invitation made the account: choosing the password was the consent', () => {
+    expect(ask(invitationWith(), accountWith()).kind).toBe('accepted')
+  })
+
+  it('asks neither the wrong person nor somebody whose address is not verified', () => {
+    expect(ask(invitationWith(before), { ...verified, email: 'eve@example.com' }).kind).toBe('ordinary')
+    expect(ask(invitationWith(before), accountWith()).kind).toBe('ordinary')
+  })
+
+  it('renews tokens with the same question, and after the consent with the acceptance', () => {
+    const renewing = { ...verified, isRefresh: true }
+    expect(ask(invitationWith(before), renewing).kind).toBe('asked')
+    expect(ask(consented(invitationWith(before), whilePending), renewing).kind).toBe('accepted')
+  })
+
+  it('after the consent accepts although the invitation would have expired, but not after a revocation', () => {
+    const agreed = consented(invitationWith(before), whilePending)
+    expect(ask(agreed, verified, afterExpiry).kind).toBe('accepted')
+    expect(ask({ ...agreed, state: 'revoked' }).kind).toBe('ordinary')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { foldAddress, isAddress } from '../../../../actions/invitation/address.ts'
+import { domainOf, foldAddress, foldDomain, isAddress } from '../../../../actions/invitation/address.ts'
 
 describe('an address', () => {
   it.each([
@@ -32,5 +32,37 @@ describe('an address', () => {
 
   it('is judged in no time, however hostile it is', () => {
     expect(isAddress(`a@${'a-'.repeat(120)}!`)).toBe(false)
+  })
+})
+
+describe('a domain', () => {
+  it.each([
+    ['acme.example', 'acme.example'],
+    ['ACME.example', 'acme.example'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
+    ['acme。example', 'acme.example'],
+  ])('%s is folded to %s', (domain, folded) => {
+    expect(foldDomain(domain)).toBe(folded)
+  })
+
+  it.each([
+    'acme',
+    '.acme.example',
+    'acme.example.',
+    'acme..example',
+    'a b.example',
+    'acme.example:8080',
+    '*.example',
+    '',
+  ])('“%s” is none', (domain) => {
+    expect(foldDomain(domain)).toBeUndefined()
+  })
+
+  it('of an address is what stands behind its only @', () => {
+    expect(domainOf(' Ada@Acme.Example ')).toBe('acme.example')
+    expect(domainOf('ada@acme.example@evil.example')).toBeUndefined()
+    expect(domainOf('@acme.example')).toBeUndefined()
+    expect(domainOf('ada')).toBeUndefined()
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  consented,
   MOST_SENDS,
   renewed,
   resend,
@@ -7,7 +8,7 @@ import {
   withOneMoreSend,
   withoutSends,
 } from '../../../../actions/invitation/changes.ts'
-import { invitationWith, whilePending } from './records.ts'
+import { afterExpiry, invitationWith, whilePending } from './records.ts'
 
 const asked = { now: whilePending, extendSec: undefined, time_zone: 'UTC' }
 
@@ -70,6 +71,14 @@ describe('revoking', () => {
     const bytes = (record: object) => Buffer.byteLength(JSON.stringify(record))
     expect(bytes(revoked(smallest, whilePending, true))).toBeLessThanOrEqual(bytes(smallest))
     expect(revoked(largest, whilePending, true)).toEqual(revoked(smallest, whilePending, true))
+  })
+})
+
+describe('a consent in the app', () => {
+  it('is noted once, to the second, and changes nothing else', () => {
+    const agreed = consented(invitationWith(), whilePending)
+    expect(agreed).toEqual({ ...invitationWith(), consented_at: '2026-01-02T03:04:05Z' })
+    expect(consented(agreed, afterExpiry)).toEqual(agreed)
   })
 })
 

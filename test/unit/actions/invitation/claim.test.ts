@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { claimOf, withoutPersonalData } from '../../../../actions/invitation/claim.ts'
+import { claimOf, pendingClaimOf, withoutPersonalData } from '../../../../actions/invitation/claim.ts'
 import { invitationWith } from './records.ts'
 
 const acceptance = { id: 'inv_0123456789abcdef0123456789abcdef', at: '2026-01-02T00:00:00Z' }
@@ -16,6 +16,18 @@ describe('the claim', () => {
     }
     expect(claimOf(acceptance, invitation, true)).toEqual({ ...lasting, accepted_now: true })
     expect(claimOf(acceptance, invitation, false)).toEqual(lasting)
+  })
+
+  it('of an invitation that the app asks about says pending, and until when', () => {
+    const invitation = invitationWith({ context: '{"plan":"team"}', invited_by: 'Grace' })
+    const claim = {
+      id: invitation.id,
+      status: 'pending',
+      expires_at: '2026-01-08T00:00:00Z',
+      context: { plan: 'team' },
+    }
+    expect(pendingClaimOf(invitation)).toEqual({ ...claim, invited_by: 'Grace' })
+    expect(withoutPersonalData(pendingClaimOf(invitation))).toEqual(claim)
   })
 
   it('of an access token has no personal data', () => {

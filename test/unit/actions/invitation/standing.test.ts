@@ -42,4 +42,17 @@ describe('the status of an account', () => {
       acceptance: metadata.invitation_acceptance,
     })
   })
+
+  it('does not expire once somebody who had an account before agreed in time', () => {
+    const agreed = { ...invitationWith({ created_user: false }), consented_at: '2026-01-07T23:59:59Z' }
+    expect(standingOf({ invitation: agreed }, afterExpiry).status).toBe('pending')
+    expect(standingOf({ invitation: { ...agreed, consented_at: '2026-01-08T00:00:00Z' } }, whilePending).status).toBe(
+      'expired',
+    )
+  })
+
+  it('expires on accounts that the invitation made, whatever the record says of a consent', () => {
+    const invitation = invitationWith({ consented_at: '2026-01-02T00:00:00Z' })
+    expect(standingOf({ invitation }, afterExpiry).status).toBe('expired')
+  })
 })

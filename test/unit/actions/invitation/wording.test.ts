@@ -12,6 +12,7 @@ describe('a refusal', () => {
       'Please confirm your email address first: open the link in the mail we sent you, then sign in again.',
     ],
     ['not_signed_in', 'You are invited: please sign in again to accept.'],
+    ['not_invited', 'You need an invitation. Ask somebody who has access to invite the address you sign in with.'],
     ['malformed', 'This invitation cannot be read. Ask the person who invited you for a new one.'],
   ] as const)('as %s says what to do next', (reason, sentence) => {
     expect(wordingFor(reason, invitationWith())).toBe(sentence)

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Deployed, Desired } from '../../../../scripts/deploy/desired.ts'
-import { describeChanges, merge } from '../../../../scripts/deploy/merge.ts'
+import { describeActions, describeChanges, merge } from '../../../../scripts/deploy/merge.ts'
 
 const ours = { action_name: 'accept-invitation', display_name: 'accept-invitation' }
 const theirs = { action_name: 'enrich-token', display_name: 'Enrich' }
 const template = { template: 'reset_email', body: '<p>ours</p>', from: '', subject: 'ours' }
 
 const desired: Desired = {
+  actions: [{ name: 'accept-invitation', secrets: [] }],
+  leftOut: { 'require-invitation': 'INVITATIONS_REQUIRE is off' },
   resetEmail: template,
-  triggers: { 'post-login': [ours] },
+  triggers: { 'post-login': [ours], 'pre-user-registration': [] },
   customText: { en: { 'reset-password': { 'reset-password': { title: 'Choose your password' } } } },
 }
-const emptyTenant: Deployed = { resetEmail: undefined, triggers: {}, customText: {} }
+const emptyTenant: Deployed = { actions: {}, resetEmail: undefined, triggers: {}, customText: {} }
 
 describe('merging with what others set', () => {
   it('keeps other Actions bound in their order and puts ours last', () => {
@@ -61,7 +63,54 @@ describe('what a deploy would change', () => {
   })
 
   it('is nothing the second time', () => {
-    const deployed: Deployed = merge(desired, emptyTenant)
+    const deployed: Deployed = { ...merge(desired, emptyTenant), actions: {} }
     expect(describeChanges(merge(desired, deployed), deployed)).toEqual([])
+  })
+})
+
+describe('an Action that a setting leaves out', () => {
+  const left = { action_name: 'require-invitation', display_name: 'require-invitation' }
+  const bound = { 'pre-user-registration': [theirs, left] }
+
+  it('is unbound when it is ours, and the plan says why; others stay', () => {
+    const actions = { 'require-invitation': { isOurs: true, secrets: [] } }
+    const deployed: Deployed = { ...emptyTenant, actions, triggers: bound }
+    const merged = merge(desired, deployed)
+    expect(merged.triggers['pre-user-registration']).toEqual([theirs])
+    expect(describeChanges(merged, deployed)).toContain(
+      'Trigger pre-user-registration: unbind require-invitation, because INVITATIONS_REQUIRE is off.',
+    )
+  })
+
+  it('stays bound when others made one of that name', () => {
+    const actions = { 'require-invitation': { isOurs: false, secrets: [] } }
+    const merged = merge(desired, { ...emptyTenant, actions, triggers: bound })
+    expect(merged.triggers).not.toHaveProperty('pre-user-registration')
+  })
+
+  it('leaves a trigger alone to which nothing of ours is bound', () => {
+    expect(merge(desired, emptyTenant).triggers).not.toHaveProperty('pre-user-registration')
+  })
+})
+
+describe('what a deploy does with Actions', () => {
+  const sizes = { 'accept-invitation': 900 }
+  const withSecret: Desired = {
+    ...desired,
+    actions: [{ name: 'accept-invitation', secrets: [{ name: 'INVITATIONS_NEW', value: 'hush' }] }],
+  }
+
+  it('is told with the names of its secrets, never their values', () => {
+    expect(describeActions(withSecret, emptyTenant, sizes)).toEqual([
+      'Action accept-invitation: deploy it (900 bytes), with the secret INVITATIONS_NEW.',
+    ])
+  })
+
+  it('is told when a secret goes, or the Action of somebody else', () => {
+    const actions = { 'accept-invitation': { isOurs: false, secrets: ['INVITATIONS_NEW', 'INVITATIONS_OLD'] } }
+    expect(describeActions(withSecret, { ...emptyTenant, actions }, sizes).slice(1)).toEqual([
+      'Action accept-invitation: that replaces one of the same name, which is not ours.',
+      'Action accept-invitation: it loses INVITATIONS_OLD, not set here.',
+    ])
   })
 })

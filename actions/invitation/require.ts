@@ -1,0 +1,62 @@
+import { obstacleTo, type Account, type RefusalReason } from './accept.ts'
+import { domainOf } from './address.ts'
+import type { Invitation } from './invitation.ts'
+import { readInvitation } from './read.ts'
+import type { Exceptions } from './settings.ts'
+import type { Standing } from './standing.ts'
+
+/**
+ * Whether an account may be made where invitations are required: it comes with an invitation, or its domain is allowed.
+ * Nobody who signs up can set app_metadata, so whoever brings an invitation is one of our tools; a record of a later
+ * version counts, too.
+ * @param appMetadata event.user.app_metadata
+ */
+export function mayRegister(email: string, appMetadata: unknown, { allowedDomains }: Exceptions): boolean {
+  const reading = readInvitation(appMetadata)
+  if (reading.kind === 'invitation' || (reading.kind === 'malformed' && reading.created_user)) return true
+  return isAllowed(email, allowedDomains)
+}
+
+/** What the requirement has to know of the account that signs in. */
+export interface Newcomer extends Account {
+  /** ISO 8601. */
+  created_at: string
+  /** Its connection is one whose sign-ups go through pre-user-registration: a database or passwordless one. */
+  registered: boolean
+}
+
+export interface NotAdmitted {
+  reason: RefusalReason
+  invitation?: Invitation
+}
+
+/**
+ * Whether somebody who signs in should have been invited and was not. Social and enterprise accounts are made by their
+ * first sign-in and registered nowhere before, so they are stopped here, each time. An address of an allowed domain has
+ * to be verified: anybody can sign up with any.
+ * @returns why the sign-in is refused, or undefined
+ */
+export function refusesEntry(
+  standing: Standing,
+  account: Newcomer,
+  { allowedDomains, since }: Exceptions,
+): NotAdmitted | undefined {
+  // Not "the first sign-in": Auth0 counts refused ones too (docs: manage-users/user-accounts/user-profiles, logins_count).
+  const wasThereBefore = since === undefined || !(Date.parse(account.created_at) >= since.getTime())
+  if (wasThereBefore || standing.status === 'accepted') return undefined
+  const obstacle = standing.status === 'pending' ? obstacleTo(standing.invitation, account) : 'not_invited'
+  if (obstacle === undefined) return undefined
+  if (isAllowed(account.email, allowedDomains)) {
+    return account.email_verified ? undefined : { reason: 'address_not_verified' }
+  }
+  if (account.registered) return undefined
+  if (standing.status === 'expired' || standing.status === 'revoked') {
+    return { reason: standing.status, invitation: standing.invitation }
+  }
+  return { reason: obstacle }
+}
+
+function isAllowed(email: string, allowedDomains: readonly string[]): boolean {
+  const domain = domainOf(email)
+  return domain !== undefined && allowedDomains.includes(domain)
+}

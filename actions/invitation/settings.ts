@@ -1,0 +1,90 @@
+import { foldDomain } from './address.ts'
+import { isInstant, own } from './read.ts'
+import { originOf } from './redirect.ts'
+
+// What a team sets for its Actions, under the same names in the environment of a deploy and as secrets of the Actions;
+// tenant/actions/<name>.json says which Action gets which. Every reader here is total: it never throws, and what is
+// missing or makes no sense counts as the safe default.
+
+export const settingNames = [
+  'INVITATIONS_ALLOWED_REDIRECT_ORIGINS',
+  'INVITATIONS_REDIRECT_WITH_INVITATION',
+  'INVITATIONS_EXISTING_ACCOUNTS',
+  'INVITATIONS_ALLOWED_DOMAINS',
+  'INVITATIONS_REQUIRED_SINCE',
+] as const
+export type SettingName = (typeof settingNames)[number]
+
+/** What happens when somebody signs in who had an account before the invitation. */
+export type ExistingAccounts = 'accept-at-sign-in' | 'ask-in-app'
+
+/** By default a sign-in accepts. @param secrets event.secrets */
+export function existingAccountsIn(secrets: unknown): ExistingAccounts {
+  return text(secrets, 'INVITATIONS_EXISTING_ACCOUNTS') === 'ask-in-app' ? 'ask-in-app' : 'accept-at-sign-in'
+}
+
+/** Where `redirect_to` may lead: by default nowhere. @param secrets event.secrets */
+export function redirectSettingsIn(secrets: unknown): { allowedOrigins: string[]; withInvitation: boolean } {
+  return {
+    allowedOrigins: listed(text(secrets, 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS'), originOf),
+    withInvitation: text(secrets, 'INVITATIONS_REDIRECT_WITH_INVITATION') === 'on',
+  }
+}
+
+/** Who needs no invitation where one is required. */
+export interface Exceptions {
+  /** Domains of addresses, in ASCII; none by default. */
+  allowedDomains: string[]
+  /** Accounts made before have been there before; undefined: all have, so that lost settings lock nobody out. */
+  since: Date | undefined
+}
+
+/** @param secrets event.secrets */
+export function exceptionsIn(secrets: unknown): Exceptions {
+  const since = text(secrets, 'INVITATIONS_REQUIRED_SINCE')
+  return {
+    allowedDomains: listed(text(secrets, 'INVITATIONS_ALLOWED_DOMAINS'), foldDomain),
+    since: isInstant(since) ? new Date(since) : undefined,
+  }
+}
+
+/** Auth0's limit for a secret (docs: troubleshoot/customer-support/operational-policies/entity-limit-policy). */
+const LONGEST_SECRET = 4096
+
+/**
+ * What is wrong with a setting, so that it is mended before the deploy; the readers above would pass it over.
+ * @returns a clause to stand behind the name, or undefined
+ */
+export function problemOfSetting(name: SettingName, value: string): string | undefined {
+  if (value.length > LONGEST_SECRET) return `it has more than ${LONGEST_SECRET} characters`
+  const odd = (parse: (entry: string) => string | undefined) =>
+    entries(value).find((entry) => parse(entry) === undefined)
+  const wrong = (entry: string | undefined, wanted: string) =>
+    entry === undefined ? undefined : `"${entry}" is not ${wanted}`
+  const other = (...values: string[]) => (values.includes(value) ? undefined : value)
+  switch (name) {
+    case 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS':
+      return wrong(odd(originOf), 'an origin like https://app.example.com')
+    case 'INVITATIONS_REDIRECT_WITH_INVITATION':
+      return wrong(other('on', 'off'), 'on or off')
+    case 'INVITATIONS_EXISTING_ACCOUNTS':
+      return wrong(other('accept-at-sign-in', 'ask-in-app'), 'accept-at-sign-in or ask-in-app')
+    case 'INVITATIONS_ALLOWED_DOMAINS':
+      return wrong(odd(foldDomain), 'a domain like example.com')
+    case 'INVITATIONS_REQUIRED_SINCE':
+      return wrong(isInstant(value) ? undefined : value, 'an instant like 2026-01-31T12:00:00Z')
+  }
+}
+
+function text(secrets: unknown, name: SettingName): string {
+  const value = own(secrets, name)
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+function listed(value: string, parse: (entry: string) => string | undefined): string[] {
+  return entries(value).flatMap((entry) => parse(entry) ?? [])
+}
+
+function entries(value: string): string[] {
+  return value.split(',').flatMap((entry) => entry.trim() || [])
+}

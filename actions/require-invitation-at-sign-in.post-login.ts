@@ -1,0 +1,25 @@
+import { refusesEntry } from './invitation/require.ts'
+import { exceptionsIn } from './invitation/settings.ts'
+import { standingOf } from './invitation/standing.ts'
+import { wordingFor } from './invitation/wording.ts'
+import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
+
+/** Strategies whose sign-ups run pre-user-registration (docs: customize/actions/explore-triggers/pre-user-registration). */
+const registering = ['auth0', 'email', 'sms']
+
+/**
+ * Nobody signs in by a social or enterprise account without an invitation, unless the account was there before
+ * invitations were required. Bound only where INVITATIONS_REQUIRE is on.
+ */
+export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
+  const { user, connection } = event
+  const account = {
+    email: user.email ?? '',
+    email_verified: user.email_verified,
+    identities: user.identities?.length ?? 1,
+    created_at: user.created_at,
+    registered: registering.includes(connection?.strategy ?? 'auth0'),
+  }
+  const refusal = refusesEntry(standingOf(user.app_metadata, new Date()), account, exceptionsIn(event.secrets))
+  if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation))
+}

@@ -1,0 +1,14 @@
+import { mayRegister } from './invitation/require.ts'
+import { exceptionsIn } from './invitation/settings.ts'
+import { wordingFor } from './invitation/wording.ts'
+import type { PreUserRegistrationAPI, PreUserRegistrationEvent } from './triggers.d.ts'
+
+/**
+ * Nobody signs up without an invitation. Bound only where INVITATIONS_REQUIRE is on. It runs for users that are made by
+ * API, too (support article on sandbox errors at user creation): those of our tools bring their invitation along.
+ */
+export const onExecutePreUserRegistration = async (event: PreUserRegistrationEvent, api: PreUserRegistrationAPI) => {
+  const { email = '', app_metadata } = event.user
+  if (mayRegister(email, app_metadata, exceptionsIn(event.secrets))) return
+  api.access.deny('not_invited', wordingFor('not_invited'))
+}

@@ -1,0 +1,32 @@
+import { ClientsClient } from 'auth0/clients'
+import type { Connection } from './connect.ts'
+import { explain } from './failures.ts'
+
+/** The tenant's applications, called clients in Auth0's APIs. */
+export class Clients {
+  readonly #client: ClientsClient
+  readonly #domain: string
+  readonly #callbacks = new Map<string, Promise<string[]>>()
+
+  constructor(connection: Connection) {
+    this.#client = new ClientsClient(connection.clientOptions)
+    this.#domain = connection.domain
+  }
+
+  /** The callbacks of an app. One call, which is kept: an app is asked about once. @throws InvitationsError */
+  callbacksOf(clientId: string): Promise<string[]> {
+    const known = this.#callbacks.get(clientId) ?? this.#readCallbacks(clientId)
+    this.#callbacks.set(clientId, known)
+    return known
+  }
+
+  async #readCallbacks(clientId: string): Promise<string[]> {
+    try {
+      const { callbacks } = await this.#client.get(clientId, { fields: 'callbacks', include_fields: true })
+      return callbacks ?? []
+    } catch (failure) {
+      this.#callbacks.delete(clientId)
+      throw explain(failure, `read the callbacks of the app ${clientId}`, this.#domain)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { mayRegister, refusesEntry, type Newcomer } from '../../../../actions/invitation/require.ts'
+import type { Exceptions } from '../../../../actions/invitation/settings.ts'
+import { standingOf } from '../../../../actions/invitation/standing.ts'
+import { accountWith, afterExpiry, invitationWith, whilePending } from './records.ts'
+
+const exceptions: Exceptions = { allowedDomains: ['acme.example'], since: new Date('2026-01-01T00:00:00Z') }
+
+describe('where invitations are required, an account', () => {
+  it('can be made with an invitation, also one of a later version', () => {
+    expect(mayRegister('ada@example.com', { invitation: invitationWith() }, exceptions)).toBe(true)
+    expect(mayRegister('ada@example.com', { invitation: { version: 99, created_user: true } }, exceptions)).toBe(true)
+  })
+
+  it('cannot be made without one, or with what another product keeps under that name', () => {
+    for (const metadata of [
+      undefined,
+      {},
+      { invitation: 'yes' },
+      { invitation: {} },
+      { invitation: { state: 'requested' } },
+    ]) {
+      expect(mayRegister('ada@example.com', metadata, exceptions)).toBe(false)
+    }
+  })
+
+  it.each(['bob@acme.example', 'bob@ACME.example', 'bob@ａcme.example'])(
+    'can be made for %s of an allowed domain',
+    (email) => {
+      expect(mayRegister(email, {}, exceptions)).toBe(true)
+    },
+  )
+
+  it.each([
+    'bob@evil-acme.example',
+    'bob@sub.acme.example',
+    'bob@acme.example.evil.example',
+    'bob@acme.example@evil.example',
+    '"bob@evil.example"@acme.example',
+    'bob@аcme.example',
+    'bob@acme.example.',
+    'bob@acme.example/evil.example',
+    'bob@evil.example#acme.example',
+    '@acme.example',
+    'acme.example',
+    '',
+  ])('cannot be made for “%s”, which only looks like an allowed domain', (email) => {
+    expect(mayRegister(email, {}, exceptions)).toBe(false)
+  })
+})
+
+describe('where invitations are required, a sign-in', () => {
+  const social: Newcomer = {
+    ...accountWith({ email_verified: true }),
+    ...{ created_at: '2026-01-02T00:00:00.000Z', registered: false },
+  }
+  const attached = invitationWith({ created_user: false })
+  const pending = standingOf({ invitation: attached }, whilePending)
+  const none = standingOf({}, whilePending)
+
+  it('of a social or enterprise account without an invitation is refused', () => {
+    expect(refusesEntry(none, social, exceptions)).toEqual({ reason: 'not_invited' })
+    const requested = standingOf({ invitation: { state: 'requested' } }, whilePending)
+    expect(refusesEntry(requested, social, exceptions)).toEqual({ reason: 'not_invited' })
+    expect(refusesEntry(standingOf({ invitation: 'x' }, whilePending), social, exceptions)).toEqual({
+      reason: 'not_invited',
+    })
+  })
+
+  it('of an account that was there before is not', () => {
+    const before = { ...social, created_at: '2025-12-31T23:59:59.999Z' }
+    expect(refusesEntry(none, before, exceptions)).toBeUndefined()
+    expect(refusesEntry(none, { ...social, created_at: '2026-01-01T00:00:00.000Z' }, exceptions)).toBeDefined()
+  })
+
+  it('shuts nobody out when it is not known since when, or when the account was made', () => {
+    expect(refusesEntry(none, social, { ...exceptions, since: undefined })).toBeUndefined()
+    expect(refusesEntry(none, { ...social, created_at: '' }, exceptions)).toBeUndefined()
+  })
+
+  it('of who is invited or has accepted is not refused', () => {
+    expect(refusesEntry(pending, social, exceptions)).toBeUndefined()
+    const invitation_acceptance = { id: attached.id, at: '2026-01-02T00:00:00Z' }
+    expect(refusesEntry(standingOf({ invitation_acceptance }, afterExpiry), social, exceptions)).toBeUndefined()
+  })
+
+  it('with a dead invitation, or one to another address, says which', () => {
+    const expired = standingOf({ invitation: attached }, afterExpiry)
+    expect(refusesEntry(expired, social, exceptions)).toEqual({ reason: 'expired', invitation: attached })
+    const invitation = { ...attached, state: 'revoked' as const }
+    const revoked = standingOf({ invitation }, whilePending)
+    expect(refusesEntry(revoked, social, exceptions)).toEqual({ reason: 'revoked', invitation })
+    const other = { ...social, email: 'bob@example.com' }
+    expect(refusesEntry(pending, other, exceptions)).toEqual({ reason: 'not_your_address' })
+    const unverified = { ...social, email_verified: false }
+    expect(refusesEntry(pending, unverified, exceptions)).toEqual({ reason: 'address_not_verified' })
+  })
+
+  it('of an allowed domain needs a verified address, in a database too', () => {
+    for (const registered of [true, false]) {
+      const colleague = { ...social, email: 'bob@acme.example', registered }
+      expect(refusesEntry(none, colleague, exceptions)).toBeUndefined()
+      expect(refusesEntry(none, { ...colleague, email_verified: false }, exceptions)).toEqual({
+        reason: 'address_not_verified',
+      })
+    }
+  })
+
+  it('of who was registered in a database is none of its business: the sign-up was asked', () => {
+    expect(refusesEntry(none, { ...social, registered: true, email_verified: false }, exceptions)).toBeUndefined()
+    const created = standingOf({ invitation: invitationWith() }, whilePending)
+    const invitee = { ...social, registered: true, email_verified: false }
+    expect(refusesEntry(created, invitee, { ...exceptions, allowedDomains: ['example.com'] })).toBeUndefined()
+  })
+})

@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  exceptionsIn,
+  existingAccountsIn,
+  problemOfSetting,
+  redirectSettingsIn,
+  type SettingName,
+} from '../../../../actions/invitation/settings.ts'
+
+describe('the settings of an Action', () => {
+  it('are read from its secrets', () => {
+    expect(existingAccountsIn({ INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' })).toBe('ask-in-app')
+    expect(
+      redirectSettingsIn({
+        INVITATIONS_ALLOWED_REDIRECT_ORIGINS: 'https://a.example.com, https://b.example.com',
+        INVITATIONS_REDIRECT_WITH_INVITATION: 'on',
+      }),
+    ).toEqual({ allowedOrigins: ['https://a.example.com', 'https://b.example.com'], withInvitation: true })
+    expect(
+      exceptionsIn({
+        INVITATIONS_ALLOWED_DOMAINS: 'acme.example,Bücher.example',
+        INVITATIONS_REQUIRED_SINCE: '2026-01-01T00:00:00Z',
+      }),
+    ).toEqual({ allowedDomains: ['acme.example', 'xn--bcher-kva.example'], since: new Date('2026-01-01T00:00:00Z') })
+  })
+
+  it('are the safe ones where nothing is set: accept at sign-in, lead nowhere, allow no domain, shut nobody out', () => {
+    for (const secrets of [{}, undefined, null, 'nonsense', []]) {
+      expect(existingAccountsIn(secrets)).toBe('accept-at-sign-in')
+      expect(redirectSettingsIn(secrets)).toEqual({ allowedOrigins: [], withInvitation: false })
+      expect(exceptionsIn(secrets)).toEqual({ allowedDomains: [], since: undefined })
+    }
+  })
+
+  it('pass over what makes no sense, and keep the rest', () => {
+    expect(redirectSettingsIn({ INVITATIONS_ALLOWED_REDIRECT_ORIGINS: ',*,https://a.example.com,ftp://b' })).toEqual({
+      allowedOrigins: ['https://a.example.com'],
+      withInvitation: false,
+    })
+    expect(
+      exceptionsIn({ INVITATIONS_ALLOWED_DOMAINS: '@,a b.example,acme.example', INVITATIONS_REQUIRED_SINCE: 'soon' }),
+    ).toEqual({ allowedDomains: ['acme.example'], since: undefined })
+  })
+
+  it('never throw, whatever the secrets hold', () => {
+    const names = fc.constantFrom<SettingName>('INVITATIONS_ALLOWED_REDIRECT_ORIGINS', 'INVITATIONS_ALLOWED_DOMAINS')
+    const texts = fc.oneof(fc.jsonValue(), fc.webUrl(), fc.domain(), fc.string({ unit: 'binary' }))
+    fc.assert(
+      fc.property(fc.oneof(fc.dictionary(names, texts), fc.jsonValue()), (secrets) => {
+        existingAccountsIn(secrets)
+        redirectSettingsIn(secrets)
+        exceptionsIn(secrets)
+      }),
+      { numRuns: 500, seed: 20260105 },
+    )
+  })
+})
+
+describe('a setting before the deploy', () => {
+  it.each<[SettingName, string]>([
+    ['INVITATIONS_ALLOWED_REDIRECT_ORIGINS', 'https://a.example.com, http://localhost:3000'],
+    ['INVITATIONS_REDIRECT_WITH_INVITATION', 'off'],
+    ['INVITATIONS_EXISTING_ACCOUNTS', 'accept-at-sign-in'],
+    ['INVITATIONS_ALLOWED_DOMAINS', 'acme.example,bücher.example'],
+    ['INVITATIONS_REQUIRED_SINCE', '2026-01-31T12:00:00+01:00'],
+  ])('%s may be %s', (name, value) => {
+    expect(problemOfSetting(name, value)).toBeUndefined()
+  })
+
+  it.each<[SettingName, string, string]>([
+    ['INVITATIONS_ALLOWED_REDIRECT_ORIGINS', 'http://a.example.com', 'an origin like https://app.example.com'],
+    ['INVITATIONS_REDIRECT_WITH_INVITATION', 'true', 'on or off'],
+    ['INVITATIONS_EXISTING_ACCOUNTS', 'ask', 'accept-at-sign-in or ask-in-app'],
+    ['INVITATIONS_ALLOWED_DOMAINS', '@acme.example', 'a domain like example.com'],
+    ['INVITATIONS_REQUIRED_SINCE', '2026-01-31', 'an instant like 2026-01-31T12:00:00Z'],
+  ])('%s cannot be %s', (name, value, wanted) => {
+    expect(problemOfSetting(name, value)).toBe(`"${value}" is not ${wanted}`)
+  })
+
+  it('fits into a secret', () => {
+    const origins = Array.from({ length: 200 }, (_, index) => `https://app-${index}.example.com`).join(',')
+    expect(problemOfSetting('INVITATIONS_ALLOWED_REDIRECT_ORIGINS', origins)).toBe('it has more than 4096 characters')
+  })
+})

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bundleActions } from '../../../scripts/deploy/bundle.ts'
+import { postLogin } from './deployed-action.ts'
+import { invitationWith, whilePending } from './invitation/records.ts'
+
+const connection = { strategy: 'google-oauth2' }
+const secrets = { INVITATIONS_REQUIRED_SINCE: '2026-01-01T00:00:00Z', INVITATIONS_ALLOWED_DOMAINS: 'acme.example' }
+const user = {
+  ...{ email: 'ada@example.com', email_verified: true, identities: [{}] },
+  created_at: '2026-01-02T00:00:00.000Z',
+}
+const nothing = { appMetadata: {}, idToken: {}, accessToken: {} }
+
+describe('require-invitation-at-sign-in', () => {
+  let signIn: ReturnType<typeof postLogin>
+
+  beforeAll(async () => {
+    await bundleActions()
+    signIn = postLogin(readFileSync('tenant/actions/require-invitation-at-sign-in/code.js', 'utf8'))
+  })
+
+  it('refuses a new social or enterprise account without an invitation', async () => {
+    expect((await signIn({ ...user, app_metadata: {} }, whilePending, { connection, secrets })).denied).toBe(
+      'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+    )
+  })
+
+  it('lets in who is invited, who was there before, and a verified address of an allowed domain', async () => {
+    const app_metadata = { invitation: invitationWith({ created_user: false }) }
+    const before = { ...user, created_at: '2025-12-31T00:00:00.000Z' }
+    for (const one of [{ ...user, app_metadata }, before, { ...user, email: 'bob@acme.example' }]) {
+      expect(await signIn(one, whilePending, { connection, secrets })).toEqual(nothing)
+    }
+  })
+
+  it.each(['auth0', 'email', 'sms'])('leaves a registered account alone: %s', async (strategy) => {
+    expect(await signIn(user, whilePending, { connection: { strategy }, secrets })).toEqual(nothing)
+    const unverified = { ...user, email: 'bob@acme.example', email_verified: false }
+    expect((await signIn(unverified, whilePending, { connection: { strategy }, secrets })).denied).toMatch(
+      /^Please confirm/,
+    )
+  })
+
+  it('shuts nobody out when its settings are lost', async () => {
+    expect(await signIn(user, whilePending, { connection })).toEqual(nothing)
+  })
+
+  it('never throws, whatever it is given', async () => {
+    const more = fc.record({
+      connection: fc.option(fc.record({ strategy: fc.string() }), { nil: undefined }),
+      secrets: fc.jsonValue(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), more, async (app_metadata, created_at, event) => {
+        await signIn({ ...user, app_metadata, created_at }, whilePending, event)
+      }),
+      { numRuns: 500, seed: 20260107 },
+    )
+  })
+})

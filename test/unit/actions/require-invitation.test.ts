@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bundleActions } from '../../../scripts/deploy/bundle.ts'
+import { preUserRegistration } from './deployed-action.ts'
+import { invitationWith } from './invitation/records.ts'
+
+describe('require-invitation at a sign-up', () => {
+  let register: ReturnType<typeof preUserRegistration>
+
+  beforeAll(async () => {
+    await bundleActions()
+    register = preUserRegistration(readFileSync('tenant/actions/require-invitation/code.js', 'utf8'))
+  })
+
+  it('refuses who brings no invitation: a word for the log, a sentence for the person', async () => {
+    expect(await register({ email: 'eve@example.com', app_metadata: {} })).toEqual([
+      'not_invited',
+      'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+    ])
+    expect(await register({ email: 'eve@example.com', user_metadata: { invitation: invitationWith() } })).toBeDefined()
+    expect(await register({})).toBeDefined()
+  })
+
+  it('lets the users pass that our tools make', async () => {
+    expect(await register({ email: 'ada@example.com', app_metadata: { invitation: invitationWith() } })).toBeUndefined()
+  })
+
+  it('lets the addresses of an allowed domain pass', async () => {
+    const secrets = { INVITATIONS_ALLOWED_DOMAINS: 'acme.example' }
+    expect(await register({ email: 'bob@acme.example' }, secrets)).toBeUndefined()
+    expect(await register({ email: 'bob@acme.example' })).toBeDefined()
+  })
+
+  it('never throws, whatever it is given', async () => {
+    const users = fc.record(
+      { email: fc.string({ unit: 'binary' }), app_metadata: fc.jsonValue() },
+      { requiredKeys: [] },
+    )
+    await fc.assert(
+      fc.asyncProperty(users, fc.jsonValue(), async (user, secrets) => {
+        await register(user, secrets)
+      }),
+      { numRuns: 500, seed: 20260106 },
+    )
+  })
+})
