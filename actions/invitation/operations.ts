@@ -1,10 +1,10 @@
 import type { Standing } from './standing.ts'
 
-/** What an admin can do about an invitation. */
-export type Operation = 'invite' | 'resend' | 'revoke'
+/** What an admin can do about an invitation, and `accept`: the app, for somebody whom it asked. */
+export type Operation = 'invite' | 'resend' | 'revoke' | 'accept'
 
 /**
- * `new`: a first invitation. `again`: a new invitation after a dead one. `send`, `revoke`: it is done. Everything else
+ * `new`: a first invitation. `again`: a new invitation after a dead one. `send`, `revoke`, `consent`: it is done. Everything else
  * is why nothing is done, as the result's outcome or the error's code says it.
  */
 export type Verdict =
@@ -12,6 +12,7 @@ export type Verdict =
   | 'again'
   | 'send'
   | 'revoke'
+  | 'consent'
   | 'already_invited'
   | 'already_accepted'
   | 'already_revoked'
@@ -22,11 +23,21 @@ export type Verdict =
 
 /** The one table of every status and every operation; README draws it. */
 export const operations = {
-  none: { invite: 'new', resend: 'not_invited', revoke: 'not_invited' },
-  requested: { invite: 'new', resend: 'not_invited', revoke: 'not_invited' },
-  pending: { invite: 'already_invited', resend: 'send', revoke: 'revoke' },
-  accepted: { invite: 'already_accepted', resend: 'already_accepted', revoke: 'already_accepted' },
-  revoked: { invite: 'again', resend: 'invitation_revoked', revoke: 'already_revoked' },
-  expired: { invite: 'again', resend: 'invitation_expired', revoke: 'revoke' },
-  malformed: { invite: 'invitation_malformed', resend: 'invitation_malformed', revoke: 'invitation_malformed' },
+  none: { invite: 'new', resend: 'not_invited', revoke: 'not_invited', accept: 'not_invited' },
+  requested: { invite: 'new', resend: 'not_invited', revoke: 'not_invited', accept: 'not_invited' },
+  pending: { invite: 'already_invited', resend: 'send', revoke: 'revoke', accept: 'consent' },
+  accepted: {
+    invite: 'already_accepted',
+    resend: 'already_accepted',
+    revoke: 'already_accepted',
+    accept: 'already_accepted',
+  },
+  revoked: { invite: 'again', resend: 'invitation_revoked', revoke: 'already_revoked', accept: 'invitation_revoked' },
+  expired: { invite: 'again', resend: 'invitation_expired', revoke: 'revoke', accept: 'invitation_expired' },
+  malformed: {
+    invite: 'invitation_malformed',
+    resend: 'invitation_malformed',
+    revoke: 'invitation_malformed',
+    accept: 'invitation_malformed',
+  },
 } as const satisfies Record<Standing['status'], Record<Operation, Verdict>>

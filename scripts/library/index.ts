@@ -5,6 +5,7 @@ import { pacedFetch, type Waiting } from '../auth0/paced-fetch.ts'
 import { Users } from '../auth0/users.ts'
 import { Pace } from '../pace/pace.ts'
 import type { InvitationSettings } from '../settings.ts'
+import { accept, type Consent } from './accept.ts'
 import { findInvitees } from './find-invitee.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import { invite, problemsOf, type InviteOptions, type InviteRequest } from './invite.ts'
@@ -15,6 +16,7 @@ import type { CallOptions } from './tenant.ts'
 
 export { InvitationsError, type ErrorCode } from '../errors.ts'
 export type {
+  Consent,
   InvitationSettings,
   InvitationRow,
   InviteOptions,
@@ -55,6 +57,8 @@ export interface Invitations {
   resend(who: string, options?: ResendOptions): Promise<Outcome>
   /** Four calls. @param who address or invitation id */
   revoke(who: string, options?: RevokeOptions): Promise<Outcome>
+  /** For an app that asked somebody who had an account before; the next sign-in or refresh accepts. Two calls. */
+  accept(consent: Consent, options?: CallOptions): Promise<Outcome>
   /** Every invitation of an address, or the one with an id. @throws InvitationsError `not_found` */
   get(who: string): Promise<InvitationRow[]>
 }
@@ -75,6 +79,7 @@ export function createInvitations(settings: InvitationSettings, surroundings: Su
     invite: (request, options = {}) => invite(request, options, tenant),
     resend: (who, options = {}) => resend(who, options, tenant),
     revoke: (who, options = {}) => revoke(who, options, tenant),
+    accept: (consent, options = {}) => accept(consent, options, tenant),
     async get(who) {
       const found = await findInvitees(who, tenant.users, now())
       return found.flatMap((user) => invitationRow(user, now()) ?? [])

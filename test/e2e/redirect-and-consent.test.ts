@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createInvitations } from '../../scripts/library/index.ts'
+import { readInvitationSettings } from '../../scripts/settings.ts'
 import { choosePassword, signIn } from '../app.ts'
 import { passwordOfAll as password, register, userOf } from './actions-on-stage.ts'
 import { errorIn, objects, stage } from './stage.ts'
@@ -76,32 +78,57 @@ describe('redirect_to', () => {
   })
 })
 
+/** The record of an invitation of an account that was there before. */
+function openInvitation(email: string) {
+  const now = Date.now()
+  return {
+    ...{ version: 1, id: 'inv_0123456789abcdef0123456789abcdef', email, state: 'open', sends: 1 },
+    ...{ created_user: false, delivery: 'mail', invited_by: 'Ada' },
+    ...{ invited_at: new Date(now).toISOString(), expires_at: new Date(now + 86_400_000).toISOString() },
+  }
+}
+
+function write(userId: string, invitation: object) {
+  return play.tenant.manage('PATCH', `users/${encodeURIComponent(userId)}`, { app_metadata: { invitation } })
+}
+
 describe('somebody who had an account before, where the app asks', () => {
   it('is told pending until agreeing; then the next sign-in accepts', async () => {
     const email = 'grace@example.com'
     await register(play.tenant, email, { email_verified: true })
     const { user_id } = await userOf(play.tenant, email)
-    const now = Date.now()
-    const invitation = {
-      ...{ version: 1, id: 'inv_0123456789abcdef0123456789abcdef', email, state: 'open', sends: 1 },
-      ...{ created_user: false, delivery: 'mail', invited_by: 'Ada' },
-      ...{ invited_at: new Date(now).toISOString(), expires_at: new Date(now + 86_400_000).toISOString() },
-    }
-    const write = (record: object) =>
-      play.tenant.manage('PATCH', `users/${encodeURIComponent(String(user_id))}`, {
-        app_metadata: { invitation: record },
-      })
-    await write(invitation)
+    const invitation = openInvitation(email)
+    await write(String(user_id), invitation)
     const { id, expires_at } = invitation
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims.invitation', {
       ...{ id, status: 'pending', expires_at, invited_by: 'Ada' },
     })
     expect(await userOf(play.tenant, email)).not.toHaveProperty('app_metadata.invitation_acceptance')
 
-    await write({ ...invitation, consented_at: new Date(now).toISOString() })
+    const invitations = createInvitations(readInvitationSettings(play.tenant.settings))
+    const consent = { user_id: String(user_id), invitation_id: id }
+    expect(await invitations.accept({ ...consent, invitation_id: 'inv_of_somebody_else' })).toMatchObject({
+      reason: 'not_found',
+    })
+    expect(await invitations.accept(consent)).toMatchObject({ outcome: 'consented' })
+    expect(await userOf(play.tenant, email)).not.toHaveProperty('app_metadata.invitation_acceptance')
     expect(await signIn(play.tenant, email, password)).toMatchObject({
       claims: { invitation: { id, status: 'accepted', accepted_now: true } },
     })
     expect(await userOf(play.tenant, email)).toHaveProperty('app_metadata.invitation_acceptance.id', id)
+    expect(await invitations.accept(consent)).toMatchObject({ outcome: 'already_accepted' })
+  })
+
+  it('who was never invited, or whose invitation was withdrawn, has nothing to agree to', async () => {
+    const email = 'mary@example.com'
+    await register(play.tenant, email, { email_verified: true })
+    const { user_id } = await userOf(play.tenant, email)
+    const invitations = createInvitations(readInvitationSettings(play.tenant.settings))
+    const consent = { user_id: String(user_id), invitation_id: 'inv_0123456789abcdef' }
+    expect(await invitations.accept(consent)).toMatchObject({ outcome: 'failed', reason: 'not_invited' })
+    const revoked = { ...openInvitation(email), id: consent.invitation_id, state: 'revoked' }
+    await write(String(user_id), revoked)
+    expect(await invitations.accept(consent)).toMatchObject({ outcome: 'failed', reason: 'invitation_revoked' })
+    expect(await userOf(play.tenant, email)).toHaveProperty('app_metadata.invitation', revoked)
   })
 })

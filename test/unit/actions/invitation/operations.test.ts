@@ -4,7 +4,7 @@ import { operations } from '../../../../actions/invitation/operations.ts'
 
 it('every status and every operation is drawn in README', () => {
   const rows = Object.entries(operations).map(
-    ([status, { invite, resend, revoke }]) => `| ${status} | ${invite} | ${resend} | ${revoke} |`,
+    ([status, { invite, resend, revoke, accept }]) => `| ${status} | ${invite} | ${resend} | ${revoke} | ${accept} |`,
   )
   expect(readFileSync('README.md', 'utf8')).toContain(rows.join('\n'))
 })
