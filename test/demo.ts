@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { TenantDescription } from './emulator/local-tenant.ts'
 import { ownValue } from './emulator/state.ts'
 import { forgotPassword, signIn } from './app.ts'
+import { demoBulk } from './demo-bulk.ts'
 import { runProgram } from './run-program.ts'
 import { startTenant, TenantControls } from './start-tenant.ts'
 import { Visitor } from './visitor.ts'
@@ -22,9 +23,12 @@ process.exitCode = process.env['DEMO_TENANT'] ? await journeyIn(process.env['DEM
 
 /** Starts the tenant, and the journey in a process that trusts its certificate: Node reads that at start only. */
 async function demo(): Promise<number> {
-  const keep = process.argv.slice(2).join(' ') === '--keep'
-  if (process.argv.length > 2 && !keep) {
-    process.stderr.write('npm run demo takes no flag but --keep, which leaves the tenant running.\n')
+  const flags = process.argv.slice(2).join(' ')
+  const keep = flags === '--keep'
+  if (flags !== '' && flags !== '--bulk' && !keep) {
+    process.stderr.write(
+      'npm run demo takes --keep, which leaves the tenant running, or --bulk: a thousand rows and a crash.\n',
+    )
     return 2
   }
   const tenant = await startTenant(project, { port: keep ? 4443 : 0 }).catch(() => undefined)
@@ -34,7 +38,11 @@ async function demo(): Promise<number> {
   }
   try {
     const { ca_file } = tenant.description
-    const environment = { DEMO_TENANT: JSON.stringify(tenant.description), NODE_EXTRA_CA_CERTS: ca_file }
+    const environment = {
+      DEMO_TENANT: JSON.stringify(tenant.description),
+      DEMO_FLAGS: flags,
+      NODE_EXTRA_CA_CERTS: ca_file,
+    }
     const { exitCode } = await runProgram([fileURLToPath(import.meta.url)], environment, { stdio: 'inherit' })
     if (exitCode === 0 && keep) await untilInterrupted(tenant.description)
     return exitCode
@@ -46,7 +54,8 @@ async function demo(): Promise<number> {
 async function journeyIn(description: string): Promise<number> {
   const tenant = new TenantControls(JSON.parse(description) as TenantDescription)
   try {
-    await journey(tenant)
+    if (process.env['DEMO_FLAGS'] === '--bulk') await demoBulk(tenant, project)
+    else await journey(tenant)
     return 0
   } catch (failure) {
     process.stderr.write(`\nThe demo stopped: ${failure instanceof Error ? failure.message : String(failure)}\n`)

@@ -19,6 +19,8 @@ import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command }
 import { tell } from './tell.ts'
 
 const MAILS_WITHOUT_QUESTION = 50
+/** From so many rows on, one call per invitation instead of two is worth the import jobs. */
+const BULK_ROWS = 500
 /** Journals of runs, in the folder where the command runs. */
 const JOURNALS = '.auth0-invitations'
 
@@ -32,6 +34,11 @@ export const importCommand: Command = {
     locale: { type: 'string', value: '<de>', help: 'language, where the file has none' },
     ttl: { type: 'string', value: '<7d>', help: 'lifetime, where the file has none; from 1m to 30d (default 7d)' },
     share: { type: 'string', value: '<0.8>', help: `part of Auth0's rate limits to use (default ${DEFAULT_SHARE})` },
+    bulk: {
+      type: 'string',
+      value: '<rows>',
+      help: `from so many rows on, import jobs make the accounts (default ${BULK_ROWS}; needs read:connections)`,
+    },
     result: {
       type: 'string',
       value: '<file>',
@@ -60,6 +67,7 @@ export const importCommand: Command = {
       return counts.invalid > 0 ? exitCodes.notDone : exitCodes.done
     }
     const share = shareOf(call)
+    const bulkRows = bulkRowsOf(call)
     const settings = readInvitationSettings(call.environment)
     const sha256 = await hashOf(source)
     const path = join(JOURNALS, `import-${settings.domain.replace(/\W/g, '_')}-${sha256.slice(0, 16)}.ndjson`)
@@ -84,7 +92,18 @@ export const importCommand: Command = {
     const unlock = await lock(`${settings.domain} ${sha256}`)
     try {
       if (flags['restart'] && existsSync(path)) renameSync(path, `${path}.${call.now.getTime()}`)
-      return await run(call, { source, sha256, path, settings, share, open, before, left, counts })
+      return await run(call, {
+        source,
+        sha256,
+        path,
+        settings,
+        share,
+        open,
+        before,
+        left,
+        counts,
+        isBulk: left >= bulkRows,
+      })
     } finally {
       unlock()
     }
@@ -101,9 +120,10 @@ interface Planned {
   before: JournalContent
   left: number
   counts: Counts
+  isBulk: boolean
 }
 
-async function run(call: Call, { source, sha256, path, settings, share, open, before, left, counts }: Planned) {
+async function run(call: Call, { source, sha256, path, settings, share, open, before, left, counts, isBulk }: Planned) {
   const { output, signal } = call
   const journal = new Journal(path)
   if (before.header === undefined) {
@@ -131,7 +151,8 @@ async function run(call: Call, { source, sha256, path, settings, share, open, be
   const invitations = createInvitations(settings, { share })
   try {
     const { invitees } = await open()
-    await inviteAll({ invitees, invitations, journal, before: before.rows, signal, told })
+    const importing = (accounts: number) => output.progress(`Auth0 makes ${accounts} accounts by an import job …`)
+    await inviteAll({ invitees, invitations, journal, before: before.rows, isBulk, signal, told, importing })
   } finally {
     journal.close()
     const now = readJournal(path)
@@ -185,6 +206,14 @@ function shareOf(call: Call): number {
   const share = said === undefined ? DEFAULT_SHARE : Number(said)
   if (share > 0 && share <= 1) return share
   throw new InvitationsError('usage', `--share ${said} is not a part of the whole, like 0.5 or 1.`, {
+    hint: 'invitations import --help',
+  })
+}
+
+function bulkRowsOf(call: Call): number {
+  const rows = Number(text(call, 'bulk') ?? BULK_ROWS)
+  if (Number.isInteger(rows) && rows > 0) return rows
+  throw new InvitationsError('usage', `--bulk ${text(call, 'bulk')} is not a number of rows, like 500.`, {
     hint: 'invitations import --help',
   })
 }

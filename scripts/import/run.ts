@@ -1,13 +1,16 @@
-import { randomBytes } from 'node:crypto'
 import type { Invitee } from '../csv/invitees.ts'
 import { InvitationsError, type ErrorCode } from '../errors.ts'
+import { Wave, type AccountToImport, type BulkInvite } from '../library/bulk-invite.ts'
 import type { Invitations, Outcome } from '../library/index.ts'
+import { newId } from '../library/invite.ts'
 import type { Journal, RowState } from './journal.ts'
 
 /** Invitations on their way at once; more would only wait for Auth0's limits. */
 const WORKERS = 10
 /** So many rows in a row without any answer from Auth0 end the run: the tenant is not there. */
 const MOST_SILENCES = 2 * WORKERS
+/** An invitation that lives shorter is not made by a job: it would wait too long for its mail. */
+const SHORTEST_BULK_TTL_SEC = 60 * 60
 
 /** What stops the next row too. */
 const systemic = new Set<ErrorCode>([
@@ -25,10 +28,21 @@ export interface Run {
   journal: Journal
   /** How far an earlier run of the same file came. */
   before: ReadonlyMap<number, RowState>
+  /** Makes new accounts by import jobs, then mails them: for very many. */
+  isBulk: boolean
   /** Aborted by Ctrl-C: what is in flight is finished. */
   signal: AbortSignal
   /** Told after each row. */
   told: (invitee: Invitee, outcome: Outcome) => void
+  /** Told when an import job begins and ends. */
+  importing: (accounts: number) => void
+}
+
+/** A row on its way: `account` when an import job has made it. */
+interface Task {
+  invitee: Invitee
+  invitation_id: string
+  account?: AccountToImport
 }
 
 /**
@@ -37,17 +51,90 @@ export interface Run {
  * @throws InvitationsError for what stops every row
  */
 export async function inviteAll(run: Run): Promise<void> {
-  const rows = run.invitees[Symbol.asyncIterator]()
+  const tasks = tasksOf(run)
+  if (!run.isBulk) return workThrough(run, tasks)
+  const bulk = run.invitations.bulk()
+  for await (const { wave, others } of wavesOf(tasks, run, bulk)) {
+    await workThrough(run, [...(await importWave(run, wave, bulk)), ...others], bulk)
+    if (run.signal.aborted) return
+  }
+}
+
+async function* tasksOf({ invitees, before }: Run): AsyncGenerator<Task> {
+  for await (const invitee of invitees) {
+    if (invitee.problems.length > 0 || invitee.duplicateOf !== undefined) continue
+    const row = before.get(invitee.line)
+    if (isDone(row, invitee)) continue
+    const earlier = row !== undefined && isSame(row, invitee.request.email) ? row.invitation_id : ''
+    yield { invitee, invitation_id: earlier === '' ? newId() : earlier }
+  }
+}
+
+/** A row that failed is tried again; one that is in the journal with another address is another row. */
+export function isDone(before: RowState | undefined, { request }: Invitee): boolean {
+  return before?.ended !== undefined && before.ended.outcome !== 'failed' && isSame(before, request.email)
+}
+
+function isSame({ email }: RowState, wanted: string): boolean {
+  return email.toLowerCase() === wanted.trim().toLowerCase()
+}
+
+type Imported = Task & { account: AccountToImport }
+
+/** Rows that nobody has begun, as many as one go of imports takes; what was begun before goes one by one. */
+async function* wavesOf(
+  tasks: AsyncGenerator<Task>,
+  { before }: Run,
+  bulk: BulkInvite,
+): AsyncGenerator<{ wave: Wave<Imported>; others: Task[] }> {
+  let [wave, others] = [new Wave<Imported>(), [] as Task[]]
+  for await (const task of tasks) {
+    const { request, line } = task.invitee
+    if (before.has(line) || (request.ttl_sec ?? Infinity) < SHORTEST_BULK_TTL_SEC) {
+      others.push(task)
+      continue
+    }
+    const imported = { ...task, account: bulk.accountOf(request, task.invitation_id) }
+    if (wave.add(imported)) continue
+    yield { wave, others }
+    ;[wave, others] = [new Wave<Imported>(), []]
+    wave.add(imported)
+  }
+  yield { wave, others }
+}
+
+/** @returns the rows; those whose account was made have it, the others are settled one by one */
+async function importWave(run: Run, wave: Wave<Imported>, bulk: BulkInvite): Promise<Task[]> {
+  const made = await Promise.all(
+    wave.imports.map(async (rows): Promise<Task[]> => {
+      const accounts = rows.map(({ account }) => account)
+      await Promise.all(rows.map((row) => noteBegun(run, row, 'create')))
+      run.importing(accounts.length)
+      const lines = rows.map(({ invitee }) => invitee.line)
+      const started_at = new Date(accounts[0]?.invitation.invited_at ?? 0).toISOString()
+      const imported = await bulk.importAccounts(accounts, (job_id) =>
+        run.journal.append({ type: 'job', job_id, lines, started_at }),
+      )
+      return rows.map(({ account, ...task }) =>
+        imported.get(account.email) === 'created' ? { ...task, account } : task,
+      )
+    }),
+  )
+  return made.flat()
+}
+
+async function workThrough(run: Run, tasks: AsyncIterable<Task> | Iterable<Task>, bulk?: BulkInvite): Promise<void> {
+  const rest = (async function* () {
+    yield* tasks
+  })()
   let failure: Error | undefined
   let silences = 0
   const work = async () => {
     while (failure === undefined && !run.signal.aborted) {
-      const next = await rows.next()
+      const next = await rest.next()
       if (next.done) return
-      const invitee = next.value
-      if (invitee.problems.length > 0 || invitee.duplicateOf !== undefined) continue
-      if (isDone(run.before.get(invitee.line), invitee)) continue
-      const outcome = await inviteRow(run, invitee)
+      const { invitee } = next.value
+      const outcome = await inviteRow(run, next.value, bulk)
       await run.journal.append({ type: 'ended', line: invitee.line, ...withoutWords(outcome) })
       run.told(invitee, outcome)
       const { error } = outcome
@@ -65,28 +152,19 @@ export async function inviteAll(run: Run): Promise<void> {
   if (failure !== undefined) throw failure
 }
 
-/** A row that failed is tried again; one that is in the journal with another address is another row. */
-export function isDone(before: RowState | undefined, { request }: Invitee): boolean {
-  return before?.ended !== undefined && before.ended.outcome !== 'failed' && isSame(before, request.email)
-}
-
-function isSame({ email }: RowState, wanted: string): boolean {
-  return email.toLowerCase() === wanted.trim().toLowerCase()
-}
-
-async function inviteRow({ invitations, journal, before }: Run, { line, request }: Invitee): Promise<Outcome> {
-  const begun = before.get(line)
-  const earlier = begun !== undefined && isSame(begun, request.email) ? begun : undefined
-  const invitation_id = earlier?.invitation_id || `inv_${randomBytes(16).toString('hex')}`
+async function inviteRow(run: Run, task: Task, bulk: BulkInvite | undefined): Promise<Outcome> {
+  const { invitee, invitation_id, account } = task
+  const { request, line } = invitee
+  const earlier = run.before.get(line)
   try {
-    return await invitations.invite(request, {
+    if (account !== undefined && bulk !== undefined) {
+      await noteBegun(run, task, 'mail')
+      return await bulk.mail(account)
+    }
+    return await run.invitations.invite(request, {
       invitation_id,
       mailMayBeSent: earlier?.ended === undefined && earlier?.step === 'mail',
-      before: (step, user_id) =>
-        journal.append({
-          ...{ type: 'begun', line, email: request.email, invitation_id, step },
-          ...(user_id !== undefined && { user_id }),
-        }),
+      before: (step, user_id) => noteBegun(run, task, step, user_id),
     })
   } catch (failure) {
     if (!(failure instanceof InvitationsError) || failure.code === 'journal_failed') throw failure
@@ -95,6 +173,17 @@ async function inviteRow({ invitations, journal, before }: Run, { line, request 
       ...{ expires_at: null, reason: failure.code, message: failure.message, error: failure },
     }
   }
+}
+
+function noteBegun(
+  run: Run,
+  { invitee, invitation_id }: Task,
+  step: 'create' | 'mail',
+  user_id?: string,
+): Promise<void> {
+  const { line, request } = invitee
+  const begun = { type: 'begun', line, email: request.email, invitation_id, step } as const
+  return run.journal.append({ ...begun, ...(user_id !== undefined && { user_id }) })
 }
 
 function withoutWords({ message: _, error: __, ...result }: Outcome) {

@@ -6,6 +6,7 @@ import { Users } from '../auth0/users.ts'
 import { Pace } from '../pace/pace.ts'
 import type { InvitationSettings } from '../settings.ts'
 import { accept, type Consent } from './accept.ts'
+import { BulkInvite } from './bulk-invite.ts'
 import { findInvitees } from './find-invitee.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import { invite, problemsOf, type InviteOptions, type InviteRequest } from './invite.ts'
@@ -59,6 +60,8 @@ export interface Invitations {
   revoke(who: string, options?: RevokeOptions): Promise<Outcome>
   /** For an app that asked somebody who had an account before; the next sign-in or refresh accepts. Two calls. */
   accept(consent: Consent, options?: CallOptions): Promise<Outcome>
+  /** For very many at once: accounts by import jobs. */
+  bulk(): BulkInvite
   /** Every invitation of an address, or the one with an id. @throws InvitationsError `not_found` */
   get(who: string): Promise<InvitationRow[]>
 }
@@ -80,6 +83,7 @@ export function createInvitations(settings: InvitationSettings, surroundings: Su
     resend: (who, options = {}) => resend(who, options, tenant),
     revoke: (who, options = {}) => revoke(who, options, tenant),
     accept: (consent, options = {}) => accept(consent, options, tenant),
+    bulk: () => new BulkInvite(tenant, machine.wait),
     async get(who) {
       const found = await findInvitees(who, tenant.users, now())
       return found.flatMap((user) => invitationRow(user, now()) ?? [])

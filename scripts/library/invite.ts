@@ -46,7 +46,7 @@ export interface InviteOptions extends CallOptions {
   before?: ((step: 'create' | 'mail', user_id?: string) => Promise<void>) | undefined
 }
 
-interface Draft {
+export interface Draft {
   email: string
   name: string | undefined
   invitation: Invitation
@@ -75,7 +75,12 @@ export async function invite(request: InviteRequest, options: InviteOptions, ten
   return inviteExisting(draft, tenant, options)
 }
 
-function draftOf(request: InviteRequest, { settings, now }: Tenant, id = newId()): Draft | { problems: Problem[] } {
+/** The record of a request, not stored yet; or everything that is wrong with it. */
+export function draftOf(
+  request: InviteRequest,
+  { settings, now }: Tenant,
+  id = newId(),
+): Draft | { problems: Problem[] } {
   const invitation = createInvitation({
     ...request,
     id,

@@ -1,14 +1,15 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { changePassword } from '../auth0/change-password.ts'
 import { explain, isUncertain, statusOf } from '../auth0/failures.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser, Users } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import type { InvitationSettings } from '../settings.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import type { Tenant } from './tenant.ts'
 
 export interface Sending {
-  user: InvitedUser
+  /** Left out where only the address is known. */
+  user: InvitedUser | undefined
   /** As stored; it counts the mail in advance. */
   invitation: Invitation
   /** What the record has to say when the mail could not be asked for. */
@@ -25,7 +26,7 @@ export async function sendMail(sending: Sending, { users, settings, connection }
   try {
     await changePassword(connection, { client_id: settings.clientId, email, connection: settings.connection })
   } catch (failure) {
-    const isNoted = await users.setInvitation(user.user_id, unsent).then(
+    const isNoted = await noteUnsent(user, unsent, users, settings).then(
       () => true,
       () => false,
     )
@@ -34,6 +35,18 @@ export async function sendMail(sending: Sending, { users, settings, connection }
   const done = outcome === 'invited' ? 'Invited' : 'Mailed again:'
   const message = `${done} ${email} until ${invitation.expires_on}; Auth0 was asked to send the mail (${invitation.id}).`
   return outcomeOf(email, outcome, message, { invitation, user, email_sent: true })
+}
+
+async function noteUnsent(
+  user: InvitedUser | undefined,
+  unsent: Invitation,
+  users: Users,
+  { connection }: InvitationSettings,
+): Promise<void> {
+  const found =
+    user ?? (await users.findByEmail(unsent.email)).find(({ connections }) => connections.includes(connection))
+  if (found === undefined) throw new Error(`There is no account ${unsent.email}.`)
+  await users.setInvitation(found.user_id, unsent)
 }
 
 function emailNotSent(

@@ -23,3 +23,10 @@ it('the demo ends with exit code 0 and prints what README says it prints', async
   const [, inReadme = ''] = /<!-- demo:.*?-->\n```text\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? []
   expect(withoutTheRun(ended.stdout)).toBe(withoutTheRun(inReadme))
 })
+
+it('the bulk demo loses nobody and mails nobody twice, although it is killed in the middle', async () => {
+  const { exitCode, stdout, stderr } = await runProgram(['dist/demo.js', '--bulk'], {})
+  expect(stderr).toBe('')
+  expect(stdout).toContain('1000 invited, 0 lost, 0 twice')
+  expect(exitCode).toBe(0)
+})

@@ -1,0 +1,112 @@
+import { ConnectionsClient } from 'auth0/connections'
+import { JobsClient } from 'auth0/jobs'
+import { ErrorsClient } from 'auth0/jobs/errors'
+import { UsersImportsClient } from 'auth0/jobs/usersImports'
+import { INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
+import { InvitationsError } from '../errors.ts'
+import type { Connection } from './connect.ts'
+import { explain, statusOf } from './failures.ts'
+
+/** A file of an import holds so many bytes (docs: manage-users/user-migration/bulk-user-imports, "Limitations"). */
+export const LARGEST_IMPORT_BYTES = 500_000
+/** So many imports run at once in a tenant (same page). */
+export const IMPORTS_AT_ONCE = 2
+/** An import that takes longer is ended by Auth0 (same page). */
+const LONGEST_IMPORT_MS = 2 * 60 * 60 * 1000
+
+export interface AccountToImport {
+  email: string
+  name?: string | undefined
+  invitation: Invitation
+}
+
+/** What an import made of an account: `created`, `exists`, or anything else that is settled one by one. */
+export type Imported = 'created' | 'exists' | 'unknown'
+
+/** An account as the import's file has it; without a password, since the invitee chooses one. */
+export function importLine({ email, name, invitation }: AccountToImport): string {
+  const app_metadata = { [INVITATION_KEY]: invitation }
+  return JSON.stringify({ email, email_verified: false, ...(name !== undefined && { name }), app_metadata })
+}
+
+/** Accounts made many at a time. Every method throws InvitationsError. */
+export class UserImports {
+  readonly #connection: Connection
+  readonly #wait: (ms: number) => Promise<void>
+  #connectionId: Promise<string> | undefined
+
+  /** @param wait waits between two looks at a job */
+  constructor(connection: Connection, wait: (ms: number) => Promise<void>) {
+    this.#connection = connection
+    this.#wait = wait
+  }
+
+  /** Starts an import that never updates an account that is there. @returns the job's id */
+  async start(accounts: readonly AccountToImport[], connectionName: string): Promise<string> {
+    const { clientOptions } = this.#connection
+    const connection_id = await (this.#connectionId ??= this.#findConnection(connectionName))
+    return this.#try(`import ${accounts.length} accounts`, async () => {
+      const users = { data: Buffer.from(`[${accounts.map(importLine).join(',')}]`), filename: 'users.json' }
+      const request = { users, connection_id, upsert: false, send_completion_email: false }
+      const job = await new UsersImportsClient(clientOptions).create(request, { maxRetries: 0 })
+      return job.id
+    })
+  }
+
+  /**
+   * Waits for an import and reads what became of each account. What cannot be told (the job failed, timed out, or its
+   * data is gone, which Auth0 keeps for 24 hours) is `unknown`.
+   */
+  async result(jobId: string, accounts: readonly AccountToImport[]): Promise<Map<string, Imported>> {
+    const everybody = (imported: Imported) => new Map(accounts.map(({ email }) => [email, imported]))
+    let waitedMs = 0
+    for (let ms = 500; ; ms = Math.min(ms * 2, 10_000)) {
+      const status = await this.#statusOf(jobId)
+      if (status === 'completed') break
+      if (status === 'failed' || status === undefined || waitedMs > LONGEST_IMPORT_MS) return everybody('unknown')
+      await this.#wait(ms)
+      waitedMs += ms
+    }
+    const found = everybody('created')
+    const errors = await this.#try(`read what job ${jobId} could not import`, () =>
+      new ErrorsClient(this.#connection.clientOptions).get(jobId),
+    )
+    for (const error of Array.isArray(errors) ? errors : []) {
+      const email = error.user?.email
+      const exists = error.errors?.some(({ code }) => code === 'DUPLICATED_USER')
+      if (typeof email === 'string') found.set(email, exists ? 'exists' : 'unknown')
+    }
+    return found
+  }
+
+  /** @returns undefined when the job is not there any more */
+  async #statusOf(jobId: string): Promise<string | undefined> {
+    return this.#try(`look at job ${jobId}`, async () => {
+      try {
+        return (await new JobsClient(this.#connection.clientOptions).get(jobId)).status
+      } catch (failure) {
+        if (statusOf(failure) === 404) return undefined
+        throw failure
+      }
+    })
+  }
+
+  async #findConnection(name: string): Promise<string> {
+    return this.#try(`find the connection ${name}`, async () => {
+      const page = await new ConnectionsClient(this.#connection.clientOptions).list({ name, fields: 'id,name' })
+      const id = page.data.find((connection) => connection.name === name)?.id
+      if (id !== undefined) return id
+      throw new InvitationsError('unknown_connection', `The tenant has no database connection "${name}".`, {
+        hint: 'Set INVITATIONS_CONNECTION to its name: Authentication > Database.',
+      })
+    })
+  }
+
+  async #try<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call()
+    } catch (failure) {
+      throw explain(failure, tried, this.#connection.domain)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { withoutSends } from '../../actions/invitation/changes.ts'
+import {
+  importLine,
+  IMPORTS_AT_ONCE,
+  LARGEST_IMPORT_BYTES,
+  UserImports,
+  type AccountToImport,
+  type Imported,
+} from '../auth0/user-imports.ts'
+import { draftOf, type InviteRequest } from './invite.ts'
+import type { Outcome } from './outcome.ts'
+import { sendMail } from './send-mail.ts'
+import type { Tenant } from './tenant.ts'
+
+export type { AccountToImport, Imported }
+
+/** Very many invitations: accounts by Auth0's import jobs, then a mail each: hardly more than one call per invitation. */
+export class BulkInvite {
+  readonly #tenant: Tenant
+  readonly #imports: UserImports
+
+  /** @param wait waits between two looks at a job */
+  constructor(tenant: Tenant, wait: (ms: number) => Promise<void>) {
+    this.#tenant = tenant
+    this.#imports = new UserImports(tenant.connection, wait)
+  }
+
+  /** The account with its invitation, as the import makes it. @throws Error for a request with problems */
+  accountOf(request: InviteRequest, invitation_id: string): AccountToImport {
+    const draft = draftOf(request, this.#tenant, invitation_id)
+    if ('problems' in draft) throw new Error(draft.problems.map(({ message }) => message).join(' '))
+    return draft
+  }
+
+  /**
+   * Makes the accounts of one import; at most IMPORTS_AT_ONCE run at once.
+   * @param started awaited when Auth0 has taken the import
+   * @returns what became of each, by address
+   */
+  async importAccounts(
+    accounts: readonly AccountToImport[],
+    started: (jobId: string) => Promise<void>,
+  ): Promise<Map<string, Imported>> {
+    const jobId = await this.#imports.start(accounts, this.#tenant.settings.connection)
+    await started(jobId)
+    return this.#imports.result(jobId, accounts)
+  }
+
+  /** Asks for the mail to an account that an import made. One call; another two when the record has to be corrected. */
+  async mail({ invitation }: AccountToImport): Promise<Outcome> {
+    const again = `invitations invite ${invitation.email}`
+    const unsent = withoutSends(invitation)
+    return sendMail({ user: undefined, invitation, unsent, outcome: 'invited', again }, this.#tenant)
+  }
+}
+
+/** As many accounts as fit into the imports that run at once, each import filled up to its limit by measured size. */
+export class Wave<Row extends { account: AccountToImport }> {
+  readonly imports: Row[][] = []
+  #bytes = Infinity
+
+  /** @returns whether there was room */
+  add(row: Row): boolean {
+    const bytes = Buffer.byteLength(importLine(row.account)) + 1
+    if (this.#bytes + bytes > LARGEST_IMPORT_BYTES - 2) {
+      if (this.imports.length === IMPORTS_AT_ONCE) return false
+      this.imports.push([])
+      this.#bytes = 0
+    }
+    this.imports.at(-1)?.push(row)
+    this.#bytes += bytes
+    return true
+  }
+}
