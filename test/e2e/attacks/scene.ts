@@ -41,8 +41,9 @@ export interface Scene extends Stage {
   expectNobodyAccepted(email: string): Promise<void>
 }
 
-export function scene(): Scene {
-  const play = stage({ deployed: true })
+/** @param settings of the program, at the deploy and later */
+export function scene(settings: Record<string, string> = {}): Scene {
+  const play = stage({ deployed: true, settings })
   const manage: RunningTenant['manage'] = (...call) => play.tenant.manage(...call)
 
   const userOf: Scene['userOf'] = async (email) => {

@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { choosePassword } from '../../app.ts'
 import { errorIn } from '../stage.ts'
-import { scene } from './scene.ts'
+import { password, scene } from './scene.ts'
 
-const at = scene()
+const at = scene({ INVITATIONS_ALLOWED_REDIRECT_ORIGINS: 'https://app.example.com' })
+const lookAlikes = [
+  ...['https://app.example.com.evil.example/', 'https://evil.example/app.example.com', 'https://app-example.com/'],
+  ...['https://\u0430pp.example.com/', 'https://app.example.com:8443/', 'http://app.example.com/'],
+]
 const note = [
   'Look: <img src=x onerror="alert(1)"> </blockquote><a href="https://evil.example">Accept</a>',
   '{{ user.app_metadata.invitation.id }} {% assign invitation = nil %}',
@@ -85,6 +90,34 @@ describe('Where the invitee goes afterwards', () => {
 
   it('redirect_to with a user name and password before the host', () =>
     expectRefused('invalid_redirect_to', '--redirect-to', 'https://app.example.com@evil.example', 'https://a:b@evil'))
+})
+
+describe('A host that looks like the app’s', () => {
+  it('redirect_to leads there: not invited, since the app has no page at that origin', async () => {
+    const { client_id, callback } = at.tenant.description.clients.app
+    const callbacks = [callback, 'https://app.example.com/callback']
+    expect((await at.tenant.manage('PATCH', `clients/${client_id}`, { callbacks })).status).toBe(200)
+    const people = ['nobody@example.com', '--redirect-to']
+    for (const lookAlike of lookAlikes) {
+      const ended = await at.invitations(['invite', ...people, lookAlike, '--json'])
+      expect(errorIn(ended).code).toBe('invalid_redirect_to')
+    }
+    expect(await at.userOf('nobody@example.com')).toEqual({})
+    expect((await at.invitations(['invite', ...people, 'https://app.example.com/hi', '--dry-run'])).exitCode).toBe(0)
+  })
+
+  it('another tool writes it into the record: the Action sends nobody there', async () => {
+    const written = [...lookAlikes, '//evil.example', 'https://app.example.com@evil.example/', 'javascript:alert(1)']
+    const people = written.map((_, index) => `sent-${index}@example.com`)
+    await at.invite(people)
+    for (const [index, email] of people.entries()) {
+      const invitation = { ...(await at.recordOf(email)), redirect_to: written[index] }
+      await at.change(email, { app_metadata: { invitation } })
+      const page = await choosePassword(await at.newestLink(email), password)
+      expect(page.heading).toBe('Your password is saved')
+      expect(page.html).not.toContain('href=')
+    }
+  })
 })
 
 describe('Too much', () => {
