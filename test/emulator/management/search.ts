@@ -1,5 +1,5 @@
 import { notImplemented } from '../http/answers.ts'
-import { ownValue } from '../state.ts'
+import { isObject, ownValue } from '../state.ts'
 import { invalidQuery, parseQuery, type Pattern, type Query } from './search-query.ts'
 
 /** How the fields of what is searched compare. */
@@ -137,16 +137,24 @@ function isSame(value: unknown, text: string, wanted: string): boolean {
 function valueAt(field: string, isMatch: (value: unknown) => boolean, { derived = {} }: SearchRules): Matches {
   const computed = Object.hasOwn(derived, field) ? derived[field] : undefined
   if (computed) return (thing) => isIndexedMatch(computed(thing), isMatch)
-  const keys = field.split('.')
-  return (thing) => isMatchAt(thing, keys, 0, isMatch)
+  const looks = field.split('.').map(lookAt)
+  return (thing) => isMatchAt(thing, looks, 0, isMatch)
+}
+
+type Look = (thing: unknown) => unknown
+
+/** What plain objects have without being given it, like `constructor`, is asked for with care; other fields quickly. */
+function lookAt(key: string): Look {
+  if (key in Object.prototype) return (thing) => ownValue(thing, key)
+  return (thing) => (isObject(thing) ? thing[key] : undefined)
 }
 
 /** One look per key and no lists on the way: a search goes through every user of the tenant. */
-function isMatchAt(thing: unknown, keys: string[], from: number, isMatch: (value: unknown) => boolean): boolean {
+function isMatchAt(thing: unknown, looks: Look[], from: number, isMatch: (value: unknown) => boolean): boolean {
   let found = thing
-  for (let index = from; index < keys.length; index++) {
-    if (Array.isArray(found)) return found.some((one) => isMatchAt(one, keys, index, isMatch))
-    found = ownValue(found, keys[index] ?? '')
+  for (let index = from; index < looks.length; index++) {
+    if (Array.isArray(found)) return found.some((one) => isMatchAt(one, looks, index, isMatch))
+    found = looks[index]?.(found)
     if (found === undefined || found === null) return false
   }
   return isIndexedMatch(found, isMatch)
