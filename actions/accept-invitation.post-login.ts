@@ -21,6 +21,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
     email_verified: user.email_verified,
     identities: user.identities?.length ?? 1,
     isRefresh: event.transaction?.protocol === 'oauth2-refresh-token',
+    last_password_reset: user.last_password_reset,
   }
   const signIn = accept(standingOf(user.app_metadata, now), account, now, existingAccountsIn(event.secrets))
   if (signIn.kind === 'refused') return api.access.deny(wordingFor(signIn.reason, signIn.invitation))

@@ -7,6 +7,7 @@ export interface PostLoginEvent {
     email_verified: boolean
     created_at: string
     identities: readonly unknown[]
+    last_password_reset?: string
     app_metadata: Readonly<Record<string, unknown>>
     user_metadata?: Readonly<Record<string, unknown>>
   }

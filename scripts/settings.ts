@@ -23,6 +23,8 @@ export interface InvitationSettings extends TenantSettings {
   clientId: string
   /** Name of the database connection that holds the invitees' accounts. */
   connection: string
+  /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
+  appUrl?: string | undefined
   /** IANA zone in which expiries are told to invitees. */
   timeZone: string
 }
@@ -83,7 +85,11 @@ export function readInvitationSettings(environment: Environment): InvitationSett
       'Applications > the app that invitees sign in to > Settings > Client ID',
     ),
     connection: environment['INVITATIONS_CONNECTION'] ?? 'Username-Password-Authentication',
+    appUrl: check.optional('INVITATIONS_APP_URL'),
     timeZone: environment['INVITATIONS_TIME_ZONE'] ?? 'UTC',
+  }
+  if (settings.appUrl !== undefined && !/^(https:\/\/|http:\/\/localhost[:/])[^\s\\@]+$/i.test(settings.appUrl)) {
+    check.wrong('INVITATIONS_APP_URL', `"${settings.appUrl}" is not an https address`)
   }
   if (!isTimeZone(settings.timeZone)) {
     check.wrong('INVITATIONS_TIME_ZONE', `"${settings.timeZone}" is no time zone; use a name like Europe/Berlin`)

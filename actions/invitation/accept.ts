@@ -1,4 +1,4 @@
-import { foldAddress } from './address.ts'
+import { isSameAddress } from './address.ts'
 import { instant } from './instant.ts'
 import type { Acceptance, Invitation } from './invitation.ts'
 import type { ExistingAccounts } from './settings.ts'
@@ -12,6 +12,8 @@ export interface Account {
   identities: number
   /** Tokens are renewed and nobody signs in: that proves only that somebody did once, maybe before the invitation. */
   isRefresh?: boolean
+  /** ISO 8601; undefined when no password was set since the account was made. */
+  last_password_reset?: string | undefined
 }
 
 export type RefusalReason =
@@ -91,13 +93,21 @@ export function obstacleTo(
   invitation: Invitation,
   account: Account,
 ): Extract<RefusalReason, 'not_your_address' | 'address_not_verified'> | undefined {
-  if (foldAddress(account.email) !== foldAddress(invitation.email)) return 'not_your_address'
+  if (!isSameAddress(account.email, invitation.email)) return 'not_your_address'
   return hasProofOfMailbox(invitation, account) ? undefined : 'address_not_verified'
 }
 
 /** Whoever signed in has read mail at the address: Auth0 verified it, or only the mailed link could set the password. */
 function hasProofOfMailbox(invitation: Invitation, account: Account): boolean {
-  return account.email_verified || (invitation.created_user && invitation.delivery === 'mail')
+  return (
+    account.email_verified ||
+    (invitation.created_user && invitation.delivery === 'mail' && isMailedPassword(invitation, account))
+  )
+}
+
+/** In an account that was there before, the password that our tools ended was not the mailed link's. */
+function isMailedPassword({ password_ended_at }: Invitation, { last_password_reset }: Account): boolean {
+  return password_ended_at === undefined || Date.parse(last_password_reset ?? '') > Date.parse(password_ended_at)
 }
 
 /** Nobody owns the account: the invitation made it, and no second identity was linked since. */

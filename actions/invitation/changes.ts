@@ -65,6 +65,21 @@ export function consented(invitation: Invitation, now: Date): Invitation {
   return { ...invitation, consented_at: invitation.consented_at ?? instant(now) }
 }
 
+/**
+ * The record for an account that nothing can be mailed to: the inviter tells the invitee, so no mail is owed.
+ */
+export function withoutMail({ last_sent_at: _, ...invitation }: Invitation): Invitation {
+  return { ...invitation, delivery: 'link', sends: 0 }
+}
+
+/**
+ * The record for an account that was there before and that nobody can get into any more: as good as created.
+ * @param endedAt when its password ended; whoever accepts has set another one since
+ */
+export function withEndedAccess(invitation: Invitation, endedAt: string): Invitation {
+  return { ...invitation, created_user: true, password_ended_at: endedAt }
+}
+
 /** A new invitation for an account whose earlier one is dead: it remembers at most three earlier ids. */
 export function renewed(invitation: Invitation, earlier: Invitation, identities: number): Invitation {
   return {

@@ -51,6 +51,7 @@ const fieldChecks: { [field in Exclude<keyof Invitation, 'version'>]-?: Check } 
   revoked_at: optional(isInstant),
   blocked_at: optional(isInstant),
   consented_at: optional(isInstant),
+  password_ended_at: optional(isInstant),
   expires_on: optionalText,
   invited_by: optionalText,
   note: optionalText,

@@ -55,7 +55,7 @@ export function* problemsOf(request: InvitationRequest): Generator<Problem> {
     yield {
       code: 'invalid_email',
       field: 'email',
-      message: `"${printable(email)}" is not an email address (like ada@example.com, ASCII letters only).`,
+      message: `"${printable(email)}" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).`,
     }
   }
   if (!(ttl_sec >= SHORTEST_TTL_SEC && ttl_sec <= LONGEST_TTL_SEC)) {

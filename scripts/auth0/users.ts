@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { TicketsClient } from 'auth0/tickets'
 import { UsersClient } from 'auth0/users'
 import { INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
@@ -6,6 +5,9 @@ import { readInvitation } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { auth0CodeOf, explain, isUncertain, statusOf } from './failures.ts'
+import { unknownPassword } from './unknown-password.ts'
+
+type Provider = Parameters<UsersClient['identities']['delete']>[1]
 
 /** A user as far as invitations care. Instants are ISO 8601. */
 export interface InvitedUser {
@@ -13,13 +15,20 @@ export interface InvitedUser {
   email: string
   name?: string | undefined
   app_metadata: unknown
+  user_metadata: unknown
   email_verified: boolean
   /** Whoever blocked it: an administrator, or our revoke (the invitation says so then). */
   blocked: boolean
   /** Number of linked identities, its own included. */
   identities: number
-  /** Names of the connections of the user's identities. */
+  /** Names of the connections of the user's identities, the account's own first. */
   connections: string[]
+  /** The identities that were linked to its own. */
+  linked: { provider: Provider; id: string }[]
+  hasPhone: boolean
+  created_at: string
+  /** undefined: nobody ever signed in. */
+  last_login?: string | undefined
   /** A password was chosen since the account was made. */
   hasSetPassword: boolean
 }
@@ -29,6 +38,8 @@ export interface NewUser {
   name?: string | undefined
   connection: string
   invitation: Invitation
+  /** What else stands in app_metadata. */
+  app_metadata?: object | undefined
 }
 
 /** Search answers no further than this (docs: manage-users/user-search/retrieve-users-with-get-users-endpoint). */
@@ -51,7 +62,7 @@ export class Users {
    * verification mail. One call.
    * @returns the user; or `exists` when the address is taken; when no answer says whether it was done, it looks
    */
-  async create({ email, name, connection, invitation }: NewUser): Promise<InvitedUser | 'exists'> {
+  async create({ email, name, connection, invitation, app_metadata }: NewUser): Promise<InvitedUser | 'exists'> {
     const tried = `create the user ${email}`
     try {
       const created = await this.#client.create(
@@ -61,7 +72,7 @@ export class Users {
           email_verified: false,
           verify_email: false,
           password: unknownPassword(),
-          app_metadata: { [INVITATION_KEY]: invitation },
+          app_metadata: { ...app_metadata, [INVITATION_KEY]: invitation },
           ...(name !== undefined && { name }),
         },
         { maxRetries: 0 },
@@ -119,9 +130,17 @@ export class Users {
     })
   }
 
-  /** One user as it is now. */
+  /** One user as it is now. @throws InvitationsError `not_found` too */
   async get(userId: string): Promise<InvitedUser> {
-    return this.#try(`look up ${userId}`, async () => toInvitedUser(await this.#client.get(userId)))
+    return this.#try(`look up ${userId}`, async () => {
+      try {
+        return toInvitedUser(await this.#client.get(userId))
+      } catch (failure) {
+        if (statusOf(failure) !== 404) throw failure
+        const hint = 'The dashboard shows the id of a user: User Management > Users.'
+        throw new InvitationsError('not_found', `There is no account ${userId}.`, { hint, cause: failure })
+      }
+    })
   }
 
   /**
@@ -174,23 +193,34 @@ interface UserResponse {
   email?: string | undefined
   name?: string | undefined
   app_metadata?: unknown
+  user_metadata?: unknown
   email_verified?: boolean | undefined
   blocked?: boolean | undefined
   last_password_reset?: unknown
-  identities?: { connection?: string | undefined }[] | undefined
+  phone_number?: string | null | undefined
+  created_at?: unknown
+  last_login?: unknown
+  identities?: { connection?: string | undefined; provider?: Provider | undefined; user_id?: unknown }[] | undefined
 }
 
 function toInvitedUser(user: UserResponse): InvitedUser {
-  const { user_id = '', email = '', name, app_metadata, identities = [], last_password_reset } = user
+  const { user_id = '', email = '', name, app_metadata, user_metadata, identities = [], last_password_reset } = user
   return {
     user_id,
     email,
     name,
     app_metadata,
+    user_metadata,
     email_verified: user.email_verified === true,
     blocked: user.blocked === true,
     identities: identities.length,
     connections: identities.flatMap(({ connection }) => connection ?? []),
+    linked: identities
+      .slice(1)
+      .flatMap(({ provider, user_id: id }) => (provider === undefined ? [] : [{ provider, id: String(id) }])),
+    hasPhone: typeof user.phone_number === 'string',
+    created_at: String(user.created_at),
+    last_login: typeof user.last_login === 'string' ? user.last_login : undefined,
     hasSetPassword: last_password_reset !== undefined && last_password_reset !== null,
   }
 }
@@ -202,15 +232,4 @@ function idOf(appMetadata: unknown): string | undefined {
 
 function isUnknownConnection(failure: unknown): boolean {
   return auth0CodeOf(failure) === 'inexistent_connection'
-}
-
-/**
- * A password that nobody will ever know, since the invitee chooses one: 256 random bits, with every character class and
- * no three equal characters in a row, so that Auth0's strictest policy takes it.
- */
-function unknownPassword(): string {
-  for (;;) {
-    const password = `aA1!${randomBytes(32).toString('base64url')}`
-    if (!/(.)\1\1/.test(password)) return password
-  }
 }

@@ -2,7 +2,7 @@ import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../erro
 import { requireAddressOrId } from '../library/find-invitee.ts'
 import { failed, type Outcome } from '../library/outcome.ts'
 import type { Call } from './command.ts'
-import { tell } from './tell.ts'
+import { tell, worse } from './tell.ts'
 
 /** @throws InvitationsError `usage` when nobody was named, or somebody in a way that nobody can be named; no call is made */
 export function requireInvitees({ operands }: Call, command: string): void {
@@ -35,8 +35,7 @@ export async function eachInvitee(
       const { code, message, hint, cause } = failure
       throw new InvitationsError(code, message, { hint: index === 0 ? hint : `${hint} ${goOn}`, cause })
     })
-    const code = tell(call.output, outcome)
-    if (code !== exitCodes.done) exitCode = code
+    exitCode = worse(exitCode, tell(call.output, outcome))
   }
   return exitCode
 }

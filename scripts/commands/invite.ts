@@ -1,11 +1,12 @@
-import { foldAddress } from '../../actions/invitation/address.ts'
+import { domainToUnicode } from 'node:url'
+import { foldAddress, hasInternationalDomain } from '../../actions/invitation/address.ts'
 import { readDuration } from '../duration.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
-import { createInvitations, type InviteRequest } from '../library/index.ts'
-import { wrongRequest } from '../library/invite.ts'
+import { createInvitations, type InviteOptions, type InviteRequest } from '../library/index.ts'
+import { wrongRequest } from '../library/invite-request.ts'
 import { readInvitationSettings } from '../settings.ts'
-import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
-import { tell } from './tell.ts'
+import { confirm, dryRunFlag, jsonFlag, text, userIdFlag, yesFlag, type Call, type Command } from './command.ts'
+import { tell, worse } from './tell.ts'
 
 /** More mails than this are asked about first. */
 const MAILS_WITHOUT_QUESTION = 50
@@ -20,6 +21,11 @@ export const invite: Command = {
     ttl: { type: 'string', value: '<7d>', help: 'lifetime, from 1m to 30d (default 7d)' },
     'redirect-to': { type: 'string', value: '<url>', help: 'where to go after accepting; https only' },
     context: { type: 'string', value: '<json>', help: 'an object that the app gets in the claim, at most 1 kB' },
+    'user-id': userIdFlag,
+    'keep-account': {
+      type: 'boolean',
+      help: 'keep an account whose address nobody verified and end every way into it, instead of deleting it',
+    },
     'dry-run': dryRunFlag,
     yes: yesFlag,
     json: jsonFlag,
@@ -35,15 +41,31 @@ export const invite: Command = {
     const requests = requestsOf(call)
     const problems = requests.flatMap((request) => invitations.problemsOf(request))
     if (problems.length > 0) throw wrongRequest(problems)
+    const options: InviteOptions = {
+      dryRun,
+      user_id: text(call, 'user-id'),
+      keepAccount: call.flags['keep-account'] === true,
+      confirm: (question) => confirm(call, question),
+    }
+    if (options.user_id !== undefined && requests.length > 1) {
+      throw new InvitationsError('usage', '--user-id names one account, and several addresses were given.', {
+        hint: 'Invite them one by one.',
+      })
+    }
     if (requests.length > MAILS_WITHOUT_QUESTION && !dryRun) await confirm(call, `Send ${requests.length} mails?`)
+    for (const { email } of requests.filter((request) => hasInternationalDomain(request.email))) {
+      const domain = domainToUnicode(email.split('@')[1] ?? '')
+      call.output.warn(
+        `The domain of ${email} is read as ${domain}. Make sure that it is not one that only looks like it.`,
+      )
+    }
     let exitCode: ExitCode = exitCodes.done
     for (const [index, request] of requests.entries()) {
       if (call.signal.aborted) throw withRest(interrupted('Stopped by Ctrl-C.', ''), requests.slice(index))
-      const outcome = await invitations.invite(request, { dryRun }).catch((failure: unknown) => {
+      const outcome = await invitations.invite(request, options).catch((failure: unknown) => {
         throw withRest(failure, requests.slice(index))
       })
-      const code = tell(call.output, outcome)
-      if (code !== exitCodes.done) exitCode = code
+      exitCode = worse(exitCode, tell(call.output, outcome))
     }
     return exitCode
   },

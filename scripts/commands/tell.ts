@@ -9,3 +9,8 @@ export function tell(output: Output, { message, error, ...result }: Outcome): Ex
   else output.say(message)
   return error?.exitCode ?? exitCodes.done
 }
+
+/** The exit code of several: 2 (something has to be typed, set or answered differently) over 1 over 0. */
+export function worse(one: ExitCode, other: ExitCode): ExitCode {
+  return one > other ? one : other
+}

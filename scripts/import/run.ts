@@ -2,7 +2,7 @@ import type { Invitee } from '../csv/invitees.ts'
 import { InvitationsError, type ErrorCode } from '../errors.ts'
 import { Wave, type AccountToImport, type BulkInvite } from '../library/bulk-invite.ts'
 import type { Invitations, Outcome } from '../library/index.ts'
-import { newId } from '../library/invite.ts'
+import { newId } from '../library/invite-request.ts'
 import type { Journal, RowState } from './journal.ts'
 
 /** Invitations on their way at once; more would only wait for Auth0's limits. */

@@ -7,7 +7,7 @@ import {
   type AccountToImport,
   type Imported,
 } from '../auth0/user-imports.ts'
-import { draftOf, type InviteRequest } from './invite.ts'
+import { draftOf, type InviteRequest } from './invite-request.ts'
 import type { Outcome } from './outcome.ts'
 import { sendMail } from './send-mail.ts'
 import type { Tenant } from './tenant.ts'
@@ -27,9 +27,9 @@ export class BulkInvite {
 
   /** The account with its invitation, as the import makes it. @throws Error for a request with problems */
   accountOf(request: InviteRequest, invitation_id: string): AccountToImport {
-    const draft = draftOf(request, this.#tenant, invitation_id)
-    if ('problems' in draft) throw new Error(draft.problems.map(({ message }) => message).join(' '))
-    return draft
+    const invitation = draftOf(request, this.#tenant, { id: invitation_id })
+    if ('problems' in invitation) throw new Error(invitation.problems.map(({ message }) => message).join(' '))
+    return { email: invitation.email, name: request.name, invitation }
   }
 
   /**

@@ -9,7 +9,8 @@ import { accept, type Consent } from './accept.ts'
 import { BulkInvite } from './bulk-invite.ts'
 import { findInvitees } from './find-invitee.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
-import { invite, problemsOf, type InviteOptions, type InviteRequest } from './invite.ts'
+import { invite, type InviteOptions } from './invite.ts'
+import { problemsOf, type InviteRequest } from './invite-request.ts'
 import type { Outcome } from './outcome.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
@@ -50,8 +51,8 @@ export interface Invitations {
   /** Everything that is wrong with a request, without a call; empty when it can be sent. */
   problemsOf(request: InviteRequest): Problem[]
   /**
-   * Two calls for a new address, and one more for the app's callbacks the first time that there is a `redirect_to`.
-   * Doing it again sends nothing to somebody who is invited already.
+   * Two calls for a new address, four for an account, and one more for the app's callbacks the first time that there is
+   * a `redirect_to`. Doing it again sends nothing to somebody who is invited already.
    */
   invite(request: InviteRequest, options?: InviteOptions): Promise<Outcome>
   /** Three calls. @param who address or invitation id */

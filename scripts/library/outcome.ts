@@ -7,7 +7,8 @@ export interface InvitationResult {
   email: string
   user_id: string | null
   invitation_id: string | null
-  outcome: 'invited' | 'resent' | 'revoked' | 'consented' | 'already_invited' | 'already_accepted' | 'failed'
+  outcome:
+    'invited' | 'resent' | 'revoked' | 'consented' | 'attached' | 'already_invited' | 'already_accepted' | 'failed'
   email_sent: boolean
   expires_at: string | null
   /** The code of `error`, or `dry_run`. */

@@ -1,4 +1,5 @@
 import { MOST_SENDS, resend as planResend, RESEND_COOLDOWN_SEC, revoked } from '../../actions/invitation/changes.ts'
+import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { InvitationsError } from '../errors.ts'
@@ -25,6 +26,7 @@ export async function resend(who: string, options: ResendOptions, tenant: Tenant
     return failed(user.email, notPossible(operations[standing.status].resend, user.email), { user })
   }
   const before = standing.invitation
+  if (before.delivery === 'link') return failed(user.email, noMailTo(user.email, before), { invitation: before, user })
   const plan = planResend(before, { now, extendSec: options.extend_sec, time_zone: settings.timeZone })
   if (plan.kind === 'invalid_extend') throw wrongExtend()
   if (plan.kind !== 'send') return failed(user.email, notNow(plan, user.email), { invitation: before, user })
@@ -46,6 +48,15 @@ export async function resend(who: string, options: ResendOptions, tenant: Tenant
   const unsent = { ...invitation, sends: before.sends, ...lastSent(before.last_sent_at) }
   const again = `invitations resend ${user.email}`
   return sendMail({ user, invitation, unsent, outcome: 'resent', again }, tenant)
+}
+
+/** Auth0 mails only to accounts of the database; its answer would be the same 200. */
+function noMailTo(email: string, { redirect_to, expires_on }: Invitation): InvitationsError {
+  return new InvitationsError(
+    'no_mail_to_account',
+    `Auth0 cannot mail to the account ${email}, which is with another provider; nothing was sent.`,
+    { hint: `Tell ${email} to sign in at ${redirect_to ?? 'your app'} until ${expires_on}.` },
+  )
 }
 
 function lastSent(last_sent_at: string | undefined): { last_sent_at?: string } {

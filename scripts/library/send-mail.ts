@@ -14,10 +14,16 @@ export interface Sending {
   invitation: Invitation
   /** What the record has to say when the mail could not be asked for. */
   unsent: Invitation
-  outcome: 'invited' | 'resent'
+  outcome: 'invited' | 'attached' | 'resent'
   /** The command that sends it later. */
   again: string
 }
+
+const done = {
+  invited: 'Invited',
+  attached: 'Attached an invitation to the account of',
+  resent: 'Mailed again:',
+} as const satisfies Record<Sending['outcome'], string>
 
 /** Asks Auth0 for the mail; when that fails, the record is corrected, and `again` sends it. */
 export async function sendMail(sending: Sending, { users, settings, connection }: Tenant): Promise<Outcome> {
@@ -32,8 +38,7 @@ export async function sendMail(sending: Sending, { users, settings, connection }
     )
     return failed(email, emailNotSent(failure, sending, settings, isNoted), { invitation, user })
   }
-  const done = outcome === 'invited' ? 'Invited' : 'Mailed again:'
-  const message = `${done} ${email} until ${invitation.expires_on}; Auth0 was asked to send the mail (${invitation.id}).`
+  const message = `${done[outcome]} ${email} until ${invitation.expires_on}; Auth0 was asked to send the mail (${invitation.id}).`
   return outcomeOf(email, outcome, message, { invitation, user, email_sent: true })
 }
 

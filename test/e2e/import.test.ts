@@ -69,7 +69,8 @@ describe('import --check', () => {
 
   it('lists every problem with line, column, value and reason, and ends in 1', async () => {
     const { exitCode, stdout } = await check('email,ttl\nada@example.com,7d\nbob,99d\n')
-    expect(stdout).toBe(`Line 3, email 'bob': "bob" is not an email address (like ada@example.com, ASCII letters only).
+    expect(stdout)
+      .toBe(`Line 3, email 'bob': "bob" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).
 Line 3, ttl '99d': An invitation lives from 1 minute to 30 days (1m to 30d).
 2 rows: 1 to invite, 0 duplicates, 1 invalid.
 `)

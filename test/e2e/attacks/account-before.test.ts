@@ -32,7 +32,7 @@ describe('An account that somebody made with the invitee’s address', () => {
   it('its password, while nobody proved the mailbox: it is not invited', async () => {
     const email = 'unproven@example.com'
     await madeBefore(email)
-    expect((await at.invitations(['invite', email])).exitCode).toBe(1)
+    expect((await at.invitations(['invite', email])).exitCode).toBe(2)
     expect(await signIn(at.tenant, email, theirs)).not.toHaveProperty('claims.invitation')
     expect(await at.userOf(email)).not.toHaveProperty('app_metadata')
   })

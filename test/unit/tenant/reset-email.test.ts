@@ -26,6 +26,8 @@ function mailTo(user: object, variables: object = common) {
 
 const invited = (fields = {}) => ({ app_metadata: { invitation: invitationWith({ invited_by: 'Grace', ...fields }) } })
 
+const attached = (fields = {}) => invited({ created_user: false, redirect_to: 'https://app.example.com/', ...fields })
+
 describe('which mail the template makes', () => {
   it('an open invitation: the invitation, with its link, its inviter and its expiry', () => {
     const mail = mailTo(invited({ note: 'See you there.\nG.' }))
@@ -49,6 +51,26 @@ Only the link in the newest mail works. If you did not expect this invitation, d
     expect(mail.links[0]).toContain('&type=invite&invitation=inv_')
   })
 
+  it('an open invitation of an account that was there before: leads to the app, and lets set a password as well', () => {
+    const mail = mailTo(attached({ note: 'See you there.' }))
+    expect(mail.subject).toBe('You are invited to Acme')
+    expect(mail.text).toBe(`You are invited to Acme
+Hello Ada Lovelace,
+Grace invites you to Acme. You have an account already: sign in as ada@example.com to accept.
+See you there.
+Accept the invitation
+The invitation is valid until 8 January 2026, 00:00 UTC.
+If the button does not work, open this address:
+https://app.example.com/
+Did you ask for a new password? Choose a new password
+If you did not expect this, do nothing: your account stays as it is. Questions: help@acme.example.`)
+    expect(mail.links).toEqual([
+      'https://app.example.com/',
+      'https://acme.eu.auth0.com/u/reset-verify?ticket=T&type=reset',
+    ])
+    expect(mailTo(attached({ sends: 2 })).subject).toBe('Reminder: you are invited to Acme')
+  })
+
   it.each([
     ['nobody invited', {}],
     [
@@ -56,7 +78,12 @@ Only the link in the newest mail works. If you did not expect this invitation, d
       { app_metadata: { ...invited().app_metadata, invitation_acceptance: { id: 'inv_x', at: '' } } },
     ],
     ['a revoked invitation', invited({ state: 'revoked' })],
-    ['an account that was there before', invited({ created_user: false })],
+    ['an account that was there before, and no app to lead to', invited({ created_user: false })],
+    [
+      'an accepted invitation of such an account',
+      { app_metadata: { ...attached({}).app_metadata, invitation_acceptance: { id: 'inv_x', at: '' } } },
+    ],
+    ['a revoked one', attached({ state: 'revoked' })],
     ['a record of another product', { app_metadata: { invitation: 'welcome' } }],
     ['a list of another product', { app_metadata: { invitation: ['open'] } }],
     ['a later version', { app_metadata: { invitation: { ...invitationWith(), version: 2 } } }],

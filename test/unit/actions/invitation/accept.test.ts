@@ -72,6 +72,16 @@ describe('a sign-in', () => {
     expect(signIn({ invitation: invitationWith({ created_user: false }) }, verified).kind).toBe('accepted')
   })
 
+  it('to an account whose password our tools ended needs one that was set since: not theirs, not an earlier one', () => {
+    const invitation = invitationWith({ password_ended_at: '2026-01-01T00:00:00.500Z' })
+    const signInAfter = (last_password_reset?: string) =>
+      signIn({ invitation }, accountWith({ last_password_reset })).kind
+    expect(signInAfter('2026-01-01T00:00:00.501Z')).toBe('accepted')
+    for (const earlier of ['2026-01-01T00:00:00.500Z', '2025-01-01T00:00:00Z', 'nonsense', undefined]) {
+      expect(signInAfter(earlier)).toBe('refused')
+    }
+  })
+
   it('compares addresses folded', () => {
     expect(signIn({ invitation: invitationWith() }, accountWith({ email: 'Ada@Example.com' })).kind).toBe('accepted')
   })

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { domainOf, foldAddress, foldDomain, isAddress } from '../../../../actions/invitation/address.ts'
+import {
+  domainOf,
+  foldAddress,
+  foldDomain,
+  hasInternationalDomain,
+  isAddress,
+  isSameAddress,
+} from '../../../../actions/invitation/address.ts'
 
 describe('an address', () => {
   it.each([
@@ -10,7 +17,7 @@ describe('an address', () => {
     expect(foldAddress(given)).toBe(folded)
   })
 
-  it.each(['ada@example.com', 'ada+team@mail.example.co.uk', "o'brien@example.com", 'a@b-c.de'])(
+  it.each(['ada@example.com', 'ada+team@mail.example.co.uk', "o'brien@example.com", 'a@b-c.de', 'a@xn--bcher-kva.de'])(
     '%s can be invited',
     (address) => {
       expect(isAddress(address)).toBe(true)
@@ -25,9 +32,34 @@ describe('an address', () => {
       'аda@example.com',
       'ada@example.com\nbcc: x@y.zz',
       `${'a'.repeat(250)}@b.de`,
+      `${'a'.repeat(65)}@example.com`,
+      `ada@${'a'.repeat(64)}.com`,
+      ...['ada@10.20.30.40', 'ada@[10.20.30.40]', 'ada@example.com.', 'ada@example.123', '"ada"@example.com'],
+      ...['ada@bücher.de', 'a\u200bda@example.com', 'ada@example.com\u202e', 'ada\u3002b@example.com', 'ada@localhost'],
     ],
   ])('%j cannot be invited', (address) => {
     expect(isAddress(address)).toBe(false)
+  })
+
+  it('of an account is the invited one in any letter case', () => {
+    expect(isSameAddress('Ada@Example.com', 'ada@example.com')).toBe(true)
+  })
+
+  it.each(['ada+team@example.com', 'ａda@example.com', 'аda@example.com', ' ada@example.com', 'ada@example.com.', ''])(
+    'of an account, %j, is not ada@example.com: nothing but letter case is folded there',
+    (address) => {
+      expect(isSameAddress(address, 'ada@example.com')).toBe(false)
+    },
+  )
+
+  it('with the Kelvin sign is not the one with a k, although it lower-cases to it', () => {
+    expect(isSameAddress('\u212aate@example.com', 'kate@example.com')).toBe(false)
+  })
+
+  it('can have a domain that is read in other letters than it is written', () => {
+    expect(hasInternationalDomain('ada@xn--pple-43d.com')).toBe(true)
+    expect(hasInternationalDomain('ada@mail.XN--pple-43d.com')).toBe(true)
+    expect(hasInternationalDomain('xn--ada@example.com')).toBe(false)
   })
 
   it('is judged in no time, however hostile it is', () => {

@@ -5,7 +5,9 @@ import {
   renewed,
   resend,
   revoked,
+  withEndedAccess,
   withOneMoreSend,
+  withoutMail,
   withoutSends,
 } from '../../../../actions/invitation/changes.ts'
 import { afterExpiry, invitationWith, whilePending } from './records.ts'
@@ -16,6 +18,11 @@ describe('the count of mails', () => {
   it('goes back to none when Auth0 could not be asked', () => {
     const { last_sent_at: _, ...unsent } = invitationWith({ sends: 0 })
     expect(withoutSends(invitationWith())).toEqual(unsent)
+  })
+
+  it('is none where nothing can be mailed, and none is owed', () => {
+    const { last_sent_at: _, ...unsent } = invitationWith({ sends: 0, delivery: 'link' })
+    expect(withoutMail(invitationWith())).toEqual(unsent)
   })
 
   it('goes up with each mail', () => {
@@ -79,6 +86,15 @@ describe('a consent in the app', () => {
     const agreed = consented(invitationWith(), whilePending)
     expect(agreed).toEqual({ ...invitationWith(), consented_at: '2026-01-02T03:04:05Z' })
     expect(consented(agreed, afterExpiry)).toEqual(agreed)
+  })
+})
+
+describe('an account whose access was ended', () => {
+  it('is as good as created, and remembers when its password ended', () => {
+    const at = '2026-01-01T00:00:00.500Z'
+    expect(withEndedAccess(invitationWith({ created_user: false }), at)).toEqual(
+      invitationWith({ password_ended_at: at }),
+    )
   })
 })
 

@@ -59,7 +59,8 @@ describe('the invitees of a file', () => {
         column: 'E-Mail',
         value: 'ada',
         code: 'invalid_email',
-        reason: '"ada" is not an email address (like ada@example.com, ASCII letters only).',
+        reason:
+          '"ada" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).',
       },
       {
         line: 2,

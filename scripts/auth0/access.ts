@@ -1,0 +1,100 @@
+import { DeviceCredentialsClient } from 'auth0/deviceCredentials'
+import { UserGrantsClient } from 'auth0/userGrants'
+import { UsersClient } from 'auth0/users'
+import type { Connection } from './connect.ts'
+import { explain, statusOf } from './failures.ts'
+import { unknownPassword } from './unknown-password.ts'
+import type { InvitedUser } from './users.ts'
+
+/** The ways into an account, and their end. Every method throws InvitationsError. */
+export class Access {
+  readonly #users: UsersClient
+  readonly #deviceCredentials: DeviceCredentialsClient
+  readonly #grants: UserGrantsClient
+  readonly #domain: string
+
+  constructor({ clientOptions, domain }: Connection) {
+    this.#users = new UsersClient(clientOptions)
+    this.#deviceCredentials = new DeviceCredentialsClient(clientOptions)
+    this.#grants = new UserGrantsClient(clientOptions)
+    this.#domain = domain
+  }
+
+  /**
+   * Ends every way into an account that the API can end; the account and its metadata stay. The password is first, so
+   * that nothing new is handed out while the rest ends; doing it again does no harm.
+   * @param connection the database connection of its own identity
+   * @param name replaces the name that whoever made the account chose; mails greet with it
+   * @returns when the password ended, and the ends that the tenant's plan (or the token) does not allow
+   * @see https://auth0.com/docs/secure/tokens/refresh-tokens/revoke-refresh-tokens
+   */
+  async end(
+    user: InvitedUser,
+    connection: string,
+    name: string,
+  ): Promise<{ passwordEndedAt?: string; notAllowed: string[] }> {
+    const { user_id } = user
+    const passwordEndedAt = await this.#endPassword(user, connection, name)
+    await this.#end('the passkeys and factors', user_id, async () => {
+      await this.#users.authenticationMethods.deleteAll(user_id)
+      await this.#users.authenticators.deleteAll(user_id)
+    })
+    for (const { provider, id } of user.linked) {
+      await this.#end(`the linked identity ${provider}|${id}`, user_id, () =>
+        this.#users.identities.delete(user_id, provider, id),
+      )
+    }
+    await this.#end('the refresh tokens', user_id, () => this.#endDeviceCredentials(user_id))
+    await this.#end('the grants', user_id, () => this.#grants.deleteByUserId({ user_id }))
+    // Only Enterprise has these two (docs: manage-users/sessions); everywhere, the new password ends sessions, and the
+    // device credentials above are the refresh tokens.
+    const notAllowed = [
+      ...(await this.#endWhereAllowed('sessions', user_id, () => this.#users.sessions.delete(user_id))),
+      ...(await this.#endWhereAllowed('refresh tokens', user_id, () => this.#users.refreshToken.delete(user_id))),
+    ]
+    return { ...(passwordEndedAt !== undefined && { passwordEndedAt }), notAllowed }
+  }
+
+  async #endPassword(
+    { user_id, hasPhone }: InvitedUser,
+    connection: string,
+    name: string,
+  ): Promise<string | undefined> {
+    const { last_password_reset } = await this.#end('the password', user_id, () =>
+      this.#users.update(user_id, {
+        password: unknownPassword(),
+        connection,
+        name,
+        ...(hasPhone && { phone_number: null }),
+      }),
+    )
+    return typeof last_password_reset === 'string' ? last_password_reset : undefined
+  }
+
+  /** One type at a time: without one, a page has only those of the first type. */
+  async #endDeviceCredentials(user_id: string): Promise<void> {
+    for (const type of ['refresh_token', 'rotating_refresh_token'] as const) {
+      const found = []
+      for await (const { id } of await this.#deviceCredentials.list({ user_id, type })) if (id) found.push(id)
+      for (const id of found) await this.#deviceCredentials.delete(id)
+    }
+  }
+
+  async #endWhereAllowed(what: string, userId: string, call: () => Promise<unknown>): Promise<string[]> {
+    try {
+      await call()
+      return []
+    } catch (failure) {
+      if (statusOf(failure) === 403) return [what]
+      throw explain(failure, `end the ${what} of ${userId}`, this.#domain)
+    }
+  }
+
+  async #end<Result>(what: string, userId: string, call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call()
+    } catch (failure) {
+      throw explain(failure, `end ${what} of ${userId}`, this.#domain)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { createInvitation } from '../../actions/invitation/create.ts'
+import type { Invitation } from '../../actions/invitation/invitation.ts'
+import type { Problem } from '../../actions/invitation/request.ts'
+import { InvitationsError } from '../errors.ts'
+import type { Tenant } from './tenant.ts'
+
+/** Lifetime of an invitation in seconds where none is asked for: 7 days. */
+export const DEFAULT_TTL_SEC = 7 * 24 * 60 * 60
+
+/** Whom to invite, and with what. Only the address is needed. */
+export interface InviteRequest {
+  email: string
+  /** Name of the invitee, for the greeting. */
+  name?: string | undefined
+  /** Who invites, as the mail says it. */
+  invited_by?: string | undefined
+  /** Personal words in the mail, at most 500 characters. */
+  note?: string | undefined
+  /** The invitee's language, like `de` or `pt-BR`. */
+  locale?: string | undefined
+  /** Lifetime in seconds, from 60 to 30 days; default DEFAULT_TTL_SEC. */
+  ttl_sec?: number | undefined
+  /** Where to go after accepting; https only. */
+  redirect_to?: string | undefined
+  /** JSON text of an object that the app gets in the claim, at most 1 kB. */
+  context?: string | undefined
+}
+
+/** Everything that is wrong with a request; no call is made. */
+export function problemsOf(request: InviteRequest, tenant: Tenant): Problem[] {
+  const draft = draftOf(request, tenant)
+  return 'problems' in draft ? draft.problems : []
+}
+
+/** @param changes what an account that exists already needs differently */
+export function draftOf(
+  request: InviteRequest,
+  { settings, now }: Tenant,
+  { id = newId(), ...changes }: { id?: string | undefined; created_user?: false } = {},
+): Invitation | { problems: Problem[] } {
+  return createInvitation({
+    ...request,
+    id,
+    now: now(),
+    ttl_sec: request.ttl_sec ?? DEFAULT_TTL_SEC,
+    time_zone: settings.timeZone,
+    created_user: true,
+    client_id: settings.clientId,
+    ...changes,
+  })
+}
+
+/** An id of 128 random bits. */
+export function newId(): string {
+  return `inv_${randomBytes(16).toString('hex')}`
+}
+
+/** Everything that is wrong, in one error; its code is the first problem's. */
+export function wrongRequest(problems: Problem[]): InvitationsError {
+  const sentences = [...new Set(problems.map(({ message }) => message))]
+  return new InvitationsError(problems[0]?.code ?? 'usage', sentences.join('\n'), {
+    hint: 'Nobody was invited. Mend it and run the command again.',
+  })
+}

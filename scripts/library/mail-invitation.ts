@@ -1,0 +1,43 @@
+import { withOneMoreSend, withoutSends } from '../../actions/invitation/changes.ts'
+import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { wasMailed } from '../auth0/logs.ts'
+import type { InvitedUser } from '../auth0/users.ts'
+import type { InviteOptions } from './invite.ts'
+import { outcomeOf, type Outcome } from './outcome.ts'
+import { sendMail } from './send-mail.ts'
+import type { Tenant } from './tenant.ts'
+
+/** Mails an invitation that was just stored. */
+export async function mailInvitation(
+  user: InvitedUser,
+  invitation: Invitation,
+  { before }: InviteOptions,
+  tenant: Tenant,
+): Promise<Outcome> {
+  await before?.('mail', user.user_id)
+  const outcome = outcomeFor(invitation)
+  const again = `invitations invite ${invitation.email}`
+  return sendMail({ user, invitation, unsent: withoutSends(invitation), outcome, again }, tenant)
+}
+
+/** What inviting comes to: a new account is invited, one that was there before gets the invitation attached. */
+export function outcomeFor({ created_user }: Invitation): 'invited' | 'attached' {
+  return created_user ? 'invited' : 'attached'
+}
+
+/** Sends the mail that an earlier try with the same id owes; one that the log shows as asked for is not sent again. */
+export async function finishInvitation(
+  user: InvitedUser,
+  begun: Invitation,
+  options: InviteOptions,
+  tenant: Tenant,
+): Promise<Outcome> {
+  if (options.mailMayBeSent && (await wasMailed(tenant.connection, user.user_id, begun.invited_at))) {
+    const message = `Invited ${begun.email} until ${begun.expires_on}; Auth0 was asked to send the mail before (${begun.id}).`
+    return outcomeOf(begun.email, outcomeFor(begun), message, { invitation: begun, user, email_sent: true })
+  }
+  if (begun.sends > 0) return mailInvitation(user, begun, options, tenant)
+  const counted = withOneMoreSend(begun, tenant.now())
+  await tenant.users.setInvitation(user.user_id, counted)
+  return mailInvitation(user, counted, options, tenant)
+}

@@ -1,0 +1,137 @@
+import { withEndedAccess } from '../../actions/invitation/changes.ts'
+import { INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
+import { standingOf } from '../../actions/invitation/standing.ts'
+import { Access } from '../auth0/access.ts'
+import type { InvitedUser } from '../auth0/users.ts'
+import { InvitationsError } from '../errors.ts'
+import type { InviteOptions } from './invite.ts'
+import type { InviteRequest } from './invite-request.ts'
+import { mailInvitation } from './mail-invitation.ts'
+import { failed, type Outcome } from './outcome.ts'
+import type { Tenant } from './tenant.ts'
+
+/** How an account whose address nobody verified becomes the invitee's. */
+export type TakeOver = 'replace' | 'end_access'
+
+interface Draft {
+  request: InviteRequest
+  user: InvitedUser
+  options: InviteOptions
+}
+
+interface Plan {
+  invitation: Invitation
+  steps: string
+  takesOver: TakeOver
+}
+
+/** What happens to the account, for the plan and the question. */
+export function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked }: InvitedUser): string {
+  const used = last_login === undefined ? 'nobody ever signed in' : `last sign-in ${last_login}`
+  const account = `the account ${user_id}, whose address nobody ever verified (made ${created_at}, ${used})`
+  if (how === 'replace') {
+    return `delete ${account}, with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata; and ask Auth0 for the mail`
+  }
+  const identities = linked.length === 0 ? '' : `, linked identities (${linked.length})`
+  return `keep ${account}, end its password, sessions, refresh tokens, grants, passkeys, factors, phone${identities}, and ask Auth0 for the mail`
+}
+
+/**
+ * Asks, looks once more, and makes the account one that nobody can get into but by the mailed link. The record is
+ * written last: after a crash, the same command does it all again.
+ */
+export async function takeOver(draft: Draft, plan: Plan, tenant: Tenant): Promise<Outcome> {
+  const { options, user } = draft
+  const { email } = plan.invitation
+  const refusal = await askedFor(options, `Invite ${email}: ${plan.steps}?`)
+  if (refusal) return failed(email, refusal, { user })
+  const seen = await tenant.users.get(user.user_id)
+  // Auth0 has no compare-and-delete: whoever verifies the address from here on loses the account and gets the mail.
+  if (!isTheSame(user, seen, tenant.now())) return failed(email, changed(email), { user })
+  return plan.takesOver === 'replace' ? replace(draft, plan, seen, tenant) : endAccess(draft, plan, seen, tenant)
+}
+
+async function replace(
+  { request, options }: Draft,
+  { invitation }: Plan,
+  old: InvitedUser,
+  tenant: Tenant,
+): Promise<Outcome> {
+  const { users, settings } = tenant
+  const { email } = invitation
+  const app_metadata = kept(old.app_metadata)
+  await users.delete(old.user_id)
+  const made = await users
+    .create({ email, name: request.name, connection: settings.connection, invitation, app_metadata })
+    .catch((failure: unknown) => notMade(email, app_metadata, failure))
+  if (made === 'exists') return failed(email, takenAgain(email))
+  if (made instanceof InvitationsError) return failed(email, made)
+  return mailInvitation(made, invitation, options, tenant)
+}
+
+async function endAccess({ request, options }: Draft, plan: Plan, user: InvitedUser, tenant: Tenant): Promise<Outcome> {
+  const { email } = plan.invitation
+  const access = new Access(tenant.connection)
+  const { passwordEndedAt, notAllowed } = await access.end(user, tenant.settings.connection, request.name ?? email)
+  const invitation = withEndedAccess(plan.invitation, passwordEndedAt ?? tenant.now().toISOString())
+  const seen = await tenant.users.setInvitation(user.user_id, invitation)
+  const outcome = await mailInvitation(seen, invitation, options, tenant)
+  if (notAllowed.length === 0) return outcome
+  const message = `${outcome.message} The tenant's plan has no call to end ${notAllowed.join(' and ')}: the new password ended the sessions, and what every plan has ended the refresh tokens.`
+  return { ...outcome, message }
+}
+
+/** @returns why not, or undefined for yes */
+async function askedFor({ confirm }: InviteOptions, question: string): Promise<InvitationsError | undefined> {
+  if (confirm === undefined) {
+    return new InvitationsError('confirmation_needed', `${question} Nobody said yes; nothing was done.`, {
+      hint: 'Pass confirm to answer.',
+    })
+  }
+  try {
+    await confirm(question)
+    return undefined
+  } catch (failure) {
+    if (failure instanceof InvitationsError && failure.code === 'confirmation_needed') return failure
+    throw failure
+  }
+}
+
+/** Whether what was decided still holds: nobody verified, blocked, linked, moved or accepted anything meanwhile. */
+function isTheSame(before: InvitedUser, seen: InvitedUser, now: Date): boolean {
+  const facts = ({ email, email_verified, blocked, identities, app_metadata }: InvitedUser) =>
+    JSON.stringify([email, email_verified, blocked, identities, standingOf(app_metadata, now)])
+  return facts(before) === facts(seen)
+}
+
+/** What the team's own Actions and tools wrote; the person could write user_metadata only. */
+function kept(appMetadata: unknown): object {
+  return Object.fromEntries(Object.entries(appMetadata ?? {}).filter(([key]) => key !== INVITATION_KEY))
+}
+
+function changed(email: string): InvitationsError {
+  return new InvitationsError('account_changed', `The account ${email} changed just now; nothing was done.`, {
+    hint: `Look again: invitations invite ${email} --dry-run`,
+  })
+}
+
+/** Whoever signs up again and again with the address; the next run deals with that account in turn. */
+function takenAgain(email: string): InvitationsError {
+  return new InvitationsError(
+    'account_changed',
+    `The account ${email} was deleted, and somebody signed up with the address at once; nobody was invited.`,
+    { hint: `Run it again: invitations invite ${email}` },
+  )
+}
+
+/** The names of what is lost, not the values: they may be secrets. */
+function notMade(email: string, appMetadata: object, failure: unknown): InvitationsError {
+  if (!(failure instanceof InvitationsError)) throw failure
+  const { code, message, hint, cause } = failure
+  const keys = Object.keys(appMetadata)
+  const lost = keys.length === 0 ? '' : ` What stood in its app_metadata (${keys.join(', ')}) is lost.`
+  return new InvitationsError(code, `The account ${email} was deleted, but not made anew. ${message}${lost}`, {
+    hint,
+    cause,
+  })
+}
