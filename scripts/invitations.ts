@@ -8,11 +8,11 @@ import { environmentWithFile } from './settings.ts'
 
 /** Every command. What it does is loaded when it is called. */
 const commands: Readonly<Record<string, { summary: string; export: keyof typeof import('./commands/index.ts') }>> = {
-  invite: { summary: 'invite somebody by mail', export: 'invite' },
+  invite: { summary: 'invite somebody', export: 'invite' },
   import: { summary: 'invite everybody in a CSV file', export: 'importCommand' },
   show: { summary: 'show one invitation', export: 'show' },
   list: { summary: 'list invitations', export: 'list' },
-  resend: { summary: 'mail a pending invitation again', export: 'resend' },
+  resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
   revoke: { summary: 'withdraw an invitation', export: 'revoke' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
 }
@@ -100,7 +100,7 @@ function parse(name: string, command: Command, args: string[]) {
       allowPositionals: true,
     })
     const flags = Object.fromEntries(
-      Object.entries(values).map(([flag, value]) => [flag, Array.isArray(value) ? undefined : value]),
+      Object.entries(values).map(([flag, value]) => [flag, Array.isArray(value) ? value.map(String) : value]),
     )
     if (command.operands === '' && positionals.length > 0) throw new Error(`Unexpected argument '${positionals[0]}'`)
     return { flags, operands: positionals }
@@ -110,8 +110,10 @@ function parse(name: string, command: Command, args: string[]) {
   }
 }
 
-function optionsOf({ flags }: Command): Record<string, { type: 'string' | 'boolean' }> {
-  return Object.fromEntries(Object.entries(flags).map(([name, { type }]) => [name, { type }]))
+function optionsOf({ flags }: Command): Record<string, { type: 'string' | 'boolean'; multiple: boolean }> {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+  )
 }
 
 function overview(): string {

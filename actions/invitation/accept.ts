@@ -94,19 +94,19 @@ export function obstacleTo(
   account: Account,
 ): Extract<RefusalReason, 'not_your_address' | 'address_not_verified'> | undefined {
   if (!isSameAddress(account.email, invitation.email)) return 'not_your_address'
-  return hasProofOfMailbox(invitation, account) ? undefined : 'address_not_verified'
+  return isProven(invitation, account) ? undefined : 'address_not_verified'
 }
 
-/** Whoever signed in has read mail at the address: Auth0 verified it, or only the mailed link could set the password. */
-function hasProofOfMailbox(invitation: Invitation, account: Account): boolean {
-  return (
-    account.email_verified ||
-    (invitation.created_user && invitation.delivery === 'mail' && isMailedPassword(invitation, account))
-  )
+/**
+ * Whoever signed in is who was invited: Auth0 verified the address, or only the invitation's link could set the password.
+ * Such a link reaches nobody but who reads mail at the address, and whom the inviter handed it to and so vouches for.
+ */
+function isProven(invitation: Invitation, account: Account): boolean {
+  return account.email_verified || (invitation.created_user && isPasswordOfLink(invitation, account))
 }
 
-/** In an account that was there before, the password that our tools ended was not the mailed link's. */
-function isMailedPassword({ password_ended_at }: Invitation, { last_password_reset }: Account): boolean {
+/** In an account that was there before, the password that our tools ended was not the link's. */
+function isPasswordOfLink({ password_ended_at }: Invitation, { last_password_reset }: Account): boolean {
   return password_ended_at === undefined || Date.parse(last_password_reset ?? '') > Date.parse(password_ended_at)
 }
 

@@ -9,9 +9,19 @@ export const RESEND_COOLDOWN_SEC = 60
 /** Mails that our tools ask for per invitation, the first one included. */
 export const MOST_SENDS = 10
 
-/** The record after Auth0 could not be asked for the mail: nothing was sent, so that asking again is no repetition. */
+/** The record when nothing went out: a mail is owed, so that inviting again is no repetition. */
 export function withoutSends({ last_sent_at: _, ...invitation }: Invitation): Invitation {
-  return { ...invitation, sends: 0 }
+  return { ...invitation, delivery: 'mail', sends: 0 }
+}
+
+/** Whether the mail could not be asked for, or the link not be made, when the invitation was issued. */
+export function isOwed({ delivery, sends }: Invitation): boolean {
+  return delivery === 'mail' && sends === 0
+}
+
+/** The record where the inviter tells the invitee, by choice or because nothing can be mailed: no mail is owed. */
+export function withoutMail({ last_sent_at: _, ...invitation }: Invitation): Invitation {
+  return { ...invitation, delivery: 'link', sends: 0 }
 }
 
 /** The record after one more mail was asked for at `now`. */
@@ -25,23 +35,38 @@ export type Resend =
   | { kind: 'too_many' }
   | { kind: 'invalid_extend' }
 
-/**
- * One more mail for a pending invitation: id and inviter stay, the sends are counted.
- * @param extendSec seconds from `now` after which it expires instead; at most 30 days
- */
-export function resend(
-  invitation: Invitation,
-  { now, extendSec, time_zone }: { now: Date; extendSec: number | undefined; time_zone: string },
-): Resend {
+export type Relink = { kind: 'link'; invitation: Invitation } | { kind: 'invalid_extend' }
+
+export interface Extension {
+  now: Date
+  /** Seconds from `now` after which it expires instead; at most 30 days. Undefined: as before. */
+  extendSec: number | undefined
+  time_zone: string
+}
+
+/** One more mail for a pending invitation: id and inviter stay, the sends are counted. */
+export function resend(invitation: Invitation, extension: Extension): Resend {
+  const { now } = extension
   if (invitation.sends >= MOST_SENDS) return { kind: 'too_many' }
   const possibleAt = Date.parse(invitation.last_sent_at ?? '') + RESEND_COOLDOWN_SEC * 1000
   if (now.getTime() < possibleAt) return { kind: 'too_soon', possible_at: new Date(possibleAt) }
-  const sent = withOneMoreSend(invitation, now)
-  if (extendSec === undefined) return { kind: 'send', invitation: sent }
-  if (!(extendSec > 0 && extendSec <= LONGEST_TTL_SEC)) return { kind: 'invalid_extend' }
+  const expiry = newExpiry(extension)
+  if (expiry === 'invalid') return { kind: 'invalid_extend' }
+  return { kind: 'send', invitation: { ...withOneMoreSend(invitation, now), ...expiry, delivery: 'mail' } }
+}
+
+/** A new link for a pending invitation, to be handed over. It is no mail: neither the minute nor the ten count. */
+export function relink(invitation: Invitation, extension: Extension): Relink {
+  const expiry = newExpiry(extension)
+  if (expiry === 'invalid') return { kind: 'invalid_extend' }
+  return { kind: 'link', invitation: { ...invitation, ...expiry, delivery: 'link' } }
+}
+
+function newExpiry({ now, extendSec, time_zone }: Extension): Partial<Invitation> | 'invalid' {
+  if (extendSec === undefined) return {}
+  if (!(extendSec > 0 && extendSec <= LONGEST_TTL_SEC)) return 'invalid'
   const expires = new Date(now.getTime() + extendSec * 1000)
-  const expiry = { expires_at: instant(expires), expires_on: tellInstant(expires, time_zone) }
-  return { kind: 'send', invitation: { ...sent, ...expiry } }
+  return { expires_at: instant(expires), expires_on: tellInstant(expires, time_zone) }
 }
 
 /**
@@ -63,13 +88,6 @@ export function revoked(invitation: Invitation, now: Date, blocks: boolean): Inv
  */
 export function consented(invitation: Invitation, now: Date): Invitation {
   return { ...invitation, consented_at: invitation.consented_at ?? instant(now) }
-}
-
-/**
- * The record for an account that nothing can be mailed to: the inviter tells the invitee, so no mail is owed.
- */
-export function withoutMail({ last_sent_at: _, ...invitation }: Invitation): Invitation {
-  return { ...invitation, delivery: 'link', sends: 0 }
 }
 
 /**

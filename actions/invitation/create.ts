@@ -10,7 +10,7 @@ import { INVITATION_KEY, RECORD_VERSION, type Invitation } from './invitation.ts
 export function createInvitation(request: InvitationRequest): Invitation | { problems: Problem[] } {
   const problems = [...problemsOf(request)]
   if (problems.length > 0) return { problems }
-  const { now, ttl_sec, locale, invited_by, note, redirect_to, context } = request
+  const { now, ttl_sec, locale, invited_by, note, redirect_to, context, roles } = request
   const expires = new Date(now.getTime() + ttl_sec * 1000)
   const invitation: Invitation = {
     version: RECORD_VERSION,
@@ -26,6 +26,7 @@ export function createInvitation(request: InvitationRequest): Invitation | { pro
     ...(note?.trim() && { note: note.trim() }),
     ...(locale && { locale: Intl.getCanonicalLocales(locale)[0] }),
     client_id: request.client_id,
+    ...(roles && roles.length > 0 && { roles }),
     ...(redirect_to && { redirect_to: new URL(redirect_to).href }),
     ...(context && { context: JSON.stringify(JSON.parse(context)) }),
     sends: 1,

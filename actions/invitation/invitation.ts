@@ -38,6 +38,7 @@ export interface Invitation {
   note?: string
   locale?: string
   client_id?: string
+  /** Ids of roles: given with the invitation to an account that it made, to others only after acceptance. */
   roles?: string[]
   redirect_to?: string
   /** The app's own JSON as a string, because Auth0 refuses field names with `.` or `$`. */

@@ -19,6 +19,8 @@ export interface InvitationRequest {
   redirect_to?: string | undefined
   /** JSON text of an object. */
   context?: string | undefined
+  /** Ids of the tenant's roles. */
+  roles?: string[] | undefined
 }
 
 export type ProblemCode =
@@ -32,11 +34,12 @@ export type ProblemCode =
   | 'invalid_context'
   | 'context_too_large'
   | 'record_too_large'
+  | 'invalid_link_param'
 
 /** One thing that is wrong with a request: a stable code, the field, and a sentence with what is allowed. */
 export interface Problem {
   code: ProblemCode
-  field: keyof InvitationRequest
+  field: keyof InvitationRequest | 'link'
   message: string
 }
 

@@ -8,7 +8,7 @@ import type { Invitation } from './invitation.ts'
 export function wordingFor(reason: RefusalReason, invitation?: Invitation): string {
   switch (reason) {
     case 'expired':
-      return `This invitation expired${invitation?.expires_on ? ` on ${invitation.expires_on}` : ''}. Ask for a new one.`
+      return `This invitation expired${invitation?.expires_on ? ` on ${invitation.expires_on}` : ''}. Ask the person who invited you for a new one.`
     case 'revoked':
       return 'This invitation was withdrawn. Ask the person who invited you for a new one.'
     case 'not_your_address':

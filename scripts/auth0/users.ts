@@ -166,13 +166,29 @@ export class Users {
   }
 
   /**
-   * Ends the link that was mailed last: only the newest works, and the new one lives a second and is shown to nobody.
+   * Ends the link that was mailed or made last: only the newest works, and the new one lives a second and is shown to nobody.
    * @see https://auth0.com/docs/authenticate/database-connections/password-change
    */
   async endLink(userId: string, clientId: string): Promise<void> {
-    await this.#try(`end the mailed link of ${userId}`, () =>
+    await this.#try(`end the link of ${userId}`, () =>
       this.#tickets.changePassword({ user_id: userId, client_id: clientId, ttl_sec: 1 }),
     )
+  }
+
+  /**
+   * Makes a link that sets the password: it becomes the newest, so that every earlier one is dead. It is an app's ticket,
+   * or the post-challenge Action would not run for it; such tickets have no result_url.
+   * @param ttl_sec seconds; 0 would mean five days
+   * @see https://auth0.com/docs/api/management/v2/tickets/post-password-change
+   */
+  async makeLink(
+    user_id: string,
+    options: { client_id: string; ttl_sec: number; mark_email_as_verified: boolean },
+  ): Promise<string> {
+    return this.#try(`make a link for ${user_id}`, async () => {
+      const { ticket } = await this.#tickets.changePassword({ user_id, ...options })
+      return ticket
+    })
   }
 
   async delete(userId: string): Promise<void> {

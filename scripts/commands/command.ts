@@ -5,6 +5,8 @@ import type { Output } from '../output.ts'
 /** A flag as parseArgs knows it, with what --help says of it. */
 export interface Flag {
   type: 'string' | 'boolean'
+  /** It may be given several times; only for strings. */
+  multiple?: true
   /** What the value is, like `<7d>`; only for strings. */
   value?: string
   help: string
@@ -25,7 +27,7 @@ export interface Command {
 /** A parsed call of a command and the world around it; nothing below reaches for process. */
 export interface Call {
   operands: string[]
-  flags: Readonly<Record<string, string | boolean | undefined>>
+  flags: Readonly<Record<string, string | boolean | string[] | undefined>>
   environment: Environment
   output: Output
   now: Date
@@ -47,6 +49,12 @@ export const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }
 export function text(call: Call, flag: string): string | undefined {
   const value = call.flags[flag]
   return typeof value === 'string' ? value : undefined
+}
+
+/** What a flag that may be repeated was given; empty when it was not. */
+export function texts(call: Call, flag: string): string[] {
+  const values = call.flags[flag]
+  return Array.isArray(values) ? values : []
 }
 
 /**

@@ -5,7 +5,8 @@ import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../erro
 import { createInvitations, type InviteOptions, type InviteRequest } from '../library/index.ts'
 import { wrongRequest } from '../library/invite-request.ts'
 import { readInvitationSettings } from '../settings.ts'
-import { confirm, dryRunFlag, jsonFlag, text, userIdFlag, yesFlag, type Call, type Command } from './command.ts'
+import { confirm, dryRunFlag, jsonFlag, text, texts, userIdFlag, yesFlag, type Call, type Command } from './command.ts'
+import { linkFlags, linkOf } from './link-flags.ts'
 import { tell, worse } from './tell.ts'
 
 /** More mails than this are asked about first. */
@@ -21,6 +22,13 @@ export const invite: Command = {
     ttl: { type: 'string', value: '<7d>', help: 'lifetime, from 1m to 30d (default 7d)' },
     'redirect-to': { type: 'string', value: '<url>', help: 'where to go after accepting; https only' },
     context: { type: 'string', value: '<json>', help: 'an object that the app gets in the claim, at most 1 kB' },
+    role: {
+      type: 'string',
+      multiple: true,
+      value: '<name|rol_…>',
+      help: 'a role for the account; repeatable, paid plans',
+    },
+    ...linkFlags,
     'user-id': userIdFlag,
     'keep-account': {
       type: 'boolean',
@@ -33,6 +41,7 @@ export const invite: Command = {
   examples: [
     'invitations invite ada@example.com --name "Ada Lovelace" --invited-by Grace',
     `invitations invite ada@example.com --ttl 14d --context '{"plan":"team"}' --json`,
+    'invitations invite ada@example.com --link --link-param app=Engine --role editor',
   ],
   finishesItself: true,
   async run(call) {
@@ -52,7 +61,8 @@ export const invite: Command = {
         hint: 'Invite them one by one.',
       })
     }
-    if (requests.length > MAILS_WITHOUT_QUESTION && !dryRun) await confirm(call, `Send ${requests.length} mails?`)
+    const mails = requests.filter(({ link }) => link === undefined).length
+    if (mails > MAILS_WITHOUT_QUESTION && !dryRun) await confirm(call, `Send ${mails} mails?`)
     for (const { email } of requests.filter((request) => hasInternationalDomain(request.email))) {
       const domain = domainToUnicode(email.split('@')[1] ?? '')
       call.output.warn(
@@ -88,6 +98,8 @@ function requestsOf(call: Call): InviteRequest[] {
     locale: text(call, 'locale'),
     redirect_to: text(call, 'redirect-to'),
     context: text(call, 'context'),
+    roles: texts(call, 'role'),
+    link: linkOf(call),
   }
   return addresses.map((email) => ({ email, ...request }))
 }

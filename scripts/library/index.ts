@@ -2,6 +2,7 @@ import type { Problem } from '../../actions/invitation/request.ts'
 import { Clients } from '../auth0/clients.ts'
 import { connect } from '../auth0/connect.ts'
 import { pacedFetch, type Waiting } from '../auth0/paced-fetch.ts'
+import { Roles } from '../auth0/roles.ts'
 import { Users } from '../auth0/users.ts'
 import { Pace } from '../pace/pace.ts'
 import type { InvitationSettings } from '../settings.ts'
@@ -11,6 +12,7 @@ import { findInvitees } from './find-invitee.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import { invite, type InviteOptions } from './invite.ts'
 import { problemsOf, type InviteRequest } from './invite-request.ts'
+import type { LinkRequest } from './link.ts'
 import type { Outcome } from './outcome.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
@@ -23,6 +25,7 @@ export type {
   InvitationRow,
   InviteOptions,
   InviteRequest,
+  LinkRequest,
   Outcome,
   Problem,
   ResendOptions,
@@ -77,7 +80,10 @@ export function createInvitations(settings: InvitationSettings, surroundings: Su
   const { fetch: plain = fetch, share } = surroundings
   const connection = connect(settings, share === undefined ? plain : pacedFetch(new Pace(share), machine, plain))
   const now = surroundings.now ?? (() => new Date())
-  const tenant = { settings, connection, users: new Users(connection), clients: new Clients(connection), now }
+  const tenant = {
+    ...{ settings, connection, now, users: new Users(connection) },
+    ...{ clients: new Clients(connection), roles: new Roles(connection) },
+  }
   return {
     problemsOf: (request) => problemsOf(request, tenant),
     invite: (request, options = {}) => invite(request, options, tenant),

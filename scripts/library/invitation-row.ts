@@ -14,11 +14,14 @@ export interface InvitationRow {
   expires_at: string | null
   accepted_at: string | null
   revoked_at: string | null
+  delivery: 'mail' | 'link' | null
   sends: number | null
   last_sent_at: string | null
   note: string | null
   locale: string | null
   redirect_to: string | null
+  /** Ids of the tenant's roles. */
+  roles: string[] | null
   context: unknown
 }
 
@@ -39,11 +42,13 @@ export function invitationRow(user: InvitedUser, now: Date): InvitationRow | und
     expires_at: invitation?.expires_at ?? null,
     accepted_at: standing.status === 'accepted' ? standing.acceptance.at : null,
     revoked_at: invitation?.revoked_at ?? null,
+    delivery: invitation?.delivery ?? null,
     sends: invitation?.sends ?? null,
     last_sent_at: invitation?.last_sent_at ?? null,
     note: invitation?.note ?? null,
     locale: invitation?.locale ?? null,
     redirect_to: invitation?.redirect_to ?? null,
+    roles: invitation?.roles ?? null,
     context: parsed(invitation?.context),
   }
 }

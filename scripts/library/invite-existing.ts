@@ -1,15 +1,17 @@
 import { fitsIntoProfile } from '../../actions/invitation/accept.ts'
-import { renewed, withOneMoreSend, withoutMail } from '../../actions/invitation/changes.ts'
+import { isOwed, renewed, withOneMoreSend, withoutMail } from '../../actions/invitation/changes.ts'
 import { approaches, kindOf } from '../../actions/invitation/existing-account.ts'
 import { ACCEPTANCE_KEY, INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
+import { andDeliver, deliver } from './deliver.ts'
 import { draftOf, wrongRequest, type InviteRequest } from './invite-request.ts'
 import type { InviteOptions } from './invite.ts'
-import { finishInvitation, mailInvitation, outcomeFor } from './mail-invitation.ts'
+import { finishInvitation, outcomeFor } from './mail-invitation.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { takeRoles } from './roles.ts'
 import { stepsOf, takeOver, type TakeOver } from './take-over.ts'
 import type { Tenant } from './tenant.ts'
 
@@ -24,23 +26,33 @@ export interface ExistingDraft {
 
 /** What is done with an account that exists already, and in words; or how it stands, where nothing is done. */
 type Plan =
-  { invitation: Invitation; steps: string; unblocks?: boolean; endsPassword?: boolean; takesOver?: TakeOver } | Outcome
+  | {
+      invitation: Invitation
+      steps: string
+      unblocks?: boolean
+      endsPassword?: boolean
+      takesOver?: TakeOver
+      /** The dead invitation that is replaced. */
+      earlier?: Invitation
+    }
+  | Outcome
 
 /** The address is taken: finish what was left half done, attach or renew the invitation, or say how things stand. */
 export async function inviteExisting(draft: ExistingDraft, tenant: Tenant): Promise<Outcome> {
   const begun = begunInvitation(draft, tenant)
-  if (begun) return finishInvitation(draft.user, begun, draft.options, tenant)
+  if (begun) return deliver({ user: draft.user, invitation: begun }, draft, tenant, finishInvitation)
   const plan = planFor(draft, tenant)
   if ('outcome' in plan) return plan
   if (plan.takesOver) return takeOver(draft, { ...plan, takesOver: plan.takesOver }, tenant)
   const { user } = draft
-  const { invitation, unblocks, endsPassword } = plan
+  const { invitation, unblocks, endsPassword, earlier } = plan
+  if (earlier) await takeRoles(user, earlier, invitation, tenant)
   await tenant.users.setInvitation(user.user_id, invitation, {
     ...(unblocks && { blocked: false }),
     ...(endsPassword && { endsPassword }),
   })
-  if (invitation.delivery === 'link') return attachedWithoutMail(invitation, user)
-  return mailInvitation(user, invitation, draft.options, tenant)
+  if (invitation.delivery === 'link' && !invitation.created_user) return attachedWithoutMail(invitation, draft)
+  return deliver({ user, invitation }, draft, tenant)
 }
 
 /** The invitation that an earlier try with the same id made, as long as it is open. */
@@ -61,8 +73,8 @@ export function foreseeExisting(draft: ExistingDraft, tenant: Tenant): Outcome {
 }
 
 function planFor(draft: ExistingDraft, tenant: Tenant): Plan {
-  const { user, invitation } = draft
-  const { email, client_id } = invitation
+  const { user, invitation, request } = draft
+  const { email, client_id, roles } = invitation
   const now = tenant.now()
   const standing = standingOf(user.app_metadata, now)
   switch (standing.status) {
@@ -74,10 +86,11 @@ function planFor(draft: ExistingDraft, tenant: Tenant): Plan {
       return failed(email, notPossible('invitation_malformed', email), { user })
     case 'pending': {
       const open = standing.invitation
-      if (open.sends > 0 || open.delivery === 'link') return alreadyInvited(open, user)
-      // The app of now: the mail may be owed because the app was set wrong.
-      const owed = withOneMoreSend({ ...open, ...(client_id && { client_id }) }, now)
-      return { invitation: owed, steps: 'ask Auth0 for the mail that was never sent' }
+      if (!isOwed(open)) return alreadyInvited(open, user)
+      // The app and the roles of now: it may be owed because one of them was wrong.
+      const owed = { ...open, ...(client_id && { client_id }), ...(roles && { roles }) }
+      const finished = request.link ? withoutMail(owed) : withOneMoreSend(owed, now)
+      return { invitation: finished, steps: `go on where nothing was sent yet${andDeliver(finished, request.link)}` }
     }
     case 'revoked':
     case 'expired':
@@ -91,14 +104,14 @@ function planFor(draft: ExistingDraft, tenant: Tenant): Plan {
 }
 
 /** An account that an earlier invitation made and that nobody owns gets a new one. */
-function planToRenew({ invitation, user }: ExistingDraft, earlier: Invitation): Plan {
+function planToRenew({ invitation, user, request }: ExistingDraft, earlier: Invitation): Plan {
   if (user.blocked && earlier.blocked_at === undefined)
     return failed(invitation.email, blocked(invitation.email), { user })
   // Whoever had the dead invitation's link may have set the password: it must not open the new one.
   const endsPassword = user.hasSetPassword
   const unblocks = user.blocked
-  const steps = `replace the dead invitation${endsPassword ? ', end the password that was set' : ''}${unblocks ? ', unblock the account' : ''} and ask Auth0 for the mail`
-  return { invitation: renewed(invitation, earlier, user.identities), steps, unblocks, endsPassword }
+  const steps = `replace the dead invitation${endsPassword ? ', end the password that was set' : ''}${unblocks ? ', unblock the account' : ''}${andDeliver(invitation, request.link)}`
+  return { invitation: renewed(invitation, earlier, user.identities), steps, unblocks, endsPassword, earlier }
 }
 
 /** An account that was there before. @param earlier a dead invitation of it */
@@ -119,7 +132,7 @@ function planForAccount(draft: ExistingDraft, earlier: Invitation | undefined, t
     case 'end_access': {
       const { invitation } = draft
       const anew = earlier === undefined ? invitation : { ...renewed(invitation, earlier, 1), created_user: true }
-      const steps = stepsOf(approach, user)
+      const steps = stepsOf(approach, user, andDeliver(invitation, draft.request.link))
       return tooLarge(draft, anew) ?? { invitation: anew, steps, takesOver: approach }
     }
     case 'attach':
@@ -143,9 +156,11 @@ function planToAttach(
   const anew = earlier === undefined ? attached : renewed(attached, earlier, user.identities)
   const invitation = approach === 'attach' ? anew : withoutMail(anew)
   const mail =
-    approach === 'attach'
-      ? 'ask Auth0 for the mail'
-      : 'mail nothing, since Auth0 mails only to accounts of the database'
+    approach === 'attach_without_mail'
+      ? 'mail nothing, since Auth0 mails only to accounts of the database'
+      : request.link
+        ? 'mail nothing; whoever signs in to it accepts'
+        : 'ask Auth0 for the mail'
   const steps = `attach the invitation to the account ${user.user_id}, which stays as it is, and ${mail}`
   return tooLarge(draft, invitation) ?? { invitation, steps, unblocks: isOurBlock(user, earlier) }
 }
@@ -157,16 +172,23 @@ function isOurBlock(user: InvitedUser, earlier: Invitation | undefined): boolean
 
 function alreadyInvited(invitation: Invitation, user: InvitedUser): Outcome {
   const { email, expires_on } = invitation
-  const again =
-    invitation.delivery === 'mail' ? ' “Forgot password?” on the sign-in page mails the invitation again.' : ''
+  const again = !invitation.created_user && invitation.delivery === 'link' ? '' : ` ${howAgain(invitation)}`
   const message = `${email} is already invited until ${expires_on}; nothing was sent.${again}`
   return outcomeOf(email, 'already_invited', message, { invitation, user })
 }
 
-function attachedWithoutMail(invitation: Invitation, user: InvitedUser): Outcome {
+function howAgain({ email, delivery }: Invitation): string {
+  return delivery === 'mail'
+    ? '“Forgot password?” on the sign-in page mails the invitation again.'
+    : `The link that was handed over is kept nowhere: “invitations resend ${email} --link” makes a new one and ends it, without --link it mails.`
+}
+
+function attachedWithoutMail(invitation: Invitation, { user, request }: ExistingDraft): Outcome {
   const { email, expires_on, id, redirect_to } = invitation
-  const message = `Attached an invitation to ${user.user_id} (${email}) until ${expires_on} (${id}). Auth0 cannot mail to this account: tell ${email} to sign in at ${redirect_to}`
-  return outcomeOf(email, 'attached', message, { invitation, user })
+  const why = request.link ? 'No mail is sent' : 'Auth0 cannot mail to this account'
+  const message = `Attached an invitation to ${user.user_id} (${email}) until ${expires_on} (${id}). ${why}: tell ${email} to sign in at this address.`
+  const outcome = outcomeOf(email, 'attached', message, { invitation, user })
+  return redirect_to === undefined ? outcome : { ...outcome, link: redirect_to }
 }
 
 /** Auth0 would refuse the invitation itself, or the acceptance when it comes. */

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { withoutMail } from '../../actions/invitation/changes.ts'
 import { createInvitation } from '../../actions/invitation/create.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { problemsOfLink } from '../../actions/invitation/link.ts'
 import type { Problem } from '../../actions/invitation/request.ts'
 import { InvitationsError } from '../errors.ts'
+import type { LinkRequest } from './link.ts'
 import type { Tenant } from './tenant.ts'
 
 /** Lifetime of an invitation in seconds where none is asked for: 7 days. */
@@ -25,12 +28,16 @@ export interface InviteRequest {
   redirect_to?: string | undefined
   /** JSON text of an object that the app gets in the claim, at most 1 kB. */
   context?: string | undefined
+  /** Roles that the account gets, by name or by id; paid plans only. */
+  roles?: string[] | undefined
+  /** A link to hand over instead of the mail. */
+  link?: LinkRequest | undefined
 }
 
 /** Everything that is wrong with a request; no call is made. */
 export function problemsOf(request: InviteRequest, tenant: Tenant): Problem[] {
   const draft = draftOf(request, tenant)
-  return 'problems' in draft ? draft.problems : []
+  return [...('problems' in draft ? draft.problems : []), ...problemsOfLink(request.link ?? {})]
 }
 
 /** @param changes what an account that exists already needs differently */
@@ -39,7 +46,7 @@ export function draftOf(
   { settings, now }: Tenant,
   { id = newId(), ...changes }: { id?: string | undefined; created_user?: false } = {},
 ): Invitation | { problems: Problem[] } {
-  return createInvitation({
+  const invitation = createInvitation({
     ...request,
     id,
     now: now(),
@@ -49,6 +56,7 @@ export function draftOf(
     client_id: settings.clientId,
     ...changes,
   })
+  return 'problems' in invitation || request.link === undefined ? invitation : withoutMail(invitation)
 }
 
 /** An id of 128 random bits. */

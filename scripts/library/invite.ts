@@ -1,11 +1,12 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { leadsToApp } from '../../actions/invitation/redirect.ts'
 import { InvitationsError } from '../errors.ts'
+import { andDeliver, deliver } from './deliver.ts'
 import { findAccount } from './find-account.ts'
 import { foreseeExisting, inviteExisting } from './invite-existing.ts'
-import { draftOf, wrongRequest, type InviteRequest } from './invite-request.ts'
-import { mailInvitation } from './mail-invitation.ts'
+import { draftOf, problemsOf, wrongRequest, type InviteRequest } from './invite-request.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { roleIds } from './roles.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 
 /** How to invite besides. */
@@ -31,12 +32,16 @@ export interface InviteOptions extends CallOptions {
 }
 
 /**
- * Two calls for a new address: create the user with the invitation, ask Auth0 for the mail. Somebody who has an account
- * already takes two more: look the account up, note the invitation at it.
- * @throws InvitationsError with the code of the first problem of the request, before any call
+ * Two calls for a new address: create the user with the invitation, ask Auth0 for the mail or for a link. Somebody who has
+ * an account already takes two more: look the account up, note the invitation at it. So do roles: read what there is, give
+ * them.
+ * @throws InvitationsError with the code of the first problem of the request, before any call; or `unknown_role`
  */
-export async function invite(request: InviteRequest, options: InviteOptions, tenant: Tenant): Promise<Outcome> {
+export async function invite(asked: InviteRequest, options: InviteOptions, tenant: Tenant): Promise<Outcome> {
   const { users, settings } = tenant
+  const problems = problemsOf(asked, tenant)
+  if (problems.length > 0) throw wrongRequest(problems)
+  const request = { ...asked, roles: await roleIds(asked.roles, tenant) }
   const invitation = draftOf(request, tenant, { id: options.invitation_id })
   if ('problems' in invitation) throw wrongRequest(invitation.problems)
   const { email } = invitation
@@ -45,18 +50,19 @@ export async function invite(request: InviteRequest, options: InviteOptions, ten
   if (!options.dryRun && options.user_id === undefined) {
     await options.before?.('create')
     const user = await users.create({ email, name: request.name, connection: settings.connection, invitation })
-    if (user !== 'exists') return mailInvitation(user, invitation, options, tenant)
+    if (user !== 'exists') return deliver({ user, invitation }, { request, options }, tenant)
   }
   const found = await findAccount(email, options.user_id, tenant)
   if (found instanceof InvitationsError) return failed(email, found)
-  if (found === undefined) return options.dryRun ? foreseeNew(invitation, tenant) : failed(email, vanished(email))
+  if (found === undefined)
+    return options.dryRun ? foreseeNew(invitation, request, tenant) : failed(email, vanished(email))
   const draft = { request, invitation, user: found, options }
   return options.dryRun ? foreseeExisting(draft, tenant) : inviteExisting(draft, tenant)
 }
 
-function foreseeNew(invitation: Invitation, { settings }: Tenant): Outcome {
+function foreseeNew(invitation: Invitation, { link }: InviteRequest, { settings }: Tenant): Outcome {
   const { email, expires_on } = invitation
-  const message = `Would invite ${email} until ${expires_on}: create the user in ${settings.connection} and ask Auth0 for the mail. Nothing was done.`
+  const message = `Would invite ${email} until ${expires_on}: create the user in ${settings.connection}${andDeliver(invitation, link)}. Nothing was done.`
   // The id is made anew when it is done.
   return { ...outcomeOf(email, 'invited', message, { invitation, reason: 'dry_run' }), invitation_id: null }
 }

@@ -13,6 +13,11 @@ export interface InvitationResult {
   expires_at: string | null
   /** The code of `error`, or `dry_run`. */
   reason: string | null
+  /**
+   * What to hand over where no mail is sent: a link that lets in whoever has it, so that it belongs into no log; or, for an
+   * account that was there before, the app's address.
+   */
+  link?: string
 }
 
 /** A result, in words for people too. */

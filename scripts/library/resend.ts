@@ -1,9 +1,17 @@
-import { MOST_SENDS, resend as planResend, RESEND_COOLDOWN_SEC, revoked } from '../../actions/invitation/changes.ts'
+import {
+  MOST_SENDS,
+  relink,
+  resend as planResend,
+  RESEND_COOLDOWN_SEC,
+  revoked,
+} from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
+import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { findInvitee } from './find-invitee.ts'
+import { makeLink, requireGoodLink, WHAT_ENDS_A_LINK, whyNoLink, type LinkRequest } from './link.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { sendMail } from './send-mail.ts'
@@ -14,20 +22,31 @@ export interface ResendOptions extends CallOptions {
   extend_sec?: number | undefined
   /** Which account, when several have the address. */
   user_id?: string | undefined
+  /** A new link to hand over instead of a mail. */
+  link?: LinkRequest | undefined
 }
 
-/** Three calls: look, count the mail in the record, ask Auth0 for it. */
+/** Three calls: look, count the mail in the record, ask Auth0 for it. Or: look, make the link, note it. */
 export async function resend(who: string, options: ResendOptions, tenant: Tenant): Promise<Outcome> {
   const { users, settings } = tenant
   const now = tenant.now()
+  if (options.link) requireGoodLink(options.link)
   const user = await findInvitee(who, options.user_id, users, now)
   const standing = standingOf(user.app_metadata, now)
   if (standing.status !== 'pending') {
     return failed(user.email, notPossible(operations[standing.status].resend, user.email), { user })
   }
   const before = standing.invitation
-  if (before.delivery === 'link') return failed(user.email, noMailTo(user.email, before), { invitation: before, user })
-  const plan = planResend(before, { now, extendSec: options.extend_sec, time_zone: settings.timeZone })
+  const extension = { now, extendSec: options.extend_sec, time_zone: settings.timeZone }
+  if (options.link) {
+    const plan = relink(before, extension)
+    if (plan.kind === 'invalid_extend') throw wrongExtend()
+    return handOver({ user, before, invitation: plan.invitation }, options.link, options, tenant)
+  }
+  if (!user.connections.includes(settings.connection)) {
+    return failed(user.email, noMailTo(user.email, before), { invitation: before, user })
+  }
+  const plan = planResend(before, extension)
   if (plan.kind === 'invalid_extend') throw wrongExtend()
   if (plan.kind !== 'send') return failed(user.email, notNow(plan, user.email), { invitation: before, user })
   const { invitation } = plan
@@ -36,15 +55,8 @@ export async function resend(who: string, options: ResendOptions, tenant: Tenant
     return outcomeOf(user.email, 'resent', message, { invitation, user, reason: 'dry_run' })
   }
   const seen = await users.setInvitation(user.user_id, invitation)
-  if (seen.blocked && !user.blocked) {
-    // Somebody revoked it between our look and our write, which put the open record back: a revocation wins.
-    const revokedAgain = revoked(before, now, true)
-    await users.setInvitation(user.user_id, revokedAgain)
-    return failed(user.email, notPossible('invitation_revoked', user.email), { invitation: revokedAgain, user })
-  }
-  if (standingOf(seen.app_metadata, now).status === 'accepted') {
-    return failed(user.email, notPossible('already_accepted', user.email), { invitation, user })
-  }
+  const late = await overtaken({ user, before, invitation }, seen, tenant)
+  if (late) return late
   const unsent = { ...invitation, sends: before.sends, ...lastSent(before.last_sent_at) }
   const again = `invitations resend ${user.email}`
   return sendMail({ user, invitation, unsent, outcome: 'resent', again }, tenant)
@@ -57,6 +69,53 @@ function noMailTo(email: string, { redirect_to, expires_on }: Invitation): Invit
     `Auth0 cannot mail to the account ${email}, which is with another provider; nothing was sent.`,
     { hint: `Tell ${email} to sign in at ${redirect_to ?? 'your app'} until ${expires_on}.` },
   )
+}
+
+interface Resending {
+  user: InvitedUser
+  before: Invitation
+  invitation: Invitation
+}
+
+/** The link is made first: if somebody revoked or accepted meanwhile, the write shows it, and the link ends unseen. */
+async function handOver(
+  resending: Resending,
+  link: LinkRequest,
+  { dryRun }: CallOptions,
+  tenant: Tenant,
+): Promise<Outcome> {
+  const { user, invitation } = resending
+  const refusal = whyNoLink(invitation, user)
+  if (refusal) return failed(user.email, refusal, { invitation, user })
+  if (dryRun) {
+    const message = `Would make a new link for ${user.email} to hand over, without a mail; the invitation is valid until ${invitation.expires_on}. Nothing was done.`
+    return outcomeOf(user.email, 'resent', message, { invitation, user, reason: 'dry_run' })
+  }
+  const made = await makeLink(user, invitation, link, tenant)
+  const seen = await tenant.users.setInvitation(user.user_id, invitation)
+  const late = await overtaken(resending, seen, tenant)
+  if (late) {
+    await tenant.users.endLink(user.user_id, tenant.settings.clientId)
+    return late
+  }
+  const message = `A new link for ${user.email}, valid until ${invitation.expires_on}; no mail is sent, hand it over (${invitation.id}). ${WHAT_ENDS_A_LINK}`
+  return { ...outcomeOf(user.email, 'resent', message, { invitation, user }), link: made }
+}
+
+/** What another tool or a sign-in did between our look and our write, which shows it. */
+async function overtaken(
+  { user, before, invitation }: Resending,
+  seen: InvitedUser,
+  { users, now }: Tenant,
+): Promise<Outcome | undefined> {
+  if (seen.blocked && !user.blocked) {
+    // Somebody revoked it, and our write put the open record back: a revocation wins.
+    const revokedAgain = revoked(before, now(), true)
+    await users.setInvitation(user.user_id, revokedAgain)
+    return failed(user.email, notPossible('invitation_revoked', user.email), { invitation: revokedAgain, user })
+  }
+  if (standingOf(seen.app_metadata, now()).status !== 'accepted') return undefined
+  return failed(user.email, notPossible('already_accepted', user.email), { invitation, user })
 }
 
 function lastSent(last_sent_at: string | undefined): { last_sent_at?: string } {

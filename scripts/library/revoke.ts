@@ -19,7 +19,7 @@ export interface RevokeOptions extends CallOptions {
   user_id?: string | undefined
 }
 
-/** Four calls: look, revoke and block in one write, end the mailed link, look again; two more to delete the account. */
+/** Four calls: look, revoke and block in one write, end the link, look again; two more to delete the account. */
 export async function revoke(who: string, options: RevokeOptions, tenant: Tenant): Promise<Outcome> {
   const now = tenant.now()
   const user = await findInvitee(who, options.user_id, tenant.users, now)
@@ -58,7 +58,7 @@ async function settle(
     if (blocks && writes === 1) await users.endLink(user.user_id, settings.clientId)
     const seen = standingOf((await users.get(user.user_id)).app_metadata, now)
     if (seen.status === 'revoked') {
-      const access = blocks ? 'The mailed link is dead and the account is blocked.' : 'The account stays as it was.'
+      const access = blocks ? 'Its link is dead and the account is blocked.' : 'The account stays as it was.'
       const message = `Revoked the invitation of ${user.email}. ${access}`
       return outcomeOf(user.email, 'revoked', message, { invitation: record, user })
     }
@@ -103,7 +103,7 @@ function foreseen(user: InvitedUser, invitation: Invitation, deletes: boolean): 
   const steps = deletes
     ? 'delete the account, in which no password was ever set'
     : invitation.created_user && user.identities <= 1
-      ? 'block the account and end the mailed link'
+      ? 'block the account and end the link'
       : 'leave the account as it is, since it was there before'
   const message = `Would revoke the invitation of ${user.email} and ${steps}. Nothing was done.`
   return outcomeOf(user.email, 'revoked', message, { invitation, user, reason: 'dry_run' })

@@ -4,9 +4,9 @@ import { standingOf } from '../../actions/invitation/standing.ts'
 import { Access } from '../auth0/access.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
+import { deliver } from './deliver.ts'
 import type { InviteOptions } from './invite.ts'
 import type { InviteRequest } from './invite-request.ts'
-import { mailInvitation } from './mail-invitation.ts'
 import { failed, type Outcome } from './outcome.ts'
 import type { Tenant } from './tenant.ts'
 
@@ -26,14 +26,14 @@ interface Plan {
 }
 
 /** What happens to the account, for the plan and the question. */
-export function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked }: InvitedUser): string {
+export function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked }: InvitedUser, ends: string): string {
   const used = last_login === undefined ? 'nobody ever signed in' : `last sign-in ${last_login}`
   const account = `the account ${user_id}, whose address nobody ever verified (made ${created_at}, ${used})`
   if (how === 'replace') {
-    return `delete ${account}, with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata; and ask Auth0 for the mail`
+    return `delete ${account}, with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata${ends}`
   }
   const identities = linked.length === 0 ? '' : `, linked identities (${linked.length})`
-  return `keep ${account}, end its password, sessions, refresh tokens, grants, passkeys, factors, phone${identities}, and ask Auth0 for the mail`
+  return `keep ${account}, end its password, sessions, refresh tokens, grants, passkeys, factors, phone${identities}${ends}`
 }
 
 /**
@@ -66,7 +66,7 @@ async function replace(
     .catch((failure: unknown) => notMade(email, app_metadata, failure))
   if (made === 'exists') return failed(email, takenAgain(email))
   if (made instanceof InvitationsError) return failed(email, made)
-  return mailInvitation(made, invitation, options, tenant)
+  return deliver({ user: made, invitation }, { request, options }, tenant)
 }
 
 async function endAccess({ request, options }: Draft, plan: Plan, user: InvitedUser, tenant: Tenant): Promise<Outcome> {
@@ -75,7 +75,7 @@ async function endAccess({ request, options }: Draft, plan: Plan, user: InvitedU
   const { passwordEndedAt, notAllowed } = await access.end(user, tenant.settings.connection, request.name ?? email)
   const invitation = withEndedAccess(plan.invitation, passwordEndedAt ?? tenant.now().toISOString())
   const seen = await tenant.users.setInvitation(user.user_id, invitation)
-  const outcome = await mailInvitation(seen, invitation, options, tenant)
+  const outcome = await deliver({ user: seen, invitation }, { request, options }, tenant)
   if (notAllowed.length === 0) return outcome
   const message = `${outcome.message} The tenant's plan has no call to end ${notAllowed.join(' and ')}: the new password ended the sessions, and what every plan has ended the refresh tokens.`
   return { ...outcome, message }

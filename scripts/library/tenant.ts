@@ -1,5 +1,6 @@
 import type { Clients } from '../auth0/clients.ts'
 import type { Connection } from '../auth0/connect.ts'
+import type { Roles } from '../auth0/roles.ts'
 import type { Users } from '../auth0/users.ts'
 import type { InvitationSettings } from '../settings.ts'
 
@@ -9,6 +10,7 @@ export interface Tenant {
   connection: Connection
   users: Users
   clients: Clients
+  roles: Roles
   /** The time now; a long run moves on. */
   now: () => Date
 }

@@ -127,6 +127,31 @@ describe('somebody who has an account with a verified address', () => {
   })
 })
 
+describe('an account that is invited with --link', () => {
+  it('gets the app’s address instead of a mail, and no link that would set a password', async () => {
+    const email = 'handed@example.com'
+    await accounts.make(email, { email_verified: true })
+    await play.tenant.forgetRequests()
+    expect(objects(await invite(email, '--link'))[0]).toMatchObject({
+      ...{ outcome: 'attached', email_sent: false, link: app.INVITATIONS_APP_URL },
+    })
+    expect((await play.tenant.requests()).filter(({ path }) => path.includes('/tickets/'))).toEqual([])
+    expect(await play.tenant.outbox(email)).toEqual([])
+    expect(errorIn(await play.invitations(['resend', email, '--link', '--json'], app)).code).toBe('link_not_possible')
+    expect(await signIn(play.tenant, email, password)).toHaveProperty('claims.invitation')
+  })
+
+  it('gets its roles after the acceptance only: the record holds them', async () => {
+    const email = 'roles@example.com'
+    const userId = await accounts.make(email, { email_verified: true })
+    const { body } = await play.tenant.manage('POST', 'roles', { name: 'editor' })
+    const { id } = body as { id: string }
+    expect(objects(await invite(email, '--role', 'editor'))[0]).toMatchObject({ outcome: 'attached' })
+    expect((await accounts.of(email))[0]?.app_metadata['invitation']).toMatchObject({ roles: [id] })
+    expect((await play.tenant.manage('GET', `users/${encodeURIComponent(userId)}/roles`)).body).toEqual([])
+  })
+})
+
 describe('an account that is not invited', () => {
   it('an administrator blocked it', async () => {
     await accounts.make('blocked@example.com', { email_verified: true, blocked: true })
@@ -169,7 +194,7 @@ describe('several accounts with one address', () => {
     const elsewhere = await accounts.make(email, { email_verified: true, connection: await accounts.otherDatabase() })
     const ended = await play.invitations(['invite', email, '--user-id', elsewhere], app)
     expect(ended.stdout).toMatch(
-      /Auth0 cannot mail to this account: tell elsewhere@example\.com to sign in at https:\/\/app\.example\.com\/start\n$/,
+      /Auth0 cannot mail to this account: tell elsewhere@example\.com to sign in at this address\.\nhttps:\/\/app\.example\.com\/start\n$/,
     )
     expect(await play.tenant.outbox(email)).toEqual([])
     const again = await invite(email, '--user-id', elsewhere)

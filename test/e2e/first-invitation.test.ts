@@ -136,13 +136,28 @@ describe('the invitee', () => {
     expect((await choosePassword(mail?.links[0] ?? '', password)).heading).toBe('Your password is saved')
   })
 
+  it('outlives its mailed link: “Forgot password?” mails another one', async () => {
+    const email = 'patient@example.com'
+    await play.invitations(['invite', email, '--ttl', '30d'])
+    const first = await linkTo(email)
+    const days = 20 * 86_400
+    await play.tenant.advance(days)
+    expect((await new Visitor().open(first)).status).toBe(400)
+    await forgotPassword(play.tenant, email)
+    await choosePassword(await linkTo(email), password)
+    expect(await signIn(play.tenant, email, password)).toHaveProperty('claims.invitation')
+    await play.tenant.advance(-days)
+  })
+
   it('who comes too late is refused with advice, and nothing is accepted', async () => {
     const email = 'late@example.com'
     await play.invitations(['invite', email, '--ttl', '1h'])
     await choosePassword(await linkTo(email), password)
     await play.tenant.advance(3601)
     const outcome = await signIn(play.tenant, email, password)
-    expect('refused' in outcome && outcome.refused).toMatch(/^This invitation expired on .* UTC\. Ask for a new one\.$/)
+    expect('refused' in outcome && outcome.refused).toMatch(
+      /^This invitation expired on .* UTC\. Ask the person who invited you for a new one\.$/,
+    )
     expect(await appMetadataOf(email)).not.toHaveProperty('invitation_acceptance')
     await play.tenant.advance(-3601)
   })

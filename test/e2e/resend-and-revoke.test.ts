@@ -123,7 +123,7 @@ describe('revoke', () => {
     expect(errorIn(asked).code).toBe('confirmation_needed')
     const dry = await play.invitations(['revoke', 'asked@example.com', '--dry-run'])
     expect(dry.stdout).toBe(
-      'Would revoke the invitation of asked@example.com and block the account and end the mailed link. Nothing was done.\n',
+      'Would revoke the invitation of asked@example.com and block the account and end the link. Nothing was done.\n',
     )
     expect(await invitationOf('asked@example.com')).toMatchObject({ state: 'open' })
   })

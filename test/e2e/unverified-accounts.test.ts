@@ -27,7 +27,7 @@ describe('an account whose address nobody ever verified', () => {
     expect(asked.exitCode).toBe(2)
     expect(errorIn(asked)).toMatchObject({ code: 'confirmation_needed' })
     expect(errorIn(asked).message).toMatch(
-      /^Invite anew@example\.com: delete the account auth0\|\w+, whose address nobody ever verified \(made .*, nobody ever signed in\), with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata; and ask Auth0 for the mail\? /,
+      /^Invite anew@example\.com: delete the account auth0\|\w+, whose address nobody ever verified \(made .*, nobody ever signed in\), with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata and ask Auth0 for the mail\? /,
     )
     expect(await accounts.of(email)).toMatchObject([{ user_id: userId }])
     expect(objects(await invite(email, '--yes', '--name', 'Ada'))[0]).toMatchObject({
@@ -51,6 +51,18 @@ describe('an account whose address nobody ever verified', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('refused')
     await accepts(email)
     expect((await accounts.of(email))[0]?.user_id).toBe(userId)
+  })
+
+  it('gets a link too: whoever it is handed to sets the password that accepts, with the account made anew or kept', async () => {
+    for (const flags of [[], ['--keep-account']]) {
+      const email = `handed-over-${flags.length}@example.com`
+      await accounts.make(email, {})
+      const [outcome] = objects(await invite(email, '--link', '--yes', ...flags))
+      expect(outcome).toMatchObject({ outcome: 'invited', email_sent: false })
+      expect(await signIn(play.tenant, email, password)).toHaveProperty('refused')
+      await choosePassword(String(outcome?.['link']), 'Analytical-Engine-3')
+      expect(await signIn(play.tenant, email, 'Analytical-Engine-3')).toHaveProperty('claims.invitation')
+    }
   })
 
   it('does not hold up the others who need no question', async () => {

@@ -5,7 +5,9 @@ import { password, scene } from './scene.ts'
 
 const at = scene()
 const HOUR = 3600
-const expiry = expect.stringMatching(/^This invitation expired on .* Ask for a new one\.$/) as string
+const expiry = expect.stringMatching(
+  /^This invitation expired on .* Ask the person who invited you for a new one\.$/,
+) as string
 const expired = { refused: expiry }
 const wrongPassword = 'The address or the password is wrong.'
 const blocked = { refused: 'user is blocked' }

@@ -107,6 +107,62 @@ describe('Anybody may ask Auth0 for the mail', () => {
   })
 })
 
+/** Somebody gets a link from the inviter instead of a mail. */
+async function handedOver(email: string): Promise<string> {
+  const { stdout } = await at.invitations(['invite', email, '--link'])
+  return stdout.trimEnd().split('\n').at(-1) ?? ''
+}
+
+describe('A link that the inviter hands over', () => {
+  it('who knows no more than the address asks for a mail: it goes to the invitee and ends the link', async () => {
+    const email = 'known@example.com'
+    const link = await handedOver(email)
+    await forgotPassword(at.tenant, email)
+    expect((await at.signUp(email)).status).toBe(400)
+    expect(await at.signsIn(email)).toHaveProperty('refused')
+    expect((await new Visitor().open(link)).status).toBe(400)
+    await at.expectNobodyAccepted(email)
+    await at.expectInviteeGetsIn(email)
+  })
+
+  it('whoever reads the record or the tenant’s log finds no link there', async () => {
+    const email = 'unlogged@example.com'
+    const ticket = new URL(await handedOver(email)).searchParams.get('ticket') ?? ''
+    const { body: logs } = await at.tenant.manage('GET', 'logs?per_page=100&sort=date:-1')
+    expect(ticket).not.toBe('')
+    expect(JSON.stringify([await at.userOf(email), logs])).not.toContain(ticket)
+  })
+
+  it('its form was opened before the revocation and is sent after it', async () => {
+    const email = 'half-way@example.com'
+    const page = await new Visitor().open(await handedOver(email))
+    await at.revoke(email)
+    await page.submit({ password, password2: password })
+    expect(page.status).toBe(400)
+    expect(await at.signsIn(email)).toHaveProperty('refused')
+  })
+
+  it('it is used after the invitation expired', async () => {
+    const email = 'too-late@example.com'
+    const link = await handedOver(email)
+    await at.later(8 * 24 * HOUR, async () => {
+      expect((await new Visitor().open(link)).status).toBe(400)
+    })
+    await at.expectNobodyAccepted(email)
+  })
+
+  it('it is asked for an account that was there before, to get past the owner’s password', async () => {
+    const email = 'owned@example.com'
+    await at.signUp(email)
+    await at.tenant.forgetRequests()
+    const { stdout } = await at.invitations(['invite', email, '--link', '--trust-address', '--json'])
+    expect(stdout).not.toContain('ticket=')
+    expect((await at.tenant.requests()).filter(({ path }) => path.includes('/tickets/'))).toEqual([])
+    expect(await at.userOf(email)).toMatchObject({ email_verified: false })
+    expect(await at.signsIn(email)).toHaveProperty('claims')
+  })
+})
+
 describe('Our program', () => {
   it('is read over the shoulder: no link and no ticket is in what it prints', async () => {
     const email = 'printed@example.com'

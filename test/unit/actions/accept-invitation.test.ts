@@ -69,7 +69,7 @@ describe('accept-invitation at sign-in', () => {
   it('refuses an expired invitation with advice to ask for a new one', async () => {
     const seen = await signIn({ ...user, app_metadata: { invitation: invitationWith() } }, afterExpiry)
     expect(seen).toEqual({
-      denied: 'This invitation expired on 8 January 2026, 00:00 UTC. Ask for a new one.',
+      denied: 'This invitation expired on 8 January 2026, 00:00 UTC. Ask the person who invited you for a new one.',
       appMetadata: {},
       idToken: {},
       accessToken: {},

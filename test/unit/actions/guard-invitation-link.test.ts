@@ -23,7 +23,7 @@ describe('guard-invitation-link at the reset page', () => {
 
   it('stops an expired or revoked invitation before a password is set, with advice', async () => {
     expect((await open({ ...user, app_metadata: { invitation: invitationWith() } }, afterExpiry)).denied).toBe(
-      'This invitation expired on 8 January 2026, 00:00 UTC. Ask for a new one.',
+      'This invitation expired on 8 January 2026, 00:00 UTC. Ask the person who invited you for a new one.',
     )
     const invitation = invitationWith({ state: 'revoked' })
     expect((await open({ ...user, app_metadata: { invitation } }, whilePending)).denied).toBe(

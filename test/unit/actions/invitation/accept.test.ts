@@ -37,7 +37,6 @@ describe('a sign-in', () => {
     ['revoked', { invitation: invitationWith({ state: 'revoked' }) }, accountWith(), whilePending],
     ['malformed', { invitation: { created_user: true, version: 9 } }, accountWith(), whilePending],
     ['not_your_address', { invitation: invitationWith() }, accountWith({ email: 'eve@example.com' }), whilePending],
-    ['address_not_verified', { invitation: invitationWith({ delivery: 'link' }) }, accountWith(), whilePending],
     ['not_signed_in', { invitation: invitationWith() }, accountWith({ isRefresh: true }), whilePending],
   ])('to an account that the invitation created is refused: %s', (reason, metadata, account, now) => {
     expect(signIn(metadata, account, now)).toMatchObject({ kind: 'refused', reason })
@@ -66,10 +65,15 @@ describe('a sign-in', () => {
     })
   })
 
-  it('needs proof of the mailbox: a verified address counts, however the link was delivered', () => {
-    const verified = accountWith({ email_verified: true })
-    expect(signIn({ invitation: invitationWith({ delivery: 'link' }) }, verified).kind).toBe('accepted')
-    expect(signIn({ invitation: invitationWith({ created_user: false }) }, verified).kind).toBe('accepted')
+  it('to an account that was there before accepts only with a verified address', () => {
+    const metadata = { invitation: invitationWith({ created_user: false }) }
+    expect(signIn(metadata, accountWith({ email_verified: true })).kind).toBe('accepted')
+    expect(signIn(metadata, accountWith({ email_verified: false })).kind).toBe('ordinary')
+  })
+
+  it('to an account that the invitation made accepts with its link: mailed, or handed over by who vouches', () => {
+    expect(signIn({ invitation: invitationWith({ delivery: 'mail' }) }).kind).toBe('accepted')
+    expect(signIn({ invitation: invitationWith({ delivery: 'link' }) }).kind).toBe('accepted')
   })
 
   it('to an account whose password our tools ended needs one that was set since: not theirs, not an earlier one', () => {

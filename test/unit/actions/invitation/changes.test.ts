@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
   consented,
+  isOwed,
   MOST_SENDS,
+  relink,
   renewed,
   resend,
   revoked,
@@ -20,9 +22,12 @@ describe('the count of mails', () => {
     expect(withoutSends(invitationWith())).toEqual(unsent)
   })
 
-  it('is none where nothing can be mailed, and none is owed', () => {
+  it('is none where the link is handed over, and no mail is owed; it is where nothing went out', () => {
     const { last_sent_at: _, ...unsent } = invitationWith({ sends: 0, delivery: 'link' })
     expect(withoutMail(invitationWith())).toEqual(unsent)
+    expect(isOwed(withoutMail(invitationWith()))).toBe(false)
+    expect(isOwed(withoutSends(withoutMail(invitationWith())))).toBe(true)
+    expect(isOwed(invitationWith({ sends: 1 }))).toBe(false)
   })
 
   it('goes up with each mail', () => {
@@ -60,6 +65,25 @@ describe('resending', () => {
   it('ends at ten mails', () => {
     expect(resend(invitationWith({ sends: MOST_SENDS - 1 }), asked).kind).toBe('send')
     expect(resend(invitationWith({ sends: MOST_SENDS }), asked)).toEqual({ kind: 'too_many' })
+  })
+})
+
+describe('a new link to hand over', () => {
+  it('counts as no mail: neither the minute nor the ten bind it', () => {
+    const invitation = invitationWith({ sends: MOST_SENDS, last_sent_at: '2026-01-02T03:04:05Z' })
+    expect(relink(invitation, asked)).toEqual({ kind: 'link', invitation: { ...invitation, delivery: 'link' } })
+  })
+
+  it('moves the expiry when asked, by at most 30 days', () => {
+    expect(relink(invitationWith(), { ...asked, extendSec: 86_400 })).toMatchObject({
+      invitation: { expires_at: '2026-01-03T03:04:05Z', expires_on: '3 January 2026, 03:04 UTC' },
+    })
+    expect(relink(invitationWith(), { ...asked, extendSec: 31 * 86_400 })).toEqual({ kind: 'invalid_extend' })
+  })
+
+  it('is followed by a mail like any other', () => {
+    const handedOver = withoutMail(invitationWith())
+    expect(resend(handedOver, asked)).toMatchObject({ kind: 'send', invitation: { delivery: 'mail', sends: 1 } })
   })
 })
 

@@ -36,6 +36,11 @@ describe('a new invitation', () => {
     })
   })
 
+  it('notes the roles that it gives, and none where there are none', () => {
+    expect(createInvitation({ ...request, roles: ['rol_1'] })).toMatchObject({ roles: ['rol_1'] })
+    expect(createInvitation({ ...request, roles: [] })).not.toHaveProperty('roles')
+  })
+
   it('can be read back', () => {
     const invitation = createInvitation({ ...request, note: 'Hello', redirect_to: 'https://app.example.com/start' })
     expect(readInvitation({ invitation })).toEqual({ kind: 'invitation', invitation })

@@ -4,7 +4,7 @@ import { invitationWith } from './records.ts'
 
 describe('a refusal', () => {
   it.each([
-    ['expired', 'This invitation expired on 8 January 2026, 00:00 UTC. Ask for a new one.'],
+    ['expired', 'This invitation expired on 8 January 2026, 00:00 UTC. Ask the person who invited you for a new one.'],
     ['revoked', 'This invitation was withdrawn. Ask the person who invited you for a new one.'],
     ['not_your_address', 'This invitation was sent to another address. Ask for one to the address you sign in with.'],
     [
@@ -19,6 +19,6 @@ describe('a refusal', () => {
   })
 
   it('does without the date when the record has none', () => {
-    expect(wordingFor('expired')).toBe('This invitation expired. Ask for a new one.')
+    expect(wordingFor('expired')).toBe('This invitation expired. Ask the person who invited you for a new one.')
   })
 })
