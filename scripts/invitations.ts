@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
   show: { summary: 'show one invitation', export: 'show' },
   list: { summary: 'list invitations', export: 'list' },
   resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
+  remind: { summary: 'mail those again who have not begun', export: 'remind' },
   revoke: { summary: 'withdraw an invitation', export: 'revoke' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
 }

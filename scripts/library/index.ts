@@ -14,6 +14,7 @@ import { invite, type InviteOptions } from './invite.ts'
 import { problemsOf, type InviteRequest } from './invite-request.ts'
 import type { LinkRequest } from './link.ts'
 import type { Outcome } from './outcome.ts'
+import { remind, type RemindOptions } from './remind.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
 import type { CallOptions } from './tenant.ts'
@@ -28,6 +29,7 @@ export type {
   LinkRequest,
   Outcome,
   Problem,
+  RemindOptions,
   ResendOptions,
   RevokeOptions,
   CallOptions,
@@ -62,6 +64,8 @@ export interface Invitations {
   resend(who: string, options?: ResendOptions): Promise<Outcome>
   /** Four calls. @param who address or invitation id */
   revoke(who: string, options?: RevokeOptions): Promise<Outcome>
+  /** Everybody who has not begun since the last mail, one at a time: as long as the results are read. */
+  remind(options?: RemindOptions): AsyncIterable<Outcome>
   /** For an app that asked somebody who had an account before; the next sign-in or refresh accepts. Two calls. */
   accept(consent: Consent, options?: CallOptions): Promise<Outcome>
   /** For very many at once: accounts by import jobs. */
@@ -89,6 +93,7 @@ export function createInvitations(settings: InvitationSettings, surroundings: Su
     invite: (request, options = {}) => invite(request, options, tenant),
     resend: (who, options = {}) => resend(who, options, tenant),
     revoke: (who, options = {}) => revoke(who, options, tenant),
+    remind: (options = {}) => remind(options, tenant),
     accept: (consent, options = {}) => accept(consent, options, tenant),
     bulk: () => new BulkInvite(tenant, machine.wait),
     async get(who) {

@@ -8,16 +8,27 @@ export interface InvitationResult {
   user_id: string | null
   invitation_id: string | null
   outcome:
-    'invited' | 'resent' | 'revoked' | 'consented' | 'attached' | 'already_invited' | 'already_accepted' | 'failed'
+    | 'invited'
+    | 'resent'
+    | 'reminded'
+    | 'revoked'
+    | 'consented'
+    | 'attached'
+    | 'already_invited'
+    | 'already_accepted'
+    | 'skipped'
+    | 'failed'
   email_sent: boolean
   expires_at: string | null
-  /** The code of `error`, or `dry_run`. */
+  /** The code of `error`, `dry_run`, or `quiet_hours`. */
   reason: string | null
   /**
    * What to hand over where no mail is sent: a link that lets in whoever has it, so that it belongs into no log; or, for an
    * account that was there before, the app's address.
    */
   link?: string
+  /** When it can be done, where it is not done yet. */
+  not_before?: string
 }
 
 /** A result, in words for people too. */

@@ -28,10 +28,18 @@ export interface ResendOptions extends CallOptions {
 
 /** Three calls: look, count the mail in the record, ask Auth0 for it. Or: look, make the link, note it. */
 export async function resend(who: string, options: ResendOptions, tenant: Tenant): Promise<Outcome> {
+  if (options.link) requireGoodLink(options.link)
+  return resendTo(await findInvitee(who, options.user_id, tenant.users, tenant.now()), options, tenant)
+}
+
+/** To an account that was just looked up. Two calls. */
+export async function resendTo(
+  user: InvitedUser,
+  options: Omit<ResendOptions, 'user_id'>,
+  tenant: Tenant,
+): Promise<Outcome> {
   const { users, settings } = tenant
   const now = tenant.now()
-  if (options.link) requireGoodLink(options.link)
-  const user = await findInvitee(who, options.user_id, users, now)
   const standing = standingOf(user.app_metadata, now)
   if (standing.status !== 'pending') {
     return failed(user.email, notPossible(operations[standing.status].resend, user.email), { user })

@@ -1,0 +1,75 @@
+import { readQuietHours, type QuietHours } from '../../actions/invitation/quiet-hours.ts'
+import { readDuration } from '../duration.ts'
+import { InvitationsError } from '../errors.ts'
+import { createInvitations } from '../library/index.ts'
+import { DEFAULT_MOST_REMINDERS } from '../library/remind.ts'
+import { DEFAULT_SHARE } from '../pace/pace.ts'
+import { readInvitationSettings } from '../settings.ts'
+import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import { tellAll } from './tell-all.ts'
+
+const MAILS_WITHOUT_QUESTION = 50
+
+export const remind: Command = {
+  operands: '',
+  flags: {
+    after: { type: 'string', value: '<3d>', help: 'only those whose last mail is so long ago (default 3d)' },
+    most: {
+      type: 'string',
+      value: '<2>',
+      help: `reminders per invitation, a resend counts (default ${DEFAULT_MOST_REMINDERS})`,
+    },
+    quiet: {
+      type: 'string',
+      value: '<20:00-08:00>',
+      help: 'hours in which nothing is sent, in INVITATIONS_TIME_ZONE',
+    },
+    'dry-run': dryRunFlag,
+    yes: yesFlag,
+    json: jsonFlag,
+  },
+  examples: [
+    'invitations remind --dry-run',
+    'invitations remind --after 3d --most 2 --quiet 20:00-08:00 --yes        every hour, by cron',
+  ],
+  finishesItself: true,
+  async run(call) {
+    const options = {
+      after_sec: afterIn(call),
+      most: mostIn(call),
+      quiet: quietIn(call),
+      dryRun: call.flags['dry-run'] === true,
+      signal: call.signal,
+      note: (sentence: string) => call.output.warn(sentence),
+      approve: async (due: number) => {
+        if (due > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${due} reminders?`)
+      },
+    }
+    const invitations = createInvitations(readInvitationSettings(call.environment), { share: DEFAULT_SHARE })
+    return tellAll(call, invitations.remind(options), 'Nobody is due for a reminder.')
+  },
+}
+
+function afterIn(call: Call): number | undefined {
+  const said = text(call, 'after')
+  const seconds = said === undefined ? undefined : readDuration(said)
+  if (Number.isNaN(seconds)) throw wrongFlag('after', said, 'a span like 3d or 12h')
+  return seconds
+}
+
+function mostIn(call: Call): number | undefined {
+  const said = text(call, 'most')
+  if (said !== undefined && !/^[1-9]$/.test(said)) throw wrongFlag('most', said, 'a number from 1 to 9')
+  return said === undefined ? undefined : Number(said)
+}
+
+function quietIn(call: Call): QuietHours | undefined {
+  const said = text(call, 'quiet')
+  const quiet = said === undefined ? undefined : readQuietHours(said)
+  if (said !== undefined && quiet === undefined) throw wrongFlag('quiet', said, 'hours like 20:00-08:00')
+  return quiet
+}
+
+function wrongFlag(flag: string, said: string | undefined, wanted: string): InvitationsError {
+  return new InvitationsError('usage', `--${flag} ${said} is not ${wanted}.`, { hint: 'invitations remind --help' })
+}

@@ -1,0 +1,15 @@
+import { InvitationsError } from '../errors.ts'
+import { failed, type Outcome } from './outcome.ts'
+
+/**
+ * Does something for one of many: what Auth0 refuses for this one becomes an outcome, so that the others have their turn.
+ * @throws InvitationsError for what would stop the next one too
+ */
+export async function orFailed<Done>(email: string, work: () => Promise<Done>): Promise<Done | Outcome> {
+  try {
+    return await work()
+  } catch (failure) {
+    if (failure instanceof InvitationsError && failure.code === 'tenant_refused') return failed(email, failure)
+    throw failure
+  }
+}

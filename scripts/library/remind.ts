@@ -1,0 +1,100 @@
+import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { tellInstant } from '../../actions/invitation/create.ts'
+import { instant } from '../../actions/invitation/instant.ts'
+import { quietUntil, type QuietHours } from '../../actions/invitation/quiet-hours.ts'
+import { reminderFor, type ReminderRules } from '../../actions/invitation/reminder.ts'
+import { standingOf } from '../../actions/invitation/standing.ts'
+import type { InvitedUser } from '../auth0/users.ts'
+import { everybodyInvited } from './everybody-invited.ts'
+import { outcomeOf, type Outcome } from './outcome.ts'
+import { resendTo } from './resend.ts'
+import { orFailed } from './or-failed.ts'
+import type { CallOptions, Tenant } from './tenant.ts'
+
+/** Seconds since the last mail after which somebody is reminded: 3 days. */
+export const DEFAULT_AFTER_SEC = 3 * 24 * 60 * 60
+/** Reminders per invitation. */
+export const DEFAULT_MOST_REMINDERS = 2
+
+export interface RemindOptions extends CallOptions {
+  /** Seconds since the last mail; default DEFAULT_AFTER_SEC. */
+  after_sec?: number | undefined
+  /** Reminders per invitation, mails that were resent included; default DEFAULT_MOST_REMINDERS. */
+  most?: number | undefined
+  /** Hours in which nothing is sent, in the zone of the settings; default: none. */
+  quiet?: QuietHours | undefined
+  /** Awaited before the first mail with the number of those that are due; throws to send none. */
+  approve?: ((due: number) => Promise<void>) | undefined
+  /** Aborted: nothing more is begun. */
+  signal?: AbortSignal | undefined
+  /** Hears a sentence about how the invitations were read, where that matters. */
+  note?: ((sentence: string) => void) | undefined
+}
+
+/**
+ * Mails everybody again whose invitation is pending, who has set no password, and whose last mail is long enough ago.
+ * A search, then three calls for each of them: look again, count the mail, ask Auth0 for it. Doing it again at once
+ * sends nothing. Where the caller stops reading, nothing more is sent.
+ * @throws InvitationsError for what stops the next one too
+ */
+export async function* remind(options: RemindOptions, tenant: Tenant): AsyncGenerator<Outcome> {
+  const rules = { afterSec: options.after_sec ?? DEFAULT_AFTER_SEC, most: options.most ?? DEFAULT_MOST_REMINDERS }
+  const due: InvitedUser[] = []
+  for await (const user of everybodyInvited(['open'], options, tenant)) {
+    if (dueInvitation(user, rules, tenant.now()) !== undefined) due.push(user)
+  }
+  const quiet = quietIn(options.quiet, tenant)
+  if (due.length > 0 && !options.dryRun && quiet() === undefined) await options.approve?.(due.length)
+  for (const user of due) {
+    if (options.signal?.aborted) return
+    const end = quiet()
+    if (end !== undefined) yield notNow(user, end, tenant)
+    else if (options.dryRun) yield foreseen(user, tenant.now())
+    else {
+      const outcome = await orFailed(user.email, () => remindOne(user, rules, tenant))
+      if (outcome !== undefined) yield outcome
+    }
+  }
+}
+
+/** The search may be behind: what stands now decides. @returns undefined where no reminder is due any more */
+async function remindOne({ user_id }: InvitedUser, rules: ReminderRules, tenant: Tenant): Promise<Outcome | undefined> {
+  const user = await tenant.users.get(user_id)
+  if (dueInvitation(user, rules, tenant.now()) === undefined) return undefined
+  const outcome = await resendTo(user, {}, tenant)
+  if (outcome.outcome !== 'resent') return outcome
+  return { ...outcome, outcome: 'reminded', message: outcome.message.replace('Mailed again:', 'Reminded') }
+}
+
+function dueInvitation(user: InvitedUser, rules: ReminderRules, now: Date): Invitation | undefined {
+  const standing = standingOf(user.app_metadata, now)
+  if (standing.status !== 'pending' || reminderFor(standing.invitation, user, rules, now) !== 'due') return undefined
+  return standing.invitation
+}
+
+/** When the quiet hours end, if it is quiet now; a long run may get into them. */
+function quietIn(quiet: QuietHours | undefined, { now, settings }: Tenant): () => Date | undefined {
+  let end: Date | undefined
+  return () => {
+    if (quiet === undefined) return undefined
+    if (end === undefined || end <= now()) end = quietUntil(quiet, now(), settings.timeZone)
+    return end
+  }
+}
+
+function invitationOf(user: InvitedUser, now: Date): Invitation | undefined {
+  const standing = standingOf(user.app_metadata, now)
+  return standing.status === 'pending' ? standing.invitation : undefined
+}
+
+function notNow(user: InvitedUser, end: Date, { now, settings }: Tenant): Outcome {
+  const message = `${user.email} is not reminded now: quiet hours until ${tellInstant(end, settings.timeZone)}.`
+  const told = { invitation: invitationOf(user, now()), user, reason: 'quiet_hours' }
+  return { ...outcomeOf(user.email, 'skipped', message, told), not_before: instant(end) }
+}
+
+function foreseen(user: InvitedUser, now: Date): Outcome {
+  const invitation = invitationOf(user, now)
+  const message = `Would remind ${user.email}, reminder ${invitation?.sends}; the invitation is valid until ${invitation?.expires_on}. Nothing was done.`
+  return outcomeOf(user.email, 'reminded', message, { invitation, user, reason: 'dry_run' })
+}
