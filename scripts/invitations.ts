@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
   list: { summary: 'list invitations', export: 'list' },
   resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
   remind: { summary: 'mail those again who have not begun', export: 'remind' },
+  reconcile: { summary: 'mend what was left half done', export: 'reconcile' },
   revoke: { summary: 'withdraw an invitation', export: 'revoke' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
 }

@@ -14,6 +14,7 @@ import { invite, type InviteOptions } from './invite.ts'
 import { problemsOf, type InviteRequest } from './invite-request.ts'
 import type { LinkRequest } from './link.ts'
 import type { Outcome } from './outcome.ts'
+import { reconcile, type ReconcileOptions, type Repaired } from './reconcile.ts'
 import { remind, type RemindOptions } from './remind.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
@@ -29,7 +30,9 @@ export type {
   LinkRequest,
   Outcome,
   Problem,
+  ReconcileOptions,
   RemindOptions,
+  Repaired,
   ResendOptions,
   RevokeOptions,
   CallOptions,
@@ -66,6 +69,8 @@ export interface Invitations {
   revoke(who: string, options?: RevokeOptions): Promise<Outcome>
   /** Everybody who has not begun since the last mail, one at a time: as long as the results are read. */
   remind(options?: RemindOptions): AsyncIterable<Outcome>
+  /** Mends what was left half done, one at a time: as long as the results are read. */
+  reconcile(options?: ReconcileOptions): AsyncIterable<Repaired>
   /** For an app that asked somebody who had an account before; the next sign-in or refresh accepts. Two calls. */
   accept(consent: Consent, options?: CallOptions): Promise<Outcome>
   /** For very many at once: accounts by import jobs. */
@@ -94,6 +99,7 @@ export function createInvitations(settings: InvitationSettings, surroundings: Su
     resend: (who, options = {}) => resend(who, options, tenant),
     revoke: (who, options = {}) => revoke(who, options, tenant),
     remind: (options = {}) => remind(options, tenant),
+    reconcile: (options = {}) => reconcile(options, tenant),
     accept: (consent, options = {}) => accept(consent, options, tenant),
     bulk: () => new BulkInvite(tenant, machine.wait),
     async get(who) {

@@ -12,6 +12,7 @@ export interface InvitationResult {
     | 'resent'
     | 'reminded'
     | 'revoked'
+    | 'repaired'
     | 'consented'
     | 'attached'
     | 'already_invited'

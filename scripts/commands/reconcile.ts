@@ -1,0 +1,46 @@
+import { exitCodes, type ExitCode } from '../errors.ts'
+import { createInvitations } from '../library/index.ts'
+import { DEFAULT_SHARE } from '../pace/pace.ts'
+import { readInvitationSettings } from '../settings.ts'
+import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
+import { tellAll } from './tell-all.ts'
+
+const MAILS_WITHOUT_QUESTION = 50
+
+export const reconcile: Command = {
+  operands: '',
+  flags: {
+    purge: {
+      type: 'boolean',
+      help: 'delete accounts that an expired invitation made and in which no password was ever set',
+    },
+    'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 when there is something` },
+    yes: yesFlag,
+    json: jsonFlag,
+  },
+  examples: ['invitations reconcile --dry-run', 'invitations reconcile --yes        every night, by cron'],
+  finishesItself: true,
+  async run(call): Promise<ExitCode> {
+    const dryRun = call.flags['dry-run'] === true
+    const options = {
+      dryRun,
+      purge: call.flags['purge'] === true,
+      signal: call.signal,
+      note: (sentence: string) => call.output.warn(sentence),
+      approve: async ({ mails, deletions }: { mails: number; deletions: number }) => {
+        if (deletions > 0) await confirm(call, `Delete ${deletions === 1 ? 'an account' : `${deletions} accounts`}?`)
+        if (mails > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${mails} mails?`)
+      },
+    }
+    const invitations = createInvitations(readInvitationSettings(call.environment), { share: DEFAULT_SHARE })
+    let found = 0
+    const counted = async function* () {
+      for await (const outcome of invitations.reconcile(options)) {
+        found += 1
+        yield outcome
+      }
+    }
+    const exitCode = await tellAll(call, counted(), 'Nothing is left half done.')
+    return dryRun && found > 0 ? exitCodes.notDone : exitCode
+  },
+}

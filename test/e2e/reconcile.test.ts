@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { choosePassword, signIn } from '../app.ts'
+import { Visitor } from '../visitor.ts'
+import { errorIn, objects, stage } from './stage.ts'
+
+const play = stage({ deployed: true })
+const password = 'Difference-Engine-2'
+
+/** Nobody of the stories before is there: the whole tenant is looked at. */
+beforeEach(async () => {
+  await play.tenant.faults([])
+  const { body } = await play.tenant.manage('GET', 'users?per_page=100')
+  for (const { user_id } of body as { user_id: string }[]) await play.tenant.manage('DELETE', `users/${user_id}`)
+})
+
+interface User {
+  user_id: string
+  blocked?: boolean
+  app_metadata: { invitation: Record<string, unknown>; invitation_acceptance?: object }
+}
+
+async function userOf(email: string): Promise<User | undefined> {
+  const { body } = await play.tenant.manage('GET', `users-by-email?email=${encodeURIComponent(email)}`)
+  return (body as User[])[0]
+}
+
+async function change(email: string, fields: object, profile: object = {}): Promise<void> {
+  const user = await userOf(email)
+  const invitation = { ...user?.app_metadata.invitation, ...fields }
+  await play.tenant.manage('PATCH', `users/${user?.user_id}`, { app_metadata: { invitation }, ...profile })
+}
+
+/** Invited, and never accepted in time. */
+async function expired(email: string): Promise<void> {
+  await play.invitations(['invite', email])
+  await change(email, { expires_at: '2026-01-08T00:00:00Z', expires_on: '8 January 2026, 00:00 UTC' })
+}
+
+const newestLink = async (email: string) => (await play.tenant.outbox(email)).at(-1)?.links[0] ?? ''
+const nothing = 'Nothing is left half done.\n'
+
+describe('reconcile', () => {
+  it('asks for a mail that was never sent, once', async () => {
+    await play.tenant.faults([{ path: '/dbconnections/change_password', status: 503 }])
+    await play.invitations(['invite', 'owed@example.com'])
+    await play.tenant.faults([])
+    const ended = await play.invitations(['reconcile', '--json'])
+    expect(ended.exitCode).toBe(0)
+    expect(objects(ended)).toMatchObject([
+      { email: 'owed@example.com', outcome: 'invited', email_sent: true, repair: 'send_mail' },
+      { type: 'summary', invited: 1 },
+    ])
+    expect(await play.tenant.outbox('owed@example.com')).toMatchObject([
+      { subject: 'You are invited to Analytical Engine' },
+    ])
+    expect((await play.invitations(['reconcile'])).stdout).toBe(nothing)
+  })
+
+  it('blocks an expired account that nobody owns, and ends its link; inviting again opens it', async () => {
+    const email = 'late@example.com'
+    await expired(email)
+    const link = await newestLink(email)
+    const ended = await play.invitations(['reconcile'])
+    expect(ended.stdout).toBe(
+      `The invitation of ${email} expired on 8 January 2026, 00:00 UTC: the account is blocked, and the mailed link is dead.\n1 repaired.\n`,
+    )
+    expect(await userOf(email)).toMatchObject({ blocked: true, app_metadata: { invitation: { state: 'open' } } })
+    expect((await new Visitor().open(link)).status).toBe(400)
+    expect((await play.invitations(['reconcile'])).stdout).toBe(nothing)
+    await play.invitations(['invite', email])
+    await choosePassword(await newestLink(email), password)
+    expect(await signIn(play.tenant, email, password)).toHaveProperty('claims')
+  })
+
+  it('lifts our block from an account that a sign-in under way accepted, and from no other', async () => {
+    const [outran, banned] = ['outran@example.com', 'banned@example.com']
+    for (const email of [outran, banned]) {
+      await play.invitations(['invite', email])
+      await choosePassword(await newestLink(email), password)
+    }
+    await play.invitations(['revoke', outran, '--yes'])
+    const user = await userOf(outran)
+    const acceptance = { id: user?.app_metadata.invitation['id'], at: '2026-01-01T00:00:00Z' }
+    const app_metadata = { invitation_acceptance: acceptance }
+    await play.tenant.manage('PATCH', `users/${user?.user_id}`, { app_metadata })
+    await signIn(play.tenant, banned, password)
+    await change(banned, {}, { blocked: true })
+    const ended = await play.invitations(['reconcile', '--json'])
+    expect(objects(ended)).toMatchObject([{ email: outran, outcome: 'repaired', repair: 'unblock' }, {}])
+    expect(await signIn(play.tenant, outran, password)).toHaveProperty('claims')
+    expect(await userOf(banned)).toMatchObject({ blocked: true })
+  })
+
+  it('--dry-run tells what there is, changes nothing, and ends with exit code 1 as long as there is something', async () => {
+    const email = 'dry@example.com'
+    await expired(email)
+    const before = await userOf(email)
+    const dry = await play.invitations(['reconcile', '--dry-run', '--json'])
+    expect(dry.exitCode).toBe(1)
+    expect(objects(dry)[0]).toMatchObject({ email, repair: 'block', reason: 'dry_run' })
+    expect(await userOf(email)).toEqual(before)
+    await play.invitations(['reconcile'])
+    expect((await play.invitations(['reconcile', '--dry-run'])).exitCode).toBe(0)
+  })
+
+  it('--purge asks, and deletes expired accounts that were never used; others it blocks', async () => {
+    const [unused, used, banned] = ['unused@example.com', 'used@example.com', 'banned@example.com']
+    for (const email of [unused, used, banned]) await play.invitations(['invite', email])
+    await choosePassword(await newestLink(used), password)
+    for (const email of [unused, used]) await change(email, { expires_at: '2026-01-08T00:00:00Z' })
+    await change(banned, { expires_at: '2026-01-08T00:00:00Z' }, { blocked: true })
+    const asked = await play.invitations(['reconcile', '--purge', '--json'])
+    expect(asked.exitCode).toBe(2)
+    expect(errorIn(asked)).toMatchObject({ code: 'confirmation_needed' })
+    expect(await userOf(unused)).not.toHaveProperty('blocked', true)
+    const ended = await play.invitations(['reconcile', '--purge', '--yes', '--json'])
+    expect(objects(ended).at(-1)).toEqual({ type: 'summary', repaired: 2 })
+    expect(await userOf(unused)).toBeUndefined()
+    expect(await userOf(used)).toMatchObject({ blocked: true })
+    expect(await userOf(banned)).toMatchObject({ blocked: true })
+    expect((await play.invitations(['reconcile', '--purge', '--yes'])).stdout).toBe(nothing)
+  })
+
+  it('killed between the end of the link and the block, does all of it again', async () => {
+    const email = 'crash@example.com'
+    await expired(email)
+    await play.tenant.faults([{ method: 'POST', path: '/api/v2/tickets/password-change', times: 1, hold: 'end' }])
+    const env = { ...process.env, ...play.tenant.settings }
+    const child = spawn(process.execPath, ['dist/invitations.cjs', 'reconcile'], { env, stdio: 'ignore' })
+    await play.tenant.held('end')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    await play.tenant.faults([])
+    expect(objects(await play.invitations(['reconcile', '--json'])).at(-1)).toMatchObject({ repaired: 1 })
+    expect(await userOf(email)).toMatchObject({ blocked: true })
+  })
+
+  it('leaves who accepted since the search, and goes on where Auth0 refuses one', async () => {
+    const [accepts, refused, fine] = ['accepts@example.com', 'refused@example.com', 'fine@example.com']
+    for (const email of [accepts, refused, fine]) await expired(email)
+    await play.tenant.faults([{ method: 'GET', path: '/api/v2/users/*', times: 1, hold: 'look' }])
+    const running = play.invitations(['reconcile', '--json'])
+    await play.tenant.held('look')
+    const user = await userOf(accepts)
+    const acceptance = { id: user?.app_metadata.invitation['id'], at: '2026-01-01T00:00:00Z' }
+    const app_metadata = { invitation_acceptance: acceptance }
+    await play.tenant.manage('PATCH', `users/${user?.user_id}`, { app_metadata })
+    await play.tenant.faults([{ method: 'POST', path: '/api/v2/tickets/password-change', times: 1, status: 400 }])
+    await play.tenant.release('look')
+    const ended = await running
+    expect(ended.exitCode).toBe(1)
+    expect(objects(ended).at(-1)).toEqual({ type: 'summary', failed: 1, repaired: 1 })
+    expect(await userOf(accepts)).not.toHaveProperty('blocked', true)
+    expect((await play.invitations(['reconcile', '--dry-run'])).exitCode).toBe(1)
+  })
+})
