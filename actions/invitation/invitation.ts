@@ -40,6 +40,8 @@ export interface Invitation {
   client_id?: string
   /** Ids of roles: given with the invitation to an account that it made, to others only after acceptance. */
   roles?: string[]
+  /** When they were seen to be there after the acceptance; from then on they are the administrators' business. */
+  roles_given_at?: string
   redirect_to?: string
   /** The app's own JSON as a string, because Auth0 refuses field names with `.` or `$`. */
   context?: string

@@ -58,6 +58,7 @@ const fieldChecks: { [field in Exclude<keyof Invitation, 'version'>]-?: Check } 
   locale: optionalText,
   client_id: optionalText,
   roles: optional(isTexts),
+  roles_given_at: optional(isInstant),
   redirect_to: optionalText,
   context: optionalText,
   sends: (value) => Number.isSafeInteger(value) && Number(value) >= 0,

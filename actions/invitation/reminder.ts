@@ -1,4 +1,5 @@
 import { MOST_SENDS, RESEND_COOLDOWN_SEC } from './changes.ts'
+import { hasChosenPassword } from './chosen-password.ts'
 import type { Invitation } from './invitation.ts'
 
 /** Who is reminded, and how often. */
@@ -15,18 +16,19 @@ export interface ReminderRules {
  */
 export type Reminder = 'due' | 'not_yet' | 'enough' | 'password_set' | 'handed_over' | 'mail_owed' | 'blocked'
 
-/** Decides about one pending invitation. @param hasSetPassword in the account, since it was made */
+/** Decides about one pending invitation. */
 export function reminderFor(
-  { created_user, delivery, sends, last_sent_at }: Invitation,
-  { hasSetPassword, blocked }: { hasSetPassword: boolean; blocked: boolean },
+  invitation: Invitation,
+  account: { last_password_reset?: string | undefined; blocked: boolean },
   { afterSec, most }: ReminderRules,
   now: Date,
 ): Reminder {
+  const { created_user, delivery, sends, last_sent_at } = invitation
   if (delivery === 'link') return 'handed_over'
   if (sends === 0) return 'mail_owed'
-  if (blocked) return 'blocked'
+  if (account.blocked) return 'blocked'
   // Who had an account before has a password of old.
-  if (created_user && hasSetPassword) return 'password_set'
+  if (created_user && hasChosenPassword(invitation, account)) return 'password_set'
   if (sends > most || sends >= MOST_SENDS) return 'enough'
   const dueAt = Date.parse(last_sent_at ?? '') + Math.max(afterSec, RESEND_COOLDOWN_SEC) * 1000
   return now.getTime() < dueAt ? 'not_yet' : 'due'

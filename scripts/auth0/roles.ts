@@ -32,6 +32,15 @@ export class Roles {
     })
   }
 
+  /** Ids of the roles that a user has. A plan without roles has none. */
+  async of(userId: string): Promise<string[]> {
+    return this.#try(`read the roles of ${userId}`, async () => {
+      const ids: string[] = []
+      for await (const { id } of await this.#users.roles.list(userId, { per_page: 100 })) if (id) ids.push(id)
+      return ids
+    })
+  }
+
   /** @param ids of roles; those that the user has already stay */
   async give(userId: string, ids: string[]): Promise<void> {
     await this.#try(`give the roles to ${userId}`, () => this.#users.roles.assign(userId, { roles: ids }))

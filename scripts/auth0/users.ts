@@ -31,6 +31,8 @@ export interface InvitedUser {
   last_login?: string | undefined
   /** A password was chosen since the account was made. */
   hasSetPassword: boolean
+  /** When a password was set last; undefined while it is the one that the account was made with. */
+  last_password_reset?: string | undefined
 }
 
 export interface NewUser {
@@ -238,6 +240,7 @@ function toInvitedUser(user: UserResponse): InvitedUser {
     created_at: String(user.created_at),
     last_login: typeof user.last_login === 'string' ? user.last_login : undefined,
     hasSetPassword: last_password_reset !== undefined && last_password_reset !== null,
+    ...(typeof last_password_reset === 'string' && { last_password_reset }),
   }
 }
 

@@ -26,6 +26,7 @@ export const reconcile: Command = {
       dryRun,
       purge: call.flags['purge'] === true,
       signal: call.signal,
+      confirm: (question: string) => confirm(call, question),
       note: (sentence: string) => call.output.warn(sentence),
       approve: async ({ mails, deletions }: { mails: number; deletions: number }) => {
         if (deletions > 0) await confirm(call, `Delete ${deletions === 1 ? 'an account' : `${deletions} accounts`}?`)

@@ -1,4 +1,4 @@
-import { InvitationsError } from '../errors.ts'
+import { InvitationsError, type ErrorCode } from '../errors.ts'
 import { failed, type Outcome } from './outcome.ts'
 
 /**
@@ -9,7 +9,11 @@ export async function orFailed<Done>(email: string, work: () => Promise<Done>): 
   try {
     return await work()
   } catch (failure) {
-    if (failure instanceof InvitationsError && failure.code === 'tenant_refused') return failed(email, failure)
+    if (failure instanceof InvitationsError && isOfThisOne(failure.code)) return failed(email, failure)
     throw failure
   }
+}
+
+function isOfThisOne(code: ErrorCode): boolean {
+  return code === 'tenant_refused' || code === 'unknown_role' || code === 'invitation_malformed'
 }

@@ -1,13 +1,15 @@
-import { withOneMoreSend, withoutSends } from '../../actions/invitation/changes.ts'
+import { withOneMoreSend } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
-import { repairsFor, withBlock, withoutBlock, type Repair } from '../../actions/invitation/repairs.ts'
+import { repairsFor, withBlock, withoutBlock, withRolesGiven, type Repair } from '../../actions/invitation/repairs.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
+import { deliver } from './deliver.ts'
 import { everybodyInvited } from './everybody-invited.ts'
+import type { InviteOptions } from './invite.ts'
 import { orFailed } from './or-failed.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
-import { sendMail } from './send-mail.ts'
+import { inviteRequested } from './requested.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 
 export interface ReconcileOptions extends CallOptions {
@@ -15,6 +17,8 @@ export interface ReconcileOptions extends CallOptions {
   purge?: boolean | undefined
   /** Awaited before the first change with what there is to do; throws to change nothing. */
   approve?: ((plan: { mails: number; deletions: number }) => Promise<void>) | undefined
+  /** Asks before every way is ended into an account that somebody signed in to. Left out, the answer is no. */
+  confirm?: InviteOptions['confirm']
   /** Aborted: nothing more is begun. */
   signal?: AbortSignal | undefined
   /** Hears a sentence about how the invitations were read, where that matters. */
@@ -24,28 +28,22 @@ export interface ReconcileOptions extends CallOptions {
 /** What became of one thing that was left half done. */
 export type Repaired = Outcome & { repair: Repair }
 
-interface Finding {
-  user: InvitedUser
-  invitation: Invitation
-  repair: Repair
-}
+type Finding = { repair: 'invite'; user: InvitedUser } | { repair: Mending; user: InvitedUser; invitation: Invitation }
+type Mending = Exclude<Repair, 'invite'>
+type Mended = Extract<Finding, { invitation: Invitation }>
 
 /**
- * Mends what was left half done, at everybody who has an invitation: a search, then for each finding a look and one to
- * four calls. Doing it again finds nothing; after a crash it goes on. Where the caller stops reading, nothing more is done.
+ * Mends what was left half done, at everybody who has an invitation or is to have one: a search, then for each finding a
+ * look and a few calls. Doing it again finds nothing; after a crash it goes on. Where the caller stops reading, nothing
+ * more is done.
  * @throws InvitationsError for what stops the next one too
  */
 export async function* reconcile(options: ReconcileOptions, tenant: Tenant): AsyncGenerator<Repaired> {
   const findings: Finding[] = []
-  for await (const user of everybodyInvited(['open', 'revoked'], options, tenant)) {
+  for await (const user of everybodyInvited(['requested', 'open', 'revoked'], options, tenant)) {
     findings.push(...findingsOf(user, options, tenant.now()))
   }
-  if (options.dryRun) {
-    yield* findings.map(foreseen)
-    return
-  }
-  const count = (repair: Repair) => findings.filter((finding) => finding.repair === repair).length
-  if (findings.length > 0) await options.approve?.({ mails: count('send_mail'), deletions: count('delete_account') })
+  if (!options.dryRun && findings.length > 0) await options.approve?.(planOf(findings))
   for (const { user, repair } of findings) {
     if (options.signal?.aborted) return
     const outcome = await orFailed(user.email, () => repairNow(user.user_id, repair, options, tenant))
@@ -53,14 +51,21 @@ export async function* reconcile(options: ReconcileOptions, tenant: Tenant): Asy
   }
 }
 
-function findingsOf(user: InvitedUser, { purge = false }: ReconcileOptions, now: Date): Finding[] {
-  const standing = standingOf(user.app_metadata, now)
-  if (!('invitation' in standing) || standing.invitation === undefined) return []
-  const { invitation } = standing
-  return repairsFor(standing, user, purge).map((repair) => ({ user, invitation, repair }))
+function planOf(findings: readonly Finding[]): { mails: number; deletions: number } {
+  const count = (...wanted: Repair[]) => findings.filter(({ repair }) => wanted.includes(repair)).length
+  return { mails: count('invite', 'send_mail'), deletions: count('delete_account') }
 }
 
-/** The search may be behind: what stands now decides. @returns undefined where it is mended already */
+function findingsOf(user: InvitedUser, { purge = false }: ReconcileOptions, now: Date): Finding[] {
+  const standing = standingOf(user.app_metadata, now)
+  const invitation = 'invitation' in standing ? standing.invitation : undefined
+  return repairsFor(standing, user, purge).flatMap((repair): Finding[] => {
+    if (repair === 'invite') return [{ repair, user }]
+    return invitation === undefined ? [] : [{ repair, user, invitation }]
+  })
+}
+
+/** The search may be behind: what stands now decides. @returns undefined where all is well already */
 async function repairNow(
   userId: string,
   wanted: Repair,
@@ -70,35 +75,53 @@ async function repairNow(
   const user = await tenant.users.get(userId)
   const finding = findingsOf(user, options, tenant.now()).find(({ repair }) => repair === wanted)
   if (finding === undefined) return undefined
-  switch (wanted) {
-    case 'send_mail':
-      return mail(finding, tenant)
-    case 'block':
-      return block(finding, tenant)
-    case 'delete_account':
-      return deleteUnused(finding, tenant)
-    case 'unblock':
-      return unblock(finding, tenant)
-  }
+  if (finding.repair === 'invite') return inviteRequested(user, options, tenant)
+  if (finding.repair === 'give_roles') return giveRoles(finding, options, tenant)
+  return options.dryRun ? foreseen(finding) : mend[finding.repair](finding, tenant)
 }
 
-async function mail({ user, invitation }: Finding, tenant: Tenant): Promise<Outcome> {
-  const counted = withOneMoreSend(invitation, tenant.now())
-  await tenant.users.setInvitation(user.user_id, counted)
-  const sending = { user, invitation: counted, unsent: withoutSends(counted), again: 'invitations reconcile' }
-  return sendMail({ ...sending, outcome: 'invited' }, tenant)
-}
+const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Tenant) => Promise<Outcome>> = {
+  async send_mail({ user, invitation }, tenant) {
+    const counted = withOneMoreSend(invitation, tenant.now())
+    await tenant.users.setInvitation(user.user_id, counted)
+    const request = { email: invitation.email }
+    return deliver({ user, invitation: counted }, { request, options: {} }, tenant)
+  },
 
-async function block(finding: Finding, tenant: Tenant): Promise<Outcome> {
-  const { user, invitation } = finding
-  const late = await shut(finding, tenant)
-  if (late) return late
-  const message = `The invitation of ${user.email} expired on ${invitation.expires_on}: the account is blocked, and the mailed link is dead.`
-  return outcomeOf(user.email, 'repaired', message, { invitation, user })
+  async block(finding, tenant) {
+    const { user, invitation } = finding
+    const late = await shut(finding, tenant)
+    if (late) return late
+    const message = `The invitation of ${user.email} expired on ${invitation.expires_on}: the account is blocked, and the link is dead.`
+    return outcomeOf(user.email, 'repaired', message, { invitation, user })
+  },
+
+  /** Blocks it first, so that nobody sets a password between the last look and the end. */
+  async delete_account(finding, tenant) {
+    const { user, invitation } = finding
+    const late = user.blocked ? undefined : await shut(finding, tenant)
+    if (late) return late
+    const seen = await tenant.users.get(user.user_id)
+    if (!findingsOf(seen, { purge: true }, tenant.now()).some(({ repair }) => repair === 'delete_account')) {
+      const message = `The account ${user.email} is blocked, but not deleted: somebody changed it just now.`
+      const hint = 'Run the same command again.'
+      return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
+    }
+    await tenant.users.delete(user.user_id)
+    const message = `Deleted the account ${user.email}: its invitation expired on ${invitation.expires_on}, and no password was ever set.`
+    return outcomeOf(user.email, 'repaired', message, { invitation, user })
+  },
+
+  async unblock({ user, invitation }, { users }) {
+    const open = withoutBlock(invitation)
+    await users.setInvitation(user.user_id, open, { blocked: false })
+    const message = `${user.email} accepted before the account was blocked: the block is lifted.`
+    return outcomeOf(user.email, 'repaired', message, { invitation: open, user })
+  },
 }
 
 /** The link ends first: after a crash, the account is not blocked yet, and all of it is done again. */
-async function shut({ user, invitation }: Finding, { users, settings, now }: Tenant): Promise<Outcome | undefined> {
+async function shut({ user, invitation }: Mended, { users, settings, now }: Tenant): Promise<Outcome | undefined> {
   await users.endLink(user.user_id, settings.clientId)
   const seen = await users.setInvitation(user.user_id, withBlock(invitation, now()), { blocked: true })
   if (standingOf(seen.app_metadata, now()).status !== 'accepted') return undefined
@@ -106,38 +129,46 @@ async function shut({ user, invitation }: Finding, { users, settings, now }: Ten
   return outcomeOf(user.email, 'already_accepted', `${user.email} has just accepted.`, { invitation, user })
 }
 
-/** Blocks it first, so that nobody sets a password between the last look and the end. */
-async function deleteUnused(finding: Finding, tenant: Tenant): Promise<Outcome> {
+/**
+ * Somebody who had an account before gets the roles once the invitation is accepted. They are looked at once: what an
+ * administrator takes away later stays away.
+ */
+async function giveRoles(finding: Mended, { dryRun }: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
   const { user, invitation } = finding
-  const late = user.blocked ? undefined : await shut(finding, tenant)
-  if (late) return late
-  const seen = await tenant.users.get(user.user_id)
-  if (!findingsOf(seen, { purge: true }, tenant.now()).some(({ repair }) => repair === 'delete_account')) {
-    const message = `The account ${user.email} is blocked, but not deleted: somebody changed it just now.`
-    const hint = 'Run the same command again.'
-    return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
+  const has = await tenant.roles.of(user.user_id)
+  const missing = (invitation.roles ?? []).filter((id) => !has.includes(id))
+  if (dryRun) return missing.length === 0 ? undefined : foreseen(finding)
+  if (missing.length > 0) {
+    try {
+      await tenant.roles.give(user.user_id, missing)
+    } catch (failure) {
+      return failed(user.email, rolesNotGiven(user, failure), { invitation, user })
+    }
   }
-  await tenant.users.delete(user.user_id)
-  const message = `Deleted the account ${user.email}: its invitation expired on ${invitation.expires_on}, and no password was ever set.`
+  await tenant.users.setInvitation(user.user_id, withRolesGiven(invitation, tenant.now()))
+  if (missing.length === 0) return undefined
+  const message = `${user.email} accepted: gave the roles ${missing.join(', ')} of the invitation.`
   return outcomeOf(user.email, 'repaired', message, { invitation, user })
 }
 
-async function unblock({ user, invitation }: Finding, { users }: Tenant): Promise<Outcome> {
-  const open = withoutBlock(invitation)
-  await users.setInvitation(user.user_id, open, { blocked: false })
-  const message = `${user.email} accepted before the account was blocked: the block is lifted.`
-  return outcomeOf(user.email, 'repaired', message, { invitation: open, user })
+/** @throws what would stop the next one too */
+function rolesNotGiven({ email }: InvitedUser, failure: unknown): InvitationsError {
+  if (!(failure instanceof InvitationsError) || failure.code !== 'tenant_refused') throw failure
+  const message = `${email} accepted, but the roles of the invitation could not be given. ${failure.message}`
+  const hint = 'Roles need a paid plan, and a role can be gone. Give them in the dashboard, or run it again.'
+  return new InvitationsError('roles_not_given', message, { hint, cause: failure })
 }
 
-const steps: Record<Repair, string> = {
+const steps: Record<Mending, string> = {
   send_mail: 'ask Auth0 for the mail that was never sent',
-  block: 'block the account and end the mailed link, since the invitation expired',
+  block: 'block the account and end the link, since the invitation expired',
   delete_account: 'delete the account, since the invitation expired and no password was ever set',
   unblock: 'lift the block, since the invitation was accepted',
+  give_roles: 'give the roles of the accepted invitation',
 }
 
-function foreseen({ user, invitation, repair }: Finding): Repaired {
+function foreseen({ user, invitation, repair }: Mended): Outcome {
   const message = `${user.email}: would ${steps[repair]}. Nothing was done.`
   const outcome = repair === 'send_mail' ? 'invited' : 'repaired'
-  return { ...outcomeOf(user.email, outcome, message, { invitation, user, reason: 'dry_run' }), repair }
+  return outcomeOf(user.email, outcome, message, { invitation, user, reason: 'dry_run' })
 }

@@ -4,7 +4,7 @@ import type { Invitation } from '../../../../actions/invitation/invitation.ts'
 import { reminderFor } from '../../../../actions/invitation/reminder.ts'
 import { invitationWith } from './records.ts'
 
-const untouched = { hasSetPassword: false, blocked: false }
+const untouched = { last_password_reset: undefined as string | undefined, blocked: false }
 const rules = { afterSec: 3 * 86_400, most: 2 }
 const fourDaysLater = new Date('2026-01-05T00:00:00Z')
 const decide = (fields: Partial<Invitation> = {}, account = untouched, now = fourDaysLater) =>
@@ -31,7 +31,7 @@ describe('a reminder', () => {
   })
 
   it('is not for who has set a password, unless the account was there before', () => {
-    const begun = { ...untouched, hasSetPassword: true }
+    const begun = { ...untouched, last_password_reset: '2026-01-02T00:00:00Z' }
     expect(decide({}, begun)).toBe('password_set')
     expect(decide({ created_user: false }, begun)).toBe('due')
   })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { repairsFor, withBlock, withoutBlock } from '../../../../actions/invitation/repairs.ts'
+import { repairsFor, withBlock, withoutBlock, withRolesGiven } from '../../../../actions/invitation/repairs.ts'
 import type { Invitation } from '../../../../actions/invitation/invitation.ts'
 import { standingOf } from '../../../../actions/invitation/standing.ts'
 import { afterExpiry, invitationWith, whilePending } from './records.ts'
 
-const untouched = { blocked: false, identities: 1, hasSetPassword: false }
+const untouched = { blocked: false, identities: 1, last_password_reset: undefined as string | undefined }
 const acceptance = { id: invitationWith().id, at: '2026-01-02T00:00:00Z' }
 
 /** What there is to mend, with and without --purge. */
@@ -26,7 +26,10 @@ describe('what is left half done', () => {
 
   it('is an expired account that nobody owns and that is open: it is blocked, or goes when it was never used', () => {
     expect(found({}, untouched, afterExpiry)).toEqual([['block'], ['delete_account']])
-    expect(found({}, { ...untouched, hasSetPassword: true }, afterExpiry)).toEqual([['block'], ['block']])
+    expect(found({}, { ...untouched, last_password_reset: '2026-01-02T00:00:00Z' }, afterExpiry)).toEqual([
+      ['block'],
+      ['block'],
+    ])
   })
 
   it('is no longer an expired account that we blocked, until it is to go', () => {
@@ -53,6 +56,28 @@ describe('what is left half done', () => {
     expect(found(revoked, blocked, whilePending, accepted)).toEqual([['unblock'], ['unblock']])
     expect(found(revoked, untouched, whilePending, accepted)).toEqual([[], []])
     expect(found({}, blocked, whilePending, accepted)).toEqual([[], []])
+  })
+
+  it('is an account that another system asks to invite', () => {
+    const standing = standingOf({ invitation: { state: 'requested', note: 'Welcome' } }, whilePending)
+    expect(repairsFor(standing, untouched, false)).toEqual(['invite'])
+  })
+
+  it('is never deleted where it was there before and only its password was ended', () => {
+    const last_password_reset = '2026-01-02T00:00:00Z'
+    const fields = { password_ended_at: last_password_reset }
+    expect(found(fields, { ...untouched, last_password_reset }, afterExpiry)).toEqual([['block'], ['block']])
+  })
+
+  it('is the roles of an accepted invitation, once', () => {
+    const accepted = { invitation_acceptance: acceptance }
+    const roles = ['rol_editor']
+    expect(found({ roles })).toEqual([[], []])
+    expect(found({ roles }, untouched, whilePending, accepted)).toEqual([['give_roles'], ['give_roles']])
+    const blocked = { ...untouched, blocked: true }
+    expect(found({ roles }, blocked, whilePending, accepted)).toEqual([[], []])
+    const given = withRolesGiven(invitationWith({ roles }), whilePending)
+    expect(found(given, untouched, whilePending, accepted)).toEqual([[], []])
   })
 
   it('is nothing at an account that was revoked, never invited, or holds what is no invitation', () => {
