@@ -23,6 +23,7 @@ import { actionExecutions } from './management/action-executions.ts'
 import { actions } from './management/actions.ts'
 import { customDomains } from './management/custom-domains.ts'
 import { connectionProvisioning } from './management/connection-provisioning.ts'
+import { connectionKeys } from './management/connection-keys.ts'
 import { connections } from './management/connections.ts'
 import { authenticationMethods } from './management/authentication-methods.ts'
 import { branding } from './management/branding.ts'
@@ -111,7 +112,7 @@ export const endpoints: Endpoint[] = [
     ...clientCredentials,
     ...clientGrants,
   ],
-  ...[...partials, ...rendering, ...themes, ...phone, ...connectionProvisioning, ...customDomains],
+  ...[...partials, ...rendering, ...themes, ...phone, ...connectionProvisioning, ...connectionKeys, ...customDomains],
   ...[
     ...branding,
     ...clients,

@@ -95,6 +95,7 @@ export function seededState(seed: Seed): State {
     organizations: new Map(),
     membershipIndex: new SearchIndex(clock, searchDelaySeconds),
     connections: new Map([[connection.id, connection]]),
+    connectionKeys: new Map(),
     resourceServers: new Map([[api.id, api]]),
     roles: new Map(),
     userPermissions: new Map(),

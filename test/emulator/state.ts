@@ -6,6 +6,7 @@ import type { Job } from './jobs/job.ts'
 import type { LogEntry } from './logs/record.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { UserDirectory } from './user-directory.ts'
+import type { ConnectionKeys } from './management/connection-keys.ts'
 import type { ClientCredential, ClientGrant } from './management/client-access.ts'
 import type { Organization } from './management/organization.ts'
 import type { VerificationTicket } from './authentication/verification.ts'
@@ -241,6 +242,8 @@ export interface State {
   /** Who is a member, as lists of members see it; by organization and user id. */
   membershipIndex: SearchIndex<true>
   connections: Map<string, Connection>
+  /** By the connection's id. */
+  connectionKeys: Map<string, ConnectionKeys>
   resourceServers: Map<string, ResourceServer>
   roles: Map<string, Role>
   /** Permissions given to a user directly, by user id. */

@@ -4,7 +4,6 @@ const DAY_SECONDS = 86_400
 
 /** What an application has besides the defaults of all, by its type (recorded traffic). */
 const ofType: Readonly<Record<string, Json>> = {
-  native: { grant_types: ['authorization_code', 'implicit', 'refresh_token'] },
   resource_server: { oidc_conformant: true, grant_types: [] },
   express_configuration: {
     oidc_conformant: true,
@@ -27,14 +26,12 @@ export function newClient(given: Json): Client {
     name: '',
     is_first_party: true,
     is_token_endpoint_ip_header_trusted: false,
-    oidc_conformant: isStrict,
+    oidc_conformant: given['is_first_party'] === false,
     signing_keys: [{ cert: '[not made by the local tenant]' }],
     sso_disabled: false,
     cross_origin_authentication: false,
     cross_origin_auth: given['cross_origin_authentication'] === true,
-    grant_types: isStrict
-      ? ['authorization_code']
-      : ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
+    grant_types: isStrict ? ['authorization_code'] : defaultGrants(given),
     custom_login_page_on: true,
     ...(given['is_first_party'] === false && { third_party_security_mode: 'permissive' }),
     ...ofType[String(given['app_type'])],
@@ -44,6 +41,16 @@ export function newClient(given: Json): Client {
   }
 }
 
+/** Only who can keep a secret may ask for tokens in its own name. */
+function defaultGrants(given: Json): string[] {
+  const grants = ['authorization_code', 'implicit', 'refresh_token']
+  return isPublic(given) ? grants : [...grants, 'client_credentials']
+}
+
+function isPublic({ app_type, token_endpoint_auth_method }: Json): boolean {
+  return app_type === 'native' || app_type === 'spa' || token_endpoint_auth_method === 'none'
+}
+
 /** Newer types of applications always sign with RS256; a strict third party's ID tokens live an hour. */
 function defaultTokens({ app_type, third_party_security_mode }: Json): Json {
   if (third_party_security_mode === 'strict') return { alg: 'RS256', lifetime_in_seconds: 3600 }
@@ -51,19 +58,19 @@ function defaultTokens({ app_type, third_party_security_mode }: Json): Json {
   return { lifetime_in_seconds: 36_000 }
 }
 
-/** Refresh tokens of what is known to keep a secret live for a year, others for thirty days. */
+/** Refresh tokens of what is known to keep a secret live for a year, others for thirty days; a third party's rotate. */
 function defaultRefreshTokens(given: Json): Json {
-  const { app_type, token_endpoint_auth_method = 'none', third_party_security_mode } = given
-  const isConfidential =
-    app_type === 'non_interactive' || app_type === 'regular_web' || token_endpoint_auth_method !== 'none'
-  const isExpiring = third_party_security_mode === 'strict'
+  const { token_endpoint_auth_method = 'none', third_party_security_mode } = given
+  const isConfidential = token_endpoint_auth_method !== 'none'
+  const isRotating = given['is_first_party'] === false && isPublic(given)
+  const isExpiring = isRotating || third_party_security_mode === 'strict'
   return {
-    rotation_type: 'non-rotating',
+    rotation_type: isRotating ? 'rotating' : 'non-rotating',
     expiration_type: isExpiring ? 'expiring' : 'non-expiring',
     leeway: 0,
     token_lifetime: isConfidential ? 31_557_600 : 30 * DAY_SECONDS,
     idle_token_lifetime: isConfidential ? 30 * DAY_SECONDS : 15 * DAY_SECONDS,
-    infinite_token_lifetime: true,
+    infinite_token_lifetime: !isRotating,
     infinite_idle_token_lifetime: !isExpiring,
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import { isObject, ownValue, type Json } from '../state.ts'
+import { isObject, ownValue, type Connection, type Json } from '../state.ts'
+import { certificateOptions } from './connection-certificate.ts'
 
 /** Strategies whose users the tenant itself lets in; only they are protected against guessing by default. */
 const ownStrategies = ['auth0', 'email', 'sms']
@@ -18,18 +19,19 @@ export function newOptions(strategy: string, given: unknown): Json {
     }),
     ...(ownStrategies.includes(strategy) && { brute_force_protection: true }),
     ...storedOptions(options),
+    ...certificateOptions(strategy, options),
     ...(isDatabase && systemOptions(options)),
   }
 }
 
 /** The options after a PATCH, which replaces them whole except for those that a database always has. */
-export function replacedOptions(before: Json, given: unknown): Json {
+export function replacedOptions({ strategy, options: before }: Connection, given: unknown): Json {
   const options: Json = isObject(given) ? given : {}
   const kept = ['authentication_methods', 'passkey_options'].flatMap((name) => {
     const value = before[name]
     return isObject(value) ? [[name, filledIn(options[name], value)] as const] : []
   })
-  return { ...storedOptions(options), ...Object.fromEntries(kept) }
+  return { ...storedOptions(options), ...certificateOptions(strategy, options), ...Object.fromEntries(kept) }
 }
 
 /** Lists leave out the one-time-password methods that a single connection is answered with (recorded traffic). */

@@ -13,7 +13,7 @@ import { selectFields } from './fields.ts'
 import { checkpointParameters, paginate } from './pagination.ts'
 import { deleteUserById } from './users.ts'
 
-const theConnection = slot<Connection>('the connection')
+export const theConnection = slot<Connection>('the connection')
 
 const changeable = [
   ...['options', 'enabled_clients', 'is_domain_connection', 'realms', 'metadata', 'authentication'],
@@ -46,6 +46,7 @@ export const connections: Endpoint[] = [
     steps: [findConnection, requireSoundAttributes, changeConnection, respondWithConnection],
   },
   { route: 'DELETE /api/v2/connections/:id', steps: [deleteConnection] },
+  { route: 'GET /api/v2/connections/:id/status', steps: [findConnection, refuseStatus] },
   { route: 'GET /api/v2/connections/:id/clients', query: ['take', 'from'], steps: [findConnection, listClients] },
   { route: 'PATCH /api/v2/connections/:id/clients', steps: [findConnection, changeClients] },
   { route: 'DELETE /api/v2/connections/:id/users', query: ['email'], steps: [findConnection, deleteUserByEmail] },
@@ -70,11 +71,23 @@ function rejectStrangeStrategy(call: Call): void {
   rejectCrossAppAccess(call, String(call.body['strategy']))
 }
 
+/** Strategies with a page on which somebody else finishes the setup (reference of node-auth0: provisioning_ticket_url). */
+const provisionedElsewhere = ['ad', 'adfs', 'waad', 'custom', 'google-apps', 'office365', 'pingfederate', 'samlp']
+
 function createConnection({ tenant, body }: Call): Response {
-  const connection = newConnection(String(body['name']), String(body['strategy']), body)
+  const strategy = String(body['strategy'])
+  const connection = newConnection(String(body['name']), strategy, body)
+  if (provisionedElsewhere.includes(strategy)) {
+    connection['provisioning_ticket_url'] = `${tenant.origin}/p/${strategy}/${identifier('', 8)}`
+  }
   tenant.state.connections.set(connection.id, connection)
   return json(201, connection)
 }
+
+/** Strategies that can have a button of their own (reference of node-auth0: show_as_button), and have none by default. */
+const enterpriseStrategies = [
+  ...['adfs', 'waad', 'google-apps', 'ip', 'oidc', 'office365', 'okta', 'pingfederate', 'samlp'],
+]
 
 /** A connection with what Auth0 adds by itself. @param given fields of the body, which win */
 export function newConnection(name: string, strategy: string, given: Json = {}): Connection {
@@ -86,6 +99,7 @@ export function newConnection(name: string, strategy: string, given: Json = {}):
     is_domain_connection: false,
     authentication: { active: true },
     connected_accounts: { active: false },
+    ...(enterpriseStrategies.includes(strategy) && { show_as_button: false }),
     enabled_clients: [],
     realms: [name],
     ...fields,
@@ -93,7 +107,8 @@ export function newConnection(name: string, strategy: string, given: Json = {}):
   }
 }
 
-function findConnection(call: Call): void {
+/** Step: the connection that the path names. @throws Auth0's 404 */
+export function findConnection(call: Call): void {
   const connection = call.tenant.state.connections.get(call.params['id'] ?? '')
   if (connection === undefined) throw managementError(404, 'The connection does not exist', 'inexistent_connection')
   theConnection.put(call, connection)
@@ -109,7 +124,7 @@ function changeConnection(call: Call): void {
   const { options, ...fields } = call.body
   if (options !== undefined) {
     rejectNonUniqueEmail(connection.options, call)
-    connection.options = replacedOptions(connection.options, options)
+    connection.options = replacedOptions(connection, options)
   }
   Object.assign(connection, fields)
 }
@@ -119,11 +134,17 @@ function deleteConnection({ tenant, params }: Call): Response {
   const connection = tenant.state.connections.get(params['id'] ?? '')
   if (connection === undefined) return empty(204)
   tenant.state.connections.delete(connection.id)
+  tenant.state.connectionKeys.delete(connection.id)
   for (const organization of tenant.state.organizations.values()) organization.connections.delete(connection.id)
   for (const { user_id, identities } of tenant.state.users.values()) {
     if (identities[0]?.connection === connection.name) deleteUserById(tenant, user_id)
   }
   return json(202, { deleted_at: tenant.clock.now().toISOString() })
+}
+
+/** Only directories are online or offline, and no agent of one is ever connected here (docs: get-status). */
+function refuseStatus(): never {
+  throw managementError(404, 'The connection is offline.', 'connection_offline')
 }
 
 function listClients(call: Call): Response {

@@ -1,6 +1,7 @@
 import { storeNewUser } from '../authentication/registration-triggers.ts'
 import type { Call } from '../http/endpoint.ts'
-import { reasonOf, validatorFor } from '../openapi/validate.ts'
+import { reasonOf } from '../openapi/message.ts'
+import { validatorFor } from '../openapi/validate.ts'
 import { ownValue, type Connection, type Json, type User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { newUser, profileFields } from './users.ts'

@@ -28,6 +28,6 @@ export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = 
   },
   'POST /api/v2/organizations': { body: ['third_party_client_access', 'is_app_entitlement_active'] },
   'PATCH /api/v2/organizations/:id': { body: ['third_party_client_access', 'is_app_entitlement_active'] },
-  'POST /api/v2/clients': { body: ['identity_assertion_authorization_grant'] },
-  'PATCH /api/v2/clients/:id': { body: ['identity_assertion_authorization_grant'], nulls: true },
+  'POST /api/v2/clients': { body: ['identity_assertion_authorization_grant', 'fedcm_login'] },
+  'PATCH /api/v2/clients/:id': { body: ['identity_assertion_authorization_grant', 'fedcm_login'], nulls: true },
 }

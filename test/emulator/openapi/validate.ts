@@ -5,7 +5,7 @@ import { isObject, ownValue, type Json } from '../state.ts'
 import { alsoAccepted } from './also-accepted.ts'
 import { alsoAnswered } from './also-answered.ts'
 import { formats } from './formats.ts'
-import { propertyDescriptions } from './property-descriptions.ts'
+import { messageOf, reasonOf } from './message.ts'
 import { schemas, type Operation } from './operations.ts'
 
 let ajv: Ajv2020 | undefined
@@ -78,7 +78,8 @@ function check(
   const validate = validatorFor(schema, typeof key === 'object' && key !== null ? key : schema)
   if (validate(value)) return
   const errors = (validate.errors ?? []).filter((error) => !isExcused(error))
-  if (errors.length > 0) throw managementError(400, `${what} validation error: ${describe(errors, route)}.`, errorCode)
+  if (errors.length > 0)
+    throw managementError(400, messageOf(errors, value, `${what} validation error:`, route), errorCode)
 }
 
 /** Compiled once per schema, when it is first needed: the tenant starts without waiting for 90 of them. */
@@ -167,71 +168,4 @@ function placeOf({ instancePath, params }: ErrorObject<string, Json>): string {
     .slice(1)
     .replaceAll('/', '.')
     .replace(/(?<=^|\.)\d+(?=\.|$)/g, '*')
-}
-
-/** Auth0's words for the first thing that is wrong. */
-function describe(errors: ErrorObject[], route = ''): string {
-  const outer = errors.find(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')
-  const first = outer ?? errors[0]
-  if (first === undefined) return "'Unknown error'"
-  const reason = reasonOf(first, errors)
-  const path = first.instancePath.slice(1).replaceAll('/', '.')
-  const description = propertyDescriptions[route]?.[path]
-  const where = description === undefined ? path : `${path} (${description})`
-  return path === '' ? `'${reason}'` : `'${reason}' on property ${where}`
-}
-
-/** What is wrong in Auth0's words. @param all the errors of the same check */
-export function reasonOf(error: ErrorObject, all: ErrorObject[]): string {
-  const { keyword, params, data } = error as ErrorObject<string, Json>
-  switch (keyword) {
-    case 'additionalProperties': {
-      const here = all.filter((one) => one.keyword === keyword && one.instancePath === error.instancePath)
-      const names = here.map((one) => String((one.params as Json)['additionalProperty']))
-      return `Additional properties not allowed: ${names.reverse().join(',')}`
-    }
-    case 'required':
-      return `Missing required property: ${String(params['missingProperty'])}`
-    case 'type':
-      return `Expected type ${String(params['type'])} but found type ${typeName(data)}`
-    case 'enum':
-      return `Invalid value ${JSON.stringify(data)}`
-    case 'pattern':
-      return `String does not match pattern ${String(params['pattern'])}`
-    case 'format':
-      return `Object didn't pass validation for format ${String(params['format'])}: ${String(data)}`
-    case 'uniqueItems':
-      return `Array items are not unique (indexes ${String(params['j'])} and ${String(params['i'])})`
-    case 'oneOf':
-    case 'anyOf':
-      return 'None of the valid schemas were met'
-    case 'minLength':
-      return `String is too short (${String(data).length} chars), minimum ${String(params['limit'])}`
-    case 'maxLength':
-      return `String is too long (${String(data).length} chars), maximum ${String(params['limit'])}`
-    case 'minimum':
-      return `Value ${String(data)} is less than minimum ${String(params['limit'])}`
-    case 'maximum':
-      return `Value ${String(data)} is greater than maximum ${String(params['limit'])}`
-    case 'minItems':
-      return `Array is too short (${lengthOf(data)}), minimum ${String(params['limit'])}`
-    case 'maxItems':
-      return `Array is too long (${lengthOf(data)}), maximum ${String(params['limit'])}`
-    case 'minProperties':
-      return `Too few properties defined (${lengthOf(Object.keys(Object(data) as object))}), minimum ${String(params['limit'])}`
-    case 'maxProperties':
-      return `Too many properties defined (${lengthOf(Object.keys(Object(data) as object))}), maximum ${String(params['limit'])}`
-    default:
-      return error.message ?? keyword
-  }
-}
-
-function lengthOf(value: unknown): number {
-  return Array.isArray(value) ? value.length : 0
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return Number.isInteger(value) ? 'integer' : typeof value
 }

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { createHash, X509Certificate } from 'node:crypto'
+import { stage } from './stage.ts'
+
+const play = stage({ deployed: false })
+
+interface Connection {
+  id: string
+  provisioning_ticket_url?: string
+  show_as_button?: boolean
+  options: Record<string, unknown>
+}
+
+interface Key {
+  kid: string
+  cert: string
+  thumbprint: string
+  pkcs: string
+  current?: true
+  next?: true
+  previous?: true
+}
+
+interface Answer<Body> {
+  status: number
+  body: Body
+}
+
+async function manage<Body = unknown>(method: string, path: string, body?: object): Promise<Answer<Body>> {
+  return (await play.tenant.manage(method, path, body)) as Answer<Body>
+}
+
+async function make(name: string, strategy: string, options: object = {}): Promise<Connection> {
+  return (await manage<Connection>('POST', 'connections', { name, strategy, options })).body
+}
+
+describe('connections', () => {
+  it('of companies say where their setup is finished, and that they have no button', async () => {
+    const saml = await make('saml', 'samlp')
+    expect(saml.provisioning_ticket_url).toMatch(/^https:\/\/localhost:\d+\/p\/samlp\/\w{8}$/)
+    expect(saml.show_as_button).toBe(false)
+    const social = await make('google', 'google-oauth2')
+    expect([social.provisioning_ticket_url, social.show_as_button]).toEqual([undefined, undefined])
+  })
+
+  it.each([
+    ['PEM', (pem: string) => pem],
+    ['PEM in base64', (pem: string) => Buffer.from(pem).toString('base64')],
+  ])('of SAML show what is read off a signing certificate given as %s', async (form, encode) => {
+    const pem = readFileSync(play.tenant.description.ca_file, 'utf8')
+    const signingCert = encode(pem)
+    const { raw, validTo } = new X509Certificate(pem)
+    const { id, options } = await make(`certificate-${form.length}`, 'samlp', { signingCert })
+    expect(options).toEqual({
+      signingCert,
+      cert: pem,
+      expires: new Date(validTo).toISOString(),
+      subject: { commonName: 'auth0-invitations local tenant' },
+      thumbprints: [createHash('sha1').update(raw).digest('hex')],
+    })
+    const { body } = await manage<Connection>('PATCH', `connections/${id}`, { options: { signingCert: 'unreadable' } })
+    expect(body.options).toEqual({ signingCert: 'unreadable' })
+  })
+
+  it('of Okta and OIDC have keys, of which the next takes over when they are rotated', async () => {
+    const path = `connections/${(await make('oidc', 'oidc')).id}/keys`
+    expect((await manage<Key[]>('GET', path)).body).toEqual([])
+    const { status, body: made } = await manage<Key[]>('POST', path, { signing_alg: 'ES256' })
+    expect(status).toBe(201)
+    expect((await manage('POST', path)).status).toBe(409)
+    const { body: rotated } = await manage<Key>('POST', `${path}/rotate`, { signing_alg: 'ES384' })
+    const { body: after } = await manage<Key[]>('GET', path)
+    expect(after.map(({ kid, current, next, previous }) => ({ kid, current, next, previous }))).toEqual([
+      { kid: made[1]?.kid, current: true },
+      { kid: rotated.kid, next: true },
+      { kid: made[0]?.kid, previous: true },
+    ])
+    const { fingerprint } = new X509Certificate(rotated.cert)
+    expect(rotated.thumbprint).toBe(fingerprint.replaceAll(':', ''))
+    expect(Buffer.from(rotated.pkcs, 'base64')).not.toHaveLength(0)
+  })
+
+  it('of other kinds have no keys, and of none anything is online', async () => {
+    const { id } = await make('database', 'auth0')
+    expect((await manage('GET', `connections/${id}/keys`)).status).toBe(400)
+    expect((await manage('GET', `connections/${id}/status`)).status).toBe(404)
+    expect(await manage('GET', 'connections/con_0000000000000000/keys')).toMatchObject({
+      status: 404,
+      body: { errorCode: 'inexistent_connection' },
+    })
+  })
+})
