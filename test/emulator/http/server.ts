@@ -153,7 +153,9 @@ function unforeseen(tenant: Tenant, { route }: Endpoint, failure: unknown): Resp
 async function noteContradiction(tenant: Tenant, { route }: Endpoint, response: Response): Promise<void> {
   const operation = operationOf(route)
   if (!tenant.checksAnswers || operation === undefined || !response.ok || response.status === 204) return
-  const body: unknown = await response.clone().json()
+  const text = await response.clone().text()
+  if (text === '') return
+  const body: unknown = JSON.parse(text)
   const problem = problemOfAnswer(route, operation, response.status, body)
   if (problem) noteProblem(tenant, `${route} answered ${response.status}: ${problem}`)
 }

@@ -97,9 +97,7 @@ export function reasonOf(error: ErrorObject, all: ErrorObject[]): string {
       return `Array items are not unique (indexes ${String(params['j'])} and ${String(params['i'])})`
     case 'oneOf':
     case 'anyOf':
-      return Array.isArray(params['passingSchemas'])
-        ? "Data is valid against more than one schema from 'oneOf'"
-        : 'None of the valid schemas were met'
+      return Array.isArray(params['passingSchemas']) ? severalFit : 'None of the valid schemas were met'
     case 'minLength':
       return `String is too short (${String(data).length} chars), minimum ${String(params['limit'])}`
     case 'maxLength':
@@ -120,6 +118,9 @@ export function reasonOf(error: ErrorObject, all: ErrorObject[]): string {
       return error.message ?? keyword
   }
 }
+
+const oneOf = "'oneOf'"
+const severalFit = `Data is valid against more than one schema from ${oneOf}`
 
 /** Lists of fields have a sentence of their own (quoted in the README of auth0-java). */
 function patternReason(pattern: string, text: string): string {
