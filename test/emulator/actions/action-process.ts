@@ -39,7 +39,8 @@ async function run(job: Job, outcome: Outcome): Promise<Outcome> {
     } catch (failure) {
       const message = failure instanceof Error ? failure.message : String(failure)
       outcome.results.push({ action: name, startedAt, endedAt: Date.now(), error: message })
-      return { ...outcome, error: { action: name, message } }
+      const { name: kind, stack = '' } = failure instanceof Error ? failure : new Error(message)
+      return { ...outcome, error: { action: name, message, name: kind, stack } }
     }
     if (api.isDenied) break
     if (api.redirectTo !== undefined) return { ...outcome, redirect: { url: api.redirectTo, index } }

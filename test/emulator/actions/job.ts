@@ -34,6 +34,8 @@ export interface ApiCall {
 export interface ActionError {
   action: string
   message: string
+  name?: string
+  stack?: string
 }
 
 /** How one Action of an execution went; instants in ms since the epoch by the tenant's clock. */

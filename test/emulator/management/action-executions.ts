@@ -1,6 +1,8 @@
+import type { ActionError, ActionResult } from '../actions/job.ts'
 import { versionsOfTriggers } from '../actions/triggers.ts'
 import { json, managementError, notImplemented } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
+import type { Json } from '../state.ts'
 import { findAction, theAction } from './actions.ts'
 
 const RUNTIME = 'node22'
@@ -38,5 +40,24 @@ async function testAction(call: Call): Promise<Response> {
   const event = { ...(Object(payload.event ?? payload) as object) }
   const outcome = await tenant.actions.test(tenant, triggerId, { name, code, secrets }, event)
   if (outcome === undefined) throw notImplemented(`Actions of the trigger ${triggerId}`)
-  return json(200, { payload: outcome.error ? { error: { message: outcome.error.message } } : {} })
+  const { error, results } = outcome
+  return json(200, { payload: { ...(error && { error: withoutAction(error) }), stats: statsOf(results[0]) } })
+}
+
+function withoutAction({ name = 'Error', message, stack = '' }: ActionError): Json {
+  return { name, message, stack }
+}
+
+/** Everything runs on one machine, so that there is no network to wait for. */
+function statsOf(result: ActionResult | undefined): Json {
+  const duration = result ? result.endedAt - result.startedAt : 0
+  return {
+    total_request_duration_ms: duration,
+    total_runtime_execution_duration_ms: duration,
+    runtime_processing_duration_ms: 0,
+    action_duration_ms: duration,
+    runtime_external_call_duration_ms: 0,
+    boot_duration_ms: 0,
+    network_duration_ms: 0,
+  }
 }

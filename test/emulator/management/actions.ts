@@ -22,7 +22,7 @@ const LIMITS = { codeBytes: 100_000, secrets: 30, secretName: 128, secretValue: 
 export const actions: Endpoint[] = [
   {
     route: 'GET /api/v2/actions/actions',
-    query: ['page', 'per_page', 'triggerId', 'actionName'],
+    query: ['page', 'per_page', 'triggerId', 'actionName', 'deployed', 'installed'],
     steps: [listActions],
   },
   // Without modules; making one is not implemented.
@@ -54,6 +54,11 @@ function listActions({ tenant, query }: Call): Response {
       ({ supported_triggers }) =>
         query['triggerId'] === undefined || supported_triggers.some(({ id }) => id === query['triggerId']),
     )
+    .filter(
+      ({ deployedVersion }) =>
+        query['deployed'] === undefined || String(deployedVersion !== undefined) === query['deployed'],
+    )
+    .filter(() => query['installed'] !== 'true') // none comes from the marketplace
   const total = all.length === 0 ? {} : { total: all.length }
   return json(200, {
     actions: all.slice(start, start + perPage).map((action) => actionAnswer(action, buildStatus(tenant, action))),
@@ -196,7 +201,7 @@ export function actionAnswer(action: Action, status: string): Json {
     runtime: action.runtime,
     status,
     secrets: action.secrets.map(withoutValue),
-    ...(status !== 'pending' && versionsOf(action)),
+    ...versionsOf(action),
     all_changes_deployed: !action.hasChanges,
   }
 }

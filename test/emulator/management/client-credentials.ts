@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, ownValue, type Client, type ClientCredential, type Json } from '../state.ts'
+import { identifier, isObject, ownValue, type Client, type ClientCredential, type Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { findClient, theClient } from './clients.ts'
 
@@ -67,15 +67,11 @@ function deleteCredential(call: Call): Response {
   const gone = call.params['credential_id']
   const left = credentialsOf(call.tenant, client.client_id).filter(({ id }) => id !== gone)
   call.tenant.state.clientCredentials.set(client.client_id, left)
-  for (const holder of credentialHolders(client)) {
-    const methods = client[holder]
-    client[holder] = mapCredentials(methods, (all) => all.filter((one) => ownValue(one, 'id') !== gone))
+  for (const field of credentialFields) {
+    if (client[field] === undefined) continue
+    client[field] = mapCredentials(client[field], (all) => all.filter((one) => ownValue(one, 'id') !== gone))
   }
   return empty(204)
-}
-
-function credentialHolders(client: Client): string[] {
-  return ['client_authentication_methods'].filter((field) => client[field] !== undefined)
 }
 
 function credentialsOf({ state }: Tenant, clientId: string): ClientCredential[] {
@@ -118,30 +114,35 @@ function certificateIn(pem: unknown): X509Certificate | undefined {
   }
 }
 
-/** How an application proves itself, as it is kept: keys given in full become credentials, which are named by id. */
-export function storedMethods(tenant: Tenant, clientId: string, methods: unknown): unknown {
-  return mapCredentials(methods, (all) =>
+/** Fields of applications that name credentials: by method, or at once. */
+export const credentialFields = [
+  'client_authentication_methods',
+  'signed_request_object',
+  'token_vault_privileged_access',
+] as const
+
+/** Such a field as it is kept: keys given in full become credentials, which are named by id. */
+export function storedCredentials(tenant: Tenant, clientId: string, value: unknown): unknown {
+  return mapCredentials(value, (all) =>
     all.map((one) =>
       ownValue(one, 'id') === undefined ? { id: addCredential(tenant, clientId, Object(one) as Json).id } : one,
     ),
   )
 }
 
-/** The same with the credentials in full, as the answer to making an application shows them. */
-export function describedMethods(tenant: Tenant, client: Client): unknown {
+/** The fields with the credentials in full, as the answer to making an application shows them. */
+export function describedCredentials(tenant: Tenant, client: Client): Json {
   const known = credentialsOf(tenant, client.client_id)
-  return mapCredentials(client['client_authentication_methods'], (all) =>
-    all.map((one) => known.find(({ id }) => id === ownValue(one, 'id')) ?? one),
-  )
+  const described = (value: unknown) =>
+    mapCredentials(value, (all) => all.map((one) => known.find(({ id }) => id === ownValue(one, 'id')) ?? one))
+  const named = credentialFields.filter((field) => client[field] !== undefined)
+  return Object.fromEntries(named.map((field) => [field, described(client[field])]))
 }
 
-function mapCredentials(methods: unknown, change: (all: unknown[]) => unknown[]): unknown {
-  if (typeof methods !== 'object' || methods === null) return methods
-  return Object.fromEntries(
-    Object.entries(methods).map(([method, configuration]: [string, unknown]) => {
-      const given = ownValue(configuration, 'credentials')
-      if (!Array.isArray(given)) return [method, configuration]
-      return [method, { ...Object(configuration), credentials: change(given) }]
-    }),
+function mapCredentials(value: unknown, change: (all: unknown[]) => unknown[]): unknown {
+  if (!isObject(value)) return value
+  const fields = Object.entries(value).map(([field, inner]): [string, unknown] =>
+    field === 'credentials' && Array.isArray(inner) ? [field, change(inner)] : [field, mapCredentials(inner, change)],
   )
+  return Object.fromEntries(fields)
 }

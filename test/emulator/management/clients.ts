@@ -2,7 +2,7 @@ import { empty, json, managementError, notImplemented } from '../http/answers.ts
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { identifier, isObject, type Client, type Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
-import { describedMethods, storedMethods } from './client-credentials.ts'
+import { credentialFields, describedCredentials, storedCredentials } from './client-credentials.ts'
 import { newClient, withLogoutAlias } from './client-defaults.ts'
 import { addSystemGrant, deleteGrantById } from './client-grants.ts'
 import { selectFields } from './fields.ts'
@@ -25,7 +25,7 @@ export const clients: Endpoint[] = [
   {
     route: 'POST /api/v2/clients/:id/rotate-secret',
     body: 'any',
-    steps: [findClient, rotateSecret, respondWithClient],
+    steps: [findClient, rotateSecret, respondWithRotated],
   },
   {
     route: 'GET /api/v2/clients/:id/connections',
@@ -68,21 +68,19 @@ function parseClientSearch({ state }: Tenant, q: string | undefined): (client: C
 }
 
 function createClient({ tenant, body }: Call): Response {
-  const { client_authentication_methods, ...given } = body
-  const client = newClient(withLogoutAlias(given))
+  const client = newClient(withLogoutAlias({ ...body }))
   const { client_id, app_type, resource_server_identifier } = client
   tenant.state.clients.set(client_id, client)
   if (app_type === 'express_configuration') addSystemGrant(tenant, client_id)
   const api = apiBy(tenant, String(resource_server_identifier))
   if (api) api['client_id'] = client_id
-  if (client_authentication_methods !== undefined) {
-    client['client_authentication_methods'] = storedMethods(tenant, client_id, client_authentication_methods)
+  for (const field of credentialFields) {
+    if (body[field] !== undefined) client[field] = storedCredentials(tenant, client_id, body[field])
   }
-  const described = describedMethods(tenant, client)
   return json(201, {
     ...answerOf(tenant, client),
     encrypted: true,
-    ...(described !== undefined && { client_authentication_methods: described }),
+    ...describedCredentials(tenant, client),
   })
 }
 
@@ -102,9 +100,9 @@ function changeClient(call: Call): void {
   const client = theClient.of(call)
   for (const [field, value] of Object.entries(withLogoutAlias(call.body))) {
     if (value === null) Reflect.deleteProperty(client, field)
-    else if (field === 'client_authentication_methods') {
-      client[field] = storedMethods(call.tenant, client.client_id, value)
-      Reflect.deleteProperty(client, 'token_endpoint_auth_method')
+    else if (credentialFields.some((one) => one === field)) {
+      client[field] = storedCredentials(call.tenant, client.client_id, value)
+      if (field === 'client_authentication_methods') Reflect.deleteProperty(client, 'token_endpoint_auth_method')
     } else if (mergedFields.includes(field) && isObject(value)) {
       const before = client[field]
       const merged = Object.entries({ ...(isObject(before) && before), ...value })
@@ -130,6 +128,12 @@ function deleteClient({ tenant, params }: Call): Response {
 
 function rotateSecret(call: Call): void {
   theClient.of(call).client_secret = identifier('', 64)
+}
+
+/** With less than other answers tell (recorded traffic). */
+function respondWithRotated(call: Call): Response {
+  const { cross_origin_auth: _, cross_origin_authentication: __, ...told } = theClient.of(call)
+  return json(200, told)
 }
 
 /** This list comes in checkpoint pages only. */

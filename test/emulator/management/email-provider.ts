@@ -19,8 +19,8 @@ export const emailProvider: Endpoint[] = [
   { route: 'DELETE /api/v2/emails/provider', steps: [deleteProvider] },
 ]
 
-/** All others are secret, or not answered (Auth0's OpenAPI document). */
-const shownCredentials = ['api_user', 'region', 'smtp_host', 'smtp_port', 'smtp_user']
+/** All others are secret, or not answered (Auth0's OpenAPI document; the domain, which Mailgun has: recorded traffic). */
+const shownCredentials = ['api_user', 'domain', 'region', 'smtp_host', 'smtp_port', 'smtp_user']
 
 /** Settings of providers are about headers and messages only; Auth0 names the strangers last first (recorded traffic). */
 function requireKnownSettings({ body }: Call): void {

@@ -9,14 +9,17 @@ export const emailTemplates: Endpoint[] = [
     steps: [rejectExisting, createTemplate],
   },
   {
-    route: 'GET /api/v2/email-templates/:name',
+    route: 'GET /api/v2/email-templates/:templateName',
     steps: [respondWithTemplate],
   },
   {
-    route: 'PATCH /api/v2/email-templates/:name',
+    route: 'PATCH /api/v2/email-templates/:templateName',
     steps: [changeTemplate, respondWithTemplate],
   },
-  { route: 'PUT /api/v2/email-templates/:name', steps: [requireTemplate, replaceTemplate, respondWithTemplate] },
+  {
+    route: 'PUT /api/v2/email-templates/:templateName',
+    steps: [requireTemplate, replaceTemplate, respondWithTemplate],
+  },
 ]
 
 function rejectExisting({ tenant, body }: Call): void {
@@ -38,7 +41,7 @@ function requireTemplate(call: Call): void {
 }
 
 function replaceTemplate({ tenant, params, body }: Call): void {
-  tenant.state.emailTemplates.set(params['name'] ?? '', { ...body })
+  tenant.state.emailTemplates.set(params['templateName'] ?? '', { ...body })
 }
 
 function respondWithTemplate(call: Call): Response {
@@ -46,7 +49,7 @@ function respondWithTemplate(call: Call): Response {
 }
 
 function template({ tenant, params }: Call): Json {
-  const found = tenant.state.emailTemplates.get(params['name'] ?? '')
+  const found = tenant.state.emailTemplates.get(params['templateName'] ?? '')
   if (found === undefined) throw managementError(404, 'The template does not exist.', 'inexistent_email_template')
   return found
 }

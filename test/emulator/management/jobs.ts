@@ -6,13 +6,18 @@ import { record } from '../logs/record.ts'
 import type { Job } from '../jobs/job.ts'
 import type { User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
+import { requireIdentity } from './the-user.ts'
 import { exportLocation } from './users-exports.ts'
 
 const theJob = slot<Job>('the job')
 
 // docs: api/management/v2/jobs
 export const jobs: Endpoint[] = [
-  { route: 'POST /api/v2/jobs/verification-email', body: ['user_id', 'client_id'], steps: [sendVerificationEmail] },
+  {
+    route: 'POST /api/v2/jobs/verification-email',
+    body: ['user_id', 'client_id', 'identity'],
+    steps: [sendVerificationEmail],
+  },
   { route: 'GET /api/v2/jobs/:id', steps: [findJob, respondWithJob] },
   { route: 'GET /api/v2/jobs/:id/errors', steps: [findJob, respondWithErrors] },
 ]
@@ -21,6 +26,7 @@ function sendVerificationEmail(call: Call): Response {
   const { tenant } = call
   const user = tenant.state.users.get(bodyText(call, 'user_id'))
   if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  requireIdentity(user, call.body['identity'])
   const clientId = bodyText(call, 'client_id')
   if (clientId !== '' && !tenant.state.clients.has(clientId))
     throw managementError(404, 'The client does not exist', 'inexistent_client')

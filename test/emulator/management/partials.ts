@@ -18,6 +18,7 @@ const screens: Readonly<Record<string, string[]>> = {
     'login-passwordless-email-link',
     'login-passwordless-sms-otp',
   ],
+  passkeys: ['passkey-enrollment', 'passkey-enrollment-local'],
 }
 
 function requireKnownScreens({ params, body }: Call): void {

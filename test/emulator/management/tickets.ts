@@ -4,6 +4,7 @@ import { json, managementError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { DEFAULT_LIFETIME_SECONDS } from '../mail/templates.ts'
 import type { Client, User } from '../state.ts'
+import { requireIdentity } from './the-user.ts'
 import { findByAddress } from './users.ts'
 
 const theUser = slot<User>('the user')
@@ -22,8 +23,8 @@ export const tickets: Endpoint[] = [
   },
   {
     route: 'POST /api/v2/tickets/email-verification',
-    body: ['user_id', 'result_url', 'ttl_sec', 'client_id', 'includeEmailInRedirect'],
-    steps: [findUser, findClient, makeVerificationTicket],
+    body: ['user_id', 'identity', 'result_url', 'ttl_sec', 'client_id', 'includeEmailInRedirect'],
+    steps: [findUser, requireItsIdentity, findClient, makeVerificationTicket],
   },
 ]
 
@@ -40,6 +41,10 @@ function findUser(call: Call): void {
   const user = call.tenant.state.users.get(bodyText(call, 'user_id')) ?? userByAddress(call)
   if (user === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
   theUser.put(call, user)
+}
+
+function requireItsIdentity(call: Call): void {
+  requireIdentity(theUser.of(call), call.body['identity'])
 }
 
 function userByAddress(call: Call): User | undefined {

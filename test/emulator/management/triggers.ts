@@ -8,25 +8,25 @@ import { boundAction, timestamp } from './actions.ts'
 // docs: api/management/v2/actions/update-bindings. A PATCH replaces the trigger's bindings whole, in order.
 export const triggers: Endpoint[] = [
   {
-    route: 'GET /api/v2/actions/triggers/:trigger/bindings',
+    route: 'GET /api/v2/actions/triggers/:triggerId/bindings',
     query: ['page', 'per_page'],
     steps: [requireKnownTrigger, listBindings],
   },
   {
-    route: 'PATCH /api/v2/actions/triggers/:trigger/bindings',
+    route: 'PATCH /api/v2/actions/triggers/:triggerId/bindings',
     body: ['bindings'],
     steps: [requireKnownTrigger, rejectTooMany, replaceBindings],
   },
 ]
 
 function requireKnownTrigger({ params }: Call): void {
-  if (!Object.hasOwn(versionsOfTriggers, params['trigger'] ?? ''))
+  if (!Object.hasOwn(versionsOfTriggers, params['triggerId'] ?? ''))
     throw managementError(404, 'That trigger does not exist.')
 }
 
 /** Nothing would come of Actions that are bound to a trigger which never runs here. */
 function rejectTooMany({ params, body }: Call): void {
-  const id = params['trigger'] ?? ''
+  const id = params['triggerId'] ?? ''
   const given: unknown[] = Array.isArray(body['bindings']) ? body['bindings'] : []
   const trigger = runTriggers[id]
   if (trigger === undefined && given.length > 0) throw notImplemented(`Actions of the trigger ${id}`)
@@ -50,7 +50,7 @@ function listBindings(call: Call): Response {
 
 function replaceBindings(call: Call): Response {
   const { body, params, tenant } = call
-  const trigger = params['trigger'] ?? ''
+  const trigger = params['triggerId'] ?? ''
   const now = timestamp(tenant)
   const given: unknown[] = Array.isArray(body['bindings']) ? body['bindings'] : []
   const bindings = given.map((item): Binding => {
@@ -76,7 +76,7 @@ function replaceBindings(call: Call): Response {
 }
 
 function bindingsOf({ tenant, params }: Call): Binding[] {
-  return tenant.state.bindings.get(params['trigger'] ?? '') ?? []
+  return tenant.state.bindings.get(params['triggerId'] ?? '') ?? []
 }
 
 function answerOf({ tenant }: Call, { action_id, ...binding }: Binding): Json {

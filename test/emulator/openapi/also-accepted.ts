@@ -5,14 +5,21 @@ interface AlsoAccepted {
   nulls?: true
 }
 
+const newerFieldsOfClients = [
+  ...['identity_assertion_authorization_grant', 'fedcm_login', 'token_vault_privileged_access'],
+  'my_organization_configuration.invitation_landing_client_id',
+]
+
 /**
  * What real tenants took in recorded traffic although Auth0's OpenAPI document does not name it, by operation. A field
  * inside another is named with a dot between.
  */
 export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = {
   'GET /api/v2/resource-servers': { query: ['fields', 'from', 'take'] },
-  'POST /api/v2/resource-servers': { body: ['token_lifetime_for_web'] },
-  'PATCH /api/v2/resource-servers/:id': { body: ['token_lifetime_for_web'] },
+  'POST /api/v2/resource-servers': { body: ['token_lifetime_for_web', 'allow_online_access_with_ephemeral_sessions'] },
+  'PATCH /api/v2/resource-servers/:id': {
+    body: ['token_lifetime_for_web', 'allow_online_access_with_ephemeral_sessions'],
+  },
   'GET /api/v2/logs': { query: ['q'] },
   'GET /api/v2/connections': { query: ['page', 'per_page', 'include_totals'] },
   'GET /api/v2/clients/:id/credentials': { query: ['include_totals', 'per_page', 'page'] },
@@ -28,6 +35,6 @@ export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = 
   },
   'POST /api/v2/organizations': { body: ['third_party_client_access', 'is_app_entitlement_active'] },
   'PATCH /api/v2/organizations/:id': { body: ['third_party_client_access', 'is_app_entitlement_active'] },
-  'POST /api/v2/clients': { body: ['identity_assertion_authorization_grant', 'fedcm_login'] },
-  'PATCH /api/v2/clients/:id': { body: ['identity_assertion_authorization_grant', 'fedcm_login'], nulls: true },
+  'POST /api/v2/clients': { body: newerFieldsOfClients },
+  'PATCH /api/v2/clients/:id': { body: newerFieldsOfClients, nulls: true },
 }

@@ -4,6 +4,13 @@ const credentialsOfClients = ['private_key_jwt', 'self_signed_tls_client_auth'].
   ),
 )
 
+const newerFieldsOfClients = [
+  ...['fedcm_login', 'token_vault_privileged_access', 'my_organization_configuration.invitation_landing_client_id'],
+  ...['kid', 'alg', 'name', 'credential_type', 'created_at', 'updated_at', 'expires_at'].map(
+    (key) => `signed_request_object.credentials.*.${key}`,
+  ),
+]
+
 const settingsOfTenants = [
   ...['universal_login', 'country_codes'],
   ...[
@@ -23,13 +30,13 @@ export const alsoAnswered: Readonly<Record<string, readonly string[] | undefined
   'POST /api/v2/actions/actions': ['current_version'],
   'PATCH /api/v2/actions/actions/:id': ['current_version'],
   'GET /api/v2/actions/actions/:id': ['current_version'],
-  'GET /api/v2/actions/triggers/:trigger/bindings': ['bindings.*.action.current_version'],
-  'PATCH /api/v2/actions/triggers/:trigger/bindings': ['bindings.*.action.current_version'],
+  'GET /api/v2/actions/triggers/:triggerId/bindings': ['bindings.*.action.current_version'],
+  'PATCH /api/v2/actions/triggers/:triggerId/bindings': ['bindings.*.action.current_version'],
   'GET /api/v2/clients/:id/credentials': ['*.expires_at'],
   'GET /api/v2/clients/:id/credentials/:credential_id': ['expires_at'],
-  'POST /api/v2/clients': [...credentialsOfClients, 'fedcm_login'],
-  'GET /api/v2/clients/:id': [...credentialsOfClients, 'fedcm_login'],
-  'PATCH /api/v2/clients/:id': [...credentialsOfClients, 'fedcm_login'],
+  'POST /api/v2/clients': [...credentialsOfClients, ...newerFieldsOfClients],
+  'GET /api/v2/clients/:id': [...credentialsOfClients, ...newerFieldsOfClients],
+  'PATCH /api/v2/clients/:id': [...credentialsOfClients, ...newerFieldsOfClients],
   'POST /api/v2/connections': ['provisioning_ticket_url'],
   'GET /api/v2/connections/:id': ['provisioning_ticket_url'],
   'PATCH /api/v2/connections/:id': ['provisioning_ticket_url'],
@@ -46,6 +53,7 @@ export const alsoAnswered: Readonly<Record<string, readonly string[] | undefined
   'GET /api/v2/tenants/settings': settingsOfTenants,
   'PATCH /api/v2/tenants/settings': settingsOfTenants,
   'POST /api/v2/jobs/users-exports': ['connection', 'connection_id'],
-  'GET /api/v2/resource-servers/:id': encryptionKeys,
-  'PATCH /api/v2/resource-servers/:id': encryptionKeys,
+  'POST /api/v2/resource-servers': ['allow_online_access_with_ephemeral_sessions'],
+  'GET /api/v2/resource-servers/:id': [...encryptionKeys, 'allow_online_access_with_ephemeral_sessions'],
+  'PATCH /api/v2/resource-servers/:id': [...encryptionKeys, 'allow_online_access_with_ephemeral_sessions'],
 }

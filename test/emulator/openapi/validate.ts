@@ -130,9 +130,12 @@ function typedBody({ request, body }: Call, schema: Json): Json {
   return isForm ? typedQuery(body, Object(properties) as Json) : body
 }
 
-/** Whether the error is about a null at the root of a body, or about a body with nothing else. */
+/** Whether the error is about a null at the root of a body, or about a body with nothing else; a name stays. */
 function isFieldRemoved({ data, instancePath, keyword }: ErrorObject): boolean {
-  return (data === null && /^\/[^/]+$/.test(instancePath)) || (keyword === 'minProperties' && instancePath === '')
+  return (
+    (data === null && /^\/[^/]+$/.test(instancePath) && instancePath !== '/name') ||
+    (keyword === 'minProperties' && instancePath === '')
+  )
 }
 
 /** A body with nothing but what the document does not name is not empty. */
