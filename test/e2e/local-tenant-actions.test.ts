@@ -194,12 +194,32 @@ describe('a post-login Action', () => {
       const { id } = (await tenant.manage('POST', 'actions/actions', draft)).body as { id: string }
       return tenant.manage('POST', `actions/actions/${id}/test`, { payload: { event: { user: { user_id } } } })
     }
-    expect(await test(postLogin(`throw new Error('No ' + event.user.user_id)`))).toEqual({
+    expect(await test(postLogin(`throw new TypeError('No ' + event.user.user_id)`))).toMatchObject({
       status: 200,
-      body: { payload: { error: { message: `No ${user_id}` } } },
+      body: { payload: { error: { name: 'TypeError', message: `No ${user_id}` } } },
     })
-    expect(await test(postLogin(`api.user.setAppMetadata('a', 1)`))).toEqual({ status: 200, body: { payload: {} } })
+    const { status, body: passed } = await test(postLogin(`api.user.setAppMetadata('a', 1)`))
+    expect([status, passed]).toEqual([200, { payload: { stats: expect.any(Object) as unknown } }])
     expect(await userOf(tenant, 'tested@example.com')).not.toHaveProperty('app_metadata')
+  })
+})
+
+it('an Action that is changed after it was deployed says so, and what is deployed', async () => {
+  const { tenant } = stand
+  const action = { name: 'changed', supported_triggers: [{ id: 'post-login', version: 'v3' }], code: postLogin('') }
+  const { id } = (await tenant.manage('POST', 'actions/actions', action)).body as { id: string }
+  await tenant.manage('POST', `actions/actions/${id}/deploy`)
+  const deployed = await tenant.manage('GET', 'actions/actions?deployed=true&actionName=changed')
+  expect(deployed.body).toMatchObject({ actions: [{ id, all_changes_deployed: true }] })
+  expect((await tenant.manage('GET', 'actions/actions?deployed=false&actionName=changed')).body).toMatchObject({
+    actions: [],
+  })
+  expect((await tenant.manage('PATCH', `actions/actions/${id}`, { code: postLogin('return') })).body).toMatchObject({
+    status: 'pending',
+    all_changes_deployed: false,
+    code: postLogin('return'),
+    current_version: { number: 1, code: postLogin('') },
+    deployed_version: { number: 1, deployed: true, code: postLogin('') },
   })
 })
 

@@ -92,6 +92,8 @@ export function seededState(seed: Seed): State {
     clients: new Map(clients.map((client) => [client.client_id, client])),
     clientGrants: new Map([[grant.id, grant]]),
     clientCredentials: new Map(),
+    credentialKeys: new Map(),
+    usedAssertions: new Set(),
     organizations: new Map(),
     membershipIndex: new SearchIndex(clock, searchDelaySeconds),
     connections: new Map([[connection.id, connection]]),

@@ -238,6 +238,10 @@ export interface State {
   clientGrants: Map<string, ClientGrant>
   /** By client id, the newest last. */
   clientCredentials: Map<string, ClientCredential[]>
+  /** PEM by the credential's id; never answered. */
+  credentialKeys: Map<string, string>
+  /** What tells assertions of applications apart, each taken once: `<client id> <jti>`. */
+  usedAssertions: Set<string>
   organizations: Map<string, Organization>
   /** Who is a member, as lists of members see it; by organization and user id. */
   membershipIndex: SearchIndex<true>

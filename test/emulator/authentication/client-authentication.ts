@@ -1,25 +1,26 @@
-import { notImplemented, oauthError } from '../http/answers.ts'
+import { oauthError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { Client } from '../state.ts'
+import { clientIdOfAssertion, requireAssertion } from './client-assertion.ts'
 
 /**
  * The application that calls, by client_secret_basic or client_secret_post, or by its id alone when it can't keep a
- * secret (token_endpoint_auth_method none).
+ * secret (token_endpoint_auth_method none), or by what it signed where it has keys for that.
  * @see https://auth0.com/docs/secure/application-credentials
  */
-export function authenticateClient(call: Call): Client {
+export async function authenticateClient(call: Call): Promise<Client> {
   const { body } = call
   const basic = /^Basic (.+)$/.exec(call.request.headers.get('authorization') ?? '')?.[1]
   const [basicId, basicSecret] = basic === undefined ? [] : credentialsOf(basic)
-  const id = basicId ?? body['client_id']
+  const id = basicId ?? body['client_id'] ?? clientIdOfAssertion(call)
   const secret = basicSecret ?? body['client_secret']
-  if (body['client_assertion'] !== undefined) throw notImplemented('private_key_jwt')
   if (typeof id !== 'string') throw oauthError(401, 'access_denied', 'Unauthorized')
   const client = call.tenant.state.clients.get(id)
   if (client === undefined) throw oauthError(401, 'access_denied', 'Unauthorized')
   call.clientId = client.client_id
   if (client['client_authentication_methods'] !== undefined && client['client_authentication_methods'] !== null) {
-    throw notImplemented('client_authentication_methods')
+    await requireAssertion(call, client)
+    return client
   }
   // A secret that is sent has to be right, even where none is needed.
   if (isPublic(client) ? secret !== undefined && secret !== client.client_secret : secret !== client.client_secret) {

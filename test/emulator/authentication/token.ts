@@ -53,8 +53,8 @@ function requireKnownGrantType(call: Call): void {
   throw oauthError(403, 'unsupported_grant_type', `Unsupported grant type: ${type}`)
 }
 
-function findClient(call: Call): void {
-  theClient.put(call, authenticateClient(call))
+async function findClient(call: Call): Promise<void> {
+  theClient.put(call, await authenticateClient(call))
 }
 
 function requireAllowedGrantType(call: Call): void {

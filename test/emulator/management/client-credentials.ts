@@ -102,6 +102,7 @@ function addCredential(tenant: Tenant, clientId: string, given: Json): ClientCre
   }
   if (typeof expires_at === 'string') credential['expires_at'] = new Date(expires_at).toISOString()
   Object.assign(credential, { created_at: now, updated_at: now })
+  if (typeof pem === 'string') tenant.state.credentialKeys.set(credential.id, pem)
   tenant.state.clientCredentials.set(clientId, [...credentialsOf(tenant, clientId), credential])
   return credential
 }
