@@ -40,6 +40,11 @@ await Promise.all([
   }),
   build({
     ...common,
+    entryPoints: { 'library/index': 'scripts/library/index.ts' },
+    format: 'esm',
+  }),
+  build({
+    ...common,
     entryPoints: {
       tenant: 'test/emulator/main.ts',
       'action-process': 'test/emulator/actions/action-process.ts',

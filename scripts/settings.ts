@@ -17,6 +17,18 @@ export interface DeploySettings extends TenantSettings {
   secrets: Readonly<Record<string, string>>
 }
 
+/** What inviting needs on top, as code gives it: what has a default may be left out. */
+export interface GivenSettings extends TenantSettings {
+  /** Client id of the application that invitees sign in to. */
+  clientId: string
+  /** Name of the database connection that holds the invitees' accounts; default `Username-Password-Authentication`. */
+  connection?: string | undefined
+  /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
+  appUrl?: string | undefined
+  /** IANA zone in which expiries are told to invitees; default UTC. */
+  timeZone?: string | undefined
+}
+
 /** What inviting needs on top. */
 export interface InvitationSettings extends TenantSettings {
   /** Client id of the application that invitees sign in to. */
@@ -51,7 +63,7 @@ export function environmentWithFile(environment: Environment, file = '.env'): En
  */
 export function readDeploySettings(environment: Environment): DeploySettings {
   const check = new Checklist(environment)
-  const tenant = tenantSettings(check)
+  const tenant = tenantSettings(check, variables)
   const requires = check.optional('INVITATIONS_REQUIRE') ?? 'off'
   if (requires !== 'on' && requires !== 'off') check.wrong('INVITATIONS_REQUIRE', `"${requires}" is not on or off`)
   const secrets: Record<string, string> = {}
@@ -73,50 +85,103 @@ export function readDeploySettings(environment: Environment): DeploySettings {
 }
 
 /**
- * Reads the settings that the invitation commands need.
+ * Reads the settings that inviting needs, as in `.env.example`; a variable that is empty counts as missing.
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
  */
 export function readInvitationSettings(environment: Environment): InvitationSettings {
-  const check = new Checklist(environment)
-  const settings = {
-    ...tenantSettings(check),
-    clientId: check.required(
-      'INVITATIONS_CLIENT_ID',
-      'Applications > the app that invitees sign in to > Settings > Client ID',
+  return invitationSettings(new Checklist(environment), variables)
+}
+
+/**
+ * Settings that code gives, complete with their defaults.
+ * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
+ */
+export function completeSettings(given: GivenSettings): InvitationSettings {
+  const hint = 'Give them to createInvitations; settingsFrom reads them from the environment.'
+  return invitationSettings(new Checklist(textsIn(given), hint), fields)
+}
+
+/** What a setting is called: a variable of the environment, or a field of an object. */
+interface Names {
+  domain: string
+  accessToken: string
+  clientId: string
+  clientSecret: string
+  app: string
+  connection: string
+  appUrl: string
+  timeZone: string
+}
+
+const variables: Names = {
+  domain: 'AUTH0_DOMAIN',
+  accessToken: 'AUTH0_ACCESS_TOKEN',
+  clientId: 'AUTH0_CLIENT_ID',
+  clientSecret: 'AUTH0_CLIENT_SECRET',
+  app: 'INVITATIONS_CLIENT_ID',
+  connection: 'INVITATIONS_CONNECTION',
+  appUrl: 'INVITATIONS_APP_URL',
+  timeZone: 'INVITATIONS_TIME_ZONE',
+}
+
+const fields: Names = {
+  domain: 'domain',
+  accessToken: 'credentials.accessToken',
+  clientId: 'credentials.clientId',
+  clientSecret: 'credentials.clientSecret',
+  app: 'clientId',
+  connection: 'connection',
+  appUrl: 'appUrl',
+  timeZone: 'timeZone',
+}
+
+/** The texts in an object, by the path to each; code without types may give anything. */
+function textsIn(given: unknown, path = ''): Environment {
+  if (typeof given !== 'object' || given === null) return {}
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]: [string, unknown]) =>
+      typeof value === 'string' ? [[`${path}${name}`, value]] : Object.entries(textsIn(value, `${path}${name}.`)),
     ),
-    connection: environment['INVITATIONS_CONNECTION'] ?? 'Username-Password-Authentication',
-    appUrl: check.optional('INVITATIONS_APP_URL'),
-    timeZone: environment['INVITATIONS_TIME_ZONE'] ?? 'UTC',
+  )
+}
+
+function invitationSettings(check: Checklist, names: Names): InvitationSettings {
+  const settings = {
+    ...tenantSettings(check, names),
+    clientId: check.required(names.app, 'Applications > the app that invitees sign in to > Settings > Client ID'),
+    connection: check.optional(names.connection) ?? 'Username-Password-Authentication',
+    appUrl: check.optional(names.appUrl),
+    timeZone: check.optional(names.timeZone) ?? 'UTC',
   }
   if (settings.appUrl !== undefined && !/^(https:\/\/|http:\/\/localhost[:/])[^\s\\@]+$/i.test(settings.appUrl)) {
-    check.wrong('INVITATIONS_APP_URL', `"${settings.appUrl}" is not an https address`)
+    check.wrong(names.appUrl, `"${settings.appUrl}" is not an https address`)
   }
   if (!isTimeZone(settings.timeZone)) {
-    check.wrong('INVITATIONS_TIME_ZONE', `"${settings.timeZone}" is no time zone; use a name like Europe/Berlin`)
+    check.wrong(names.timeZone, `"${settings.timeZone}" is no time zone; use a name like Europe/Berlin`)
   }
   check.done()
   return settings
 }
 
-function tenantSettings(check: Checklist): TenantSettings {
+function tenantSettings(check: Checklist, names: Names): TenantSettings {
   const domain = check.required(
-    'AUTH0_DOMAIN',
+    names.domain,
     'Applications > your machine-to-machine app > Settings > Domain, like acme.eu.auth0.com',
   )
   if (domain !== '' && !/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
-    check.wrong('AUTH0_DOMAIN', `"${domain}" is not a bare domain; leave out https:// and the path`)
+    check.wrong(names.domain, `"${domain}" is not a bare domain; leave out https:// and the path`)
   }
-  const accessToken = check.optional('AUTH0_ACCESS_TOKEN')
+  const accessToken = check.optional(names.accessToken)
   if (accessToken !== undefined) return { domain, credentials: { accessToken } }
   return {
     domain,
     credentials: {
       clientId: check.required(
-        'AUTH0_CLIENT_ID',
-        'Applications > your machine-to-machine app > Settings > Client ID (or set AUTH0_ACCESS_TOKEN instead)',
+        names.clientId,
+        `Applications > your machine-to-machine app > Settings > Client ID (or set ${names.accessToken} instead)`,
       ),
       clientSecret: check.required(
-        'AUTH0_CLIENT_SECRET',
+        names.clientSecret,
         'Applications > your machine-to-machine app > Settings > Client Secret',
       ),
     },
@@ -126,14 +191,16 @@ function tenantSettings(check: Checklist): TenantSettings {
 /** Collects what is missing or wrong, so that one error can list all of it. */
 class Checklist {
   readonly #environment: Environment
+  readonly #hint: string
   readonly #findings: string[] = []
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, hint = 'Set them in the environment or in .env; .env.example explains each.') {
     this.#environment = environment
+    this.#hint = hint
   }
 
   optional(name: string): string | undefined {
-    return this.#environment[name]?.trim()
+    return this.#environment[name]?.trim() || undefined
   }
 
   required(name: string, whereToFindIt: string): string {
@@ -152,7 +219,7 @@ class Checklist {
     throw new InvitationsError(
       'settings_incomplete',
       `${count} missing or wrong:\n${this.#findings.map((finding) => `  - ${finding}`).join('\n')}`,
-      { hint: 'Set them in the environment or in .env; .env.example explains each.' },
+      { hint: this.#hint },
     )
   }
 }

@@ -25,3 +25,8 @@ export function connect({ domain, credentials }: TenantSettings, fetchWith: type
   )
   return { domain, clientOptions: { ...auth.clientOptions, fetch: fetchWith }, fetch: fetchWith }
 }
+
+/** The same connection, its token included, with another fetch. */
+export function withFetch(connection: Connection, fetchWith: typeof fetch): Connection {
+  return { ...connection, clientOptions: { ...connection.clientOptions, fetch: fetchWith }, fetch: fetchWith }
+}

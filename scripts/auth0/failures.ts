@@ -16,7 +16,8 @@ interface Answer {
  * @param tried what was being done, as in "create the user ada@example.com"
  */
 export function explain(failure: unknown, tried: string, domain: string): InvitationsError {
-  if (failure instanceof InvitationsError) return failure
+  const known = invitationsErrorIn(failure)
+  if (known !== undefined) return known
   const answer = answerOf(failure)
   const couldNot = `Could not ${tried}`
   const { status, networkCode } = answer
@@ -47,6 +48,14 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
   const hint =
     networkCode ?? (status >= 500 ? tryAgain : 'Read what Auth0 said; the tenant log (Monitoring > Logs) may say more.')
   return new InvitationsError('tenant_refused', came, { hint, cause })
+}
+
+/** What was one of ours before the SDK wrapped it. */
+function invitationsErrorIn(failure: unknown): InvitationsError | undefined {
+  for (let error = failure; error instanceof Error; error = error.cause) {
+    if (error instanceof InvitationsError) return error
+  }
+  return undefined
 }
 
 /** Whether nothing says if the call was carried out: no answer, or a server error. */

@@ -1,11 +1,12 @@
 import type { Problem } from '../../actions/invitation/request.ts'
 import { Clients } from '../auth0/clients.ts'
-import { connect } from '../auth0/connect.ts'
+import { connect, withFetch, type Connection } from '../auth0/connect.ts'
 import { pacedFetch, type Waiting } from '../auth0/paced-fetch.ts'
 import { Roles } from '../auth0/roles.ts'
+import { stoppableFetch } from '../auth0/stoppable-fetch.ts'
 import { Users } from '../auth0/users.ts'
 import { Pace } from '../pace/pace.ts'
-import type { InvitationSettings } from '../settings.ts'
+import { completeSettings, type GivenSettings, type InvitationSettings } from '../settings.ts'
 import { accept, type Consent } from './accept.ts'
 import { BulkInvite } from './bulk-invite.ts'
 import { findInvitees } from './find-invitee.ts'
@@ -18,11 +19,13 @@ import { reconcile, type ReconcileOptions, type Repaired } from './reconcile.ts'
 import { remind, type RemindOptions } from './remind.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
-import type { CallOptions } from './tenant.ts'
+import type { CallOptions, Tenant } from './tenant.ts'
 
 export { InvitationsError, type ErrorCode } from '../errors.ts'
+export { readInvitationSettings as settingsFrom } from '../settings.ts'
 export type {
   Consent,
+  GivenSettings,
   InvitationSettings,
   InvitationRow,
   InviteOptions,
@@ -73,10 +76,13 @@ export interface Invitations {
   reconcile(options?: ReconcileOptions): AsyncIterable<Repaired>
   /** For an app that asked somebody who had an account before; the next sign-in or refresh accepts. Two calls. */
   accept(consent: Consent, options?: CallOptions): Promise<Outcome>
-  /** For very many at once: accounts by import jobs. */
+  /**
+   * For very many at once: accounts by import jobs.
+   * @internal
+   */
   bulk(): BulkInvite
   /** Every invitation of an address, or the one with an id. @throws InvitationsError `not_found` */
-  get(who: string): Promise<InvitationRow[]>
+  get(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationRow[]>
 }
 
 const machine: Waiting = {
@@ -85,25 +91,32 @@ const machine: Waiting = {
   chance: () => Math.random(),
 }
 
-export function createInvitations(settings: InvitationSettings, surroundings: Surroundings = {}): Invitations {
-  const { fetch: plain = fetch, share } = surroundings
-  const connection = connect(settings, share === undefined ? plain : pacedFetch(new Pace(share), machine, plain))
-  const now = surroundings.now ?? (() => new Date())
-  const tenant = {
-    ...{ settings, connection, now, users: new Users(connection) },
-    ...{ clients: new Clients(connection), roles: new Roles(connection) },
+/** @throws InvitationsError `settings_incomplete`; no call is made before the first method is called */
+export function createInvitations(given: GivenSettings, surroundings: Surroundings = {}): Invitations {
+  const settings = completeSettings(given)
+  const { fetch: plain = fetch, now = () => new Date(), share } = surroundings
+  const pace = share === undefined ? undefined : new Pace(share)
+  const paced = (fetchWith: typeof fetch) => (pace === undefined ? fetchWith : pacedFetch(pace, machine, fetchWith))
+  const connection = connect(settings, paced(plain))
+  const clients = new Clients(connection)
+  const over = (way: Connection): Tenant => {
+    return { settings, connection: way, now, clients, users: new Users(way), roles: new Roles(way) }
   }
+  const tenant = over(connection)
+  /** The tenant as long as a call may go on. @throws InvitationsError `interrupted` when it may not begin */
+  const until = ({ signal }: CallOptions): Tenant =>
+    signal === undefined ? tenant : over(withFetch(connection, paced(stoppableFetch(signal, plain))))
   return {
     problemsOf: (request) => problemsOf(request, tenant),
-    invite: (request, options = {}) => invite(request, options, tenant),
-    resend: (who, options = {}) => resend(who, options, tenant),
-    revoke: (who, options = {}) => revoke(who, options, tenant),
-    remind: (options = {}) => remind(options, tenant),
-    reconcile: (options = {}) => reconcile(options, tenant),
-    accept: (consent, options = {}) => accept(consent, options, tenant),
+    invite: async (request, options = {}) => invite(request, options, until(options)),
+    resend: async (who, options = {}) => resend(who, options, until(options)),
+    revoke: async (who, options = {}) => revoke(who, options, until(options)),
+    remind: (options = {}) => remind(options, until(options)),
+    reconcile: (options = {}) => reconcile(options, until(options)),
+    accept: async (consent, options = {}) => accept(consent, options, until(options)),
     bulk: () => new BulkInvite(tenant, machine.wait),
-    async get(who) {
-      const found = await findInvitees(who, tenant.users, now())
+    async get(who, options = {}) {
+      const found = await findInvitees(who, until(options).users, now())
       return found.flatMap((user) => invitationRow(user, now()) ?? [])
     },
   }

@@ -19,4 +19,9 @@ export interface Tenant {
 export interface CallOptions {
   /** Says what would be done, with the reason `dry_run`, and does nothing. */
   dryRun?: boolean | undefined
+  /**
+   * Stops before the next call, with an InvitationsError `interrupted`. Once an invitation is being changed, the calls
+   * that belong to it are made all the same: an account without its mail, or a revocation half done, would be worse.
+   */
+  signal?: AbortSignal | undefined
 }

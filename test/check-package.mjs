@@ -1,0 +1,18 @@
+// `npm run check:package`: whether the packed package resolves as bundlers, Node and TypeScript want it. Not part of the
+// tests, because its tools come from the registry; neither is a dependency.
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+
+const run = (command, ...args) => spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+
+const [{ filename }] = JSON.parse(run('npm', 'pack', '--json', '--silent').stdout)
+const checks = [
+  ['publint@0.3.25', 'run', '--strict', filename],
+  ['@arethetypeswrong/cli@0.18.5', '--profile', 'esm-only', filename],
+]
+for (const [tool, ...args] of checks) {
+  const { status, stdout } = run('npx', '--yes', tool, ...args)
+  console.log(stdout)
+  if (status !== 0) process.exitCode = 1
+}
+rmSync(filename)
