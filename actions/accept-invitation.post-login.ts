@@ -1,4 +1,4 @@
-import { accept, fitsIntoProfile } from './invitation/accept.ts'
+import { accept, accountOf, fitsIntoProfile } from './invitation/accept.ts'
 import { claimOf, pendingClaimOf, withoutPersonalData } from './invitation/claim.ts'
 import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
 import type { InvitationClaim, PendingClaim } from './invitation/invitation.ts'
@@ -16,13 +16,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   if (!user.app_metadata?.[INVITATION_KEY] && !user.app_metadata?.[ACCEPTANCE_KEY]) return // an ordinary login
 
   const now = new Date()
-  const account = {
-    email: user.email ?? '',
-    email_verified: user.email_verified,
-    identities: user.identities?.length ?? 1,
-    isRefresh: event.transaction?.protocol === 'oauth2-refresh-token',
-    last_password_reset: user.last_password_reset,
-  }
+  const account = { ...accountOf(user), isRefresh: event.transaction?.protocol === 'oauth2-refresh-token' }
   const signIn = accept(standingOf(user.app_metadata, now), account, now, existingAccountsIn(event.secrets))
   if (signIn.kind === 'refused') return api.access.deny(wordingFor(signIn.reason, signIn.invitation))
   if (signIn.kind === 'ordinary') return

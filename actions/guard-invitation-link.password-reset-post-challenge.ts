@@ -1,4 +1,4 @@
-import { refusesReset } from './invitation/accept.ts'
+import { accountOf, refusesReset } from './invitation/accept.ts'
 import { INVITATION_KEY } from './invitation/invitation.ts'
 import { redirectOf } from './invitation/redirect.ts'
 import { redirectSettingsIn } from './invitation/settings.ts'
@@ -15,13 +15,8 @@ export const onExecutePostChallenge = async (event: PostChallengeEvent, api: Pos
   const { user } = event
   if (!user.app_metadata?.[INVITATION_KEY]) return // an ordinary reset
 
-  const account = {
-    email: user.email ?? '',
-    email_verified: user.email_verified,
-    identities: user.identities?.length ?? 1,
-  }
   const standing = standingOf(user.app_metadata, new Date())
-  const refusal = refusesReset(standing, account)
+  const refusal = refusesReset(standing, accountOf(user))
   if (refusal !== undefined) return api.access.deny(wordingFor(refusal.reason, refusal.invitation))
   if (standing.status !== 'pending') return
 

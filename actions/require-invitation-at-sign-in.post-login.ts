@@ -1,3 +1,4 @@
+import { accountOf } from './invitation/accept.ts'
 import { refusesEntry } from './invitation/require.ts'
 import { exceptionsIn } from './invitation/settings.ts'
 import { standingOf } from './invitation/standing.ts'
@@ -14,9 +15,7 @@ const registering = ['auth0', 'email', 'sms']
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
   const { user, connection } = event
   const account = {
-    email: user.email ?? '',
-    email_verified: user.email_verified,
-    identities: user.identities?.length ?? 1,
+    ...accountOf(user),
     created_at: user.created_at,
     registered: registering.includes(connection?.strategy ?? 'auth0'),
   }

@@ -1,3 +1,4 @@
+import { accountOf } from './invitation/accept.ts'
 import { mayRegister } from './invitation/require.ts'
 import { exceptionsIn } from './invitation/settings.ts'
 import { wordingFor } from './invitation/wording.ts'
@@ -8,7 +9,7 @@ import type { PreUserRegistrationAPI, PreUserRegistrationEvent } from './trigger
  * API, too (support article on sandbox errors at user creation): those of our tools bring their invitation along.
  */
 export const onExecutePreUserRegistration = async (event: PreUserRegistrationEvent, api: PreUserRegistrationAPI) => {
-  const { email = '', app_metadata } = event.user
-  if (mayRegister(email, app_metadata, exceptionsIn(event.secrets))) return
+  const { user, secrets } = event
+  if (mayRegister(accountOf(user).email, user.app_metadata, exceptionsIn(secrets))) return
   api.access.deny('not_invited', wordingFor('not_invited'))
 }

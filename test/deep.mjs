@@ -1,5 +1,7 @@
 // `npm run test:deep`: the product's stories under every value of every switch of the local tenant, one switch at a time, and
-// with searches that are behind; the defaults are what `npm test` runs. Then bad input, many times over. Prints a line per run, and what failed.
+// with searches that are behind; the defaults are what `npm test` runs. Then what is made up from a seed, many times over.
+// Prints a line per run, and what failed; PROPERTY_SEED repeats what was made up.
+import { randomInt } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { build } from 'esbuild'
 
@@ -19,10 +21,17 @@ for (const [name, { values }] of Object.entries(assumptions)) {
   for (const value of values.slice(1)) tell(`${name}=${value}`, { LOCAL_TENANT_ASSUME: `${name}=${value}` })
 }
 tell('searches 5 s behind', { LOCAL_TENANT_SEARCH_DELAY: '5' })
-const seed = Date.now() % 2 ** 31
-tell(`PROPERTY_SEED=${seed} PROPERTY_RUNS=20000`, { PROPERTY_SEED: String(seed), PROPERTY_RUNS: '20000' }, [
-  'test/e2e/local-tenant-bad-input',
-])
+
+const PROPERTY_SEED = process.env.PROPERTY_SEED ?? String(randomInt(2 ** 31))
+for (const [tests, PROPERTY_RUNS] of Object.entries({
+  'test/unit/actions/any-account': '100000',
+  'test/e2e/any-story': '500',
+  'test/e2e/local-tenant-bad-input': '20000',
+})) {
+  tell(`${tests} PROPERTY_RUNS=${PROPERTY_RUNS} PROPERTY_SEED=${PROPERTY_SEED}`, { PROPERTY_SEED, PROPERTY_RUNS }, [
+    tests,
+  ])
+}
 
 function tell(circumstances, settings, tests = stories) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...tests], {

@@ -16,6 +16,16 @@ export interface Account {
   last_password_reset?: string | undefined
 }
 
+/** The account of an event's user. Total: whatever the event holds, it answers; what is missing proves nothing. */
+export function accountOf(user: { readonly [field in keyof Account]?: unknown }): Account {
+  return {
+    email: typeof user.email === 'string' ? user.email : '',
+    email_verified: user.email_verified === true,
+    identities: Array.isArray(user.identities) ? user.identities.length : 1,
+    last_password_reset: typeof user.last_password_reset === 'string' ? user.last_password_reset : undefined,
+  }
+}
+
 export type RefusalReason =
   'expired' | 'revoked' | 'not_your_address' | 'address_not_verified' | 'not_signed_in' | 'malformed' | 'not_invited'
 

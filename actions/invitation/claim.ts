@@ -37,9 +37,8 @@ function handedOver(invitation: Invitation | undefined): Pick<InvitationClaim, '
 }
 
 function parseContext(context: string | undefined): Record<string, unknown> | undefined {
-  if (context === undefined) return undefined
   try {
-    const parsed: unknown = JSON.parse(context)
+    const parsed: unknown = JSON.parse(context ?? 'null')
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
       ? (parsed as Record<string, unknown>)
       : undefined

@@ -1,4 +1,4 @@
 /** An instant as the records hold it: ISO 8601 in UTC, to the second. */
 export function instant(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z')
+  return date.toISOString().replace(/\.\d+/, '')
 }

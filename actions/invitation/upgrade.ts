@@ -14,7 +14,7 @@ export const upgrades: Readonly<Record<number, Upgrade>> = {}
 export function upgradeRecord(record: Json, target: number = RECORD_VERSION, steps = upgrades): Json | undefined {
   const { version } = record
   if (version === target) return record
-  if (typeof version !== 'number' || !Object.hasOwn(steps, version)) return undefined
+  if (typeof version !== 'number') return undefined
   const next = steps[version]?.(record)
   return next?.['version'] === version + 1 ? upgradeRecord(next, target, steps) : undefined
 }

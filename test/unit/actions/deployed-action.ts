@@ -8,18 +8,18 @@ export interface Seen {
   accessToken: Record<string, unknown>
 }
 
-/** Loads a password-reset-post-challenge Action and runs it at a fixed instant. */
+/** Loads a password-reset-post-challenge Action and runs it at a fixed instant. @returns what it did; `more` joins the event */
 export function postChallenge(
   code: string,
-): (user: object, now: Date, secrets?: unknown) => Promise<{ denied?: string; resultUrl?: string }> {
+): (user: object, now: Date, more?: object) => Promise<{ denied?: string; resultUrl?: string }> {
   const { onExecutePostChallenge } = load(code)
-  return async (user, now, secrets = {}) => {
+  return async (user, now, more = {}) => {
     const seen: { denied?: string; resultUrl?: string } = {}
     const api = {
       access: { deny: (reason: string) => (seen.denied = reason) },
       transaction: { setResultUrl: (url: string) => (seen.resultUrl = url) },
     }
-    await at(now, () => onExecutePostChallenge?.({ user, secrets }, api))
+    await at(now, () => onExecutePostChallenge?.({ secrets: {}, ...more, user }, api))
     return seen
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accept, type Account } from '../../../../actions/invitation/accept.ts'
+import { accept, accountOf, refusesReset, type Account } from '../../../../actions/invitation/accept.ts'
 import { consented } from '../../../../actions/invitation/changes.ts'
 import type { Invitation } from '../../../../actions/invitation/invitation.ts'
 import { standingOf } from '../../../../actions/invitation/standing.ts'
@@ -142,5 +142,42 @@ describe('where the app asks, a sign-in', () => {
     const agreed = consented(invitationWith(before), whilePending)
     expect(ask(agreed, verified, afterExpiry).kind).toBe('accepted')
     expect(ask({ ...agreed, state: 'revoked' }).kind).toBe('ordinary')
+  })
+})
+
+describe('the reset page', () => {
+  const stops = (invitation: unknown, account = accountWith(), now = whilePending) =>
+    refusesReset(standingOf({ invitation }, now), account)?.reason
+
+  it('stops whoever a sign-in would refuse for good', () => {
+    expect(stops(invitationWith(), accountWith(), afterExpiry)).toBe('expired')
+    expect(stops(invitationWith({ state: 'revoked' }))).toBe('revoked')
+    expect(stops({ created_user: true, version: 9 })).toBe('malformed')
+  })
+
+  it('lets through while the invitation is pending: what is missing may be there by the sign-in', () => {
+    expect(stops(invitationWith({ delivery: 'link' }))).toBeUndefined()
+    expect(stops(invitationWith(), accountWith({ email: 'eve@example.com' }))).toBeUndefined()
+  })
+
+  it('lets through whoever an invitation has no say about', () => {
+    const ofAnotherProduct = standingOf({ invitation: 'welcome' }, whilePending)
+    for (const standing of [standingOf({}, whilePending), ofAnotherProduct]) {
+      expect(refusesReset(standing, accountWith())).toBeUndefined()
+    }
+  })
+})
+
+describe('the account of an event', () => {
+  it('is what Auth0 says of it', () => {
+    const last_password_reset = '2026-01-02T00:00:00.000Z'
+    const user = { email: 'ada@example.com', email_verified: true, identities: [{}, {}], last_password_reset }
+    expect(accountOf(user)).toEqual({ ...user, identities: 2 })
+  })
+
+  it('has no address, no verification and one identity where nothing, or nothing sensible, is said', () => {
+    const nothing = { email: '', email_verified: false, identities: 1 }
+    expect(accountOf({})).toEqual(nothing)
+    expect(accountOf({ email: 7, email_verified: 'yes', identities: 'two', last_password_reset: 1 })).toEqual(nothing)
   })
 })

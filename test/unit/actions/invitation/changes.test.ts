@@ -47,19 +47,28 @@ describe('resending', () => {
 
   it('with an extension moves the expiry, in words too', () => {
     expect(resend(invitationWith(), { ...asked, extendSec: 86_400 })).toMatchObject({
+      kind: 'send',
       invitation: { expires_at: '2026-01-03T03:04:05Z', expires_on: '3 January 2026, 03:04 UTC' },
     })
   })
 
   it('extends by at most 30 days', () => {
-    expect(resend(invitationWith(), { ...asked, extendSec: 31 * 86_400 })).toEqual({ kind: 'invalid_extend' })
+    expect(resend(invitationWith(), { ...asked, extendSec: 30 * 86_400 }).kind).toBe('send')
+    expect(resend(invitationWith(), { ...asked, extendSec: 30 * 86_400 + 1 })).toEqual({ kind: 'invalid_extend' })
     expect(resend(invitationWith(), { ...asked, extendSec: 0 })).toEqual({ kind: 'invalid_extend' })
   })
 
   it('waits a minute after the last mail, and says when the next is possible', () => {
     const invitation = invitationWith({ last_sent_at: '2026-01-02T03:03:06Z' })
-    expect(resend(invitation, asked)).toEqual({ kind: 'too_soon', possible_at: new Date('2026-01-02T03:04:06Z') })
+    const possible_at = new Date('2026-01-02T03:04:06Z')
+    expect(resend(invitation, asked)).toEqual({ kind: 'too_soon', possible_at })
+    expect(resend(invitation, { ...asked, now: possible_at }).kind).toBe('send')
     expect(resend({ ...invitation, last_sent_at: '2026-01-02T03:03:05Z' }, asked).kind).toBe('send')
+  })
+
+  it('need not wait when no mail was ever asked for', () => {
+    const { last_sent_at: _, ...unsent } = invitationWith({ sends: 0 })
+    expect(resend(unsent, asked)).toMatchObject({ kind: 'send', invitation: { sends: 1 } })
   })
 
   it('ends at ten mails', () => {
@@ -128,6 +137,7 @@ describe('inviting again', () => {
   it('remembers the last three ids, newest first', () => {
     const earlier = invitationWith({ id: 'inv_4', previous_ids: ['inv_3', 'inv_2', 'inv_1'] })
     expect(renewed(anew, earlier, 1).previous_ids).toEqual(['inv_4', 'inv_3', 'inv_2'])
+    expect(renewed(anew, invitationWith({ id: 'inv_1' }), 1).previous_ids).toEqual(['inv_1'])
   })
 
   it('treats an account that has a second identity by now as one that was there before', () => {

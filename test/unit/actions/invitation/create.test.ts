@@ -46,6 +46,16 @@ describe('a new invitation', () => {
     expect(readInvitation({ invitation })).toEqual({ kind: 'invitation', invitation })
   })
 
+  it('keeps the note without the spaces around it, and no empty one', () => {
+    expect(createInvitation({ ...request, note: ' Hello\n' })).toHaveProperty('note', 'Hello')
+    expect(createInvitation({ ...request, note: ' \n' })).not.toHaveProperty('note')
+  })
+
+  it('keeps where to go afterwards as browsers spell it', () => {
+    const redirect_to = 'HTTPS://App.Example.com/a b'.replace(' ', '%20')
+    expect(createInvitation({ ...request, redirect_to })).toHaveProperty('redirect_to', 'https://app.example.com/a%20b')
+  })
+
   it('names everything that is wrong with its request at once', () => {
     const wrong = createInvitation({ ...request, email: 'ada', ttl_sec: 1, name: 'a.evil.com', context: '[' })
     expect('problems' in wrong && wrong.problems.map(({ code }) => code)).toEqual([
@@ -56,12 +66,19 @@ describe('a new invitation', () => {
     ])
   })
 
-  it('that is too large as a whole is refused', () => {
-    const wrong = createInvitation({
-      ...request,
-      note: 'ü'.repeat(500),
-      context: JSON.stringify({ a: 'x'.repeat(900) }),
+  it('takes at most 2048 bytes as a whole', () => {
+    const context = JSON.stringify({ a: 'x'.repeat(900) })
+    const { length } = JSON.stringify({ invitation: createInvitation({ ...request, context, note: 'n' }) })
+    const longest = 'n'.repeat(2049 - length - 600) + 'ü'.repeat(300) // an ü takes two bytes
+    expect(createInvitation({ ...request, context, note: longest })).toHaveProperty('note', longest)
+    expect(createInvitation({ ...request, context, note: `${longest}n` })).toEqual({
+      problems: [
+        {
+          code: 'record_too_large',
+          field: 'note',
+          message: 'The whole invitation takes 2049 bytes, 2048 are allowed: shorten the note or the context.',
+        },
+      ],
     })
-    expect('problems' in wrong && wrong.problems.map(({ code }) => code)).toEqual(['record_too_large'])
   })
 })

@@ -6,7 +6,12 @@ import { invitationWith, whilePending } from './records.ts'
 
 describe('reading app_metadata', () => {
   it('finds the invitation as it was written', () => {
-    const invitation = invitationWith({ context: '{"plan":"team"}', note: 'Hello' })
+    const invitation = invitationWith({
+      context: '{"plan":"team"}',
+      roles: ['rol_1'],
+      previous_ids: ['inv_1'],
+      sends: 0,
+    })
     expect(readInvitation({ invitation, other: true })).toEqual({ kind: 'invitation', invitation })
   })
 
@@ -26,8 +31,26 @@ describe('reading app_metadata', () => {
     ['a later version', { ...invitationWith(), version: 2 }, 'invitation has an unknown version'],
     ['a record without version', { id: 'inv_0123456789' }, 'invitation has an unknown version'],
     ['a wrong id', { ...invitationWith(), id: '1' }, 'invitation has no valid id'],
+    ['an id with words around it', { ...invitationWith(), id: 'my inv_0123456789' }, 'invitation has no valid id'],
+    ['an id and more', { ...invitationWith(), id: 'inv_0123456789, inv_9876543210' }, 'invitation has no valid id'],
+    ['a list of one id', { ...invitationWith(), id: [invitationWith().id] }, 'invitation has no valid id'],
     ['an unknown state', { ...invitationWith(), state: 'sent' }, 'invitation has no valid state'],
+    ['a text for created_user', { ...invitationWith(), created_user: 'yes' }, 'invitation has no valid created_user'],
+    ['an unknown delivery', { ...invitationWith(), delivery: 'pigeon' }, 'invitation has no valid delivery'],
     ['an expiry that is no instant', { ...invitationWith(), expires_at: 'soon' }, 'invitation has no valid expires_at'],
+    ['an expiry in words', { ...invitationWith(), expires_at: '8 Jan 2026' }, 'invitation has no valid expires_at'],
+    ['a 13th month', { ...invitationWith(), expires_at: '2026-13-01T00:00:00Z' }, 'invitation has no valid expires_at'],
+    [
+      'a list of one expiry',
+      { ...invitationWith(), expires_at: ['2026-01-08T00:00:00Z'] },
+      'invitation has no valid expires_at',
+    ],
+    ['roles that are no list', { ...invitationWith(), roles: 'rol_1' }, 'invitation has no valid roles'],
+    [
+      'earlier ids that are no texts',
+      { ...invitationWith(), previous_ids: ['inv_1', 2] },
+      'invitation has no valid previous_ids',
+    ],
     ['a context that is an object', { ...invitationWith(), context: {} }, 'invitation has no valid context'],
     ['a negative count', { ...invitationWith(), sends: -1 }, 'invitation has no valid sends'],
   ])('calls %s malformed and says why', (_, invitation, problem) => {

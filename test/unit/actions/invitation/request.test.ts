@@ -21,11 +21,16 @@ describe('a request', () => {
     { name: 'Ada Lovelace', invited_by: 'Dr. Grace B. M. Hopper' },
     { name: "Siobhán O'Néill-Łukasz" },
     { name: 'عائشة' },
+    { name: 'J.R.R. Tolkien' },
+    { name: 'Ada (.net)' },
+    { name: 'a'.repeat(100) },
     { note: 'n'.repeat(500) },
     { ttl_sec: 60 },
     { ttl_sec: 30 * 86_400 },
     { redirect_to: 'https://app.example.com/start?x=1#y' },
     { redirect_to: 'http://localhost:3000/' },
+    { redirect_to: 'http://127.0.0.1:3000/' },
+    { context: JSON.stringify({ a: 'x'.repeat(1016) }) },
     { context: '{}' },
     { locale: 'pt-BR' },
   ])('with %j is fine', (fields) => {
@@ -38,6 +43,8 @@ describe('a request', () => {
     ['invalid_ttl', { ttl_sec: 30 * 86_400 + 1 }],
     ['invalid_ttl', { ttl_sec: Number.NaN }],
     ['invalid_name', { name: 'visit evil.com' }],
+    ['invalid_name', { name: 'visit evil\u3002com' }],
+    ['invalid_name', { name: 'visit evil\uff0ecom' }],
     ['invalid_name', { name: 'https://evil' }],
     ['invalid_name', { name: 'eve@evil' }],
     ['invalid_name', { name: 'Ada\nBcc: eve' }],
@@ -52,11 +59,58 @@ describe('a request', () => {
     ['invalid_redirect_to', { redirect_to: 'javascript:alert(1)' }],
     ['invalid_redirect_to', { redirect_to: 'https://app.example.com\\@evil.com' }],
     ['invalid_redirect_to', { redirect_to: 'https://ada:secret@app.example.com/' }],
+    ['invalid_redirect_to', { redirect_to: 'https://ada@app.example.com/' }],
+    ['invalid_redirect_to', { redirect_to: 'https://:secret@app.example.com/' }],
+    ['invalid_redirect_to', { redirect_to: 'ftp://localhost/' }],
     ['invalid_redirect_to', { redirect_to: 'java\tscript:alert(1)' }],
     ['invalid_context', { context: '{plan}' }],
     ['invalid_context', { context: '[1]' }],
-    ['context_too_large', { context: JSON.stringify({ a: 'x'.repeat(1024) }) }],
+    ['invalid_context', { context: 'null' }],
+    ['invalid_context', { context: '7' }],
+    ['context_too_large', { context: JSON.stringify({ a: 'x'.repeat(1017) }) }],
   ])('is refused as %s with %j', (code, fields) => {
     expect(codesOf(fields)).toEqual([code])
+  })
+
+  it.each<[keyof InvitationRequest, string, string]>([
+    [
+      'email',
+      'ada@x',
+      '"ada@x" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).',
+    ],
+    ['name', ' ', 'The name has 0 characters, 1 to 100 are allowed.'],
+    ['invited_by', 'g'.repeat(101), "The inviter's name has 101 characters, 1 to 100 are allowed."],
+    ['name', 'Ada\tKing', 'The name holds control characters (line breaks, tabs or writing-direction marks).'],
+    [
+      'invited_by',
+      'grace.navy.mil',
+      'The inviter\'s name "grace.navy.mil" holds what mail programs turn into a link. Put a space after each dot.',
+    ],
+    ['note', '👋'.repeat(501), 'The note has 501 characters, 500 are allowed.'],
+    ['locale', 'english!', '"english!" is not a language tag (like en, de or pt-BR).'],
+    [
+      'redirect_to',
+      'http://app.example.com/',
+      '"http://app.example.com/" is not an https address (or http://localhost), without user name and password.',
+    ],
+    ['context', '{plan}', 'The context is not JSON: give an object like {"plan":"team"}.'],
+    ['context', '"team"', 'The context must be a JSON object like {"plan":"team"}.'],
+    ['context', JSON.stringify(['ü'.repeat(700)]), 'The context must be a JSON object like {"plan":"team"}.'],
+    ['context', JSON.stringify({ a: 'ü'.repeat(700) }), 'The context takes 1408 bytes, 1024 are allowed.'],
+  ])('whose %s is %j is told: what is allowed', (field, value, message) => {
+    expect([...problemsOf({ ...good, [field]: value })]).toMatchObject([{ field, message }])
+  })
+
+  it('with a lifetime out of bounds is told both bounds', () => {
+    expect([...problemsOf({ ...good, ttl_sec: 0 })]).toMatchObject([
+      { field: 'ttl_sec', message: 'An invitation lives from 1 minute to 30 days (1m to 30d).' },
+    ])
+  })
+
+  it('is quoted without control characters, and in short', () => {
+    const [problem] = problemsOf({ ...good, locale: `\u001b[31m\u202e${'e'.repeat(100)}` })
+    expect(problem?.message).toBe(
+      `"\u{fffd}[31m\u{fffd}${'e'.repeat(74)}" is not a language tag (like en, de or pt-BR).`,
+    )
   })
 })

@@ -32,6 +32,15 @@ describe('the status of an account', () => {
     expect(standingOf({ invitation, invitation_acceptance: acceptance }, afterExpiry).status).toBe('accepted')
   })
 
+  it('is accepted with the invitation when the acceptance is of this one', () => {
+    const metadata = { invitation: invitationWith({ state: 'revoked' }), invitation_acceptance: acceptance }
+    expect(standingOf(metadata, whilePending)).toEqual({
+      status: 'accepted',
+      acceptance,
+      invitation: metadata.invitation,
+    })
+  })
+
   it('is accepted without the invitation when the acceptance is of another one', () => {
     const metadata = {
       invitation: invitationWith(),

@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bundleActions } from '../../../scripts/deploy/bundle.ts'
+import { anyAccountAtTheDoor, type AtTheDoor } from './any-account.ts'
+import { postChallenge, postLogin, preUserRegistration } from './deployed-action.ts'
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_105)
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 2_000)
+
+// What the rules speak of, said without the product's own words for it.
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function recordOf({ user }: AtTheDoor): Record<string, unknown> {
+  const record = isObject(user.app_metadata) ? user.app_metadata['invitation'] : undefined
+  return isObject(record) ? record : {}
+}
+
+function wasAccepted({ user }: AtTheDoor): boolean {
+  const acceptance = isObject(user.app_metadata) ? user.app_metadata['invitation_acceptance'] : undefined
+  return isObject(acceptance) && typeof acceptance['id'] === 'string'
+}
+
+/** Somebody has it who is not the invitation's: it was there before, or another identity was linked to it. */
+function hasAnOwnerBefore(door: AtTheDoor): boolean {
+  const { identities } = door.user
+  return recordOf(door)['created_user'] !== true || (Array.isArray(identities) && identities.length > 1)
+}
+
+function isOpenAndAlive(door: AtTheDoor): boolean {
+  const { version, state, expires_at, created_user, consented_at } = recordOf(door)
+  // Whoever had an account before and agreed in time may take until the next sign-in.
+  const agreed = created_user === false ? Date.parse(String(consented_at)) : NaN
+  const judgedMs = Number.isNaN(agreed) ? door.now.getTime() : agreed
+  return version === 1 && state === 'open' && Date.parse(String(expires_at)) > judgedMs
+}
+
+/** What the team set, under a name of README's. */
+function setting({ event }: AtTheDoor, name: string): string {
+  const secrets: unknown = 'secrets' in event ? event.secrets : undefined
+  const value = isObject(secrets) ? secrets[name] : undefined
+  return typeof value === 'string' ? value : ''
+}
+
+/** The app asks, and the person said yes there, signed in. */
+function agreedInTheApp(door: AtTheDoor): boolean {
+  const asks = setting(door, 'INVITATIONS_EXISTING_ACCOUNTS') === 'ask-in-app'
+  return asks && hasAnOwnerBefore(door) && recordOf(door)['consented_at'] !== undefined
+}
+
+function wasThereBeforeInvitationsWereRequired(door: AtTheDoor): boolean {
+  const value = setting(door, 'INVITATIONS_REQUIRED_SINCE')
+  const since = /^\d{4}-/.test(value) ? Date.parse(value) : NaN // what makes no sense shuts nobody out
+  return !(Date.parse(String(door.user.created_at)) >= since)
+}
+
+function hasAnAllowedDomain(door: AtTheDoor): boolean {
+  const [, domain] = String(door.user.email).trim().toLowerCase().split('@')
+  return domain !== undefined && setting(door, 'INVITATIONS_ALLOWED_DOMAINS') === domain
+}
+
+function isForThisAddress(door: AtTheDoor): boolean {
+  const { email } = door.user
+  return (
+    typeof email === 'string' && email !== '' && email.toLowerCase() === String(recordOf(door)['email']).toLowerCase()
+  )
+}
+
+function mailboxIsProven(door: AtTheDoor): boolean {
+  const { created_user, delivery, password_ended_at } = recordOf(door)
+  const { email_verified, last_password_reset } = door.user
+  // A password that our tools ended, and that nobody has set anew since, was not the mailed link's.
+  const isEnded = password_ended_at !== undefined && !(String(last_password_reset) > String(password_ended_at))
+  return email_verified === true || (created_user === true && delivery === 'mail' && !isEnded)
+}
+
+function isRefresh({ event }: AtTheDoor): boolean {
+  const transaction: unknown = 'transaction' in event ? event.transaction : undefined
+  return isObject(transaction) && transaction['protocol'] === 'oauth2-refresh-token'
+}
+
+describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () => {
+  let signIn: ReturnType<typeof postLogin>
+  let openLink: ReturnType<typeof postChallenge>
+  let enter: ReturnType<typeof postLogin>
+  let register: ReturnType<typeof preUserRegistration>
+  const outcomes = { accepted: 0, refused: 0, ordinary: 0 }
+
+  beforeAll(async () => {
+    await bundleActions()
+    const codeOf = (action: string) => readFileSync(`tenant/actions/${action}/code.js`, 'utf8')
+    signIn = postLogin(codeOf('accept-invitation'))
+    openLink = postChallenge(codeOf('guard-invitation-link'))
+    enter = postLogin(codeOf('require-invitation-at-sign-in'))
+    register = preUserRegistration(codeOf('require-invitation'))
+    console.info(`any account: ${numRuns} cases for each rule, PROPERTY_SEED=${seed}`)
+  })
+
+  const always = (rule: (door: AtTheDoor) => Promise<void>) =>
+    fc.assert(fc.asyncProperty(anyAccountAtTheDoor, rule), { numRuns, seed })
+
+  it('only a living invitation to this very address is accepted, by whoever proved the mailbox and signs in', async () => {
+    await always(async (door) => {
+      const { appMetadata, denied } = await signIn(door.user, door.now, door.event)
+      const accepted = Object.hasOwn(appMetadata, 'invitation_acceptance')
+      outcomes[accepted ? 'accepted' : denied === undefined ? 'ordinary' : 'refused'] += 1
+      if (!accepted) return
+      expect({
+        accepted: appMetadata['invitation_acceptance'],
+        isOpenAndAlive: isOpenAndAlive(door),
+        isForThisAddress: isForThisAddress(door),
+        mailboxIsProven: mailboxIsProven(door),
+        signsIn: !isRefresh(door) || agreedInTheApp(door),
+        wasAccepted: wasAccepted(door),
+        denied,
+      }).toEqual({
+        accepted: { id: recordOf(door)['id'], at: door.now.toISOString().replace(/\.\d+Z$/, 'Z') },
+        isOpenAndAlive: true,
+        isForThisAddress: true,
+        mailboxIsProven: true,
+        signsIn: true,
+        wasAccepted: false,
+        denied: undefined,
+      })
+    })
+    // The cases are worth something: each outcome is met again and again.
+    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(numRuns / 40)
+  })
+
+  it('who was there before, or was ever accepted, is never refused: neither at sign-in nor at the reset page', async () => {
+    await always(async (door) => {
+      if (!hasAnOwnerBefore(door) && !wasAccepted(door)) return
+      expect((await signIn(door.user, door.now, door.event)).denied).toBeUndefined()
+      expect((await openLink(door.user, door.now, door.event)).denied).toBeUndefined()
+    })
+  })
+
+  it('a dead or unreadable invitation lets nobody into the account it created', async () => {
+    await always(async (door) => {
+      if (hasAnOwnerBefore(door) || wasAccepted(door) || recordOf(door)['state'] === 'requested') return
+      const { appMetadata, denied } = await signIn(door.user, door.now, door.event)
+      expect(denied === undefined).toBe(Object.hasOwn(appMetadata, 'invitation_acceptance'))
+      if (!isOpenAndAlive(door)) {
+        expect(denied).toMatch(/^\w.*\.$/)
+        expect((await openLink(door.user, door.now, door.event)).denied).toBe(denied)
+      }
+    })
+  })
+
+  it('the reset page stops nobody whom the sign-in would let in', async () => {
+    await always(async (door) => {
+      const { denied } = await openLink(door.user, door.now, door.event)
+      if (denied !== undefined) expect((await signIn(door.user, door.now, door.event)).denied).toBe(denied)
+    })
+  })
+
+  it('a sign-in writes nothing but the acceptance, once, and tells APIs nothing personal', async () => {
+    await always(async (door) => {
+      const first = await signIn(door.user, door.now, door.event)
+      expect(Object.keys(first.appMetadata).filter((key) => key !== 'invitation_acceptance')).toEqual([])
+      expect(first.accessToken['invitation'] ?? {}).not.toHaveProperty('invited_by')
+      expect(isObject(first.idToken['invitation']) && first.idToken['invitation']['status'] === 'accepted').toBe(
+        wasAccepted(door) || Object.hasOwn(first.appMetadata, 'invitation_acceptance'),
+      )
+      if (!isObject(door.user.app_metadata) || first.denied !== undefined) return
+      const app_metadata = { ...door.user.app_metadata, ...first.appMetadata }
+      const second = await signIn({ ...door.user, app_metadata }, door.now, door.event)
+      expect([second.appMetadata, second.denied]).toEqual([{}, undefined])
+    })
+  })
+
+  it('the reset page leads nowhere but to an origin that the team allowed, and only while the invitation lives', async () => {
+    await always(async (door) => {
+      const { resultUrl } = await openLink(door.user, door.now, door.event)
+      if (resultUrl === undefined) return
+      const allowed = setting(door, 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS').split(/, */)
+      expect(allowed).toContain(new URL(resultUrl).origin)
+      expect([isOpenAndAlive(door), wasAccepted(door)]).toEqual([true, false])
+    })
+  })
+
+  it('where invitations are required, who was there before, or was ever accepted, still signs in', async () => {
+    await always(async (door) => {
+      if (!wasThereBeforeInvitationsWereRequired(door) && !wasAccepted(door)) return
+      expect(await enter(door.user, door.now, door.event)).toEqual({ appMetadata: {}, idToken: {}, accessToken: {} })
+    })
+  })
+
+  it('where invitations are required, a newcomer by a social or enterprise account is invited, or of an allowed domain', async () => {
+    await always(async (door) => {
+      const { event, user } = door
+      const { strategy } = 'connection' in event && isObject(event.connection) ? event.connection : {}
+      const isSocial = strategy === 'google-oauth2' || strategy === 'samlp'
+      if (!isSocial || wasThereBeforeInvitationsWereRequired(door) || wasAccepted(door)) return
+      if ((await enter(user, door.now, event)).denied !== undefined) return
+      const isInvited = isOpenAndAlive(door) && isForThisAddress(door) && mailboxIsProven(door)
+      expect(isInvited || (hasAnAllowedDomain(door) && user.email_verified === true)).toBe(true)
+    })
+  })
+
+  it('where invitations are required, nobody signs up but with the record of a tool, or of an allowed domain', async () => {
+    await always(async (door) => {
+      const secrets = 'secrets' in door.event ? door.event.secrets : undefined
+      const isRegistered = (await register(door.user, secrets)) === undefined
+      if (isRegistered) expect(hasAnAllowedDomain(door) || recordOf(door)['created_user'] !== undefined).toBe(true)
+    })
+  })
+})

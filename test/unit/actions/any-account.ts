@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { invitationWith } from './invitation/records.ts'
+
+/** An account at a door: what Auth0 tells an Action, and when. Everything in it may be hostile. */
+export interface AtTheDoor {
+  user: {
+    email?: unknown
+    email_verified?: unknown
+    identities?: unknown
+    created_at?: unknown
+    last_password_reset?: unknown
+    user_metadata?: unknown
+    app_metadata?: unknown
+  }
+  event: object
+  now: Date
+}
+
+const before = '2026-01-01T00:00:00Z'
+const noon = '2026-01-02T12:00:00Z'
+const after = '2026-01-09T00:00:00Z'
+
+const ada = fc.constantFrom('ada@example.com', 'Ada@Example.COM', 'ADA@example.com')
+const addresses = fc.oneof(
+  { arbitrary: ada, weight: 9 },
+  { arbitrary: fc.constantFrom('eve@example.com', ' ada@example.com', 'ａda@example.com', ''), weight: 1 },
+)
+const ids = fc.constantFrom('inv_0123456789abcdef0123456789abcdef', 'inv_ffffffffffffffffffffffffffffffff')
+const anything = fc.jsonValue()
+const oftenAnything = <T>(usual: fc.Arbitrary<T>) =>
+  fc.oneof({ arbitrary: usual, weight: 9 }, { arbitrary: fc.option(anything, { nil: undefined }), weight: 1 })
+
+/** What a team may allow, and addresses that only look as if they led there. */
+const landings = [
+  ...['https://app.example.com/start', 'http://localhost:3000/', 'https://app.example.com.evil.example/'],
+  ...['https://app.example.com@evil.example/', '//evil.example', 'https:evil.example', 'javascript:alert(1)'],
+]
+
+/** A record as our tools write it, in every state. */
+const record = fc
+  .record(
+    {
+      id: ids,
+      email: addresses,
+      state: fc.constantFrom('open', 'open', 'open', 'revoked'),
+      created_user: fc.constantFrom(true, true, false),
+      delivery: fc.constantFrom('mail', 'mail', 'link'),
+      expires_at: fc.constantFrom(before, noon, after, after, after, after, after),
+      sends: fc.nat(10),
+      invited_by: fc.string(),
+      context: fc.oneof(fc.json(), fc.string(), fc.constant('{"__proto__":{"plan":"team"}}')),
+      revoked_at: fc.constant(noon),
+      redirect_to: fc.constantFrom(...landings),
+      password_ended_at: fc.constantFrom(before, noon),
+      consented_at: fc.constantFrom('2026-01-02T06:00:00Z', after, 'yes'),
+      roles: fc.array(fc.string(), { maxLength: 2 }),
+      previous_ids: fc.array(ids, { maxLength: 3 }),
+    },
+    { requiredKeys: ['id', 'email', 'state', 'created_user', 'delivery', 'expires_at', 'sends'] },
+  )
+  .map((fields) => ({ ...invitationWith(), ...fields }))
+
+/** A record, half of the time with one or two things wrong: a field gone, of a later version, or anything at all. */
+const change = fc.record({
+  field: fc.constantFrom(...Object.keys(invitationWith()), 'context', 'roles', 'previous_ids', '__proto__'),
+  to: fc.oneof(
+    anything,
+    fc.constantFrom(undefined, 2, 'requested', 'OPEN', 'true', -1, 'soon', '2026-13-01T00:00:00Z'),
+  ),
+})
+const nearlyARecord = fc
+  .tuple(record, fc.oneof(fc.constant([]), fc.array(change, { minLength: 1, maxLength: 2 })))
+  .map(([valid, changes]) => {
+    const changed = new Map<string, unknown>(Object.entries(valid))
+    for (const { field, to } of changes) changed.set(field, to)
+    return Object.fromEntries([...changed].filter(([, value]) => value !== undefined))
+  })
+
+const acceptance = fc.record({ id: oftenAnything(ids), at: oftenAnything(fc.constant(noon)) }, { requiredKeys: [] })
+
+const appMetadata = fc.oneof(
+  { arbitrary: anything, weight: 1 },
+  {
+    arbitrary: fc.record({ invitation: anything, invitation_acceptance: anything }, { requiredKeys: [] }),
+    weight: 1,
+  },
+  {
+    arbitrary: fc.oneof(
+      {
+        arbitrary: fc.record({ invitation: nearlyARecord, other: anything }, { requiredKeys: ['invitation'] }),
+        weight: 3,
+      },
+      { arbitrary: fc.record({ invitation: nearlyARecord, invitation_acceptance: acceptance }), weight: 1 },
+    ),
+    weight: 8,
+  },
+)
+
+const signsIn = 'oidc-basic-profile'
+const identities = fc.constantFrom([{}], [{}], [{}], [{}], [{}], [{}, {}], [{}, {}, {}], [])
+
+/** What a team sets, mostly so that it makes sense. */
+const secrets = fc.record(
+  {
+    INVITATIONS_EXISTING_ACCOUNTS: oftenAnything(fc.constantFrom('ask-in-app', 'accept-at-sign-in')),
+    INVITATIONS_ALLOWED_REDIRECT_ORIGINS: oftenAnything(
+      fc.constantFrom('https://app.example.com', 'http://localhost:3000, https://app.example.com'),
+    ),
+    INVITATIONS_REDIRECT_WITH_INVITATION: oftenAnything(fc.constantFrom('on', 'off')),
+    INVITATIONS_ALLOWED_DOMAINS: oftenAnything(fc.constantFrom('example.com', 'acme.example', '')),
+    INVITATIONS_REQUIRED_SINCE: oftenAnything(fc.constantFrom(before, noon)),
+  },
+  { requiredKeys: [] },
+)
+
+/** Any account, mostly with something that is or nearly is an invitation. */
+export const anyAccountAtTheDoor: fc.Arbitrary<AtTheDoor> = fc.record({
+  user: fc.record(
+    {
+      email: oftenAnything(addresses),
+      email_verified: oftenAnything(fc.boolean()),
+      identities: oftenAnything(identities),
+      last_password_reset: oftenAnything(fc.constantFrom(before, '2026-01-02T06:00:00.000Z')),
+      created_at: oftenAnything(fc.constantFrom('2025-12-31T00:00:00.000Z', noon)),
+      // Users can write user_metadata themselves, so whatever it claims means nothing.
+      user_metadata: fc.record({ invitation: record, invitation_acceptance: acceptance }, { requiredKeys: [] }),
+      app_metadata: appMetadata,
+    },
+    { requiredKeys: ['email', 'app_metadata'] },
+  ),
+  event: fc.record(
+    {
+      request: fc.record({ query: fc.dictionary(fc.constantFrom('type', 'invitation', 'x'), fc.string()) }),
+      secrets: oftenAnything(secrets),
+      connection: oftenAnything(fc.record({ strategy: fc.constantFrom('auth0', 'google-oauth2', 'samlp') })),
+      transaction: oftenAnything(
+        fc.record({ protocol: fc.constantFrom(signsIn, signsIn, signsIn, 'oauth2-refresh-token') }),
+      ),
+      client: anything,
+      stats: anything,
+    },
+    { requiredKeys: [] },
+  ),
+  now: fc
+    .constantFrom(
+      '2026-01-02T11:59:59.999Z',
+      noon,
+      '2026-01-07T00:00:00Z',
+      '2026-01-08T23:59:59Z',
+      '2026-02-01T00:00:00Z',
+    )
+    .map((instant) => new Date(instant)),
+})
