@@ -10,7 +10,7 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
     pool: 'forks',
     maxWorkers: 5, // the stories mostly wait for other processes
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

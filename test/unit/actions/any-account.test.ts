@@ -69,12 +69,12 @@ function isForThisAddress(door: AtTheDoor): boolean {
   )
 }
 
-function mailboxIsProven(door: AtTheDoor): boolean {
-  const { created_user, delivery, password_ended_at } = recordOf(door)
+function isProven(door: AtTheDoor): boolean {
+  const { created_user, password_ended_at } = recordOf(door)
   const { email_verified, last_password_reset } = door.user
-  // A password that our tools ended, and that nobody has set anew since, was not the mailed link's.
-  const isEnded = password_ended_at !== undefined && !(String(last_password_reset) > String(password_ended_at))
-  return email_verified === true || (created_user === true && delivery === 'mail' && !isEnded)
+  // A password that our tools ended, and that nobody has set anew since, was not the invitation's link's.
+  const isEnded = typeof password_ended_at === 'string' && !(String(last_password_reset) > password_ended_at)
+  return email_verified === true || (created_user === true && !isEnded)
 }
 
 function isRefresh({ event }: AtTheDoor): boolean {
@@ -102,7 +102,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
   const always = (rule: (door: AtTheDoor) => Promise<void>) =>
     fc.assert(fc.asyncProperty(anyAccountAtTheDoor, rule), { numRuns, seed })
 
-  it('only a living invitation to this very address is accepted, by whoever proved the mailbox and signs in', async () => {
+  it('only a living invitation to this very address is accepted, by whoever proved to be invited and signs in', async () => {
     await always(async (door) => {
       const { appMetadata, denied } = await signIn(door.user, door.now, door.event)
       const accepted = Object.hasOwn(appMetadata, 'invitation_acceptance')
@@ -112,7 +112,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
         accepted: appMetadata['invitation_acceptance'],
         isOpenAndAlive: isOpenAndAlive(door),
         isForThisAddress: isForThisAddress(door),
-        mailboxIsProven: mailboxIsProven(door),
+        isProven: isProven(door),
         signsIn: !isRefresh(door) || agreedInTheApp(door),
         wasAccepted: wasAccepted(door),
         denied,
@@ -120,7 +120,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
         accepted: { id: recordOf(door)['id'], at: door.now.toISOString().replace(/\.\d+Z$/, 'Z') },
         isOpenAndAlive: true,
         isForThisAddress: true,
-        mailboxIsProven: true,
+        isProven: true,
         signsIn: true,
         wasAccepted: false,
         denied: undefined,
@@ -196,7 +196,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
       const isSocial = strategy === 'google-oauth2' || strategy === 'samlp'
       if (!isSocial || wasThereBeforeInvitationsWereRequired(door) || wasAccepted(door)) return
       if ((await enter(user, door.now, event)).denied !== undefined) return
-      const isInvited = isOpenAndAlive(door) && isForThisAddress(door) && mailboxIsProven(door)
+      const isInvited = isOpenAndAlive(door) && isForThisAddress(door) && isProven(door)
       expect(isInvited || (hasAnAllowedDomain(door) && user.email_verified === true)).toBe(true)
     })
   })
