@@ -81,6 +81,34 @@ describe('connections', () => {
     expect(Buffer.from(rotated.pkcs, 'base64')).not.toHaveLength(0)
   })
 
+  it('are found by several strategies, repeated or with commas between', async () => {
+    const names = async (query: string) => {
+      const { body } = await manage<{ name: string }[]>('GET', `connections?${query}`)
+      return body.map(({ name }) => name)
+    }
+    await make('a-line', 'line')
+    await make('a-box', 'box')
+    expect(await names('strategy=line&strategy=box')).toEqual(['a-line', 'a-box'])
+    expect(await names('strategy=line,box')).toEqual(['a-line', 'a-box'])
+  })
+
+  it('hand on tokens of other apps, unless they are databases', async () => {
+    const asking = { cross_app_access_requesting_app: { active: true } }
+    const { status, body } = await manage('POST', 'connections', { name: 'asks', strategy: 'okta', ...asking })
+    expect([status, body]).toEqual([201, expect.objectContaining(asking)])
+    expect(await manage('POST', 'connections', { name: 'asks-too', strategy: 'auth0', ...asking })).toMatchObject({
+      status: 400,
+      body: { message: 'Cross App Access Requesting App is not supported for this connection.' },
+    })
+  })
+
+  it('hold a username once', async () => {
+    await make('named', 'auth0', { requires_username: true })
+    const user = { connection: 'named', password: 'Difference-Engine-2', username: 'Ada' }
+    expect((await manage('POST', 'users', { ...user, email: 'ada@example.com' })).status).toBe(201)
+    expect((await manage('POST', 'users', { ...user, email: 'lovelace@example.com' })).status).toBe(409)
+  })
+
   it('of other kinds have no keys, and of none anything is online', async () => {
     const { id } = await make('database', 'auth0')
     expect((await manage('GET', `connections/${id}/keys`)).status).toBe(400)

@@ -7,7 +7,7 @@ export interface Call {
   readonly request: Request
   readonly url: URL
   readonly params: Readonly<Record<string, string>>
-  /** Query parameters; of repeated ones the last counts. */
+  /** Query parameters; repeated ones are joined with commas in the Management API, elsewhere the last counts. */
   readonly query: Readonly<Record<string, string>>
   /** The JSON object or the form of the body; empty when there is none. */
   readonly body: Json

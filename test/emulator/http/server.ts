@@ -89,7 +89,7 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
       request: context.req.raw,
       url,
       params: context.req.param(),
-      query: Object.fromEntries(url.searchParams),
+      query: queryOf(url),
       ...noBody,
       ip: '127.0.0.1',
       clientId: null,
@@ -106,6 +106,12 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
   }
   log(tenant, context, call?.clientId ?? null, response.status)
   return response
+}
+
+/** Repeated parameters of the Management API are lists (docs: api/management/v2, `strategy`), as with commas. */
+function queryOf({ pathname, searchParams }: URL): Record<string, string> {
+  if (!pathname.startsWith('/api/v2/')) return Object.fromEntries(searchParams)
+  return Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name).join(',')]))
 }
 
 async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {

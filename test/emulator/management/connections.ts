@@ -17,7 +17,8 @@ export const theConnection = slot<Connection>('the connection')
 
 const changeable = [
   ...['options', 'enabled_clients', 'is_domain_connection', 'realms', 'metadata', 'authentication'],
-  ...['connected_accounts', 'cross_app_access_requesting_app', 'display_name', 'show_as_button'],
+  ...['connected_accounts', 'display_name', 'show_as_button'],
+  ...['cross_app_access_requesting_app', 'cross_app_access_resource_app'],
 ]
 
 /** What is answered whatever fields are asked for. */

@@ -58,11 +58,11 @@ export const organizationClients: Endpoint[] = [
 ]
 
 function listGrants(call: Call): Response {
-  const { tenant, query, url } = call
-  const ids = url.searchParams.getAll('grant_ids').flatMap((text) => text.split(','))
+  const { tenant, query } = call
+  const ids = query['grant_ids']?.split(',')
   const found = [...theOrganization.of(call).clientGrants]
     .flatMap((id) => tenant.state.clientGrants.get(id) ?? [])
-    .filter(({ id }) => ids.length === 0 || ids.includes(id))
+    .filter(({ id }) => ids === undefined || ids.includes(id))
     .filter(({ audience }) => query['audience'] === undefined || audience === query['audience'])
     .filter(({ client_id }) => query['client_id'] === undefined || client_id === query['client_id'])
   return json(200, paginate(found, query, 'client_grants', startFirst('client_grants')))

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { forgetWrongPasswords } from '../authentication/brute-force.ts'
 import { storeNewUser } from '../authentication/registration-triggers.ts'
 import { empty, json, managementError } from '../http/answers.ts'
-import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
+import { bodyText, slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import { loopbackLocation, record } from '../logs/record.ts'
 import type { Connection, Json, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
@@ -57,7 +57,11 @@ function requireEmailAndPassword({ body }: Call): void {
 
 function rejectDuplicate(call: Call): void {
   const connection = theConnection.of(call).name
-  if (findByAddress(call.tenant, String(call.body['email']), connection)) {
+  const username = bodyText(call, 'username').toLowerCase()
+  const isNamesake = ({ username: other, identities }: User) =>
+    other?.toLowerCase() === username && identities.some((identity) => identity.connection === connection)
+  const isTaken = username !== '' && call.tenant.state.users.named(username).some(isNamesake)
+  if (isTaken || findByAddress(call.tenant, String(call.body['email']), connection)) {
     throw managementError(409, 'The user already exists.', 'auth0_idp_error')
   }
 }

@@ -5,6 +5,8 @@ interface AlsoAccepted {
   nulls?: true
 }
 
+const crossAppAccess = ['cross_app_access_requesting_app', 'cross_app_access_resource_app']
+
 const newerFieldsOfClients = [
   ...['identity_assertion_authorization_grant', 'fedcm_login', 'token_vault_privileged_access'],
   'my_organization_configuration.invitation_landing_client_id',
@@ -22,6 +24,8 @@ export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = 
   },
   'GET /api/v2/logs': { query: ['q'] },
   'GET /api/v2/connections': { query: ['page', 'per_page', 'include_totals'] },
+  'POST /api/v2/connections': { body: crossAppAccess },
+  'PATCH /api/v2/connections/:id': { body: crossAppAccess },
   'GET /api/v2/clients/:id/credentials': { query: ['include_totals', 'per_page', 'page'] },
   'PATCH /api/v2/emails/provider': { query: ['fields', 'include_fields'] },
   'GET /api/v2/roles': { query: ['type', 'owner_id'] },

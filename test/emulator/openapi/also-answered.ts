@@ -11,6 +11,10 @@ const newerFieldsOfClients = [
   ),
 ]
 
+const connectionsOfCompanies = [
+  ...['provisioning_ticket_url', 'cross_app_access_requesting_app', 'cross_app_access_resource_app'],
+]
+
 const settingsOfTenants = [
   ...['universal_login', 'country_codes'],
   ...[
@@ -37,11 +41,11 @@ export const alsoAnswered: Readonly<Record<string, readonly string[] | undefined
   'POST /api/v2/clients': [...credentialsOfClients, ...newerFieldsOfClients],
   'GET /api/v2/clients/:id': [...credentialsOfClients, ...newerFieldsOfClients],
   'PATCH /api/v2/clients/:id': [...credentialsOfClients, ...newerFieldsOfClients],
-  'POST /api/v2/connections': ['provisioning_ticket_url'],
-  'GET /api/v2/connections/:id': ['provisioning_ticket_url'],
-  'PATCH /api/v2/connections/:id': ['provisioning_ticket_url'],
+  'POST /api/v2/connections': connectionsOfCompanies,
+  'GET /api/v2/connections/:id': connectionsOfCompanies,
+  'PATCH /api/v2/connections/:id': connectionsOfCompanies,
   'GET /api/v2/connections': [
-    ...['*.provisioning_ticket_url', 'connections.*.provisioning_ticket_url'],
+    ...connectionsOfCompanies.flatMap((key) => [`*.${key}`, `connections.*.${key}`]),
     ...['*.enabled_clients', 'connections.*.enabled_clients'],
     ...['total', 'start', 'limit'],
   ],
