@@ -12,6 +12,8 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
   import: { summary: 'invite everybody in a CSV file', export: 'importCommand' },
   show: { summary: 'show one invitation', export: 'show' },
   list: { summary: 'list invitations', export: 'list' },
+  report: { summary: 'count how far invitations have come', export: 'reportCommand' },
+  export: { summary: 'write all invitations as CSV or JSON', export: 'exportCommand' },
   resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
   remind: { summary: 'mail those again who have not begun', export: 'remind' },
   reconcile: { summary: 'mend what was left half done', export: 'reconcile' },

@@ -89,12 +89,22 @@ function harmless(text: string): string {
 }
 
 /** Rows as columns of equal width; text only, so that it can be piped. */
-export function table(header: readonly string[], rows: readonly string[][]): string {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd()
-  return [header, ...rows].map((cells) => `${harmless(line(cells))}\n`).join('')
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = widthsOf([header, ...rows])
+  return [header, ...rows].map((cells) => tableLine(cells, widths)).join('')
+}
+
+/** How wide each column has to be. */
+export function widthsOf(rows: readonly (readonly string[])[]): number[] {
+  const widths: number[] = []
+  for (const cells of rows) {
+    for (const [column, cell] of cells.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length)
+  }
+  return widths
+}
+
+/** One line of a table; a cell that is too long moves the rest. */
+export function tableLine(cells: readonly string[], widths: readonly number[]): string {
+  const padded = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+  return `${harmless(padded.join('  ').trimEnd())}\n`
 }

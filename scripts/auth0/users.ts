@@ -110,9 +110,10 @@ export class Users {
 
   /**
    * Users that match a search (v3, eventually consistent), at most SEARCH_LIMIT of them.
+   * @param wholeOnly gives up after the first page, with no users, when more match than a search can answer
    * @returns the users and how many match in all
    */
-  async search(q: string): Promise<{ users: InvitedUser[]; total: number }> {
+  async search(q: string, { wholeOnly = false } = {}): Promise<{ users: InvitedUser[]; total: number }> {
     return this.#try('search the users', async () => {
       const users: InvitedUser[] = []
       const perPage = 100
@@ -127,6 +128,7 @@ export class Users {
         const found = (response.users ?? []).map(toInvitedUser)
         users.push(...found)
         const total = response.total ?? users.length
+        if (wholeOnly && total > SEARCH_LIMIT) return { users: [], total }
         if (found.length < perPage || users.length >= Math.min(total, SEARCH_LIMIT)) return { users, total }
       }
     })
@@ -206,7 +208,8 @@ export class Users {
   }
 }
 
-interface UserResponse {
+/** A user as the Management API answers and exports it. */
+export interface UserResponse {
   user_id?: string | undefined
   email?: string | undefined
   name?: string | undefined
@@ -221,7 +224,7 @@ interface UserResponse {
   identities?: { connection?: string | undefined; provider?: Provider | undefined; user_id?: unknown }[] | undefined
 }
 
-function toInvitedUser(user: UserResponse): InvitedUser {
+export function toInvitedUser(user: UserResponse): InvitedUser {
   const { user_id = '', email = '', name, app_metadata, user_metadata, identities = [], last_password_reset } = user
   return {
     user_id,

@@ -45,6 +45,9 @@ export const dryRunFlag: Flag = { type: 'boolean', help: 'say what would be done
 export const userIdFlag: Flag = { type: 'string', value: '<id>', help: 'which account, when several have the address' }
 export const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }
 
+/** So many mails are sent without a question. */
+export const MAILS_WITHOUT_QUESTION = 50
+
 /** A flag's text; a boolean flag has none. */
 export function text(call: Call, flag: string): string | undefined {
   const value = call.flags[flag]

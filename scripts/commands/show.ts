@@ -1,5 +1,5 @@
 import { exitCodes, InvitationsError } from '../errors.ts'
-import { createInvitations, type InvitationRow } from '../library/index.ts'
+import { createInvitations, type InvitationDetails } from '../library/index.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { jsonFlag, type Command } from './command.ts'
 
@@ -14,21 +14,55 @@ export const show: Command = {
       throw new InvitationsError('usage', 'Give one address or one invitation id (inv_…).', { hint })
     }
     const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
-    for (const row of await invitations.get(wanted)) {
-      output.record(row)
-      output.say(told(row))
+    for (const details of await invitations.details(wanted)) {
+      output.record(details)
+      output.say(told(details))
     }
     return exitCodes.done
   },
 }
 
-function told(row: InvitationRow): string {
-  const lines = Object.entries(row).filter(([, value]) => value !== null)
-  const width = Math.max(...lines.map(([field]) => field.length))
-  return lines
-    .map(
-      ([field, value]) =>
-        `${field.padEnd(width)}  ${typeof value === 'string' && !value.includes('\n') ? value : JSON.stringify(value)}`,
-    )
-    .join('\n')
+function told({ deliveries, history, forgot_password, ...row }: InvitationDetails): string {
+  const fields = Object.entries(row).filter(([, value]) => value !== null)
+  const happened = history.map(({ at, event, detail }) => [
+    at,
+    `${words[event]}${detail === null ? '' : `: ${detail}`}`,
+  ])
+  return [
+    aligned(fields.map(([field, value]) => [field, plain(value)])),
+    `\n${aligned(happened)}`,
+    `\n${logTold(deliveries)}`,
+    forgotTold(forgot_password),
+  ].join('\n')
+}
+
+const words: Readonly<Record<InvitationDetails['history'][number]['event'], string>> = {
+  invited: 'invited',
+  mail_handed_to_provider: 'mail handed to the email provider',
+  mail_failed: 'mail failed',
+  mail_asked: 'Auth0 asked for a mail; the log has nothing of it',
+  password_set: 'password set',
+  accepted: 'accepted',
+  revoked: 'revoked',
+  expired: 'expired',
+}
+
+function logTold({ log_since, unknown }: InvitationDetails['deliveries']): string {
+  if (unknown !== null) return unknown
+  const since = log_since === null ? 'The log is empty' : `The log goes back to ${log_since}`
+  return `${since}, and may be seconds behind. Whether a mail arrived, Auth0 does not know; the email provider may.`
+}
+
+function forgotTold({ mail, link_works }: InvitationDetails['forgot_password']): string {
+  const what = { invitation: 'the invitation', reminder: 'the reminder', reset: 'an ordinary reset mail' }[mail]
+  return `“Forgot password?” mails ${what}${link_works ? '' : ', whose link is stopped at the reset page'}.`
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' && !value.includes('\n') ? value : JSON.stringify(value)
+}
+
+function aligned(lines: string[][]): string {
+  const width = Math.max(...lines.map(([first = '']) => first.length))
+  return lines.map(([first = '', second = '']) => `${first.padEnd(width)}  ${second}`).join('\n')
 }

@@ -9,14 +9,17 @@ import { Pace } from '../pace/pace.ts'
 import { completeSettings, type GivenSettings, type InvitationSettings } from '../settings.ts'
 import { accept, type Consent } from './accept.ts'
 import { BulkInvite } from './bulk-invite.ts'
+import { detailsOf, type InvitationDetails } from './details.ts'
 import { findInvitees } from './find-invitee.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import { invite, type InviteOptions } from './invite.ts'
 import { problemsOf, type InviteRequest } from './invite-request.ts'
 import type { LinkRequest } from './link.ts'
+import { list, type ListOptions } from './list.ts'
 import type { Outcome } from './outcome.ts'
 import { reconcile, type ReconcileOptions, type Repaired } from './reconcile.ts'
 import { remind, type RemindOptions } from './remind.ts'
+import { reportOn, type Funnel, type Report, type ReportOptions } from './report.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
@@ -24,13 +27,18 @@ import type { CallOptions, Tenant } from './tenant.ts'
 export { InvitationsError, type ErrorCode } from '../errors.ts'
 export { readInvitationSettings as settingsFrom } from '../settings.ts'
 export type {
+  Funnel,
+  Report,
+  ReportOptions,
   Consent,
   GivenSettings,
+  InvitationDetails,
   InvitationSettings,
   InvitationRow,
   InviteOptions,
   InviteRequest,
   LinkRequest,
+  ListOptions,
   Outcome,
   Problem,
   ReconcileOptions,
@@ -83,6 +91,12 @@ export interface Invitations {
   bulk(): BulkInvite
   /** Every invitation of an address, or the one with an id. @throws InvitationsError `not_found` */
   get(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationRow[]>
+  /** As `get`, with deliveries and history from the tenant's log; three more calls each. @throws InvitationsError `not_found` */
+  details(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationDetails[]>
+  /** Every invitation that fits, one at a time, however many there are. Nothing is asked before the first is wanted. */
+  list(options?: ListOptions): AsyncIterable<InvitationRow>
+  /** How far invitations have come, in numbers. As many calls as `list` makes, and a look into the tenant's log. */
+  report(options?: ReportOptions): Promise<Report>
 }
 
 const machine: Waiting = {
@@ -100,7 +114,8 @@ export function createInvitations(given: GivenSettings, surroundings: Surroundin
   const connection = connect(settings, paced(plain))
   const clients = new Clients(connection)
   const over = (way: Connection): Tenant => {
-    return { settings, connection: way, now, clients, users: new Users(way), roles: new Roles(way) }
+    const { wait } = machine
+    return { settings, connection: way, now, wait, clients, users: new Users(way), roles: new Roles(way) }
   }
   const tenant = over(connection)
   /** The tenant as long as a call may go on. @throws InvitationsError `interrupted` when it may not begin */
@@ -115,6 +130,17 @@ export function createInvitations(given: GivenSettings, surroundings: Surroundin
     reconcile: (options = {}) => reconcile(options, until(options)),
     accept: async (consent, options = {}) => accept(consent, options, until(options)),
     bulk: () => new BulkInvite(tenant, machine.wait),
+    async details(who, options = {}) {
+      const stoppable = until(options)
+      const found: InvitationDetails[] = []
+      for (const user of await findInvitees(who, stoppable.users, now())) {
+        const details = await detailsOf(user, stoppable)
+        if (details) found.push(details)
+      }
+      return found
+    },
+    list: (options = {}) => list(options, until(options)),
+    report: async (options = {}) => reportOn(options, until(options)),
     async get(who, options = {}) {
       const found = await findInvitees(who, until(options).users, now())
       return found.flatMap((user) => invitationRow(user, now()) ?? [])

@@ -1,3 +1,4 @@
+import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { readInvitation } from '../../actions/invitation/read.ts'
 import { standingOf, type Status } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
@@ -7,14 +8,18 @@ export interface InvitationRow {
   email: string
   user_id: string
   invitation_id: string | null
-  status: Status
+  /** `failed`: pending, and the last mail did not go out. Only where the tenant's log was read (deliveries.ts). */
+  status: Status | 'failed'
   name: string | null
   invited_by: string | null
   invited_at: string | null
   expires_at: string | null
   accepted_at: string | null
   revoked_at: string | null
-  delivery: 'mail' | 'link' | null
+  /** When the invitee chose a password, as far as Auth0's profile tells. */
+  password_set_at: string | null
+  /** How the link comes: `mail`, or `link` where the admin hands it over. */
+  delivery: Invitation['delivery'] | null
   sends: number | null
   last_sent_at: string | null
   note: string | null
@@ -42,6 +47,7 @@ export function invitationRow(user: InvitedUser, now: Date): InvitationRow | und
     expires_at: invitation?.expires_at ?? null,
     accepted_at: standing.status === 'accepted' ? standing.acceptance.at : null,
     revoked_at: invitation?.revoked_at ?? null,
+    password_set_at: (invitation && passwordSetAt(user, invitation)) ?? null,
     delivery: invitation?.delivery ?? null,
     sends: invitation?.sends ?? null,
     last_sent_at: invitation?.last_sent_at ?? null,
@@ -51,6 +57,17 @@ export function invitationRow(user: InvitedUser, now: Date): InvitationRow | und
     roles: invitation?.roles ?? null,
     context: parsed(invitation?.context),
   }
+}
+
+/** Auth0 and our clock may be apart, and inviting again may set a password that nobody knows. */
+const JUST_INVITED_MS = 60_000
+
+/** A password that was set before, in an account that was there or for an invitation before this one, does not count. */
+function passwordSetAt({ last_password_reset }: InvitedUser, invitation: Invitation): string | undefined {
+  if (last_password_reset === undefined) return undefined
+  const isFirst = invitation.created_user && (invitation.previous_ids ?? []).length === 0
+  const isAfter = Date.parse(last_password_reset) > Date.parse(invitation.invited_at) + JUST_INVITED_MS
+  return isFirst || isAfter ? last_password_reset : undefined
 }
 
 function parsed(context: string | undefined): unknown {

@@ -13,6 +13,8 @@ export interface Tenant {
   roles: Roles
   /** The time now; a long run moves on. */
   now: () => Date
+  /** Waits so many ms. */
+  wait: (ms: number) => Promise<void>
 }
 
 /** What every operation can be told besides. */

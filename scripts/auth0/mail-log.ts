@@ -1,0 +1,153 @@
+import { LogsClient } from 'auth0/logs'
+import type { Connection } from './connect.ts'
+import { explain } from './failures.ts'
+
+/**
+ * What the tenant's log says about mails with a link to set a password, and what becomes of them. Nothing else of an
+ * event is kept: `scpr` holds the link itself.
+ * @see https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes
+ */
+export interface MailEvent {
+  /** `scpr` asked for; `fcpr` refused; `fn` not taken by the email provider; `scp` a password was set. */
+  type: (typeof types)[number]
+  /** ISO 8601. */
+  date: string
+  /** Absent where the event has none: `fn` never does. */
+  user_id?: string
+  /** The address, in lower case; absent where the event has none. */
+  email?: string
+  /** What the provider or Auth0 said, of `fn` and `fcpr`; addresses of pages are taken out. */
+  reason?: string
+}
+
+const types = ['scpr', 'fcpr', 'fn', 'scp'] as const
+
+/** Names of the templates that carry the link or the code (docs: api/management/v2/email-templates). */
+const templates = ['reset_email', 'reset_email_by_code']
+
+/** No search goes beyond this, and no page is longer (docs: deploy-monitor/logs/retrieve-log-events-using-mgmt-api). */
+const SEARCH_LIMIT = 1000
+const LONGEST_PAGE = 100
+/** Mails that the provider, or Auth0 itself, did not take. */
+const FAILURES = '(type:fn OR type:fcpr)'
+/** Users that one search names: its address must not get too long. */
+const USERS_AT_ONCE = 25
+
+/** The tenant's log, as far as it is about mails. Every method throws InvitationsError, `missing_scope` without read:logs. */
+export class MailLog {
+  readonly #logs: LogsClient
+  readonly #domain: string
+
+  constructor({ clientOptions, domain }: Connection) {
+    this.#logs = new LogsClient(clientOptions)
+    this.#domain = domain
+  }
+
+  /** The date of the oldest event: how far back the log goes is a matter of the plan. Undefined for an empty log. */
+  async since(): Promise<string | undefined> {
+    return dateOf((await this.#search({ sort: 'date:1', page: 0, per_page: 1 }))[0])
+  }
+
+  /** Every mail that did not go out, of anybody, as far back as the log goes. */
+  async failures(): Promise<MailEvent[]> {
+    const { events, isWhole } = await this.#found(FAILURES)
+    return isWhole ? events : this.#failuresByCheckpoint()
+  }
+
+  /** The newest 1,000 of the mails that did not go out, of anybody: `fn` cannot be searched by address. */
+  async newestFailures(): Promise<MailEvent[]> {
+    return (await this.#found(FAILURES)).events
+  }
+
+  /** What there is about these users, apart from `fn`, which names no user; the newest 1,000 events. */
+  async ofUsers(userIds: readonly string[]): Promise<MailEvent[]> {
+    const events: MailEvent[] = []
+    for (let from = 0; from < userIds.length; from += USERS_AT_ONCE) {
+      const some = userIds.slice(from, from + USERS_AT_ONCE).map((id) => `user_id:"${id.replace(/["\\]/g, '\\$&')}"`)
+      const q = `(type:scpr OR type:fcpr OR type:scp) AND (${some.join(' OR ')})`
+      events.push(...(await this.#found(q)).events)
+    }
+    return events
+  }
+
+  /** Beyond what a search answers: from the oldest event on; Auth0 answers every type then, the others are passed over. */
+  async #failuresByCheckpoint(): Promise<MailEvent[]> {
+    const failures: MailEvent[] = []
+    let page = await this.#search({ sort: 'date:1', page: 0, per_page: 1 })
+    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+      failures.push(
+        ...page.flatMap((entry) => mailEvent(entry) ?? []).filter(({ type }) => type === 'fn' || type === 'fcpr'),
+      )
+      page = await this.#search({ from: textOf(last['log_id']) ?? '', take: LONGEST_PAGE })
+    }
+    return failures
+  }
+
+  async #found(q: string): Promise<{ events: MailEvent[]; isWhole: boolean }> {
+    const events: MailEvent[] = []
+    for (let page = 0; page * LONGEST_PAGE < SEARCH_LIMIT; page++) {
+      const entries = await this.#search({ q, sort: 'date:-1', page, per_page: LONGEST_PAGE })
+      events.push(...entries.flatMap((entry) => mailEvent(entry) ?? []))
+      if (entries.length < LONGEST_PAGE) return { events, isWhole: true }
+    }
+    return { events, isWhole: false }
+  }
+
+  /** The SDK's types lack `q`, `from` and `take` (docs: api/management/v2/logs/get-logs); by checkpoint there is no envelope. */
+  async #search(query: Query): Promise<Entry[]> {
+    try {
+      const { data, response } = await this.#logs.list({ include_totals: false }, { queryParams: query })
+      const entries: readonly object[] = isList(response) ? response : data
+      return entries.map((entry) => ({ ...entry }))
+    } catch (failure) {
+      throw explain(failure, "read the tenant's log", this.#domain)
+    }
+  }
+}
+
+type Query = { q?: string; sort: string; page: number; per_page: number } | { from: string; take: number }
+type Entry = Readonly<Record<string, unknown>>
+
+/** @returns undefined for an event about something else */
+export function mailEvent(entry: Entry): MailEvent | undefined {
+  const type = types.find((one) => one === entry['type'])
+  const date = dateOf(entry)
+  const details = entry['details']
+  if (type === undefined || date === undefined) return undefined
+  if (type === 'fn' && !templates.includes(String(at(details, 'email_type')))) return undefined
+  const user_id = textOf(entry['user_id'])
+  const email = textOf(type === 'fn' ? at(details, 'to') : entry['user_name'])?.toLowerCase()
+  const error = at(details, 'error')
+  const reason = textOf(error) ?? textOf(at(error, 'message')) ?? textOf(entry['description'])
+  const isFailure = type === 'fn' || type === 'fcpr'
+  return {
+    ...{ type, date },
+    ...(user_id !== undefined && { user_id }),
+    ...(email !== undefined && { email }),
+    ...(isFailure && reason !== undefined && { reason: withoutLinks(reason) }),
+  }
+}
+
+/** A reset link in an error is a key to the account. */
+function withoutLinks(text: string): string {
+  return text.replace(/https?:\/\/\S+/gi, '[link]').slice(0, 500)
+}
+
+function isList(response: unknown): response is object[] {
+  return Array.isArray(response)
+}
+
+function dateOf(entry: Entry | undefined): string | undefined {
+  const date = entry?.['date']
+  return date instanceof Date ? date.toISOString() : textOf(date)
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

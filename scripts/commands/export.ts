@@ -1,0 +1,69 @@
+import { createWriteStream, renameSync, rmSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { exitCodes, InvitationsError } from '../errors.ts'
+import { createInvitations, type InvitationRow } from '../library/index.ts'
+import { readInvitationSettings } from '../settings.ts'
+import { jsonFlag, text, type Call, type Command } from './command.ts'
+import { Counted, linesOf } from './invitation-lines.ts'
+import { whichFlags, whichInvitations, wrongFlag } from './which-invitations.ts'
+
+/** Every field, so that whatever is counted or compared elsewhere is there. */
+const fields: readonly (keyof InvitationRow)[] = [
+  ...(['email', 'user_id', 'invitation_id', 'status', 'name', 'invited_by', 'invited_at', 'expires_at'] as const),
+  ...(['accepted_at', 'password_set_at', 'revoked_at', 'delivery', 'sends', 'last_sent_at', 'note', 'locale'] as const),
+  ...(['redirect_to', 'roles', 'context'] as const),
+]
+
+export const exportCommand: Command = {
+  operands: '',
+  flags: {
+    ...whichFlags,
+    format: { type: 'string', value: '<format>', help: 'csv (default) or json, one object a line' },
+    output: { type: 'string', value: '<file>', help: 'write it into this file, which only you can read' },
+    json: jsonFlag,
+  },
+  examples: ['invitations export --output invitations.csv', 'invitations export --format json --since 30d'],
+  async run(call) {
+    const { output, environment, now } = call
+    const format = formatOf(call)
+    const which = whichInvitations(call, 'export')
+    const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
+    const counted = new Counted()
+    const lines = linesOf(counted.through(invitations.list(which)), format, fields)
+    const file = text(call, 'output')
+    if (file === undefined) {
+      for await (const some of lines) output.print(some)
+      output.progress(counted.text)
+    } else {
+      await write(lines, file)
+      output.say(`${counted.text} written to ${file}.`)
+      output.record({ type: 'summary', exported: counted.count, output: file })
+    }
+    return exitCodes.done
+  },
+}
+
+function formatOf(call: Call): 'csv' | 'json' {
+  const said = text(call, 'format') ?? (call.flags['json'] && text(call, 'output') === undefined ? 'json' : 'csv')
+  if (said === 'csv' || said === 'json') return said
+  throw wrongFlag('export', 'format', said, 'csv, json')
+}
+
+/**
+ * Writes the file; it is there whole or not at all.
+ * @throws InvitationsError `output_failed`, and what reading throws
+ */
+async function write(lines: AsyncIterable<string>, file: string): Promise<void> {
+  try {
+    const unfinished = `${file}.part`
+    rmSync(unfinished, { force: true })
+    await pipeline(lines, createWriteStream(unfinished, { mode: 0o600 }))
+    renameSync(unfinished, file)
+  } catch (failure) {
+    if (failure instanceof InvitationsError || !(failure instanceof Error)) throw failure
+    throw new InvitationsError('output_failed', `${file} cannot be written: ${failure.message}.`, {
+      hint: 'Give another file with --output; without it, the rows go to stdout.',
+      cause: failure,
+    })
+  }
+}

@@ -1,0 +1,73 @@
+import { csvLine } from '../csv/cell.ts'
+import type { InvitationRow } from '../library/index.ts'
+import { tableLine, widthsOf } from '../output.ts'
+
+export type Format = 'table' | 'json' | 'csv'
+type Field = keyof InvitationRow
+
+/** Rows that are written at once; a call for each would take longer than all the rest. */
+const AT_ONCE = 500
+/** Rows of a table that decide how wide its columns are; a longer cell further down moves the rest of its line. */
+const DECIDING_ROWS = 1000
+
+/**
+ * Invitations as text, in pieces of many lines: never more of them are in memory than a table needs to be even.
+ * @param fields the columns of a table or a CSV; JSON has all
+ */
+export async function* linesOf(
+  rows: AsyncIterable<InvitationRow>,
+  format: Format,
+  fields: readonly Field[],
+): AsyncGenerator<string> {
+  if (format === 'json') yield* pieces(rows, AT_ONCE, (some) => some.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  else if (format === 'csv') {
+    yield csvLine(fields)
+    yield* pieces(rows, AT_ONCE, (some) => some.map((row) => csvLine(fields.map((field) => cell(row[field])))).join(''))
+  } else {
+    let widths: number[] | undefined
+    yield* pieces(rows, DECIDING_ROWS, (some) => {
+      const cells = some.map((row) => fields.map((field) => String(cell(row[field]) ?? '-')))
+      const head = widths ? [] : [fields]
+      widths ??= widthsOf([...head, ...cells])
+      return [...head, ...cells].map((line) => tableLine(line, widths ?? [])).join('')
+    })
+  }
+}
+
+async function* pieces<Item>(
+  items: AsyncIterable<Item>,
+  size: number,
+  textOf: (some: Item[]) => string,
+): AsyncGenerator<string> {
+  let some: Item[] = []
+  for await (const item of items) {
+    some.push(item)
+    if (some.length === size) {
+      yield textOf(some)
+      some = []
+    }
+  }
+  if (some.length > 0) yield textOf(some)
+}
+
+/** What stands in a cell; the app's own JSON stays JSON. */
+function cell(value: InvitationRow[Field]): string | number | boolean | null {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value
+  return JSON.stringify(value) ?? null
+}
+
+/** Lets the rows through and counts them. */
+export class Counted {
+  count = 0
+
+  async *through<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+    for await (const item of items) {
+      this.count += 1
+      yield item
+    }
+  }
+
+  get text(): string {
+    return this.count === 1 ? '1 invitation' : `${this.count} invitations`
+  }
+}

@@ -1,0 +1,83 @@
+import { exitCodes } from '../errors.ts'
+import { createInvitations, type Funnel, type Report } from '../library/index.ts'
+import { table } from '../output.ts'
+import { readInvitationSettings } from '../settings.ts'
+import { jsonFlag, type Command } from './command.ts'
+import { sinceOf, whichFlags } from './which-invitations.ts'
+
+/** Lines of a table that people are shown; --json has all. */
+const MOST_LINES = 15
+const BAR = 30
+
+export const reportCommand: Command = {
+  operands: '',
+  flags: {
+    since: { ...whichFlags.since, help: 'only invitations since then' },
+    json: { ...jsonFlag, help: 'print JSON, one object' },
+  },
+  examples: ['invitations report', 'invitations report --since 30d --json'],
+  async run(call) {
+    const { output, environment, now } = call
+    const since = sinceOf(call, 'report')
+    const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
+    const report = await invitations.report({ since, note: (sentence) => output.warn(sentence) })
+    output.record(report)
+    output.say(told(report))
+    return exitCodes.done
+  },
+}
+
+const steps: readonly [keyof Funnel, string][] = [
+  ['created', 'created'],
+  ['mailed', 'mailed'],
+  ['password_set', 'password set'],
+  ['accepted', 'accepted'],
+]
+
+function told({ since, funnel, by_status, seconds_to_accept: { median, p90 }, by_inviter, by_day }: Report): string {
+  const statuses = Object.entries(by_status)
+    .sort(([, a], [, b]) => b - a)
+    .map(([status, count]) => `${count} ${status}`)
+  const isTimed = median !== null && p90 !== null
+  return [
+    `Invitations${since === null ? '' : ` since ${since}`}: ${statuses.join(', ') || 'none'}`,
+    '',
+    ...steps.map(([step, words]) => `${words.padEnd(12)}  ${bar(funnel[step], funnel.created)}`),
+    ...(isTimed
+      ? ['', `From invitation to acceptance: half within ${span(median)}, nine of ten within ${span(p90)}.`]
+      : []),
+    ...(by_inviter.length > 0 ? ['', split('by inviter', by_inviter, ({ invited_by }) => invited_by ?? '-')] : []),
+    ...(by_day.length > 0
+      ? ['', split('by day (UTC)', by_day.slice(-MOST_LINES), ({ day }) => day, by_day.length)]
+      : []),
+  ]
+    .join('\n')
+    .trimEnd()
+}
+
+function bar(count: number, of: number): string {
+  const part = of === 0 ? 0 : count / of
+  return `${'█'.repeat(Math.round(part * BAR)).padEnd(BAR, '░')}  ${count} (${Math.round(part * 100)} %)`
+}
+
+function split<Row extends Funnel>(
+  title: string,
+  rows: Row[],
+  nameOf: (row: Row) => string,
+  total = rows.length,
+): string {
+  const cells = rows.slice(0, MOST_LINES).map((row) => [nameOf(row), ...steps.map(([step]) => String(row[step]))])
+  const more = total > MOST_LINES ? `(${MOST_LINES} of ${total}; --json has all)\n` : ''
+  return `${table([title, ...steps.map(([, words]) => words)], cells)}${more}`.trimEnd()
+}
+
+/** The coarsest unit that says enough. */
+function span(seconds: number): string {
+  const units: [number, string][] = [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+  ]
+  const [size, unit] = units.find(([length]) => seconds >= 2 * length) ?? [1, 's']
+  return `${Math.round(seconds / size)} ${unit}`
+}

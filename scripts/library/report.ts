@@ -1,0 +1,100 @@
+import { withFailures } from './deliveries.ts'
+import type { InvitationRow } from './invitation-row.ts'
+import { list, type ListOptions } from './list.ts'
+import type { Tenant } from './tenant.ts'
+
+/** Of which invitations; `note` hears a sentence where something could not be known. */
+export type ReportOptions = Pick<ListOptions, 'since' | 'note' | 'signal'>
+
+/** How far invitations have come. Each number counts those of the one before it. */
+export interface Funnel {
+  /** Invitations that were issued. */
+  created: number
+  /** Auth0 was asked for a mail, and its log shows no failure of the last one. */
+  mailed: number
+  /** The invitee chose a password, or accepted without. */
+  password_set: number
+  accepted: number
+}
+
+export interface Report {
+  /** Invited at this instant or later; null for all. */
+  since: string | null
+  funnel: Funnel
+  by_status: Partial<Record<InvitationRow['status'], number>>
+  /** Seconds from the invitation to its acceptance; null before the first acceptance. */
+  seconds_to_accept: { median: number | null; p90: number | null }
+  /** Most invitations first. Without an inviter: null. */
+  by_inviter: ({ invited_by: string | null } & Funnel)[]
+  /** By the day of the invitation in UTC, the oldest first. */
+  by_day: ({ day: string } & Funnel)[]
+}
+
+/** Counts all invitations, or those since an instant. @throws InvitationsError */
+export async function reportOn({ since, note }: ReportOptions, tenant: Tenant): Promise<Report> {
+  const count = new ReportCount()
+  const rows = list({ since, note }, tenant)
+  for await (const row of withFailures(rows, tenant, note ?? (() => undefined))) count.add(row)
+  return count.report(since)
+}
+
+/** Counts invitations one by one, so that it does not matter how many there are. Pure. */
+export class ReportCount {
+  readonly #funnel = empty()
+  readonly #statuses: Report['by_status'] = {}
+  readonly #inviters = new Map<string | null, Funnel>()
+  readonly #days = new Map<string, Funnel>()
+  readonly #secondsToAccept: number[] = []
+
+  add(row: InvitationRow): void {
+    this.#statuses[row.status] = (this.#statuses[row.status] ?? 0) + 1
+    if (row.invited_at === null) return // asked for elsewhere, or nothing that can be read
+    const steps = stepsOf(row)
+    const of = [this.#funnel, named(this.#inviters, row.invited_by), named(this.#days, row.invited_at.slice(0, 10))]
+    for (const funnel of of) {
+      for (const step of steps) funnel[step] += 1
+    }
+    const seconds = (Date.parse(row.accepted_at ?? '') - Date.parse(row.invited_at)) / 1000
+    if (seconds >= 0) this.#secondsToAccept.push(seconds)
+  }
+
+  report(since: Date | undefined): Report {
+    const seconds = Float64Array.from(this.#secondsToAccept).sort()
+    const inviters = [...this.#inviters].map(([invited_by, funnel]) => ({ invited_by, ...funnel }))
+    const days = [...this.#days].map(([day, funnel]) => ({ day, ...funnel }))
+    return {
+      since: since?.toISOString() ?? null,
+      funnel: this.#funnel,
+      by_status: this.#statuses,
+      seconds_to_accept: { median: quantile(seconds, 0.5), p90: quantile(seconds, 0.9) },
+      by_inviter: inviters.sort((a, b) => b.created - a.created || compare(a.invited_by ?? '', b.invited_by ?? '')),
+      by_day: days.sort((a, b) => compare(a.day, b.day)),
+    }
+  }
+}
+
+/** Who accepted went through all of it: an account that was there before may have set no password and read no mail. */
+function stepsOf({ status, sends, password_set_at, accepted_at }: InvitationRow): (keyof Funnel)[] {
+  if (accepted_at !== null) return ['created', 'mailed', 'password_set', 'accepted']
+  if (password_set_at !== null) return ['created', 'mailed', 'password_set']
+  return (sends ?? 0) > 0 && status !== 'failed' ? ['created', 'mailed'] : ['created']
+}
+
+function named<Name>(funnels: Map<Name, Funnel>, name: Name): Funnel {
+  const funnel = funnels.get(name) ?? empty()
+  funnels.set(name, funnel)
+  return funnel
+}
+
+function empty(): Funnel {
+  return { created: 0, mailed: 0, password_set: 0, accepted: 0 }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The smallest value that this part of all values does not exceed. @param sorted ascending */
+function quantile(sorted: Float64Array, part: number): number | null {
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null
+}

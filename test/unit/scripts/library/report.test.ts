@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import type { InvitationRow } from '../../../../scripts/library/invitation-row.ts'
+import { ReportCount } from '../../../../scripts/library/report.ts'
+
+function row(fields: Partial<InvitationRow>): InvitationRow {
+  const nothing = {
+    name: null,
+    expires_at: null,
+    revoked_at: null,
+    note: null,
+    locale: null,
+    redirect_to: null,
+    roles: null,
+  }
+  return {
+    ...{ ...nothing, email: 'ada@example.com', user_id: 'auth0|1', invitation_id: 'inv_1', context: null },
+    ...{ status: 'pending', invited_by: 'Grace', invited_at: '2026-01-01T23:59:59Z', accepted_at: null },
+    ...{ password_set_at: null, delivery: 'mail', sends: 1, last_sent_at: '2026-01-01T23:59:59Z' },
+    ...fields,
+  }
+}
+
+function reportOn(...rows: Partial<InvitationRow>[]) {
+  const count = new ReportCount()
+  for (const fields of rows) count.add(row(fields))
+  return count.report(undefined)
+}
+
+const accepted = (accepted_at: string) => ({ status: 'accepted', accepted_at }) as const
+
+describe('the report', () => {
+  it('counts how far invitations have come; a mail that failed was not mailed', () => {
+    const { funnel, by_status } = reportOn(
+      { sends: 0, status: 'failed' },
+      { status: 'failed' },
+      {},
+      { password_set_at: '2026-01-02T10:00:00Z' },
+      accepted('2026-01-02T11:00:00Z'),
+    )
+    expect(funnel).toEqual({ created: 5, mailed: 3, password_set: 2, accepted: 1 })
+    expect(by_status).toEqual({ failed: 2, pending: 2, accepted: 1 })
+  })
+
+  it('a request from elsewhere is no invitation yet: it has a status and nothing else', () => {
+    const { funnel, by_status } = reportOn({ status: 'requested', invited_at: null, invitation_id: null })
+    expect(funnel.created).toBe(0)
+    expect(by_status).toEqual({ requested: 1 })
+  })
+
+  it('tells half and nine of ten of the times to accept', () => {
+    const times = ['00:00:01', '00:00:59', '00:01:59', '23:59:59'].map((time) => accepted(`2026-01-02T${time}Z`))
+    expect(reportOn(...times).seconds_to_accept).toEqual({ median: 60, p90: 86_400 })
+    expect(reportOn({}).seconds_to_accept).toEqual({ median: null, p90: null })
+  })
+
+  it('splits by inviter, the busiest first, and by day of the invitation', () => {
+    const { by_inviter, by_day } = reportOn(
+      { invited_by: null },
+      { invited_by: 'Ada', invited_at: '2026-01-03T00:00:00Z' },
+      { invited_by: 'Ada', ...accepted('2026-01-02T11:00:00Z') },
+    )
+    expect(by_inviter).toEqual([
+      { invited_by: 'Ada', created: 2, mailed: 2, password_set: 1, accepted: 1 },
+      { invited_by: null, created: 1, mailed: 1, password_set: 0, accepted: 0 },
+    ])
+    expect(by_day.map(({ day, created }) => [day, created])).toEqual([
+      ['2026-01-01', 2],
+      ['2026-01-03', 1],
+    ])
+  })
+})
