@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { choosePassword, forgotPassword, signIn } from '../app.ts'
 import { Visitor } from '../visitor.ts'
-import { errorIn, objects, stage } from './stage.ts'
+import { errorIn, objects, stage, untilSearchesCaughtUp } from './stage.ts'
 
 const play = stage({ deployed: true })
 const password = 'Difference-Engine-2'
@@ -191,11 +191,6 @@ describe('the invitee', () => {
   })
 })
 
-/** Auth0's searches are behind by seconds; `npm run test:deep` tells the stories with such a tenant. */
-function untilSearchesCaughtUp(): Promise<void> {
-  return play.tenant.advance(5)
-}
-
 describe('looking', () => {
   it('show: one person, by address in any spelling or by id', async () => {
     const [invited] = objects(
@@ -211,7 +206,7 @@ describe('looking', () => {
       accepted_at: null,
       revoked_at: null,
     })
-    await untilSearchesCaughtUp()
+    await untilSearchesCaughtUp(play)
     expect(objects(await play.invitations(['show', String(invited?.['invitation_id']), '--json']))).toEqual(byAddress)
     expect((await play.invitations(['show', 'shown@example.com'])).stdout).toMatch(/^email +shown@example\.com$/m)
   })
@@ -229,7 +224,7 @@ describe('looking', () => {
   it('list: filters, counts, and speaks table, JSON and CSV', async () => {
     await play.invitations(['invite', 'filter-1@example.com', '--invited-by', 'Lister', '--ttl', '1h'])
     await play.invitations(['invite', 'filter-2@example.com', '--invited-by', 'Lister', '--ttl', '9d'])
-    await untilSearchesCaughtUp()
+    await untilSearchesCaughtUp(play)
     const listed = async (...flags: string[]) =>
       objects(await play.invitations(['list', '--json', '--invited-by', 'lister', ...flags])).map(({ email }) => email)
     expect(await listed()).toHaveLength(2)

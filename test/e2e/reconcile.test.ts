@@ -3,17 +3,18 @@ import { once } from 'node:events'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { choosePassword, signIn } from '../app.ts'
 import { Visitor } from '../visitor.ts'
-import { errorIn, objects, stage } from './stage.ts'
+import { errorIn, objects, stage, startEmpty, untilSearchesCaughtUp } from './stage.ts'
 
 const play = stage({ deployed: true })
 const password = 'Difference-Engine-2'
 
-/** Nobody of the stories before is there: the whole tenant is looked at. */
-beforeEach(async () => {
-  await play.tenant.faults([])
-  const { body } = await play.tenant.manage('GET', 'users?per_page=100')
-  for (const { user_id } of body as { user_id: string }[]) await play.tenant.manage('DELETE', `users/${user_id}`)
-})
+beforeEach(() => startEmpty(play))
+
+/** Once searches have caught up. */
+async function reconcile(...flags: string[]) {
+  await untilSearchesCaughtUp(play)
+  return play.invitations(['reconcile', ...flags])
+}
 
 interface User {
   user_id: string
@@ -50,7 +51,7 @@ describe('reconcile', () => {
     await play.tenant.faults([{ path: '/dbconnections/change_password', status: 503 }])
     await play.invitations(['invite', 'owed@example.com'])
     await play.tenant.faults([])
-    const ended = await play.invitations(['reconcile', '--json'])
+    const ended = await reconcile('--json')
     expect(ended.exitCode).toBe(0)
     expect(objects(ended)).toMatchObject([
       { email: 'owed@example.com', outcome: 'invited', email_sent: true, repair: 'send_mail' },
@@ -59,7 +60,7 @@ describe('reconcile', () => {
     expect(await play.tenant.outbox('owed@example.com')).toMatchObject([
       { subject: 'You are invited to Analytical Engine' },
     ])
-    expect((await play.invitations(['reconcile'])).stdout).toBe(nothing)
+    expect((await reconcile()).stdout).toBe(nothing)
   })
 
   it('blocks an expired account that nobody owns, and ends its link; inviting again opens it', async () => {
@@ -67,13 +68,13 @@ describe('reconcile', () => {
     await expired(email)
     const link = await newestLink(email)
     await unbindGuard() // so that it is the link itself that is dead
-    const ended = await play.invitations(['reconcile'])
+    const ended = await reconcile()
     expect(ended.stdout).toBe(
       `The invitation of ${email} expired on 8 January 2026, 00:00 UTC: the account is blocked, and the link is dead.\n1 repaired.\n`,
     )
     expect(await userOf(email)).toMatchObject({ blocked: true, app_metadata: { invitation: { state: 'open' } } })
     expect((await new Visitor().open(link)).status).toBe(400)
-    expect((await play.invitations(['reconcile'])).stdout).toBe(nothing)
+    expect((await reconcile()).stdout).toBe(nothing)
     await play.invitations(['invite', email])
     await choosePassword(await newestLink(email), password)
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims')
@@ -92,7 +93,7 @@ describe('reconcile', () => {
     await play.tenant.manage('PATCH', `users/${user?.user_id}`, { app_metadata })
     await signIn(play.tenant, banned, password)
     await change(banned, {}, { blocked: true })
-    const ended = await play.invitations(['reconcile', '--json'])
+    const ended = await reconcile('--json')
     expect(objects(ended)).toMatchObject([{ email: outran, outcome: 'repaired', repair: 'unblock' }, {}])
     expect(await signIn(play.tenant, outran, password)).toHaveProperty('claims')
     expect(await userOf(banned)).toMatchObject({ blocked: true })
@@ -102,12 +103,12 @@ describe('reconcile', () => {
     const email = 'dry@example.com'
     await expired(email)
     const before = await userOf(email)
-    const dry = await play.invitations(['reconcile', '--dry-run', '--json'])
+    const dry = await reconcile('--dry-run', '--json')
     expect(dry.exitCode).toBe(1)
     expect(objects(dry)[0]).toMatchObject({ email, repair: 'block', reason: 'dry_run' })
     expect(await userOf(email)).toEqual(before)
-    await play.invitations(['reconcile'])
-    expect((await play.invitations(['reconcile', '--dry-run'])).exitCode).toBe(0)
+    await reconcile()
+    expect((await reconcile('--dry-run')).exitCode).toBe(0)
   })
 
   it('--purge asks, and deletes expired accounts that were never used; others it blocks', async () => {
@@ -116,29 +117,30 @@ describe('reconcile', () => {
     await choosePassword(await newestLink(used), password)
     for (const email of [unused, used]) await change(email, { expires_at: '2026-01-08T00:00:00Z' })
     await change(banned, { expires_at: '2026-01-08T00:00:00Z' }, { blocked: true })
-    const asked = await play.invitations(['reconcile', '--purge', '--json'])
+    const asked = await reconcile('--purge', '--json')
     expect(asked.exitCode).toBe(2)
     expect(errorIn(asked)).toMatchObject({ code: 'confirmation_needed' })
     expect(await userOf(unused)).not.toHaveProperty('blocked', true)
-    const ended = await play.invitations(['reconcile', '--purge', '--yes', '--json'])
+    const ended = await reconcile('--purge', '--yes', '--json')
     expect(objects(ended).at(-1)).toEqual({ type: 'summary', repaired: 2 })
     expect(await userOf(unused)).toBeUndefined()
     expect(await userOf(used)).toMatchObject({ blocked: true })
     expect(await userOf(banned)).toMatchObject({ blocked: true })
-    expect((await play.invitations(['reconcile', '--purge', '--yes'])).stdout).toBe(nothing)
+    expect((await reconcile('--purge', '--yes')).stdout).toBe(nothing)
   })
 
   it('killed between the end of the link and the block, does all of it again', async () => {
     const email = 'crash@example.com'
     await expired(email)
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/tickets/password-change', times: 1, hold: 'end' }])
+    await untilSearchesCaughtUp(play)
     const env = { ...process.env, ...play.tenant.settings }
     const child = spawn(process.execPath, ['dist/invitations.cjs', 'reconcile'], { env, stdio: 'ignore' })
     await play.tenant.held('end')
     child.kill('SIGKILL')
     await once(child, 'exit')
     await play.tenant.faults([])
-    expect(objects(await play.invitations(['reconcile', '--json'])).at(-1)).toMatchObject({ repaired: 1 })
+    expect(objects(await reconcile('--json')).at(-1)).toMatchObject({ repaired: 1 })
     expect(await userOf(email)).toMatchObject({ blocked: true })
   })
 
@@ -146,7 +148,7 @@ describe('reconcile', () => {
     const [accepts, refused, fine] = ['accepts@example.com', 'refused@example.com', 'fine@example.com']
     for (const email of [accepts, refused, fine]) await expired(email)
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/users/*', times: 1, hold: 'look' }])
-    const running = play.invitations(['reconcile', '--json'])
+    const running = reconcile('--json')
     await play.tenant.held('look')
     const user = await userOf(accepts)
     const acceptance = { id: user?.app_metadata.invitation['id'], at: '2026-01-01T00:00:00Z' }
@@ -158,6 +160,6 @@ describe('reconcile', () => {
     expect(ended.exitCode).toBe(1)
     expect(objects(ended).at(-1)).toEqual({ type: 'summary', failed: 1, repaired: 1 })
     expect(await userOf(accepts)).not.toHaveProperty('blocked', true)
-    expect((await play.invitations(['reconcile', '--dry-run'])).exitCode).toBe(1)
+    expect((await reconcile('--dry-run')).exitCode).toBe(1)
   })
 })

@@ -1,16 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { choosePassword, signIn } from '../app.ts'
-import { errorIn, objects, stage } from './stage.ts'
+import { errorIn, objects, stage, startEmpty, untilSearchesCaughtUp } from './stage.ts'
 
 const play = stage({ deployed: true })
 const password = 'Difference-Engine-2'
 
-/** Everybody is gone after each story: who is due is asked of the whole tenant. */
-beforeEach(async () => {
-  await play.tenant.faults([])
-  const { body } = await play.tenant.manage('GET', 'users?q=app_metadata.invitation.state:"open"&per_page=100')
-  for (const { user_id } of body as { user_id: string }[]) await play.tenant.manage('DELETE', `users/${user_id}`)
-})
+beforeEach(() => startEmpty(play))
+
+/** Once searches have caught up. */
+async function remind(...flags: string[]) {
+  await untilSearchesCaughtUp(play)
+  return play.invitations(['remind', ...flags])
+}
 
 async function userOf(email: string) {
   const { body } = await play.tenant.manage('GET', `users-by-email?email=${encodeURIComponent(email)}`)
@@ -38,7 +39,7 @@ describe('remind', () => {
     await invitedEarlier('begun@example.com')
     await choosePassword((await play.tenant.outbox('begun@example.com'))[0]?.links[0] ?? '', password)
     await play.invitations(['invite', 'new@example.com'])
-    const first = await play.invitations(['remind', '--json'])
+    const first = await remind('--json')
     expect(first.exitCode).toBe(0)
     expect(objects(first)).toMatchObject([
       { email: 'due@example.com', outcome: 'reminded', email_sent: true },
@@ -49,33 +50,33 @@ describe('remind', () => {
       'Reminder: you are invited to Analytical Engine',
     ])
     expect((await userOf('due@example.com')).app_metadata.invitation).toMatchObject({ sends: 2, invited_by: 'Grace' })
-    const second = await play.invitations(['remind'])
+    const second = await remind()
     expect(second.stdout).toBe('Nobody is due for a reminder.\n')
   })
 
   it('ends at so many reminders', async () => {
     await invitedEarlier('often@example.com', { sends: 2 })
-    expect(objects(await play.invitations(['remind', '--most', '1', '--json']))).toEqual([{ type: 'summary' }])
-    expect(objects(await play.invitations(['remind', '--most', '2', '--json'])).at(-1)).toMatchObject({ reminded: 1 })
+    expect(objects(await remind('--most', '1', '--json'))).toEqual([{ type: 'summary' }])
+    expect(objects(await remind('--most', '2', '--json')).at(-1)).toMatchObject({ reminded: 1 })
   })
 
   it('in quiet hours sends nothing, and says when it may', async () => {
     await invitedEarlier('asleep@example.com')
     const quiet = `${hoursFromNow(-2)}-${hoursFromNow(2)}`
-    const ended = await play.invitations(['remind', '--quiet', quiet, '--json'])
+    const ended = await remind('--quiet', quiet, '--json')
     expect(ended.exitCode).toBe(0)
     const [skipped, summary] = objects(ended)
     expect(skipped).toMatchObject({ outcome: 'skipped', email_sent: false, reason: 'quiet_hours' })
     expect(String(skipped?.['not_before']).slice(11, 16)).toBe(quiet.slice(6))
     expect(summary).toEqual({ type: 'summary', skipped: 1 })
     expect(await mailsTo('asleep@example.com')).toHaveLength(1)
-    const awake = await play.invitations(['remind', '--quiet', `${hoursFromNow(2)}-${hoursFromNow(4)}`])
+    const awake = await remind('--quiet', `${hoursFromNow(2)}-${hoursFromNow(4)}`)
     expect(awake.stdout).toMatch(/^Reminded asleep@example.com until .*\n1 reminded.\n$/)
   })
 
   it('--dry-run tells whom; more than 50 mails are asked about', async () => {
     await invitedEarlier('dry@example.com')
-    const dry = await play.invitations(['remind', '--dry-run'])
+    const dry = await remind('--dry-run')
     expect(dry.stdout).toMatch(/^Would remind dry@example.com, reminder 1; .* Nothing was done.\n/)
     const { app_metadata } = await userOf('dry@example.com')
     const { connection } = play.tenant.description
@@ -84,7 +85,7 @@ describe('remind', () => {
       const invitation = { ...app_metadata.invitation, email, id: `inv_crowd0000${index}` }
       await play.tenant.manage('POST', 'users', { email, connection, password, app_metadata: { invitation } })
     }
-    const asked = await play.invitations(['remind', '--json'])
+    const asked = await remind('--json')
     expect(asked.exitCode).toBe(2)
     expect(errorIn(asked).code).toBe('confirmation_needed')
     expect(await mailsTo('dry@example.com')).toHaveLength(1)
@@ -93,7 +94,7 @@ describe('remind', () => {
   it('looks at each again before it mails: who accepted since the search gets no mail', async () => {
     await invitedEarlier('meanwhile@example.com')
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/users/*', times: 1, hold: 'look' }])
-    const reminding = play.invitations(['remind', '--json'])
+    const reminding = remind('--json')
     await play.tenant.held('look')
     await choosePassword((await play.tenant.outbox('meanwhile@example.com'))[0]?.links[0] ?? '', password)
     await signIn(play.tenant, 'meanwhile@example.com', password)
@@ -106,10 +107,10 @@ describe('remind', () => {
     await invitedEarlier('first@example.com')
     await invitedEarlier('second@example.com')
     await play.tenant.faults([{ method: 'PATCH', path: '/api/v2/users/*', times: 1, status: 400 }])
-    const ended = await play.invitations(['remind', '--json'])
+    const ended = await remind('--json')
     expect(ended.exitCode).toBe(1)
     expect(objects(ended).at(-1)).toEqual({ type: 'summary', failed: 1, reminded: 1 })
-    expect(objects(await play.invitations(['remind', '--json'])).at(-1)).toEqual({ type: 'summary', reminded: 1 })
+    expect(objects(await remind('--json')).at(-1)).toEqual({ type: 'summary', reminded: 1 })
   })
 
   it.each([
@@ -118,7 +119,7 @@ describe('remind', () => {
     ['--most', '0', '--most 0 is not a number from 1 to 9.'],
   ])('%s %s is refused before the first call', async (flag, said, message) => {
     await play.tenant.forgetRequests()
-    const ended = await play.invitations(['remind', flag, said, '--json'])
+    const ended = await remind(flag, said, '--json')
     expect(ended.exitCode).toBe(2)
     expect(errorIn(ended)).toMatchObject({ code: 'usage', message })
     expect(await play.tenant.requests()).toEqual([])
