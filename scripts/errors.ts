@@ -53,6 +53,7 @@ export const errorCodes = {
   roles_not_given: exitCodes.notDone,
   already_running: exitCodes.notDone,
   journal_failed: exitCodes.notDone,
+  audit_failed: exitCodes.notDone,
   not_found: exitCodes.notDone,
   deploy_failed: exitCodes.notDone,
   output_failed: exitCodes.notDone,

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // The program: finds the command, parses its flags, runs it. The only place that reads process and the only exit point.
 import { parseArgs } from 'node:util'
-import type { Command } from './commands/command.ts'
+import { audited, TENANT_LOG } from './audit.ts'
+import { auditFlag, text, type Call, type Command, type DescribedCommand } from './commands/command.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from './errors.ts'
 import { Output } from './output.ts'
 import { environmentWithFile } from './settings.ts'
@@ -19,7 +20,11 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
   reconcile: { summary: 'mend what was left half done', export: 'reconcile' },
   revoke: { summary: 'withdraw an invitation', export: 'revoke' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
+  completion: { summary: 'print a script that completes commands and flags in a shell', export: 'completion' },
 }
+
+/** With these, a command that changes something changes nothing. */
+const changingNothing = ['dry-run', 'check', 'resume-status']
 
 const exitCodeHelp = 'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 130 interrupted.'
 
@@ -53,7 +58,7 @@ async function run(args: string[], output: Output): Promise<ExitCode> {
       return exitCodes.done
     }
     const { name, rest } = find(args)
-    const command = await load(name)
+    const { command, everyCommand } = await load(name)
     if (rest.includes('--help') || rest.includes('-h')) {
       output.print(helpFor(name, command))
       return exitCodes.done
@@ -62,13 +67,30 @@ async function run(args: string[], output: Output): Promise<ExitCode> {
     const environment = environmentWithFile(process.env)
     const { signal } = interruption
     const stdin = () => process.stdin
-    const call = { operands, flags, environment, output, now: new Date(), ask: asker(), signal, stdin }
-    return await (command.finishesItself ? command.run(call) : Promise.race([command.run(call), untilInterrupted()]))
+    const call = { operands, flags, environment, output, now: new Date(), ask: asker(), signal, stdin, everyCommand }
+    if (!command.finishesItself) return await Promise.race([command.run(call), untilInterrupted()])
+    if (changingNothing.some((flag) => flags[flag])) return await command.run(call)
+    return await change(name, command, call)
   } catch (failure) {
     const error = failure instanceof InvitationsError ? failure : unexpected(failure)
     output.error(error)
     return error.exitCode
   }
+}
+
+/** Commands that change something are noted where that is wanted, and Auth0 notes them too. */
+async function change(name: string, command: Command, call: Call): Promise<ExitCode> {
+  const { environment, operands, output } = call
+  const work = () => command.run(call)
+  const file = text(call, 'audit') ?? environment['INVITATIONS_AUDIT_FILE']
+  if (file !== undefined) {
+    const tenant = environment['AUTH0_DOMAIN'] ?? null
+    const client_id = environment['AUTH0_ACCESS_TOKEN'] === undefined ? (environment['AUTH0_CLIENT_ID'] ?? null) : null
+    return audited(file, { command: name, operands, tenant, client_id }, output, () => new Date(), work)
+  }
+  const exitCode = await work()
+  output.progress(`The tenant's own log: ${TENANT_LOG}`)
+  return exitCode
 }
 
 /** Commands that change nothing end at once. */
@@ -90,10 +112,22 @@ function find(args: string[]): { name: string; rest: string[] } {
   throw new InvitationsError('usage', message, { hint: 'invitations --help' })
 }
 
-async function load(name: string): Promise<Command> {
+type All = typeof import('./commands/index.ts')
+
+async function load(name: string): Promise<{ command: Command; everyCommand: () => DescribedCommand[] }> {
   const exported = commands[name]?.export
   if (exported === undefined) throw new Error(`no command ${name}`)
-  return (await import('./commands/index.ts'))[exported]
+  const all: All = await import('./commands/index.ts')
+  const everyCommand = () =>
+    Object.entries(commands).map(([name, { summary, export: exported }]) => {
+      const { operands } = all[exported]
+      return { name, summary, operands, flags: flagsOf(all[exported]) }
+    })
+  return { command: all[exported], everyCommand }
+}
+
+function flagsOf({ flags, finishesItself }: Command): Command['flags'] {
+  return finishesItself ? { ...flags, audit: auditFlag } : flags
 }
 
 function parse(name: string, command: Command, args: string[]) {
@@ -114,9 +148,9 @@ function parse(name: string, command: Command, args: string[]) {
   }
 }
 
-function optionsOf({ flags }: Command): Record<string, { type: 'string' | 'boolean'; multiple: boolean }> {
+function optionsOf(command: Command): Record<string, { type: 'string' | 'boolean'; multiple: boolean }> {
   return Object.fromEntries(
-    Object.entries(flags).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+    Object.entries(flagsOf(command)).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
   )
 }
 
@@ -136,7 +170,9 @@ ${exitCodeHelp}
 `
 }
 
-function helpFor(name: string, { operands, flags, examples }: Command): string {
+function helpFor(name: string, command: Command): string {
+  const { operands, examples } = command
+  const flags = flagsOf(command)
   const names = Object.entries(flags).map(([flag, { value }]) => `--${flag}${value ? ` ${value}` : ''}`)
   const width = Math.max(...names.map((flag) => flag.length), '--help'.length)
   const lines = Object.values(flags).map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)

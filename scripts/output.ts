@@ -12,6 +12,7 @@ export class Output {
   readonly #used = new Set<'stdout' | 'stderr'>()
   /** Streams that take nothing any more, and why. The work goes on: what was asked for is done all the same. */
   readonly #broken = new Map<'stdout' | 'stderr', string>()
+  #alsoTold: ((record: object) => void) | undefined
   /** Whether programs read along (`--json`). */
   readonly json: boolean
 
@@ -33,7 +34,13 @@ export class Output {
 
   /** One object for programs; silent without --json. */
   record(record: object): void {
+    this.#alsoTold?.(record)
     if (this.json) this.#write('stdout', `${JSON.stringify(record)}\n`)
+  }
+
+  /** Whoever keeps a log of what was done gets every record, with or without --json. */
+  alsoTell(told: (record: object) => void): void {
+    this.#alsoTold = told
   }
 
   /** Progress, on stderr, where people watch it: on a terminal. */

@@ -24,6 +24,12 @@ export interface Command {
   run(call: Call): Promise<ExitCode>
 }
 
+/** A command as it is typed and described. */
+export interface DescribedCommand extends Pick<Command, 'operands' | 'flags'> {
+  name: string
+  summary: string
+}
+
 /** A parsed call of a command and the world around it; nothing below reaches for process. */
 export interface Call {
   operands: string[]
@@ -35,6 +41,8 @@ export interface Call {
   stdin: () => AsyncIterable<Uint8Array>
   /** Aborted by the first Ctrl-C. */
   signal: AbortSignal
+  /** Every command of the program, for those that tell of others. */
+  everyCommand: () => DescribedCommand[]
   /** Asks a yes-or-no question at the terminal; undefined where there is none. */
   ask: ((question: string) => Promise<boolean>) | undefined
 }
@@ -43,6 +51,12 @@ export const jsonFlag: Flag = { type: 'boolean', help: 'print JSON, one object p
 export const dryRunFlag: Flag = { type: 'boolean', help: 'say what would be done, and do nothing' }
 /** The flag that picks one of several accounts. */
 export const userIdFlag: Flag = { type: 'string', value: '<id>', help: 'which account, when several have the address' }
+/** Of every command that changes something. */
+export const auditFlag: Flag = {
+  type: 'string',
+  value: '<file>',
+  help: 'append who did what and when, a JSON object a line (or INVITATIONS_AUDIT_FILE)',
+}
 export const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }
 
 /** So many mails are sent without a question. */
