@@ -97,21 +97,18 @@ describe('settings that are wrong', () => {
 })
 
 describe('help', () => {
-  it.each([['invite'], ['show'], ['list'], ['resend'], ['revoke'], ['deploy apply']])(
-    'of %s has an example and the exit codes',
-    async (command) => {
-      const ended = await play.invitations([...command.split(' '), '--help'])
-      expect(ended.exitCode).toBe(0)
-      expect(ended.stdout).toContain(`invitations ${command}`)
-      expect(ended.stdout).toMatch(/Examples?:/)
-      expect(ended.stdout).toContain('Exit codes: 0 done')
-    },
-  )
-
-  it('as a whole lists every command', async () => {
-    const ended = await play.invitations(['--help'])
-    expect(ended.exitCode).toBe(0)
-    for (const command of ['invite', 'show', 'list', 'resend', 'revoke', 'deploy apply'])
-      expect(ended.stdout).toContain(command)
+  it('of every command says what it does and what its flags mean, with an example and the exit codes', async () => {
+    const overview = await play.invitations(['--help'])
+    expect(overview.exitCode).toBe(0)
+    const commands = [...overview.stdout.matchAll(/^ {2}(\w+(?: \w+)?) {2,}(\S.*)$/gm)]
+    expect(commands.map(([, name]) => name)).toEqual(expect.arrayContaining(['invite', 'deploy apply', 'completion']))
+    for (const [, name = '', summary] of commands) {
+      const { exitCode, stdout } = await play.invitations([...name.split(' '), '--help'])
+      expect([name, exitCode]).toEqual([name, 0])
+      expect(stdout).toMatch(`invitations ${name}: ${summary}\n\nUsage: invitations ${name} `)
+      expect(stdout, name).toMatch(new RegExp(`\n\nExamples?:\n  .*invitations ${name} ?.*\n`))
+      expect(stdout).toContain('\n\nExit codes: 0 done')
+      for (const flag of stdout.match(/^ {2}--.*$/gm) ?? []) expect(flag).toMatch(/^ {2}--[a-z-]+( <[^>]+>)? {2,}\S/)
+    }
   })
 })
