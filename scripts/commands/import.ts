@@ -15,10 +15,18 @@ import { createInvitations, type InviteRequest, type Outcome } from '../library/
 import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { checkFile, invalidRows, type Counts } from './check-file.ts'
-import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import {
+  confirm,
+  dryRunFlag,
+  jsonFlag,
+  MAILS_WITHOUT_QUESTION,
+  text,
+  yesFlag,
+  type Call,
+  type Command,
+} from './command.ts'
 import { tell } from './tell.ts'
 
-const MAILS_WITHOUT_QUESTION = 50
 /** From so many rows on, one call per invitation instead of two is worth the import jobs. */
 const BULK_ROWS = 500
 /** Journals of runs, in the folder where the command runs. */

@@ -5,12 +5,20 @@ import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../erro
 import { createInvitations, type InviteOptions, type InviteRequest } from '../library/index.ts'
 import { wrongRequest } from '../library/invite-request.ts'
 import { readInvitationSettings } from '../settings.ts'
-import { confirm, dryRunFlag, jsonFlag, text, texts, userIdFlag, yesFlag, type Call, type Command } from './command.ts'
+import {
+  confirm,
+  dryRunFlag,
+  jsonFlag,
+  MAILS_WITHOUT_QUESTION,
+  text,
+  texts,
+  userIdFlag,
+  yesFlag,
+  type Call,
+  type Command,
+} from './command.ts'
 import { linkFlags, linkOf } from './link-flags.ts'
 import { tell, worse } from './tell.ts'
-
-/** More mails than this are asked about first. */
-const MAILS_WITHOUT_QUESTION = 50
 
 export const invite: Command = {
   operands: '<email>…',

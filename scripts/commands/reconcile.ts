@@ -2,10 +2,8 @@ import { exitCodes, type ExitCode } from '../errors.ts'
 import { createInvitations } from '../library/index.ts'
 import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings } from '../settings.ts'
-import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
+import { confirm, dryRunFlag, jsonFlag, MAILS_WITHOUT_QUESTION, yesFlag, type Command } from './command.ts'
 import { tellAll } from './tell-all.ts'
-
-const MAILS_WITHOUT_QUESTION = 50
 
 export const reconcile: Command = {
   operands: '',

@@ -5,10 +5,17 @@ import { createInvitations } from '../library/index.ts'
 import { DEFAULT_MOST_REMINDERS } from '../library/remind.ts'
 import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings } from '../settings.ts'
-import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import {
+  confirm,
+  dryRunFlag,
+  jsonFlag,
+  MAILS_WITHOUT_QUESTION,
+  text,
+  yesFlag,
+  type Call,
+  type Command,
+} from './command.ts'
 import { tellAll } from './tell-all.ts'
-
-const MAILS_WITHOUT_QUESTION = 50
 
 export const remind: Command = {
   operands: '',
