@@ -26,10 +26,12 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
     return
   }
   const { acceptance, invitation, isNew } = signIn
-  // Without room for it, the invitation stays pending and the next sign-in tries again.
-  const app_metadata = { ...user.app_metadata, [ACCEPTANCE_KEY]: acceptance }
-  const hasRoom = fitsIntoProfile({ app_metadata, user_metadata: user.user_metadata })
-  if (isNew && hasRoom) api.user.setAppMetadata(ACCEPTANCE_KEY, acceptance)
+  if (isNew) {
+    const app_metadata = { ...user.app_metadata, [ACCEPTANCE_KEY]: acceptance }
+    // Without room for it nothing is accepted yet, so no token says so; the next sign-in tries again.
+    if (!fitsIntoProfile({ app_metadata, user_metadata: user.user_metadata })) return
+    api.user.setAppMetadata(ACCEPTANCE_KEY, acceptance)
+  }
   setClaim(api, claimOf(acceptance, invitation, isNew))
 }
 
