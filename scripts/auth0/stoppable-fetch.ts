@@ -13,10 +13,16 @@ export function stoppableFetch(signal: AbortSignal, fetchWith: typeof fetch): ty
   goOn()
   return async (input, init) => {
     goOn()
-    const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
-    if (method.toUpperCase() !== 'GET') hasChanged = true
+    if (changes(input, init)) hasChanged = true
     return fetchWith(input, init)
   }
+}
+
+/** An export only reads, although it is asked for by POST. */
+function changes(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): boolean {
+  const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
+  const { pathname } = new URL(input instanceof Request ? input.url : input)
+  return method.toUpperCase() !== 'GET' && pathname !== '/api/v2/jobs/users-exports'
 }
 
 function stopped({ reason }: AbortSignal): InvitationsError {

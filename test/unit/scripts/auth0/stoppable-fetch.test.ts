@@ -36,4 +36,14 @@ describe('an operation that is stopped', () => {
     await fetchOnce('https://acme.eu.auth0.com/dbconnections/change_password', { method: 'POST' })
     expect(calls).toEqual(['POST', 'POST'])
   })
+
+  it('stops waiting for an export, which changes nothing', async () => {
+    const { calls, fetchUntil } = network(1)
+    const fetchOnce = fetchUntil()
+    await fetchOnce('https://acme.eu.auth0.com/api/v2/jobs/users-exports', { method: 'POST' })
+    await expect(fetchOnce('https://acme.eu.auth0.com/api/v2/jobs/job_1')).rejects.toMatchObject({
+      code: 'interrupted',
+    })
+    expect(calls).toEqual(['POST'])
+  })
 })
