@@ -16,8 +16,8 @@ export function postChallenge(
   return async (user, now, more = {}) => {
     const seen: { denied?: string; resultUrl?: string } = {}
     const api = {
-      access: { deny: (reason: string) => (seen.denied = reason) },
-      transaction: { setResultUrl: (url: string) => (seen.resultUrl = url) },
+      access: { deny: (reason: unknown) => (seen.denied = String(reason)) },
+      transaction: { setResultUrl: (url: unknown) => (seen.resultUrl = String(url)) },
     }
     await at(now, () => onExecutePostChallenge?.({ secrets: {}, ...more, user }, api))
     return seen
@@ -44,7 +44,7 @@ export function postLogin(code: string): (user: object, now: Date, more?: object
   return async (user, now, more = {}) => {
     const seen: Seen = { appMetadata: {}, idToken: {}, accessToken: {} }
     const api = {
-      access: { deny: (reason: string) => (seen.denied = reason) },
+      access: { deny: (reason: unknown) => (seen.denied = String(reason)) },
       user: { setAppMetadata: (key: string, value: unknown) => (seen.appMetadata[key] = value) },
       idToken: { setCustomClaim: (key: string, value: unknown) => (seen.idToken[key] = value) },
       accessToken: { setCustomClaim: (key: string, value: unknown) => (seen.accessToken[key] = value) },

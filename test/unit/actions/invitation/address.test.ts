@@ -41,6 +41,7 @@ describe('an address', () => {
       `${'a'.repeat(65)}@example.com`,
       `ada@${'a'.repeat(64)}.com`,
       ...['ada@10.20.30.40', 'ada@[10.20.30.40]', 'ada@example.com.', 'ada@example.123', '"ada"@example.com'],
+      ...['ada@example.com@evil.example', 'ada@mail.example.123', 'ada@example.1com', 'ada@example.com1-'],
       ...['ada@bücher.de', 'a\u200bda@example.com', 'ada@example.com\u202e', 'ada\u3002b@example.com', 'ada@localhost'],
     ],
   ])('%j cannot be invited', (address) => {
@@ -62,6 +63,10 @@ describe('an address', () => {
     expect(isSameAddress('\u212aate@example.com', 'kate@example.com')).toBe(false)
   })
 
+  it('with the Kelvin sign at its end is not the one with a k either', () => {
+    expect(isSameAddress('ada@example.u\u212a', 'ada@example.uk')).toBe(false)
+  })
+
   it('can have a domain that is read in other letters than it is written', () => {
     expect(hasInternationalDomain('ada@xn--pple-43d.com')).toBe(true)
     expect(hasInternationalDomain('ada@mail.XN--pple-43d.com')).toBe(true)
@@ -80,6 +85,7 @@ describe('a domain', () => {
     ['bücher.example', 'xn--bcher-kva.example'],
     ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
     ['acme。example', 'acme.example'],
+    ['mail.acme.co.example', 'mail.acme.co.example'],
   ])('%s is folded to %s', (domain, folded) => {
     expect(foldDomain(domain)).toBe(folded)
   })

@@ -8,14 +8,18 @@ describe('quiet hours', () => {
   it.each([
     ['20:00-08:00', nights],
     ['9:30 - 17:05', { from: 570, to: 1025 }],
+    ['22:00-7:00', { from: 1320, to: 420 }],
     ['00:00-23:59', { from: 0, to: 1439 }],
   ])('are read from %s', (text, quiet) => {
     expect(readQuietHours(text)).toEqual(quiet)
   })
 
-  it.each(['', '20-8', '24:00-08:00', '20:60-08:00', '20:00', '08:00-08:00'])('are not read from %j', (text) => {
-    expect(readQuietHours(text)).toBeUndefined()
-  })
+  it.each(['', '20-8', '24:00-08:00', '20:60-08:00', '20:00', '08:00-08:00', '20:00-08:00h', 'at 20:00-08:00'])(
+    'are not read from %j',
+    (text) => {
+      expect(readQuietHours(text)).toBeUndefined()
+    },
+  )
 
   it('last from the first minute to the one they end in, which is quiet no more', () => {
     const noon = { from: 12 * 60, to: 13 * 60 }

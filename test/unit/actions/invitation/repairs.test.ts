@@ -77,6 +77,7 @@ describe('what is left half done', () => {
     const blocked = { ...untouched, blocked: true }
     expect(found({ roles }, blocked, whilePending, accepted)).toEqual([[], []])
     const given = withRolesGiven(invitationWith({ roles }), whilePending)
+    expect(given).toEqual({ ...invitationWith({ roles }), roles_given_at: '2026-01-02T03:04:05Z' })
     expect(found(given, untouched, whilePending, accepted)).toEqual([[], []])
   })
 

@@ -19,6 +19,7 @@ describe('where invitations are required, an account', () => {
       { invitation: 'yes' },
       { invitation: {} },
       { invitation: { state: 'requested' } },
+      { invitation: { state: 'requested', created_user: true } },
     ]) {
       expect(mayRegister('ada@example.com', metadata, exceptions)).toBe(false)
     }

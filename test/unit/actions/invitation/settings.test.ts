@@ -60,7 +60,9 @@ describe('the settings of an Action', () => {
 describe('a setting before the deploy', () => {
   it.each<[SettingName, string]>([
     ['INVITATIONS_ALLOWED_REDIRECT_ORIGINS', 'https://a.example.com, http://localhost:3000'],
+    ['INVITATIONS_REDIRECT_WITH_INVITATION', 'on'],
     ['INVITATIONS_REDIRECT_WITH_INVITATION', 'off'],
+    ['INVITATIONS_EXISTING_ACCOUNTS', 'ask-in-app'],
     ['INVITATIONS_EXISTING_ACCOUNTS', 'accept-at-sign-in'],
     ['INVITATIONS_ALLOWED_DOMAINS', 'acme.example,bücher.example'],
     ['INVITATIONS_REQUIRED_SINCE', '2026-01-31T12:00:00+01:00'],
