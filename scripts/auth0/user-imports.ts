@@ -20,9 +20,6 @@ export interface AccountToImport {
   invitation: Invitation
 }
 
-/** What an import made of an account: `created`, `exists`, or anything else that is settled one by one. */
-export type Imported = 'created' | 'exists' | 'unknown'
-
 /** An account as the import's file has it; without a password, since the invitee chooses one. */
 export function importLine({ email, name, invitation }: AccountToImport): string {
   const app_metadata = { [INVITATION_KEY]: invitation }
@@ -54,29 +51,26 @@ export class UserImports {
   }
 
   /**
-   * Waits for an import and reads what became of each account. What cannot be told (the job failed, timed out, or its
-   * data is gone, which Auth0 keeps for 24 hours) is `unknown`.
+   * Waits for an import and reads whose account it made, by address. Nobody's, where that cannot be told: the job failed,
+   * timed out, or its data is gone, which Auth0 keeps for 24 hours.
    */
-  async result(jobId: string, accounts: readonly AccountToImport[]): Promise<Map<string, Imported>> {
-    const everybody = (imported: Imported) => new Map(accounts.map(({ email }) => [email, imported]))
+  async created(jobId: string, accounts: readonly AccountToImport[]): Promise<Set<string>> {
     let waitedMs = 0
     for (let ms = 500; ; ms = Math.min(ms * 2, 10_000)) {
       const status = await this.#statusOf(jobId)
       if (status === 'completed') break
-      if (status === 'failed' || status === undefined || waitedMs > LONGEST_IMPORT_MS) return everybody('unknown')
+      if (status === 'failed' || status === undefined || waitedMs > LONGEST_IMPORT_MS) return new Set()
       await this.#wait(ms)
       waitedMs += ms
     }
-    const found = everybody('created')
+    const created = new Set(accounts.map(({ email }) => email))
     const errors = await this.#try(`read what job ${jobId} could not import`, () =>
       new ErrorsClient(this.#connection.clientOptions).get(jobId),
     )
     for (const error of Array.isArray(errors) ? errors : []) {
-      const email = error.user?.email
-      const exists = error.errors?.some(({ code }) => code === 'DUPLICATED_USER')
-      if (typeof email === 'string') found.set(email, exists ? 'exists' : 'unknown')
+      if (typeof error.user?.email === 'string') created.delete(error.user.email)
     }
-    return found
+    return created
   }
 
   /** @returns undefined when the job is not there any more */

@@ -91,7 +91,7 @@ const PLACEHOLDER = `inv_${'0'.repeat(32)}`
 /** The cells that have text, as a request. */
 function requestOf({ cells }: Row, { fields }: Columns, defaults: Omit<InviteRequest, 'email'>): InviteRequest {
   let [email, first_name, last_name] = ['', '', '']
-  let { name, invited_by, note, locale, redirect_to, ttl_sec } = defaults
+  let { name, invited_by, note, locale, redirect_to, ttl_sec, roles } = defaults
   let context: Record<string, string> | undefined
   fields.forEach((field, index) => {
     const text = cells[index]?.trim() ?? ''
@@ -105,11 +105,17 @@ function requestOf({ cells }: Row, { fields }: Columns, defaults: Omit<InviteReq
     else if (field === 'locale') locale = text
     else if (field === 'redirect_to') redirect_to = text
     else if (field === 'ttl') ttl_sec = readDuration(text)
+    else if (field === 'roles') roles = rolesIn(text)
     else if (field.startsWith('context.')) (context ??= {})[field.slice('context.'.length)] = text
   })
   if (first_name !== '' || last_name !== '') name ??= `${first_name} ${last_name}`.trim()
   const ownContext = context === undefined ? defaults.context : JSON.stringify(context)
-  return { email, name, invited_by, note, locale, redirect_to, ttl_sec, context: ownContext }
+  return { email, name, invited_by, note, locale, redirect_to, ttl_sec, roles, context: ownContext }
+}
+
+/** Names or ids with a `;`, `,` or `|` between them, whichever the file does not separate its cells with. */
+function rolesIn(text: string): string[] {
+  return text.split(/[;,|]/).flatMap((role) => role.trim() || [])
 }
 
 /** Which columns a field of the request comes from; the first that the file has is named. */

@@ -36,7 +36,7 @@ export interface Ended extends InvitationResult {
   line: number
 }
 
-/** Accounts of these rows are made by one job. */
+/** Accounts of these rows are made by one job; noted for whoever looks it up in the tenant. */
 export interface JobStarted {
   type: 'job'
   job_id: string
@@ -100,14 +100,13 @@ export class Journal {
 export interface JournalContent {
   header: RunHeader | undefined
   rows: Map<number, RowState>
-  jobs: JobStarted[]
 }
 
-export const emptyJournal: JournalContent = { header: undefined, rows: new Map(), jobs: [] }
+export const emptyJournal: JournalContent = { header: undefined, rows: new Map() }
 
 /** Reads what a journal holds; a last line that a crash cut off does not count. */
 export function readJournal(path: string): JournalContent {
-  const content: JournalContent = { header: undefined, rows: new Map(), jobs: [] }
+  const content: JournalContent = { header: undefined, rows: new Map() }
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -117,7 +116,6 @@ export function readJournal(path: string): JournalContent {
   for (const line of text.split('\n')) {
     const entry = parsed(line)
     if (entry?.type === 'run') content.header ??= entry
-    else if (entry?.type === 'job') content.jobs.push(entry)
     else if (entry?.type === 'begun') {
       const { email, invitation_id, step, user_id } = entry
       const known = user_id ?? content.rows.get(entry.line)?.user_id

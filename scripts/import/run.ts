@@ -9,8 +9,8 @@ import type { Journal, RowState } from './journal.ts'
 const WORKERS = 10
 /** So many rows in a row without any answer from Auth0 end the run: the tenant is not there. */
 const MOST_SILENCES = 2 * WORKERS
-/** An invitation that lives shorter is not made by a job: it would wait too long for its mail. */
-const SHORTEST_BULK_TTL_SEC = 60 * 60
+/** Rows that go one by one are not gathered for longer, while a wave fills up. */
+const MOST_OTHERS = 1000
 
 /** What stops the next row too. */
 const systemic = new Set<ErrorCode>([
@@ -90,15 +90,13 @@ async function* wavesOf(
   let [wave, others] = [new Wave<Imported>(), [] as Task[]]
   for await (const task of tasks) {
     const { request, line } = task.invitee
-    if (before.has(line) || (request.ttl_sec ?? Infinity) < SHORTEST_BULK_TTL_SEC) {
-      others.push(task)
-      continue
-    }
-    const imported = { ...task, account: bulk.accountOf(request, task.invitation_id) }
-    if (wave.add(imported)) continue
+    const account = before.has(line) ? undefined : await bulk.accountOf(request, task.invitation_id)
+    if (account === undefined) others.push(task)
+    const hasRoom = account === undefined ? others.length < MOST_OTHERS : wave.add({ ...task, account })
+    if (hasRoom) continue
     yield { wave, others }
     ;[wave, others] = [new Wave<Imported>(), []]
-    wave.add(imported)
+    if (account !== undefined) wave.add({ ...task, account })
   }
   yield { wave, others }
 }
@@ -112,12 +110,10 @@ async function importWave(run: Run, wave: Wave<Imported>, bulk: BulkInvite): Pro
       run.importing(accounts.length)
       const lines = rows.map(({ invitee }) => invitee.line)
       const started_at = new Date(accounts[0]?.invitation.invited_at ?? 0).toISOString()
-      const imported = await bulk.importAccounts(accounts, (job_id) =>
+      const created = await bulk.importAccounts(accounts, (job_id) =>
         run.journal.append({ type: 'job', job_id, lines, started_at }),
       )
-      return rows.map(({ account, ...task }) =>
-        imported.get(account.email) === 'created' ? { ...task, account } : task,
-      )
+      return rows.map(({ account, ...task }) => (created.has(account.email) ? { ...task, account } : task))
     }),
   )
   return made.flat()

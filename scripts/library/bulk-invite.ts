@@ -5,14 +5,17 @@ import {
   LARGEST_IMPORT_BYTES,
   UserImports,
   type AccountToImport,
-  type Imported,
 } from '../auth0/user-imports.ts'
+import { leadsAstray } from './invite.ts'
 import { draftOf, type InviteRequest } from './invite-request.ts'
 import type { Outcome } from './outcome.ts'
 import { sendMail } from './send-mail.ts'
 import type { Tenant } from './tenant.ts'
 
-export type { AccountToImport, Imported }
+export type { AccountToImport }
+
+/** An invitation that lives shorter is not made by a job: it would wait too long for its mail. */
+const SHORTEST_BULK_TTL_SEC = 60 * 60
 
 /** Very many invitations: accounts by Auth0's import jobs, then a mail each: hardly more than one call per invitation. */
 export class BulkInvite {
@@ -25,25 +28,31 @@ export class BulkInvite {
     this.#imports = new UserImports(tenant.connection, wait)
   }
 
-  /** The account with its invitation, as the import makes it. @throws Error for a request with problems */
-  accountOf(request: InviteRequest, invitation_id: string): AccountToImport {
+  /**
+   * The account with its invitation, as the import makes it; undefined for one that is to be invited by itself: it gets
+   * roles, its mail must not wait for others, or it is to land on a page that is none of the app's.
+   * @throws Error for a request with problems
+   */
+  async accountOf(request: InviteRequest, invitation_id: string): Promise<AccountToImport | undefined> {
+    if (request.roles !== undefined || (request.ttl_sec ?? Infinity) < SHORTEST_BULK_TTL_SEC) return undefined
     const invitation = draftOf(request, this.#tenant, { id: invitation_id })
     if ('problems' in invitation) throw new Error(invitation.problems.map(({ message }) => message).join(' '))
+    if ((await leadsAstray(invitation, this.#tenant)) !== undefined) return undefined
     return { email: invitation.email, name: request.name, invitation }
   }
 
   /**
    * Makes the accounts of one import; at most IMPORTS_AT_ONCE run at once.
    * @param started awaited when Auth0 has taken the import
-   * @returns what became of each, by address
+   * @returns the addresses whose account it made; the others are settled one by one
    */
   async importAccounts(
     accounts: readonly AccountToImport[],
     started: (jobId: string) => Promise<void>,
-  ): Promise<Map<string, Imported>> {
+  ): Promise<Set<string>> {
     const jobId = await this.#imports.start(accounts, this.#tenant.settings.connection)
     await started(jobId)
-    return this.#imports.result(jobId, accounts)
+    return this.#imports.created(jobId, accounts)
   }
 
   /** Asks for the mail to an account that an import made. One call; another two when the record has to be corrected. */

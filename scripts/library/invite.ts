@@ -68,7 +68,7 @@ function foreseeNew(invitation: Invitation, { link }: InviteRequest, { settings 
 }
 
 /** Why `redirect_to` is no page of the app that the invitation is for, or undefined. */
-async function leadsAstray(
+export async function leadsAstray(
   { redirect_to, client_id }: Invitation,
   { clients }: Tenant,
 ): Promise<InvitationsError | undefined> {

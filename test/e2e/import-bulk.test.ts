@@ -67,6 +67,25 @@ describe('an import of very many', () => {
     expect(paths).not.toContain('/api/v2/jobs/users-imports')
   })
 
+  it('gives the roles of a row, which is invited by itself', async () => {
+    const { body } = await play.tenant.manage('POST', 'roles', { name: 'editor' })
+    const { exitCode } = await desk('email,roles\neditor@example.com,editor\nplain@example.com,\n').import(
+      '--bulk',
+      '1',
+    )
+    expect(exitCode).toBe(0)
+    const { id } = body as { id: string }
+    expect((await play.tenant.manage('GET', `roles/${id}/users`)).body).toMatchObject([{ email: 'editor@example.com' }])
+    expect(await mails(['editor@example.com', 'plain@example.com'])).toEqual([1, 1])
+  })
+
+  it('tells by its row a page that is none of the app’s: no account is made for it', async () => {
+    const { import: importAll, result } = desk('email,redirect_to\nastray@example.com,https://evil.example/\n')
+    expect((await importAll('--bulk', '1')).exitCode).not.toBe(0)
+    expect(result()[0]).toContain('failed,invalid_redirect_to')
+    expect((await play.tenant.manage('GET', 'users-by-email?email=astray@example.com')).body).toEqual([])
+  })
+
   it('notes a mail that could not be asked for, and the same command sends it', async () => {
     const emails = people('late', 3)
     const { import: importAll, result } = desk(`email\n${emails.join('\n')}\n`)

@@ -38,6 +38,11 @@ describe('the invitees of a file', () => {
     ])
   })
 
+  it('get the roles of their row, whatever stands between them', async () => {
+    const invitees = await read('email;roles\nada@example.com;editor, viewer|rol_1\nbob@example.com;\n')
+    expect(invitees.map(({ request }) => request.roles)).toEqual([['editor', 'viewer', 'rol_1'], undefined])
+  })
+
   it('named twice, in whatever spelling, are one', async () => {
     const invitees = await read('email\nada@example.com\n ADA@Example.com\nbob@example.com\n')
     expect(invitees.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 2, undefined])
