@@ -70,6 +70,15 @@ export class MailLog {
     return events
   }
 
+  /**
+   * Whether Auth0 was asked for a mail to the user since an instant. Undecided counts as no: without the scope read:logs,
+   * or where the log is behind.
+   */
+  async wasAsked(userId: string, since: string): Promise<boolean> {
+    const events = await this.ofUsers([userId]).catch(() => [])
+    return events.some(({ type, date }) => type === 'scpr' && Date.parse(date) >= Date.parse(since))
+  }
+
   /** Beyond what a search answers: from the oldest event on; Auth0 answers every type then, the others are passed over. */
   async #failuresByCheckpoint(): Promise<MailEvent[]> {
     const failures: MailEvent[] = []

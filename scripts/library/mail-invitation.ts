@@ -1,6 +1,6 @@
 import { withOneMoreSend, withoutSends } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
-import { wasMailed } from '../auth0/logs.ts'
+import { MailLog } from '../auth0/mail-log.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import type { InviteOptions } from './invite.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
@@ -32,7 +32,7 @@ export async function finishInvitation(
   options: InviteOptions,
   tenant: Tenant,
 ): Promise<Outcome> {
-  if (options.mailMayBeSent && (await wasMailed(tenant.connection, user.user_id, begun.invited_at))) {
+  if (options.mailMayBeSent && (await new MailLog(tenant.connection).wasAsked(user.user_id, begun.invited_at))) {
     const message = `Invited ${begun.email} until ${begun.expires_on}; Auth0 was asked to send the mail before (${begun.id}).`
     return outcomeOf(begun.email, outcomeFor(begun), message, { invitation: begun, user, email_sent: true })
   }

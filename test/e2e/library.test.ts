@@ -14,7 +14,15 @@ describe('the library', () => {
   })
 
   it('lists every setting that is missing or wrong, by the names that code uses', () => {
-    const given = { domain: 'https://acme.eu.auth0.com', credentials: { clientId: 'id' } } as unknown as GivenSettings
+    // As a program without types may call it.
+    const given: GivenSettings = Object.assign(
+      { domain: '', credentials: { accessToken: '' }, clientId: '' },
+      {
+        domain: 'https://acme.eu.auth0.com',
+        credentials: { clientId: 'id' },
+        clientId: undefined,
+      },
+    )
     expect(() => createInvitations(given)).toThrow(
       expect.objectContaining({
         code: 'settings_incomplete',
