@@ -4,8 +4,8 @@ import type { Standing } from './standing.ts'
 export type Operation = 'invite' | 'resend' | 'revoke' | 'accept'
 
 /**
- * `new`: a first invitation. `again`: a new invitation after a dead one. `send`, `revoke`, `consent`: it is done. Everything else
- * is why nothing is done, as the result's outcome or the error's code says it.
+ * `new`: a first invitation. `again`: a new invitation after a dead one. `send`, `revoke`, `consent`: it is done.
+ * Everything else is why nothing is done, as the result's outcome or the error's code says it.
  */
 export type Verdict =
   | 'new'
