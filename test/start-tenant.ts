@@ -50,6 +50,12 @@ export class TenantControls {
     await this.#control('POST', 'reset')
   }
 
+  /** Actions, bindings, mail templates and texts as GET /_local/configuration of another tenant answered them. */
+  async takeConfiguration(configuration: string): Promise<void> {
+    const response = await this.#control('PUT', 'configuration', JSON.parse(configuration) as object)
+    if (!response.ok) throw new Error(await response.text())
+  }
+
   async advance(seconds: number): Promise<void> {
     await this.#control('POST', 'clock', { advance_seconds: seconds })
   }

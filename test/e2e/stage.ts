@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { runProgram, type Ended } from '../run-program.ts'
+import { deployedOnce } from '../deploy-once.ts'
 import { startTenant, type RunningTenant, type StartOptions } from '../start-tenant.ts'
 
 const program = join(process.cwd(), 'dist', 'invitations.cjs')
@@ -16,7 +17,7 @@ export interface Stage {
  * A stage for all stories of a file. LOCAL_TENANT_ASSUME (`name=value`, separated by commas) sets switches for stories
  * that start their tenant without any: so all of them can be told under each. LOCAL_TENANT_SEARCH_DELAY is how many
  * seconds searches are behind.
- * @param deployed with tenant/ deployed into it, by the Deploy CLI
+ * @param deployed with what the program deploys, by the Deploy CLI, once for all files with the same settings
  * @param settings further settings of the program, at every run
  */
 export function stage({
@@ -38,9 +39,7 @@ export function stage({
     const assume = process.env['LOCAL_TENANT_ASSUME']?.split(',') ?? []
     const searchDelaySec = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
     tenant = await startTenant(process.cwd(), { assume, searchDelaySec, checkAnswers: true, ...options })
-    if (!deployed) return
-    const { exitCode, stderr } = await invitations(['deploy', 'apply', '--yes'])
-    if (exitCode !== 0) throw new Error(`The deploy failed:\n${stderr}`)
+    if (deployed) await tenant.takeConfiguration(await deployedOnce(lasting))
   })
   afterAll(async () => {
     await tenant?.stop()

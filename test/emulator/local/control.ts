@@ -1,9 +1,12 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
+import { readConfiguration, takeConfiguration } from './configuration.ts'
 
 /** What only a local tenant has: its controls, under /_local/, without a token. The server listens on loopback only. */
 export const control: Endpoint[] = [
   { route: 'POST /_local/reset', body: 'any', steps: [reset] },
+  { route: 'GET /_local/configuration', steps: [readConfiguration] },
+  { route: 'PUT /_local/configuration', body: ['configuration'], steps: [takeConfiguration] },
   { route: 'GET /_local/outbox', query: ['to'], steps: [waitForActions, listMails] },
   { route: 'DELETE /_local/outbox', steps: [emptyOutbox] },
   { route: 'GET /_local/requests', steps: [waitForActions, listRequests] },
