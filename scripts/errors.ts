@@ -1,4 +1,4 @@
-/** Exit codes of every command (README has the table). */
+/** Exit codes of every command (docs/inviting.md, "Every command"). */
 export const exitCodes = { done: 0, notDone: 1, usage: 2, interrupted: 130 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 

@@ -80,7 +80,7 @@ async function journey(tenant: TenantControls): Promise<void> {
   const flags = ['--name', 'Ada Lovelace', '--invited-by', 'Grace', '--note', 'The engine is waiting for you.']
   quote(await invitations(tenant, ['invite', ada, ...flags, '--context', '{"plan":"team"}']))
   const before = await appMetadataOf(tenant, ada)
-  quote(`app_metadata before: ${JSON.stringify(before, null, 2)}`)
+  quote(`app_metadata before: ${folded(before)}`)
 
   step('② email', 'Auth0 sends its one change-password mail; the template makes an invitation of it.')
   const mail = await newestMail(tenant, ada)
@@ -105,14 +105,12 @@ async function journey(tenant: TenantControls): Promise<void> {
   step('⑤ accept', 'The post-login Action accepted the invitation and added the claim.')
   const after = await appMetadataOf(tenant, ada)
   const claim = first['invitation']
-  check(after['invitation_acceptance'] !== undefined, 'No acceptance was stored.')
-  check(
-    JSON.stringify(after['invitation']) === JSON.stringify(before['invitation']),
-    'The invitation itself was changed.',
-  )
+  const { invitation, ...acceptance } = after
+  check(acceptance['invitation_acceptance'] !== undefined, 'No acceptance was stored.')
+  check(JSON.stringify({ invitation }) === JSON.stringify(before), 'The invitation itself was changed.')
   check(ownValue(claim, 'accepted_now') === true, 'The claim does not say accepted_now.')
-  quote(`app_metadata after: ${JSON.stringify(after, null, 2)}`)
-  quote(`ID token's claim: ${JSON.stringify({ invitation: claim }, null, 2)}`)
+  quote(`app_metadata after, beside the same invitation: ${folded(acceptance)}`)
+  quote(`ID token's claim: ${folded({ invitation: claim })}`)
 
   step('again', 'She signs in once more: nothing changes.')
   const second = await claimsOf(tenant, ada)
@@ -192,6 +190,17 @@ The tenant goes on until Ctrl-C. In a browser (its certificate is ${ca_file}):
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
+  })
+}
+
+/** JSON in lines that a terminal holds, broken after commas between fields. */
+function folded(value: unknown): string {
+  const fields = JSON.stringify(value, null, 1)
+    .replaceAll(/\n */g, ' ')
+    .split(/(?<=,) (?=")/)
+  return fields.reduce((text, field) => {
+    const isFull = (text.split('\n').at(-1) ?? '').length + field.length > 100
+    return text + (isFull ? '\n  ' : ' ') + field
   })
 }
 

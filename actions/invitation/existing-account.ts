@@ -23,7 +23,7 @@ export type Approach =
   'attach' | 'attach_without_mail' | 'replace' | 'end_access' | 'account_not_verified' | 'account_blocked'
 
 /**
- * The one table of every kind of account and what inviting it does, by default and with `--keep-account`; README draws
+ * The one table of every kind of account and what inviting it does, by default and with `--keep-account`; docs/inviting.md draws
  * it. An account whose address nobody ever verified is a trap: somebody may have signed up with the invitee's address
  * and wait, with a password, a passkey or a linked identity, for the invitee to verify it.
  */

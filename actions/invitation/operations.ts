@@ -21,7 +21,7 @@ export type Verdict =
   | 'invitation_revoked'
   | 'invitation_malformed'
 
-/** The one table of every status and every operation; README draws it. */
+/** The one table of every status and every operation; docs/inviting.md draws it. */
 export const operations = {
   none: { invite: 'new', resend: 'not_invited', revoke: 'not_invited', accept: 'not_invited' },
   requested: { invite: 'new', resend: 'not_invited', revoke: 'not_invited', accept: 'not_invited' },

@@ -29,10 +29,10 @@ describe('an account that was there before', () => {
     })
   })
 
-  it('is drawn in README, with what inviting does', () => {
+  it('is drawn in docs/inviting.md, with what inviting does', () => {
     const rows = Object.entries(approaches).map(
       ([kind, { invite, keepAccount }]) => `| ${kind} | ${invite} | ${keepAccount} |`,
     )
-    expect(readFileSync('README.md', 'utf8')).toContain(rows.join('\n'))
+    expect(readFileSync('docs/inviting.md', 'utf8')).toContain(rows.join('\n'))
   })
 })

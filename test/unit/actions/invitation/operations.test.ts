@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { operations } from '../../../../actions/invitation/operations.ts'
 
-it('every status and every operation is drawn in README', () => {
+it('every status and every operation is drawn in docs/inviting.md', () => {
   const rows = Object.entries(operations).map(
     ([status, { invite, resend, revoke, accept }]) => `| ${status} | ${invite} | ${resend} | ${revoke} | ${accept} |`,
   )
-  expect(readFileSync('README.md', 'utf8')).toContain(rows.join('\n'))
+  expect(readFileSync('docs/inviting.md', 'utf8')).toContain(rows.join('\n'))
 })
