@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
   list: { summary: 'list invitations', export: 'list' },
   report: { summary: 'count how far invitations have come', export: 'reportCommand' },
   export: { summary: 'write all invitations as CSV or JSON', export: 'exportCommand' },
+  requests: { summary: 'list and invite those who tried to get in without an invitation', export: 'requests' },
   resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
   remind: { summary: 'mail those again who have not begun', export: 'remind' },
   reconcile: { summary: 'mend what was left half done', export: 'reconcile' },

@@ -1,6 +1,5 @@
-import { LogsClient } from 'auth0/logs'
 import type { Connection } from './connect.ts'
-import { explain } from './failures.ts'
+import { at, dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
 
 /**
  * What the tenant's log says about mails with a link to set a password, and what becomes of them. Nothing else of an
@@ -25,9 +24,6 @@ const types = ['scpr', 'fcpr', 'fn', 'scp'] as const
 /** Names of the templates that carry the link or the code (docs: api/management/v2/email-templates). */
 const templates = ['reset_email', 'reset_email_by_code']
 
-/** No search goes beyond this, and no page is longer (docs: deploy-monitor/logs/retrieve-log-events-using-mgmt-api). */
-const SEARCH_LIMIT = 1000
-const LONGEST_PAGE = 100
 /** Mails that the provider, or Auth0 itself, did not take. */
 const FAILURES = '(type:fn OR type:fcpr)'
 /** Users that one search names: its address must not get too long. */
@@ -35,17 +31,15 @@ const USERS_AT_ONCE = 25
 
 /** The tenant's log, as far as it is about mails. Every method throws InvitationsError, `missing_scope` without read:logs. */
 export class MailLog {
-  readonly #logs: LogsClient
-  readonly #domain: string
+  readonly #log: TenantLog
 
-  constructor({ clientOptions, domain }: Connection) {
-    this.#logs = new LogsClient(clientOptions)
-    this.#domain = domain
+  constructor(connection: Connection) {
+    this.#log = new TenantLog(connection)
   }
 
-  /** The date of the oldest event: how far back the log goes is a matter of the plan. Undefined for an empty log. */
-  async since(): Promise<string | undefined> {
-    return dateOf((await this.#search({ sort: 'date:1', page: 0, per_page: 1 }))[0])
+  /** The date of the oldest event; undefined for an empty log. */
+  since(): Promise<string | undefined> {
+    return this.#log.since()
   }
 
   /** Every mail that did not go out, of anybody, as far back as the log goes. */
@@ -79,46 +73,24 @@ export class MailLog {
     return events.some(({ type, date }) => type === 'scpr' && Date.parse(date) >= Date.parse(since))
   }
 
-  /** Beyond what a search answers: from the oldest event on; Auth0 answers every type then, the others are passed over. */
+  /** Beyond what a search answers. */
   async #failuresByCheckpoint(): Promise<MailEvent[]> {
     const failures: MailEvent[] = []
-    let page = await this.#search({ sort: 'date:1', page: 0, per_page: 1 })
-    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-      failures.push(
-        ...page.flatMap((entry) => mailEvent(entry) ?? []).filter(({ type }) => type === 'fn' || type === 'fcpr'),
-      )
-      page = await this.#search({ from: textOf(last['log_id']) ?? '', take: LONGEST_PAGE })
+    for await (const entry of this.#log.everything()) {
+      const event = mailEvent(entry)
+      if (event?.type === 'fn' || event?.type === 'fcpr') failures.push(event)
     }
     return failures
   }
 
   async #found(q: string): Promise<{ events: MailEvent[]; isWhole: boolean }> {
-    const events: MailEvent[] = []
-    for (let page = 0; page * LONGEST_PAGE < SEARCH_LIMIT; page++) {
-      const entries = await this.#search({ q, sort: 'date:-1', page, per_page: LONGEST_PAGE })
-      events.push(...entries.flatMap((entry) => mailEvent(entry) ?? []))
-      if (entries.length < LONGEST_PAGE) return { events, isWhole: true }
-    }
-    return { events, isWhole: false }
-  }
-
-  /** The SDK's types lack `q`, `from` and `take` (docs: api/management/v2/logs/get-logs); by checkpoint there is no envelope. */
-  async #search(query: Query): Promise<Entry[]> {
-    try {
-      const { data, response } = await this.#logs.list({ include_totals: false }, { queryParams: query })
-      const entries: readonly object[] = isList(response) ? response : data
-      return entries.map((entry) => ({ ...entry }))
-    } catch (failure) {
-      throw explain(failure, "read the tenant's log", this.#domain)
-    }
+    const { events, isWhole } = await this.#log.found(q)
+    return { events: events.flatMap((entry) => mailEvent(entry) ?? []), isWhole }
   }
 }
 
-type Query = { q?: string; sort: string; page: number; per_page: number } | { from: string; take: number }
-type Entry = Readonly<Record<string, unknown>>
-
 /** @returns undefined for an event about something else */
-export function mailEvent(entry: Entry): MailEvent | undefined {
+export function mailEvent(entry: LogEvent): MailEvent | undefined {
   const type = types.find((one) => one === entry['type'])
   const date = dateOf(entry)
   const details = entry['details']
@@ -140,23 +112,4 @@ export function mailEvent(entry: Entry): MailEvent | undefined {
 /** A reset link in an error is a key to the account. */
 function withoutLinks(text: string): string {
   return text.replace(/https?:\/\/\S+/gi, '[link]').slice(0, 500)
-}
-
-function isList(response: unknown): response is object[] {
-  return Array.isArray(response)
-}
-
-function dateOf(entry: Entry | undefined): string | undefined {
-  const date = entry?.['date']
-  return date instanceof Date ? date.toISOString() : textOf(date)
-}
-
-function at(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -14,6 +14,7 @@ import { findInvitees } from './find-invitee.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import { invite, type InviteOptions } from './invite.ts'
 import { problemsOf, type InviteRequest } from './invite-request.ts'
+import { joinRequests, type JoinRequest, type JoinRequestOptions } from './join-requests.ts'
 import type { LinkRequest } from './link.ts'
 import { list, type ListOptions } from './list.ts'
 import type { Outcome } from './outcome.ts'
@@ -37,6 +38,8 @@ export type {
   InvitationRow,
   InviteOptions,
   InviteRequest,
+  JoinRequest,
+  JoinRequestOptions,
   LinkRequest,
   ListOptions,
   Outcome,
@@ -95,6 +98,8 @@ export interface Invitations {
   details(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationDetails[]>
   /** Every invitation that fits, one at a time, however many there are. Nothing is asked before the first is wanted. */
   list(options?: ListOptions): AsyncIterable<InvitationRow>
+  /** Who was refused for want of an invitation and was not invited since, by Auth0's log. */
+  joinRequests(options?: JoinRequestOptions): Promise<JoinRequest[]>
   /** How far invitations have come, in numbers. As many calls as `list` makes, and a look into the tenant's log. */
   report(options?: ReportOptions): Promise<Report>
 }
@@ -140,6 +145,7 @@ export function createInvitations(given: GivenSettings, surroundings: Surroundin
       return found
     },
     list: (options = {}) => list(options, until(options)),
+    joinRequests: async (options = {}) => joinRequests(options, tenant),
     report: async (options = {}) => reportOn(options, until(options)),
     async get(who, options = {}) {
       const found = await findInvitees(who, until(options).users, now())

@@ -1,0 +1,78 @@
+import { foldAddress } from '../../actions/invitation/address.ts'
+import { exitCodes, InvitationsError, type ExitCode } from '../errors.ts'
+import { createInvitations, type Invitations, type JoinRequest } from '../library/index.ts'
+import { table } from '../output.ts'
+import { readInvitationSettings } from '../settings.ts'
+import { dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import { tell, worse } from './tell.ts'
+import { sinceOf, whichFlags } from './which-invitations.ts'
+
+export const requests: Command = {
+  operands: '[<email>…]',
+  flags: {
+    invite: { type: 'boolean', help: 'invite those listed, after a question for each' },
+    since: { ...whichFlags.since, help: 'only who tried since then' },
+    'invited-by': { type: 'string', value: '<name>', help: 'who invites, as the mail says it' },
+    'dry-run': dryRunFlag,
+    yes: yesFlag,
+    json: jsonFlag,
+  },
+  examples: [
+    'invitations requests --since 7d',
+    'invitations requests --invite --invited-by Grace',
+    'invitations requests --invite --yes ada@example.com',
+  ],
+  finishesItself: true,
+  async run(call) {
+    const { environment, output, operands, now, flags } = call
+    const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
+    const note = (sentence: string): void => output.warn(sentence)
+    const all = await invitations.joinRequests({ since: sinceOf(call, 'requests'), note })
+    const wanted = operands.map(foldAddress)
+    const found = all.filter(({ email }) => wanted.length === 0 || wanted.includes(email))
+    const missing = wanted.filter((email) => !found.some((one) => one.email === email))
+    if (missing.length > 0) {
+      throw new InvitationsError('not_found', `The log has no refusal of ${missing.join(', ')}, or it is settled.`, {
+        hint: `invitations invite ${missing[0]} invites anyway.`,
+      })
+    }
+    if (!flags['invite']) {
+      for (const request of found) output.record(request)
+      output.say(told(found))
+      return exitCodes.done
+    }
+    return inviteThem(found, invitations, call)
+  },
+}
+
+function told(found: JoinRequest[]): string {
+  if (found.length === 0) return 'Nobody waits for an invitation.'
+  const cells = found.map(({ email, connection, times, last_at }) => [email, connection ?? '-', String(times), last_at])
+  const count = found.length === 1 ? '1 person' : `${found.length} people`
+  return `${table(['email', 'by', 'times', 'last'], cells)}${count} tried to get in without an invitation. --invite invites them.`
+}
+
+/** Asks for each, since anybody can try with any address. */
+async function inviteThem(found: JoinRequest[], invitations: Invitations, call: Call): Promise<ExitCode> {
+  const { output, signal, flags } = call
+  const dryRun = flags['dry-run'] === true
+  let exitCode: ExitCode = exitCodes.done
+  for (const { email, user_id } of found) {
+    if (signal.aborted) break
+    if (!dryRun && !(await isWanted(email, call))) continue
+    const request = { email, invited_by: text(call, 'invited-by') }
+    const outcome = await invitations.invite(request, { dryRun, user_id: user_id ?? undefined })
+    exitCode = worse(exitCode, tell(output, outcome))
+  }
+  if (found.length === 0) output.say(told(found))
+  return signal.aborted ? exitCodes.interrupted : exitCode
+}
+
+/** @throws InvitationsError `confirmation_needed` where nobody can be asked */
+async function isWanted(email: string, { ask, flags }: Call): Promise<boolean> {
+  if (flags['yes']) return true
+  if (ask !== undefined) return ask(`Invite ${email}?`)
+  throw new InvitationsError('confirmation_needed', `Invite ${email}? Nobody can answer here: there is no terminal.`, {
+    hint: 'Run it again with --yes and the addresses to invite.',
+  })
+}

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { passwordOfAll as password } from './actions-on-stage.ts'
+import { errorIn, objects, stage, untilSearchesCaughtUp } from './stage.ts'
+
+const play = stage({
+  deployed: true,
+  settings: { INVITATIONS_REQUIRE: 'on', INVITATIONS_REQUIRED_SINCE: '2020-01-01T00:00:00Z' },
+})
+
+async function signUp(email: string, secret = password): Promise<void> {
+  const { clients, connection } = play.tenant.description
+  await play.tenant.post('dbconnections/signup', {
+    ...{ client_id: clients.app.client_id, connection, email, password: secret },
+  })
+}
+
+it('requests lists who was refused at an invite-only app, each once, the last one first', async () => {
+  expect((await play.invitations(['requests'])).stdout).toBe('Nobody waits for an invitation.\n')
+  await signUp('ada@example.com')
+  await signUp('ada@example.com', 'weak') // refused for its password, which is no request
+  await signUp('bob@example.com')
+  await play.tenant.advance(60)
+  await signUp('Ada@Example.com')
+  const ended = await play.invitations(['requests', '--json'])
+  expect(objects(ended)).toMatchObject([
+    { email: 'ada@example.com', user_id: null, connection: play.tenant.description.connection, times: 2 },
+    { email: 'bob@example.com', times: 1 },
+  ])
+  expect(ended.stderr).toContain('log goes back to')
+  expect(ended.stderr).toContain('Disable Sign Ups')
+  const [ada] = objects(ended)
+  expect(Date.parse(String(ada?.['last_at'])) - Date.parse(String(ada?.['first_at']))).toBeGreaterThanOrEqual(60_000)
+})
+
+it('nobody is invited without a yes for each', async () => {
+  const ended = await play.invitations(['requests', '--invite', '--json'])
+  expect(ended.exitCode).toBe(2)
+  expect(errorIn(ended).code).toBe('confirmation_needed')
+  expect(await play.tenant.outbox('ada@example.com')).toEqual([])
+})
+
+it('--invite --yes invites the ones that are named; they are settled then, and the others wait on', async () => {
+  const invited = await play.invitations(['requests', '--invite', '--yes', '--invited-by', 'Grace', 'ADA@example.com'])
+  expect(invited.exitCode).toBe(0)
+  expect((await play.tenant.outbox('ada@example.com')).at(-1)?.html).toContain('Grace')
+  await untilSearchesCaughtUp(play)
+  const left = await play.invitations(['requests', '--json'])
+  expect(objects(left).map(({ email }) => email)).toEqual(['bob@example.com'])
+  const again = await play.invitations(['requests', '--invite', '--yes', 'ada@example.com', '--json'])
+  expect(again.exitCode).toBe(1)
+  expect(errorIn(again).code).toBe('not_found')
+})
