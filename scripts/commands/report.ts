@@ -1,8 +1,10 @@
-import { exitCodes } from '../errors.ts'
+import { writeFileSync } from 'node:fs'
+import { exitCodes, InvitationsError } from '../errors.ts'
 import { createInvitations, type Funnel, type Report } from '../library/index.ts'
 import { table } from '../output.ts'
+import { reportPage, span } from '../report/page.ts'
 import { readInvitationSettings } from '../settings.ts'
-import { jsonFlag, type Command } from './command.ts'
+import { jsonFlag, text, type Command } from './command.ts'
 import { sinceOf, whichFlags } from './which-invitations.ts'
 
 /** Lines of a table that people are shown; --json has all. */
@@ -13,18 +15,42 @@ export const reportCommand: Command = {
   operands: '',
   flags: {
     since: { ...whichFlags.since, help: 'only invitations since then' },
+    html: { type: 'string', value: '<file>', help: 'write it as a page for a browser: one file, no network' },
     json: { ...jsonFlag, help: 'print JSON, one object' },
   },
-  examples: ['invitations report', 'invitations report --since 30d --json'],
+  examples: ['invitations report', 'invitations report --since 30d --json', 'invitations report --html report.html'],
   async run(call) {
     const { output, environment, now } = call
     const since = sinceOf(call, 'report')
-    const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
-    const report = await invitations.report({ since, note: (sentence) => output.warn(sentence) })
+    const settings = readInvitationSettings(environment)
+    const invitations = createInvitations(settings, { now: () => now })
+    const notes: string[] = []
+    const note = (sentence: string): void => {
+      notes.push(sentence)
+      output.warn(sentence)
+    }
+    const report = await invitations.report({ since, note })
+    const file = text(call, 'html')
+    if (file !== undefined) {
+      write(file, reportPage(report, { domain: settings.domain, made_at: now, notes }))
+      output.progress(`The page is in ${file}.`)
+    }
     output.record(report)
     output.say(told(report))
     return exitCodes.done
   },
+}
+
+function write(file: string, page: string): void {
+  try {
+    writeFileSync(file, page)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new InvitationsError('output_failed', `The page could not be written: ${why}`, {
+      hint: 'Name a file in a folder that is there and yours: --html report.html.',
+      cause,
+    })
+  }
 }
 
 const steps: readonly [keyof Funnel, string][] = [
@@ -69,15 +95,4 @@ function split<Row extends Funnel>(
   const cells = rows.slice(0, MOST_LINES).map((row) => [nameOf(row), ...steps.map(([step]) => String(row[step]))])
   const more = total > MOST_LINES ? `(${MOST_LINES} of ${total}; --json has all)\n` : ''
   return `${table([title, ...steps.map(([, words]) => words)], cells)}${more}`.trimEnd()
-}
-
-/** The coarsest unit that says enough. */
-function span(seconds: number): string {
-  const units: [number, string][] = [
-    [86_400, 'd'],
-    [3600, 'h'],
-    [60, 'min'],
-  ]
-  const [size, unit] = units.find(([length]) => seconds >= 2 * length) ?? [1, 's']
-  return `${Math.round(seconds / size)} ${unit}`
 }

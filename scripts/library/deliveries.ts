@@ -111,7 +111,7 @@ export async function* withFailures(
   let suspects: InvitationRow[] = []
   for await (const row of rows) {
     if (row.status !== 'pending') yield row
-    else if (row.sends === 0 && row.delivery === 'mail') yield { ...row, status: 'failed' }
+    else if (row.sends === 0 && row.delivery === 'mail') yield { ...row, status: 'failed', failed_because: null }
     else if (ofAddress.has(row.email.toLowerCase())) suspects.push(row)
     else yield row
     if (suspects.length === AT_ONCE) {
@@ -126,7 +126,8 @@ export async function* withFailures(
     return some.map((row) => {
       const own = events.filter(({ type, user_id }) => type === 'scpr' && user_id === row.user_id)
       const mails = mailsOf(row, [...own, ...(ofAddress.get(row.email.toLowerCase()) ?? [])])
-      return mails.at(-1)?.outcome === 'failed' ? { ...row, status: 'failed' } : row
+      const last = mails.at(-1)
+      return last?.outcome === 'failed' ? { ...row, status: 'failed', failed_because: last.reason } : row
     })
   }
 }

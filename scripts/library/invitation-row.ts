@@ -28,6 +28,8 @@ export interface InvitationRow {
   /** Ids of the tenant's roles. */
   roles: string[] | null
   context: unknown
+  /** Only where the status is `failed`: what the provider or Auth0 said; null where nothing is known. */
+  failed_because?: string | null
 }
 
 /** @returns undefined for a user who was never invited */

@@ -24,6 +24,12 @@ export interface Report {
   by_status: Partial<Record<InvitationRow['status'], number>>
   /** Seconds from the invitation to its acceptance; null before the first acceptance. */
   seconds_to_accept: { median: number | null; p90: number | null }
+  /** How many accepted within each span, and in none before it; the last has no end. */
+  times_to_accept: { within_sec: number | null; accepted: number }[]
+  /** By the day of the acceptance in UTC, the oldest first; days without any are left out. */
+  acceptances_by_day: { day: string; accepted: number }[]
+  /** Pending invitations whose last mail did not go out, and why, as far as the tenant's log tells. */
+  failed_mails: { email: string; reason: string | null }[]
   /** Most invitations first. Without an inviter: null. */
   by_inviter: ({ invited_by: string | null } & Funnel)[]
   /** By the day of the invitation in UTC, the oldest first. */
@@ -45,6 +51,8 @@ export class ReportCount {
   readonly #inviters = new Map<string | null, Funnel>()
   readonly #days = new Map<string, Funnel>()
   readonly #secondsToAccept: number[] = []
+  readonly #acceptances = new Map<string, number>()
+  readonly #failed: Report['failed_mails'] = []
 
   add(row: InvitationRow): void {
     this.#statuses[row.status] = (this.#statuses[row.status] ?? 0) + 1
@@ -53,6 +61,11 @@ export class ReportCount {
     const of = [this.#funnel, named(this.#inviters, row.invited_by), named(this.#days, row.invited_at.slice(0, 10))]
     for (const funnel of of) {
       for (const step of steps) funnel[step] += 1
+    }
+    if (row.status === 'failed') this.#failed.push({ email: row.email, reason: row.failed_because ?? null })
+    if (row.accepted_at !== null) {
+      const day = row.accepted_at.slice(0, 10)
+      this.#acceptances.set(day, (this.#acceptances.get(day) ?? 0) + 1)
     }
     const seconds = (Date.parse(row.accepted_at ?? '') - Date.parse(row.invited_at)) / 1000
     if (seconds >= 0) this.#secondsToAccept.push(seconds)
@@ -67,6 +80,11 @@ export class ReportCount {
       funnel: this.#funnel,
       by_status: this.#statuses,
       seconds_to_accept: { median: quantile(seconds, 0.5), p90: quantile(seconds, 0.9) },
+      times_to_accept: histogram(seconds),
+      acceptances_by_day: [...this.#acceptances]
+        .map(([day, accepted]) => ({ day, accepted }))
+        .sort((a, b) => compare(a.day, b.day)),
+      failed_mails: this.#failed.sort((a, b) => compare(a.email, b.email)),
       by_inviter: inviters.sort((a, b) => b.created - a.created || compare(a.invited_by ?? '', b.invited_by ?? '')),
       by_day: days.sort((a, b) => compare(a.day, b.day)),
     }
@@ -78,6 +96,17 @@ function stepsOf({ status, sends, password_set_at, accepted_at }: InvitationRow)
   if (accepted_at !== null) return ['created', 'mailed', 'password_set', 'accepted']
   if (password_set_at !== null) return ['created', 'mailed', 'password_set']
   return (sends ?? 0) > 0 && status !== 'failed' ? ['created', 'mailed'] : ['created']
+}
+
+const HOUR = 3600
+const SPANS_SEC = [HOUR, 6 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR, 168 * HOUR]
+
+function histogram(seconds: Float64Array): Report['times_to_accept'] {
+  const within = (end: number) => seconds.filter((one) => one <= end).length
+  const spans = SPANS_SEC.map((end, index) => {
+    return { within_sec: end, accepted: within(end) - within(SPANS_SEC[index - 1] ?? -1) }
+  })
+  return [...spans, { within_sec: null, accepted: seconds.length - within(SPANS_SEC.at(-1) ?? 0) }]
 }
 
 function named<Name>(funnels: Map<Name, Funnel>, name: Name): Funnel {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importInvited } from '../invited-users.ts'
-import { objects, stage } from './stage.ts'
+import { errorIn, objects, stage } from './stage.ts'
 
 const play = stage({ deployed: false })
 const folder = mkdtempSync(join(tmpdir(), 'many-'))
@@ -51,7 +51,7 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(people.exitCode).toBe(0)
     expect(people.stdout).toContain(': 784 pending, 401 accepted, 16 revoked')
     expect(people.stdout).toMatch(/^accepted +█{10}░{20} {2}401 \(33 %\)$/m)
-    expect(people.stdout).toContain('half within 60 min, nine of ten within 60 min.')
+    expect(people.stdout).toContain('half within 1 h, nine of ten within 1 h.')
     expect(people.stdout).toContain('(15 of 20; --json has all)')
     const [report, ...others] = objects(await play.invitations(['report', '--json']))
     expect(others).toEqual([])
@@ -65,6 +65,19 @@ describe('more invitations than Auth0’s search answers', () => {
       funnel: { created: 0 },
       by_inviter: [],
     })
+  })
+
+  it('report --html writes the same numbers as a page that needs no network', async () => {
+    const file = join(folder, 'report.html')
+    const ended = await play.invitations(['report', '--html', file])
+    expect(ended.exitCode).toBe(0)
+    const page = readFileSync(file, 'utf8')
+    expect(page).toContain(`password set: 401 (33\u00a0%)`)
+    expect(page).toContain('784 pending')
+    expect(page).not.toMatch(/<script|<link|src=|url\(|@import|href=/)
+    const unwritten = await play.invitations(['report', '--html', join(file, 'no-folder.html'), '--json'])
+    expect(unwritten.exitCode).toBe(1)
+    expect(errorIn(unwritten).code).toBe('output_failed')
   })
 
   it('remind and reconcile look at all of them, too', async () => {

@@ -10,6 +10,7 @@ const arrows: Record<string, string[]> = {
   'scripts/pace': [],
   'scripts/csv': ['actions/invitation', 'scripts', 'scripts/library', 'npm:csv-parse'],
   'scripts/import': ['scripts', 'scripts/csv', 'scripts/library'],
+  'scripts/report': ['scripts/library'],
   'scripts/deploy': ['scripts', 'npm:auth0-deploy-cli', 'npm:esbuild'],
   'scripts/library': ['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/pace'],
   'scripts/commands': [
@@ -21,6 +22,7 @@ const arrows: Record<string, string[]> = {
       'scripts/pace',
       'scripts/csv',
       'scripts/import',
+      'scripts/report',
     ],
     'scripts/deploy',
   ],

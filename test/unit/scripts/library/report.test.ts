@@ -53,6 +53,40 @@ describe('the report', () => {
     expect(reportOn({}).seconds_to_accept).toEqual({ median: null, p90: null })
   })
 
+  it('counts acceptances by day and by how long they took', () => {
+    const { acceptances_by_day, times_to_accept } = reportOn(
+      accepted('2026-01-02T00:59:59Z'),
+      accepted('2026-01-02T01:00:00Z'),
+      accepted('2026-02-02T11:00:00Z'),
+      {},
+    )
+    expect(acceptances_by_day).toEqual([
+      { day: '2026-01-02', accepted: 2 },
+      { day: '2026-02-02', accepted: 1 },
+    ])
+    expect(times_to_accept.map(({ within_sec, accepted }) => [within_sec, accepted])).toEqual([
+      [3600, 1],
+      [21_600, 1],
+      [86_400, 0],
+      [172_800, 0],
+      [259_200, 0],
+      [604_800, 0],
+      [null, 1],
+    ])
+  })
+
+  it('lists mails that failed, with what the provider said', () => {
+    const { failed_mails } = reportOn(
+      { status: 'failed', failed_because: '550 no such user' },
+      { email: 'aa@example.com', status: 'failed', failed_because: null },
+      {},
+    )
+    expect(failed_mails).toEqual([
+      { email: 'aa@example.com', reason: null },
+      { email: 'ada@example.com', reason: '550 no such user' },
+    ])
+  })
+
   it('splits by inviter, the busiest first, and by day of the invitation', () => {
     const { by_inviter, by_day } = reportOn(
       { invited_by: null },

@@ -1,0 +1,89 @@
+/** Charts as inline SVG: they need no script and no network. Each has its numbers as a text alternative. */
+
+/** One bar: what it stands for and how much. */
+export interface Bar {
+  name: string
+  value: number
+  /** Beside the bar; default: the value. */
+  label?: string
+}
+
+/** Text for HTML, in elements and in quoted attributes. */
+export function escaped(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+}
+
+const WIDTH = 720
+const NAME_WIDTH = 150
+const LABEL_WIDTH = 110
+const ROW = 34
+
+/** Horizontal bars, each beside its name. @param title says what the chart shows; it is read out before the numbers */
+export function bars(title: string, rows: readonly Bar[]): string {
+  const most = Math.max(1, ...rows.map(({ value }) => value))
+  const room = WIDTH - NAME_WIDTH - LABEL_WIDTH
+  const drawn = rows.map(({ name, value, label = String(value) }, index) => {
+    const middle = index * ROW + ROW / 2
+    const width = Math.max(value > 0 ? 2 : 0, (value / most) * room)
+    return [
+      text(NAME_WIDTH - 12, middle, 'end', shortened(name, 20)),
+      `<rect class="track" x="${NAME_WIDTH}" y="${middle - 10}" width="${room}" height="20" rx="4"/>`,
+      `<rect class="bar" x="${NAME_WIDTH}" y="${middle - 10}" width="${rounded(width)}" height="20" rx="4"/>`,
+      text(NAME_WIDTH + room + 10, middle, 'start', label),
+    ].join('')
+  })
+  return svg(title, rows, rows.length * ROW, drawn.join('\n'))
+}
+
+const HEIGHT = 200
+const AXIS = 26
+/** Room for the halves of the outer names. */
+const MARGIN = 16
+
+/** Columns from left to right; of many, only some are named. @param title as of `bars` */
+export function columns(title: string, rows: readonly Bar[]): string {
+  const most = Math.max(1, ...rows.map(({ value }) => value))
+  const step = (WIDTH - 2 * MARGIN) / Math.max(rows.length, 7)
+  const room = HEIGHT - AXIS - 20
+  const named = Math.ceil(rows.length / 8)
+  const highest = rows.findIndex(({ value }) => value === most)
+  const drawn = rows.map(({ name, value }, index) => {
+    const height = Math.max(value > 0 ? 2 : 0, (value / most) * room)
+    const [left, top] = [MARGIN + index * step + step * 0.15, HEIGHT - AXIS - height]
+    const middle = MARGIN + index * step + step / 2
+    return [
+      `<rect class="bar" x="${rounded(left)}" y="${rounded(top)}" width="${rounded(step * 0.7)}" height="${rounded(height)}" rx="3"/>`,
+      ...((rows.length <= 16 && value > 0) || (value === most && index === highest)
+        ? [text(middle, top - 9, 'middle', String(value))]
+        : []),
+      ...(index % named === 0 ? [text(middle, HEIGHT - AXIS / 2, 'middle', short(name))] : []),
+    ].join('')
+  })
+  const axis = `<line class="axis" x1="0" y1="${HEIGHT - AXIS}" x2="${WIDTH}" y2="${HEIGHT - AXIS}"/>`
+  return svg(title, rows, HEIGHT, [axis, ...drawn].join('\n'))
+}
+
+/** A day without its year: columns are narrow, and the numbers beside the chart have it whole. */
+function short(name: string): string {
+  return name.replace(/^\d{4}-(\d\d-\d\d)$/, '$1')
+}
+
+function svg(title: string, rows: readonly Bar[], height: number, content: string): string {
+  const numbers = rows.map(({ name, value, label = String(value) }) => `${name}: ${label}`).join('; ')
+  const alternative = escaped(`${title}. ${numbers}`)
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${alternative}">\n${content}\n</svg>`
+}
+
+function text(x: number, y: number, anchor: 'start' | 'middle' | 'end', content: string): string {
+  return `<text x="${rounded(x)}" y="${rounded(y)}" text-anchor="${anchor}" dominant-baseline="central">${escaped(content)}</text>`
+}
+
+function shortened(name: string, most: number): string {
+  const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment)
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : name
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10
+}

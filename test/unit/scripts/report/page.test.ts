@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import type { Report } from '../../../../scripts/library/report.ts'
+import { reportPage } from '../../../../scripts/report/page.ts'
+
+const funnel = { created: 4, mailed: 3, password_set: 2, accepted: 1 }
+const report: Report = {
+  ...{ since: null, funnel, by_status: { pending: 3, accepted: 1 }, by_day: [], failed_mails: [] },
+  seconds_to_accept: { median: 3600, p90: 90_000 },
+  times_to_accept: [
+    { within_sec: 3600, accepted: 1 },
+    { within_sec: null, accepted: 0 },
+  ],
+  acceptances_by_day: [{ day: '2026-01-30', accepted: 1 }],
+  by_inviter: [{ invited_by: 'Grace', ...funnel }],
+}
+const facts = { domain: 'acme.eu.auth0.com', made_at: new Date('2026-02-03T04:05:06Z'), notes: [] }
+const page = (changes: Partial<Report> = {}, notes: string[] = []) =>
+  reportPage({ ...report, ...changes }, { ...facts, notes })
+
+/** What a reader of the page hears instead of each chart. */
+const alternatives = (html: string) => [...html.matchAll(/role="img" aria-label="(.*?)"/g)].map(([, text]) => text)
+
+describe('the page of a report', () => {
+  it('has every number of its charts as text', () => {
+    expect(alternatives(page())).toEqual([
+      'How far invitations came. created: 4 (100\u00a0%); mailed: 3 (75\u00a0%); password set: 2 (50\u00a0%); accepted: 1 (25\u00a0%)',
+      'Acceptances per day (UTC). 2026-01-30: 1',
+      'How long it took to accept. up to 1 h: 1; after 1 h: 0',
+    ])
+    expect(page()).toContain('Half accepted within 1 h, nine of ten within 25 h.')
+  })
+
+  it('draws the days between two acceptances, and weeks when there are many', () => {
+    const days = (last: string) => ({
+      acceptances_by_day: [
+        { day: '2026-01-30', accepted: 1 },
+        { day: last, accepted: 2 },
+      ],
+    })
+    expect(alternatives(page(days('2026-02-02')))[1]).toBe(
+      'Acceptances per day (UTC). 2026-01-30: 1; 2026-01-31: 0; 2026-02-01: 0; 2026-02-02: 2',
+    )
+    expect(alternatives(page(days('2026-06-01')))[1]).toMatch(/^Acceptances per week.* 2026-01-26: 1; .*2026-06-01: 2$/)
+  })
+
+  it('lets nobody write into it: names, addresses and what a provider said are text', () => {
+    const evil = `"><script>alert(1)</script>'`
+    const html = page(
+      { by_inviter: [{ invited_by: evil, ...funnel }], failed_mails: [{ email: evil, reason: evil }] },
+      [evil],
+    )
+    expect(html).not.toContain('<script')
+    expect(html.match(/&quot;&gt;&lt;script&gt;alert\(1\)&lt;\/script&gt;&#39;/g)).toHaveLength(4)
+  })
+
+  it('says so where there is nothing yet', () => {
+    const nothing = { created: 0, mailed: 0, password_set: 0, accepted: 0 }
+    const html = page({
+      ...{ funnel: nothing, by_status: {}, acceptances_by_day: [], by_inviter: [] },
+      ...{ seconds_to_accept: { median: null, p90: null }, times_to_accept: [{ within_sec: null, accepted: 0 }] },
+    })
+    expect(html).toContain('By status: none.')
+    expect(html).toContain('Nobody accepted yet.')
+    expect(html).toContain('Nobody was invited yet.')
+    expect(html).toContain('None, as far as the tenant’s log goes back.')
+    expect(html).not.toContain('NaN')
+  })
+
+  it('shows fifty lines of a long table, and says where the others are', () => {
+    const failed_mails = Array.from({ length: 60 }, (_, index) => ({ email: `p${index}@example.com`, reason: null }))
+    const html = page({ failed_mails })
+    expect(html.match(/@example\.com/g)).toHaveLength(50)
+    expect(html).toContain('50 of 60; report --json has all.')
+  })
+})
