@@ -4,6 +4,8 @@ interface Stream {
   write(text: string, done?: () => void): unknown
   on?(event: 'error', listener: (failure: NodeJS.ErrnoException) => void): unknown
   isTTY?: boolean
+  /** Width of the terminal in characters. */
+  columns?: number
 }
 
 /** Where a command speaks: results to stdout, progress and errors to stderr. */
@@ -12,6 +14,7 @@ export class Output {
   readonly #used = new Set<'stdout' | 'stderr'>()
   /** Streams that take nothing any more, and why. The work goes on: what was asked for is done all the same. */
   readonly #broken = new Map<'stdout' | 'stderr', string>()
+  #hasBar = false
   #alsoTold: ((record: object) => void) | undefined
   /** Whether programs read along (`--json`). */
   readonly json: boolean
@@ -46,6 +49,14 @@ export class Output {
   /** Progress, on stderr, where people watch it: on a terminal. */
   progress(line: string): void {
     if (!this.json && this.#streams.stderr.isTTY) this.#write('stderr', `${harmless(line)}\n`)
+  }
+
+  /** Progress that replaces what the last call showed, on a terminal; everything else scrolls by above it. */
+  bar(line: string): void {
+    const { isTTY, columns = 80 } = this.#streams.stderr
+    if (this.json || !isTTY) return
+    this.#write('stderr', harmless(line).slice(0, columns - 1))
+    this.#hasBar = true
   }
 
   /** What nobody should miss although nothing failed, on stderr. */
@@ -86,9 +97,14 @@ export class Output {
       this.#used.add(name)
       stream.on?.('error', ({ code, message }) => this.#broken.set(name, code ?? message))
     }
+    if (this.#hasBar) this.#streams.stderr.write(CLEAR_LINE)
+    this.#hasBar = false
     if (!this.#broken.has(name)) stream.write(text)
   }
 }
+
+/** Back to the start of the line, which is emptied (ECMA-48). */
+const CLEAR_LINE = '\r\u001b[2K'
 
 /** What others typed must not move the cursor, ring the bell or turn the line around: only line breaks are obeyed. */
 function harmless(text: string): string {

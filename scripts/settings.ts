@@ -7,6 +7,8 @@ import { InvitationsError } from './errors.ts'
 export interface TenantSettings {
   domain: string
   credentials: { clientId: string; clientSecret: string } | { accessToken: string }
+  /** Seconds after which a call counts as unanswered; default 30. */
+  timeout_sec?: number | undefined
 }
 
 /** What `deploy` needs on top. */
@@ -111,6 +113,7 @@ interface Names {
   connection: string
   appUrl: string
   timeZone: string
+  timeout: string
 }
 
 const variables: Names = {
@@ -122,6 +125,7 @@ const variables: Names = {
   connection: 'INVITATIONS_CONNECTION',
   appUrl: 'INVITATIONS_APP_URL',
   timeZone: 'INVITATIONS_TIME_ZONE',
+  timeout: 'INVITATIONS_TIMEOUT_SECONDS',
 }
 
 const fields: Names = {
@@ -133,14 +137,17 @@ const fields: Names = {
   connection: 'connection',
   appUrl: 'appUrl',
   timeZone: 'timeZone',
+  timeout: 'timeout_sec',
 }
 
-/** The texts in an object, by the path to each; code without types may give anything. */
+/** The texts and numbers in an object, by the path to each; code without types may give anything. */
 function textsIn(given: unknown, path = ''): Environment {
   if (typeof given !== 'object' || given === null) return {}
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]: [string, unknown]) =>
-      typeof value === 'string' ? [[`${path}${name}`, value]] : Object.entries(textsIn(value, `${path}${name}.`)),
+      typeof value === 'string' || typeof value === 'number'
+        ? [[`${path}${name}`, String(value)]]
+        : Object.entries(textsIn(value, `${path}${name}.`)),
     ),
   )
 }
@@ -171,10 +178,13 @@ function tenantSettings(check: Checklist, names: Names): TenantSettings {
   if (domain !== '' && !/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
     check.wrong(names.domain, `"${domain}" is not a bare domain; leave out https:// and the path`)
   }
+  const timeout_sec = Number(check.optional(names.timeout) ?? 30)
+  if (!(timeout_sec > 0 && timeout_sec <= 600)) check.wrong(names.timeout, 'it is not a number of seconds up to 600')
   const accessToken = check.optional(names.accessToken)
-  if (accessToken !== undefined) return { domain, credentials: { accessToken } }
+  if (accessToken !== undefined) return { domain, credentials: { accessToken }, timeout_sec }
   return {
     domain,
+    timeout_sec,
     credentials: {
       clientId: check.required(
         names.clientId,

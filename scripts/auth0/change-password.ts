@@ -1,9 +1,6 @@
 import type { Connection } from './connect.ts'
 import { AnswerError } from './failures.ts'
 
-/** Time in milliseconds after which Auth0 counts as silent. */
-const TIMEOUT_MS = 30_000
-
 /**
  * Asks Auth0 to send the change-password email; the tenant's reset_email template makes an invitation of it.
  * Public, no token; SDK 7 has no client for it. A 200 proves nothing: it is the same for an unknown address.
@@ -11,14 +8,14 @@ const TIMEOUT_MS = 30_000
  * @see https://auth0.com/docs/api/authentication/change-password/change-password
  */
 export async function changePassword(
-  { domain, fetch }: Connection,
+  { domain, fetch, timeoutMs }: Connection,
   request: { client_id: string; email: string; connection: string },
 ): Promise<void> {
   const response = await fetch(`https://${domain}/dbconnections/change_password`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
   })
   const text = await response.text()
   if (!response.ok) throw new AnswerError(response.status, parse(text))

@@ -7,26 +7,58 @@ export interface Connection {
   clientOptions: ManagementAuth['clientOptions'] & { fetch: typeof fetch }
   /** Makes the calls that the SDK does not know. */
   fetch: typeof fetch
+  /** Time in ms after which a call counts as unanswered. */
+  timeoutMs: number
+  /** A fetch that gets a new token when Auth0 takes the present one no longer. */
+  renewing: (fetchWith: typeof fetch) => typeof fetch
 }
-
-/** Time in seconds after which a call counts as unanswered. */
-const TIMEOUT_SECONDS = 30
 
 /**
  * Prepares calls to the tenant's Management API. Makes no call: the token is asked for with the first one.
  * @param fetchWith makes every call; default: Node's own
  */
-export function connect({ domain, credentials }: TenantSettings, fetchWith: typeof fetch = fetch): Connection {
-  const common = { domain, timeoutInSeconds: TIMEOUT_SECONDS, fetch: fetchWith }
-  const auth = createManagementAuth(
+export function connect(settings: TenantSettings, fetchWith: typeof fetch = fetch): Connection {
+  const { domain, credentials, timeout_sec = 30 } = settings
+  const common = { domain, timeoutInSeconds: timeout_sec, fetch: fetchWith }
+  const begin = (): ManagementAuth =>
+    createManagementAuth(
+      'accessToken' in credentials
+        ? { ...common, token: credentials.accessToken }
+        : { ...common, clientId: credentials.clientId, clientSecret: credentials.clientSecret },
+    )
+  let auth = begin()
+  const renewing: Connection['renewing'] = (plain) =>
     'accessToken' in credentials
-      ? { ...common, token: credentials.accessToken }
-      : { ...common, clientId: credentials.clientId, clientSecret: credentials.clientSecret },
-  )
-  return { domain, clientOptions: { ...auth.clientOptions, fetch: fetchWith }, fetch: fetchWith }
+      ? plain
+      : renewingFetch(
+          plain,
+          () => auth.getToken(),
+          () => void (auth = begin()),
+        )
+  const renewed = renewing(fetchWith)
+  const clientOptions = { ...auth.clientOptions, token: () => auth.getToken(), fetch: renewed }
+  return { domain, clientOptions, fetch: renewed, timeoutMs: timeout_sec * 1000, renewing }
 }
 
 /** The same connection, its token included, with another fetch. */
 export function withFetch(connection: Connection, fetchWith: typeof fetch): Connection {
-  return { ...connection, clientOptions: { ...connection.clientOptions, fetch: fetchWith }, fetch: fetchWith }
+  const fetched = connection.renewing(fetchWith)
+  return { ...connection, clientOptions: { ...connection.clientOptions, fetch: fetched }, fetch: fetched }
+}
+
+/**
+ * The SDK keeps a token until it should expire. Auth0 may think otherwise (a key was rotated, a clock is wrong, the
+ * machine slept): a call that it answers with 401 did nothing, and is made again once with a new token.
+ */
+function renewingFetch(plain: typeof fetch, token: () => Promise<string>, renew: () => void): typeof fetch {
+  return async (input, init) => {
+    const response = await plain(input, init)
+    const sent = new Headers(init?.headers).get('authorization')
+    if (response.status !== 401 || sent === null) return response
+    if (sent === `Bearer ${await token()}`) renew() // others may have got a new one meanwhile
+    const headers = new Headers(init?.headers)
+    headers.set('authorization', `Bearer ${await token()}`)
+    await response.body?.cancel()
+    return plain(input, { ...init, headers })
+  }
 }

@@ -134,6 +134,17 @@ export class Users {
     })
   }
 
+  /** How many of these addresses, folded, have an account in the connection; eventually consistent. A call for fifty. */
+  async countKnown(emails: readonly string[], connection: string): Promise<number> {
+    let count = 0
+    for (let from = 0; from < emails.length; from += ADDRESSES_AT_ONCE) {
+      const some = emails.slice(from, from + ADDRESSES_AT_ONCE).map((email) => `email:"${email}"`)
+      const q = `(${some.join(' OR ')}) AND identities.connection:"${connection.replace(/["\\]/g, '\\$&')}"`
+      count += (await this.search(q)).users.length
+    }
+    return count
+  }
+
   /** One user as it is now. @throws InvitationsError `not_found` too */
   async get(userId: string): Promise<InvitedUser> {
     return this.#try(`look up ${userId}`, async () => {
@@ -207,6 +218,9 @@ export class Users {
     }
   }
 }
+
+/** Addresses that one search names: its own address must not get too long. */
+const ADDRESSES_AT_ONCE = 50
 
 /** A user as the Management API answers and exports it. */
 export interface UserResponse {

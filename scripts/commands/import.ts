@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { createReadStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { foldAddress } from '../../actions/invitation/address.ts'
 import { readInvitees, type InviteeFile } from '../csv/invitees.ts'
 import { rowsOf } from '../csv/rows.ts'
 import { textOf } from '../csv/text.ts'
@@ -12,6 +13,7 @@ import { Progress } from '../import/progress.ts'
 import { writeResult } from '../import/result-file.ts'
 import { inviteAll, isDone } from '../import/run.ts'
 import { createInvitations, type InviteRequest, type Outcome } from '../library/index.ts'
+import type { Output } from '../output.ts'
 import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { checkFile, invalidRows, type Counts } from './check-file.ts'
@@ -25,12 +27,11 @@ import {
   type Call,
   type Command,
 } from './command.ts'
+import { JOURNALS, status, tellChanges } from './earlier-runs.ts'
 import { tell } from './tell.ts'
 
 /** From so many rows on, one call per invitation instead of two is worth the import jobs. */
 const BULK_ROWS = 500
-/** Journals of runs, in the folder where the command runs. */
-const JOURNALS = '.auth0-invitations'
 
 export const importCommand: Command = {
   operands: '<csv|->',
@@ -83,16 +84,18 @@ export const importCommand: Command = {
     if (counts.invalid > 0 && !flags['skip-invalid']) throw invalidRows(counts.invalid, source)
     const before = flags['restart'] ? emptyJournal : readJournal(path)
     let [left, done] = [0, 0]
+    const emails: string[] = []
     for await (const invitee of (await open()).invitees) {
       if (invitee.problems.length > 0 || invitee.duplicateOf !== undefined) continue
       if (isDone(before.rows.get(invitee.line), invitee)) done += 1
-      else left += 1
+      else if (left++ < bulkRows) emails.push(foldAddress(invitee.request.email))
     }
     tellChanges(path, source, before, call)
     if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
+    const existing = left < bulkRows ? await existingOf(emails, settings, share, output) : {}
     if (flags['dry-run']) {
       output.say(`Would invite ${left}. Nothing was done.`)
-      output.record({ type: 'summary', ...counts, left: left, dry_run: true })
+      output.record({ type: 'summary', ...counts, ...existing, left, dry_run: true })
       return exitCodes.done
     }
     if (left > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${left} mails?`)
@@ -116,6 +119,18 @@ export const importCommand: Command = {
       unlock()
     }
   },
+}
+
+/**
+ * How many have an account already, before anything is sent. A search names fifty addresses, so it costs a call for fifty
+ * rows; where import jobs make the accounts, that would be more than they need in all, and the jobs tell.
+ */
+async function existingOf(emails: string[], settings: InvitationSettings, share: number, output: Output) {
+  if (emails.length === 0) return {}
+  const existing = await createInvitations(settings, { share }).countAccounts(emails)
+  const [fresh, there] = [emails.length - existing, existing === 1 ? '1 has' : `${existing} have`]
+  output.say(`${fresh} new; ${there} an account already, as far as Auth0's search knows, which is seconds behind.`)
+  return { new: fresh, existing }
 }
 
 interface Planned {
@@ -154,18 +169,25 @@ async function run(call: Call, { source, sha256, path, settings, share, open, be
   const told = (_: unknown, outcome: Outcome) => {
     outcomes[outcome.outcome] = (outcomes[outcome.outcome] ?? 0) + 1
     if (tell(output, outcome) !== exitCodes.done) exitCode = exitCodes.notDone
-    output.progress(progress.line(performance.now(), outcomes))
+    output.bar(progress.line(performance.now(), outcomes))
   }
   const invitations = createInvitations(settings, { share })
+  let hasFailed = true
   try {
     const { invitees } = await open()
     const importing = (accounts: number) => output.progress(`Auth0 makes ${accounts} accounts by an import job …`)
     await inviteAll({ invitees, invitations, journal, before: before.rows, isBulk, signal, told, importing })
+    hasFailed = false
   } finally {
     journal.close()
     const now = readJournal(path)
     const result = text(call, 'result') ?? `${source.replace(/\.csv$/i, '')}.result.csv`
-    await writeResult(result, await open(), (line) => now.rows.get(line)?.ended)
+    await writeResult(result, await open(), (line) => now.rows.get(line)?.ended).catch((cause: unknown) => {
+      const why = `${result} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`
+      if (!hasFailed)
+        throw new InvitationsError('output_failed', why, { hint: 'The same command writes it again.', cause })
+      output.warn(`${why}. The same command writes it.`)
+    })
     const done = [...now.rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
     output.say(
       `${
@@ -230,44 +252,6 @@ async function hashOf(source: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const piece of createReadStream(source)) hash.update(piece as Uint8Array)
   return hash.digest('hex')
-}
-
-/** An unfinished run of the same file with another content: the admin mended it, or took the wrong one. */
-function tellChanges(path: string, source: string, { header }: JournalContent, { output }: Call): void {
-  if (header !== undefined || !existsSync(JOURNALS)) return
-  for (const name of readdirSync(JOURNALS)) {
-    const other = join(JOURNALS, name)
-    if (other === path || !name.startsWith('import-')) continue
-    const { header: earlier, rows } = readJournal(other)
-    if (earlier?.file !== source) continue
-    const done = [...rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
-    output.warn(
-      `${source} has changed since its run of ${earlier.started_at}, which invited ${done}. Who is invited already gets no second mail.`,
-    )
-  }
-}
-
-function status(path: string, valid: number, { output }: Call): ExitCode {
-  const { header, rows } = readJournal(path)
-  const ended = [...rows.values()].flatMap(({ ended: end }) => end ?? [])
-  const failed = ended.filter(({ outcome }) => outcome === 'failed').length
-  const done = ended.length - failed
-  const begun = rows.size - ended.length
-  output.record({
-    type: 'summary',
-    started_at: header?.started_at ?? null,
-    done,
-    failed,
-    begun,
-    left: valid - done,
-    journal: path,
-  })
-  output.say(
-    header === undefined
-      ? 'There was no run of this file yet.'
-      : `Run of ${header.started_at}: ${done} done, ${failed} failed, ${begun} begun, ${valid - done} left. Journal: ${path}`,
-  )
-  return exitCodes.done
 }
 
 function again({ operands, flags }: Call): string {

@@ -1,3 +1,5 @@
+const BAR = 20
+
 /** How fast it goes and when it will be done. */
 export class Progress {
   readonly #all: number
@@ -15,6 +17,7 @@ export class Progress {
     const perSecond = this.#done / Math.max(0.001, (nowMs - this.#startMs) / 1000)
     const leftSeconds = Math.round((this.#all - this.#done) / perSecond)
     const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`)
-    return `${this.#done}/${this.#all}  ${perSecond.toFixed(1)} a second  ${Math.floor(leftSeconds / 60)} min ${leftSeconds % 60} s left  ${counts.join(', ')}`
+    const part = Math.round((this.#done / Math.max(1, this.#all)) * BAR)
+    return `${'█'.repeat(part)}${'░'.repeat(BAR - part)} ${this.#done}/${this.#all}  ${perSecond.toFixed(1)} a second  ${Math.floor(leftSeconds / 60)} min ${leftSeconds % 60} s left  ${counts.join(', ')}`
   }
 }

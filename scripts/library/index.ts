@@ -92,6 +92,11 @@ export interface Invitations {
    * @internal
    */
   bulk(): BulkInvite
+  /**
+   * How many of these addresses have an account in the connection, by Auth0's search: a call for fifty.
+   * @internal
+   */
+  countAccounts(emails: readonly string[]): Promise<number>
   /** Every invitation of an address, or the one with an id. @throws InvitationsError `not_found` */
   get(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationRow[]>
   /** As `get`, with deliveries and history from the tenant's log; three more calls each. @throws InvitationsError `not_found` */
@@ -134,6 +139,7 @@ export function createInvitations(given: GivenSettings, surroundings: Surroundin
     remind: (options = {}) => remind(options, until(options)),
     reconcile: (options = {}) => reconcile(options, until(options)),
     accept: async (consent, options = {}) => accept(consent, options, until(options)),
+    countAccounts: (emails) => tenant.users.countKnown(emails, settings.connection),
     bulk: () => new BulkInvite(tenant, machine.wait),
     async details(who, options = {}) {
       const stoppable = until(options)

@@ -1,59 +1,13 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../run-program.ts'
+import { deskOf, people } from './desk.ts'
 import { errorIn, objects, stage } from './stage.ts'
 
 const program = join(process.cwd(), 'dist', 'invitations.cjs')
 const play = stage({ deployed: false })
-
-/** A folder of an admin's with a file of people in it. */
-class Desk {
-  readonly folder = mkdtempSync(join(tmpdir(), 'import-'))
-
-  write(csv: string): this {
-    writeFileSync(join(this.folder, 'people.csv'), csv)
-    return this
-  }
-
-  import(...flags: string[]) {
-    return play.invitations(['import', 'people.csv', ...flags], {}, this.folder)
-  }
-
-  /** Starts the import and leaves it running. */
-  start() {
-    const child = spawn(process.execPath, [program, 'import', 'people.csv', '--yes'], {
-      cwd: this.folder,
-      env: { ...process.env, ...play.tenant.settings },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    return { child, said: text(child.stderr), ended: once(child, 'close') }
-  }
-
-  get result(): string[] {
-    return readFileSync(join(this.folder, 'people.result.csv'), 'utf8').trimEnd().split('\r\n')
-  }
-
-  get journal(): string {
-    const [name = ''] = readdirSync(join(this.folder, '.auth0-invitations'))
-    return join(this.folder, '.auth0-invitations', name)
-  }
-}
-
-/** `count` people that no other story knows. */
-function people(name: string, count: number): { csv: string; emails: string[] } {
-  const emails = Array.from({ length: count }, (_, index) => `${name}${index}@example.com`)
-  return { csv: `email\n${emails.join('\n')}\n`, emails }
-}
-
-/** How many mails each got. */
-async function mails(emails: string[]): Promise<number[]> {
-  return Promise.all(emails.map(async (email) => (await play.tenant.outbox(email)).length))
-}
+const { Desk, mails } = deskOf(play)
 
 function check(csv: string, ...flags: string[]) {
   const desk = new Desk().write(csv)
@@ -113,6 +67,25 @@ describe('import', () => {
     ])
     const { body } = await play.tenant.manage('GET', 'users-by-email?email=grace@example.com')
     expect(body).toMatchObject([{ name: 'Grace', app_metadata: { invitation: { invited_by: 'Ada', note: '=1+1' } } }])
+  })
+
+  it('says before how many are new and how many have an account, at a call for fifty rows', async () => {
+    const { csv, emails } = people('preview', 60)
+    await play.tenant.manage('POST', 'users', {
+      ...{ email: emails[55], password: 'Difference-Engine-2', connection: play.tenant.description.connection },
+    })
+    await play.tenant.advance(5) // searches can be behind by seconds
+    const desk = new Desk().write(csv)
+    await play.tenant.forgetRequests()
+    const foreseen = await desk.import('--dry-run')
+    expect(foreseen.stdout).toContain('59 new; 1 has an account already')
+    expect((await play.tenant.requests()).map(({ path }) => path.split('?')[0])).toEqual([
+      '/oauth/token',
+      '/api/v2/users',
+      '/api/v2/users',
+    ])
+    expect(objects(await desk.import('--dry-run', '--json')).at(-1)).toMatchObject({ new: 59, existing: 1, left: 60 })
+    expect((await desk.import('--dry-run', '--bulk', '60')).stdout).not.toContain('new;')
   })
 
   it('sends nothing when a row is wrong, unless the others are asked for', async () => {
@@ -209,34 +182,5 @@ describe('import', () => {
     expect(exitCode).toBe(1)
     expect(stderr.trimEnd().split('\n').at(-2)).toContain('(tenant_unreachable)')
     await play.tenant.faults([])
-  })
-})
-
-describe.each([
-  ['429', { status: 429 }],
-  ['500', { status: 500 }],
-  ['a broken connection', { reset: true }],
-  ['an answer that never arrives', { drop_response: true }],
-])('an import whose calls fail in turn by %s', (name, fault) => {
-  it('ends with each row done once or reported, and the same command finishes it', async () => {
-    const { csv, emails } = people(`fault${name.replace(/\W/g, '')}`, 50)
-    const desk = new Desk().write(csv)
-    const calls = [
-      { method: 'POST', path: '/api/v2/users' },
-      { method: 'POST', path: '/dbconnections/change_password' },
-    ]
-    const turns = calls.flatMap((call) => [2, 9, 17, 30].map((after) => ({ ...call, after, times: 1, ...fault })))
-    await play.tenant.faults(turns)
-    const first = objects(await desk.import('--yes', '--json'))
-    await play.tenant.faults([])
-    expect(first.filter(({ email }) => email !== undefined)).toHaveLength(50)
-    expect((await desk.import('--yes')).exitCode).toBe(0)
-    const counts = await mails(emails)
-    // A mail whose request got no answer may have been sent; asking again is the one call that can be repeated.
-    expect(
-      counts.every((count) => count === 1 || (count === 2 && 'drop_response' in fault)),
-      counts.join(),
-    ).toBe(true)
-    expect(desk.result.filter((row) => /,(invited|already_invited),/.test(row))).toHaveLength(50)
   })
 })

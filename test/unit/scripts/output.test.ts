@@ -31,6 +31,17 @@ describe('output', () => {
     })
   })
 
+  it('a bar is redrawn in its line on a terminal, and lines go by above it', () => {
+    let screen = ''
+    const stderr = { isTTY: true, columns: 12, write: (text: string) => (screen += text) }
+    const output = new Output({ stdout: { write: (text) => (screen += text) }, stderr }, false)
+    output.bar('1 of 3')
+    output.say('Ada')
+    output.bar('2 of 3')
+    output.bar('3 of 3, which is too long')
+    expect(screen).toBe('1 of 3\r\u001b[2KAda\n2 of 3\r\u001b[2K3 of 3, whi')
+  })
+
   it('goes on when nobody reads any more, and says so when results were lost', async () => {
     const broken = (code: string) => {
       const stdout = new PassThrough()

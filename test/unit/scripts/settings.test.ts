@@ -29,6 +29,7 @@ describe('the settings', () => {
       clientId: 'app',
       connection: 'Username-Password-Authentication',
       timeZone: 'UTC',
+      timeout_sec: 30,
     })
   })
 
