@@ -19,6 +19,7 @@ export const errorCodes = {
   invalid_invited_by: exitCodes.usage,
   note_too_long: exitCodes.usage,
   invalid_locale: exitCodes.usage,
+  invalid_time_zone: exitCodes.usage,
   invalid_redirect_to: exitCodes.usage,
   invalid_context: exitCodes.usage,
   context_too_large: exitCodes.usage,

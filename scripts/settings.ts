@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
+import { isTimeZone } from '../actions/invitation/request.ts'
 import { InvitationsError } from './errors.ts'
 
 /** How to reach the tenant; enough for `deploy`. */
@@ -231,14 +232,5 @@ class Checklist {
       `${count} missing or wrong:\n${this.#findings.map((finding) => `  - ${finding}`).join('\n')}`,
       { hint: this.#hint },
     )
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
   }
 }

@@ -56,6 +56,10 @@ export class TenantControls {
     if (!response.ok) throw new Error(await response.text())
   }
 
+  async setClock(now: Date): Promise<void> {
+    await this.#control('POST', 'clock', { now: now.toISOString() })
+  }
+
   async advance(seconds: number): Promise<void> {
     await this.#control('POST', 'clock', { advance_seconds: seconds })
   }

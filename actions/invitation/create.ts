@@ -10,7 +10,7 @@ import { INVITATION_KEY, RECORD_VERSION, type Invitation } from './invitation.ts
 export function createInvitation(request: InvitationRequest): Invitation | { problems: Problem[] } {
   const problems = [...problemsOf(request)]
   if (problems.length > 0) return { problems }
-  const { now, ttl_sec, locale, invited_by, note, redirect_to, context, roles } = request
+  const { now, ttl_sec, locale, invited_by, note, time_zone, redirect_to, context, roles } = request
   const expires = new Date(now.getTime() + ttl_sec * 1000)
   const invitation: Invitation = {
     version: RECORD_VERSION,
@@ -21,10 +21,11 @@ export function createInvitation(request: InvitationRequest): Invitation | { pro
     delivery: 'mail',
     invited_at: instant(now),
     expires_at: instant(expires),
-    expires_on: tellInstant(expires, request.time_zone),
+    expires_on: tellInstant(expires, time_zone ?? request.default_time_zone),
     ...(invited_by && { invited_by: invited_by.trim() }),
     ...(note?.trim() && { note: note.trim() }),
     ...(locale && { locale: Intl.getCanonicalLocales(locale)[0] }),
+    ...(time_zone && { time_zone }),
     client_id: request.client_id,
     ...(roles && roles.length > 0 && { roles }),
     ...(redirect_to && { redirect_to: new URL(redirect_to).href }),

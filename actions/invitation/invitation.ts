@@ -37,6 +37,8 @@ export interface Invitation {
   invited_by?: string
   note?: string
   locale?: string
+  /** IANA zone in which the invitee lives. */
+  time_zone?: string
   client_id?: string
   /** Ids of roles: given with the invitation to an account that it made, to others only after acceptance. */
   roles?: string[]

@@ -56,6 +56,7 @@ const fieldChecks: { [field in Exclude<keyof Invitation, 'version'>]-?: Check } 
   invited_by: optionalText,
   note: optionalText,
   locale: optionalText,
+  time_zone: optionalText,
   client_id: optionalText,
   roles: optional(isTexts),
   roles_given_at: optional(isInstant),

@@ -8,14 +8,16 @@ export interface InvitationRequest {
   now: Date
   /** Lifetime in seconds, SHORTEST_TTL_SEC to LONGEST_TTL_SEC. */
   ttl_sec: number
-  /** IANA zone in which the expiry is told to the invitee. */
-  time_zone: string
+  /** IANA zone in which the expiry is told where the invitee's own is not known. */
+  default_time_zone: string
   created_user: boolean
   client_id: string
   name?: string | undefined
   invited_by?: string | undefined
   note?: string | undefined
   locale?: string | undefined
+  /** IANA zone in which the invitee lives, like Europe/Berlin: for the expiry and for quiet hours. */
+  time_zone?: string | undefined
   redirect_to?: string | undefined
   /** JSON text of an object. */
   context?: string | undefined
@@ -30,6 +32,7 @@ export type ProblemCode =
   | 'invalid_invited_by'
   | 'note_too_long'
   | 'invalid_locale'
+  | 'invalid_time_zone'
   | 'invalid_redirect_to'
   | 'invalid_context'
   | 'context_too_large'
@@ -53,7 +56,7 @@ export const LONGEST_RECORD_BYTES = 2048
 
 /** Everything that is wrong with a request, in the order of its fields; empty when it can be issued. */
 export function* problemsOf(request: InvitationRequest): Generator<Problem> {
-  const { email, ttl_sec, name, invited_by, note, locale, redirect_to, context } = request
+  const { email, ttl_sec, name, invited_by, note, locale, time_zone, redirect_to, context } = request
   if (!isAddress(foldAddress(email))) {
     yield {
       code: 'invalid_email',
@@ -77,6 +80,10 @@ export function* problemsOf(request: InvitationRequest): Generator<Problem> {
   if (locale !== undefined && !isLocale(locale)) {
     const message = `"${printable(locale)}" is not a language tag (like en, de or pt-BR).`
     yield { code: 'invalid_locale', field: 'locale', message }
+  }
+  if (time_zone !== undefined && !isTimeZone(time_zone)) {
+    const message = `"${printable(time_zone)}" is not a time zone (like Europe/Berlin or America/New_York).`
+    yield { code: 'invalid_time_zone', field: 'time_zone', message }
   }
   if (redirect_to !== undefined && safeUrl(redirect_to) === undefined) {
     const message = `"${printable(redirect_to)}" is not an https address (or http://localhost), without user name and password.`
@@ -134,6 +141,16 @@ function* problemsOfContext(context: string): Generator<Problem> {
 function isLocale(locale: string): boolean {
   try {
     return Intl.getCanonicalLocales(locale).length === 1
+  } catch {
+    return false
+  }
+}
+
+/** Whether it is the IANA name of a zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
   } catch {
     return false
   }

@@ -10,7 +10,17 @@ import { whichFlags, whichInvitations, wrongFlag } from './which-invitations.ts'
 /** Every field, so that whatever is counted or compared elsewhere is there. */
 const fields: readonly (keyof InvitationRow)[] = [
   ...(['email', 'user_id', 'invitation_id', 'status', 'name', 'invited_by', 'invited_at', 'expires_at'] as const),
-  ...(['accepted_at', 'password_set_at', 'revoked_at', 'delivery', 'sends', 'last_sent_at', 'note', 'locale'] as const),
+  ...([
+    'accepted_at',
+    'password_set_at',
+    'revoked_at',
+    'delivery',
+    'sends',
+    'last_sent_at',
+    'note',
+    'locale',
+    'time_zone',
+  ] as const),
   ...(['redirect_to', 'roles', 'context'] as const),
 ]
 

@@ -41,6 +41,7 @@ export const importCommand: Command = {
     'invited-by': { type: 'string', value: '<name>', help: 'who invites, where the file has no such column' },
     note: { type: 'string', value: '<text>', help: 'personal words, where the file has none' },
     locale: { type: 'string', value: '<de>', help: 'language, where the file has none' },
+    'time-zone': { type: 'string', value: '<zone>', help: 'time zone, where the file has none' },
     ttl: { type: 'string', value: '<7d>', help: 'lifetime, where the file has none; from 1m to 30d (default 7d)' },
     share: { type: 'string', value: '<0.8>', help: `part of Auth0's rate limits to use (default ${DEFAULT_SHARE})` },
     bulk: {
@@ -227,6 +228,7 @@ function defaultsOf(call: Call): Omit<InviteRequest, 'email'> {
     invited_by: text(call, 'invited-by'),
     note: text(call, 'note'),
     locale: text(call, 'locale'),
+    time_zone: text(call, 'time-zone'),
     ttl_sec: ttl === undefined ? undefined : readDuration(ttl),
   }
 }

@@ -9,6 +9,7 @@ export type Field =
   | 'invited_by'
   | 'note'
   | 'locale'
+  | 'time_zone'
   | 'roles'
   | 'ttl'
   | 'redirect_to'
@@ -38,6 +39,7 @@ const names: Record<Exclude<Field, `context.${string}`>, string[]> = {
   invited_by: ['invitedby', 'inviter', 'invitedfrom'],
   note: ['note', 'message', 'personalmessage', 'comment'],
   locale: ['locale', 'language', 'lang', 'sprache'],
+  time_zone: ['timezone', 'tz', 'zeitzone'],
   roles: ['roles', 'role'],
   ttl: ['ttl', 'validfor', 'lifetime'],
   redirect_to: ['redirectto', 'redirecturl', 'redirect'],

@@ -73,11 +73,11 @@ async function* inviteesOf(
 const SHORT_TEXTS = 600
 
 function checked(request: InviteRequest, now: Date): Problem[] {
-  const { email, name, invited_by, note, locale, redirect_to, context, ttl_sec = DEFAULT_TTL_SEC } = request
+  const { email, name, invited_by, note, locale, time_zone, redirect_to, context, ttl_sec = DEFAULT_TTL_SEC } = request
   // Built anew with every field in its place: a million of these are checked, and spreading is slow.
-  const whole = { email, id: PLACEHOLDER, now, ttl_sec, time_zone: 'UTC', created_user: true, client_id: PLACEHOLDER }
-  const texts = { name, invited_by, note, locale, redirect_to, context }
-  const asked = Object.assign(whole, texts)
+  const ours = { id: PLACEHOLDER, now, default_time_zone: 'UTC', created_user: true, client_id: PLACEHOLDER }
+  const texts = { email, ttl_sec, name, invited_by, note, locale, time_zone, redirect_to, context }
+  const asked = Object.assign(ours, texts)
   const problems = Array.from(problemsOf(asked))
   const length = (note?.length ?? 0) + (context?.length ?? 0) + (redirect_to?.length ?? 0)
   if (problems.length > 0 || length < SHORT_TEXTS) return problems
@@ -91,7 +91,7 @@ const PLACEHOLDER = `inv_${'0'.repeat(32)}`
 /** The cells that have text, as a request. */
 function requestOf({ cells }: Row, { fields }: Columns, defaults: Omit<InviteRequest, 'email'>): InviteRequest {
   let [email, first_name, last_name] = ['', '', '']
-  let { name, invited_by, note, locale, redirect_to, ttl_sec, roles } = defaults
+  let { name, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles } = defaults
   let context: Record<string, string> | undefined
   fields.forEach((field, index) => {
     const text = cells[index]?.trim() ?? ''
@@ -103,6 +103,7 @@ function requestOf({ cells }: Row, { fields }: Columns, defaults: Omit<InviteReq
     else if (field === 'invited_by') invited_by = text
     else if (field === 'note') note = text
     else if (field === 'locale') locale = text
+    else if (field === 'time_zone') time_zone = text
     else if (field === 'redirect_to') redirect_to = text
     else if (field === 'ttl') ttl_sec = readDuration(text)
     else if (field === 'roles') roles = rolesIn(text)
@@ -110,7 +111,7 @@ function requestOf({ cells }: Row, { fields }: Columns, defaults: Omit<InviteReq
   })
   if (first_name !== '' || last_name !== '') name ??= `${first_name} ${last_name}`.trim()
   const ownContext = context === undefined ? defaults.context : JSON.stringify(context)
-  return { email, name, invited_by, note, locale, redirect_to, ttl_sec, roles, context: ownContext }
+  return { email, name, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context: ownContext }
 }
 
 /** Names or ids with a `;`, `,` or `|` between them, whichever the file does not separate its cells with. */

@@ -18,6 +18,6 @@ export class Progress {
     const leftSeconds = Math.round((this.#all - this.#done) / perSecond)
     const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`)
     const part = Math.round((this.#done / Math.max(1, this.#all)) * BAR)
-    return `${'█'.repeat(part)}${'░'.repeat(BAR - part)} ${this.#done}/${this.#all}  ${perSecond.toFixed(1)} a second  ${Math.floor(leftSeconds / 60)} min ${leftSeconds % 60} s left  ${counts.join(', ')}`
+    return `${'█'.repeat(part)}${'░'.repeat(BAR - part)} ${this.#done}/${this.#all}  ${perSecond.toFixed(1)} a second  ${leftSeconds < 60 ? '' : `${Math.floor(leftSeconds / 60)} min `}${leftSeconds % 60} s left  ${counts.join(', ')}`
   }
 }

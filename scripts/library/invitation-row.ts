@@ -24,6 +24,8 @@ export interface InvitationRow {
   last_sent_at: string | null
   note: string | null
   locale: string | null
+  /** IANA name. */
+  time_zone: string | null
   redirect_to: string | null
   /** Ids of the tenant's roles. */
   roles: string[] | null
@@ -55,6 +57,7 @@ export function invitationRow(user: InvitedUser, now: Date): InvitationRow | und
     last_sent_at: invitation?.last_sent_at ?? null,
     note: invitation?.note ?? null,
     locale: invitation?.locale ?? null,
+    time_zone: invitation?.time_zone ?? null,
     redirect_to: invitation?.redirect_to ?? null,
     roles: invitation?.roles ?? null,
     context: parsed(invitation?.context),

@@ -22,6 +22,8 @@ export interface InviteRequest {
   note?: string | undefined
   /** The invitee's language, like `de` or `pt-BR`. */
   locale?: string | undefined
+  /** IANA zone in which the invitee lives, like `Europe/Berlin`: for the expiry in the mail and for quiet hours. */
+  time_zone?: string | undefined
   /** Lifetime in seconds, from 60 to 30 days; default DEFAULT_TTL_SEC. */
   ttl_sec?: number | undefined
   /** Where to go after accepting; https only. */
@@ -51,7 +53,7 @@ export function draftOf(
     id,
     now: now(),
     ttl_sec: request.ttl_sec ?? DEFAULT_TTL_SEC,
-    time_zone: settings.timeZone,
+    default_time_zone: settings.timeZone,
     created_user: true,
     client_id: settings.clientId,
     ...changes,

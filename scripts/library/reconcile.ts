@@ -1,10 +1,12 @@
 import { withOneMoreSend } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { repairsFor, withBlock, withoutBlock, withRolesGiven, type Repair } from '../../actions/invitation/repairs.ts'
+import { hasChosenPassword } from '../../actions/invitation/chosen-password.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { deliver } from './deliver.ts'
+import { neverAskedFor } from './deliveries.ts'
 import { everybodyInvited } from './everybody-invited.ts'
 import type { InviteOptions } from './invite.ts'
 import { orFailed } from './or-failed.ts'
@@ -28,7 +30,15 @@ export interface ReconcileOptions extends CallOptions {
 /** What became of one thing that was left half done. */
 export type Repaired = Outcome & { repair: Repair }
 
-type Finding = { repair: 'invite'; user: InvitedUser } | { repair: Mending; user: InvitedUser; invitation: Invitation }
+type Finding =
+  | { repair: 'invite'; user: InvitedUser }
+  | {
+      repair: Mending
+      user: InvitedUser
+      invitation: Invitation
+      /** The record counts a mail that Auth0, by its log, was never asked for. */
+      isUnasked?: true
+    }
 type Mending = Exclude<Repair, 'invite'>
 type Mended = Extract<Finding, { invitation: Invitation }>
 
@@ -40,15 +50,32 @@ type Mended = Extract<Finding, { invitation: Invitation }>
  */
 export async function* reconcile(options: ReconcileOptions, tenant: Tenant): AsyncGenerator<Repaired> {
   const findings: Finding[] = []
+  const suspects: Suspect[] = []
   for await (const user of everybodyInvited(['requested', 'open', 'revoked'], options, tenant)) {
-    findings.push(...findingsOf(user, options, tenant.now()))
+    const found = findingsOf(user, options, tenant.now())
+    findings.push(...found)
+    if (found.length === 0) suspects.push(...unsettled(user, tenant.now()))
   }
+  findings.push(...(await neverAskedFor(suspects, tenant, options.note ?? (() => undefined))))
   if (!options.dryRun && findings.length > 0) await options.approve?.(planOf(findings))
-  for (const { user, repair } of findings) {
+  for (const finding of findings) {
+    const { user, repair } = finding
     if (options.signal?.aborted) return
-    const outcome = await orFailed(user.email, () => repairNow(user.user_id, repair, options, tenant))
+    const outcome = await orFailed(user.email, () => repairNow(finding, options, tenant))
     if (outcome !== undefined) yield { ...outcome, repair }
   }
+}
+
+type Suspect = Mended & { user_id: string; last_sent_at: string; isUnasked: true }
+
+/** A pending invitation whose mail was counted, and that shows no sign of having arrived. */
+function unsettled(user: InvitedUser, now: Date): Suspect[] {
+  const standing = standingOf(user.app_metadata, now)
+  if (standing.status !== 'pending' || user.blocked) return []
+  const { invitation } = standing
+  const { delivery, last_sent_at } = invitation
+  if (delivery !== 'mail' || last_sent_at === undefined || hasChosenPassword(invitation, user)) return []
+  return [{ repair: 'send_mail', user, invitation, user_id: user.user_id, last_sent_at, isUnasked: true }]
 }
 
 function planOf(findings: readonly Finding[]): { mails: number; deletions: number } {
@@ -65,19 +92,20 @@ function findingsOf(user: InvitedUser, { purge = false }: ReconcileOptions, now:
   })
 }
 
-/** The search may be behind: what stands now decides. @returns undefined where all is well already */
-async function repairNow(
-  userId: string,
-  wanted: Repair,
-  options: ReconcileOptions,
-  tenant: Tenant,
-): Promise<Outcome | undefined> {
-  const user = await tenant.users.get(userId)
-  const finding = findingsOf(user, options, tenant.now()).find(({ repair }) => repair === wanted)
+async function repairNow(found: Finding, options: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
+  const user = await tenant.users.get(found.user.user_id)
+  const finding = foundAgain(found, user, options, tenant.now())
   if (finding === undefined) return undefined
   if (finding.repair === 'invite') return inviteRequested(user, options, tenant)
   if (finding.repair === 'give_roles') return giveRoles(finding, options, tenant)
   return options.dryRun ? foreseen(finding) : mend[finding.repair](finding, tenant)
+}
+
+/** The search may be behind: what stands now decides. @returns undefined where all is well already */
+function foundAgain(found: Finding, user: InvitedUser, options: ReconcileOptions, now: Date): Finding | undefined {
+  const again = findingsOf(user, options, now).find(({ repair }) => repair === found.repair)
+  if (again !== undefined || !('isUnasked' in found)) return again
+  return unsettled(user, now).find(({ last_sent_at }) => last_sent_at === found.invitation.last_sent_at)
 }
 
 const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Tenant) => Promise<Outcome>> = {

@@ -2,6 +2,7 @@ import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { tellInstant } from '../../actions/invitation/create.ts'
 import { instant } from '../../actions/invitation/instant.ts'
 import { quietUntil, type QuietHours } from '../../actions/invitation/quiet-hours.ts'
+import { isTimeZone } from '../../actions/invitation/request.ts'
 import { reminderFor, type ReminderRules } from '../../actions/invitation/reminder.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
@@ -21,7 +22,7 @@ export interface RemindOptions extends CallOptions {
   after_sec?: number | undefined
   /** Reminders per invitation, mails that were resent included; default DEFAULT_MOST_REMINDERS. */
   most?: number | undefined
-  /** Hours in which nothing is sent, in the zone of the settings; default: none. */
+  /** Hours in which nothing is sent, in the invitee's zone or else in that of the settings; default: none. */
   quiet?: QuietHours | undefined
   /** Awaited before the first mail with the number of those that are due; throws to send none. */
   approve?: ((due: number) => Promise<void>) | undefined
@@ -44,10 +45,11 @@ export async function* remind(options: RemindOptions, tenant: Tenant): AsyncGene
     if (dueInvitation(user, rules, tenant.now()) !== undefined) due.push(user)
   }
   const quiet = quietIn(options.quiet, tenant)
-  if (due.length > 0 && !options.dryRun && quiet() === undefined) await options.approve?.(due.length)
+  const now = due.filter((user) => quiet(user) === undefined).length
+  if (now > 0 && !options.dryRun) await options.approve?.(now)
   for (const user of due) {
     if (options.signal?.aborted) return
-    const end = quiet()
+    const end = quiet(user)
     if (end !== undefined) yield notNow(user, end, tenant)
     else if (options.dryRun) yield foreseen(user, tenant.now())
     else {
@@ -72,14 +74,24 @@ function dueInvitation(user: InvitedUser, rules: ReminderRules, now: Date): Invi
   return standing.invitation
 }
 
-/** When the quiet hours end, if it is quiet now; a long run may get into them. */
-function quietIn(quiet: QuietHours | undefined, { now, settings }: Tenant): () => Date | undefined {
-  let end: Date | undefined
-  return () => {
+/** When the quiet hours end where somebody lives, if it is quiet there now; a long run may get into them. */
+function quietIn(quiet: QuietHours | undefined, tenant: Tenant): (user: InvitedUser) => Date | undefined {
+  const { now } = tenant
+  const ends = new Map<string, Date | undefined>()
+  return (user) => {
     if (quiet === undefined) return undefined
-    if (end === undefined || end <= now()) end = quietUntil(quiet, now(), settings.timeZone)
-    return end
+    const zone = zoneOf(user, tenant)
+    const end = ends.get(zone)
+    if (end !== undefined && end > now()) return end
+    const next = quietUntil(quiet, now(), zone)
+    ends.set(zone, next)
+    return next
   }
+}
+
+function zoneOf(user: InvitedUser, { now, settings }: Tenant): string {
+  const own = invitationOf(user, now())?.time_zone
+  return own !== undefined && isTimeZone(own) ? own : settings.timeZone
 }
 
 function invitationOf(user: InvitedUser, now: Date): Invitation | undefined {
@@ -87,9 +99,9 @@ function invitationOf(user: InvitedUser, now: Date): Invitation | undefined {
   return standing.status === 'pending' ? standing.invitation : undefined
 }
 
-function notNow(user: InvitedUser, end: Date, { now, settings }: Tenant): Outcome {
-  const message = `${user.email} is not reminded now: quiet hours until ${tellInstant(end, settings.timeZone)}.`
-  const told = { invitation: invitationOf(user, now()), user, reason: 'quiet_hours' }
+function notNow(user: InvitedUser, end: Date, tenant: Tenant): Outcome {
+  const message = `${user.email} is not reminded now: quiet hours until ${tellInstant(end, zoneOf(user, tenant))}.`
+  const told = { invitation: invitationOf(user, tenant.now()), user, reason: 'quiet_hours' }
   return { ...outcomeOf(user.email, 'skipped', message, told), not_before: instant(end) }
 }
 

@@ -45,6 +45,7 @@ function requestIn(user: InvitedUser, tenant: Tenant): InviteRequest {
     note: text('note'),
     invited_by: text('invited_by'),
     locale: text('locale'),
+    time_zone: text('time_zone'),
     redirect_to: text('redirect_to'),
     context: contextIn(own(stored, 'context'), user),
     roles: rolesIn(own(stored, 'roles'), user),

@@ -45,7 +45,7 @@ export async function resendTo(
     return failed(user.email, notPossible(operations[standing.status].resend, user.email), { user })
   }
   const before = standing.invitation
-  const extension = { now, extendSec: options.extend_sec, time_zone: settings.timeZone }
+  const extension = { now, extendSec: options.extend_sec, time_zone: before.time_zone ?? settings.timeZone }
   if (options.link) {
     const plan = relink(before, extension)
     if (plan.kind === 'invalid_extend') throw wrongExtend()

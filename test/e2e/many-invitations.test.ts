@@ -97,7 +97,7 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
     const lines = readFileSync(file, 'utf8').trimEnd().split('\r\n')
     expect(lines).toHaveLength(everybody + 1)
-    expect(lines[0]).toMatch(/^email,.*,note,locale,redirect_to,roles,context$/)
+    expect(lines[0]).toMatch(/^email,.*,note,locale,time_zone,redirect_to,roles,context$/)
   })
 
   it('export: a file that cannot be written is a sentence', async () => {

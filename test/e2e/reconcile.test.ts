@@ -63,6 +63,31 @@ describe('reconcile', () => {
     expect((await reconcile()).stdout).toBe(nothing)
   })
 
+  it('asks for a mail that the record counts and the log does not know: the program was killed between its calls', async () => {
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString()
+    await play.tenant.setClock(new Date(Date.now() - 7_200_000))
+    await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, hold: 'kill' }])
+    const env = { ...process.env, ...play.tenant.settings }
+    const child = spawn(process.execPath, ['dist/invitations.cjs', 'invite', 'killed@example.com'], { env })
+    const ended = once(child, 'close')
+    await play.tenant.held('kill')
+    child.kill('SIGKILL')
+    await ended
+    await play.tenant.faults([])
+    await change('killed@example.com', { last_sent_at: hourAgo })
+    await play.tenant.setClock(new Date(hourAgo))
+    await play.invitations(['invite', 'mailed@example.com'])
+    await change('mailed@example.com', { last_sent_at: hourAgo })
+    await play.tenant.setClock(new Date())
+    const found = await reconcile('--dry-run')
+    expect(found.stdout).toContain('killed@example.com: would ask Auth0 for the mail that was never sent.')
+    expect(found.stdout).not.toContain('mailed@example.com:')
+    expect(objects(await reconcile('--json'))[0]).toMatchObject({ email: 'killed@example.com', repair: 'send_mail' })
+    expect(await play.tenant.outbox('killed@example.com')).toHaveLength(1)
+    expect(await play.tenant.outbox('mailed@example.com')).toHaveLength(1)
+    expect((await reconcile()).stdout).toBe(nothing)
+  })
+
   it('blocks an expired account that nobody owns, and ends its link; inviting again opens it', async () => {
     const email = 'late@example.com'
     await expired(email)

@@ -74,6 +74,15 @@ describe('remind', () => {
     expect(awake.stdout).toMatch(/^Reminded asleep@example.com until .*\n1 reminded.\n$/)
   })
 
+  it('quiet hours are those of the place where the invitee lives', async () => {
+    await invitedEarlier('tokyo@example.com', { time_zone: 'Asia/Tokyo' })
+    // It is nine hours later there.
+    const [skipped] = objects(await remind('--quiet', `${hoursFromNow(8)}-${hoursFromNow(10)}`, '--json'))
+    expect(skipped).toMatchObject({ email: 'tokyo@example.com', outcome: 'skipped', reason: 'quiet_hours' })
+    const awake = await remind('--quiet', `${hoursFromNow(-2)}-${hoursFromNow(2)}`)
+    expect(awake.stdout).toMatch(/^Reminded tokyo@example.com until /)
+  })
+
   it('--dry-run tells whom; more than 50 mails are asked about', async () => {
     await invitedEarlier('dry@example.com')
     const dry = await remind('--dry-run')

@@ -8,7 +8,7 @@ const request: InvitationRequest = {
   id: 'inv_0123456789abcdef0123456789abcdef',
   now: new Date('2026-01-01T10:00:00.123Z'),
   ttl_sec: 7 * 86_400,
-  time_zone: 'Europe/Berlin',
+  default_time_zone: 'Europe/Berlin',
   created_user: true,
   client_id: 'app',
 }
@@ -33,6 +33,13 @@ describe('a new invitation', () => {
       context: '{"plan":"team"}',
       sends: 1,
       last_sent_at: '2026-01-01T10:00:00Z',
+    })
+  })
+
+  it('tells the expiry in the zone of the invitee, and notes it', () => {
+    expect(createInvitation({ ...request, time_zone: 'Asia/Tokyo' })).toMatchObject({
+      time_zone: 'Asia/Tokyo',
+      expires_on: expect.stringMatching(/^8 January 2026, 19:00/) as string,
     })
   })
 

@@ -6,7 +6,7 @@ const good: InvitationRequest = {
   id: 'inv_0123456789abcdef0123456789abcdef',
   now: new Date('2026-01-01T00:00:00Z'),
   ttl_sec: 3600,
-  time_zone: 'UTC',
+  default_time_zone: 'UTC',
   created_user: true,
   client_id: 'app',
 }
@@ -54,6 +54,7 @@ describe('a request', () => {
     ['invalid_invited_by', { invited_by: 'www.evil.com' }],
     ['note_too_long', { note: 'n'.repeat(501) }],
     ['invalid_locale', { locale: 'english!' }],
+    ['invalid_time_zone', { time_zone: 'Berlin' }],
     ['invalid_redirect_to', { redirect_to: 'http://app.example.com/' }],
     ['invalid_redirect_to', { redirect_to: '//app.example.com/' }],
     ['invalid_redirect_to', { redirect_to: 'javascript:alert(1)' }],

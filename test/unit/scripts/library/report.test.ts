@@ -9,6 +9,7 @@ function row(fields: Partial<InvitationRow>): InvitationRow {
     revoked_at: null,
     note: null,
     locale: null,
+    time_zone: null,
     redirect_to: null,
     roles: null,
   }
