@@ -41,9 +41,19 @@ export function createInvitation(request: InvitationRequest): Invitation | { pro
   return invitation
 }
 
+/** By zone; making one takes longer than all the rest of an invitation. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 /** The instant in words, with its zone; mails are in English for now, so this is too. */
 export function tellInstant(date: Date, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
+  const format = formats.get(timeZone) ?? formatIn(timeZone)
+  formats.set(timeZone, format)
+  const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]))
+  return `${part['day']} ${part['month']} ${part['year']}, ${part['hour']}:${part['minute']} ${part['timeZoneName']}`
+}
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
     timeZone,
     day: 'numeric',
     month: 'long',
@@ -52,6 +62,4 @@ export function tellInstant(date: Date, timeZone: string): string {
     minute: '2-digit',
     timeZoneName: 'short',
   })
-  const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]))
-  return `${part['day']} ${part['month']} ${part['year']}, ${part['hour']}:${part['minute']} ${part['timeZoneName']}`
 }

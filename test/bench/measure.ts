@@ -56,6 +56,12 @@ export function reportAlone(name: string, figure: number, most: number, unit: st
   if (figure > most) broken.push(name)
 }
 
+/** A figure without a yardstick that has to be so large. */
+export function reportAtLeast(name: string, figure: number, least: number, unit: string): void {
+  say(`  ${figure} ${unit} (at least ${least})  ${name}`)
+  if (!(figure >= least)) broken.push(name)
+}
+
 export function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
