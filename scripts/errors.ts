@@ -1,5 +1,5 @@
 /** Exit codes of every command (docs/inviting.md, "Every command"). */
-export const exitCodes = { done: 0, notDone: 1, usage: 2, interrupted: 130 } as const
+export const exitCodes = { done: 0, notDone: 1, usage: 2, changesPending: 3, interrupted: 130 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /**
@@ -56,7 +56,12 @@ export const errorCodes = {
   journal_failed: exitCodes.notDone,
   audit_failed: exitCodes.notDone,
   not_found: exitCodes.notDone,
+  action_name_taken: exitCodes.notDone,
+  draft_edited: exitCodes.notDone,
+  trigger_full: exitCodes.notDone,
+  placeholder_unresolved: exitCodes.notDone,
   deploy_failed: exitCodes.notDone,
+  deploy_incomplete: exitCodes.notDone,
   output_failed: exitCodes.notDone,
   interrupted: exitCodes.interrupted,
   internal: exitCodes.notDone,

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
   remind: { summary: 'mail those again who have not begun', export: 'remind' },
   reconcile: { summary: 'mend what was left half done', export: 'reconcile' },
   revoke: { summary: 'withdraw an invitation', export: 'revoke' },
+  'deploy plan': { summary: 'say what a deploy would change, and why', export: 'deployPlan' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
   completion: { summary: 'print a script that completes commands and flags in a shell', export: 'completion' },
 }
@@ -27,7 +28,8 @@ const commands: Readonly<Record<string, { summary: string; export: keyof typeof 
 /** With these, a command that changes something changes nothing. */
 const changingNothing = ['dry-run', 'check', 'resume-status']
 
-const exitCodeHelp = 'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 130 interrupted.'
+const exitCodeHelp =
+  'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 3 changes pending (deploy plan), 130 interrupted.'
 
 const interruption = new AbortController()
 process.on('SIGINT', () => {

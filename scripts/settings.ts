@@ -18,7 +18,17 @@ export interface DeploySettings extends TenantSettings {
   requiresInvitation: boolean
   /** What the Actions get as secrets, by name; what is not set is not here. */
   secrets: Readonly<Record<string, string>>
+  /** Parts of tenant/ that this tenant does not get. */
+  without: DeployPart[]
+  /** Client id of the application that invitees sign in to; undefined: the connection is not looked at. */
+  clientId: string | undefined
+  /** Name of the database connection that holds the invitees' accounts. */
+  connection: string
 }
+
+/** What a deploy can leave out: the Action that stops dead links, and the texts of the reset page. */
+export const deployParts = ['guard', 'texts'] as const
+export type DeployPart = (typeof deployParts)[number]
 
 /** What inviting needs on top, as code gives it: what has a default may be left out. */
 export interface GivenSettings extends TenantSettings {
@@ -83,9 +93,30 @@ export function readDeploySettings(environment: Environment): DeploySettings {
       'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: who has an account by then keeps it',
     )
   }
+  const without = deployParts.filter((part) => listed(check.optional('INVITATIONS_WITHOUT')).includes(part))
+  const unknown = listed(check.optional('INVITATIONS_WITHOUT')).filter(
+    (part) => !deployParts.some((one) => one === part),
+  )
+  if (unknown.length > 0) check.wrong('INVITATIONS_WITHOUT', `"${unknown.join()}" is not ${deployParts.join(' or ')}`)
   check.done()
-  return { ...tenant, requiresInvitation: requires === 'on', secrets }
+  return {
+    ...tenant,
+    requiresInvitation: requires === 'on',
+    secrets,
+    without,
+    clientId: check.optional(variables.app),
+    connection: check.optional(variables.connection) ?? DEFAULT_CONNECTION,
+  }
 }
+
+function listed(text = ''): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+}
+
+const DEFAULT_CONNECTION = 'Username-Password-Authentication'
 
 /**
  * Reads the settings that inviting needs, as in `.env.example`; a variable that is empty counts as missing.
@@ -157,7 +188,7 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
   const settings = {
     ...tenantSettings(check, names),
     clientId: check.required(names.app, 'Applications > the app that invitees sign in to > Settings > Client ID'),
-    connection: check.optional(names.connection) ?? 'Username-Password-Authentication',
+    connection: check.optional(names.connection) ?? DEFAULT_CONNECTION,
     appUrl: check.optional(names.appUrl),
     timeZone: check.optional(names.timeZone) ?? 'UTC',
   }

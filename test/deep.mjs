@@ -33,6 +33,8 @@ for (const [tests, PROPERTY_RUNS] of Object.entries({
   ])
 }
 
+tell('100 deploys of the same', { DEPLOYS: '100' }, ['test/e2e/deploy-plan'])
+
 function tell(circumstances, settings, tests = stories) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...tests], {
     env: { ...process.env, ...settings },

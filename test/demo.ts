@@ -72,7 +72,7 @@ async function journey(tenant: TenantControls): Promise<void> {
   quote(
     deployed
       .split('\n')
-      .filter((line) => /^ {2}(Action|Email template|Links|Trigger|Prompt)/.test(line))
+      .filter((line) => /^ {2}[-+~] /.test(line))
       .join('\n'),
   )
 
@@ -138,7 +138,7 @@ async function journey(tenant: TenantControls): Promise<void> {
   say(`
 All of it worked. Next, against a tenant of yours (README, "Use it with your tenant"):
   1. cp .env.example .env                        and fill it in
-  2. npm run deploy -- --dry-run                 see what would change; then without --dry-run
+  2. npm run deploy                              says what it would change, asks and does it
   3. npm run -s invitations -- invite you@example.com`)
 }
 

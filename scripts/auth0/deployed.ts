@@ -3,7 +3,10 @@ import { BindingsClient } from 'auth0/actions/triggers/bindings'
 import { ProviderClient } from 'auth0/emails/provider'
 import { EmailTemplatesClient } from 'auth0/emailTemplates'
 import type { Management } from 'auth0/management'
+import { ConnectionsClient } from 'auth0/connections'
+import { ClientsClient as ConnectionClientsClient } from 'auth0/connections/clients'
 import { CustomTextClient } from 'auth0/prompts/customText'
+import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { explain, statusOf } from './failures.ts'
 
@@ -20,6 +23,30 @@ export interface DeployedTemplate {
   enabled?: boolean | null | undefined
   urlLifetimeInSeconds?: number | null | undefined
   [field: string]: unknown
+}
+
+/** What makes an Action what it is. */
+interface ActionContent {
+  code: string
+  runtime: string
+  dependencies: { name: string; version: string }[]
+  secrets: string[]
+}
+
+/** An Action: its draft, and what runs; undefined before the first deploy. */
+export interface DeployedAction {
+  id: string
+  name: string
+  draft: ActionContent
+  deployed: (ActionContent & { version_id: string; number: number }) | undefined
+}
+
+/** Whether an app may use a connection. */
+export interface ConnectionClient {
+  connection_id: string
+  connection: string
+  client_id: string
+  isEnabled: boolean
 }
 
 /** What the tenant has in the places that a deploy shares with others. Every method throws InvitationsError. */
@@ -59,28 +86,70 @@ export class DeployedTenant {
     })
   }
 
-  /** The tenant's Actions with their drafts' code; secrets by name, for values cannot be read. */
-  async actions(): Promise<{ name: string; code: string; secrets: string[] }[]> {
+  /** The tenant's Actions: their drafts and what runs. Of secrets only the names can be read. */
+  async actions(): Promise<DeployedAction[]> {
     const client = new ActionsClient(this.#connection.clientOptions)
     return this.#try('read the Actions', async () => {
-      const actions = []
-      for await (const { name = '', code = '', secrets } of await client.list({ per_page: 50 })) {
-        actions.push({ name, code, secrets: (secrets ?? []).flatMap((secret) => secret.name ?? []) })
+      const actions: DeployedAction[] = []
+      for await (const action of await client.list({ per_page: 50 })) {
+        const { id = '', name = '', deployed_version: version } = action
+        const deployed = version && {
+          ...contentOf(version, action),
+          version_id: version.id ?? '',
+          number: version.number ?? 0,
+        }
+        actions.push({ id, name, draft: contentOf(action), deployed })
       }
       return actions
     })
   }
 
-  /** A trigger's bindings in order, by Action name. */
-  async bindings(trigger: string): Promise<{ action_name: string; display_name: string }[]> {
+  /** A trigger's bindings in order. */
+  async bindings(trigger: string): Promise<{ action_id: string; action_name: string; display_name: string }[]> {
     const client = new BindingsClient(this.#connection.clientOptions)
     return this.#try(`read the bindings of ${trigger}`, async () => {
       const { data } = await client.list(trigger as Trigger, { per_page: 50 })
       return data.map(({ action, display_name }) => ({
+        action_id: action?.id ?? '',
         action_name: action?.name ?? '',
         display_name: display_name ?? '',
       }))
     })
+  }
+
+  /**
+   * Whether an app may use a connection; undefined when the token may not look.
+   * @throws InvitationsError `unknown_connection`
+   */
+  async connectionClient(connection: string, client_id: string): Promise<ConnectionClient | undefined> {
+    const { clientOptions, domain } = this.#connection
+    return this.#try(`read which apps may use the connection ${connection}`, async () => {
+      try {
+        const found = await new ConnectionsClient(clientOptions).list({ name: connection, fields: 'id', take: 1 })
+        const connection_id = found.data[0]?.id
+        if (connection_id === undefined) {
+          throw new InvitationsError('unknown_connection', `${domain} has no connection "${connection}".`, {
+            hint: 'Set INVITATIONS_CONNECTION to the name under Authentication > Database.',
+          })
+        }
+        let isEnabled = false
+        for await (const one of await new ConnectionClientsClient(clientOptions).get(connection_id, { take: 100 })) {
+          if (one.client_id === client_id) isEnabled = true
+        }
+        return { connection_id, connection, client_id, isEnabled }
+      } catch (failure) {
+        if (statusOf(failure) === 403) return undefined
+        throw failure
+      }
+    })
+  }
+
+  /** Lets the app use the connection; nothing else about the connection is written. */
+  async enableClient({ connection_id, connection, client_id }: ConnectionClient): Promise<void> {
+    const client = new ConnectionClientsClient(this.#connection.clientOptions)
+    await this.#try(`let the app ${client_id} use the connection ${connection}`, () =>
+      client.update(connection_id, [{ client_id, status: true }]),
+    )
   }
 
   /** A prompt's custom text in one language: screen, then key. */
@@ -98,5 +167,18 @@ export class DeployedTenant {
     } catch (failure) {
       throw explain(failure, tried, this.#connection.domain)
     }
+  }
+}
+
+type ContentOf = Pick<Management.ActionDeployedVersion, 'code' | 'runtime' | 'dependencies' | 'secrets'>
+
+/** @param draft what the version leaves out is as in the draft */
+function contentOf(given: ContentOf, draft: ContentOf = {}): ActionContent {
+  const { code = draft.code, runtime = draft.runtime, dependencies, secrets = draft.secrets } = given
+  return {
+    code: code ?? '',
+    runtime: runtime ?? '',
+    dependencies: (dependencies ?? []).map(({ name = '', version = '' }) => ({ name, version })),
+    secrets: (secrets ?? []).flatMap((secret) => secret.name ?? []),
   }
 }

@@ -1,6 +1,7 @@
 // Every command; loaded only when one runs (scripts/build.mjs), so that --help starts as fast as Node does.
 export { completion } from './completion.ts'
 export { deployApply } from './deploy-apply.ts'
+export { deployPlan } from './deploy-plan.ts'
 export { exportCommand } from './export.ts'
 export { importCommand } from './import.ts'
 export { invite } from './invite.ts'

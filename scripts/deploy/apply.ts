@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { interrupted, InvitationsError } from '../errors.ts'
 import type { TenantSettings } from '../settings.ts'
-import { mergedFiles, type Desired } from './desired.ts'
+import type { Plan } from './plan.ts'
 import { projectFolder } from './project.ts'
-
-/** The Deploy CLI's names of what tenant/ holds; everything else in the tenant it neither reads nor writes. */
-const resourceTypes = ['actions', 'triggers', 'emailTemplates', 'prompts']
 
 /** Variables of the environment that the Deploy CLI gets; no others, so that none becomes a keyword or a setting. */
 const passedOn = [
@@ -26,8 +23,7 @@ const passedOn = [
 ]
 
 export interface Deploy {
-  tenantFolder: string
-  merged: Desired
+  send: Plan['send']
   settings: TenantSettings
   environment: Readonly<Record<string, string | undefined>>
   /** Ends the Deploy CLI. */
@@ -35,34 +31,57 @@ export interface Deploy {
 }
 
 /**
- * Deploys tenant/, with its merged parts, by the Deploy CLI as CI would run it.
+ * Has the Deploy CLI write what changes, as CI would run it. It gets nothing else: it writes all that it gets, changed
+ * or not, and each time it makes a new version of an Action, of which Auth0 keeps 50. Where nothing changes, it is not
+ * started.
  * @param progress gets the Deploy CLI's own lines
  * @throws InvitationsError `deploy_failed` with what the Deploy CLI said, or `interrupted`
  */
 export async function apply(deploy: Deploy, progress: (line: string) => void): Promise<void> {
-  const { tenantFolder, merged } = deploy
+  const files = filesFor(deploy.send)
+  const types = Object.keys(files)
+  if (types.length === 0) return
   const folder = mkdtempSync(join(tmpdir(), 'auth0-invitations-'))
   try {
-    cpSync(tenantFolder, folder, { recursive: true })
-    const write = (file: string, content: unknown) =>
-      writeFileSync(join(folder, file), JSON.stringify(content, null, 2))
-    for (const name of Object.keys(merged.leftOut)) rmSync(join(folder, 'actions', `${name}.json`))
-    for (const action of merged.actions) write(join('actions', `${action.name}.json`), action)
-    write(mergedFiles.resetEmail, { ...merged.resetEmail, body: './reset_email.html' })
-    write(mergedFiles.triggers, merged.triggers)
-    write(mergedFiles.customText, merged.customText)
-    const languages = Object.keys(merged.customText)
-    const { exitCode, lines } = await runDeployCli(folder, languages, deploy, progress)
+    for (const [file, content] of Object.values(files).flat()) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true })
+      const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2)
+      writeFileSync(join(folder, file), text, { mode: 0o600 }) // secrets' values are among it
+    }
+    const { exitCode, lines } = await runDeployCli(folder, types, deploy, progress)
     if (exitCode !== 0) throw explainDeployCli(lines)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
+/** Files of the Deploy CLI's directory format, by its names of the resource types; only of those that change. */
+function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): Record<string, [string, unknown][]> {
+  return {
+    ...(actions.length > 0 && {
+      actions: actions.flatMap((action, index): [string, unknown][] => {
+        const code = `actions/${index}/code.js` // by number: in the tenant, an Action may be called anything
+        return [
+          [`actions/${index}.json`, { ...action, code: `./${code}` }],
+          [code, action.code],
+        ]
+      }),
+    }),
+    ...(Object.keys(triggers).length > 0 && { triggers: [['triggers/triggers.json', triggers]] }),
+    ...(resetEmail !== undefined && {
+      emailTemplates: [
+        ['emails/reset_email.json', { ...resetEmail, body: './reset_email.html' }],
+        ['emails/reset_email.html', resetEmail.body],
+      ],
+    }),
+    ...(Object.keys(customText).length > 0 && { prompts: [['prompts/custom-text.json', customText]] }),
+  }
+}
+
 async function runDeployCli(
   folder: string,
-  languages: string[],
-  { settings: { domain, credentials }, environment, signal }: Deploy,
+  types: string[],
+  { send, settings: { domain, credentials }, environment, signal }: Deploy,
   progress: (line: string) => void,
 ): Promise<{ exitCode: number | null; lines: string[] }> {
   const program = createRequire(import.meta.url).resolve('auth0-deploy-cli')
@@ -78,8 +97,8 @@ async function runDeployCli(
         ? { AUTH0_ACCESS_TOKEN: credentials.accessToken }
         : { AUTH0_CLIENT_ID: credentials.clientId, AUTH0_CLIENT_SECRET: credentials.clientSecret }),
       AUTH0_ALLOW_DELETE: 'false',
-      AUTH0_INCLUDED_ONLY: JSON.stringify(resourceTypes),
-      DEPLOYED_LANGUAGES: languages.join(','),
+      AUTH0_INCLUDED_ONLY: JSON.stringify(types),
+      DEPLOYED_LANGUAGES: Object.keys(send.customText).join(','),
       FORCE_COLOR: '0',
     },
   })

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { projectFolder, projectVersion } from './project.ts'
+import { BUILT_BY_US } from './seal.ts'
 
 /** An Action's source: `<Action name>.<trigger id>.ts`. */
 export interface ActionSource {
@@ -8,9 +9,6 @@ export interface ActionSource {
   name: string
   trigger: string
 }
-
-/** In the first line of every Action that this program built: what tells ours from others of the same name. */
-export const BUILT_BY_US = 'built by auth0-invitations'
 
 /** The Actions in actions/, by their file names. */
 export function actionSources(project = projectFolder()): ActionSource[] {

@@ -43,7 +43,7 @@ describe('where invitations are required', () => {
     const ended = await play.invitations(['deploy', 'apply', '--yes'], required)
     expect(ended.exitCode).toBe(0)
     expect(ended.stdout).toMatch(
-      /Action require-invitation: deploy it \(\d+ bytes\), with the secret INVITATIONS_ALLOWED_DOMAINS\./,
+      /Action require-invitation: create it \(\d+ bytes\), with the secret INVITATIONS_ALLOWED_DOMAINS\./,
     )
     expect(ended.stdout).toContain(
       'Trigger pre-user-registration: bind require-invitation, after screen-sign-ups. From then on, nobody signs up without an invitation',
@@ -113,6 +113,6 @@ describe('where invitations are no longer required', () => {
     const settings = { INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' }
     await play.invitations(['deploy', 'apply', '--yes'], settings)
     const ended = await play.invitations(['deploy', 'apply', '--dry-run'])
-    expect(ended.stdout).toContain('Action accept-invitation: it loses INVITATIONS_EXISTING_ACCOUNTS, not set here.')
+    expect(ended.stdout).toContain('it loses INVITATIONS_EXISTING_ACCOUNTS, not set here.')
   })
 })

@@ -80,7 +80,7 @@ console.log(outcome, failure instanceof InvitationsError, failure.code)`,
     const deploy = await runProgram([join(folder, program), 'deploy', 'apply', '--dry-run'], play.tenant.settings, {
       cwd: folder,
     })
-    expect(deploy.stdout).toContain('Action accept-invitation: deploy it')
+    expect(deploy.stdout).toContain('Action accept-invitation: create it')
   })
 
   it('has types that are complete in themselves; README’s handlers and a wrong call are checked by them', () => {

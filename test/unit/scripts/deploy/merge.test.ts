@@ -1,31 +1,59 @@
 import { describe, expect, it } from 'vitest'
-import type { Deployed, Desired } from '../../../../scripts/deploy/desired.ts'
-import { describeActions, describeChanges, merge } from '../../../../scripts/deploy/merge.ts'
+import { findOurs, merge } from '../../../../scripts/deploy/merge.ts'
+import { built, deployedAction, desired, emptyTenant, ours, template, theirs } from './tenants.ts'
 
-const ours = { action_name: 'accept-invitation', display_name: 'accept-invitation' }
-const theirs = { action_name: 'enrich-token', display_name: 'Enrich' }
-const template = { template: 'reset_email', body: '<p>ours</p>', from: '', subject: 'ours' }
+const oursBound = { ...ours, action_id: 'act_accept-invitation' }
 
-const desired: Desired = {
-  actions: [{ name: 'accept-invitation', secrets: [] }],
-  leftOut: { 'require-invitation': 'INVITATIONS_REQUIRE is off' },
-  resetEmail: template,
-  triggers: { 'post-login': [ours], 'pre-user-registration': [] },
-  customText: { en: { 'reset-password': { 'reset-password': { title: 'Choose your password' } } } },
-}
-const emptyTenant: Deployed = { actions: {}, resetEmail: undefined, triggers: {}, customText: {} }
-
-describe('merging with what others set', () => {
+describe('merging bindings', () => {
   it('keeps other Actions bound in their order and puts ours last', () => {
     const deployed = { ...emptyTenant, triggers: { 'post-login': [theirs] } }
     expect(merge(desired, deployed).triggers).toEqual({ 'post-login': [theirs, ours] })
   })
 
-  it('leaves ours where somebody put it', () => {
-    const deployed = { ...emptyTenant, triggers: { 'post-login': [ours, theirs] } }
-    expect(merge(desired, deployed).triggers).toEqual({ 'post-login': [ours, theirs] })
+  it('puts ours first where that is wanted, in the order in which tenant/ declares them', () => {
+    const second = { action_name: 'require-invitation-at-sign-in', display_name: 'require-invitation-at-sign-in' }
+    const both = { ...desired, triggers: { 'post-login': [ours, second] } }
+    const deployed = { ...emptyTenant, triggers: { 'post-login': [theirs] } }
+    expect(merge(both, deployed, true).triggers).toEqual({ 'post-login': [ours, second, theirs] })
+    const oneIsThere = { ...emptyTenant, triggers: { 'post-login': [theirs, oursBound] } }
+    expect(merge(both, oneIsThere, true).triggers).toEqual({ 'post-login': [theirs, oursBound, second] })
   })
 
+  it('puts the guard before others: none of them should see a dead invitation', () => {
+    const guard = { action_name: 'guard-invitation-link', display_name: 'guard-invitation-link' }
+    const deployed = { ...emptyTenant, triggers: { 'password-reset-post-challenge': [theirs] } }
+    const { triggers } = merge({ ...desired, triggers: { 'password-reset-post-challenge': [guard] } }, deployed)
+    expect(triggers).toEqual({ 'password-reset-post-challenge': [guard, theirs] })
+  })
+
+  it('leaves ours where somebody put it, under the display name that it has', () => {
+    const renamed = { ...oursBound, display_name: 'Accept (ask Grace)' }
+    const deployed = { ...emptyTenant, triggers: { 'post-login': [renamed, theirs] } }
+    expect(merge(desired, deployed).triggers).toEqual({ 'post-login': [renamed, theirs] })
+  })
+
+  it('takes ours by what it is when somebody gave it another name', () => {
+    const renamed = { ...deployedAction('accept-invitation'), name: 'Accept' }
+    const deployed = { ...emptyTenant, actions: findOurs([renamed], ['accept-invitation']) }
+    const { actions, triggers } = merge(desired, deployed)
+    expect(actions.map(({ name }) => name)).toEqual(['Accept'])
+    expect(triggers['post-login']).toEqual([{ ...ours, action_name: 'Accept' }])
+  })
+})
+
+describe('finding ours', () => {
+  it('is not misled by a name that begins like another', () => {
+    const other = deployedAction('require-invitation-at-sign-in')
+    expect(findOurs([other], ['require-invitation'])).toEqual({})
+  })
+
+  it('also finds an Action of others that is called like ours, so that a deploy can refuse', () => {
+    const foreign = deployedAction('accept-invitation', { code: 'exports.onExecutePostLogin = async () => {}' })
+    expect(findOurs([foreign], ['accept-invitation'])).toEqual({ 'accept-invitation': foreign })
+  })
+})
+
+describe('merging texts and the template', () => {
   it('keeps other texts of the prompt, key by key', () => {
     const texts = { 'reset-password': { title: 'Theirs', buttonText: 'Go' }, 'reset-password-email': { title: 'Mail' } }
     const deployed = { ...emptyTenant, customText: { en: { 'reset-password': texts } } }
@@ -41,49 +69,18 @@ describe('merging with what others set', () => {
   })
 })
 
-describe('what a deploy would change', () => {
-  it('is told for an empty tenant', () => {
-    expect(describeChanges(merge(desired, emptyTenant), emptyTenant)).toEqual([
-      'Email template reset_email: set it, the tenant has none.',
-      'Trigger post-login: bind accept-invitation.',
-      'Prompt reset-password (en): set 1 text, which all users see.',
-    ])
-  })
-
-  it('is told for a tenant that others use', () => {
-    const deployed: Deployed = {
-      ...emptyTenant,
-      resetEmail: { ...template, body: 'x' },
-      triggers: { 'post-login': [theirs] },
-    }
-    expect(describeChanges(merge(desired, deployed), deployed).slice(0, 2)).toEqual([
-      'Email template reset_email: replace it; the present one is saved first.',
-      'Trigger post-login: bind accept-invitation, after enrich-token.',
-    ])
-  })
-
-  it('is nothing the second time', () => {
-    const deployed: Deployed = { ...merge(desired, emptyTenant), actions: {} }
-    expect(describeChanges(merge(desired, deployed), deployed)).toEqual([])
-  })
-})
-
 describe('an Action that a setting leaves out', () => {
-  const left = { action_name: 'require-invitation', display_name: 'require-invitation' }
+  const left = { action_id: 'act_require-invitation', action_name: 'require-invitation', display_name: 'Require' }
   const bound = { 'pre-user-registration': [theirs, left] }
 
-  it('is unbound when it is ours, and the plan says why; others stay', () => {
-    const actions = { 'require-invitation': { isOurs: true, secrets: [] } }
-    const deployed: Deployed = { ...emptyTenant, actions, triggers: bound }
-    const merged = merge(desired, deployed)
+  it('is unbound when it is ours; others stay', () => {
+    const actions = { 'require-invitation': deployedAction('require-invitation') }
+    const merged = merge(desired, { ...emptyTenant, actions, triggers: bound })
     expect(merged.triggers['pre-user-registration']).toEqual([theirs])
-    expect(describeChanges(merged, deployed)).toContain(
-      'Trigger pre-user-registration: unbind require-invitation, because INVITATIONS_REQUIRE is off.',
-    )
   })
 
   it('stays bound when others made one of that name', () => {
-    const actions = { 'require-invitation': { isOurs: false, secrets: [] } }
+    const actions = { 'require-invitation': deployedAction('require-invitation', { code: 'exports.x = 1' }) }
     const merged = merge(desired, { ...emptyTenant, actions, triggers: bound })
     expect(merged.triggers).not.toHaveProperty('pre-user-registration')
   })
@@ -93,24 +90,8 @@ describe('an Action that a setting leaves out', () => {
   })
 })
 
-describe('what a deploy does with Actions', () => {
-  const sizes = { 'accept-invitation': 900 }
-  const withSecret: Desired = {
-    ...desired,
-    actions: [{ name: 'accept-invitation', secrets: [{ name: 'INVITATIONS_NEW', value: 'hush' }] }],
-  }
-
-  it('is told with the names of its secrets, never their values', () => {
-    expect(describeActions(withSecret, emptyTenant, sizes)).toEqual([
-      'Action accept-invitation: deploy it (900 bytes), with the secret INVITATIONS_NEW.',
-    ])
-  })
-
-  it('is told when a secret goes, or the Action of somebody else', () => {
-    const actions = { 'accept-invitation': { isOurs: false, secrets: ['INVITATIONS_NEW', 'INVITATIONS_OLD'] } }
-    expect(describeActions(withSecret, { ...emptyTenant, actions }, sizes).slice(1)).toEqual([
-      'Action accept-invitation: that replaces one of the same name, which is not ours.',
-      'Action accept-invitation: it loses INVITATIONS_OLD, not set here.',
-    ])
-  })
+it('the code that is deployed says what it was deployed with', () => {
+  const [action] = merge(desired, emptyTenant).actions
+  expect(action?.code.split('\n')[1]).toMatch(/^\/\/ Sealed: code sha256 [\w-]{43}$/)
+  expect(action?.code.split('\n').toSpliced(1, 1).join('\n')).toBe(built('accept-invitation'))
 })

@@ -1,0 +1,65 @@
+import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+
+/** In the first line of every Action that this program built: what tells ours from others of the same name. */
+export const BUILT_BY_US = 'built by auth0-invitations'
+
+/**
+ * Secrets cannot be read back, so the code that is deployed says in its second line what it was deployed with: a hash
+ * of the code below, by which an edit in the dashboard shows, and a salted, slow hash of the secrets' values, by which a
+ * change of one shows. Where the code that is deployed says so of the same secrets, the line stays the same: so nothing
+ * changes when nothing changed.
+ */
+export function seal(code: string, secrets: { name: string; value: string }[], deployedCode = ''): string {
+  const [banner = '', ...body] = code.split('\n')
+  const below = body.join('\n')
+  const salt = saltIn(deployedCode)
+  const kept = salt !== undefined && isSealedWith(deployedCode, secrets) ? salt : randomBytes(12).toString('base64url')
+  const ofSecrets = secrets.length === 0 ? '' : `; secrets scrypt ${kept}.${hashOf(secrets, kept)}`
+  return [banner, `// Sealed: code sha256 ${digest(below)}${ofSecrets}`, below].join('\n')
+}
+
+/** The code without its seal, for people: a diff need not show a salt. */
+export function unsealed(code: string): string {
+  const [banner = '', second = '', ...rest] = code.split('\n')
+  return second.startsWith('// Sealed: ') ? [banner, ...rest].join('\n') : code
+}
+
+/** Whether the code was deployed with these values of its secrets. */
+export function isSealedWith(code: string, secrets: { name: string; value: string }[]): boolean {
+  const salt = saltIn(code)
+  const hash = /scrypt [\w-]+\.([\w-]+)/.exec(sealIn(code))?.[1]
+  if (salt === undefined || hash === undefined) return secrets.length === 0
+  const expected = Buffer.from(hashOf(secrets, salt))
+  const found = Buffer.from(hash)
+  return expected.length === found.length && timingSafeEqual(expected, found)
+}
+
+/** Whether this program built the code, for the Action that tenant/ gives this name. */
+export function isBuiltByUs(code: string, name: string): boolean {
+  const [banner = ''] = code.split('\n', 1)
+  return banner.startsWith(`// ${name} `) && banner.includes(BUILT_BY_US)
+}
+
+/** Whether the code is as this program built it: nobody changed it in the dashboard. */
+export function isUnedited(code: string): boolean {
+  const [, , ...body] = code.split('\n')
+  return /code sha256 ([\w-]+)/.exec(sealIn(code))?.[1] === digest(body.join('\n'))
+}
+
+function sealIn(code: string): string {
+  const [, second = ''] = code.split('\n', 2)
+  return second.startsWith('// Sealed: ') ? second : ''
+}
+
+function saltIn(code: string): string | undefined {
+  return /scrypt ([\w-]+)\./.exec(sealIn(code))?.[1]
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+function hashOf(secrets: { name: string; value: string }[], salt: string): string {
+  const pairs = secrets.map(({ name, value }) => [name, value]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
+  return scryptSync(JSON.stringify(pairs), salt, 18).toString('base64url')
+}

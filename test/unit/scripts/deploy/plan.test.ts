@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import type { Deployed } from '../../../../scripts/deploy/deployed.ts'
+import type { Desired } from '../../../../scripts/deploy/desired.ts'
+import { merge } from '../../../../scripts/deploy/merge.ts'
+import { plan } from '../../../../scripts/deploy/plan.ts'
+import { seal } from '../../../../scripts/deploy/seal.ts'
+import { built, declaredAction, deployedAction, desired, emptyTenant, ours, template, theirs } from './tenants.ts'
+
+const planned = (deployed: Deployed, wanted: Desired = desired) =>
+  plan(wanted, merge(wanted, deployed), deployed, { 'accept-invitation': 900 })
+const sentences = (deployed: Deployed, wanted?: Desired) =>
+  planned(deployed, wanted).changes.map(({ change }) => change)
+
+/** The tenant after a deploy of what is declared. */
+const asDeclared: Deployed = {
+  actions: { 'accept-invitation': deployedAction('accept-invitation') },
+  resetEmail: template,
+  triggers: { 'post-login': [theirs, { ...ours, action_id: 'act_accept-invitation' }] },
+  customText: desired.customText,
+  client: undefined,
+}
+
+describe('a plan', () => {
+  it('for an empty tenant makes everything', () => {
+    expect(sentences(emptyTenant)).toEqual([
+      'Action accept-invitation: create it (900 bytes).',
+      'Email template reset_email: set it, the tenant has none.',
+      'Trigger post-login: bind accept-invitation.',
+      'Prompt reset-password (en): set 1 text.',
+    ])
+  })
+
+  it('for a tenant that is as declared has no change, and sends nothing', () => {
+    const { changes, send } = planned(asDeclared)
+    expect(changes).toEqual([])
+    expect(send).toEqual({ actions: [], resetEmail: undefined, triggers: {}, customText: {} })
+  })
+
+  it('sends only what changes', () => {
+    const { send } = planned({ ...asDeclared, triggers: { 'post-login': [theirs] } })
+    expect(send).toEqual({
+      actions: [],
+      resetEmail: undefined,
+      triggers: { 'post-login': [theirs, ours] },
+      customText: {},
+    })
+  })
+
+  it('says which Actions of others stay, and in which order', () => {
+    expect(planned(asDeclared).untouched.slice(0, 2)).toEqual([
+      'post-login: enrich-token, in this order',
+      'other texts of reset-password (en)',
+    ])
+  })
+
+  it('says what a binding means for everybody in the tenant', () => {
+    const guard = { action_name: 'guard-invitation-link', display_name: 'guard-invitation-link' }
+    const { changes } = planned(asDeclared, {
+      ...desired,
+      triggers: { 'password-reset-post-challenge': [guard] },
+    })
+    expect(changes).toMatchObject([
+      { affects_everybody: 'From then on, every change_password call in the tenant needs a client_id.' },
+    ])
+  })
+
+  it('unbinds what a setting leaves out, and says which', () => {
+    const left = { action_id: 'act_require-invitation', action_name: 'require-invitation', display_name: 'x' }
+    const actions = { ...asDeclared.actions, 'require-invitation': deployedAction('require-invitation') }
+    expect(sentences({ ...asDeclared, actions, triggers: { 'post-login': [left], ...asDeclared.triggers } })).toEqual(
+      [],
+    )
+    const deployed = { ...asDeclared, actions, triggers: { ...asDeclared.triggers, 'pre-user-registration': [left] } }
+    expect(sentences(deployed)).toEqual([
+      'Trigger pre-user-registration: unbind require-invitation, because INVITATIONS_REQUIRE is off.',
+    ])
+  })
+
+  it('lets the app use the connection when it may not yet', () => {
+    const client = { connection_id: 'con_1', connection: 'Users', client_id: 'app', isEnabled: false }
+    expect(sentences({ ...asDeclared, client })).toEqual([
+      'Connection Users: let the app app use it; its options are not written.',
+    ])
+    expect(sentences({ ...asDeclared, client: { ...client, isEnabled: true } })).toEqual([])
+  })
+})
+
+describe('a plan for the reset template', () => {
+  it('shows line by line what changes', () => {
+    const { changes } = planned({ ...asDeclared, resetEmail: { ...template, body: '<p>theirs</p>' } })
+    expect(changes).toMatchObject([
+      {
+        action: 'replace',
+        change: 'Email template reset_email: replace it; the present one is saved first.',
+        diff: 'body:\n@@ -1,1 +1,1 @@\n-<p>theirs</p>\n+<p>ours</p>',
+      },
+    ])
+  })
+
+  it('says that it was switched off, and that links live longer for everybody', () => {
+    const wanted = { ...desired, resetEmail: { ...template, enabled: true, urlLifetimeInSeconds: 604_800 } }
+    const resetEmail = { ...template, enabled: false, urlLifetimeInSeconds: 3600 }
+    expect(sentences({ ...asDeclared, resetEmail }, wanted)).toEqual([
+      'Email template reset_email: change its enabled, urlLifetimeInSeconds; the present one is saved first. It was switched off, it will be on.',
+      'Links in all reset mails of the tenant: live 7 days instead of 3600 s.',
+    ])
+  })
+})
+
+describe('a plan for an Action', () => {
+  const secret = { name: 'INVITATIONS_NEW', value: 'hush' }
+  const withSecret: Desired = { ...desired, actions: [declaredAction('accept-invitation', [secret])] }
+  const having = (action: Deployed['actions'][string]) => ({ ...asDeclared, actions: { 'accept-invitation': action } })
+
+  it('shows what changed in its code, without the seal', () => {
+    const code = seal(built('accept-invitation', 'const old = 1\n'), [])
+    const { changes } = planned(having(deployedAction('accept-invitation', { code })))
+    expect(changes).toMatchObject([
+      { change: 'Action accept-invitation: update it from version 1: its code changed.', action: 'update' },
+    ])
+    expect(changes[0]?.diff).toContain('-const old = 1\n+exports.onExecutePostLogin')
+    expect(changes[0]?.diff).not.toContain('Sealed')
+  })
+
+  it('says when somebody changed its code in the tenant', () => {
+    const code = `${seal(built('accept-invitation'), [])}// hotfix\n`
+    expect(sentences(having(deployedAction('accept-invitation', { code })))).toEqual([
+      'Action accept-invitation: update it from version 1: somebody changed its code in the tenant.',
+    ])
+  })
+
+  it('names secrets that come, go or change, never their values', () => {
+    expect(sentences(emptyTenant, withSecret)[0]).toBe(
+      'Action accept-invitation: create it (900 bytes), with the secret INVITATIONS_NEW.',
+    )
+    expect(sentences(asDeclared, withSecret)).toEqual([
+      'Action accept-invitation: update it from version 1: it gets the secret INVITATIONS_NEW.',
+    ])
+    const before = having(deployedAction('accept-invitation', { secrets: [{ name: 'INVITATIONS_NEW', value: 'old' }] }))
+    expect(sentences(before, withSecret)).toEqual([
+      'Action accept-invitation: update it from version 1: the value of INVITATIONS_NEW changed.',
+    ])
+    expect(sentences(before)).toEqual([
+      'Action accept-invitation: update it from version 1: it loses INVITATIONS_NEW, not set here.',
+    ])
+    expect(sentences(having(deployedAction('accept-invitation', { secrets: [secret] })), withSecret)).toEqual([])
+    expect(JSON.stringify(planned(before, withSecret).changes)).not.toContain('hush')
+  })
+
+  it('deploys one that a deploy before wrote and could not finish', () => {
+    const draftOnly = { ...deployedAction('accept-invitation'), deployed: undefined }
+    expect(sentences(having(draftOnly))).toEqual([
+      'Action accept-invitation: deploy it (900 bytes), which never happened.',
+    ])
+  })
+})
