@@ -50,6 +50,11 @@ export class TenantControls {
     await this.#control('POST', 'reset')
   }
 
+  /** What was deployed, for `takeConfiguration`. */
+  async configuration(): Promise<string> {
+    return (await this.#control('GET', 'configuration')).text()
+  }
+
   /** Actions, bindings, mail templates and texts as GET /_local/configuration of another tenant answered them. */
   async takeConfiguration(configuration: string): Promise<void> {
     const response = await this.#control('PUT', 'configuration', JSON.parse(configuration) as object)

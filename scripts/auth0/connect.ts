@@ -7,6 +7,8 @@ export interface Connection {
   clientOptions: ManagementAuth['clientOptions'] & { fetch: typeof fetch }
   /** Makes the calls that the SDK does not know. */
   fetch: typeof fetch
+  /** A token for the Management API, for calls that the SDK does not know. */
+  token: () => Promise<string>
   /** Time in ms after which a call counts as unanswered. */
   timeoutMs: number
   /** A fetch that gets a new token when Auth0 takes the present one no longer. */
@@ -36,8 +38,9 @@ export function connect(settings: TenantSettings, fetchWith: typeof fetch = fetc
           () => void (auth = begin()),
         )
   const renewed = renewing(fetchWith)
-  const clientOptions = { ...auth.clientOptions, token: () => auth.getToken(), fetch: renewed }
-  return { domain, clientOptions, fetch: renewed, timeoutMs: timeout_sec * 1000, renewing }
+  const token = () => auth.getToken()
+  const clientOptions = { ...auth.clientOptions, token, fetch: renewed }
+  return { domain, clientOptions, token, fetch: renewed, timeoutMs: timeout_sec * 1000, renewing }
 }
 
 /** The same connection, its token included, with another fetch. */

@@ -13,6 +13,13 @@ export interface Waiting {
   chance: () => number
 }
 
+/** The machine's own clock and chance. */
+export const machine: Waiting = {
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  nowMs: () => performance.now(),
+  chance: () => Math.random(),
+}
+
 /**
  * A fetch that waits for its turn and tries again after a 429. The 429 of one address (Auth0 allows ten mails, then one
  * a minute) is handed on: waiting for it would hold up everybody else.

@@ -2,6 +2,7 @@
 export { completion } from './completion.ts'
 export { deployApply } from './deploy-apply.ts'
 export { deployPlan } from './deploy-plan.ts'
+export { doctor } from './doctor.ts'
 export { exportCommand } from './export.ts'
 export { importCommand } from './import.ts'
 export { invite } from './invite.ts'

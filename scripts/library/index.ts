@@ -1,7 +1,7 @@
 import type { Problem } from '../../actions/invitation/request.ts'
 import { Clients } from '../auth0/clients.ts'
 import { connect, withFetch, type Connection } from '../auth0/connect.ts'
-import { pacedFetch, type Waiting } from '../auth0/paced-fetch.ts'
+import { machine, pacedFetch } from '../auth0/paced-fetch.ts'
 import { Roles } from '../auth0/roles.ts'
 import { stoppableFetch } from '../auth0/stoppable-fetch.ts'
 import { Users } from '../auth0/users.ts'
@@ -107,12 +107,6 @@ export interface Invitations {
   joinRequests(options?: JoinRequestOptions): Promise<JoinRequest[]>
   /** How far invitations have come, in numbers. As many calls as `list` makes, and a look into the tenant's log. */
   report(options?: ReportOptions): Promise<Report>
-}
-
-const machine: Waiting = {
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  nowMs: () => performance.now(),
-  chance: () => Math.random(),
 }
 
 /** @throws InvitationsError `settings_incomplete`; no call is made before the first method is called */

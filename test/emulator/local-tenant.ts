@@ -26,6 +26,7 @@ import { connectionProvisioning } from './management/connection-provisioning.ts'
 import { connectionKeys } from './management/connection-keys.ts'
 import { connections } from './management/connections.ts'
 import { authenticationMethods } from './management/authentication-methods.ts'
+import { attackProtection } from './management/attack-protection.ts'
 import { branding } from './management/branding.ts'
 import { clients } from './management/clients.ts'
 import { clientCredentials } from './management/client-credentials.ts'
@@ -48,6 +49,7 @@ import { themes } from './management/themes.ts'
 import { prompts } from './management/prompts.ts'
 import { resourceServers } from './management/resource-servers.ts'
 import { roles } from './management/roles.ts'
+import { rules } from './management/rules.ts'
 import { stats } from './management/stats.ts'
 import { tenantSettings } from './management/tenant-settings.ts'
 import { tickets } from './management/tickets.ts'
@@ -115,6 +117,8 @@ export const endpoints: Endpoint[] = [
   ...[...partials, ...rendering, ...themes, ...phone, ...connectionProvisioning, ...connectionKeys, ...customDomains],
   ...[
     ...branding,
+    ...attackProtection,
+    ...rules,
     ...clients,
     ...tenantSettings,
     ...connections,

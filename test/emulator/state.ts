@@ -224,6 +224,8 @@ export interface State {
   /** The page template of Universal Login. */
   pageTemplate: string | undefined
   promptSettings: Json
+  botDetection: Json
+  rules: Json[]
   /** By prompt. */
   partials: Map<string, Json>
   /** How screens are rendered, by `prompt/screen`. */

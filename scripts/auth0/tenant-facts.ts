@@ -1,0 +1,51 @@
+import type { Connection } from './connect.ts'
+import { explain, AnswerError } from './failures.ts'
+
+/** What one look at the tenant found: a value, nothing (404), or that the token may not look or the plan has it not. */
+export type Look = { found: unknown } | { missing: true } | { unseen: string }
+
+/**
+ * Reads settings of a tenant, whatever they are; nothing is changed.
+ * @param paths below /api/v2/, by a name for each
+ * @throws InvitationsError where the tenant does not answer or refuses the credentials
+ */
+export async function look(
+  connection: Connection,
+  paths: Readonly<Record<string, string>>,
+): Promise<Record<string, Look>> {
+  const looks = await Promise.all(
+    Object.entries(paths).map(async ([name, path]) => [name, await lookAt(connection, path)] as const),
+  )
+  return Object.fromEntries(looks)
+}
+
+async function lookAt({ domain, fetch, token, timeoutMs }: Connection, path: string): Promise<Look> {
+  try {
+    const response = await fetch(`https://${domain}/api/v2/${path}`, {
+      headers: { authorization: `Bearer ${await token()}` },
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    const body: unknown = await response.json().catch(() => ({}))
+    if (response.ok) return { found: body }
+    const failure = new AnswerError(response.status, body)
+    if (response.status === 404) return { missing: true }
+    if (response.status === 403 || response.status === 402) return { unseen: failure.message }
+    throw failure
+  } catch (failure) {
+    throw explain(failure, `read ${path.split('?')[0]}`, domain)
+  }
+}
+
+/** The scopes of the token, as its claim says; undefined for a token that is none of Auth0's JWTs. */
+export async function scopesOfToken({ token, domain }: Connection): Promise<string[] | undefined> {
+  const jwt = await token().catch((failure: unknown) => {
+    throw explain(failure, 'get a token', domain)
+  })
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
+    const scope = typeof claims === 'object' && claims !== null && 'scope' in claims ? claims.scope : undefined
+    return typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { connect } from '../auth0/connect.ts'
+import { machine, pacedFetch } from '../auth0/paced-fetch.ts'
+import { readDesired } from '../deploy/desired.ts'
+import { projectFolder } from '../deploy/project.ts'
+import { diagnose, type Patient } from '../doctor/diagnose.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { exitCodes } from '../errors.ts'
+import { Pace } from '../pace/pace.ts'
+import { readDeploySettings, readInvitationSettings, type Environment } from '../settings.ts'
+import { jsonFlag, type Command } from './command.ts'
+
+export const doctor: Command = {
+  operands: '',
+  flags: { json: jsonFlag },
+  examples: ['invitations doctor', 'invitations doctor --json'],
+  async run({ environment, output }) {
+    const settings = readInvitationSettings(environment)
+    const connection = connect(settings, pacedFetch(new Pace(1), machine))
+    const findings = await diagnose(patientOf(environment), connection)
+    for (const finding of findings) output.record({ type: 'finding', ...finding })
+    const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length
+    const [errors, warnings, notes] = [count('error'), count('warning'), count('note')]
+    output.record({ type: 'summary', domain: settings.domain, errors, warnings, notes })
+    output.say([...findings.map(told), summary(settings.domain, errors, warnings, notes)].join('\n'))
+    return errors > 0 ? exitCodes.notDone : exitCodes.done
+  },
+}
+
+/** What a deploy with these settings would make of the tenant. */
+function patientOf(environment: Environment): Patient {
+  const { clientId, connection } = readInvitationSettings(environment)
+  const deploy = readDeploySettings(environment)
+  const desired = readDesired(join(projectFolder(), 'tenant'), deploy)
+  const names = (bindings: readonly { action_name: string }[]) => bindings.map(({ action_name }) => action_name)
+  return {
+    ...{ clientId, connection, requiresInvitation: deploy.requiresInvitation },
+    wanted: Object.fromEntries(
+      Object.entries(desired.triggers).flatMap(([id, bindings]) =>
+        bindings.length > 0 ? [[id, names(bindings)]] : [],
+      ),
+    ),
+    secrets: Object.fromEntries(desired.actions.map(({ name, secrets }) => [name, secrets.map((one) => one.name)])),
+  }
+}
+
+const marks: Record<Finding['severity'], string> = { error: '✗ error', warning: '! warning', note: '· note' }
+
+function told({ code, severity, what, why, mend }: Finding): string {
+  return `${marks[severity].padEnd(10)} ${what} (${code})\n           ${why}\n         → ${mend}\n`
+}
+
+function summary(domain: string, errors: number, warnings: number, notes: number): string {
+  if (errors + warnings + notes === 0) return `✓ ${domain} is ready for invitations.`
+  const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`
+  return `${domain}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(notes, 'note')}.`
+}

@@ -1,0 +1,122 @@
+import { at, listAt, seen, textAt, type Check, type Facts } from './finding.ts'
+
+const DEPLOY = 'npm run deploy'
+/** Auth0 keeps so many versions of an Action, then the oldest unused goes (docs: customize/actions/limitations). */
+const MOST_VERSIONS = 50
+/** Of a trigger, of password-reset-post-challenge and of the tenant (docs: …/operational-policies/entity-limit-policy). */
+const [MOST_BOUND, MOST_POST_CHALLENGE, MOST_ACTIONS] = [20, 4, 100]
+/** Runtimes that Auth0 still runs and announced the end of (docs: customize/actions/manage-versions). */
+const ENDING_RUNTIMES = ['node12', 'node16', 'node18', 'node18-actions']
+
+const wantedNames = ({ wanted }: Facts) => Object.values(wanted).flat()
+const actionOf = (facts: Facts, name: string) =>
+  listAt(seen(facts, 'actions'), 'actions').find((action) => at(action, 'name') === name)
+const boundTo = (facts: Facts, trigger: string) =>
+  listAt(seen(facts, `bindings_${trigger}`), 'bindings').map((binding) => textAt(binding, 'action', 'name'))
+
+/** Our Actions and those beside them. */
+export const actionChecks: Check[] = [
+  (facts) => {
+    if (seen(facts, 'actions') === undefined) return undefined
+    const unbound = Object.entries(facts.wanted).flatMap(([trigger, names]) =>
+      names.filter((name) => !boundTo(facts, trigger).includes(name)).map((name) => `${name} (${trigger})`),
+    )
+    if (unbound.length === 0) return undefined
+    return {
+      code: 'action_not_bound',
+      severity: 'error',
+      what: `${unbound.length === 1 ? 'An Action is' : 'Actions are'} not bound: ${unbound.join(', ')}.`,
+      why: 'Nothing is accepted, or nothing is refused: what a withdrawn invitation opened stays open but for our block.',
+      mend: DEPLOY,
+    }
+  },
+  (facts) =>
+    wantedNames(facts).flatMap((name) => {
+      const action = actionOf(facts, name)
+      if (action === undefined || at(action, 'all_changes_deployed') !== false) return []
+      return {
+        code: 'draft_not_deployed',
+        severity: 'warning' as const,
+        what: `The Action ${name} has a draft that is not deployed.`,
+        why: 'What runs is not what the dashboard shows; the next deploy replaces the draft.',
+        mend: `${DEPLOY}, or Dashboard: Actions > Library > ${name}.`,
+      }
+    }),
+  (facts) => {
+    const postLogin = boundTo(facts, 'post-login')
+    const position = postLogin.indexOf('accept-invitation')
+    const after = postLogin.slice(position + 1).filter((name) => !wantedNames(facts).includes(name))
+    if (position < 0 || after.length === 0) return undefined
+    return {
+      code: 'accepts_too_early',
+      severity: 'warning',
+      what: `After accept-invitation run ${after.join(', ')}.`,
+      why: 'When one of them refuses a sign-in, the invitation has been accepted all the same.',
+      mend: 'Dashboard: Actions > Triggers > post-login: drag accept-invitation to the end.',
+    }
+  },
+  (facts) => {
+    const bound = boundTo(facts, 'password-reset-post-challenge')
+    if (bound.length <= MOST_POST_CHALLENGE) return undefined
+    return {
+      code: 'too_many_post_challenge',
+      severity: 'error',
+      what: `${bound.length} Actions are bound to password-reset-post-challenge.`,
+      why: `Auth0 runs ${MOST_POST_CHALLENGE} in a tenant.`,
+      mend: 'Dashboard: Actions > Triggers > password-reset-post-challenge: take out what is not needed.',
+    }
+  },
+  (facts) => {
+    const full = Object.keys(facts.wanted).filter((trigger) => boundTo(facts, trigger).length >= MOST_BOUND)
+    const count = Number(at(seen(facts, 'actions'), 'total') ?? 0)
+    if (full.length === 0 && count < MOST_ACTIONS * 0.95) return undefined
+    return {
+      code: 'actions_nearly_full',
+      severity: 'warning',
+      what: [
+        ...full.map((trigger) => `${MOST_BOUND} Actions are bound to ${trigger}.`),
+        ...(count >= MOST_ACTIONS * 0.95 ? [`The tenant has ${count} of ${MOST_ACTIONS} Actions.`] : []),
+      ].join(' '),
+      why: 'Auth0 takes no more; a deploy that adds one is refused.',
+      mend: 'Dashboard: Actions. Bound Actions also count against the quota of your plan, over all tenants of the account.',
+    }
+  },
+  (facts) =>
+    wantedNames(facts).flatMap((name) => {
+      const versions = Number(at(seen(facts, `versions_${name}`), 'total') ?? 0)
+      if (versions < MOST_VERSIONS * 0.9) return []
+      return {
+        code: 'versions_nearly_full',
+        severity: 'note' as const,
+        what: `The Action ${name} has ${versions} of ${MOST_VERSIONS} versions.`,
+        why: 'With each new one the oldest goes, and with it a way back.',
+        mend: 'Deploy through this program only: it makes no version where nothing changed.',
+      }
+    }),
+  (facts) =>
+    wantedNames(facts).flatMap((name) => {
+      const runtime = textAt(actionOf(facts, name), 'runtime')
+      if (!ENDING_RUNTIMES.includes(runtime)) return []
+      return {
+        code: 'runtime_ending',
+        severity: 'warning' as const,
+        what: `The Action ${name} runs on ${runtime}.`,
+        why: 'Auth0 ends that runtime.',
+        mend: DEPLOY,
+      }
+    }),
+  (facts) =>
+    Object.entries(facts.secrets).flatMap(([name, wanted]) => {
+      const action = actionOf(facts, name)
+      const there = listAt(action, 'secrets').map((secret) => at(secret, 'name'))
+      const missing = action === undefined ? [] : wanted.filter((secret) => !there.includes(secret))
+      if (missing.length === 0) return []
+      return {
+        code: 'secrets_missing',
+        severity: 'error' as const,
+        what: `The Action ${name} lacks ${missing.join(', ')}, which is set here.`,
+        why: 'It goes by its default instead: not what your settings say.',
+        mend: DEPLOY,
+      }
+    }),
+]

@@ -1,0 +1,133 @@
+import { at, isMissing, listAt, seen, type Check, type Facts, type Finding } from './finding.ts'
+
+const page = ({ connection }: Facts) => `Dashboard: Authentication > Database > ${connection}`
+
+/** The connection's options; undefined where it was not seen. */
+function optionsOf(facts: Facts): unknown {
+  const connection = listAt(seen(facts, 'connections')).find((one) => at(one, 'name') === facts.connection)
+  return connection === undefined ? undefined : (at(connection, 'options') ?? {})
+}
+
+function option(facts: Facts, ...path: string[]): unknown {
+  return at(optionsOf(facts), ...path)
+}
+
+/** An error of the connection: Auth0 then answers 200 to change_password and sends nothing that helps. */
+function useless(facts: Facts, code: string, what: string, mend: string): Finding {
+  const why = 'Auth0 still answers that the mail is on its way, and no useful mail comes.'
+  return { code, severity: 'error', what, why, mend: `${page(facts)}${mend}` }
+}
+
+/** The database connection of the invitees (docs: authenticate/database-connections). */
+export const connectionChecks: Check[] = [
+  (facts) => {
+    const connections = seen(facts, 'connections')
+    if (connections === undefined || optionsOf(facts) !== undefined) return undefined
+    const what = `There is no database connection ${facts.connection}.`
+    const mend = 'Set INVITATIONS_CONNECTION to the name of one: Authentication > Database.'
+    return { code: 'no_connection', severity: 'error', what, why: 'Nobody can be invited.', mend }
+  },
+  (facts) => {
+    const clients = seen(facts, 'connection_clients')
+    const enabled = listAt(clients, 'clients').some((client) => at(client, 'client_id') === facts.clientId)
+    if (clients === undefined || enabled || isMissing(facts, 'app')) return undefined
+    return useless(
+      facts,
+      'connection_not_enabled',
+      'The connection is not enabled for the app that invitees sign in to.',
+      ' > Applications. npm run deploy enables it, too.',
+    )
+  },
+  (facts) =>
+    option(facts, 'disable_self_service_change_password') === true
+      ? useless(
+          facts,
+          'password_change_blocked',
+          'People may not change their password by themselves.',
+          ': allow self-service change of passwords.',
+        )
+      : undefined,
+  (facts) =>
+    option(facts, 'attributes', 'email', 'unique') === false
+      ? useless(
+          facts,
+          'emails_not_unique',
+          'Several accounts may have the same address.',
+          '. It cannot be undone: use another connection.',
+        )
+      : undefined,
+  (facts) =>
+    option(facts, 'attributes', 'email', 'unique') !== false && // which excludes it, and is told above
+    option(facts, 'attributes', 'email', 'identifier', 'active') === false
+      ? useless(facts, 'email_no_identifier', 'The address does not identify the account.', ' > Attributes > Email.')
+      : undefined,
+  (facts) =>
+    option(facts, 'attributes', 'email', 'verification_method') === 'otp'
+      ? useless(
+          facts,
+          'verification_by_code',
+          'Addresses are verified by a code.',
+          ' > Attributes > Email > Verification Method: Link. Auth0 sends the template reset_email_by_code otherwise, which has no link.',
+        )
+      : undefined,
+  (facts) => {
+    const needs = [
+      ...(option(facts, 'requires_username') === true ? ['a user name'] : []),
+      ...(['username', 'phone_number'] as const).flatMap((name) => {
+        const attribute = option(facts, 'attributes', name)
+        const isRequired =
+          at(attribute, 'signup', 'status') === 'required' || at(attribute, 'profile_required') === true
+        return isRequired ? [name === 'username' ? 'a user name' : 'a phone number'] : []
+      }),
+    ]
+    if (needs.length === 0) return undefined
+    const what = `Every account needs ${[...new Set(needs)].join(' and ')}.`
+    const why = 'Inviting knows an address only: Auth0 refuses to make the account.'
+    return { code: 'more_than_email_required', severity: 'error', what, why, mend: `${page(facts)} > Attributes.` }
+  },
+  (facts) => {
+    if (option(facts, 'disable_signup') !== true || !facts.requiresInvitation) return undefined
+    return {
+      code: 'signup_disabled',
+      severity: 'note',
+      what: 'The connection forbids sign-ups, and INVITATIONS_REQUIRE is on as well.',
+      why: 'People see no sentence that says why, allowed domains count for nothing, and `requests` lists nobody.',
+      mend: `${page(facts)}: switch “Disable Sign Ups” off, or leave it as it is if that is what you want.`,
+    }
+  },
+  (facts) => {
+    if (isMissing(facts, 'app')) {
+      const what = `There is no app ${facts.clientId}.`
+      const mend = 'Set INVITATIONS_CLIENT_ID to the client id of the app that invitees sign in to.'
+      return {
+        code: 'no_app',
+        severity: 'error',
+        what,
+        why: 'Mails cannot name the app, and nobody can sign in.',
+        mend,
+      }
+    }
+    const app = seen(facts, 'app')
+    if (app === undefined || at(app, 'initiate_login_uri')) return undefined
+    return {
+      code: 'app_without_login_uri',
+      severity: 'note',
+      what: 'The app has no login URI.',
+      why: 'The page after the new password has no way on to the app, unless --redirect-to gives one.',
+      mend: 'Dashboard: Applications > your app > Settings > Application Login URI (https).',
+    }
+  },
+  (facts) => {
+    const legacy = listAt(seen(facts, 'app'), 'grant_types').filter((grant) =>
+      ['password', 'http://auth0.com/oauth/grant-type/password-realm', 'implicit'].includes(String(grant)),
+    )
+    if (legacy.length === 0) return undefined
+    return {
+      code: 'legacy_grants',
+      severity: 'warning',
+      what: `The app has the legacy ${legacy.length === 1 ? 'grant' : 'grants'} ${legacy.join(', ')}.`,
+      why: 'Who signs in by them sees no page of Auth0’s, so a refused invitation is told by your own code or not at all.',
+      mend: 'Dashboard: Applications > your app > Settings > Advanced > Grant Types.',
+    }
+  },
+]

@@ -1,0 +1,96 @@
+import { DEFAULT_TTL_SEC } from '../library/invite-request.ts'
+import { at, isMissing, seen, textAt, type Check } from './finding.ts'
+
+const PROVIDER_PAGE = 'Dashboard: Branding > Email Provider.'
+const TEMPLATES_PAGE = 'Dashboard: Branding > Email Templates.'
+/** Auth0's default, 5 days (docs: customize/email/email-templates). */
+const DEFAULT_LINK_SEC = 432_000
+
+/** The email provider and the templates (docs: customize/email). */
+export const mailChecks: Check[] = [
+  (facts) => {
+    if (!isMissing(facts, 'provider')) return undefined
+    return {
+      ...{ code: 'no_email_provider', severity: 'error', what: 'The tenant has no email provider of its own.' },
+      why: 'Auth0’s built-in one ignores templates and sends ten mails a minute: invitations arrive as password resets.',
+      mend: PROVIDER_PAGE,
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'provider'), 'enabled') !== false) return undefined
+    return {
+      ...{ code: 'email_provider_disabled', severity: 'error', what: 'The email provider is switched off.' },
+      why: 'Auth0 sends with its built-in one then, which ignores templates: invitations arrive as password resets.',
+      mend: PROVIDER_PAGE,
+    }
+  },
+  (facts) => {
+    const addresses = [
+      textAt(seen(facts, 'provider'), 'default_from_address'),
+      textAt(seen(facts, 'reset_email'), 'from'),
+    ]
+    const wrong = addresses.find((address) => /@auth0\.com\b/i.test(address))
+    if (wrong === undefined) return undefined
+    return {
+      ...{ code: 'sender_at_auth0', severity: 'error', what: `Mails come from ${wrong}.` },
+      why: 'With a sender at auth0.com, Auth0 ignores templates: invitations arrive as password resets.',
+      mend: `${PROVIDER_PAGE} Set a sender at your own domain there, and in the template Change Password (Link).`,
+    }
+  },
+  (facts) => {
+    const template = seen(facts, 'reset_email')
+    const body = textAt(template, 'body')
+    const isOurs = body.includes('app_metadata.invitation') && body.includes('invitation=')
+    if (!isMissing(facts, 'reset_email') && (template === undefined || isOurs)) return undefined
+    return {
+      ...{
+        code: 'template_not_deployed',
+        severity: 'error',
+        what: 'The template reset_email does not know invitations.',
+      },
+      why: 'Invitations arrive as password resets.',
+      mend: 'npm run deploy (it saves the present template first).',
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'reset_email'), 'enabled') !== false) return undefined
+    return {
+      ...{ code: 'template_disabled', severity: 'error', what: 'The template reset_email is switched off.' },
+      why: 'Auth0 sends its own text then: invitations arrive as password resets.',
+      mend: `npm run deploy switches it on. ${TEMPLATES_PAGE}`,
+    }
+  },
+  (facts) => {
+    const resultUrl = at(seen(facts, 'reset_email'), 'resultUrl')
+    if (typeof resultUrl !== 'string' || resultUrl === '') return undefined
+    return {
+      ...{
+        code: 'template_with_result_url',
+        severity: 'warning',
+        what: 'The template reset_email has a “Redirect To”.',
+      },
+      why: 'Universal Login ignores it, and tenants made since May 2026 may not set it: a deploy can be refused.',
+      mend: `${TEMPLATES_PAGE} Empty “Redirect To” of Change Password (Link); use --redirect-to.`,
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'welcome_email'), 'enabled') !== true) return undefined
+    return {
+      ...{ code: 'welcome_email_enabled', severity: 'error', what: 'The welcome email is switched on.' },
+      why: 'Everybody who is invited gets it at once, before the invitation.',
+      mend: `${TEMPLATES_PAGE} Switch off “Welcome Email”.`,
+    }
+  },
+  (facts) => {
+    const template = seen(facts, 'reset_email')
+    const lifetime = at(template, 'urlLifetimeInSeconds') ?? DEFAULT_LINK_SEC
+    if (template === undefined || typeof lifetime !== 'number' || lifetime >= DEFAULT_TTL_SEC) return undefined
+    return {
+      code: 'link_lives_shorter',
+      severity: 'warning',
+      what: `Links in reset mails live ${Math.round(lifetime / 3600)} hours, invitations ${DEFAULT_TTL_SEC / 3600} by default.`,
+      why: 'In between, an invitation is open and its link is dead: people have to ask for another mail.',
+      mend: `npm run deploy, or shorter invitations (--ttl). ${TEMPLATES_PAGE}`,
+    }
+  },
+]

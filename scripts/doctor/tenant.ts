@@ -1,0 +1,150 @@
+import { own } from '../../actions/invitation/read.ts'
+import { at, isMissing, listAt, seen, textAt, type Check } from './finding.ts'
+import { scopes } from './scopes.ts'
+
+/** A profile's metadata together may take so much (docs: manage-users/user-accounts/metadata/metadata-fields-data). */
+const LARGEST_PROFILE_BYTES = 10_240
+
+/** How far our clock and Auth0's may be apart. */
+const CLOCK_SLACK_MS = 2 * 60_000
+
+/** Settings of the tenant as a whole, and what others keep in it. */
+export const tenantChecks: Check[] = [
+  (facts) => {
+    if (at(seen(facts, 'tenant'), 'flags', 'change_pwd_flow_v1') !== true) return undefined
+    return {
+      code: 'old_password_flow',
+      severity: 'error',
+      what: 'The tenant has the old flow for changing passwords (change_pwd_flow_v1).',
+      why: 'With it, whoever asks for the mail proposes the password, and the invitee only confirms it.',
+      mend: 'PATCH /api/v2/tenants/settings {"flags":{"change_pwd_flow_v1":false}} (Dashboard: Settings > Advanced > Migrations).',
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'bot_detection'), 'challenge_password_reset_policy') !== 'always') return undefined
+    return {
+      code: 'captcha_always',
+      severity: 'error',
+      what: 'Bot detection asks for a captcha at every password reset.',
+      why: 'A program cannot solve one: no invitation mail can be asked for.',
+      mend: 'Dashboard: Security > Attack Protection > Bot Detection > Password Reset: when risky.',
+    }
+  },
+  (facts) => {
+    const isCustomised = at(seen(facts, 'tenant'), 'change_password', 'enabled') === true
+    const isClassic = at(seen(facts, 'prompts'), 'universal_login_experience') === 'classic'
+    if (!isCustomised && !isClassic) return undefined
+    return {
+      code: 'classic_reset_page',
+      severity: 'error',
+      what: isCustomised ? 'The reset page is one of your own (classic login).' : 'The tenant uses the classic login.',
+      why: 'The Action guard-invitation-link does not run for it: a dead invitation’s link lets set a password. Sign-in still refuses it.',
+      mend: isCustomised
+        ? 'Dashboard: Branding > Universal Login > Advanced Options > Password Reset: switch the custom page off.'
+        : 'Dashboard: Branding > Universal Login > Advanced Options > Experience: Universal Login.',
+    }
+  },
+  (facts) => {
+    const writing = listAt(seen(facts, 'rules')).filter(
+      (rule) => at(rule, 'enabled') === true && /app_metadata\s*(\.|\[['"])invitation\b/.test(textAt(rule, 'script')),
+    )
+    if (writing.length === 0) return undefined
+    return {
+      code: 'rule_writes_invitation',
+      severity: 'error',
+      what: `The ${writing.length === 1 ? 'Rule' : 'Rules'} ${writing.map((rule) => textAt(rule, 'name')).join(', ')} use app_metadata.invitation.`,
+      why: 'What a Rule writes there replaces the invitation: nobody could accept it any more.',
+      mend: 'Use another key in the Rule, or move it to an Action. Dashboard: Auth Pipeline > Rules.',
+    }
+  },
+  (facts) => {
+    const oldest = textAt(seen(facts, 'oldest_event'), 0, 'date')
+    const before = usersIn(facts).filter(
+      ({ invitation }) =>
+        own(invitation, 'state') === 'open' &&
+        Date.parse(String(own(invitation, 'last_sent_at'))) < Date.parse(oldest) - CLOCK_SLACK_MS,
+    )
+    if (before.length === 0) return undefined
+    return {
+      code: 'log_too_short',
+      severity: 'warning',
+      what: `The log goes back to ${oldest}; ${before.length} of the invitations looked at were mailed before.`,
+      why: 'What became of their mails cannot be told: `show` and `report` know less, and `list --status failed` misses them.',
+      mend: 'Look at failed mails within the days that your plan keeps the log (1 to 30), or stream the log elsewhere.',
+    }
+  },
+  (facts) => {
+    const users = usersIn(facts)
+    const large = users.filter(({ bytes }) => bytes > LARGEST_PROFILE_BYTES * 0.8)
+    if (large.length === 0) return undefined
+    return {
+      code: 'profiles_nearly_full',
+      severity: 'warning',
+      what: `${large.length} of ${users.length} profiles looked at hold over 8 kB of metadata, like ${large[0]?.email}.`,
+      why: 'Auth0 allows 10 kB together: an acceptance may not fit, and is not noted then.',
+      mend: 'Move what other programs keep in app_metadata or user_metadata to your own database.',
+    }
+  },
+  (facts) => {
+    if (facts.scopes === undefined) return undefined
+    const held = new Set(facts.scopes)
+    const missing = (who: keyof typeof scopes) => scopes[who].filter((scope) => !held.has(scope))
+    const [admin, deploy] = [missing('admin'), missing('deploy')]
+    if (admin.length === 0 || deploy.length === 0) return undefined
+    const fewer = admin.length <= deploy.length ? admin : deploy
+    return {
+      code: 'scopes_missing',
+      severity: 'warning',
+      what: `The credentials lack ${fewer.join(', ')}.`,
+      why: `They suffice neither for inviting nor for deploying; each command says what it lacks. Inviting lacks ${admin.length}, deploying ${deploy.length}.`,
+      mend: 'Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
+    }
+  },
+  (facts) => {
+    const known = new Set<string>([...scopes.admin, ...scopes.deploy, ...scopes.doctor, ...scopes.sometimes])
+    const excess = (facts.scopes ?? []).filter((scope) => !known.has(scope))
+    if (excess.length === 0) return undefined
+    const shown = `${excess.slice(0, 5).join(', ')}${excess.length > 5 ? `, and ${excess.length - 5} more` : ''}`
+    return {
+      code: 'scopes_in_excess',
+      severity: 'note',
+      what: `The credentials may do more than any command needs: ${shown}.`,
+      why: 'Whoever gets hold of them can do that, too.',
+      mend: 'Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
+    }
+  },
+  (facts) => {
+    const unseen = Object.entries(facts.look).flatMap(([name, one]) =>
+      'unseen' in one ? [{ name, why: one.unseen }] : [],
+    )
+    return unseen.map(({ name, why }) => ({
+      ...{
+        code: 'not_looked_at',
+        severity: 'note' as const,
+        what: `Could not look at ${name.replaceAll('_', ' ')}: ${why}`,
+      },
+      why: 'What is wrong there is not among these findings.',
+      mend: 'Grant the scope to the machine-to-machine app that runs the doctor, if the plan has the feature.',
+    }))
+  },
+]
+
+interface LookedAt {
+  email: string
+  invitation: unknown
+  bytes: number
+}
+
+function usersIn(facts: Parameters<Check>[0]): LookedAt[] {
+  if (isMissing(facts, 'invited')) return []
+  return listAt(seen(facts, 'invited')).map((user) => {
+    const metadata = { ...Object(at(user, 'app_metadata')), ...Object(at(user, 'user_metadata')) } as object
+    const bytes = Buffer.byteLength(JSON.stringify(metadata))
+    const isAccepted = own(at(user, 'app_metadata'), 'invitation_acceptance') !== undefined
+    return {
+      email: textAt(user, 'email'),
+      invitation: isAccepted ? undefined : at(user, 'app_metadata', 'invitation'),
+      bytes,
+    }
+  })
+}
