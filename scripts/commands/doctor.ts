@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { connect } from '../auth0/connect.ts'
 import { machine, pacedFetch } from '../auth0/paced-fetch.ts'
-import { readDesired } from '../deploy/desired.ts'
+import { readNames } from '../deploy/desired.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { diagnose, type Patient } from '../doctor/diagnose.ts'
 import type { Finding } from '../doctor/finding.ts'
@@ -31,17 +31,8 @@ export const doctor: Command = {
 function patientOf(environment: Environment): Patient {
   const { clientId, connection } = readInvitationSettings(environment)
   const deploy = readDeploySettings(environment)
-  const desired = readDesired(join(projectFolder(), 'tenant'), deploy)
-  const names = (bindings: readonly { action_name: string }[]) => bindings.map(({ action_name }) => action_name)
-  return {
-    ...{ clientId, connection, requiresInvitation: deploy.requiresInvitation },
-    wanted: Object.fromEntries(
-      Object.entries(desired.triggers).flatMap(([id, bindings]) =>
-        bindings.length > 0 ? [[id, names(bindings)]] : [],
-      ),
-    ),
-    secrets: Object.fromEntries(desired.actions.map(({ name, secrets }) => [name, secrets.map((one) => one.name)])),
-  }
+  const { bound: wanted, secrets } = readNames(join(projectFolder(), 'tenant'), deploy)
+  return { clientId, connection, requiresInvitation: deploy.requiresInvitation, wanted, secrets }
 }
 
 const marks: Record<Finding['severity'], string> = { error: '✗ error', warning: '! warning', note: '· note' }

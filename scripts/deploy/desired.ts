@@ -83,3 +83,29 @@ function withValues(secrets: { name: string }[], values: DeploySettings['secrets
     return value === undefined ? [] : [{ name, value }]
   })
 }
+
+/** What tenant/ declares by names only, without the built code: Actions by trigger, and the secrets that each gets. */
+export function readNames(
+  tenantFolder: string,
+  settings: Pick<DeploySettings, 'requiresInvitation' | 'secrets' | 'without'>,
+): { bound: Record<string, string[]>; secrets: Record<string, string[]> } {
+  const parsed = (file: string): unknown => JSON.parse(readFileSync(join(tenantFolder, file), 'utf8'))
+  const leftOut = leftOutBy(settings)
+  const isWanted = (name: string) => !Object.hasOwn(leftOut, name)
+  const triggers = Object.entries(parsed('triggers/triggers.json') as Record<string, Bindings>)
+  const secretsOf = (name: string) =>
+    withValues((parsed(`actions/${name}.json`) as { secrets: { name: string }[] }).secrets, settings.secrets)
+  return {
+    bound: Object.fromEntries(
+      triggers.flatMap(([id, bindings]) => {
+        const names = bindings.map(({ action_name }) => action_name).filter(isWanted)
+        return names.length === 0 ? [] : [[id, names]]
+      }),
+    ),
+    secrets: Object.fromEntries(
+      declaredActionNames(tenantFolder)
+        .filter(isWanted)
+        .map((name) => [name, secretsOf(name).map((secret) => secret.name)]),
+    ),
+  }
+}
