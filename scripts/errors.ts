@@ -60,6 +60,8 @@ export const errorCodes = {
   draft_edited: exitCodes.notDone,
   trigger_full: exitCodes.notDone,
   placeholder_unresolved: exitCodes.notDone,
+  reset_mail_not_kept: exitCodes.notDone,
+  plan_outdated: exitCodes.notDone,
   deploy_failed: exitCodes.notDone,
   deploy_incomplete: exitCodes.notDone,
   output_failed: exitCodes.notDone,

@@ -20,6 +20,8 @@ export interface DeploySettings extends TenantSettings {
   secrets: Readonly<Record<string, string>>
   /** Parts of tenant/ that this tenant does not get. */
   without: DeployPart[]
+  /** Whether the tenant's own mail for ordinary resets stays, inside of ours. */
+  keepsResetMail: boolean
   /** Client id of the application that invitees sign in to; undefined: the connection is not looked at. */
   clientId: string | undefined
   /** Name of the database connection that holds the invitees' accounts. */
@@ -98,12 +100,15 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     (part) => !deployParts.some((one) => one === part),
   )
   if (unknown.length > 0) check.wrong('INVITATIONS_WITHOUT', `"${unknown.join()}" is not ${deployParts.join(' or ')}`)
+  const keeps = check.optional('INVITATIONS_KEEP_RESET_BODY') ?? 'off'
+  if (keeps !== 'on' && keeps !== 'off') check.wrong('INVITATIONS_KEEP_RESET_BODY', `"${keeps}" is not on or off`)
   check.done()
   return {
     ...tenant,
     requiresInvitation: requires === 'on',
     secrets,
     without,
+    keepsResetMail: keeps === 'on',
     clientId: check.optional(variables.app),
     connection: check.optional(variables.connection) ?? DEFAULT_CONNECTION,
   }

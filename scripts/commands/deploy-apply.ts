@@ -1,20 +1,29 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apply } from '../deploy/apply.ts'
+import { requirePlanned } from '../deploy/plan-file.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
-import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
+import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from './plan-deploy.ts'
 import { warnOfBuiltInProvider } from './warn-of-provider.ts'
 
 export const deployApply: Command = {
   operands: '',
-  flags: { ...deployFlags, 'dry-run': dryRunFlag, yes: yesFlag, json: jsonFlag },
+  flags: {
+    ...deployFlags,
+    'plan-file': { type: 'string', value: '<file>', help: 'do only what deploy plan wrote there' },
+    'dry-run': dryRunFlag,
+    yes: yesFlag,
+    json: jsonFlag,
+  },
   examples: ['invitations deploy apply --dry-run', 'invitations deploy apply --yes'],
   finishesItself: true,
   async run(call) {
     const { environment, output, flags, now, signal } = call
     const planned = await planDeploy(call)
     const { settings, tenant, plan } = planned
+    const file = text(call, 'plan-file')
+    if (file !== undefined) requirePlanned(readPlanFile(file), settings.domain, planned.deployed, plan)
     printPlan(output, planned)
     await warnOfBuiltInProvider(tenant, output)
     if (flags['dry-run']) {
@@ -35,6 +44,17 @@ export const deployApply: Command = {
     output.record({ type: 'summary', domain: settings.domain, deployed: true, changes, saved_template: saved ?? null })
     return exitCodes.done
   },
+}
+
+function readPlanFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new InvitationsError('unreadable_file', `The plan file ${file} cannot be read.`, {
+      hint: `invitations deploy plan --plan-file ${file} makes it.`,
+      cause,
+    })
+  }
 }
 
 /** Looks whether the tenant is as planned: somebody may have written meanwhile. */

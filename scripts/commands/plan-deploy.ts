@@ -4,6 +4,7 @@ import { DeployedTenant } from '../auth0/deployed.ts'
 import { bundleActions } from '../deploy/bundle.ts'
 import type { Deployed } from '../deploy/deployed.ts'
 import { declaredActionNames, readDesired, type Desired } from '../deploy/desired.ts'
+import { keepResetMail } from '../deploy/keep-reset-mail.ts'
 import { findOurs, merge, type Target } from '../deploy/merge.ts'
 import { plan, type Change, type Plan } from '../deploy/plan.ts'
 import { projectFolder } from '../deploy/project.ts'
@@ -17,6 +18,10 @@ import type { Call, Flag } from './command.ts'
 export const deployFlags: Readonly<Record<string, Flag>> = {
   'without-guard': { type: 'boolean', help: 'leave out the Action that stops dead links (or INVITATIONS_WITHOUT)' },
   'without-texts': { type: 'boolean', help: 'leave the texts of the reset page alone (or INVITATIONS_WITHOUT)' },
+  'keep-reset-body': {
+    type: 'boolean',
+    help: 'keep the tenant’s own mail for ordinary resets inside of ours (or INVITATIONS_KEEP_RESET_BODY)',
+  },
   first: { type: 'boolean', help: 'bind ours before other Actions at a sign-in, not after them' },
   'overwrite-drafts': { type: 'boolean', help: 'go on where somebody edits an Action of ours in the dashboard' },
 }
@@ -49,14 +54,18 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
   const without = [...given.without]
   if (flags['without-guard'] && !without.includes('guard')) without.push('guard')
   if (flags['without-texts'] && !without.includes('texts')) without.push('texts')
-  const settings = { ...given, without }
+  const settings = { ...given, without, keepsResetMail: given.keepsResetMail || flags['keep-reset-body'] === true }
   const tenantFolder = join(projectFolder(), 'tenant')
   const sizes = await bundleActions()
   const desired = readDesired(tenantFolder, settings)
   const tenant = new DeployedTenant(connect(settings))
   const again = async (): Promise<PlannedDeploy> => {
     const deployed = await readDeployed(tenant, desired, declaredActionNames(tenantFolder), settings)
-    const target = merge(desired, deployed, flags['first'] === true)
+    const { keepsResetMail } = settings
+    const resetEmail = keepsResetMail
+      ? await keepResetMail(desired.resetEmail, deployed.resetEmail)
+      : desired.resetEmail
+    const target = merge({ ...desired, resetEmail }, deployed, flags['first'] === true)
     const planned = plan(desired, target, deployed, sizes)
     refuseWhatHarms(target, deployed, planned, { overwritesDrafts: flags['overwrite-drafts'] === true })
     return { settings, tenant, deployed, target, plan: planned, again }

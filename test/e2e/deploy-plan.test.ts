@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -68,6 +68,45 @@ describe('deploy plan', () => {
     const typo = await deploy(['plan', '--json'], { INVITATIONS_WITHOUT: 'gaurd' })
     expect(typo.exitCode).toBe(2)
     expect(errorIn(typo).message).toContain('INVITATIONS_WITHOUT: "gaurd" is not guard or texts.')
+  })
+})
+
+describe('a plan in a file', () => {
+  beforeEach(() => play.tenant.reset())
+
+  it('is for its owner only, and is applied as it is', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
+    const planned = await play.invitations(['deploy', 'plan', '--plan-file', 'the.plan'], {}, folder)
+    expect(planned.exitCode).toBe(3)
+    expect(statSync(join(folder, 'the.plan')).mode & 0o777).toBe(0o600)
+    const applied = await play.invitations(['deploy', 'apply', '--plan-file', 'the.plan', '--yes'], {}, folder)
+    expect(applied.exitCode).toBe(0)
+    const again = await play.invitations(['deploy', 'apply', '--plan-file', 'the.plan', '--yes', '--json'], {}, folder)
+    expect(again.exitCode).toBe(1)
+    expect(errorIn(again)).toMatchObject({ code: 'plan_outdated' })
+  })
+
+  it('is not applied when somebody changed the tenant since, and the message says what', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
+    await play.invitations(['deploy', 'plan', '--plan-file', 'the.plan'], {}, folder)
+    await othersMake(play.tenant, 'post-login', ['enrich-token'])
+    await othersBind(play.tenant, 'post-login', ['enrich-token'])
+    await play.tenant.forgetRequests()
+    const applied = await play.invitations(
+      ['deploy', 'apply', '--plan-file', 'the.plan', '--yes', '--json'],
+      {},
+      folder,
+    )
+    expect(errorIn(applied)).toMatchObject({ code: 'plan_outdated' })
+    expect(errorIn(applied).message).toContain('somebody changed trigger post-login')
+    expect(await writesTo(play.tenant)).toEqual([])
+  })
+
+  it('that is not there, or cannot be written, is told in a sentence', async () => {
+    const missing = await deploy(['apply', '--plan-file', 'nowhere.plan', '--yes', '--json'])
+    expect(errorIn(missing)).toMatchObject({ code: 'unreadable_file' })
+    const unwritable = await deploy(['plan', '--plan-file', 'no/such/folder.plan', '--json'])
+    expect(errorIn(unwritable)).toMatchObject({ code: 'output_failed' })
   })
 })
 
@@ -203,6 +242,31 @@ describe('a deploy', () => {
     expect((await writesTo(play.tenant)).filter((call) => call.includes('connections'))).toEqual([
       `PATCH /api/v2/connections/${id}/clients`,
     ])
+  })
+
+  it('with --keep-reset-body leaves ordinary users the mail that they know', async () => {
+    const theirs = { subject: 'Acme: new password', body: '<p>Hi {{ user.email }}: <a href="{{ url }}">here</a></p>' }
+    const template = { ...theirs, template: 'reset_email', from: '', syntax: 'liquid', enabled: true }
+    await play.tenant.manage('POST', 'email-templates', template)
+    const applied = await deploy(['apply', '--yes', '--keep-reset-body'])
+    expect(applied.exitCode).toBe(0)
+
+    const connection = play.tenant.description.connection
+    const account = { email: 'bob@example.com', password: 'correct horse 1', connection, verify_email: false }
+    await play.tenant.manage('POST', 'users', account)
+    const { client_id } = play.tenant.description.clients.app
+    await play.tenant.post('dbconnections/change_password', { client_id, email: 'bob@example.com', connection })
+    await play.invitations(['invite', 'ada@example.com'])
+
+    const [toBob] = await play.tenant.outbox('bob@example.com')
+    expect(toBob).toMatchObject({ subject: 'Acme: new password' })
+    expect(toBob?.html).toMatch(/^<p>Hi bob@example.com: <a href="[^"]+">here<\/a><\/p>$/)
+    const [toAda] = await play.tenant.outbox('ada@example.com')
+    expect(toAda).toMatchObject({ subject: 'You are invited to Analytical Engine' })
+
+    const keeping = { INVITATIONS_KEEP_RESET_BODY: 'on' }
+    expect((await deploy(['plan'], keeping)).exitCode).toBe(0)
+    expect((await deploy(['plan'])).stdout).toContain('Email template reset_email: replace it')
   })
 
   it('looks afterwards whether the tenant is as planned, and says what is not', async () => {
