@@ -2,13 +2,16 @@
 // The program: finds the command, parses its flags, runs it. The only place that reads process and the only exit point.
 import { parseArgs } from 'node:util'
 import { audited, TENANT_LOG } from './audit.ts'
-import { auditFlag, text, type Call, type Command, type DescribedCommand } from './commands/command.ts'
+import { auditFlag, envFlag, text, type Call, type Command, type DescribedCommand } from './commands/command.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from './errors.ts'
 import { Output } from './output.ts'
 import { environmentWithFile } from './settings.ts'
 
+type All = typeof import('./commands/index.ts')
+type CommandName = Exclude<keyof All, 'inEnvironment'>
+
 /** Every command. What it does is loaded when it is called. */
-const commands: Readonly<Record<string, { summary: string; export: keyof typeof import('./commands/index.ts') }>> = {
+const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
   invite: { summary: 'invite somebody', export: 'invite' },
   import: { summary: 'invite everybody in a CSV file', export: 'importCommand' },
   show: { summary: 'show one invitation', export: 'show' },
@@ -62,13 +65,14 @@ async function run(args: string[], output: Output): Promise<ExitCode> {
       return exitCodes.done
     }
     const { name, rest } = find(args)
-    const { command, everyCommand } = await load(name)
+    const { command, everyCommand, inEnvironment } = await load(name)
     if (rest.includes('--help') || rest.includes('-h')) {
       output.print(helpFor(name, command))
       return exitCodes.done
     }
     const { flags, operands } = parse(name, command, rest)
-    const environment = environmentWithFile(process.env)
+    const ambient = environmentWithFile(process.env)
+    const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env']) : ambient
     const { signal } = interruption
     const stdin = () => process.stdin
     const call = { operands, flags, environment, output, now: new Date(), ask: asker(), signal, stdin, everyCommand }
@@ -116,9 +120,13 @@ function find(args: string[]): { name: string; rest: string[] } {
   throw new InvitationsError('usage', message, { hint: 'invitations --help' })
 }
 
-type All = typeof import('./commands/index.ts')
+interface Loaded {
+  command: Command
+  everyCommand: () => DescribedCommand[]
+  inEnvironment: All['inEnvironment']
+}
 
-async function load(name: string): Promise<{ command: Command; everyCommand: () => DescribedCommand[] }> {
+async function load(name: string): Promise<Loaded> {
   const exported = commands[name]?.export
   if (exported === undefined) throw new Error(`no command ${name}`)
   const all: All = await import('./commands/index.ts')
@@ -127,11 +135,15 @@ async function load(name: string): Promise<{ command: Command; everyCommand: () 
       const { operands } = all[exported]
       return { name, summary, operands, flags: flagsOf(all[exported]) }
     })
-  return { command: all[exported], everyCommand }
+  return { command: all[exported], everyCommand, inEnvironment: all.inEnvironment }
 }
 
-function flagsOf({ flags, finishesItself }: Command): Command['flags'] {
-  return finishesItself ? { ...flags, audit: auditFlag } : flags
+function flagsOf({ flags, finishesItself, needsNoSettings }: Command): Command['flags'] {
+  return {
+    ...flags,
+    ...(!needsNoSettings && { env: envFlag }),
+    ...(finishesItself && { audit: auditFlag }),
+  }
 }
 
 function parse(name: string, command: Command, args: string[]) {

@@ -21,6 +21,8 @@ export interface Command {
   examples: string[]
   /** It changes something, so Ctrl-C lets it finish what is in flight (`call.signal`); others end at once. */
   finishesItself?: true
+  /** It reads no settings: `completion`. */
+  needsNoSettings?: true
   run(call: Call): Promise<ExitCode>
 }
 
@@ -51,6 +53,12 @@ export const jsonFlag: Flag = { type: 'boolean', help: 'print JSON, one object p
 export const dryRunFlag: Flag = { type: 'boolean', help: 'say what would be done, and do nothing' }
 /** The flag that picks one of several accounts. */
 export const userIdFlag: Flag = { type: 'string', value: '<id>', help: 'which account, when several have the address' }
+/** Of every command that has settings. */
+export const envFlag: Flag = {
+  type: 'string',
+  value: '<staging>',
+  help: 'take the settings of tenant/env/<staging>.json; they win over the environment and .env',
+}
 /** Of every command that changes something. */
 export const auditFlag: Flag = {
   type: 'string',

@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { errorIn, objects, stage } from './stage.ts'
+
+const deployed = stage({ deployed: true })
+const fresh = stage({ deployed: false })
+
+/** A copy of the repository, as far as the settings are concerned: files of tenant/env. */
+function checkout(files: Record<string, unknown>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'environments-'))
+  mkdirSync(join(folder, 'tenant', 'env'), { recursive: true })
+  for (const [name, content] of Object.entries(files)) {
+    const text = typeof content === 'string' ? content : JSON.stringify(content)
+    writeFileSync(join(folder, 'tenant', 'env', `${name}.json`), text)
+  }
+  return folder
+}
+
+/** What a file says of a tenant; its secret is a variable of the environment. */
+function of({ tenant }: typeof deployed, variable: string) {
+  const { AUTH0_DOMAIN, AUTH0_CLIENT_ID, INVITATIONS_CLIENT_ID } = tenant.settings
+  return { AUTH0_DOMAIN, AUTH0_CLIENT_ID, INVITATIONS_CLIENT_ID, AUTH0_CLIENT_SECRET: `##${variable}##` }
+}
+
+/** Runs with nothing but the secrets in the environment. */
+function run(args: string[], folder: string, more: Record<string, string | undefined> = {}) {
+  const secrets = {
+    STAGING_SECRET: deployed.tenant.settings['AUTH0_CLIENT_SECRET'],
+    PROD_SECRET: fresh.tenant.settings['AUTH0_CLIENT_SECRET'],
+  }
+  const none = { AUTH0_DOMAIN: undefined, AUTH0_CLIENT_ID: undefined, AUTH0_CLIENT_SECRET: undefined }
+  return deployed.invitations(args, { ...none, INVITATIONS_CLIENT_ID: undefined, ...secrets, ...more }, folder)
+}
+
+const both = () => checkout({ prod: of(fresh, 'PROD_SECRET'), staging: of(deployed, 'STAGING_SECRET') })
+
+describe('--env', () => {
+  it('takes the settings of a file, with its secrets from the environment', async () => {
+    const staging = await run(['deploy', 'plan', '--env', 'staging', '--json'], both())
+    expect(objects(staging).at(-1)).toMatchObject({ domain: deployed.tenant.description.domain, changes: 0 })
+    expect(staging.exitCode).toBe(0)
+    const invited = await run(['invite', 'ada@example.com', '--env', 'prod'], both())
+    expect(invited.exitCode).toBe(0)
+    expect(await fresh.tenant.outbox('ada@example.com')).toHaveLength(1)
+  })
+
+  it.each([
+    ['an unknown name', 'test', {}, 'There are: prod, staging.'],
+    ['a variable that is not set', 'staging', { STAGING_SECRET: undefined }, 'needs the variable STAGING_SECRET'],
+  ])('%s: a sentence, and no call', async (_, name, more, sentence) => {
+    await deployed.tenant.forgetRequests()
+    const ended = await run(['deploy', 'plan', '--env', name, '--json'], both(), more)
+    expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
+    expect(errorIn(ended).message + errorIn(ended).hint).toContain(sentence)
+    expect(await deployed.tenant.requests()).toEqual([])
+  })
+
+  it.each([
+    ['no JSON', '{"AUTH0_DOMAIN": ', 'is not JSON'],
+    ['no object', '[]', 'is no object'],
+    ['a number', { AUTH0_DOMAIN: 1 }, 'AUTH0_DOMAIN is no text'],
+    ['a secret that is written out', { AUTH0_CLIENT_SECRET: 'hush-hush' }, 'AUTH0_CLIENT_SECRET is a secret'],
+  ])('a file with %s: a sentence', async (_, content, sentence) => {
+    const ended = await run(['doctor', '--env', 'broken', '--json'], checkout({ broken: content }))
+    expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
+    expect(errorIn(ended).message).toContain(sentence)
+    expect(ended.stderr).not.toContain('hush-hush')
+  })
+})
+
+describe('deploy plan --all', () => {
+  it('looks at every tenant: 3 where one is not as declared', async () => {
+    const ended = await run(['deploy', 'plan', '--all'], both())
+    expect(ended.exitCode).toBe(3)
+    expect(ended.stdout.indexOf('\nprod\n')).toBeLessThan(ended.stdout.indexOf('\nstaging\n'))
+    expect(ended.stdout).toContain(`${deployed.tenant.description.domain} is as tenant/ and the settings declare it.`)
+  })
+
+  it('0 where all are as declared', async () => {
+    const folder = checkout({ one: of(deployed, 'STAGING_SECRET'), two: of(deployed, 'STAGING_SECRET') })
+    expect((await run(['deploy', 'plan', '--all'], folder)).exitCode).toBe(0)
+  })
+
+  it('an error of one hides nothing of the others', async () => {
+    const folder = checkout({ a: { AUTH0_DOMAIN: 'x' }, b: of(fresh, 'PROD_SECRET') })
+    const ended = await run(['deploy', 'plan', '--all'], folder)
+    expect(ended.exitCode).toBe(2)
+    expect(ended.stderr).toContain('(settings_incomplete)')
+    expect(ended.stdout).toContain('Action accept-invitation')
+  })
+
+  it('without any environment, it says how to write one', async () => {
+    const ended = await run(['deploy', 'plan', '--all', '--json'], checkout({}))
+    expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
+  })
+})
