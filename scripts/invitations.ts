@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, { summary: string; export: CommandName }
   revoke: { summary: 'withdraw an invitation', export: 'revoke' },
   'deploy plan': { summary: 'say what a deploy would change, and why', export: 'deployPlan' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
+  'deploy adopt': { summary: 'make invitations of those whom Auth0’s recipe invited', export: 'deployAdopt' },
   doctor: { summary: 'look for what keeps invitations from working in the tenant', export: 'doctor' },
   completion: { summary: 'print a script that completes commands and flags in a shell', export: 'completion' },
 }

@@ -1,5 +1,6 @@
 // Every command; loaded only when one runs (scripts/build.mjs), so that --help starts as fast as Node does.
 export { completion } from './completion.ts'
+export { deployAdopt } from './deploy-adopt.ts'
 export { deployApply } from './deploy-apply.ts'
 export { deployPlan } from './deploy-plan.ts'
 export { doctor } from './doctor.ts'

@@ -8,6 +8,7 @@ import { Users } from '../auth0/users.ts'
 import { Pace } from '../pace/pace.ts'
 import { completeSettings, type GivenSettings, type InvitationSettings } from '../settings.ts'
 import { accept, type Consent } from './accept.ts'
+import { adopt, type AdoptOptions, type Flag } from './adopt.ts'
 import { BulkInvite } from './bulk-invite.ts'
 import { detailsOf, type InvitationDetails } from './details.ts'
 import { findInvitees } from './find-invitee.ts'
@@ -85,6 +86,11 @@ export interface Invitations {
   remind(options?: RemindOptions): AsyncIterable<Outcome>
   /** Mends what was left half done, one at a time: as long as the results are read. */
   reconcile(options?: ReconcileOptions): AsyncIterable<Repaired>
+  /**
+   * Makes invitations of those whom a recipe invited, one at a time: as long as the results are read.
+   * @internal
+   */
+  adopt(flag: Flag, options?: AdoptOptions): AsyncIterable<Outcome>
   /** For an app that asked somebody who had an account before; the next sign-in or refresh accepts. Two calls. */
   accept(consent: Consent, options?: CallOptions): Promise<Outcome>
   /**
@@ -131,6 +137,7 @@ export function createInvitations(given: GivenSettings, surroundings: Surroundin
     resend: async (who, options = {}) => resend(who, options, until(options)),
     revoke: async (who, options = {}) => revoke(who, options, until(options)),
     remind: (options = {}) => remind(options, until(options)),
+    adopt: (flag, options = {}) => adopt(flag, options, until(options)),
     reconcile: (options = {}) => reconcile(options, until(options)),
     accept: async (consent, options = {}) => accept(consent, options, until(options)),
     countAccounts: (emails) => tenant.users.countKnown(emails, settings.connection),

@@ -1,0 +1,66 @@
+import { connect } from '../auth0/connect.ts'
+import { DeployedTenant } from '../auth0/deployed.ts'
+import { readDuration } from '../duration.ts'
+import { exitCodes, InvitationsError } from '../errors.ts'
+import { flagIn, readFlag, type Flag } from '../library/adopt.ts'
+import { createInvitations } from '../library/index.ts'
+import { DEFAULT_SHARE } from '../pace/pace.ts'
+import { readInvitationSettings } from '../settings.ts'
+import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import { tellAll } from './tell-all.ts'
+import { wrongFlag } from './which-invitations.ts'
+
+export const deployAdopt: Command = {
+  operands: '',
+  flags: {
+    flag: {
+      type: 'string',
+      value: '<app_metadata.key=value>',
+      help: 'how the recipe marks whom it invited (default: what the reset template asks for)',
+    },
+    ttl: { type: 'string', value: '<7d>', help: 'lifetime of the invitations from now, from 1m to 30d (default 7d)' },
+    'dry-run': dryRunFlag,
+    yes: yesFlag,
+    json: jsonFlag,
+  },
+  examples: ['invitations deploy adopt --dry-run', 'invitations deploy adopt --flag app_metadata.invited=true --yes'],
+  finishesItself: true,
+  async run(call) {
+    const { output, flags, signal, environment } = call
+    const settings = readInvitationSettings(environment)
+    const flag = await flagOf(call)
+    output.say(`Whom the recipe invited: ${flag.where}.${flag.key} is ${flag.value}.`)
+    const ttl = text(call, 'ttl')
+    const invitations = createInvitations(settings, { share: DEFAULT_SHARE })
+    const outcomes = invitations.adopt(flag, {
+      dryRun: flags['dry-run'] === true,
+      ttl_sec: ttl === undefined ? undefined : readDuration(ttl),
+      signal,
+      note: (sentence) => output.warn(sentence),
+      approve: (count) => confirm(call, `Make invitations of ${count} ${count === 1 ? 'account' : 'accounts'}?`),
+    })
+    const exitCode = await tellAll(call, outcomes, 'Nobody whom the recipe invited is waiting.')
+    if (exitCode === exitCodes.done) output.say('Next: invitations deploy plan, unless it is deployed already.')
+    return exitCode
+  },
+}
+
+async function flagOf(call: Call): Promise<Flag> {
+  const said = text(call, 'flag')
+  if (said !== undefined) {
+    const flag = readFlag(said)
+    if (flag === undefined) throw wrongFlag('deploy adopt', 'flag', said, 'like app_metadata.invited=true')
+    return flag
+  }
+  const tenant = new DeployedTenant(connect(readInvitationSettings(call.environment)))
+  const template = await tenant.resetEmail()
+  const flag = flagIn(`${template?.subject ?? ''}\n${template?.body ?? ''}`)
+  if (flag !== undefined) return flag
+  throw new InvitationsError(
+    'not_found',
+    'The reset template does not follow the recipe: no type=invite under a condition.',
+    {
+      hint: 'Say how it marks whom it invited: --flag app_metadata.invited=true. After a deploy, the template is ours already.',
+    },
+  )
+}
