@@ -18,7 +18,9 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   const now = new Date()
   const account = { ...accountOf(user), isRefresh: event.transaction?.protocol === 'oauth2-refresh-token' }
   const signIn = accept(standingOf(user.app_metadata, now), account, now, existingAccountsIn(event.secrets))
-  if (signIn.kind === 'refused') return api.access.deny(wordingFor(signIn.reason, signIn.invitation))
+  if (signIn.kind === 'refused') {
+    return api.access.deny(wordingFor(signIn.reason, signIn.invitation, event.transaction?.locale))
+  }
   if (signIn.kind === 'ordinary') return
 
   if (signIn.kind === 'asked') {

@@ -17,7 +17,8 @@ export const onExecutePostChallenge = async (event: PostChallengeEvent, api: Pos
 
   const standing = standingOf(user.app_metadata, new Date())
   const refusal = refusesReset(standing, accountOf(user))
-  if (refusal !== undefined) return api.access.deny(wordingFor(refusal.reason, refusal.invitation))
+  if (refusal !== undefined)
+    return api.access.deny(wordingFor(refusal.reason, refusal.invitation, event.transaction?.locale))
   if (standing.status !== 'pending') return
 
   const redirect = redirectOf(standing.invitation, redirectSettingsIn(event.secrets))

@@ -20,5 +20,5 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
     registered: registering.includes(connection?.strategy ?? 'auth0'),
   }
   const refusal = refusesEntry(standingOf(user.app_metadata, new Date()), account, exceptionsIn(event.secrets))
-  if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation))
+  if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation, event.transaction?.locale))
 }

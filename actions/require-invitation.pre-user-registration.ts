@@ -9,7 +9,7 @@ import type { PreUserRegistrationAPI, PreUserRegistrationEvent } from './trigger
  * API, too (support article on sandbox errors at user creation): those of our tools bring their invitation along.
  */
 export const onExecutePreUserRegistration = async (event: PreUserRegistrationEvent, api: PreUserRegistrationAPI) => {
-  const { user, secrets } = event
+  const { user, secrets, transaction } = event
   if (mayRegister(accountOf(user).email, user.app_metadata, exceptionsIn(secrets))) return
-  api.access.deny('not_invited', wordingFor('not_invited'))
+  api.access.deny('not_invited', wordingFor('not_invited', undefined, transaction?.locale))
 }

@@ -12,7 +12,7 @@ export interface PostLoginEvent {
     user_metadata?: Readonly<Record<string, unknown>>
   }
   /** Says which flow it is: `oauth2-refresh-token` renews tokens, and nobody signs in. */
-  transaction?: { protocol?: string }
+  transaction?: { protocol?: string; locale?: string }
   /** What they sign in with: `auth0` is a database, `email` and `sms` are passwordless. */
   connection?: { strategy: string }
   secrets: Readonly<Record<string, string>>
@@ -21,6 +21,8 @@ export interface PostLoginEvent {
 /** @see https://auth0.com/docs/actions/reference/password-reset-post-challenge/password-reset-post-challenge-event-object */
 export interface PostChallengeEvent {
   user: PostLoginEvent['user']
+  /** The language of the pages, out of those that the tenant has. */
+  transaction?: { locale?: string }
   secrets: Readonly<Record<string, string>>
 }
 
@@ -33,6 +35,7 @@ export interface PostChallengeAPI {
 /** @see https://auth0.com/docs/actions/reference/pre-user-registration/pre-user-registration-event-object */
 export interface PreUserRegistrationEvent {
   user: { email?: string; app_metadata?: Readonly<Record<string, unknown>> }
+  transaction?: { locale?: string }
   secrets: Readonly<Record<string, string>>
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { knownLanguageOf } from '../actions/invitation/locale.ts'
 import { problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
 import { isTimeZone } from '../actions/invitation/request.ts'
-import { InvitationsError } from './errors.ts'
+import { Checklist } from './checklist.ts'
 
 /** How to reach the tenant; enough for `deploy`. */
 export interface TenantSettings {
@@ -22,6 +23,10 @@ export interface DeploySettings extends TenantSettings {
   without: DeployPart[]
   /** Whether the tenant's own mail for ordinary resets stays, inside of ours. */
   keepsResetMail: boolean
+  /** Language of mails to whom no other is known of; undefined: English. */
+  locale?: string | undefined
+  /** Auth0's codes of the languages in which the texts of the reset page are set. */
+  pageLanguages: string[]
   /** Client id of the application that invitees sign in to; undefined: the connection is not looked at. */
   clientId: string | undefined
   /** Name of the database connection that holds the invitees' accounts. */
@@ -42,6 +47,8 @@ export interface GivenSettings extends TenantSettings {
   appUrl?: string | undefined
   /** IANA zone in which expiries are told to invitees; default UTC. */
   timeZone?: string | undefined
+  /** Language of invitations that name none, like de or pt-BR; default English. */
+  locale?: string | undefined
 }
 
 /** What inviting needs on top. */
@@ -54,6 +61,8 @@ export interface InvitationSettings extends TenantSettings {
   appUrl?: string | undefined
   /** IANA zone in which expiries are told to invitees. */
   timeZone: string
+  /** Language of invitations that name none; undefined: English. */
+  locale?: string | undefined
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -102,9 +111,14 @@ export function readDeploySettings(environment: Environment): DeploySettings {
   if (unknown.length > 0) check.wrong('INVITATIONS_WITHOUT', `"${unknown.join()}" is not ${deployParts.join(' or ')}`)
   const keeps = check.optional('INVITATIONS_KEEP_RESET_BODY') ?? 'off'
   if (keeps !== 'on' && keeps !== 'off') check.wrong('INVITATIONS_KEEP_RESET_BODY', `"${keeps}" is not on or off`)
+  const locale = localeSetting(check, variables.locale)
+  const pageLanguages = listed(check.optional('INVITATIONS_LANGUAGES') ?? locale ?? 'en')
+  for (const one of pageLanguages) checkLanguage(check, 'INVITATIONS_LANGUAGES', one)
   check.done()
   return {
     ...tenant,
+    locale,
+    pageLanguages,
     requiresInvitation: requires === 'on',
     secrets,
     without,
@@ -150,6 +164,7 @@ interface Names {
   connection: string
   appUrl: string
   timeZone: string
+  locale: string
   timeout: string
 }
 
@@ -162,6 +177,7 @@ const variables: Names = {
   connection: 'INVITATIONS_CONNECTION',
   appUrl: 'INVITATIONS_APP_URL',
   timeZone: 'INVITATIONS_TIME_ZONE',
+  locale: 'INVITATIONS_DEFAULT_LOCALE',
   timeout: 'INVITATIONS_TIMEOUT_SECONDS',
 }
 
@@ -174,6 +190,7 @@ const fields: Names = {
   connection: 'connection',
   appUrl: 'appUrl',
   timeZone: 'timeZone',
+  locale: 'locale',
   timeout: 'timeout_sec',
 }
 
@@ -196,6 +213,7 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
     connection: check.optional(names.connection) ?? DEFAULT_CONNECTION,
     appUrl: check.optional(names.appUrl),
     timeZone: check.optional(names.timeZone) ?? 'UTC',
+    locale: localeSetting(check, names.locale),
   }
   if (settings.appUrl !== undefined && !/^(https:\/\/|http:\/\/localhost[:/])[^\s\\@]+$/i.test(settings.appUrl)) {
     check.wrong(names.appUrl, `"${settings.appUrl}" is not an https address`)
@@ -205,6 +223,16 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
   }
   check.done()
   return settings
+}
+
+function localeSetting(check: Checklist, name: string): string | undefined {
+  const locale = check.optional(name)
+  if (locale !== undefined) checkLanguage(check, name, locale)
+  return locale
+}
+
+function checkLanguage(check: Checklist, name: string, locale: string): void {
+  if (knownLanguageOf(locale) === undefined) check.wrong(name, `"${locale}" is no language that mails are written in`)
 }
 
 function tenantSettings(check: Checklist, names: Names): TenantSettings {
@@ -232,41 +260,5 @@ function tenantSettings(check: Checklist, names: Names): TenantSettings {
         'Applications > your machine-to-machine app > Settings > Client Secret',
       ),
     },
-  }
-}
-
-/** Collects what is missing or wrong, so that one error can list all of it. */
-class Checklist {
-  readonly #environment: Environment
-  readonly #hint: string
-  readonly #findings: string[] = []
-
-  constructor(environment: Environment, hint = 'Set them in the environment or in .env; .env.example explains each.') {
-    this.#environment = environment
-    this.#hint = hint
-  }
-
-  optional(name: string): string | undefined {
-    return this.#environment[name]?.trim() || undefined
-  }
-
-  required(name: string, whereToFindIt: string): string {
-    const value = this.optional(name)
-    if (value === undefined) this.#findings.push(`${name} is missing. In the Auth0 dashboard: ${whereToFindIt}.`)
-    return value ?? ''
-  }
-
-  wrong(name: string, problem: string): void {
-    this.#findings.push(`${name}: ${problem}.`)
-  }
-
-  done(): void {
-    if (this.#findings.length === 0) return
-    const count = this.#findings.length === 1 ? 'One setting is' : `${this.#findings.length} settings are`
-    throw new InvitationsError(
-      'settings_incomplete',
-      `${count} missing or wrong:\n${this.#findings.map((finding) => `  - ${finding}`).join('\n')}`,
-      { hint: this.#hint },
-    )
   }
 }

@@ -1,8 +1,8 @@
 // What the tools make of a record that is there already. Pure: the caller stores the result.
-import { tellInstant } from './create.ts'
 import { instant } from './instant.ts'
 import type { Invitation } from './invitation.ts'
 import { LONGEST_TTL_SEC } from './request.ts'
+import { tellInstant } from './tell-instant.ts'
 
 /** Seconds between two mails that our tools ask for. Anybody may call change_password: it binds our tools only. */
 export const RESEND_COOLDOWN_SEC = 60
@@ -24,9 +24,18 @@ export function withoutMail({ last_sent_at: _, ...invitation }: Invitation): Inv
   return { ...invitation, delivery: 'link', sends: 0 }
 }
 
+/** So many seconds before it expires, a reminder says that it does. */
+const SOON_SEC = 2 * 24 * 60 * 60
+
 /** The record after one more mail was asked for at `now`. */
-export function withOneMoreSend(invitation: Invitation, now: Date): Invitation {
-  return { ...invitation, sends: invitation.sends + 1, last_sent_at: instant(now) }
+export function withOneMoreSend({ expires_soon: _, ...invitation }: Invitation, now: Date): Invitation {
+  const isSoon = Date.parse(invitation.expires_at) - now.getTime() <= SOON_SEC * 1000
+  return {
+    ...invitation,
+    sends: invitation.sends + 1,
+    last_sent_at: instant(now),
+    ...(isSoon && { expires_soon: true }),
+  }
 }
 
 export type Resend =
@@ -50,23 +59,23 @@ export function resend(invitation: Invitation, extension: Extension): Resend {
   if (invitation.sends >= MOST_SENDS) return { kind: 'too_many' }
   const possibleAt = Date.parse(invitation.last_sent_at ?? '') + RESEND_COOLDOWN_SEC * 1000
   if (now.getTime() < possibleAt) return { kind: 'too_soon', possible_at: new Date(possibleAt) }
-  const expiry = newExpiry(extension)
+  const expiry = newExpiry(invitation, extension)
   if (expiry === 'invalid') return { kind: 'invalid_extend' }
-  return { kind: 'send', invitation: { ...withOneMoreSend(invitation, now), ...expiry, delivery: 'mail' } }
+  return { kind: 'send', invitation: withOneMoreSend({ ...invitation, ...expiry, delivery: 'mail' }, now) }
 }
 
 /** A new link for a pending invitation, to be handed over. It is no mail: neither the minute nor the ten count. */
 export function relink(invitation: Invitation, extension: Extension): Relink {
-  const expiry = newExpiry(extension)
+  const expiry = newExpiry(invitation, extension)
   if (expiry === 'invalid') return { kind: 'invalid_extend' }
   return { kind: 'link', invitation: { ...invitation, ...expiry, delivery: 'link' } }
 }
 
-function newExpiry({ now, extendSec, time_zone }: Extension): Partial<Invitation> | 'invalid' {
+function newExpiry({ locale }: Invitation, { now, extendSec, time_zone }: Extension): Partial<Invitation> | 'invalid' {
   if (extendSec === undefined) return {}
   if (!(extendSec > 0 && extendSec <= LONGEST_TTL_SEC)) return 'invalid'
   const expires = new Date(now.getTime() + extendSec * 1000)
-  return { expires_at: instant(expires), expires_on: tellInstant(expires, time_zone) }
+  return { expires_at: instant(expires), expires_on: tellInstant(expires, time_zone, locale) }
 }
 
 /**
@@ -77,7 +86,7 @@ function newExpiry({ now, extendSec, time_zone }: Extension): Partial<Invitation
  */
 export function revoked(invitation: Invitation, now: Date, blocks: boolean): Invitation {
   const at = instant(now)
-  const { note: _, context: __, expires_on: ___, client_id: ____, redirect_to: _____, ...kept } = invitation
+  const { note: _, context: _1, expires_on: _2, expires_soon: _3, client_id: _4, redirect_to: _5, ...kept } = invitation
   return { ...kept, state: 'revoked', revoked_at: at, ...(blocks && { blocked_at: at }) }
 }
 

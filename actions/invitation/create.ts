@@ -1,5 +1,6 @@
 import { foldAddress } from './address.ts'
 import { instant } from './instant.ts'
+import { tellInstant } from './tell-instant.ts'
 import { byteLength, LONGEST_RECORD_BYTES, problemsOf, type InvitationRequest, type Problem } from './request.ts'
 import { INVITATION_KEY, RECORD_VERSION, type Invitation } from './invitation.ts'
 
@@ -21,7 +22,7 @@ export function createInvitation(request: InvitationRequest): Invitation | { pro
     delivery: 'mail',
     invited_at: instant(now),
     expires_at: instant(expires),
-    expires_on: tellInstant(expires, time_zone ?? request.default_time_zone),
+    expires_on: tellInstant(expires, time_zone ?? request.default_time_zone, locale),
     ...(invited_by && { invited_by: invited_by.trim() }),
     ...(note?.trim() && { note: note.trim() }),
     ...(locale && { locale: Intl.getCanonicalLocales(locale)[0] }),
@@ -39,27 +40,4 @@ export function createInvitation(request: InvitationRequest): Invitation | { pro
     return { problems: [{ code: 'record_too_large', field: 'note', message }] }
   }
   return invitation
-}
-
-/** By zone; making one takes longer than all the rest of an invitation. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** The instant in words, with its zone; mails are in English for now, so this is too. */
-export function tellInstant(date: Date, timeZone: string): string {
-  const format = formats.get(timeZone) ?? formatIn(timeZone)
-  formats.set(timeZone, format)
-  const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]))
-  return `${part['day']} ${part['month']} ${part['year']}, ${part['hour']}:${part['minute']} ${part['timeZoneName']}`
-}
-
-function formatIn(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  })
 }

@@ -32,6 +32,8 @@ export interface Invitation {
   consented_at?: string
   /** expires_at as finished text for people: Auth0's date filter knows English only and its zone is undocumented. */
   expires_on?: string
+  /** The last mail went out in the last two days: a reminder says that it is the last. */
+  expires_soon?: boolean
   /** When our tools ended the password of an account that was there before: only one set since then is the mailed link's. */
   password_ended_at?: string
   invited_by?: string

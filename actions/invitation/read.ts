@@ -53,6 +53,7 @@ const fieldChecks: { [field in Exclude<keyof Invitation, 'version'>]-?: Check } 
   consented_at: optional(isInstant),
   password_ended_at: optional(isInstant),
   expires_on: optionalText,
+  expires_soon: optional((value) => typeof value === 'boolean'),
   invited_by: optionalText,
   note: optionalText,
   locale: optionalText,

@@ -1,25 +1,17 @@
 import type { RefusalReason } from './accept.ts'
 import type { Invitation } from './invitation.ts'
+import { refusals } from './languages.ts'
+import { knownLanguageOf, languageOf } from './locale.ts'
 
 /**
  * The sentence an invitee reads when a sign-in is refused: what is wrong and what to do next.
  * The app gets it as `error_description`; it holds no address and no name.
+ * @param locale of the page that somebody signs in at, for whom the invitation names no language of ours
  */
-export function wordingFor(reason: RefusalReason, invitation?: Invitation): string {
-  switch (reason) {
-    case 'expired':
-      return `This invitation expired${invitation?.expires_on ? ` on ${invitation.expires_on}` : ''}. Ask the person who invited you for a new one.`
-    case 'revoked':
-      return 'This invitation was withdrawn. Ask the person who invited you for a new one.'
-    case 'not_your_address':
-      return 'This invitation was sent to another address. Ask for one to the address you sign in with.'
-    case 'address_not_verified':
-      return 'Please confirm your email address first: open the link in the mail we sent you, then sign in again.'
-    case 'not_signed_in':
-      return 'You are invited: please sign in again to accept.'
-    case 'not_invited':
-      return 'You need an invitation. Ask somebody who has access to invite the address you sign in with.'
-    case 'malformed':
-      return 'This invitation cannot be read. Ask the person who invited you for a new one.'
-  }
+export function wordingFor(reason: RefusalReason, invitation?: Invitation, locale?: string): string {
+  const texts = refusals[knownLanguageOf(invitation?.locale) ?? languageOf(locale)]
+  if (reason !== 'expired') return texts[reason]
+  // The date is told in the invitation's language, which then is the sentence's.
+  const expires_on = invitation?.expires_on
+  return expires_on ? texts.expired.replace('{expires_on}', () => expires_on) : texts.expired_undated
 }

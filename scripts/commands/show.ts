@@ -53,8 +53,15 @@ function logTold({ log_since, unknown }: InvitationDetails['deliveries']): strin
   return `${since}, and may be seconds behind. Whether a mail arrived, Auth0 does not know; the email provider may.`
 }
 
+const mails: Readonly<Record<InvitationDetails['forgot_password']['mail'], string>> = {
+  invitation: 'the invitation',
+  reminder: 'the reminder',
+  last_reminder: 'the last reminder',
+  reset: 'an ordinary reset mail',
+}
+
 function forgotTold({ mail, link_works }: InvitationDetails['forgot_password']): string {
-  const what = { invitation: 'the invitation', reminder: 'the reminder', reset: 'an ordinary reset mail' }[mail]
+  const what = mails[mail]
   return `“Forgot password?” mails ${what}${link_works ? '' : ', whose link is stopped at the reset page'}.`
 }
 

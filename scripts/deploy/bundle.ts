@@ -56,7 +56,7 @@ async function bundleAction(project: string, file: string, name: string): Promis
     format: 'esm',
     platform: 'node',
     target: 'node22',
-    charset: 'ascii',
+    charset: 'utf8', // the sentences of all languages can be read in the dashboard
     legalComments: 'none',
     logLevel: 'silent',
   })

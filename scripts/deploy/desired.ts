@@ -1,3 +1,4 @@
+import { languageOf } from '../../actions/invitation/locale.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DeploySettings } from '../settings.ts'
@@ -49,7 +50,7 @@ export function leftOutBy({ requiresInvitation, without }: Pick<DeploySettings, 
 /** Reads tenant/ as the settings want it: secrets get their values, what is not switched on is left out. */
 export function readDesired(
   tenantFolder: string,
-  settings: Pick<DeploySettings, 'requiresInvitation' | 'secrets' | 'without'>,
+  settings: Pick<DeploySettings, 'requiresInvitation' | 'secrets' | 'without' | 'locale' | 'pageLanguages'>,
 ): Desired {
   const read = (file: string) => readFileSync(join(tenantFolder, file), 'utf8')
   const parsed = (file: string): unknown => JSON.parse(read(file))
@@ -65,15 +66,32 @@ export function readDesired(
         return { ...action, code: read(action.code), secrets: withValues(action.secrets, settings.secrets) }
       }),
     leftOut,
-    resetEmail: { ...(parsed('emails/reset_email.json') as EmailTemplate), body: read('emails/reset_email.html') },
+    resetEmail: withDefaultLanguage(
+      { ...(parsed('emails/reset_email.json') as EmailTemplate), body: read('emails/reset_email.html') },
+      languageOf(settings.locale),
+    ),
     triggers: Object.fromEntries(
       Object.entries(parsed('triggers/triggers.json') as Record<string, Bindings>).map(([id, bindings]) => [
         id,
         bindings.filter(({ action_name }) => isWanted(action_name)),
       ]),
     ),
-    customText: settings.without.includes('texts') ? {} : (parsed('prompts/custom-text.json') as Desired['customText']),
+    customText: settings.without.includes('texts')
+      ? {}
+      : inLanguages(parsed('prompts/custom-text.json') as Desired['customText'], settings.pageLanguages),
   }
+}
+
+/** Whoever gets a mail that knows no other language gets the team's. */
+function withDefaultLanguage({ subject, body, ...template }: EmailTemplate, language: string): EmailTemplate {
+  const set = (text: string): string =>
+    text.replace("{% assign language = 'en' %}", `{% assign language = '${language}' %}`)
+  return { ...template, subject: set(subject), body: set(body) }
+}
+
+/** @param codes Auth0's, of which some have a region (fr-FR) where our texts have none */
+function inLanguages(texts: Desired['customText'], codes: readonly string[]): Desired['customText'] {
+  return Object.fromEntries(codes.map((code) => [code, texts[languageOf(code)] ?? {}]))
 }
 
 /** All secrets of an Action are replaced at once, so the ones that are not set go. */

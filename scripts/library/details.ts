@@ -1,4 +1,5 @@
 import { refusesReset } from '../../actions/invitation/accept.ts'
+import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { readInvitation } from '../../actions/invitation/read.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
@@ -17,7 +18,7 @@ export interface HistoryEntry {
 /** What “Forgot password?” on the sign-in page does now. */
 export interface ForgotPassword {
   /** Which text of the one template is mailed. */
-  mail: 'invitation' | 'reminder' | 'reset'
+  mail: 'invitation' | 'reminder' | 'last_reminder' | 'reset'
   /** Whether its link leads to a new password; a dead invitation's is stopped at the reset page. */
   link_works: boolean
 }
@@ -60,6 +61,11 @@ export function historyOf(row: InvitationRow, mails: readonly Delivery[]): Histo
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
+function mailOf({ sends, expires_soon }: Invitation): Exclude<ForgotPassword['mail'], 'reset'> {
+  if (sends <= 1) return 'invitation'
+  return expires_soon ? 'last_reminder' : 'reminder'
+}
+
 /** The same as the template (tenant/emails/reset_email.html) and the guard at the reset page decide. Pure. */
 export function forgotPassword(user: InvitedUser, now: Date): ForgotPassword {
   const standing = standingOf(user.app_metadata, now)
@@ -70,7 +76,7 @@ export function forgotPassword(user: InvitedUser, now: Date): ForgotPassword {
     (reading.invitation.created_user || reading.invitation.redirect_to !== undefined) &&
     standing.status !== 'accepted'
   return {
-    mail: !isInvitation ? 'reset' : reading.invitation.sends > 1 ? 'reminder' : 'invitation',
+    mail: isInvitation ? mailOf(reading.invitation) : 'reset',
     link_works: refusesReset(standing, user) === undefined,
   }
 }

@@ -50,6 +50,7 @@ export function draftOf(
 ): Invitation | { problems: Problem[] } {
   const invitation = createInvitation({
     ...request,
+    locale: request.locale ?? settings.locale,
     id,
     now: now(),
     ttl_sec: request.ttl_sec ?? DEFAULT_TTL_SEC,

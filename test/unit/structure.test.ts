@@ -11,8 +11,16 @@ const arrows: Record<string, string[]> = {
   'scripts/csv': ['actions/invitation', 'scripts', 'scripts/library', 'npm:csv-parse'],
   'scripts/import': ['scripts', 'scripts/csv', 'scripts/library'],
   'scripts/report': ['scripts/library'],
+  'scripts/mail': ['actions/invitation'],
   'scripts/doctor': ['actions/invitation', 'scripts/auth0', 'scripts/library'],
-  'scripts/deploy': ['scripts', 'npm:auth0-deploy-cli', 'npm:esbuild', 'npm:diff', 'npm:liquidjs'],
+  'scripts/deploy': [
+    'actions/invitation',
+    'scripts',
+    'npm:auth0-deploy-cli',
+    'npm:esbuild',
+    'npm:diff',
+    'npm:liquidjs',
+  ],
   'scripts/library': ['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/pace'],
   'scripts/commands': [
     ...[

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { languageTags } from '../../../actions/invitation/languages.ts'
+import { languageOf } from '../../../actions/invitation/locale.ts'
 import { auth0Liquid, render } from '../../emulator/mail/liquid.ts'
 import { linksIn, readableText } from '../../emulator/mail/readable.ts'
 import { invitationWith } from '../actions/invitation/records.ts'
@@ -32,7 +34,8 @@ describe('which mail the template makes', () => {
   it('an open invitation: the invitation, with its link, its inviter and its expiry', () => {
     const mail = mailTo(invited({ note: 'See you there.\nG.' }))
     expect(mail.subject).toBe('You are invited to Acme')
-    expect(mail.text).toBe(`You are invited to Acme
+    expect(mail.text).toBe(`The invitation is valid until 8 January 2026, 00:00 UTC.
+You are invited to Acme
 Hello Ada Lovelace,
 Grace invites you to Acme. Choose a password, and your account ada@example.com is yours.
 See you there.
@@ -51,10 +54,18 @@ Only the link in the newest mail works. If you did not expect this invitation, d
     expect(mail.links[0]).toContain('&type=invite&invitation=inv_')
   })
 
+  it('a reminder in the last two days: says that it ends soon', () => {
+    const mail = mailTo(invited({ sends: 2, expires_soon: true }))
+    expect(mail.subject).toBe('Your invitation to Acme expires soon')
+    expect(mail.text).toContain('Your invitation to Acme expires soon\nHello Ada Lovelace,')
+    expect(mailTo(invited({ expires_soon: true })).subject).toBe('You are invited to Acme')
+  })
+
   it('an open invitation of an account that was there before: leads to the app, and lets set a password as well', () => {
     const mail = mailTo(attached({ note: 'See you there.' }))
     expect(mail.subject).toBe('You are invited to Acme')
-    expect(mail.text).toBe(`You are invited to Acme
+    expect(mail.text).toBe(`The invitation is valid until 8 January 2026, 00:00 UTC.
+You are invited to Acme
 Hello Ada Lovelace,
 Grace invites you to Acme. You have an account already: sign in as ada@example.com to accept.
 See you there.
@@ -120,6 +131,21 @@ describe('names', () => {
     expect(mailTo({ ...invited(), name: 'ada@example.com' }).text).not.toContain('Hello')
   })
 
+  it('the app’s logo: shown where its client_metadata has one, with the app’s name for who sees no images', () => {
+    const logo = (logo_url: string) =>
+      mailTo(invited(), { ...common, application: { name: 'Acme', client_metadata: { logo_url } } }).html
+    expect(logo('https://cdn.acme.example/logo.png')).toContain('src="https://cdn.acme.example/logo.png" alt="Acme"')
+    for (const other of ['', 'http://acme.example/logo.png', 'javascript:alert(1)']) {
+      expect(logo(other)).not.toContain('<img')
+    }
+  })
+
+  it('who answers questions: the tenant’s support address, else its page, else nobody', () => {
+    const { support_email: _, ...without } = common
+    expect(mailTo({}, { ...without, support_url: 'https://acme.example/help' }).text).toContain('acme.example/help.')
+    expect(mailTo({}, without).text).not.toContain('Questions')
+  })
+
   it('the inviter: left out when nobody is named', () => {
     expect(mailTo(invited({ invited_by: undefined })).text).toContain('You are invited to Acme. Choose a password')
   })
@@ -127,6 +153,78 @@ describe('names', () => {
   it('an ampersand or an apostrophe stays one in the subject', () => {
     const mail = mailTo({}, { ...common, application: { name: "Ben & Jerry's\n <b>" } })
     expect(mail.subject).toBe("Choose a new password for Ben & Jerry's &lt;b&gt;")
+  })
+})
+
+describe('the language', () => {
+  const subjectIn = (locale: string | undefined, variables: object = common) =>
+    mailTo(invited({ locale }), variables).subject
+
+  it('is the invitation’s, else another region’s, else English', () => {
+    expect(subjectIn('de')).toBe('Sie sind zu Acme eingeladen')
+    expect(subjectIn('de-AT')).toBe('Sie sind zu Acme eingeladen')
+    expect(subjectIn('pt')).toBe('Você recebeu um convite para Acme')
+    expect(subjectIn('pt-BR')).toBe('Você recebeu um convite para Acme')
+    expect(subjectIn('it')).toBe('You are invited to Acme')
+    expect(subjectIn(undefined)).toBe('You are invited to Acme')
+  })
+
+  it('is the page’s where no invitation names one, if Auth0 tells it', () => {
+    expect(subjectIn(undefined, { ...common, request_language: 'ja,en;q=0.5' })).toBe('Acme への招待が届いています')
+    expect(subjectIn('de', { ...common, request_language: 'ja' })).toBe('Sie sind zu Acme eingeladen')
+  })
+
+  it('stays the invitation’s in an ordinary reset after it was accepted', () => {
+    const accepted = { app_metadata: { ...invited({ locale: 'fr' }).app_metadata, invitation_acceptance: { id: 'x' } } }
+    expect(mailTo(accepted).subject).toBe('Choisissez un nouveau mot de passe pour Acme')
+  })
+
+  it.each([
+    ['de', 'lang="de" dir="ltr"', 'left'],
+    ['ar', 'lang="ar" dir="rtl"', 'right'],
+  ])('%s: tells mail programs how it is written', (locale, attributes, side) => {
+    const { html } = mailTo(invited({ locale, note: 'Hi' }))
+    expect(html).toContain(`<html ${attributes}>`)
+    expect(html).toContain(`border-${side}:4px solid`)
+    expect(html).not.toContain(`align="${side === 'left' ? 'right' : 'left'}"`)
+  })
+
+  it.each(['ar', 'AR-eg', 'de-CH', 'en-US', 'es-419', 'fr-CA', 'ja-JP', 'pt-PT', 'zh-Hant-TW', 'it', 'x', ''])(
+    '%s: the template and the program choose alike',
+    (locale) => {
+      const { html } = mailTo(invited({ locale }))
+      expect(html).toContain(`lang="${languageOf(locale)}"`)
+    },
+  )
+})
+
+describe('every mail in every language', () => {
+  const mails = {
+    invitation: invited({ note: 'See you there.' }),
+    reminder: invited({ sends: 2 }),
+    'last-reminder': invited({ sends: 3, expires_soon: true }),
+    'existing-account': attached({}),
+    reset: { app_metadata: { ...invited().app_metadata, invitation_acceptance: { id: 'inv_x', at: '' } } },
+  }
+  /** As the record holds it; it must not depend on the Node that runs the tests. */
+  const eighthOfJanuary = {
+    ar: '8 يناير 2026 في 12:00 ص UTC',
+    de: '8. Januar 2026 um 00:00 UTC',
+    en: '8 January 2026, 00:00 UTC',
+    es: '8 de enero de 2026, 00:00 UTC',
+    fr: '8 janvier 2026 à 00:00 UTC',
+    ja: '2026年1月8日 00:00 UTC',
+    'pt-BR': '8 de janeiro de 2026 às 00:00 UTC',
+  }
+  const cases = languageTags.flatMap((tag) => Object.keys(mails).map((name) => [name, tag] as const))
+
+  it.each(cases)('%s in %s is as it was looked at', async (name, tag) => {
+    const user = structuredClone(mails[name as keyof typeof mails])
+    Object.assign(user.app_metadata.invitation, { locale: tag, expires_on: eighthOfJanuary[tag] })
+    const { subject, html } = mailTo(user)
+    await expect(`<!-- ${subject} -->\n${html.replace(/\n\s*(?=\n)/g, '')}`).toMatchFileSnapshot(
+      `mails/${name}.${tag}.html`,
+    )
   })
 })
 
@@ -139,6 +237,11 @@ describe('hostile values', () => {
     )
     expect(mail.html).not.toContain('<script')
     expect(mail.text).toContain(nasty)
+  })
+
+  it('a domain in a name is broken up, and a long one is cut', () => {
+    expect(mailTo({ ...invited(), name: 'evil.com' }).html).toContain('Hello evil&#8203;.com,')
+    expect(mailTo({ ...invited(), name: 'n'.repeat(300) }).text).toContain(`Hello ${'n'.repeat(97)}...,`)
   })
 
   it('a domain in the note is broken up, so that mail programs do not link it', () => {
@@ -168,7 +271,7 @@ describe('what the template is made of', () => {
     ['body', body],
   ])('%s: everything that is printed is escaped', (_, source) => {
     for (const output of source.match(/\{\{.*?\}\}/g) ?? []) {
-      if (output === '{{ app }}' && source === subject) continue
+      if (/^\{\{ text_\w+ \}\}$/.test(output) && source === subject) continue // of them, only the app is not ours
       expect(output).toContain('| escape')
     }
     expect(subject).toContain("| strip_newlines | escape | replace: '&amp;', '&' | replace: '&#39;', \"'\"")

@@ -36,6 +36,21 @@ describe('the count of mails', () => {
   })
 })
 
+describe('the last two days', () => {
+  const sentAt = (at: string) => withOneMoreSend(invitationWith(), new Date(at))
+
+  it('are noted with the mail that goes out in them', () => {
+    expect(sentAt('2026-01-05T23:59:59Z')).not.toHaveProperty('expires_soon')
+    expect(sentAt('2026-01-06T00:00:00Z')).toHaveProperty('expires_soon', true)
+  })
+
+  it('are over once it is extended', () => {
+    const late = { now: new Date('2026-01-07T00:00:00Z'), extendSec: 7 * 86_400, time_zone: 'UTC' }
+    const extended = resend(sentAt('2026-01-06T00:00:00Z'), late)
+    expect(extended.kind === 'send' && extended.invitation).not.toHaveProperty('expires_soon')
+  })
+})
+
 describe('resending', () => {
   it('keeps id, inviter and expiry, and counts', () => {
     const invitation = invitationWith({ invited_by: 'Grace' })
@@ -49,6 +64,12 @@ describe('resending', () => {
     expect(resend(invitationWith(), { ...asked, extendSec: 86_400 })).toMatchObject({
       kind: 'send',
       invitation: { expires_at: '2026-01-03T03:04:05Z', expires_on: '3 January 2026, 03:04 UTC' },
+    })
+  })
+
+  it('tells the new expiry in the invitee’s language', () => {
+    expect(resend(invitationWith({ locale: 'de' }), { ...asked, extendSec: 86_400 })).toMatchObject({
+      invitation: { expires_on: expect.stringMatching(/^3\. Januar 2026.* 03:04 UTC$/) as string },
     })
   })
 

@@ -18,6 +18,13 @@ describe('a refusal', () => {
     expect(wordingFor(reason, invitationWith())).toBe(sentence)
   })
 
+  it('is in the invitation’s language, else in that of the page', () => {
+    const german = 'Diese Einladung wurde zurückgezogen. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.'
+    expect(wordingFor('revoked', invitationWith({ locale: 'de-CH' }), 'fr')).toBe(german)
+    expect(wordingFor('revoked', invitationWith(), 'de')).toBe(german)
+    expect(wordingFor('revoked', invitationWith({ locale: 'it' }), 'xx')).toContain('This invitation was withdrawn.')
+  })
+
   it('does without the date when the record has none', () => {
     expect(wordingFor('expired')).toBe('This invitation expired. Ask the person who invited you for a new one.')
   })

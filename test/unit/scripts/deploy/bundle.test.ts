@@ -28,15 +28,16 @@ describe.each(actionSources())('the Action $name', ({ name, trigger }) => {
     expect(triggers[trigger]).toContainEqual({ action_name: name, display_name: name })
   })
 
-  it('takes at most 12 kB', () => {
-    expect(sizes[name]).toBeLessThanOrEqual(12_288)
+  // Auth0 allows 100 kB. Of ours, the refusals in seven languages take 6 kB.
+  it('takes at most 18 kB', () => {
+    expect(sizes[name]).toBeLessThanOrEqual(18_432)
   })
 
-  it('is readable CommonJS in ASCII without dependencies or helpers', () => {
+  it('is readable CommonJS without dependencies or helpers', () => {
     expect(code).toMatch(/^exports\.onExecute\w+ = onExecute\w+;$/m)
     expect(code).not.toMatch(/\brequire\(|\bimport\b|__toCommonJS|__export/)
-    expect(code).toMatch(/^[\n\x20-\x7e]*$/)
-    expect(Math.max(...code.split('\n').map((line) => line.length))).toBeLessThan(160)
+    expect(code).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u) // nothing that one cannot see
+    expect(Math.max(...code.split('\n').map((line) => line.length))).toBeLessThan(200)
   })
 
   it('is the same, byte for byte, each time it is built', async () => {

@@ -1,0 +1,70 @@
+import type { MailTexts, PageTexts, Refusals } from './language.ts'
+
+export const mail: MailTexts = {
+  direction: 'ltr',
+  invitation: 'Sie sind zu {app} eingeladen',
+  reminder: 'Zur Erinnerung: Sie sind zu {app} eingeladen',
+  last_reminder: 'Ihre Einladung zu {app} läuft bald ab',
+  reset: 'Neues Passwort für {app} wählen',
+  greeting: 'Guten Tag {name},',
+  invited_by: '{inviter} lädt Sie zu {app} ein.',
+  invited: 'Sie sind zu {app} eingeladen.',
+  choose_password: 'Wählen Sie ein Passwort, und das Konto {email} gehört Ihnen.',
+  sign_in: 'Sie haben schon ein Konto: Melden Sie sich als {email} an, um anzunehmen.',
+  accept: 'Einladung annehmen',
+  valid_until: 'Die Einladung gilt bis {expires_on}.',
+  reset_heading: 'Neues Passwort wählen',
+  reset_asked: 'Jemand, hoffentlich Sie, möchte ein neues Passwort für Ihr Konto {email} bei {app}.',
+  reset_button: 'Neues Passwort wählen',
+  reset_asked_too: 'Wollten Sie ein neues Passwort?',
+  link: 'Wenn die Schaltfläche nicht geht, öffnen Sie diese Adresse:',
+  newest_counts: 'Nur der Link in der neuesten Mail gilt.',
+  unexpected_invitation:
+    'Wenn Sie diese Einladung nicht erwartet haben, brauchen Sie nichts zu tun: Ohne diese Mail kann niemand sie nutzen.',
+  unexpected_to_account: 'Wenn Sie das nicht erwartet haben, brauchen Sie nichts zu tun: Ihr Konto bleibt, wie es ist.',
+  unexpected_reset: 'Wenn Sie das nicht wollten, brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist.',
+  questions: 'Fragen: {support}.',
+}
+
+export const pages: PageTexts = {
+  'reset-password': {
+    'reset-password': {
+      pageTitle: 'Passwort wählen | ${clientName}',
+      title: 'Wählen Sie Ihr Passwort',
+      description: 'Wählen Sie das Passwort, mit dem Sie sich anmelden werden.',
+      buttonText: 'Passwort speichern',
+      passwordPlaceholder: 'Passwort',
+      reEnterpasswordPlaceholder: 'Dasselbe Passwort noch einmal',
+    },
+    'reset-password-success': {
+      pageTitle: 'Ihr Passwort ist gespeichert | ${clientName}',
+      eventTitle: 'Ihr Passwort ist gespeichert',
+      description: 'Sie können sich jetzt damit anmelden.',
+    },
+    'reset-password-error': {
+      eventTitleExpired: 'Dieser Link ist abgelaufen',
+      descriptionExpired:
+        'Fordern Sie mit „Passwort vergessen?“ auf der Anmeldeseite eine neue Mail an. Wenn Sie eingeladen wurden, können Sie auch fragen, wer Sie eingeladen hat.',
+      eventTitleUsed: 'Dieser Link gilt nicht mehr',
+      descriptionUsed:
+        'Er wurde schon benutzt, oder eine neuere Mail hat ihn ersetzt. Nehmen Sie die neueste Mail, oder fordern Sie mit „Passwort vergessen?“ auf der Anmeldeseite eine an.',
+      eventTitleGeneric: 'Dieser Link funktioniert nicht',
+      descriptionGeneric:
+        'Fordern Sie mit „Passwort vergessen?“ auf der Anmeldeseite eine neue Mail an. Wenn Sie eingeladen wurden, können Sie auch fragen, wer Sie eingeladen hat.',
+    },
+  },
+}
+
+export const refusals: Refusals = {
+  expired: 'Diese Einladung ist abgelaufen: {expires_on}. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.',
+  expired_undated: 'Diese Einladung ist abgelaufen. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.',
+  revoked: 'Diese Einladung wurde zurückgezogen. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.',
+  not_your_address:
+    'Diese Einladung ging an eine andere Adresse. Bitten Sie um eine an die Adresse, mit der Sie sich anmelden.',
+  address_not_verified:
+    'Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse: Öffnen Sie den Link in unserer Mail, und melden Sie sich dann noch einmal an.',
+  not_signed_in: 'Sie sind eingeladen: Bitte melden Sie sich noch einmal an, um anzunehmen.',
+  not_invited:
+    'Sie brauchen eine Einladung. Bitten Sie jemanden mit Zugang, die Adresse einzuladen, mit der Sie sich anmelden.',
+  malformed: 'Diese Einladung ist nicht lesbar. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.',
+}

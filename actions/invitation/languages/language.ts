@@ -1,0 +1,63 @@
+// What a language has to say. One file each (<tag>.ts), with the three exports below; `npm run languages` puts them into
+// the mail, the page texts and the Actions. `{app}` and its like are filled in; every language uses the same ones.
+import type { RefusalReason } from '../accept.ts'
+
+/** Texts of the one mail, whichever it is. No straight apostrophes: Liquid knows no way to write them in a string. */
+export interface MailTexts {
+  /** Which way the language is written. In `rtl`, `{name}` and its like stand between U+2068 and U+2069 (isolates). */
+  direction: 'ltr' | 'rtl'
+
+  /** Subjects and headings. */
+  invitation: string
+  reminder: string
+  /** A reminder in the last two days. */
+  last_reminder: string
+  reset: string
+
+  greeting: string
+  invited_by: string
+  invited: string
+  choose_password: string
+  sign_in: string
+  accept: string
+  valid_until: string
+
+  reset_heading: string
+  reset_asked: string
+  reset_button: string
+  /** In a mail that leads to the app: the way to a new password, which "Forgot password?" promised. */
+  reset_asked_too: string
+
+  link: string
+  newest_counts: string
+  unexpected_invitation: string
+  unexpected_to_account: string
+  unexpected_reset: string
+  questions: string
+}
+
+/**
+ * Texts of Auth0's own pages: prompt, then screen, then key. They are the same for invitations and ordinary resets.
+ * @see https://auth0.com/docs/customize/login-pages/universal-login/customize-text-elements
+ */
+export interface PageTexts {
+  'reset-password': {
+    'reset-password': Record<
+      'pageTitle' | 'title' | 'description' | 'buttonText' | 'passwordPlaceholder' | 'reEnterpasswordPlaceholder',
+      string
+    >
+    'reset-password-success': Record<'pageTitle' | 'eventTitle' | 'description', string>
+    'reset-password-error': Record<
+      | 'eventTitleExpired'
+      | 'descriptionExpired'
+      | 'eventTitleUsed'
+      | 'descriptionUsed'
+      | 'eventTitleGeneric'
+      | 'descriptionGeneric',
+      string
+    >
+  }
+}
+
+/** What an invitee reads when a sign-in is refused: what is wrong and what to do next; no address and no name. */
+export type Refusals = Record<RefusalReason | 'expired_undated', string>

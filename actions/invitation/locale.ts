@@ -1,0 +1,22 @@
+import { languageTags, type LanguageTag } from './languages.ts'
+
+/** The language of whom nothing is known. */
+const DEFAULT_LANGUAGE: LanguageTag = 'en'
+
+/**
+ * The language that we write to somebody in: the locale's own, else the same language of another region, else English.
+ * @param locale BCP 47, like pt-BR; anything else counts as unknown
+ */
+export function languageOf(locale: string | undefined): LanguageTag {
+  return knownLanguageOf(locale) ?? DEFAULT_LANGUAGE
+}
+
+/** The same; undefined for a language that we have nothing of. */
+export function knownLanguageOf(locale: string | undefined): LanguageTag | undefined {
+  const wanted = (locale ?? '').toLowerCase()
+  const primary = wanted.split('-')[0]
+  return (
+    languageTags.find((tag) => tag.toLowerCase() === wanted) ??
+    languageTags.find((tag) => tag.split('-')[0] === primary)
+  )
+}

@@ -1,0 +1,83 @@
+import type { MailTexts } from '../../actions/invitation/languages/language.ts'
+
+/** The mail's parts as people write them (scripts/mail/): Liquid, with `{% include 'kind' %}` and the like left to fill. */
+export interface MailSource {
+  /** Which mail it is, and in which language. */
+  kind: string
+  subject: string
+  body: string
+}
+
+/**
+ * The template that Auth0 gets: one file, since Auth0 keeps none to include. A language's texts are assigned where its
+ * turn comes, so a mail takes the size of one.
+ * @param mails by language tag
+ */
+export function mailTemplate(source: MailSource, mails: Readonly<Record<string, MailTexts>>): MailSource {
+  const kind = filled(source.kind, { languages: languageCases(Object.keys(mails)) })
+  const subject = filled(source.subject, { kind, texts: textCases(mails, source.subject) })
+  return {
+    kind,
+    subject: subject.replace(/\n\s*/g, ''), // a line break would be part of the subject
+    body: filled(source.body, { kind, texts: textCases(mails, source.body) }),
+  }
+}
+
+function filled(source: string, parts: Readonly<Record<string, string>>): string {
+  return source.replace(/\{% include '(\w+)' %\}\n?/g, (whole, name: string) => parts[name] ?? whole)
+}
+
+/** By the whole tag where we have it, else by the language: `languageOf` (actions/invitation/locale.ts) in Liquid. */
+function languageCases(tags: readonly string[]): string {
+  const byPrimary = new Map<string, string>()
+  for (const tag of tags) {
+    const primary = primaryOf(tag)
+    if (!byPrimary.has(primary)) byPrimary.set(primary, tag)
+  }
+  const regional = tags.filter((tag) => byPrimary.get(primaryOf(tag)) !== tag)
+  return [
+    cases('primary', [...byPrimary]),
+    ...(regional.length > 0
+      ? [
+          cases(
+            'locale',
+            regional.map((tag) => [tag.toLowerCase(), tag]),
+          ),
+        ]
+      : []),
+  ].join('')
+}
+
+function primaryOf(tag: string): string {
+  return tag.split('-')[0] ?? tag
+}
+
+function cases(variable: string, whens: readonly (readonly [string, string])[]): string {
+  const lines = whens.map(([value, tag]) => `{% when '${value}' %}{% assign language = '${tag}' %}\n`)
+  return `{% case ${variable} %}\n${lines.join('')}{% endcase %}\n`
+}
+
+/** Assigns `text_<key>` for every key that the part uses, in the mail's language. */
+function textCases(mails: Readonly<Record<string, MailTexts>>, part: string): string {
+  const used = new Set([...part.matchAll(/\btext_(\w+)/g)].map(([, key]) => key))
+  const usesDirection = /\bdirection\b/.test(part)
+  const blocks = Object.entries(mails).map(([tag, { direction, ...texts }]) =>
+    [
+      `{% when '${tag}' %}`,
+      ...(usesDirection ? [`{% assign direction = '${direction}' %}`] : []),
+      ...Object.entries(texts)
+        .filter(([key]) => used.has(key))
+        .map(([key, text]) => assignment(key, text)),
+      '',
+    ].join('\n'),
+  )
+  return `{% case language %}\n${blocks.join('')}{% endcase %}\n`
+}
+
+/** Texts are escaped where they are printed, whatever was filled in. Trusted values come first: they may hold braces. */
+const order = ['app', 'email', 'expires_on', 'support', 'inviter', 'name']
+
+function assignment(key: string, text: string): string {
+  const filters = order.filter((name) => text.includes(`{${name}}`)).map((name) => ` | replace: '{${name}}', ${name}`)
+  return `{% assign text_${key} = '${text}'${filters.join('')} %}`
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { knownLanguageOf, languageOf } from '../../../../actions/invitation/locale.ts'
+
+describe('the language that somebody is written to in', () => {
+  it.each([
+    ['de', 'de'],
+    ['de-AT', 'de'],
+    ['pt-BR', 'pt-BR'],
+    ['pt-PT', 'pt-BR'],
+    ['PT', 'pt-BR'],
+    ['it', 'en'],
+    ['den', 'en'],
+    ['', 'en'],
+    [undefined, 'en'],
+  ])('of the locale %s is %s', (locale, language) => {
+    expect(languageOf(locale)).toBe(language)
+  })
+
+  it('is unknown where we have no texts in it', () => {
+    expect(knownLanguageOf('it')).toBeUndefined()
+  })
+})
