@@ -62,6 +62,8 @@ export const errorCodes = {
   placeholder_unresolved: exitCodes.notDone,
   reset_mail_not_kept: exitCodes.notDone,
   plan_outdated: exitCodes.notDone,
+  saved_state_unusable: exitCodes.notDone,
+  nothing_to_roll_back: exitCodes.notDone,
   deploy_failed: exitCodes.notDone,
   deploy_incomplete: exitCodes.notDone,
   output_failed: exitCodes.notDone,

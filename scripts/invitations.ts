@@ -26,6 +26,9 @@ const commands: Readonly<Record<string, { summary: string; export: CommandName }
   'deploy plan': { summary: 'say what a deploy would change, and why', export: 'deployPlan' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
   'deploy adopt': { summary: 'make invitations of those whom Auth0’s recipe invited', export: 'deployAdopt' },
+  'deploy history': { summary: 'list earlier deploys and what each changed', export: 'deployHistory' },
+  'deploy rollback': { summary: 'bring back what was there before a deploy', export: 'deployRollback' },
+  'deploy remove': { summary: 'take everything of ours out of the tenant', export: 'deployRemove' },
   doctor: { summary: 'look for what keeps invitations from working in the tenant', export: 'doctor' },
   completion: { summary: 'print a script that completes commands and flags in a shell', export: 'completion' },
 }

@@ -33,7 +33,7 @@ for (const [tests, PROPERTY_RUNS] of Object.entries({
   ])
 }
 
-tell('100 deploys of the same', { DEPLOYS: '100' }, ['test/e2e/deploy-plan'])
+tell('100 deploys of the same, and every cut', { DEPLOYS: '100' }, ['test/e2e/deploy-plan', 'test/e2e/deploy-faults'])
 
 function tell(circumstances, settings, tests = stories) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...tests], {

@@ -1,4 +1,5 @@
 import { ActionsClient } from 'auth0/actions'
+import { VersionsClient } from 'auth0/actions/versions'
 import { BindingsClient } from 'auth0/actions/triggers/bindings'
 import { ProviderClient } from 'auth0/emails/provider'
 import { EmailTemplatesClient } from 'auth0/emailTemplates'
@@ -132,10 +133,7 @@ export class DeployedTenant {
             hint: 'Set INVITATIONS_CONNECTION to the name under Authentication > Database.',
           })
         }
-        let isEnabled = false
-        for await (const one of await new ConnectionClientsClient(clientOptions).get(connection_id, { take: 100 })) {
-          if (one.client_id === client_id) isEnabled = true
-        }
+        const isEnabled = await this.isClientEnabled(connection_id, client_id)
         return { connection_id, connection, client_id, isEnabled }
       } catch (failure) {
         if (statusOf(failure) === 403) return undefined
@@ -144,12 +142,33 @@ export class DeployedTenant {
     })
   }
 
-  /** Lets the app use the connection; nothing else about the connection is written. */
-  async enableClient({ connection_id, connection, client_id }: ConnectionClient): Promise<void> {
+  /** Whether an app may use the connection; a connection that is gone, nobody. */
+  async isClientEnabled(connection_id: string, client_id: string): Promise<boolean> {
     const client = new ConnectionClientsClient(this.#connection.clientOptions)
-    await this.#try(`let the app ${client_id} use the connection ${connection}`, () =>
-      client.update(connection_id, [{ client_id, status: true }]),
-    )
+    return this.#try('read which apps may use a connection', async () => {
+      try {
+        for await (const one of await client.get(connection_id, { take: 100 })) {
+          if (one.client_id === client_id) return true
+        }
+      } catch (failure) {
+        if (statusOf(failure) !== 404) throw failure
+      }
+      return false
+    })
+  }
+
+  /** Whether Auth0 still keeps this version of an Action. */
+  async hasVersion(action_id: string, version_id: string): Promise<boolean> {
+    const client = new VersionsClient(this.#connection.clientOptions)
+    return this.#try('read a version of an Action', async () => {
+      try {
+        await client.get(action_id, version_id)
+        return true
+      } catch (failure) {
+        if (statusOf(failure) === 404) return false
+        throw failure
+      }
+    })
   }
 
   /** A prompt's custom text in one language: screen, then key. */

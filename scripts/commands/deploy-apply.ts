@@ -2,10 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apply } from '../deploy/apply.ts'
 import { requirePlanned } from '../deploy/plan-file.ts'
+import { projectVersion } from '../deploy/project.ts'
+import { begin, finish, SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from './plan-deploy.ts'
-import { warnOfBuiltInProvider } from './warn-of-provider.ts'
+import { looks, StateKeeper } from './state-keeper.ts'
 
 export const deployApply: Command = {
   operands: '',
@@ -21,27 +23,35 @@ export const deployApply: Command = {
   async run(call) {
     const { environment, output, flags, now, signal } = call
     const planned = await planDeploy(call)
-    const { settings, tenant, plan } = planned
+    const { settings, configuration, reading, plan, before, after } = planned
     const file = text(call, 'plan-file')
-    if (file !== undefined) requirePlanned(readPlanFile(file), settings.domain, planned.deployed, plan)
+    if (file !== undefined) requirePlanned(readPlanFile(file), settings.domain, reading.deployed, plan)
     printPlan(output, planned)
-    await warnOfBuiltInProvider(tenant, output)
     if (flags['dry-run']) {
       output.say('Nothing was done.')
       return exitCodes.done
     }
+    const keeper = new StateKeeper(configuration, reading)
+    const changes = plan.changes.map(({ change }) => change)
     let saved: string | undefined
-    if (plan.changes.length > 0) {
+    if (changes.length > 0) {
       await confirm(call, `Deploy this into ${settings.domain}?`)
       saved = saveReplacedTemplate(planned, now)
-      if (saved) output.say(`The present reset_email template is saved in ${saved}.`)
+      await keeper.write((state) =>
+        begin(state, { now, version: projectVersion(), what: 'apply', changes, before, after }),
+      )
+      output.say(`What is there now is saved in the tenant’s Action ${SAVED_STATE_ACTION}, which is never deployed.`)
+      if (saved) output.say(`The present reset_email template is saved in ${saved}, too.`)
       await apply({ send: plan.send, settings, environment, signal }, (line) => output.progress(line))
-      if (plan.enable !== undefined) await tenant.enableClient(plan.enable)
+      if (plan.enable !== undefined) {
+        await configuration.enableClient(plan.enable.connection_id, plan.enable.client_id, true)
+      }
       await checkDone(planned)
-      output.say(`Deployed into ${settings.domain}.`)
     }
-    const { length: changes } = plan.changes
-    output.record({ type: 'summary', domain: settings.domain, deployed: true, changes, saved_template: saved ?? null })
+    if (changes.length > 0 || reading.saved.entries[0]?.isFinished === false) await keeper.write(finish)
+    if (changes.length > 0) output.say(`Deployed into ${settings.domain}.`)
+    const summary = { domain: settings.domain, deployed: true, changes: changes.length, saved_template: saved ?? null }
+    output.record({ type: 'summary', ...summary })
     return exitCodes.done
   },
 }
@@ -58,22 +68,30 @@ function readPlanFile(file: string): string {
 }
 
 /** Looks whether the tenant is as planned: somebody may have written meanwhile. */
-async function checkDone({ again, settings: { domain } }: PlannedDeploy): Promise<void> {
-  const { plan } = await again()
-  if (plan.changes.length === 0) return
+async function checkDone({ again, settings: { domain }, plan: { send } }: PlannedDeploy): Promise<void> {
+  const sent = send.actions.map(({ name }) => name)
+  const left = await looks(
+    async () => (await again()).plan.changes,
+    ({ resource, name }) => resource === 'action' && sent.includes(name),
+  )
+  if (left.length === 0) return
   throw new InvitationsError(
     'deploy_incomplete',
-    `${domain} is not as planned. What is left:\n${plan.changes.map(({ change }) => `  ${change}`).join('\n')}`,
+    `${domain} is not as planned. What is left:\n${left.map(({ change }) => `  ${change}`).join('\n')}`,
     { hint: 'Somebody may have changed it meanwhile. Deploy again: a second deploy finishes the first.' },
   )
 }
 
 /** @returns the file in backups/ that holds the template which the deploy replaces; undefined when none is */
-function saveReplacedTemplate({ plan, deployed, settings }: PlannedDeploy, now: Date): string | undefined {
-  const { resetEmail } = deployed
+function saveReplacedTemplate({ plan, reading, settings }: PlannedDeploy, now: Date): string | undefined {
+  const { resetEmail } = reading.deployed
   if (resetEmail === undefined || plan.send.resetEmail === undefined) return undefined
-  mkdirSync('backups', { recursive: true })
   const file = join('backups', `reset_email ${settings.domain} ${now.toISOString()}.json`.replace(/[ :]/g, '-'))
-  writeFileSync(file, `${JSON.stringify(resetEmail, null, 2)}\n`)
+  try {
+    mkdirSync('backups', { recursive: true })
+    writeFileSync(file, `${JSON.stringify(resetEmail, null, 2)}\n`)
+  } catch {
+    return undefined // the tenant keeps it as well
+  }
   return file
 }

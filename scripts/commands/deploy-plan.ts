@@ -4,7 +4,6 @@ import { exitCodes, InvitationsError, type ExitCode } from '../errors.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
 import { environmentNames, inEnvironment } from './environments.ts'
 import { deployFlags, planDeploy, printPlan } from './plan-deploy.ts'
-import { warnOfBuiltInProvider } from './warn-of-provider.ts'
 
 export const deployPlan: Command = {
   operands: '',
@@ -53,11 +52,10 @@ async function planOne(call: Call): Promise<ExitCode> {
   const { output } = call
   const planned = await planDeploy(call)
   printPlan(output, planned)
-  await warnOfBuiltInProvider(planned.tenant, output)
   const { changes, untouched } = planned.plan
   const file = text(call, 'plan-file')
   if (file !== undefined) {
-    write(file, planToFile(planned.settings.domain, planned.deployed, planned.plan))
+    write(file, planToFile(planned.settings.domain, planned.reading.deployed, planned.plan))
     output.say(`The plan is in ${file}: “invitations deploy apply --plan-file ${file}” does exactly that or nothing.`)
   }
   output.record({ type: 'summary', domain: planned.settings.domain, changes: changes.length, untouched })

@@ -1,18 +1,20 @@
 import { join } from 'node:path'
+import { Configuration } from '../auth0/configuration.ts'
 import { connect } from '../auth0/connect.ts'
 import { DeployedTenant } from '../auth0/deployed.ts'
 import { bundleActions } from '../deploy/bundle.ts'
-import type { Deployed } from '../deploy/deployed.ts'
 import { declaredActionNames, readDesired, type Desired } from '../deploy/desired.ts'
 import { keepResetMail } from '../deploy/keep-reset-mail.ts'
-import { findOurs, merge, type Target } from '../deploy/merge.ts'
+import { merge } from '../deploy/merge.ts'
+import { hashesAfter, placesIn, scopeOf, type Hashes, type Places } from '../deploy/places.ts'
 import { plan, type Change, type Plan } from '../deploy/plan.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { refuseWhatHarms } from '../deploy/refuse.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Output } from '../output.ts'
-import { readDeploySettings, type DeploySettings } from '../settings.ts'
+import { deployParts, readDeploySettings, type DeploySettings } from '../settings.ts'
 import type { Call, Flag } from './command.ts'
+import { readDeployed, type Reading, type WhereToLook } from './read-deployed.ts'
 
 /** Flags that say what is deployed, for every command that plans a deploy. */
 export const deployFlags: Readonly<Record<string, Flag>> = {
@@ -29,10 +31,14 @@ export const deployFlags: Readonly<Record<string, Flag>> = {
 /** A deploy as it was planned, and what it was planned from. */
 export interface PlannedDeploy {
   settings: DeploySettings
-  tenant: DeployedTenant
-  deployed: Deployed
-  target: Target
+  configuration: Configuration
+  reading: Reading
+  /** What is there in the places that the deploy writes, and what will be. */
+  before: Places
+  after: Hashes
   plan: Plan
+  /** Whether the tenant has an email provider of its own; undefined: the token may not look. */
+  hasEmailProvider: boolean | undefined
   /** Reads the tenant again, and plans what is left to do. */
   again: () => Promise<PlannedDeploy>
 }
@@ -43,7 +49,7 @@ export interface PlannedDeploy {
  */
 export async function planDeploy(call: Call): Promise<PlannedDeploy> {
   const { environment, flags } = call
-  const given = readDeploySettings(environment)
+  const settings = settingsFor(call)
   if (isOn(environment['AUTH0_ALLOW_DELETE'])) {
     throw new InvitationsError(
       'allow_delete_refused',
@@ -51,65 +57,69 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
       { hint: 'Unset AUTH0_ALLOW_DELETE and run it again. Nothing was changed.' },
     )
   }
-  const without = [...given.without]
-  if (flags['without-guard'] && !without.includes('guard')) without.push('guard')
-  if (flags['without-texts'] && !without.includes('texts')) without.push('texts')
-  const settings = { ...given, without, keepsResetMail: given.keepsResetMail || flags['keep-reset-body'] === true }
   const tenantFolder = join(projectFolder(), 'tenant')
   const sizes = await bundleActions()
   const desired = readDesired(tenantFolder, settings)
-  const tenant = new DeployedTenant(connect(settings))
+  const declared = declaredActionNames(tenantFolder)
+  const connection = connect(settings)
+  const tenant = new DeployedTenant(connection)
   const again = async (): Promise<PlannedDeploy> => {
-    const deployed = await readDeployed(tenant, desired, declaredActionNames(tenantFolder), settings)
-    const { keepsResetMail } = settings
-    const resetEmail = keepsResetMail
-      ? await keepResetMail(desired.resetEmail, deployed.resetEmail)
+    const reading = await readDeployed(tenant, whereToLook(desired, declared, settings))
+    const { deployed, saved } = reading
+    const resetEmail = settings.keepsResetMail
+      ? await keepResetMail(desired.resetEmail, deployed.resetEmail, saved.origin.templates['reset_email'] ?? undefined)
       : desired.resetEmail
-    const target = merge({ ...desired, resetEmail }, deployed, flags['first'] === true)
-    const planned = plan(desired, target, deployed, sizes)
+    const wanted = { ...desired, resetEmail }
+    const target = merge(wanted, deployed, flags['first'] === true)
+    const planned = plan(wanted, target, deployed, sizes)
     refuseWhatHarms(target, deployed, planned, { overwritesDrafts: flags['overwrite-drafts'] === true })
-    return { settings, tenant, deployed, target, plan: planned, again }
+    const before = placesIn(deployed, scopeOf(desired, declared))
+    return {
+      settings,
+      configuration: new Configuration(connection),
+      reading,
+      before,
+      after: hashesAfter(before, wanted, target),
+      plan: planned,
+      hasEmailProvider: await tenant.hasEmailProvider(),
+      again,
+    }
   }
   return again()
 }
 
-async function readDeployed(
-  tenant: DeployedTenant,
-  desired: Desired,
-  declared: string[],
-  { connection, clientId }: DeploySettings,
-): Promise<Deployed> {
-  const resetEmail = await tenant.resetEmail() // alone, so that one token is asked for
-  const texts = Object.entries(desired.customText).flatMap(([language, prompts]) =>
-    Object.keys(prompts).map((prompt) => ({ language, prompt })),
-  )
-  const [actions, triggers, found, client] = await Promise.all([
-    tenant.actions(),
-    Promise.all(
-      Object.keys(desired.triggers).map(async (trigger) => [trigger, await tenant.bindings(trigger)] as const),
-    ),
-    Promise.all(texts.map(async (text) => ({ ...text, screens: await tenant.customText(text.prompt, text.language) }))),
-    clientId === undefined ? undefined : tenant.connectionClient(connection, clientId),
-  ])
-  const customText: Deployed['customText'] = {}
-  for (const { language, prompt, screens } of found) {
-    customText[language] = { ...customText[language], [prompt]: screens }
-  }
+function settingsFor({ environment, flags }: Call): DeploySettings {
+  const settings = readDeploySettings(environment)
+  const without = deployParts.filter((part) => settings.without.includes(part) || flags[`without-${part}`] === true)
+  return { ...settings, without, keepsResetMail: settings.keepsResetMail || flags['keep-reset-body'] === true }
+}
+
+function whereToLook(desired: Desired, declared: string[], { connection, clientId }: DeploySettings): WhereToLook {
   return {
-    actions: findOurs(actions, declared),
-    resetEmail,
-    triggers: Object.fromEntries(triggers),
-    customText,
-    client,
+    actions: declared,
+    triggers: Object.keys(desired.triggers),
+    prompts: Object.entries(desired.customText).flatMap(([language, prompts]) =>
+      Object.keys(prompts).map((prompt): [string, string] => [language, prompt]),
+    ),
+    client: clientId === undefined ? undefined : { connection, clientId },
   }
 }
 
 /** Says what a deploy changes, why, and what it leaves alone. */
-export function printPlan(output: Output, { plan: { changes, untouched }, settings: { domain } }: PlannedDeploy): void {
+export function printPlan(output: Output, planned: PlannedDeploy): void {
+  const {
+    plan: { changes, untouched },
+    settings: { domain },
+    hasEmailProvider,
+  } = planned
   if (changes.length === 0) output.say(`${domain} is as tenant/ and the settings declare it.`)
   else output.say(`Into ${domain}:\n${changes.map(linesFor).join('\n')}`)
   output.say(`  Not touched: ${untouched.join('; ')}.`)
   for (const change of changes) output.record({ type: 'change', ...change })
+  if (hasEmailProvider !== false) return
+  output.warn(
+    'the tenant has no email provider of its own. Auth0’s built-in one ignores templates: invitations would arrive as ordinary password resets. Set one up under Branding > Email Provider.',
+  )
 }
 
 const signs: Readonly<Record<Change['action'], string>> = {

@@ -16,7 +16,7 @@ export function refuseWhatHarms(
 ): void {
   for (const [name, action] of Object.entries(deployed.actions)) {
     const isWanted = target.actions.some((one) => one.name === action.name)
-    if (isWanted && !isOurs(action, name)) throw nameTaken(name)
+    if (isWanted && !isOurs(action, name)) throw actionNameTaken(name)
   }
   for (const { name, draft, deployed: running } of Object.values(deployed.actions)) {
     const isSent = send.actions.some((action) => action.name === name)
@@ -40,7 +40,8 @@ export function refuseWhatHarms(
 /** docs: customize/actions/limitations; four post-challenge Actions: customize/actions/…/password-reset-triggers */
 const mostActions: Readonly<Record<string, number>> = { 'password-reset-post-challenge': 4 }
 
-function nameTaken(name: string): InvitationsError {
+/** An Action of others has the name of one of ours. */
+export function actionNameTaken(name: string): InvitationsError {
   return new InvitationsError(
     'action_name_taken',
     `The tenant has an Action ${name} that this program did not build. Nothing was changed.`,

@@ -135,9 +135,12 @@ describe('deploy plan into a tenant that was deployed', () => {
     expect(planned.stdout).toContain('update it from version 1: it gets the secret INVITATIONS_EXISTING_ACCOUNTS.')
     expect((await deploy(['apply', '--yes'], settings)).exitCode).toBe(0)
     const { id } = await actionNamed(play.tenant, 'accept-invitation')
-    expect((await writesTo(play.tenant)).filter((call) => call.includes('actions'))).toEqual([
+    const { id: saved } = await actionNamed(play.tenant, 'invitations-saved-state')
+    expect(await writesTo(play.tenant)).toEqual([
+      `PATCH /api/v2/actions/actions/${saved}`,
       `PATCH /api/v2/actions/actions/${id}`,
       `POST /api/v2/actions/actions/${id}/deploy`,
+      `PATCH /api/v2/actions/actions/${saved}`,
     ])
     expect((await deploy(['plan'], settings)).exitCode).toBe(0)
     const other = await deploy(['plan'], { INVITATIONS_EXISTING_ACCOUNTS: 'accept-at-sign-in' })

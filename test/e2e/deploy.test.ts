@@ -110,9 +110,11 @@ describe('a deploy', () => {
     const [grant] = body as { id: string; scope: string[] }[]
     const scope = grant?.scope.filter((one) => one !== 'create:actions')
     await play.tenant.manage('PATCH', `client-grants/${grant?.id ?? ''}`, { scope })
+    await play.tenant.forgetRequests()
     const ended = await play.invitations(['deploy', 'apply', '--yes', '--json'])
-    expect(ended.exitCode).toBe(1)
-    expect(errorIn(ended)).toMatchObject({ code: 'deploy_failed' })
+    expect(ended.exitCode).toBe(2)
+    expect(errorIn(ended)).toMatchObject({ code: 'missing_scope' })
     expect(errorIn(ended).message).toContain('create:actions')
+    expect(await writes()).toEqual(['POST /oauth/token', 'POST /api/v2/actions/actions'])
   })
 })

@@ -9,7 +9,11 @@ export const actionVersions: Endpoint[] = [
   { route: 'POST /api/v2/actions/actions/:id/deploy', steps: [findAction, requireBuilt, deployDraft] },
   { route: 'GET /api/v2/actions/actions/:id/versions', query: ['page', 'per_page'], steps: [findAction, listVersions] },
   { route: 'GET /api/v2/actions/actions/:id/versions/:version', steps: [findAction, respondWithVersion] },
-  { route: 'POST /api/v2/actions/actions/:id/versions/:version/deploy', body: 'any', steps: [findAction, deployAgain] },
+  {
+    route: 'POST /api/v2/actions/actions/:id/versions/:version/deploy',
+    body: ['update_draft'],
+    steps: [findAction, takeAsDraft, deployAgain],
+  },
 ]
 
 function requireBuilt(call: Call): void {
@@ -22,6 +26,13 @@ function deployDraft(call: Call): Response {
   const action = theAction.of(call)
   action.hasChanges = false
   return deploy(call, action)
+}
+
+/** `update_draft`: the draft becomes the version, too (the OpenAPI document); by default it stays. */
+function takeAsDraft(call: Call): void {
+  if (call.body['update_draft'] !== true) return
+  const { code, runtime, dependencies, secrets, supported_triggers } = versionOf(call)
+  Object.assign(theAction.of(call), { code, runtime, dependencies, secrets, supported_triggers, hasChanges: false })
 }
 
 /** Deploying an earlier version makes a new one of it, with the next number. */

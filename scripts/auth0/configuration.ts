@@ -1,0 +1,111 @@
+import { ActionsClient } from 'auth0/actions'
+import { BindingsClient } from 'auth0/actions/triggers/bindings'
+import { VersionsClient } from 'auth0/actions/versions'
+import { ClientsClient as ConnectionClientsClient } from 'auth0/connections/clients'
+import { EmailTemplatesClient } from 'auth0/emailTemplates'
+import type { Management } from 'auth0/management'
+import { CustomTextClient } from 'auth0/prompts/customText'
+import type { Connection } from './connect.ts'
+import type { DeployedTemplate } from './deployed.ts'
+import { explain } from './failures.ts'
+
+/**
+ * Writes what the Deploy CLI cannot: earlier versions of Actions, what is to go, one app of a connection without the
+ * connection's options, and what has to be saved before the Deploy CLI begins. Every method throws InvitationsError.
+ */
+export class Configuration {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** Makes the Action, or writes its draft; it is not deployed. @returns its id */
+  async writeDraft(id: string | undefined, name: string, code: string): Promise<string> {
+    const client = new ActionsClient(this.#connection.clientOptions)
+    return this.#try(`save the present state in the Action ${name}`, async () => {
+      if (id !== undefined) {
+        await client.update(id, { code })
+        return id
+      }
+      // Bound to nothing; Auth0 wants a trigger that it could be bound to.
+      const supported_triggers = [{ id: 'post-login' as const, version: 'v3' }]
+      const created = await client.create({ name, code, runtime: 'node22', supported_triggers })
+      return created.id ?? ''
+    })
+  }
+
+  /** Deploys an earlier version of an Action again, and makes it the draft. */
+  async deployVersion(action_id: string, version_id: string): Promise<void> {
+    const client = new VersionsClient(this.#connection.clientOptions)
+    await this.#try('deploy an earlier version of an Action', () =>
+      client.deploy(action_id, version_id, { update_draft: true }),
+    )
+  }
+
+  /** Deletes an Action, bound or not. */
+  async deleteAction(action_id: string): Promise<void> {
+    const client = new ActionsClient(this.#connection.clientOptions)
+    await this.#try('delete an Action', () => client.delete(action_id, { force: true }))
+  }
+
+  /** Replaces a trigger's bindings, in this order. */
+  async bind(trigger: string, bindings: { action_id?: string; display_name: string }[]): Promise<void> {
+    const client = new BindingsClient(this.#connection.clientOptions)
+    const refs = bindings.map(({ action_id = '', display_name }) => ({
+      ref: { type: 'action_id' as const, value: action_id },
+      display_name,
+    }))
+    await this.#try(`bind the Actions of ${trigger}`, () =>
+      client.updateMany(trigger as Management.ActionTriggerTypeEnum, { bindings: refs }),
+    )
+  }
+
+  /** Replaces the change-password template. */
+  async setResetEmail({ template: _, resultUrl, ...fields }: DeployedTemplate): Promise<void> {
+    const client = new EmailTemplatesClient(this.#connection.clientOptions)
+    const { syntax, enabled, urlLifetimeInSeconds, ...others } = fields
+    // An empty resultUrl is refused on newer tenants, like any other (docs: customize/email/email-templates).
+    const hasResultUrl = typeof resultUrl === 'string' && resultUrl !== ''
+    await this.#try('write the email template reset_email', () =>
+      client.set('reset_email', {
+        ...others,
+        template: 'reset_email',
+        syntax: typeof syntax === 'string' ? syntax : 'liquid',
+        enabled: enabled === undefined ? true : enabled,
+        ...(urlLifetimeInSeconds != null && { urlLifetimeInSeconds }),
+        ...(hasResultUrl && { resultUrl }),
+      }),
+    )
+  }
+
+  /** Auth0 deletes no template; one that is off is not used. */
+  async switchOffResetEmail(): Promise<void> {
+    const client = new EmailTemplatesClient(this.#connection.clientOptions)
+    await this.#try('switch off the email template reset_email', () => client.update('reset_email', { enabled: false }))
+  }
+
+  /** Replaces a prompt's custom text in one language. */
+  async setTexts(prompt: string, language: string, screens: Record<string, Record<string, string>>): Promise<void> {
+    const client = new CustomTextClient(this.#connection.clientOptions)
+    await this.#try(`write the texts of ${prompt} (${language})`, () =>
+      client.set(prompt as Management.PromptGroupNameEnum, language as Management.PromptLanguageEnum, screens),
+    )
+  }
+
+  /** Whether the app may use the connection; nothing else about the connection is written. */
+  async enableClient(connection_id: string, client_id: string, status: boolean): Promise<void> {
+    const client = new ConnectionClientsClient(this.#connection.clientOptions)
+    await this.#try(`change whether the app ${client_id} may use the connection`, () =>
+      client.update(connection_id, [{ client_id, status }]),
+    )
+  }
+
+  async #try<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call()
+    } catch (failure) {
+      throw explain(failure, tried, this.#connection.domain)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { hashesOf, overlay } from '../deploy/places.ts'
+import { projectVersion } from '../deploy/project.ts'
+import { begin, finish, type SavedState } from '../deploy/saved-state.ts'
+import { exitCodes, InvitationsError } from '../errors.ts'
+import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
+import { carryOut, checkRestored, forceFlag, planRestoration, printRestoration } from './restore-deploy.ts'
+
+export const deployRollback: Command = {
+  operands: '',
+  flags: {
+    to: { type: 'string', value: '<id>', help: 'undo this deploy and all after it (deploy history lists them)' },
+    force: forceFlag,
+    'dry-run': dryRunFlag,
+    yes: yesFlag,
+    json: jsonFlag,
+  },
+  examples: ['invitations deploy rollback --dry-run', 'invitations deploy rollback --to 20260131-120000 --yes'],
+  finishesItself: true,
+  async run(call) {
+    const { output, flags, now } = call
+    const planned = await planRestoration(call, (saved) => undone(saved, text(call, 'to')))
+    const { settings, keeper, reading, wanted, restoration } = planned
+    const { steps, left, restored } = restoration
+    output.say(`Back to before the deploy ${wanted.name}, in ${settings.domain}:`)
+    printRestoration(output, restoration)
+    if (flags['dry-run']) {
+      output.say('Nothing was done.')
+      return exitCodes.done
+    }
+    if (steps.length > 0) {
+      await confirm(call, `Do this in ${settings.domain}?`)
+      const changes = steps.map(({ change }) => change)
+      const after = hashesOf(planned.now)
+      const was = hashesOf(wanted.before)
+      for (const kind of ['actions', 'bindings', 'templates', 'texts', 'clients'] as const) {
+        for (const where of restored[kind]) after[kind][where] = was[kind][where] ?? ''
+      }
+      const entry = { now, version: projectVersion(), what: 'rollback' as const, changes, before: planned.now, after }
+      await keeper.write((state) => begin(state, entry))
+      await carryOut(planned)
+      await checkRestored(planned)
+    }
+    if (steps.length > 0 || reading.saved.entries[0]?.isFinished === false) await keeper.write(finish)
+    output.say(steps.length > 0 ? 'Rolled back.' : 'Nothing to do.')
+    output.record({ type: 'summary', domain: settings.domain, rolled_back_to_before: wanted.name, left: left.length })
+    return restoration.left.length === 0 ? exitCodes.done : exitCodes.notDone
+  },
+}
+
+/** What the deploys from this one on found, and how they left it. A rollback that was cut off is gone on with. */
+function undone({ entries }: SavedState, id: string | undefined) {
+  const [newest] = entries
+  const isCutOff = newest?.what === 'rollback' && !newest.isFinished
+  const done = isCutOff ? entries.slice(1) : entries
+  const index = id === undefined ? 0 : done.findIndex((entry) => entry.id === id)
+  const first = done[index]
+  if (first === undefined) {
+    throw nothing(id === undefined ? 'Nothing is saved that could be brought back' : `There is no deploy ${id}`)
+  }
+  if (id === undefined && first.what === 'rollback') {
+    throw nothing('The newest entry is a rollback, so this would bring back what it undid')
+  }
+  const range = done.slice(0, index + 1)
+  const before = range.map((entry) => entry.before).reduce((later, earlier) => overlay(later, earlier))
+  const after = [...range, ...(isCutOff ? [newest] : [])].map((entry) => entry.after)
+  return { name: first.id, before, after }
+}
+
+function nothing(why: string): InvitationsError {
+  return new InvitationsError('nothing_to_roll_back', `${why}. Nothing was changed.`, {
+    hint: 'invitations deploy history lists what there is; --to says how far back.',
+  })
+}

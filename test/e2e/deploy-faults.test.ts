@@ -1,0 +1,107 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Fault } from '../emulator/local/faults.ts'
+import { runProgram, type Ended } from '../run-program.ts'
+import { startTenant, type RunningTenant } from '../start-tenant.ts'
+import { othersBind, othersMake } from './deployed.ts'
+import { errorIn } from './stage.ts'
+import { dump } from './tenant-dump.ts'
+
+const program = join(process.cwd(), 'dist', 'invitations.cjs')
+
+/** A deploy into a tenant of its own, so that several can be cut at the same time. */
+async function onATenant(
+  story: (tenant: RunningTenant, deploy: (...args: string[]) => Promise<Ended>) => Promise<void>,
+) {
+  const tenant = await startTenant(process.cwd(), { checkAnswers: true })
+  const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
+  const settings: Record<string, string> = { ...tenant.settings, INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' }
+  try {
+    await othersMake(tenant, 'post-login', ['enrich-token'])
+    await othersBind(tenant, 'post-login', ['enrich-token'])
+    const template = { template: 'reset_email', subject: 'Reset', body: '<p>{{ url }}</p>', from: 'hi@acme.example' }
+    await tenant.manage('POST', 'email-templates', { ...template, syntax: 'liquid', enabled: true })
+    const texts = { 'reset-password': { title: 'Theirs' }, 'reset-password-email': { title: 'Look' } }
+    await tenant.manage('PUT', 'prompts/reset-password/custom-text/en', texts)
+    const { body } = await tenant.manage('GET', 'connections?name=Username-Password-Authentication')
+    const [{ id } = { id: '' }] = body as { id: string }[]
+    const client_id = settings['INVITATIONS_CLIENT_ID']
+    await tenant.manage('PATCH', `connections/${id}/clients`, [{ client_id, status: false }])
+    await tenant.forgetRequests()
+    await story(tenant, (...args) => runProgram([program, 'deploy', ...args], settings, { cwd: folder }))
+  } finally {
+    await tenant.stop()
+  }
+}
+
+/** Every call of a first deploy that writes, in order, as a fault that hits it: the third POST is after two others. */
+const cuts: [string, Fault][] = [
+  ['saving the present state', { method: 'POST', path: '/api/v2/actions/actions' }],
+  ['making the first Action', { method: 'POST', path: '/api/v2/actions/actions', after: 1 }],
+  ['making the second Action', { method: 'POST', path: '/api/v2/actions/actions', after: 2 }],
+  ['deploying the first Action', { method: 'POST', path: '/api/v2/actions/actions/*/deploy' }],
+  ['deploying the second Action', { method: 'POST', path: '/api/v2/actions/actions/*/deploy', after: 1 }],
+  ['replacing the template', { method: 'PATCH', path: '/api/v2/email-templates/reset_email' }],
+  ['binding the first Action', { method: 'PATCH', path: '/api/v2/actions/triggers/*/bindings' }],
+  ['binding the second Action', { method: 'PATCH', path: '/api/v2/actions/triggers/*/bindings', after: 1 }],
+  ['writing the texts', { method: 'PUT', path: '/api/v2/prompts/*/custom-text/en' }],
+  ['enabling the app', { method: 'PATCH', path: '/api/v2/connections/*/clients' }],
+  ['noting that it is done', { method: 'PATCH', path: '/api/v2/actions/actions/*' }],
+]
+
+/** A cut takes the Deploy CLI seconds: each ends in one of two ways, and `npm run test:deep` tells both of each. */
+const isDeep = process.env['DEPLOYS'] !== undefined
+const cutsEndedBy = (way: 0 | 1) => cuts.filter((_, index) => isDeep || index % 2 === way)
+
+describe.concurrent('a deploy that is cut off', () => {
+  it('makes these calls that write, and no others', async () => {
+    await onATenant(async (tenant, deploy) => {
+      expect((await deploy('apply', '--yes')).exitCode).toBe(0)
+      const calls = (await tenant.requests()).filter(({ method, path }) => method !== 'GET' && path !== '/oauth/token')
+      const hits = cuts.map(([, { method = '', path = '' }]) => `${method} ${path}`).sort()
+      const starred = calls.map(({ method, path }) => {
+        const known = hits.find((hit) => new RegExp(`^${hit.replaceAll('*', '[^/]+')}$`).test(`${method} ${path}`))
+        return known ?? `${method} ${path}`
+      })
+      expect(starred.sort()).toEqual(hits)
+    })
+  })
+
+  it.each(cutsEndedBy(0))('while %s: a second deploy ends clean, and a removal after it', async (_, fault) => {
+    await onATenant(async (tenant, deploy) => {
+      const before = await dump(tenant)
+      await tenant.faults([{ ...fault, drop_response: true }])
+      const cut = await deploy('apply', '--yes', '--json')
+      await tenant.faults([])
+      expect(cut.exitCode).toBe(1)
+      expect(errorIn(cut).message).not.toBe('')
+      const second = await deploy('apply', '--yes', '--json')
+      expect(second.stderr).toBe('')
+      expect(second.exitCode).toBe(0)
+      expect((await deploy('plan')).exitCode).toBe(0)
+      const removed = await deploy('remove', '--yes', '--json')
+      expect(removed.stderr).toBe('')
+      expect(await dump(tenant)).toEqual(before)
+    })
+  })
+
+  it.each(cutsEndedBy(1))('while %s: a rollback ends clean', async (_, fault) => {
+    await onATenant(async (tenant, deploy) => {
+      const before = await dump(tenant)
+      await tenant.faults([{ ...fault, reset: true }])
+      expect((await deploy('apply', '--yes')).exitCode).toBe(1)
+      await tenant.faults([])
+      const rolledBack = await deploy('rollback', '--yes', '--json')
+      if (rolledBack.exitCode !== 0) expect(errorIn(rolledBack).code).toBe('nothing_to_roll_back')
+      expect(await dump(tenant).then(withoutSavedState)).toEqual(withoutSavedState(before))
+    })
+  })
+})
+
+function withoutSavedState(dumped: Record<string, unknown>): Record<string, unknown> {
+  const place = 'actions/actions?per_page=100'
+  const { actions } = dumped[place] as { actions: { name: string }[] }
+  return { ...dumped, [place]: actions.filter(({ name }) => name !== 'invitations-saved-state') }
+}
