@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, { summary: string; export: CommandName }
   revoke: { summary: 'withdraw an invitation', export: 'revoke' },
   'deploy plan': { summary: 'say what a deploy would change, and why', export: 'deployPlan' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
+  'deploy credentials': {
+    summary: 'make the two apps that invite and deploy, with no more than they need',
+    export: 'deployCredentials',
+  },
   'deploy adopt': { summary: 'make invitations of those whom Auth0’s recipe invited', export: 'deployAdopt' },
   'deploy history': { summary: 'list earlier deploys and what each changed', export: 'deployHistory' },
   'deploy rollback': { summary: 'bring back what was there before a deploy', export: 'deployRollback' },

@@ -1,4 +1,5 @@
 import type { Connection } from './connect.ts'
+import { InvitationsError } from '../errors.ts'
 import { explain, AnswerError } from './failures.ts'
 
 /** What one look at the tenant found: a value, nothing (404), or that the token may not look or the plan has it not. */
@@ -48,4 +49,20 @@ export async function scopesOfToken({ token, domain }: Connection): Promise<stri
   } catch {
     return undefined
   }
+}
+
+/**
+ * Looks, before anything is changed, whether the token may do all of it. Makes no call but for the token. A token that does
+ * not say what it may do passes: Auth0 tells at the first call then.
+ * @param tried what is about to be done, as in "revoke invitations"
+ * @throws InvitationsError `missing_scope`, naming all that are missing
+ */
+export async function requireScopes(connection: Connection, needed: readonly string[], tried: string): Promise<void> {
+  const held = await scopesOfToken(connection)
+  const missing = held === undefined ? [] : needed.filter((scope) => !held.includes(scope))
+  if (missing.length === 0) return
+  const scopes = missing.length === 1 ? `the scope ${missing[0]}` : `the scopes ${missing.join(', ')}`
+  throw new InvitationsError('missing_scope', `Could not ${tried}: the token lacks ${scopes}. Nothing was changed.`, {
+    hint: `Grant ${missing.join(', ')} to the machine-to-machine app: Applications > APIs > Auth0 Management API > Machine to Machine Applications.`,
+  })
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { connect } from '../auth0/connect.ts'
 import { machine, pacedFetch } from '../auth0/paced-fetch.ts'
+import { readCredentials } from '../deploy/credentials.ts'
 import { readNames } from '../deploy/desired.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { diagnose, type Patient } from '../doctor/diagnose.ts'
@@ -31,8 +32,12 @@ export const doctor: Command = {
 function patientOf(environment: Environment): Patient {
   const { clientId, connection } = readInvitationSettings(environment)
   const deploy = readDeploySettings(environment)
-  const { bound: wanted, secrets } = readNames(join(projectFolder(), 'tenant'), deploy)
-  return { clientId, connection, requiresInvitation: deploy.requiresInvitation, wanted, secrets }
+  const tenantFolder = join(projectFolder(), 'tenant')
+  const { bound: wanted, secrets } = readNames(tenantFolder, deploy)
+  const apps = Object.fromEntries(
+    readCredentials(tenantFolder, deploy.domain).map(({ name, scopes }) => [name, scopes]),
+  )
+  return { clientId, connection, requiresInvitation: deploy.requiresInvitation, wanted, secrets, apps }
 }
 
 const marks: Record<Finding['severity'], string> = { error: '✗ error', warning: '! warning', note: '· note' }

@@ -2,6 +2,7 @@
 export { completion } from './completion.ts'
 export { deployAdopt } from './deploy-adopt.ts'
 export { deployApply } from './deploy-apply.ts'
+export { deployCredentials } from './deploy-credentials.ts'
 export { deployHistory } from './deploy-history.ts'
 export { deployPlan } from './deploy-plan.ts'
 export { deployRemove } from './deploy-remove.ts'

@@ -22,8 +22,15 @@ const passedOn = [
   'NO_PROXY',
 ]
 
-export interface Deploy {
+/** Files of the Deploy CLI's directory format, by its names of the resource types. */
+export type Files = Record<string, [file: string, content: unknown][]>
+
+export interface Deploy extends Surroundings {
   send: Plan['send']
+}
+
+/** Where the Deploy CLI writes, and what it gets. */
+export interface Surroundings {
   settings: TenantSettings
   environment: Readonly<Record<string, string | undefined>>
   /** Ends the Deploy CLI. */
@@ -37,8 +44,21 @@ export interface Deploy {
  * @param progress gets the Deploy CLI's own lines
  * @throws InvitationsError `deploy_failed` with what the Deploy CLI said, or `interrupted`
  */
-export async function apply(deploy: Deploy, progress: (line: string) => void): Promise<void> {
-  const files = filesFor(deploy.send)
+export async function apply({ send, ...surroundings }: Deploy, progress: (line: string) => void): Promise<void> {
+  return importFiles(filesFor(send), Object.keys(send.customText), surroundings, progress)
+}
+
+/**
+ * Has the Deploy CLI write these files, and nothing else.
+ * @param languages of prompts that it reads beside
+ * @throws InvitationsError `deploy_failed` with what the Deploy CLI said, or `interrupted`
+ */
+export async function importFiles(
+  files: Files,
+  languages: string[],
+  surroundings: Surroundings,
+  progress: (line: string) => void,
+): Promise<void> {
   const types = Object.keys(files)
   if (types.length === 0) return
   const folder = mkdtempSync(join(tmpdir(), 'auth0-invitations-'))
@@ -48,15 +68,15 @@ export async function apply(deploy: Deploy, progress: (line: string) => void): P
       const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2)
       writeFileSync(join(folder, file), text, { mode: 0o600 }) // secrets' values are among it
     }
-    const { exitCode, lines } = await runDeployCli(folder, types, deploy, progress)
+    const { exitCode, lines } = await runDeployCli(folder, { types, languages }, surroundings, progress)
     if (exitCode !== 0) throw explainDeployCli(lines)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** Files of the Deploy CLI's directory format, by its names of the resource types; only of those that change. */
-function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): Record<string, [string, unknown][]> {
+/** Only what changes. */
+function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): Files {
   return {
     ...(actions.length > 0 && {
       actions: actions.flatMap((action, index): [string, unknown][] => {
@@ -80,8 +100,8 @@ function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): 
 
 async function runDeployCli(
   folder: string,
-  types: string[],
-  { send, settings: { domain, credentials }, environment, signal }: Deploy,
+  { types, languages }: { types: string[]; languages: string[] },
+  { settings: { domain, credentials }, environment, signal }: Surroundings,
   progress: (line: string) => void,
 ): Promise<{ exitCode: number | null; lines: string[] }> {
   const program = createRequire(import.meta.url).resolve('auth0-deploy-cli')
@@ -98,7 +118,7 @@ async function runDeployCli(
         : { AUTH0_CLIENT_ID: credentials.clientId, AUTH0_CLIENT_SECRET: credentials.clientSecret }),
       AUTH0_ALLOW_DELETE: 'false',
       AUTH0_INCLUDED_ONLY: JSON.stringify(types),
-      DEPLOYED_LANGUAGES: Object.keys(send.customText).join(','),
+      DEPLOYED_LANGUAGES: languages.join(','),
       FORCE_COLOR: '0',
     },
   })

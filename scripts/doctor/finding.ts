@@ -24,6 +24,8 @@ export interface Facts {
   wanted: Readonly<Record<string, readonly string[]>>
   /** Names of the secrets that a deploy with these settings gives to each Action. */
   secrets: Readonly<Record<string, readonly string[]>>
+  /** The scopes of each app that is declared in tenant/grants, by its name. */
+  apps: Readonly<Record<string, readonly string[]>>
   /** Of the token; undefined where it does not say. */
   scopes: readonly string[] | undefined
 }

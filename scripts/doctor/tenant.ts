@@ -1,9 +1,16 @@
 import { own } from '../../actions/invitation/read.ts'
 import { at, isMissing, listAt, seen, textAt, type Check } from './finding.ts'
-import { scopes } from './scopes.ts'
 
 /** A profile's metadata together may take so much (docs: manage-users/user-accounts/metadata/metadata-fields-data). */
 const LARGEST_PROFILE_BYTES = 10_240
+
+/** What the doctor itself looks at. */
+const LOOKING = [
+  ...['read:actions', 'read:attack_protection', 'read:clients', 'read:connections', 'read:email_provider'],
+  ...['read:email_templates', 'read:logs', 'read:prompts', 'read:rules', 'read:tenant_settings', 'read:users'],
+]
+/** What ends sessions and refresh tokens at once, on Enterprise only. */
+const ENTERPRISE = ['delete:sessions', 'delete:refresh_tokens']
 
 /** How far our clock and Auth0's may be apart. */
 const CLOCK_SLACK_MS = 2 * 60_000
@@ -88,20 +95,20 @@ export const tenantChecks: Check[] = [
   (facts) => {
     if (facts.scopes === undefined) return undefined
     const held = new Set(facts.scopes)
-    const missing = (who: keyof typeof scopes) => scopes[who].filter((scope) => !held.has(scope))
-    const [admin, deploy] = [missing('admin'), missing('deploy')]
-    if (admin.length === 0 || deploy.length === 0) return undefined
-    const fewer = admin.length <= deploy.length ? admin : deploy
+    const missing = (wanted: readonly string[]) => wanted.filter((scope) => !held.has(scope))
+    const lacks = Object.values(facts.apps).map(missing)
+    const fewer = lacks.sort((a, b) => a.length - b.length)[0] ?? []
+    if (fewer.length === 0) return undefined
     return {
       code: 'scopes_missing',
       severity: 'warning',
       what: `The credentials lack ${fewer.join(', ')}.`,
-      why: `They suffice neither for inviting nor for deploying; each command says what it lacks. Inviting lacks ${admin.length}, deploying ${deploy.length}.`,
-      mend: 'Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
+      why: 'They suffice neither for all of inviting nor for all of deploying; each command says what it lacks.',
+      mend: 'invitations deploy credentials, or Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
     }
   },
   (facts) => {
-    const known = new Set<string>([...scopes.admin, ...scopes.deploy, ...scopes.doctor, ...scopes.sometimes])
+    const known = new Set([...Object.values(facts.apps).flat(), ...LOOKING, ...ENTERPRISE])
     const excess = (facts.scopes ?? []).filter((scope) => !known.has(scope))
     if (excess.length === 0) return undefined
     const shown = `${excess.slice(0, 5).join(', ')}${excess.length > 5 ? `, and ${excess.length - 5} more` : ''}`

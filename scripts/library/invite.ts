@@ -1,5 +1,6 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { leadsToApp } from '../../actions/invitation/redirect.ts'
+import { requireScopes } from '../auth0/tenant-facts.ts'
 import { InvitationsError } from '../errors.ts'
 import { andDeliver, deliver } from './deliver.ts'
 import { findAccount } from './find-account.ts'
@@ -47,6 +48,7 @@ export async function invite(asked: InviteRequest, options: InviteOptions, tenan
   const { email } = invitation
   const astray = await leadsAstray(invitation, tenant)
   if (astray !== undefined) return failed(email, astray)
+  if (!options.dryRun) await requireScopes(tenant.connection, neededFor(request), `invite ${email}`)
   if (!options.dryRun && options.user_id === undefined) {
     await options.before?.('create')
     const user = await users.create({ email, name: request.name, connection: settings.connection, invitation })
@@ -58,6 +60,15 @@ export async function invite(asked: InviteRequest, options: InviteOptions, tenan
     return options.dryRun ? foreseeNew(invitation, request, tenant) : failed(email, vanished(email))
   const draft = { request, invitation, user: found, options }
   return options.dryRun ? foreseeExisting(draft, tenant) : inviteExisting(draft, tenant)
+}
+
+/** What a new address needs; an account that is there may need more, which Auth0 says before anything is changed. */
+function neededFor({ link, roles = [] }: InviteRequest): string[] {
+  return [
+    'create:users',
+    ...(link === undefined ? [] : ['create:user_tickets']),
+    ...(roles.length > 0 ? ['read:roles', 'update:users'] : []),
+  ]
 }
 
 function foreseeNew(invitation: Invitation, { link }: InviteRequest, { settings }: Tenant): Outcome {

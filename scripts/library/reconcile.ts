@@ -3,6 +3,7 @@ import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { repairsFor, withBlock, withoutBlock, withRolesGiven, type Repair } from '../../actions/invitation/repairs.ts'
 import { hasChosenPassword } from '../../actions/invitation/chosen-password.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
+import { requireScopes } from '../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { deliver } from './deliver.ts'
@@ -57,7 +58,11 @@ export async function* reconcile(options: ReconcileOptions, tenant: Tenant): Asy
     if (found.length === 0) suspects.push(...unsettled(user, tenant.now()))
   }
   findings.push(...(await neverAskedFor(suspects, tenant, options.note ?? (() => undefined))))
-  if (!options.dryRun && findings.length > 0) await options.approve?.(planOf(findings))
+  if (!options.dryRun && findings.length > 0) {
+    const needed = ['update:users', 'create:user_tickets', ...(options.purge ? ['delete:users'] : [])]
+    await requireScopes(tenant.connection, needed, 'mend what was left half done')
+    await options.approve?.(planOf(findings))
+  }
   for (const finding of findings) {
     const { user, repair } = finding
     if (options.signal?.aborted) return

@@ -5,6 +5,7 @@ import { isTimeZone } from '../../actions/invitation/request.ts'
 import { reminderFor, type ReminderRules } from '../../actions/invitation/reminder.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { tellInstant } from '../../actions/invitation/tell-instant.ts'
+import { requireScopes } from '../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { everybodyInvited } from './everybody-invited.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
@@ -46,7 +47,10 @@ export async function* remind(options: RemindOptions, tenant: Tenant): AsyncGene
   }
   const quiet = quietIn(options.quiet, tenant)
   const now = due.filter((user) => quiet(user) === undefined).length
-  if (now > 0 && !options.dryRun) await options.approve?.(now)
+  if (now > 0 && !options.dryRun) {
+    await requireScopes(tenant.connection, ['update:users'], 'remind anybody')
+    await options.approve?.(now)
+  }
   for (const user of due) {
     if (options.signal?.aborted) return
     const end = quiet(user)

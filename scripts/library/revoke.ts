@@ -2,6 +2,7 @@ import { revoked } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
+import { requireScopes } from '../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { findInvitee } from './find-invitee.ts'
@@ -34,6 +35,8 @@ export async function revoke(who: string, options: RevokeOptions, tenant: Tenant
   const refusal = deletes ? whyNotDeleted(user, invitation) : undefined
   if (refusal) return failed(user.email, refusal, { invitation, user })
   if (options.dryRun) return foreseen(user, invitation, deletes)
+  const needed = ['update:users', 'create:user_tickets', ...(deletes ? ['delete:users'] : [])]
+  await requireScopes(tenant.connection, needed, `revoke the invitation of ${user.email}`)
   const outcome = await settle(user, invitation, tenant, now)
   return deletes && outcome.error === undefined ? deleteUnused(user, invitation, tenant) : outcome
 }

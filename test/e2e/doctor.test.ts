@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { patient } from './patient.ts'
 import { objects, stage } from './stage.ts'
@@ -78,15 +79,7 @@ it.each(faults)('%s: %s', async (_, finding, make, settings = {}) => {
 
 /** Scopes of credentials that may do everything that the commands need and nothing else. */
 const needed = [
-  ...[
-    'create:users',
-    'read:users',
-    'update:users',
-    'create:user_tickets',
-    'read:logs',
-    'read:connections',
-    'read:clients',
-  ],
+  ...(JSON.parse(readFileSync('tenant/grants/invitations-admin.json', 'utf8')) as { scope: string[] }).scope,
   ...['read:actions', 'read:attack_protection', 'read:email_provider', 'read:email_templates', 'read:prompts'],
   ...['read:rules', 'read:tenant_settings'],
 ]

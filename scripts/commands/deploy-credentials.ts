@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { connect, type Connection } from '../auth0/connect.ts'
+import { look } from '../auth0/tenant-facts.ts'
+import { importFiles } from '../deploy/apply.ts'
+import { planCredentials, readCredentials, type Credential, type Granted } from '../deploy/credentials.ts'
+import { projectFolder } from '../deploy/project.ts'
+import { exitCodes, InvitationsError } from '../errors.ts'
+import { readDeploySettings } from '../settings.ts'
+import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
+
+export const deployCredentials: Command = {
+  operands: '',
+  flags: { 'dry-run': dryRunFlag, yes: yesFlag, json: jsonFlag },
+  examples: ['AUTH0_ACCESS_TOKEN=… invitations deploy credentials --dry-run'],
+  finishesItself: true,
+  async run(call) {
+    const { output, environment, flags, signal } = call
+    const settings = readDeploySettings(environment)
+    const { domain } = settings
+    const wanted = readCredentials(join(projectFolder(), 'tenant'), domain)
+    const { changes, files } = planCredentials(wanted, await grantedIn(wanted, connect(settings)))
+    for (const change of changes) output.record({ type: 'change', change })
+    if (changes.length === 0) output.say(`${domain} has both apps as declared.`)
+    else output.say(`Into ${domain}:\n${changes.map((change) => `  ${change}`).join('\n')}`)
+    if (changes.length > 0 && flags['dry-run'] !== true) {
+      await confirm(call, `Make these apps in ${domain}?`)
+      await importFiles(files, [], { settings, environment, signal }, (line) => output.progress(line))
+      output.say('Done. Client id and secret of each: Dashboard > Applications > the app > Settings.')
+    }
+    output.record({ type: 'summary', domain, changes: changes.length })
+    return exitCodes.done
+  },
+}
+
+/** @throws InvitationsError `missing_scope` where the token may not look */
+async function grantedIn(wanted: readonly Credential[], connection: Connection): Promise<Granted> {
+  const audience = encodeURIComponent(wanted[0]?.audience ?? '')
+  const { clients, grants } = await look(connection, {
+    clients: 'clients?is_global=false&per_page=100&fields=client_id,name&include_fields=true',
+    grants: `client-grants?audience=${audience}&per_page=100`,
+  })
+  if (clients === undefined || grants === undefined || !('found' in clients) || !('found' in grants)) {
+    const hint =
+      'An administrator’s token is needed once: Dashboard > APIs > Auth0 Management API > API Explorer, as AUTH0_ACCESS_TOKEN.'
+    throw new InvitationsError('missing_scope', 'The token may not look at apps and their grants.', { hint })
+  }
+  const apps = clients.found as { client_id: string; name: string }[]
+  const granted = grants.found as { client_id: string; scope: string[] }[]
+  return Object.fromEntries(
+    wanted.map(({ name }) => {
+      const app = apps.find((one) => one.name === name)
+      const scopes = granted.find(({ client_id }) => client_id === app?.client_id)?.scope ?? []
+      return [name, app === undefined ? undefined : scopes]
+    }),
+  )
+}
