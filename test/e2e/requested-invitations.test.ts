@@ -44,7 +44,7 @@ describe('an account that another system made with a request for an invitation',
     })
     const lifetime = Date.parse(String(record?.['expires_at'])) - Date.parse(String(record?.['invited_at']))
     expect(lifetime).toBe(2 * 86_400_000)
-    expect((await play.tenant.outbox(email))[0]?.text).toContain('Hello Ada Lovelace')
+    expect((await play.tenant.outbox(email))[0]?.text).toContain('Guten Tag Ada Lovelace')
     expect(await signIn(play.tenant, email, password)).toHaveProperty('refused')
     await choosePassword(await newestLink(email), chosen)
     expect(await signIn(play.tenant, email, chosen)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
