@@ -1,7 +1,8 @@
 import { accountOf, refusesReset } from './invitation/accept.ts'
 import { INVITATION_KEY } from './invitation/invitation.ts'
+import { knownLanguageOf, languageOf } from './invitation/locale.ts'
 import { redirectOf } from './invitation/redirect.ts'
-import { redirectSettingsIn } from './invitation/settings.ts'
+import { redirectSettingsIn, refusedUrlIn } from './invitation/settings.ts'
 import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import type { PostChallengeAPI, PostChallengeEvent } from './triggers.d.ts'
@@ -12,15 +13,30 @@ import type { PostChallengeAPI, PostChallengeEvent } from './triggers.d.ts'
  * the button behind the new password leads.
  */
 export const onExecutePostChallenge = async (event: PostChallengeEvent, api: PostChallengeAPI) => {
-  const { user } = event
+  guard(event, api, refusedUrlIn(event.secrets))
+}
+
+/** Somebody came back from the app's page, as anybody can who reads its address: nothing has changed for them. */
+export const onContinuePostChallenge = async (event: PostChallengeEvent, api: PostChallengeAPI) => {
+  guard(event, api, undefined)
+}
+
+/** @param refusedUrl the app's page for who is stopped; without one, Auth0's own page says that the access is denied */
+function guard({ user, secrets, transaction }: PostChallengeEvent, api: PostChallengeAPI, refusedUrl?: string): void {
   if (!user.app_metadata?.[INVITATION_KEY]) return // an ordinary reset
 
   const standing = standingOf(user.app_metadata, new Date())
   const refusal = refusesReset(standing, accountOf(user))
-  if (refusal !== undefined)
-    return api.access.deny(wordingFor(refusal.reason, refusal.invitation, event.transaction?.locale))
+  if (refusal !== undefined) {
+    const { reason, invitation } = refusal
+    const locale = transaction?.locale
+    if (refusedUrl === undefined) return void api.access.deny(wordingFor(reason, invitation, locale))
+    // Codes, never sentences: anybody can write an address, and the page would show what stands in it.
+    const language = knownLanguageOf(invitation?.locale) ?? languageOf(locale)
+    return void api.redirect.sendUserTo(refusedUrl, { query: { reason, language } })
+  }
   if (standing.status !== 'pending') return
 
-  const redirect = redirectOf(standing.invitation, redirectSettingsIn(event.secrets))
+  const redirect = redirectOf(standing.invitation, redirectSettingsIn(secrets))
   if (redirect !== undefined) api.transaction.setResultUrl(redirect)
 }

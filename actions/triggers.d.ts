@@ -30,6 +30,8 @@ export interface PostChallengeEvent {
 export interface PostChallengeAPI {
   access: { deny(reason: string): unknown }
   transaction: { setResultUrl(url: string): unknown }
+  /** Ends the Action's part in the flow; who comes back to /continue?state=… gets to onContinuePostChallenge. */
+  redirect: { sendUserTo(url: string, options: { query: Readonly<Record<string, string>> }): unknown }
 }
 
 /** @see https://auth0.com/docs/actions/reference/pre-user-registration/pre-user-registration-event-object */

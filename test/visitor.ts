@@ -4,6 +4,12 @@ export class Visitor {
   #url = ''
   #html = ''
   status = 0
+  readonly #languages: string
+
+  /** @param languages that the browser prefers, as the header Accept-Language says it */
+  constructor(languages = 'en-GB,en;q=0.5') {
+    this.#languages = languages
+  }
 
   /** Opens an address and follows redirects. @param stopAt an address that is not opened, like the app's callback */
   async open(address: string, stopAt?: string): Promise<this> {
@@ -59,7 +65,7 @@ export class Visitor {
       const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
       const response = await fetch(this.#url, {
         ...next,
-        headers: { cookie, 'accept-language': 'en-GB,en;q=0.5' },
+        headers: { cookie, 'accept-language': this.#languages },
         redirect: 'manual',
       })
       this.status = response.status

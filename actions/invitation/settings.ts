@@ -1,6 +1,6 @@
 import { foldDomain } from './address.ts'
 import { isInstant, own } from './read.ts'
-import { originOf } from './redirect.ts'
+import { originOf, safeUrl } from './redirect.ts'
 
 // What a team sets for its Actions, under the same names in the environment of a deploy and as secrets of the Actions;
 // tenant/actions/<name>.json says which Action gets which. Every reader here is total: it never throws, and what is
@@ -9,6 +9,7 @@ import { originOf } from './redirect.ts'
 export const settingNames = [
   'INVITATIONS_ALLOWED_REDIRECT_ORIGINS',
   'INVITATIONS_REDIRECT_WITH_INVITATION',
+  'INVITATIONS_REFUSED_URL',
   'INVITATIONS_EXISTING_ACCOUNTS',
   'INVITATIONS_ALLOWED_DOMAINS',
   'INVITATIONS_REQUIRED_SINCE',
@@ -29,6 +30,11 @@ export function redirectSettingsIn(secrets: unknown): { allowedOrigins: string[]
     allowedOrigins: listed(text(secrets, 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS'), originOf),
     withInvitation: text(secrets, 'INVITATIONS_REDIRECT_WITH_INVITATION') === 'on',
   }
+}
+
+/** The app's page for who opens the link of a dead invitation; by default none. @param secrets event.secrets */
+export function refusedUrlIn(secrets: unknown): string | undefined {
+  return safeUrl(text(secrets, 'INVITATIONS_REFUSED_URL'))?.href
 }
 
 /** Who needs no invitation where one is required. */
@@ -67,6 +73,11 @@ export function problemOfSetting(name: SettingName, value: string): string | und
       return wrong(odd(originOf), 'an origin like https://app.example.com')
     case 'INVITATIONS_REDIRECT_WITH_INVITATION':
       return wrong(other('on', 'off'), 'on or off')
+    case 'INVITATIONS_REFUSED_URL':
+      return wrong(
+        safeUrl(value) ? undefined : value,
+        'an https address like https://app.example.com/invitation-refused',
+      )
     case 'INVITATIONS_EXISTING_ACCOUNTS':
       return wrong(other('accept-at-sign-in', 'ask-in-app'), 'accept-at-sign-in or ask-in-app')
     case 'INVITATIONS_ALLOWED_DOMAINS':

@@ -28,6 +28,7 @@ import type { CallOptions, Tenant } from './tenant.ts'
 
 export { InvitationsError, type ErrorCode } from '../errors.ts'
 export { readInvitationSettings as settingsFrom } from '../settings.ts'
+export { refusalFor } from './refusal-for.ts'
 export type {
   Funnel,
   Report,

@@ -35,8 +35,17 @@ export function tenantFiles(
   return {
     'tenant/emails/reset_email.html': body,
     'tenant/emails/reset_email.json': asJson({ ...declared, subject }),
-    'tenant/prompts/custom-text.json': asJson(pages),
+    'tenant/prompts/custom-text.json': asJson(
+      Object.fromEntries(Object.entries(pages).map(([tag, texts]) => [tag, customText(texts)])),
+    ),
   }
+}
+
+/** Auth0's texts for one thing said in several places. */
+function customText({ login, ...pages }: PageTexts): object {
+  const wrong = login.login['wrong-credentials']
+  const keys = { 'wrong-credentials': wrong, 'wrong-email-credentials': wrong }
+  return { ...pages, login: { login: keys }, 'login-password': { 'login-password': keys } }
 }
 
 function asJson(value: object): string {

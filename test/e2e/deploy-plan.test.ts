@@ -45,7 +45,7 @@ describe('deploy plan', () => {
     expect(ended.exitCode).toBe(3)
     const lines = objects(ended)
     expect(lines[0]).toMatchObject({ type: 'change', resource: 'action', name: 'accept-invitation', action: 'create' })
-    expect(lines.at(-1)).toMatchObject({ type: 'summary', domain: play.tenant.description.domain, changes: 7 })
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', domain: play.tenant.description.domain, changes: 9 })
   })
 
   it('puts ours before others at a sign-in with --first', async () => {

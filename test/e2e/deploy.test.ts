@@ -59,8 +59,8 @@ describe('a deploy', () => {
       'reset-password': { title: 'Choose your password' },
       'reset-password-email': texts['reset-password-email'],
     })
-    expect((await play.tenant.manage('GET', 'prompts/login/custom-text/en')).body).toEqual({
-      login: { title: 'Hello' },
+    expect((await play.tenant.manage('GET', 'prompts/login/custom-text/en')).body).toMatchObject({
+      login: { title: 'Hello', 'wrong-credentials': expect.stringContaining('If you were invited') as string },
     })
     const { body: template } = await play.tenant.manage('GET', 'email-templates/reset_email')
     expect(template).toMatchObject({ from: theirs.from, enabled: true })

@@ -53,6 +53,12 @@ export const pages: PageTexts = {
         'Fordern Sie mit „Passwort vergessen?“ auf der Anmeldeseite eine neue Mail an. Wenn Sie eingeladen wurden, können Sie auch fragen, wer Sie eingeladen hat.',
     },
   },
+  login: {
+    login: {
+      'wrong-credentials':
+        'Die E-Mail-Adresse oder das Passwort stimmt nicht. Wenn Sie eingeladen sind und noch kein Passwort haben, öffnen Sie zuerst den Link in Ihrer Mail.',
+    },
+  },
 }
 
 export const refusals: Refusals = {

@@ -52,6 +52,12 @@ export const pages: PageTexts = {
         'Ask for a new mail with “Forgot password?” on the sign-in page. If you were invited, you can also ask the person who invited you.',
     },
   },
+  login: {
+    login: {
+      'wrong-credentials':
+        'The email address or the password is wrong. If you were invited and have no password yet, open the link in your mail first.',
+    },
+  },
 }
 
 export const refusals: Refusals = {

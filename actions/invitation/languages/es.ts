@@ -52,6 +52,12 @@ export const pages: PageTexts = {
         'Pida un nuevo mensaje con «¿Ha olvidado la contraseña?» en la página de inicio de sesión. Si tenía una invitación, también puede preguntar a quien le invitó.',
     },
   },
+  login: {
+    login: {
+      'wrong-credentials':
+        'La dirección de correo o la contraseña no es correcta. Si tiene una invitación y aún no tiene contraseña, abra primero el enlace de su mensaje.',
+    },
+  },
 }
 
 export const refusals: Refusals = {

@@ -53,6 +53,12 @@ export const pages: PageTexts = {
         'Demandez un nouveau message avec «\u00a0Mot de passe oublié\u00a0?\u00a0» sur la page de connexion. Si vous étiez invité(e), vous pouvez aussi vous adresser à la personne qui vous a invité(e).',
     },
   },
+  login: {
+    login: {
+      'wrong-credentials':
+        'L’adresse e-mail ou le mot de passe est incorrect. Si vous êtes invité(e) et n’avez pas encore de mot de passe, ouvrez d’abord le lien de votre message.',
+    },
+  },
 }
 
 export const refusals: Refusals = {

@@ -53,6 +53,12 @@ export const pages: PageTexts = {
         'ログイン画面の「パスワードをお忘れですか？」から新しいメールを受け取ってください。招待された方は、招待した人に頼むこともできます。',
     },
   },
+  login: {
+    login: {
+      'wrong-credentials':
+        'メールアドレスまたはパスワードが正しくありません。招待された方でパスワードが未設定の場合は、先にメールのリンクを開いてください。',
+    },
+  },
 }
 
 export const refusals: Refusals = {

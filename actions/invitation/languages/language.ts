@@ -57,6 +57,8 @@ export interface PageTexts {
       string
     >
   }
+  /** `npm run languages` puts it on the page that asks for the password alone, too, and for each kind of identifier. */
+  login: { login: Record<'wrong-credentials', string> }
 }
 
 /** What an invitee reads when a sign-in is refused: what is wrong and what to do next; no address and no name. */

@@ -52,6 +52,12 @@ export const pages: PageTexts = {
         'Peça um novo e-mail com “Esqueceu a senha?” na página de entrada. Se você recebeu um convite, também pode falar com quem convidou você.',
     },
   },
+  login: {
+    login: {
+      'wrong-credentials':
+        'O endereço de e-mail ou a senha está incorreto. Se você recebeu um convite e ainda não tem senha, abra primeiro o link do e-mail.',
+    },
+  },
 }
 
 export const refusals: Refusals = {

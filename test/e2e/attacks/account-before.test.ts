@@ -87,7 +87,7 @@ describe('An account that somebody made with the invitee’s address', () => {
     await takeOver(email)
     await attach(email)
     await browser.submit({ username: email, password: theirs }, at.tenant.description.clients.app.callback)
-    expect(browser.alert).toBe('The address or the password is wrong.')
+    expect(browser.alert).toContain('The email address or the password is wrong.')
     await at.expectNobodyAccepted(email)
   })
 

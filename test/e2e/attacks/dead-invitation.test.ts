@@ -9,7 +9,8 @@ const expiry = expect.stringMatching(
   /^This invitation expired on .* Ask the person who invited you for a new one\.$/,
 ) as string
 const expired = { refused: expiry }
-const wrongPassword = 'The address or the password is wrong.'
+const wrongPassword =
+  'The email address or the password is wrong. If you were invited and have no password yet, open the link in your mail first.'
 const blocked = { refused: 'user is blocked' }
 
 beforeAll(async () => {

@@ -86,13 +86,13 @@ const CHECK_HEADERS =
  * The Management API's message is recorded for its whole; for an endpoint it is the OpenAPI document's. The
  * Authentication API's is the OpenAPI document's, and its pages answer a page (docs: rate-limit-use-cases).
  */
-function refusal({ tenant, url }: Call, isGlobal: boolean): Refusal {
-  const { pathname } = url
+function refusal(call: Call, isGlobal: boolean): Refusal {
+  const { pathname } = call.url
   if (pathname.startsWith('/api/v2/')) {
     return managementError(429, isGlobal ? 'Global limit has been reached' : CHECK_HEADERS, 'too_many_requests')
   }
   if (pathname.startsWith('/u/') || pathname === '/authorize') {
-    const text = textOf(tenant, 'reset-password', 'reset-password-request', 'too-many-email')
+    const text = textOf(call, 'reset-password', 'reset-password-request', 'too-many-email')
     return new Refusal(
       html(429, errorPage('Too many requests', pathname.startsWith('/u/reset-') ? text : CHECK_HEADERS)),
     )

@@ -7,6 +7,7 @@ import { ownTemplate } from '../mail/templates.ts'
 import type { VerificationTicket } from '../authentication/verification.ts'
 import type { Client, User } from '../state.ts'
 import { page, paragraph } from './page.ts'
+import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
 
 export const emailVerification: Endpoint[] = [
@@ -93,9 +94,9 @@ function withResult(call: Call, target: string, ticket: VerificationTicket, user
   return address.href
 }
 
-function show({ tenant }: Call, { isVerified, key }: Outcome, client: Client | undefined): Response {
+function show(call: Call, { isVerified, key }: Outcome, client: Client | undefined): Response {
   const text = (name: string) =>
-    textOf(tenant, 'email-verification', 'email-verification-result', name, client ? { clientName: client.name } : {})
+    textOf(call, 'email-verification', 'email-verification-result', name, client ? { clientName: client.name } : {})
   const heading = text(isVerified ? 'verifiedTitle' : 'errorTitle')
-  return html(isVerified ? 200 : 400, page(text('pageTitle'), heading, paragraph(text(key))))
+  return html(isVerified ? 200 : 400, page(text('pageTitle'), heading, paragraph(text(key)), languageOf(call)))
 }

@@ -3,6 +3,7 @@ import { verifiesByCode } from '../authentication/verification.ts'
 import { html, redirect } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
 import { form, page, paragraph } from './page.ts'
+import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
 import { findTransaction, theTransaction } from './transaction.ts'
 
@@ -37,7 +38,7 @@ function showForm(call: Call): Response {
   const field = { name: 'email', label: text('placeholderEmail'), type: 'email' as const, autocomplete: 'username' }
   const content =
     paragraph(text('descriptionEmail')) + form([field], { state: theTransaction.of(call).id }, text('buttonText'))
-  return html(200, page(text('pageTitle'), text('title'), content))
+  return html(200, page(text('pageTitle'), text('title'), content, languageOf(call)))
 }
 
 function mailLink(call: Call): Response | undefined {
@@ -62,7 +63,10 @@ function showCodeForm(call: Call, error?: string): Response {
     autocomplete: 'one-time-code',
   }
   const content = form([field], { state: theTransaction.of(call).id }, codeText(call, 'buttonText'), error)
-  return html(error === undefined ? 200 : 400, page(codeText(call, 'pageTitle'), codeText(call, 'title'), content))
+  return html(
+    error === undefined ? 200 : 400,
+    page(codeText(call, 'pageTitle'), codeText(call, 'title'), content, languageOf(call)),
+  )
 }
 
 /** The right code leads where the link of a mail does: to the post-challenge Actions and the new password. */
@@ -78,13 +82,13 @@ function checkCode(call: Call): Response {
 /** No source has the screen of resets by code; it borrows the texts of the one for other mailed codes. */
 function codeText(call: Call, key: string): string {
   const client = call.tenant.state.clients.get(theTransaction.of(call).request.client_id)
-  return textOf(call.tenant, 'email-otp-challenge', 'email-otp-challenge', key, { clientName: client?.name ?? '' })
+  return textOf(call, 'email-otp-challenge', 'email-otp-challenge', key, { clientName: client?.name ?? '' })
 }
 
 /** The same page for an unknown address, so that nobody learns who has an account. */
 function showSent(call: Call): Response {
   const text = (key: string) => screenText(call, 'reset-password-email', key, { email: address(call) })
-  return html(200, page(text('pageTitle'), text('title'), paragraph(text('emailDescription'))))
+  return html(200, page(text('pageTitle'), text('title'), paragraph(text('emailDescription')), languageOf(call)))
 }
 
 function address(call: Call): string {
@@ -93,5 +97,5 @@ function address(call: Call): string {
 
 function screenText(call: Call, screen: string, key: string, variables: Record<string, string> = {}): string {
   const client = call.tenant.state.clients.get(theTransaction.of(call).request.client_id)
-  return textOf(call.tenant, 'reset-password', screen, key, { clientName: client?.name ?? '', ...variables })
+  return textOf(call, 'reset-password', screen, key, { clientName: client?.name ?? '', ...variables })
 }

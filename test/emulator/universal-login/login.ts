@@ -6,6 +6,7 @@ import { html, Refusal } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import type { Client, Connection, User } from '../state.ts'
 import { errorPage, form, link, page } from './page.ts'
+import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
 import { findTransaction, theTransaction } from './transaction.ts'
 
@@ -87,11 +88,11 @@ function showForm(call: Call, address?: string, error?: string): Response {
   ]
   return html(
     error === undefined ? 200 : 400,
-    page(loginText(call, 'pageTitle'), loginText(call, 'title'), content.join('\n')),
+    page(loginText(call, 'pageTitle'), loginText(call, 'title'), content.join('\n'), languageOf(call)),
   )
 }
 
 function loginText(call: Call, key: string): string {
   const client = call.tenant.state.clients.get(theTransaction.of(call).request.client_id)
-  return textOf(call.tenant, 'login', 'login', key, { clientName: client?.name ?? '' })
+  return textOf(call, 'login', 'login', key, { clientName: client?.name ?? '' })
 }

@@ -1,7 +1,9 @@
+import { directionOf } from './language.ts'
+
 /** A page of Universal Login: plain HTML, readable without styles, usable with a keyboard alone. */
-export function page(title: string, heading: string, content: string): string {
+export function page(title: string, heading: string, content: string, language = 'en'): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${escapeHtml(language)}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

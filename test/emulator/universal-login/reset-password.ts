@@ -7,6 +7,7 @@ import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
 import { identifier, type PasswordReset, type PasswordTicket, type User } from '../state.ts'
 import { errorPage, form, link, page, paragraph } from './page.ts'
+import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
 
 const theTicket = slot<PasswordTicket>('the ticket')
@@ -138,7 +139,7 @@ function showSuccess(call: Call): Response {
   const resultUrl = theReset.of(call).resultUrl ?? loginUri(call)
   const button = resultUrl === undefined ? '' : link(resultUrl, text(call, screen, 'buttonText'), 'button')
   const content = paragraph(text(call, screen, 'description')) + button
-  return html(200, page(text(call, screen, 'pageTitle'), text(call, screen, 'eventTitle'), content))
+  return html(200, page(text(call, screen, 'pageTitle'), text(call, screen, 'eventTitle'), content, languageOf(call)))
 }
 
 /** Without a result address the button leads to the app's own login page, when that is public (docs: the page above). */
@@ -161,7 +162,7 @@ function showForm(call: Call, error?: string): Response {
   ]
   return html(
     error === undefined ? 200 : 400,
-    page(text(call, screen, 'pageTitle'), text(call, screen, 'title'), content.join('\n')),
+    page(text(call, screen, 'pageTitle'), text(call, screen, 'title'), content.join('\n'), languageOf(call)),
   )
 }
 
@@ -175,10 +176,13 @@ function denied(call: Call, reason: unknown): Refusal {
 
 function linkError(call: Call, problem: LinkProblem): Refusal {
   const screen = 'reset-password-error'
-  const heading = textOf(call.tenant, 'reset-password', screen, `eventTitle${problem}`)
-  const description = textOf(call.tenant, 'reset-password', screen, `description${problem}`)
+  const heading = textOf(call, 'reset-password', screen, `eventTitle${problem}`)
+  const description = textOf(call, 'reset-password', screen, `description${problem}`)
   return new Refusal(
-    html(400, page(textOf(call.tenant, 'reset-password', screen, 'pageTitle'), heading, paragraph(description))),
+    html(
+      400,
+      page(textOf(call, 'reset-password', screen, 'pageTitle'), heading, paragraph(description), languageOf(call)),
+    ),
   )
 }
 
@@ -190,5 +194,5 @@ function userOf(call: Call): User {
 
 function text(call: Call, screen: string, key: string): string {
   const client = call.tenant.state.clients.get(theTicket.of(call).client_id ?? '')
-  return textOf(call.tenant, 'reset-password', screen, key, client ? { clientName: client.name } : {})
+  return textOf(call, 'reset-password', screen, key, client ? { clientName: client.name } : {})
 }

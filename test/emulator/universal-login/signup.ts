@@ -4,6 +4,7 @@ import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import type { User } from '../state.ts'
 import { enter, partiesOf } from './login.ts'
 import { form, link, page, paragraph } from './page.ts'
+import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
 import { findTransaction, theTransaction } from './transaction.ts'
 
@@ -74,7 +75,7 @@ function showForm(call: Call, error?: string): Response {
   const { connection } = partiesOf(call)
   const heading: [string, string] = [signupText(call, 'pageTitle'), signupText(call, 'title')]
   if (connection.options['disable_signup'] === true) {
-    return html(403, page(...heading, paragraph(signupText(call, 'signup-disabled'))))
+    return html(403, page(...heading, paragraph(signupText(call, 'signup-disabled')), languageOf(call)))
   }
   const fields = [
     {
@@ -105,10 +106,10 @@ function showForm(call: Call, error?: string): Response {
     form(fields, { state: id }, signupText(call, 'buttonText'), error),
     link(`/u/login?state=${id}`, signupText(call, 'loginActionLinkText')),
   ]
-  return html(error === undefined ? 200 : 400, page(...heading, content.join('\n')))
+  return html(error === undefined ? 200 : 400, page(...heading, content.join('\n'), languageOf(call)))
 }
 
 function signupText(call: Call, key: string): string {
   const client = call.tenant.state.clients.get(theTransaction.of(call).request.client_id)
-  return textOf(call.tenant, 'signup', 'signup', key, { clientName: client?.name ?? '' })
+  return textOf(call, 'signup', 'signup', key, { clientName: client?.name ?? '' })
 }

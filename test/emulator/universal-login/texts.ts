@@ -1,5 +1,6 @@
 import { ownValue } from '../state.ts'
-import type { Tenant } from '../tenant.ts'
+import type { Call } from '../http/endpoint.ts'
+import { languageOf } from './language.ts'
 
 /** Our own plain wording, by prompt, screen and key, where the tenant has set no custom text. */
 const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
@@ -101,17 +102,19 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
 }
 
 /**
- * A text of a screen: the tenant's custom text when it has one, with its variables filled.
+ * A text of a screen: the tenant's custom text in the page's language when it has one, with its variables filled. Texts
+ * that nobody customised are plain and English.
  * @see https://auth0.com/docs/customize/login-pages/universal-login/customize-text-elements
  */
 export function textOf(
-  { state }: Tenant,
+  call: Call,
   prompt: string,
   screen: string,
   key: string,
   variables: Record<string, string> = {},
 ): string {
-  const own = ownValue(state.customText.get(`${prompt}/en`)?.[screen], key)
+  const { state } = call.tenant
+  const own = ownValue(state.customText.get(`${prompt}/${languageOf(call)}`)?.[screen], key)
   const text = typeof own === 'string' ? own : (plain[prompt]?.[screen]?.[key] ?? key)
   const values: Record<string, string> = {
     companyName: state.tenant.friendly_name ?? state.tenant.name,

@@ -8,18 +8,32 @@ export interface Seen {
   accessToken: Record<string, unknown>
 }
 
-/** Loads a password-reset-post-challenge Action and runs it at a fixed instant. @returns what it did; `more` joins the event */
+export interface SeenAtReset {
+  denied?: string
+  resultUrl?: string
+  sentTo?: string
+}
+
+/**
+ * Loads a password-reset-post-challenge Action and runs it at a fixed instant. @returns what it did; `more` joins the event
+ * @param handler `onContinue…` where somebody comes back from the page that the Action sent them to
+ */
 export function postChallenge(
   code: string,
-): (user: object, now: Date, more?: object) => Promise<{ denied?: string; resultUrl?: string }> {
-  const { onExecutePostChallenge } = load(code)
+  handler: 'onExecutePostChallenge' | 'onContinuePostChallenge' = 'onExecutePostChallenge',
+): (user: object, now: Date, more?: object) => Promise<SeenAtReset> {
+  const { [handler]: run } = load(code)
   return async (user, now, more = {}) => {
-    const seen: { denied?: string; resultUrl?: string } = {}
+    const seen: SeenAtReset = {}
     const api = {
       access: { deny: (reason: unknown) => (seen.denied = String(reason)) },
       transaction: { setResultUrl: (url: unknown) => (seen.resultUrl = String(url)) },
+      redirect: {
+        sendUserTo: (url: string, { query }: { query: Record<string, string> }) =>
+          (seen.sentTo = `${url}?${new URLSearchParams(query).toString()}`),
+      },
     }
-    await at(now, () => onExecutePostChallenge?.({ secrets: {}, ...more, user }, api))
+    await at(now, () => run?.({ secrets: {}, ...more, user }, api))
     return seen
   }
 }

@@ -40,6 +40,35 @@ describe('guard-invitation-link at the reset page', () => {
     )
   })
 
+  it('sends who is stopped to the app’s page where a setting names one, with the reason and the language', async () => {
+    const secrets = { INVITATIONS_REFUSED_URL: 'https://app.example.com/refused' }
+    const expired = { ...user, app_metadata: { invitation: invitationWith({ locale: 'de-AT' }) } }
+    expect(await open(expired, afterExpiry, { secrets })).toEqual({
+      sentTo: 'https://app.example.com/refused?reason=expired&language=de',
+    })
+    const nonsense = { ...user, app_metadata: { invitation: { version: 9, created_user: true } } }
+    const page = { secrets, transaction: { locale: 'fr' } }
+    expect(await open(nonsense, whilePending, page)).toEqual({
+      sentTo: 'https://app.example.com/refused?reason=malformed&language=fr',
+    })
+    expect(await open({ ...user, app_metadata: { invitation: invitationWith() } }, whilePending, page)).toEqual({})
+    const unsafe = { secrets: { INVITATIONS_REFUSED_URL: 'javascript:alert(1)' } }
+    expect(await open(expired, afterExpiry, unsafe)).toHaveProperty('denied')
+  })
+
+  it('stops who comes back from there, and lets through who was invited again meanwhile', async () => {
+    const comeBack = postChallenge(
+      readFileSync('tenant/actions/guard-invitation-link/code.js', 'utf8'),
+      'onContinuePostChallenge',
+    )
+    const secrets = { INVITATIONS_REFUSED_URL: 'https://app.example.com/refused' }
+    const invited = { ...user, app_metadata: { invitation: invitationWith() } }
+    expect(await comeBack(invited, afterExpiry, { secrets })).toEqual({
+      denied: 'This invitation expired on 8 January 2026, 00:00 UTC. Ask the person who invited you for a new one.',
+    })
+    expect(await comeBack(invited, whilePending, { secrets })).toEqual({})
+  })
+
   it('says where the button behind the new password leads, for an allowed origin and a pending invitation', async () => {
     const secrets = { INVITATIONS_ALLOWED_REDIRECT_ORIGINS: 'https://app.example.com' }
     const redirect_to = 'https://app.example.com/welcome'

@@ -1,0 +1,15 @@
+import { refusals } from '../../actions/invitation/languages.ts'
+import { languageOf } from '../../actions/invitation/locale.ts'
+import { own } from '../../actions/invitation/read.ts'
+
+/**
+ * The sentence for the page that INVITATIONS_REFUSED_URL names. Total, since anybody can write an address: whatever it
+ * is given, it answers with a sentence of ours.
+ * @param reason the query parameter `reason`: expired, revoked or malformed
+ * @param language the query parameter `language`, a tag like de
+ */
+export function refusalFor(reason: unknown, language: unknown): string {
+  const texts = refusals[languageOf(typeof language === 'string' ? language : undefined)]
+  const sentence = reason === 'expired' ? texts.expired_undated : own(texts, String(reason))
+  return typeof sentence === 'string' && !sentence.includes('{') ? sentence : texts.malformed
+}
