@@ -8,6 +8,7 @@ import { CustomTextClient } from 'auth0/prompts/customText'
 import type { Connection } from './connect.ts'
 import type { DeployedTemplate } from './deployed.ts'
 import { explain } from './failures.ts'
+import { requireScopes } from './tenant-facts.ts'
 
 /**
  * Writes what the Deploy CLI cannot: earlier versions of Actions, what is to go, one app of a connection without the
@@ -18,6 +19,11 @@ export class Configuration {
 
   constructor(connection: Connection) {
     this.#connection = connection
+  }
+
+  /** Looks whether the token may do all of it, before anything is changed. */
+  async requireScopes(needed: readonly string[], tried: string): Promise<void> {
+    await requireScopes(this.#connection, needed, tried)
   }
 
   /** Makes the Action, or writes its draft; it is not deployed. @returns its id */

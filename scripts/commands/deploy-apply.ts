@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { apply } from '../deploy/apply.ts'
 import { requirePlanned } from '../deploy/plan-file.ts'
 import { projectVersion } from '../deploy/project.ts'
+import { scopesForChanges } from '../deploy/scopes.ts'
 import { begin, finish, SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
@@ -35,6 +36,7 @@ export const deployApply: Command = {
     const changes = plan.changes.map(({ change }) => change)
     let saved: string | undefined
     if (changes.length > 0) {
+      await configuration.requireScopes(scopesForChanges(plan.changes), `deploy into ${settings.domain}`)
       await confirm(call, `Deploy this into ${settings.domain}?`)
       saved = saveReplacedTemplate(planned, now)
       await keeper.write((state) =>

@@ -1,4 +1,5 @@
 import { exitCodes, InvitationsError } from '../errors.ts'
+import { scopesForSteps } from '../deploy/scopes.ts'
 import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
 import { carryOut, checkRestored, forceFlag, planRestoration, printRestoration } from './restore-deploy.ts'
 
@@ -24,6 +25,8 @@ export const deployRemove: Command = {
       output.say('Nothing was done.')
       return exitCodes.done
     }
+    const needed = ['delete:actions', ...scopesForSteps(restoration.steps)]
+    await configuration.requireScopes(needed, `remove what is deployed into ${settings.domain}`)
     await confirm(call, `Remove this from ${settings.domain}?`)
     await carryOut(planned)
     await checkRestored(planned)

@@ -1,5 +1,6 @@
 import { hashesOf, overlay } from '../deploy/places.ts'
 import { projectVersion } from '../deploy/project.ts'
+import { scopesForSteps } from '../deploy/scopes.ts'
 import { begin, finish, type SavedState } from '../deploy/saved-state.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
@@ -28,6 +29,7 @@ export const deployRollback: Command = {
       return exitCodes.done
     }
     if (steps.length > 0) {
+      await planned.configuration.requireScopes(scopesForSteps(steps), `roll back in ${settings.domain}`)
       await confirm(call, `Do this in ${settings.domain}?`)
       const changes = steps.map(({ change }) => change)
       const after = hashesOf(planned.now)

@@ -115,6 +115,6 @@ describe('a deploy', () => {
     expect(ended.exitCode).toBe(2)
     expect(errorIn(ended)).toMatchObject({ code: 'missing_scope' })
     expect(errorIn(ended).message).toContain('create:actions')
-    expect(await writes()).toEqual(['POST /oauth/token', 'POST /api/v2/actions/actions'])
+    expect(await writes()).toEqual(['POST /oauth/token'])
   })
 })

@@ -10,6 +10,7 @@ import { errorIn, stage, untilSearchesCaughtUp, type Stage } from './stage.ts'
 
 const desk = stage({ deployed: true })
 const ci = stage({ deployed: false })
+const fresh = stage({ deployed: false })
 const folder = mkdtempSync(join(tmpdir(), 'least-privilege-'))
 
 function declared(app: string): string[] {
@@ -146,23 +147,45 @@ describe('deploy credentials', () => {
 })
 
 describe('the app that deploys', () => {
-  it('has exactly the scopes that the calls of a deploy need', async () => {
-    await ci.tenant.manage('PATCH', `connections/${await connectionId()}/clients`, [
-      { client_id: ci.tenant.description.clients.app.client_id, status: false },
-    ] as object)
+  it('has exactly the scopes that the calls of a deploy, a rollback and a removal need', async () => {
+    await disableApp(ci)
     const scopes = declared('invitations-deploy')
     const app = await appWith(ci, scopes)
     const first = await callsWith(ci, app, [['deploy', 'apply', '--yes']])
     await ci.tenant.manage('PATCH', 'email-templates/reset_email', { enabled: false })
     const second = await callsWith(ci, app, [['deploy', 'apply', '--yes']])
-    const calls = [...first, ...second]
+    const third = await callsWith(ci, app, [
+      ['deploy', 'history'],
+      ['deploy', 'rollback', '--yes'],
+      ['deploy', 'remove', '--yes'],
+    ])
+    const calls = [...first, ...second, ...third]
     expect(calls.filter(({ status }) => status === 403)).toEqual([])
     expect(neededFor(calls, scopes)).toEqual(scopes)
   })
 
-  async function connectionId(): Promise<string> {
-    const { body } = await ci.tenant.manage('GET', 'connections?name=Username-Password-Authentication')
-    return (body as { id: string }[])[0]?.id ?? ''
+  it.each(declared('invitations-deploy').filter((scope) => /^(create|update):/.test(scope)))(
+    'without %s, a deploy says so before it changes anything',
+    async (missing) => {
+      await disableApp(fresh)
+      const app = await appWith(
+        fresh,
+        declared('invitations-deploy').filter((scope) => scope !== missing),
+      )
+      await fresh.tenant.forgetRequests()
+      const ended = await fresh.invitations(['deploy', 'apply', '--yes', '--json'], app)
+      expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'missing_scope'])
+      expect(errorIn(ended).message).toContain(`lacks the scope ${missing}.`)
+      const calls = (await fresh.tenant.requests()).filter(({ path }) => path !== '/oauth/token')
+      expect(calls.filter(({ method }) => method !== 'GET')).toEqual([])
+    },
+  )
+
+  /** So that a deploy has the connection to change, too. */
+  async function disableApp({ tenant }: Stage): Promise<void> {
+    const { body } = await tenant.manage('GET', 'connections?name=Username-Password-Authentication')
+    const app = { client_id: tenant.description.clients.app.client_id, status: false }
+    await tenant.manage('PATCH', `connections/${(body as { id: string }[])[0]?.id}/clients`, [app] as object)
   }
 })
 

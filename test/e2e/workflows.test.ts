@@ -18,7 +18,7 @@ beforeAll(() => {
 })
 
 /** Runs the steps of a job as a runner does, with the secrets that the repository has. */
-function run(workflow: string, job: string) {
+function run(workflow: string, job: string, inputs: Record<string, string> = {}) {
   const secrets = Object.entries({ STAGING: staging, PROD: prod }).flatMap(([name, { tenant }]) =>
     ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'INVITATIONS_CLIENT_ID'].map((setting) => [
       `${name}_${setting}`,
@@ -28,7 +28,7 @@ function run(workflow: string, job: string) {
   const { NODE_EXTRA_CA_CERTS = '' } = staging.tenant.settings
   return runProgram(
     [join(process.cwd(), 'test', 'run-workflow.mjs'), join('.github', 'workflows', workflow), job],
-    { ...(Object.fromEntries(secrets) as Record<string, string>), NODE_EXTRA_CA_CERTS },
+    { ...(Object.fromEntries(secrets) as Record<string, string>), NODE_EXTRA_CA_CERTS, ...inputs },
     { cwd: checkout },
   )
 }
@@ -52,6 +52,15 @@ describe('deploy.yml', () => {
   })
 })
 
+describe('rollback.yml', () => {
+  it('goes back to before the newest deploy of the tenant that is chosen', async () => {
+    const ended = await run('rollback.yml', 'rollback', { environment: 'staging' })
+    expect(ended.stdout).toContain('Rolled back.')
+    expect(ended.exitCode).toBe(0)
+    expect((await run('rollback.yml', 'rollback', { environment: 'staging', to: 'never' })).exitCode).toBe(1)
+  })
+})
+
 describe('invitations.yml', () => {
   it('reminds and reconciles without a question', async () => {
     await prod.tenant.faults([{ path: '/dbconnections/change_password', status: 503 }])
@@ -64,6 +73,7 @@ describe('invitations.yml', () => {
   })
 
   it('fails at night when a tenant is not as declared', async () => {
+    expect((await run('deploy.yml', 'staging')).exitCode).toBe(0)
     expect((await run('invitations.yml', 'drift')).exitCode).toBe(0)
     await prod.tenant.manage('PATCH', 'email-templates/reset_email', { enabled: false })
     expect((await run('invitations.yml', 'drift')).exitCode).toBe(3)
