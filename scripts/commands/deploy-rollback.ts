@@ -1,4 +1,4 @@
-import { hashesOf, overlay } from '../deploy/places.ts'
+import { hashesOf, only, overlay } from '../deploy/places.ts'
 import { projectVersion } from '../deploy/project.ts'
 import { scopesForSteps } from '../deploy/scopes.ts'
 import { begin, finish, type SavedState } from '../deploy/saved-state.ts'
@@ -32,11 +32,7 @@ export const deployRollback: Command = {
       await planned.configuration.requireScopes(scopesForSteps(steps), `roll back in ${settings.domain}`)
       await confirm(call, `Do this in ${settings.domain}?`)
       const changes = steps.map(({ change }) => change)
-      const after = hashesOf(planned.now)
-      const was = hashesOf(wanted.before)
-      for (const kind of ['actions', 'bindings', 'templates', 'texts', 'clients'] as const) {
-        for (const where of restored[kind]) after[kind][where] = was[kind][where] ?? ''
-      }
+      const after = only(hashesOf(wanted.before), restored)
       const entry = { now, version: projectVersion(), what: 'rollback' as const, changes, before: planned.now, after }
       await keeper.write((state) => begin(state, entry))
       await carryOut(planned)

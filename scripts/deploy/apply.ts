@@ -158,6 +158,11 @@ function explainDeployCli(lines: string[]): InvitationsError {
       hint: `Grant ${scopes} to the machine-to-machine app, then deploy again: a second deploy finishes the first.`,
     })
   }
+  if (/expired token|token expired|jwt expired/i.test(said)) {
+    return new InvitationsError('deploy_failed', 'The deploy stopped: the access token expired.', {
+      hint: 'Get a new AUTH0_ACCESS_TOKEN, then deploy again: a second deploy finishes the first.',
+    })
+  }
   return new InvitationsError('deploy_failed', `The Deploy CLI stopped:\n${said}`, {
     hint: 'Mend what it says, then deploy again: a second deploy finishes the first.',
   })

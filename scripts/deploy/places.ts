@@ -124,6 +124,19 @@ export function overlay<Of extends Places | Hashes>(first: Of, second: Of): Of {
   } as Of
 }
 
+/** The hashes of some places. */
+export function only(hashes: Hashes, places: { [Kind in keyof Places]: string[] }): Hashes {
+  const pick = (kind: keyof Places) =>
+    Object.fromEntries(Object.entries(hashes[kind]).filter(([place]) => places[kind].includes(place)))
+  return {
+    actions: pick('actions'),
+    bindings: pick('bindings'),
+    templates: pick('templates'),
+    texts: pick('texts'),
+    clients: pick('clients'),
+  }
+}
+
 export const noPlaces = { actions: {}, bindings: {}, templates: {}, texts: {}, clients: {} }
 
 const NOTHING = 'nothing'

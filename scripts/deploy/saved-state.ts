@@ -22,6 +22,7 @@ export interface Entry {
   /** What it did, in sentences. */
   changes: string[]
   before: Places
+  /** How it leaves the places that it writes. */
   after: Hashes
 }
 

@@ -1,12 +1,13 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { deployedOnce } from '../deploy-once.ts'
 import type { Fault } from '../emulator/local/faults.ts'
 import { runProgram, type Ended } from '../run-program.ts'
 import { startTenant, type RunningTenant } from '../start-tenant.ts'
-import { othersBind, othersMake } from './deployed.ts'
-import { errorIn } from './stage.ts'
+import { actionsIn, boundTo, othersBind, othersMake } from './deployed.ts'
+import { errorIn, stage } from './stage.ts'
 import { dump } from './tenant-dump.ts'
 
 const program = join(process.cwd(), 'dist', 'invitations.cjs')
@@ -97,6 +98,101 @@ describe.concurrent('a deploy that is cut off', () => {
       if (rolledBack.exitCode !== 0) expect(errorIn(rolledBack).code).toBe('nothing_to_roll_back')
       expect(await dump(tenant).then(withoutSavedState)).toEqual(withoutSavedState(before))
     })
+  })
+})
+
+/** Every call of undoing a first deploy that writes, in order. */
+const undoing: [string, Fault][] = [
+  ['noting what is there', { method: 'PATCH', path: '/api/v2/actions/actions/*' }],
+  ['unbinding the first Action', { method: 'PATCH', path: '/api/v2/actions/triggers/*/bindings' }],
+  ['unbinding the second Action', { method: 'PATCH', path: '/api/v2/actions/triggers/*/bindings', after: 1 }],
+  ['switching off the template', { method: 'PATCH', path: '/api/v2/email-templates/reset_email' }],
+  ['writing the texts', { method: 'PUT', path: '/api/v2/prompts/*/custom-text/en' }],
+  ['deleting the first Action', { method: 'DELETE', path: '/api/v2/actions/actions/*' }],
+  ['deleting the second Action', { method: 'DELETE', path: '/api/v2/actions/actions/*', after: 1 }],
+]
+
+describe('what is undone and cut off', () => {
+  const play = stage({ deployed: false })
+  const deploy = (...args: string[]) => play.invitations(['deploy', ...args, '--yes', '--json'])
+  const isEmpty = async () => {
+    const { body } = await play.tenant.manage('GET', 'prompts/reset-password/custom-text/en')
+    expect(body).toEqual({})
+    expect(await boundTo(play.tenant, 'post-login')).toEqual([])
+    expect((await play.tenant.manage('GET', 'email-templates/reset_email')).body).toMatchObject({ enabled: false })
+  }
+
+  beforeEach(async () => {
+    await play.tenant.reset()
+    await play.tenant.takeConfiguration(await deployedOnce({}))
+  })
+
+  it.each(undoing)('a rollback, while %s, ends clean at the second run', async (_, fault) => {
+    await play.tenant.faults([{ ...fault, reset: true }])
+    expect((await deploy('rollback')).exitCode).toBe(1)
+    await play.tenant.faults([])
+    const second = await deploy('rollback')
+    expect(second.stderr).toBe('')
+    expect(second.exitCode).toBe(0)
+    expect((await actionsIn(play.tenant)).map(({ name }) => name)).toEqual(['invitations-saved-state'])
+    await isEmpty()
+  })
+
+  it.each([
+    ...undoing.slice(1),
+    ['deleting what was saved', { method: 'DELETE', path: '/api/v2/actions/actions/*', after: 2 }] as const,
+  ])('a removal, while %s, ends clean at the second run', async (_, fault) => {
+    await play.tenant.faults([{ ...fault, drop_response: true }])
+    expect((await deploy('remove')).exitCode).toBe(1)
+    await play.tenant.faults([])
+    const second = await deploy('remove')
+    if (second.exitCode !== 0) expect(errorIn(second).code).toBe('nothing_to_roll_back') // only its answer was lost
+    expect(await actionsIn(play.tenant)).toEqual([])
+    await isEmpty()
+  })
+})
+
+describe('in the middle of a deploy', () => {
+  const play = stage({ deployed: false })
+  const deploy = (settings?: Record<string, string | undefined>) =>
+    play.invitations(['deploy', 'apply', '--yes', '--json'], settings)
+  const deployAction = { method: 'POST', path: '/api/v2/actions/actions/*/deploy' }
+
+  beforeEach(() => play.tenant.reset())
+
+  it('a token that expires is told, and a deploy with a new one finishes it', async () => {
+    const { deploy: app } = play.tenant.description.clients
+    const audience = `${play.tenant.description.issuer}api/v2/`
+    const { body } = await play.tenant.post('oauth/token', { ...app, audience, grant_type: 'client_credentials' })
+    const { access_token } = body as { access_token: string }
+    await play.tenant.faults([{ ...deployAction, hold: 'deploying', times: 1 }])
+    const ending = deploy({ AUTH0_ACCESS_TOKEN: access_token })
+    await play.tenant.held('deploying')
+    await play.tenant.advance(90_000) // a token lives a day
+    await play.tenant.release('deploying')
+    const ended = await ending
+    expect(ended.exitCode).toBe(1)
+    expect(errorIn(ended)).toMatchObject({
+      code: 'deploy_failed',
+      message: 'The deploy stopped: the access token expired.',
+    })
+    expect((await deploy()).exitCode).toBe(0)
+  })
+
+  it('an Action that cannot be deployed is told, and the next deploy finishes it', async () => {
+    await play.tenant.faults([{ ...deployAction, status: 400 }])
+    const ended = await deploy()
+    expect(ended.exitCode).toBe(1)
+    expect(errorIn(ended)).toMatchObject({ code: 'deploy_failed' })
+    expect(errorIn(ended).message).toMatch(/Problem Deploying actions [^]*accept-invitation|guard-invitation-link/)
+    await play.tenant.faults([])
+    expect((await deploy()).exitCode).toBe(0)
+  })
+
+  it('a call that meets the rate limit is made again', async () => {
+    await play.tenant.faults([{ ...deployAction, status: 429, times: 1 }])
+    expect((await deploy()).exitCode).toBe(0)
+    expect((await play.tenant.requests()).filter(({ status }) => status === 429)).toHaveLength(1)
   })
 })
 
