@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { compileFunction } from 'node:vm'
 import type { Job } from './emulator/actions/job.ts'
 import { broken, inTurn, report, reportAlone, say, type Measured } from './bench/measure.ts'
+import { deploying } from './bench/deploying.ts'
 import { inviting } from './bench/inviting.ts'
 import { localTenant } from './bench/local-tenant.ts'
 import { keyMaterial } from './emulator/certificate.ts'
@@ -62,6 +63,7 @@ async function bench(): Promise<number> {
     for (const [action, bytes] of Object.entries(sizes)) reportAlone(`the bundle of ${action}`, bytes, 12_288, 'bytes')
     await localTenant(project, users)
     await inviting(project, users)
+    await deploying(project)
     say('\nThe journey')
     const demo = timeProcess([join(project, 'dist', 'demo.js')], {})
     reportAlone('npm run demo, the program alone', seconds(demo), 6, 's')
