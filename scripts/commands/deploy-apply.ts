@@ -4,7 +4,7 @@ import { apply } from '../deploy/apply.ts'
 import { requirePlanned } from '../deploy/plan-file.ts'
 import { projectVersion } from '../deploy/project.ts'
 import { scopesForChanges } from '../deploy/scopes.ts'
-import { begin, finish, SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
+import { begin, finish } from '../deploy/saved-state.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from './plan-deploy.ts'
@@ -42,8 +42,7 @@ export const deployApply: Command = {
       await keeper.write((state) =>
         begin(state, { now, version: projectVersion(), what: 'apply', changes, before, after }),
       )
-      output.say(`What is there now is saved in the tenant’s Action ${SAVED_STATE_ACTION}, which is never deployed.`)
-      if (saved) output.say(`The present reset_email template is saved in ${saved}, too.`)
+      if (saved) output.say(`The present reset_email template is saved in ${saved}.`)
       await apply({ send: plan.send, settings, environment, signal }, (line) => output.progress(line))
       if (plan.enable !== undefined) {
         await configuration.enableClient(plan.enable.connection_id, plan.enable.client_id, true)

@@ -10,6 +10,7 @@ import { hashesAfter, placesIn, scopeOf, type Hashes, type Places } from '../dep
 import { plan, type Change, type Plan } from '../deploy/plan.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { refuseWhatHarms } from '../deploy/refuse.ts'
+import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Output } from '../output.ts'
 import { deployParts, readDeploySettings, type DeploySettings } from '../settings.ts'
@@ -115,6 +116,11 @@ export function printPlan(output: Output, planned: PlannedDeploy): void {
   if (changes.length === 0) output.say(`${domain} is as tenant/ and the settings declare it.`)
   else output.say(`Into ${domain}:\n${changes.map(linesFor).join('\n')}`)
   output.say(`  Not touched: ${untouched.join('; ')}.`)
+  if (changes.length > 0) {
+    output.say(
+      `  Saved first: what is there now, in the tenant’s Action ${SAVED_STATE_ACTION} (never deployed); a template also in backups/.`,
+    )
+  }
   for (const change of changes) output.record({ type: 'change', ...change })
   if (hasEmailProvider !== false) return
   output.warn(
