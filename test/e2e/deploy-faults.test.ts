@@ -47,7 +47,9 @@ const cuts: [string, Fault][] = [
   ['replacing the template', { method: 'PATCH', path: '/api/v2/email-templates/reset_email' }],
   ['binding the first Action', { method: 'PATCH', path: '/api/v2/actions/triggers/*/bindings' }],
   ['binding the second Action', { method: 'PATCH', path: '/api/v2/actions/triggers/*/bindings', after: 1 }],
-  ['writing the texts', { method: 'PUT', path: '/api/v2/prompts/*/custom-text/en' }],
+  ['writing the first texts', { method: 'PUT', path: '/api/v2/prompts/*/custom-text/en' }],
+  ['writing the second texts', { method: 'PUT', path: '/api/v2/prompts/*/custom-text/en', after: 1 }],
+  ['writing the third texts', { method: 'PUT', path: '/api/v2/prompts/*/custom-text/en', after: 2 }],
   ['enabling the app', { method: 'PATCH', path: '/api/v2/connections/*/clients' }],
   ['noting that it is done', { method: 'PATCH', path: '/api/v2/actions/actions/*' }],
 ]
