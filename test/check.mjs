@@ -1,6 +1,7 @@
 // `npm run check`: types, lint and format side by side; prints what each found and fails when one does.
 // `npm test`: the same beside the tests, which mostly wait for other processes.
 import { spawn } from 'node:child_process'
+import { ensureBrowser } from './browser/find-browser.mjs'
 
 const checks = {
   types: ['tsc', '--noEmit'],
@@ -19,6 +20,7 @@ function run(name, [program, ...args], output = 'pipe') {
 }
 
 const [what, ...files] = process.argv.slice(2)
+if (what === '--with-tests' && !ensureBrowser()) process.exit(1)
 const running = Object.entries(checks).map(([name, command]) => run(name, command))
 if (what === '--with-tests') running.unshift(run('tests', [...tests, ...files], 'inherit'))
 

@@ -5,7 +5,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   define: { PACKAGE_VERSION: '"test"' },
   test: {
-    include: ['test/{unit,contract,e2e}/**/*.test.ts'],
+    include: ['test/{unit,contract,e2e,browser}/**/*.test.ts'],
+    exclude: process.env['SKIP_BROWSER'] === '1' ? ['test/browser/**'] : [],
     globalSetup: ['test/trust-local-tenant.ts', 'test/deploy-once.ts'],
     reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
     pool: 'forks',

@@ -3,7 +3,13 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '../../scripts/errors.ts'
 
-const pages = ['README.md', 'SECURITY.md', ...readdirSync('docs').map((file) => join('docs', file))]
+const pages = [
+  'README.md',
+  'SECURITY.md',
+  ...readdirSync('docs')
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+]
 const read = (file: string) => readFileSync(file, 'utf8')
 
 /** The anchor that a heading has on GitHub. */
