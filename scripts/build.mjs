@@ -15,23 +15,31 @@ const common = {
   logLevel: 'warning',
 }
 
-/** The commands are a file of their own: parsing the SDK would make --help half as slow again as Node's own start. */
-const commandsLoadedOnCall = {
-  name: 'commands-loaded-on-call',
+/**
+ * Files of their own: parsing the SDK would make --help half as slow again as Node's own start, and what preview knows of
+ * mail programs takes a megabyte.
+ */
+const loadedOnCall = {
+  name: 'loaded-on-call',
   setup({ onResolve }) {
-    onResolve({ filter: /\/commands\/index\.ts$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './commands.cjs', external: true },
-    )
+    onResolve({ filter: /\/(commands|preview)\/index\.ts$/ }, ({ kind, path }) => {
+      const file = path.split('/').at(-2)
+      return kind === 'entry-point' ? undefined : { path: `./${file}.cjs`, external: true }
+    })
   },
 }
 
 await Promise.all([
   build({
     ...common,
-    entryPoints: { invitations: 'scripts/invitations.ts', commands: 'scripts/commands/index.ts' },
+    entryPoints: {
+      invitations: 'scripts/invitations.ts',
+      commands: 'scripts/commands/index.ts',
+      preview: 'scripts/preview/index.ts',
+    },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    plugins: [commandsLoadedOnCall],
+    plugins: [loadedOnCall],
     supported: { 'dynamic-import': false }, // require is there already; the loader for import would have to start first
     define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href" },

@@ -56,6 +56,7 @@ export const errorCodes = {
   journal_failed: exitCodes.notDone,
   audit_failed: exitCodes.notDone,
   not_found: exitCodes.notDone,
+  browser_failed: exitCodes.notDone,
   action_name_taken: exitCodes.notDone,
   draft_edited: exitCodes.notDone,
   trigger_full: exitCodes.notDone,

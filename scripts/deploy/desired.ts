@@ -66,10 +66,7 @@ export function readDesired(
         return { ...action, code: read(action.code), secrets: withValues(action.secrets, settings.secrets) }
       }),
     leftOut,
-    resetEmail: withDefaultLanguage(
-      { ...(parsed('emails/reset_email.json') as EmailTemplate), body: read('emails/reset_email.html') },
-      languageOf(settings.locale),
-    ),
+    resetEmail: readResetEmail(tenantFolder, settings.locale),
     triggers: Object.fromEntries(
       Object.entries(parsed('triggers/triggers.json') as Record<string, Bindings>).map(([id, bindings]) => [
         id,
@@ -82,7 +79,13 @@ export function readDesired(
   }
 }
 
-/** Whoever gets a mail that knows no other language gets the team's. */
+/** The template of tenant/. @param locale whoever gets a mail that knows no other language gets this one; default English */
+export function readResetEmail(tenantFolder: string, locale?: string): EmailTemplate {
+  const read = (file: string) => readFileSync(join(tenantFolder, 'emails', file), 'utf8')
+  const template = { ...(JSON.parse(read('reset_email.json')) as EmailTemplate), body: read('reset_email.html') }
+  return withDefaultLanguage(template, languageOf(locale))
+}
+
 function withDefaultLanguage({ subject, body, ...template }: EmailTemplate, language: string): EmailTemplate {
   const set = (text: string): string =>
     text.replace("{% assign language = 'en' %}", `{% assign language = '${language}' %}`)

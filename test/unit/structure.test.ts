@@ -12,6 +12,13 @@ const arrows: Record<string, string[]> = {
   'scripts/import': ['scripts', 'scripts/csv', 'scripts/library'],
   'scripts/report': ['scripts/library'],
   'scripts/mail': ['actions/invitation'],
+  'scripts/preview': [
+    'actions/invitation',
+    'scripts',
+    'npm:liquidjs',
+    'npm:htmlparser2',
+    'npm:@jsx-email/doiuse-email',
+  ],
   'scripts/doctor': ['actions/invitation', 'scripts/auth0', 'scripts/library'],
   'scripts/deploy': [
     'actions/invitation',
@@ -32,6 +39,7 @@ const arrows: Record<string, string[]> = {
       'scripts/csv',
       'scripts/import',
       'scripts/report',
+      'scripts/preview',
       'scripts/doctor',
     ],
     'scripts/deploy',

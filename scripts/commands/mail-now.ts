@@ -1,0 +1,90 @@
+import { accountOf, refusesReset } from '../../actions/invitation/accept.ts'
+import { foldAddress, isAddress } from '../../actions/invitation/address.ts'
+import { languageOf } from '../../actions/invitation/locale.ts'
+import { own, readInvitation } from '../../actions/invitation/read.ts'
+import { standingOf } from '../../actions/invitation/standing.ts'
+import { connect } from '../auth0/connect.ts'
+import { look, type Look } from '../auth0/tenant-facts.ts'
+import { readResetEmail } from '../deploy/desired.ts'
+import { projectFolder } from '../deploy/project.ts'
+import { InvitationsError } from '../errors.ts'
+import type { MailTemplate, Sample } from '../preview/index.ts'
+import { readInvitationSettings } from '../settings.ts'
+import { join } from 'node:path'
+import type { Call } from './command.ts'
+
+/**
+ * The mail that Auth0 would send to somebody who is mailed now, by the tenant's template and settings. What the token
+ * may not read is left to the example, and said.
+ * @throws InvitationsError `not_found` where the connection has no such account
+ */
+export async function mailNow(
+  address: string,
+  { environment, output, now }: Call,
+): Promise<{ template: MailTemplate; all: Sample[] }> {
+  const settings = readInvitationSettings(environment)
+  const email = foldAddress(address)
+  if (!isAddress(email)) {
+    throw new InvitationsError('usage', `"${address}" is no address.`, { hint: 'preview --email ada@example.com' })
+  }
+  const facts = await look(connect(settings), {
+    users: `users-by-email?email=${encodeURIComponent(email)}`,
+    app: `clients/${encodeURIComponent(settings.clientId)}?fields=name,client_metadata&include_fields=true`,
+    tenant: 'tenants/settings?fields=friendly_name,support_email,support_url&include_fields=true',
+    provider: 'emails/provider?fields=enabled&include_fields=true',
+    template: 'email-templates/reset_email',
+  })
+  for (const [name, one] of Object.entries(facts)) {
+    if ('unseen' in one) output.warn(`Could not look at the ${name}: ${one.unseen} An example stands for it.`)
+  }
+  const user = accountIn(facts['users'], settings.connection)
+  if (user === undefined) {
+    const hint = `To invite: invitations invite ${email}`
+    throw new InvitationsError('not_found', `${settings.connection} has no account ${email}: Auth0 mails nothing.`, {
+      hint,
+    })
+  }
+  if (facts['provider'] !== undefined && 'missing' in facts['provider']) {
+    output.warn('The tenant has no email provider of its own: Auth0’s built-in one ignores templates.')
+  }
+  const app_metadata = own(user, 'app_metadata')
+  const refusal = refusesReset(standingOf(app_metadata, now), accountOf(user))
+  if (refusal !== undefined) output.warn(`Its link is stopped at the reset page: ${refusal.reason}.`)
+  const reading = readInvitation(app_metadata)
+  const language = languageOf(reading.kind === 'invitation' ? reading.invitation.locale : settings.locale)
+  const [tenant] = settings.domain.split('.')
+  const variables = {
+    ...objectIn(facts['tenant']),
+    application: { name: settings.clientId, ...objectIn(facts['app']) },
+    tenant,
+    connection: { name: settings.connection },
+    url: `https://${settings.domain}/u/reset-verify?ticket=EXAMPLE#`,
+    user,
+  }
+  return {
+    template: templateIn(facts['template'], output, settings.locale),
+    all: [{ name: 'now', title: email, language, variables }],
+  }
+}
+
+/** Auth0 mails to the account of the connection that the program asks for. */
+function accountIn(users: Look | undefined, connection: string): object | undefined {
+  if (users === undefined || !('found' in users) || !Array.isArray(users.found)) return undefined
+  return users.found.find((user: unknown): user is object => {
+    const identities = own(user, 'identities')
+    return Array.isArray(identities) && own(identities[0], 'connection') === connection
+  })
+}
+
+function objectIn(fact: Look | undefined): object {
+  return fact !== undefined && 'found' in fact && typeof fact.found === 'object' && fact.found !== null
+    ? fact.found
+    : {}
+}
+
+function templateIn(fact: Look | undefined, output: Call['output'], locale: string | undefined): MailTemplate {
+  const { subject, body, enabled } = objectIn(fact) as { subject?: unknown; body?: unknown; enabled?: unknown }
+  if (typeof subject === 'string' && typeof body === 'string' && enabled !== false) return { subject, body }
+  output.warn('The tenant has no template of ours yet, so Auth0 sends its own text. This is what a deploy makes of it:')
+  return readResetEmail(join(projectFolder(), 'tenant'), locale)
+}

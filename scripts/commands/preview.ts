@@ -1,0 +1,131 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { languageTags, type LanguageTag } from '../../actions/invitation/languages.ts'
+import { knownLanguageOf } from '../../actions/invitation/locale.ts'
+import { readResetEmail } from '../deploy/desired.ts'
+import { projectFolder } from '../deploy/project.ts'
+import { exitCodes, InvitationsError } from '../errors.ts'
+import type { Finding, Made, MailTemplate } from '../preview/index.ts'
+import { jsonFlag, text, texts, type Call, type Command } from './command.ts'
+import { mailNow } from './mail-now.ts'
+
+const WIDTHS = [600, 320] as const
+const SCHEMES = ['light', 'dark'] as const
+
+export const preview: Command = {
+  operands: '',
+  flags: {
+    out: { type: 'string', value: '<folder>', help: 'where the page goes; default: preview' },
+    language: { type: 'string', multiple: true, value: '<tag>', help: 'only this language, like de; repeatable' },
+    email: { type: 'string', value: '<address>', help: 'the mail that this person would get now, by the tenant' },
+    png: { type: 'boolean', help: 'pictures of every mail as well; needs Chromium or Chrome (CHROME_PATH)' },
+    json: jsonFlag,
+  },
+  examples: [
+    'invitations preview',
+    'invitations preview --language de --png',
+    'invitations preview --email ada@example.com',
+  ],
+  async run(call) {
+    const { output } = call
+    const { findChromium, gallery, make, oddSamples, readableText, samples } = await import('../preview/index.ts')
+    const browser = call.flags['png'] ? findChromium(call.environment) : undefined
+    if (call.flags['png'] && browser === undefined) throw noBrowser()
+    const languages = languagesOf(call)
+    const email = text(call, 'email')
+    const { template, all } =
+      email === undefined ? { template: ownTemplate(call), all: samples(languages) } : await mailNow(email, call)
+    const odd = email === undefined && languages.includes('en') ? oddSamples() : []
+    const { made, templateFindings } = make(template, [...all, ...odd])
+    const isOdd = ({ name }: Made) => odd.some((one) => one.name === name)
+    const folder = text(call, 'out') ?? 'preview'
+    const page = gallery(
+      made.filter((one) => !isOdd(one)),
+      templateFindings,
+      made.filter(isOdd),
+    )
+    write(folder, [['index.html', page]])
+    if (browser !== undefined) await takePictures(browser, made, folder)
+    for (const { name, language, subject, html, findings } of made) {
+      output.record({ name, language, subject, bytes: Buffer.byteLength(html), findings })
+    }
+    const first = made[0]
+    if (email !== undefined && first !== undefined)
+      output.say(`Subject: ${first.subject}\n\n${readableText(first.html)}\n`)
+    const findings = [...templateFindings, ...made.flatMap((one) => one.findings)]
+    output.say(toldFindings(templateFindings, made))
+    output.say(`${made.length} ${made.length === 1 ? 'mail' : 'mails'} in ${join(folder, 'index.html')}.`)
+    output.record({ type: 'summary', mails: made.length, page: join(folder, 'index.html'), findings: templateFindings })
+    return findings.some(({ severity }) => severity === 'error') ? exitCodes.notDone : exitCodes.done
+  },
+}
+
+/** The template that a deploy would send. */
+function ownTemplate({ environment }: Call): MailTemplate {
+  return readResetEmail(join(projectFolder(), 'tenant'), environment['INVITATIONS_DEFAULT_LOCALE'])
+}
+
+function languagesOf(call: Call): LanguageTag[] {
+  const wanted = texts(call, 'language').map((one) => {
+    const language = knownLanguageOf(one)
+    if (language !== undefined) return language
+    throw new InvitationsError('usage', `There are no texts in "${one}".`, {
+      hint: `Languages: ${languageTags.join(', ')}.`,
+    })
+  })
+  return wanted.length > 0 ? wanted : [...languageTags]
+}
+
+function noBrowser(): InvitationsError {
+  return new InvitationsError('browser_failed', 'There is no Chromium or Chrome to take pictures with.', {
+    hint: 'Install one (Debian: apt install chromium), name one with CHROME_PATH, or leave out --png.',
+  })
+}
+
+async function takePictures(path: string, made: readonly Made[], folder: string): Promise<void> {
+  const { Chromium } = await import('../preview/index.ts')
+  const browser = new Chromium(path)
+  try {
+    for (const { name, language, html } of made) {
+      for (const widthPx of WIDTHS) {
+        for (const scheme of SCHEMES) {
+          const picture = await browser.picture({ html, widthPx, scheme })
+          write(folder, [[`${name}.${language}.${widthPx}.${scheme}.png`, picture]])
+        }
+      }
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+function write(folder: string, files: readonly (readonly [string, string | Buffer])[]): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const [file, content] of files) writeFileSync(join(folder, file), content)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const hint = 'Name a folder that is yours: --out preview.'
+    throw new InvitationsError('output_failed', `The page could not be written: ${why}`, { hint, cause })
+  }
+}
+
+/** Each finding once, with the mails that have it. */
+function toldFindings(templateFindings: readonly Finding[], made: readonly Made[]): string {
+  const where = new Map<string, string[]>(
+    templateFindings.map(({ severity, message }) => [`${severity}: ${message}`, []]),
+  )
+  for (const { name, language, findings } of made) {
+    for (const { severity, message } of findings) {
+      const line = `${severity}: ${message}`
+      where.set(line, [...(where.get(line) ?? []), `${name}.${language}`])
+    }
+  }
+  if (where.size === 0) return 'Nothing to complain about.'
+  return [...where]
+    .map(
+      ([line, mails]) =>
+        `${line}${mails.length === 0 ? '' : ` (${mails.slice(0, 3).join(', ')}${mails.length > 3 ? ` and ${mails.length - 3} more` : ''})`}`,
+    )
+    .join('\n')
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { lintTemplate } from '../../../../scripts/preview/lint-template.ts'
+
+const found = (body: string, subject = 'Hi') => lintTemplate({ subject, body }).map(({ message }) => message)
+
+describe('what is wrong with a template', () => {
+  it('is nothing with ours', () => {
+    const { subject } = JSON.parse(readFileSync('tenant/emails/reset_email.json', 'utf8')) as { subject: string }
+    expect(found(readFileSync('tenant/emails/reset_email.html', 'utf8'), subject)).toEqual([])
+  })
+
+  it('variables that Auth0 does not have', () => {
+    expect(found('{{ branding.logo | escape }}{{ user.phone | escape }}')).toEqual([
+      'The body uses branding.logo, which is none of Auth0’s variables: it stays empty.',
+      'The body uses user.phone, which is none of Auth0’s variables: it stays empty.',
+    ])
+    expect(found('{% assign x = user.name %}{{ x | escape }}{{ user.app_metadata.a.b | escape }}')).toEqual([])
+  })
+
+  it('tags and filters that Auth0 does not document, in the subject too', () => {
+    expect(found('{% capture x %}{% endcapture %}', '{{ url | json }}')).toEqual([
+      'The subject uses the filter json, which Auth0 does not document.',
+      'The body uses the tag capture, which Auth0 does not document.',
+    ])
+    expect(
+      found('{% case url %}{% when "a" %}{% else %}{% endcase %}{% comment %}{% capture %}{% endcomment %}'),
+    ).toEqual([])
+  })
+
+  it('output in HTML that is not escaped', () => {
+    expect(found('<p>{{ user.name }}</p>', '{{ user.name }}')).toEqual([
+      'The body prints {{ user.name }} without “| escape”: whoever can write it can write HTML.',
+    ])
+    expect(found("{{ user.name | escape | replace: '.', '&#8203;.' }}")).toEqual([])
+  })
+
+  it('that it is no Liquid', () => {
+    expect(found('{% if %')).toEqual([expect.stringMatching(/^The body cannot be read: /)])
+  })
+})
