@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.ts'
+
 // RFC 5321, section 4.5.3.1, and RFC 1035, section 2.3.4 (a label of a domain)
 const LONGEST_ADDRESS = 254
 const LONGEST_LOCAL_PART = 64
@@ -38,8 +40,8 @@ export function isAddress(folded: string): boolean {
  * @returns undefined when it is no dotted name
  */
 export function foldDomain(domain: string): string | undefined {
-  if (/[^\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]/u.test(domain) || !URL.canParse(`https://${domain}`)) return undefined
-  const { hostname } = new URL(`https://${domain}`)
+  if (/[^\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]/u.test(domain)) return undefined
+  const { hostname = '' } = parseUrl(`https://${domain}`) ?? {}
   return /^[^.]+(\.[^.]+)+$/.test(hostname) ? hostname : undefined
 }
 

@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.ts'
+
 /**
  * An address to send an invitee to, parsed strictly: https, or http on this machine for development, without user name
  * and password. Callers compare and hand on what comes out, never the text: so whatever a parser makes of odd spellings
@@ -5,8 +7,9 @@
  */
 export function safeUrl(address: string): URL | undefined {
   // The URL parser strips white space and control characters and turns backslashes into slashes, all silently.
-  if (/[\s\\\u0000-\u001f]/.test(address) || !URL.canParse(address)) return undefined
-  const url = new URL(address)
+  if (/[\s\\\u0000-\u001f]/.test(address)) return undefined
+  const url = parseUrl(address)
+  if (url === undefined) return undefined
   const isLocal = url.protocol === 'http:' && (url.hostname === 'localhost' || url.hostname === '127.0.0.1')
   return (url.protocol === 'https:' || isLocal) && url.username === '' && url.password === '' ? url : undefined
 }
