@@ -6,6 +6,7 @@ import { DEFAULT_TTL_SEC, draftOf } from './invite-request.ts'
 import { orFailed } from './or-failed.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
+import { validUntil } from './valid-until.ts'
 
 /** How a tenant that follows the recipe marks whom it invited: a key at the root of metadata, and its value. */
 export interface Flag {
@@ -98,10 +99,10 @@ async function adoptOne(
   // Its mail went out when the account was made; so the cooldown and the reminders count from there.
   const invitation = { ...draft, last_sent_at: new Date(user.created_at).toISOString().replace(/\.\d+Z$/, 'Z') }
   if (dryRun) {
-    const message = `Would make an invitation of ${user.email}, until ${invitation.expires_on}. Nothing was done.`
+    const message = `Would make an invitation of ${user.email}, until ${validUntil(invitation)}. Nothing was done.`
     return outcomeOf(user.email, 'invited', message, { user, reason: 'dry_run' })
   }
   await tenant.users.setInvitation(user_id, invitation)
-  const message = `${user.email} has an invitation until ${invitation.expires_on} (${invitation.id}); nothing was mailed.`
+  const message = `${user.email} has an invitation until ${validUntil(invitation)} (${invitation.id}); nothing was mailed.`
   return outcomeOf(user.email, 'invited', message, { invitation, user })
 }

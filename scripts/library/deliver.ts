@@ -9,6 +9,7 @@ import { mailInvitation } from './mail-invitation.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { giveRoles } from './roles.ts'
 import type { Tenant } from './tenant.ts'
+import { validUntil } from './valid-until.ts'
 
 /** An invitation as it was just stored, on its way to the invitee. */
 export interface Delivery {
@@ -41,7 +42,7 @@ export async function deliver(
   if (link === undefined) return mail(user, invitation, options, tenant)
   try {
     const made = await makeLink(user, invitation, link, tenant)
-    const message = `Invited ${email} until ${invitation.expires_on}; no mail is sent, hand over this link (${invitation.id}). ${WHAT_ENDS_A_LINK}`
+    const message = `Invited ${email} until ${validUntil(invitation)}; no mail is sent, hand over this link (${invitation.id}). ${WHAT_ENDS_A_LINK}`
     return { ...outcomeOf(email, 'invited', message, { invitation, user }), link: made }
   } catch (failure) {
     const undone = { unsent: withoutSends(invitation), what: 'its link could not be made', failure }

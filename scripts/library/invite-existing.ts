@@ -14,6 +14,7 @@ import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { takeRoles } from './roles.ts'
 import { stepsOf, takeOver, type TakeOver } from './take-over.ts'
 import type { Tenant } from './tenant.ts'
+import { validUntil } from './valid-until.ts'
 
 /** An invitation for somebody who has an account already. */
 export interface ExistingDraft {
@@ -66,8 +67,8 @@ export function foreseeExisting(draft: ExistingDraft, tenant: Tenant): Outcome {
   const plan = planFor(draft, tenant)
   if ('outcome' in plan) return plan
   const { invitation, steps } = plan
-  const { email, expires_on } = invitation
-  const message = `Would invite ${email} until ${expires_on}: ${steps}. Nothing was done.`
+  const { email } = invitation
+  const message = `Would invite ${email} until ${validUntil(invitation)}: ${steps}. Nothing was done.`
   const told = { invitation, user: draft.user, reason: 'dry_run' }
   return { ...outcomeOf(email, outcomeFor(invitation), message, told), invitation_id: null } // the id is made anew when it is done
 }
@@ -171,9 +172,9 @@ function isOurBlock(user: InvitedUser, earlier: Invitation | undefined): boolean
 }
 
 function alreadyInvited(invitation: Invitation, user: InvitedUser): Outcome {
-  const { email, expires_on } = invitation
+  const { email } = invitation
   const again = !invitation.created_user && invitation.delivery === 'link' ? '' : ` ${howAgain(invitation)}`
-  const message = `${email} is already invited until ${expires_on}; nothing was sent.${again}`
+  const message = `${email} is already invited until ${validUntil(invitation)}; nothing was sent.${again}`
   return outcomeOf(email, 'already_invited', message, { invitation, user })
 }
 
@@ -184,9 +185,9 @@ function howAgain({ email, delivery }: Invitation): string {
 }
 
 function attachedWithoutMail(invitation: Invitation, { user, request }: ExistingDraft): Outcome {
-  const { email, expires_on, id, redirect_to } = invitation
+  const { email, id, redirect_to } = invitation
   const why = request.link ? 'No mail is sent' : 'Auth0 cannot mail to this account'
-  const message = `Attached an invitation to ${user.user_id} (${email}) until ${expires_on} (${id}). ${why}: tell ${email} to sign in at this address.`
+  const message = `Attached an invitation to ${user.user_id} (${email}) until ${validUntil(invitation)} (${id}). ${why}: tell ${email} to sign in at this address.`
   const outcome = outcomeOf(email, 'attached', message, { invitation, user })
   return redirect_to === undefined ? outcome : { ...outcome, link: redirect_to }
 }

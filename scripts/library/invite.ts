@@ -9,6 +9,7 @@ import { draftOf, problemsOf, wrongRequest, type InviteRequest } from './invite-
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { roleIds } from './roles.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
+import { validUntil } from './valid-until.ts'
 
 /** How to invite besides. */
 export interface InviteOptions extends CallOptions {
@@ -72,8 +73,8 @@ function neededFor({ link, roles = [] }: InviteRequest): string[] {
 }
 
 function foreseeNew(invitation: Invitation, { link }: InviteRequest, { settings }: Tenant): Outcome {
-  const { email, expires_on } = invitation
-  const message = `Would invite ${email} until ${expires_on}: create the user in ${settings.connection}${andDeliver(invitation, link)}. Nothing was done.`
+  const { email } = invitation
+  const message = `Would invite ${email} until ${validUntil(invitation)}: create the user in ${settings.connection}${andDeliver(invitation, link)}. Nothing was done.`
   // The id is made anew when it is done.
   return { ...outcomeOf(email, 'invited', message, { invitation, reason: 'dry_run' }), invitation_id: null }
 }

@@ -6,6 +6,7 @@ import type { InviteOptions } from './invite.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
 import { sendMail } from './send-mail.ts'
 import type { Tenant } from './tenant.ts'
+import { validUntil } from './valid-until.ts'
 
 /** Mails an invitation that was just stored. */
 export async function mailInvitation(
@@ -33,7 +34,7 @@ export async function finishInvitation(
   tenant: Tenant,
 ): Promise<Outcome> {
   if (options.mailMayBeSent && (await new MailLog(tenant.connection).wasAsked(user.user_id, begun.invited_at))) {
-    const message = `Invited ${begun.email} until ${begun.expires_on}; Auth0 was asked to send the mail before (${begun.id}).`
+    const message = `Invited ${begun.email} until ${validUntil(begun)}; Auth0 was asked to send the mail before (${begun.id}).`
     return outcomeOf(begun.email, outcomeFor(begun), message, { invitation: begun, user, email_sent: true })
   }
   if (begun.sends > 0) return mailInvitation(user, begun, options, tenant)

@@ -14,6 +14,7 @@ import { orFailed } from './or-failed.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { inviteRequested } from './requested.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
+import { validUntil } from './valid-until.ts'
 
 export interface ReconcileOptions extends CallOptions {
   /** Deletes accounts that an invitation made, that expired, and in which no password was ever set. */
@@ -125,7 +126,7 @@ const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Ten
     const { user, invitation } = finding
     const late = await shut(finding, tenant)
     if (late) return late
-    const message = `The invitation of ${user.email} expired on ${invitation.expires_on}: the account is blocked, and the link is dead.`
+    const message = `The invitation of ${user.email} expired on ${validUntil(invitation)}: the account is blocked, and the link is dead.`
     return outcomeOf(user.email, 'repaired', message, { invitation, user })
   },
 
@@ -141,7 +142,7 @@ const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Ten
       return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
     }
     await tenant.users.delete(user.user_id)
-    const message = `Deleted the account ${user.email}: its invitation expired on ${invitation.expires_on}, and no password was ever set.`
+    const message = `Deleted the account ${user.email}: its invitation expired on ${validUntil(invitation)}, and no password was ever set.`
     return outcomeOf(user.email, 'repaired', message, { invitation, user })
   },
 

@@ -12,6 +12,7 @@ import { outcomeOf, type Outcome } from './outcome.ts'
 import { resendTo } from './resend.ts'
 import { orFailed } from './or-failed.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
+import { validUntil } from './valid-until.ts'
 
 /** Seconds since the last mail after which somebody is reminded: 3 days. */
 export const DEFAULT_AFTER_SEC = 3 * 24 * 60 * 60
@@ -111,6 +112,6 @@ function notNow(user: InvitedUser, end: Date, tenant: Tenant): Outcome {
 
 function foreseen(user: InvitedUser, now: Date): Outcome {
   const invitation = invitationOf(user, now)
-  const message = `Would remind ${user.email}, reminder ${invitation?.sends}; the invitation is valid until ${invitation?.expires_on}. Nothing was done.`
+  const message = `Would remind ${user.email}, reminder ${invitation?.sends}; the invitation is valid until ${invitation && validUntil(invitation)}. Nothing was done.`
   return outcomeOf(user.email, 'reminded', message, { invitation, user, reason: 'dry_run' })
 }

@@ -16,6 +16,7 @@ import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { sendMail } from './send-mail.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
+import { validUntil } from './valid-until.ts'
 
 export interface ResendOptions extends CallOptions {
   /** Seconds from now after which it expires instead; at most 30 days. */
@@ -59,7 +60,7 @@ export async function resendTo(
   if (plan.kind !== 'send') return failed(user.email, notNow(plan, user.email), { invitation: before, user })
   const { invitation } = plan
   if (options.dryRun) {
-    const message = `Would mail ${user.email} again, mail ${invitation.sends} of at most ${MOST_SENDS}; the invitation is valid until ${invitation.expires_on}. Nothing was done.`
+    const message = `Would mail ${user.email} again, mail ${invitation.sends} of at most ${MOST_SENDS}; the invitation is valid until ${validUntil(invitation)}. Nothing was done.`
     return outcomeOf(user.email, 'resent', message, { invitation, user, reason: 'dry_run' })
   }
   const seen = await users.setInvitation(user.user_id, invitation)
@@ -71,11 +72,11 @@ export async function resendTo(
 }
 
 /** Auth0 mails only to accounts of the database; its answer would be the same 200. */
-function noMailTo(email: string, { redirect_to, expires_on }: Invitation): InvitationsError {
+function noMailTo(email: string, invitation: Invitation): InvitationsError {
   return new InvitationsError(
     'no_mail_to_account',
     `Auth0 cannot mail to the account ${email}, which is with another provider; nothing was sent.`,
-    { hint: `Tell ${email} to sign in at ${redirect_to ?? 'your app'} until ${expires_on}.` },
+    { hint: `Tell ${email} to sign in at ${invitation.redirect_to ?? 'your app'} until ${validUntil(invitation)}.` },
   )
 }
 
@@ -96,7 +97,7 @@ async function handOver(
   const refusal = whyNoLink(invitation, user)
   if (refusal) return failed(user.email, refusal, { invitation, user })
   if (dryRun) {
-    const message = `Would make a new link for ${user.email} to hand over, without a mail; the invitation is valid until ${invitation.expires_on}. Nothing was done.`
+    const message = `Would make a new link for ${user.email} to hand over, without a mail; the invitation is valid until ${validUntil(invitation)}. Nothing was done.`
     return outcomeOf(user.email, 'resent', message, { invitation, user, reason: 'dry_run' })
   }
   const made = await makeLink(user, invitation, link, tenant)
@@ -106,7 +107,7 @@ async function handOver(
     await tenant.users.endLink(user.user_id, tenant.settings.clientId)
     return late
   }
-  const message = `A new link for ${user.email}, valid until ${invitation.expires_on}; no mail is sent, hand it over (${invitation.id}). ${WHAT_ENDS_A_LINK}`
+  const message = `A new link for ${user.email}, valid until ${validUntil(invitation)}; no mail is sent, hand it over (${invitation.id}). ${WHAT_ENDS_A_LINK}`
   return { ...outcomeOf(user.email, 'resent', message, { invitation, user }), link: made }
 }
 

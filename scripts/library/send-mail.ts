@@ -6,6 +6,7 @@ import { InvitationsError } from '../errors.ts'
 import type { InvitationSettings } from '../settings.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import type { Tenant } from './tenant.ts'
+import { validUntil } from './valid-until.ts'
 
 export interface Sending {
   /** Left out where only the address is known. */
@@ -38,7 +39,7 @@ export async function sendMail(sending: Sending, { users, settings, connection }
     )
     return failed(email, emailNotSent(failure, sending, settings, isNoted), { invitation, user })
   }
-  const message = `${done[outcome]} ${email} until ${invitation.expires_on}; Auth0 was asked to send the mail (${invitation.id}).`
+  const message = `${done[outcome]} ${email} until ${validUntil(invitation)}; Auth0 was asked to send the mail (${invitation.id}).`
   return outcomeOf(email, outcome, message, { invitation, user, email_sent: true })
 }
 
