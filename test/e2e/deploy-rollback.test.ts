@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { deployedOnce } from '../deploy-once.ts'
 import { actionNamed, actionsIn, boundTo, othersBind, othersMake, versionsOf, writesTo } from './deployed.ts'
 import { errorIn, objects, stage } from './stage.ts'
@@ -22,13 +22,19 @@ async function ids(): Promise<string[]> {
 }
 
 describe('deploy rollback, after a deploy that changed a setting', () => {
-  let before: string | undefined
+  let [before, configuration]: (string | undefined)[] = []
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     await play.tenant.reset()
     await play.tenant.takeConfiguration(await deployedOnce({}))
     before = (await actionNamed(play.tenant, 'accept-invitation')).deployed_version?.code
     await deploy(['apply', '--yes'], asking)
+    configuration = await play.tenant.configuration()
+  })
+
+  beforeEach(async () => {
+    await play.tenant.reset()
+    await play.tenant.takeConfiguration(configuration ?? '')
     await play.tenant.forgetRequests()
   })
 
