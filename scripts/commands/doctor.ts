@@ -37,7 +37,15 @@ function patientOf(environment: Environment): Patient {
   const apps = Object.fromEntries(
     readCredentials(tenantFolder, deploy.domain).map(({ name, scopes }) => [name, scopes]),
   )
-  return { clientId, connection, requiresInvitation: deploy.requiresInvitation, wanted, secrets, apps }
+  return {
+    clientId,
+    connection,
+    requiresInvitation: deploy.requiresInvitation,
+    pageLanguages: deploy.pageLanguages,
+    wanted,
+    secrets,
+    apps,
+  }
 }
 
 const marks: Record<Finding['severity'], string> = { error: '✗ error', warning: '! warning', note: '· note' }

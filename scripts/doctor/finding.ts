@@ -20,6 +20,8 @@ export interface Facts {
   clientId: string
   connection: string
   requiresInvitation: boolean
+  /** Auth0's codes of the languages whose texts a deploy sets. */
+  pageLanguages: readonly string[]
   /** Names of the Actions that a deploy with these settings binds, by trigger, in order. */
   wanted: Readonly<Record<string, readonly string[]>>
   /** Names of the secrets that a deploy with these settings gives to each Action. */

@@ -28,6 +28,18 @@ export const tenantChecks: Check[] = [
     }
   },
   (facts) => {
+    const enabled = listAt(seen(facts, 'tenant'), 'enabled_locales')
+    const missing = facts.pageLanguages.filter((language) => !enabled.includes(language))
+    if (seen(facts, 'tenant') === undefined || missing.length === 0) return undefined
+    return {
+      code: 'languages_not_enabled',
+      severity: 'warning',
+      what: `The tenant does not have ${missing.join(', ')} among its languages.`,
+      why: 'Its pages are in the browser’s language only among those, so our texts in the others are never shown.',
+      mend: 'Dashboard: Settings > General > Languages, or fewer in INVITATIONS_LANGUAGES.',
+    }
+  },
+  (facts) => {
     if (at(seen(facts, 'bot_detection'), 'challenge_password_reset_policy') !== 'always') return undefined
     return {
       code: 'captcha_always',

@@ -108,6 +108,13 @@ it('where invitations are required, sign-ups that the connection forbids are not
   expect(codes).toEqual(['note signup_disabled'])
 })
 
+it('languages whose texts are set and that the tenant does not speak are found', async () => {
+  const settings = { INVITATIONS_LANGUAGES: 'en,de,ar' }
+  await manage('PATCH', 'tenants/settings', { enabled_locales: ['en', 'de'] })
+  const { codes } = await doctor({ AUTH0_ACCESS_TOKEN: await tokenOf(needed), ...settings })
+  expect(codes).toEqual(['warning languages_not_enabled'])
+})
+
 it('credentials that may do more than any command needs are noted', async () => {
   const { exitCode, codes } = await doctor({ AUTH0_ACCESS_TOKEN: await tokenOf([...needed, 'delete:clients']) })
   expect([exitCode, codes]).toEqual([0, ['note scopes_in_excess']])
