@@ -44,6 +44,7 @@ async function choosePassword(page: Page): Promise<void> {
   await page.fill('input[name=password]', password)
   await page.fill('input[name=password2]', password)
   await page.click('button[type=submit]')
+  await page.waitForSelector('input[name=password2]', { state: 'detached' }) // the answer is a page without a form
 }
 
 async function signIn(page: Page, email: string): Promise<void> {
