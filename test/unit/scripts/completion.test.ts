@@ -28,7 +28,7 @@ function offered(...typed: string[]): string[] {
   const script = `${completionFor('bash', commands)}
 COMP_WORDS=(${line.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${typed.length}
 _auth0_invitations; printf '%s\\n' "\${COMPREPLY[@]}"`
-  const { stdout, stderr } = spawnSync('bash', ['-u', '-c', script], { encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-u', '-c', script], { encoding: 'utf8' })
   expect(stderr).toBe('')
   return stdout.split('\n').filter((word) => word !== '')
 }
