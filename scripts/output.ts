@@ -1,6 +1,7 @@
 import { InvitationsError } from './errors.ts'
 
-interface Stream {
+/** What an output needs of a stream. */
+export interface Stream {
   write(text: string, done?: () => void): unknown
   on?(event: 'error', listener: (failure: NodeJS.ErrnoException) => void): unknown
   isTTY?: boolean

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { Writable } from 'node:stream'
+import { runCommandLine } from '../scripts/program.ts'
 
 export interface Ended {
   exitCode: number
@@ -29,4 +31,29 @@ export function runProgram(
     child.on('error', reject)
     child.on('close', (code) => resolve({ exitCode: code ?? 1, stdout, stderr }))
   })
+}
+
+/**
+ * Runs one of our commands in this process, which spares the start of another; the real SDK calls the real tenant all
+ * the same. What needs a process (a folder of its own, signals, pipes) takes `runProgram`.
+ */
+export async function runCommand(args: string[], settings: Record<string, string>): Promise<Ended> {
+  const { PATH, HOME } = process.env
+  const said = { stdout: '', stderr: '' }
+  const collect = (name: keyof typeof said) =>
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        said[name] += chunk.toString()
+        done()
+      },
+    })
+  const exitCode = await runCommandLine(args, {
+    environment: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...settings },
+    stdout: collect('stdout'),
+    stderr: collect('stderr'),
+    stdin: () => process.stdin,
+    ask: undefined,
+    signal: new AbortController().signal,
+  })
+  return { exitCode, ...said }
 }

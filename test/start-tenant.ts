@@ -142,9 +142,15 @@ export class RunningTenant extends TenantControls {
   /** @returns the exit code @throws where the tenant failed or contradicted Auth0's OpenAPI document */
   async stop(): Promise<number | null> {
     const problems = this.#checksAnswers && this.#process.exitCode === null ? await this.problems() : []
+    const exitCode = await this.end()
+    if (problems.length > 0) throw new Error(`Problems of the local tenant:\n${problems.join('\n')}`)
+    return exitCode
+  }
+
+  /** Stops it without asking it anything. @returns the exit code */
+  async end(): Promise<number | null> {
     const ended = new Promise((resolve) => this.#process.once('exit', resolve))
     if (this.#process.exitCode === null && this.#process.kill('SIGTERM')) await ended
-    if (problems.length > 0) throw new Error(`Problems of the local tenant:\n${problems.join('\n')}`)
     return this.#process.exitCode
   }
 }

@@ -1,4 +1,5 @@
-import { createWriteStream, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { createInvitations, type InvitationRow } from '../library/index.ts'
@@ -60,14 +61,15 @@ function formatOf(call: Call): 'csv' | 'json' {
 }
 
 /**
- * Writes the file; it is there whole or not at all.
+ * Writes the file; it is there whole or not at all. Nothing is read before it is open.
  * @throws InvitationsError `output_failed`, and what reading throws
  */
 async function write(lines: AsyncIterable<string>, file: string): Promise<void> {
   try {
     const unfinished = `${file}.part`
     rmSync(unfinished, { force: true })
-    await pipeline(lines, createWriteStream(unfinished, { mode: 0o600 }))
+    const opened = await open(unfinished, 'w', 0o600)
+    await pipeline(lines, opened.createWriteStream())
     renameSync(unfinished, file)
   } catch (failure) {
     if (failure instanceof InvitationsError || !(failure instanceof Error)) throw failure

@@ -2,6 +2,7 @@
 // leaves these tests out, and says so.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 const known = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 const PACKAGE = 'chromium-headless-shell'
@@ -33,3 +34,5 @@ export function ensureBrowser() {
   )
   return false
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && !ensureBrowser()) process.exit(1)

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { auth } from 'express-openid-connect'
 import { keyMaterial } from '../emulator/certificate.ts'
-import type { RunningTenant } from '../start-tenant.ts'
+import type { TenantControls } from '../start-tenant.ts'
 
 /** An app as docs/in-your-app.md has it: says who is signed in, shows refusals, and lets people switch accounts. */
-export async function startApp(tenant: RunningTenant): Promise<{ address: string; close(): void }> {
+export async function startApp(tenant: TenantControls): Promise<{ address: string; close(): void }> {
   const { certificate, certificateKey } = await keyMaterial()
   const site = express()
   const server = createServer({ cert: certificate, key: certificateKey }, site)

@@ -1,5 +1,5 @@
 import { signIn, type AppSignIn } from '../app.ts'
-import type { RunningTenant } from '../start-tenant.ts'
+import type { TenantControls } from '../start-tenant.ts'
 import type { Visitor } from '../visitor.ts'
 
 /** A run of a trigger, as GET /_local/executions shows it. */
@@ -15,7 +15,7 @@ let made = 0
 
 /** Deploys Actions and binds them to a trigger, in order, instead of what was bound before. */
 export async function bind(
-  tenant: RunningTenant,
+  tenant: TenantControls,
   trigger: string,
   ...codes: (string | { code: string; secrets: object[] })[]
 ): Promise<void> {
@@ -39,27 +39,27 @@ export function postLogin(body: string): string {
   return `exports.onExecutePostLogin = async (event, api) => { ${body} }`
 }
 
-export async function register(tenant: RunningTenant, email: string, more: object = {}) {
+export async function register(tenant: TenantControls, email: string, more: object = {}) {
   const { connection } = tenant.description
   return tenant.manage('POST', 'users', { connection, email, password: passwordOfAll, ...more })
 }
 
-export function signInAs(tenant: RunningTenant, email: string, browser?: Visitor): Promise<AppSignIn> {
+export function signInAs(tenant: TenantControls, email: string, browser?: Visitor): Promise<AppSignIn> {
   return signIn(tenant, email, passwordOfAll, browser)
 }
 
-export async function userOf(tenant: RunningTenant, email: string): Promise<Record<string, unknown>> {
+export async function userOf(tenant: TenantControls, email: string): Promise<Record<string, unknown>> {
   const { body } = await tenant.manage('GET', `users-by-email?email=${encodeURIComponent(email)}`)
   return (body as Record<string, unknown>[])[0] ?? {}
 }
 
 /** What ran so far, when everything has ended that keeps nobody waiting. */
-export async function executions({ description }: RunningTenant): Promise<Execution[]> {
+export async function executions({ description }: TenantControls): Promise<Execution[]> {
   return (await (await fetch(`${description.inbox_url}executions`)).json()) as Execution[]
 }
 
 /** A call of the password grant; the app has to be allowed to make it. */
-export async function passwordGrant(tenant: RunningTenant, email: string) {
+export async function passwordGrant(tenant: TenantControls, email: string) {
   const { client_id, client_secret } = tenant.description.clients.app
   await tenant.manage('PATCH', `clients/${client_id}`, {
     grant_types: ['authorization_code', 'refresh_token', 'password'],

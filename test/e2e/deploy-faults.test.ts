@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { deployedOnce } from '../deploy-once.ts'
 import type { Fault } from '../emulator/local/faults.ts'
 import { runProgram, type Ended } from '../run-program.ts'
-import { startTenant, type RunningTenant } from '../start-tenant.ts'
+import { deployedOnce, giveBackTenant, lendTenant } from '../lent-tenants.ts'
+import type { TenantControls } from '../start-tenant.ts'
 import { actionsIn, boundTo, othersBind, othersMake } from './deployed.ts'
 import { errorIn, stage } from './stage.ts'
 import { dump } from './tenant-dump.ts'
@@ -14,9 +14,9 @@ const program = join(process.cwd(), 'dist', 'invitations.cjs')
 
 /** A deploy into a tenant of its own, so that several can be cut at the same time. */
 async function onATenant(
-  story: (tenant: RunningTenant, deploy: (...args: string[]) => Promise<Ended>) => Promise<void>,
+  story: (tenant: TenantControls, deploy: (...args: string[]) => Promise<Ended>) => Promise<void>,
 ) {
-  const tenant = await startTenant(process.cwd(), { checkAnswers: true })
+  const tenant = await lendTenant()
   const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
   const settings: Record<string, string> = { ...tenant.settings, INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' }
   try {
@@ -33,7 +33,7 @@ async function onATenant(
     await tenant.forgetRequests()
     await story(tenant, (...args) => runProgram([program, 'deploy', ...args], settings, { cwd: folder }))
   } finally {
-    await tenant.stop()
+    await giveBackTenant(tenant)
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { deployedOnce } from '../deploy-once.ts'
+import { deployedOnce } from '../lent-tenants.ts'
 import { actionNamed, boundTo, othersBind, othersMake, versionsOf, writesTo } from './deployed.ts'
 import { errorIn, objects, stage } from './stage.ts'
 

@@ -4,7 +4,8 @@ import type { Endpoint } from '../emulator/http/endpoint.ts'
 import { endpoints } from '../emulator/local-tenant.ts'
 import { operationOf, type Operation } from '../emulator/openapi/operations.ts'
 import { anyText, valuesOf } from '../schema-values.ts'
-import { startTenant, type RunningTenant } from '../start-tenant.ts'
+import { giveBackTenant, lendTenant } from '../lent-tenants.ts'
+import type { TenantControls } from '../start-tenant.ts'
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_101)
 const calls = Number(process.env['PROPERTY_RUNS'] ?? 800)
@@ -12,18 +13,18 @@ const calls = Number(process.env['PROPERTY_RUNS'] ?? 800)
 /** Time for one answer: longer is a hang. */
 const PATIENCE_MS = 10_000
 
-let tenant: RunningTenant
+let tenant: TenantControls
 /** Ids that earlier answers gave, so that later calls find something. */
 const ids: string[] = ['Username-Password-Authentication', 'post-login', 'reset_email', 'login', 'en', 'auth0']
 
 beforeAll(async () => {
-  tenant = await startTenant(process.cwd(), { checkAnswers: true })
+  tenant = await lendTenant()
   const { app, deploy } = tenant.description.clients
   ids.push(app.client_id, app.client_secret, app.callback, deploy.client_id, deploy.client_secret)
 })
 
 afterAll(async () => {
-  await tenant.stop()
+  await giveBackTenant(tenant)
 })
 
 interface Input {

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ownValue } from '../emulator/state.ts'
-import { startTenant, type TenantControls } from '../start-tenant.ts'
+import { giveBackTenant, lendTenant } from '../lent-tenants.ts'
+import type { TenantControls } from '../start-tenant.ts'
 import { stage } from './stage.ts'
 
 const play = stage({ deployed: false })
@@ -121,10 +122,7 @@ describe('users-imports', () => {
   })
 
   it('with the switch imports-run-registration-triggers run the Actions, which may refuse a user', async () => {
-    const tenant = await startTenant(process.cwd(), {
-      checkAnswers: true,
-      assume: ['imports-run-registration-triggers=yes'],
-    })
+    const tenant = await lendTenant({ assume: ['imports-run-registration-triggers=yes'] })
     try {
       const code = `exports.onExecutePreUserRegistration = async (event, api) => {
         if (event.user.email.startsWith('no')) api.access.deny('no', 'No.')
@@ -137,7 +135,7 @@ describe('users-imports', () => {
       const job = await importUsers([{ email: 'no@example.com' }, { email: 'yes@example.com' }], {}, tenant)
       expect((await done(job, tenant)).answer).toMatchObject({ summary: { failed: 1, inserted: 1 } })
     } finally {
-      await tenant.stop()
+      await giveBackTenant(tenant)
     }
   })
 

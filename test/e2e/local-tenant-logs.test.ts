@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ownValue } from '../emulator/state.ts'
-import { startTenant } from '../start-tenant.ts'
+import { giveBackTenant, lendTenant } from '../lent-tenants.ts'
 import { stage } from './stage.ts'
 
 const play = stage({ deployed: false })
@@ -85,7 +85,7 @@ describe('the tenant’s log', () => {
     ['free', 1],
     ['professional', 10],
   ])('is kept on the plan %s for %i days', async (plan, days) => {
-    const tenant = await startTenant(process.cwd(), { plan, checkAnswers: true })
+    const tenant = await lendTenant({ plan })
     try {
       await tenant.manage('POST', 'clients', { name: 'weaver' })
       await tenant.advance(days * day - 60)
@@ -93,7 +93,7 @@ describe('the tenant’s log', () => {
       await tenant.advance(120)
       expect((await tenant.manage('GET', 'logs?q=type:sapi')).body).toEqual([])
     } finally {
-      await tenant.stop()
+      await giveBackTenant(tenant)
     }
   })
 })

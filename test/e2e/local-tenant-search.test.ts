@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTenant, type RunningTenant } from '../start-tenant.ts'
+import { giveBackTenant, lendTenant } from '../lent-tenants.ts'
+import type { TenantControls } from '../start-tenant.ts'
 
-let tenant: RunningTenant
+let tenant: TenantControls
 
 beforeAll(async () => {
-  tenant = await startTenant(process.cwd(), { checkAnswers: true })
+  tenant = await lendTenant()
   const connection = tenant.description.connection
   for (const [name, plan, email_verified] of [
     ['Grace', 'gold', true],
@@ -18,7 +19,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await tenant.stop()
+  await giveBackTenant(tenant)
 })
 
 async function names(query: Record<string, string>): Promise<unknown> {

@@ -100,10 +100,12 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(lines[0]).toMatch(/^email,.*,note,locale,time_zone,redirect_to,roles,context$/)
   })
 
-  it('export: a file that cannot be written is a sentence', async () => {
+  it('export: a file that cannot be written is a sentence, and Auth0 is not asked', async () => {
+    await play.tenant.forgetRequests()
     const ended = await play.invitations(['export', '--output', join(folder, 'no', 'such', 'folder.csv')])
     expect(ended.exitCode).toBe(1)
     expect(ended.stderr).toMatch(/^Error \(output_failed\): .*folder\.csv cannot be written: ENOENT/m)
+    expect(await play.tenant.requests()).toEqual([])
   })
 
   it('when the export fails at Auth0, that is a sentence', async () => {

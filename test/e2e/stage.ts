@@ -1,15 +1,19 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { runProgram, type Ended } from '../run-program.ts'
-import { deployedOnce } from '../deploy-once.ts'
-import { startTenant, type RunningTenant, type StartOptions } from '../start-tenant.ts'
+import { runCommand, runProgram, type Ended } from '../run-program.ts'
+import { deployedOnce, giveBackTenant, lendTenant, type LentOptions } from '../lent-tenants.ts'
+import type { TenantControls } from '../start-tenant.ts'
 
 const program = join(process.cwd(), 'dist', 'invitations.cjs')
 
 /** Where a story plays: a local tenant, and our program with the settings for it. */
 export interface Stage {
-  readonly tenant: RunningTenant
-  /** Runs `invitations …`; settings add to those of the tenant, undefined takes one away. */
+  readonly tenant: TenantControls
+  /**
+   * Runs `invitations …`; settings add to those of the tenant, undefined takes one away.
+   * @param cwd where it runs, the built program in a process of its own; so it does with settings of Node's.
+   *   Everything else runs in this process.
+   */
   invitations(args: string[], settings?: Record<string, string | undefined>, cwd?: string): Promise<Ended>
 }
 
@@ -24,25 +28,27 @@ export function stage({
   deployed,
   settings: lasting = {},
   ...options
-}: { deployed: boolean; settings?: Record<string, string> } & StartOptions): Stage {
-  let tenant: RunningTenant | undefined
-  const running = (): RunningTenant => {
+}: { deployed: boolean; settings?: Record<string, string> } & LentOptions): Stage {
+  let tenant: TenantControls | undefined
+  const running = (): TenantControls => {
     if (tenant === undefined) throw new Error('The stage is not set yet.')
     return tenant
   }
-  const invitations: Stage['invitations'] = (args, settings = {}, cwd = process.cwd()) => {
+  const invitations: Stage['invitations'] = (args, settings = {}, cwd) => {
     const all = Object.entries({ ...running().settings, ...lasting, ...settings })
     const set = all.filter((entry): entry is [string, string] => entry[1] !== undefined)
-    return runProgram([program, ...args], Object.fromEntries(set), { cwd })
+    const needsProcess = cwd !== undefined || Object.keys(settings).some((name) => name.startsWith('NODE_'))
+    if (!needsProcess) return runCommand(args, Object.fromEntries(set))
+    return runProgram([program, ...args], Object.fromEntries(set), { cwd: cwd ?? process.cwd() })
   }
   beforeAll(async () => {
     const assume = process.env['LOCAL_TENANT_ASSUME']?.split(',') ?? []
     const searchDelaySec = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
-    tenant = await startTenant(process.cwd(), { assume, searchDelaySec, checkAnswers: true, ...options })
+    tenant = await lendTenant({ assume, searchDelaySec, ...options })
     if (deployed) await tenant.takeConfiguration(await deployedOnce(lasting))
   })
   afterAll(async () => {
-    await tenant?.stop()
+    if (tenant !== undefined) await giveBackTenant(tenant)
   })
   return {
     get tenant() {

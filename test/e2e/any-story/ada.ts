@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { createInvitations, type Invitations } from '../../../scripts/library/index.ts'
 import { readInvitationSettings } from '../../../scripts/settings.ts'
 import { forgotPassword, signIn } from '../../app.ts'
-import type { RunningTenant } from '../../start-tenant.ts'
+import type { TenantControls } from '../../start-tenant.ts'
 import { Visitor } from '../../visitor.ts'
 import type { Model } from './model.ts'
 
@@ -16,13 +16,13 @@ export class Ada {
   /** What happened so far, in sentences. */
   readonly story: string[] = []
   page: Visitor | undefined
-  readonly #tenant: RunningTenant
+  readonly #tenant: TenantControls
   readonly #ours: Bindings
   #passwords = 0
   #refreshToken = ''
   #laterSec = 0
 
-  constructor(email: string, tenant: RunningTenant, ours: Bindings) {
+  constructor(email: string, tenant: TenantControls, ours: Bindings) {
     this.email = email
     this.#tenant = tenant
     this.#ours = ours

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { choosePassword, signIn, type AppSignIn } from '../../app.ts'
-import type { RunningTenant } from '../../start-tenant.ts'
+import type { TenantControls } from '../../start-tenant.ts'
 import { Visitor } from '../../visitor.ts'
 import { stage, type Stage } from '../stage.ts'
 
@@ -44,7 +44,7 @@ export interface Scene extends Stage {
 /** @param settings of the program, at the deploy and later */
 export function scene(settings: Record<string, string> = {}): Scene {
   const play = stage({ deployed: true, settings })
-  const manage: RunningTenant['manage'] = (...call) => play.tenant.manage(...call)
+  const manage: TenantControls['manage'] = (...call) => play.tenant.manage(...call)
 
   const userOf: Scene['userOf'] = async (email) => {
     const { body } = await manage('GET', `users-by-email?email=${encodeURIComponent(email)}`)

@@ -4,7 +4,7 @@ import { readConfiguration, takeConfiguration } from './configuration.ts'
 
 /** What only a local tenant has: its controls, under /_local/, without a token. The server listens on loopback only. */
 export const control: Endpoint[] = [
-  { route: 'POST /_local/reset', body: 'any', steps: [reset] },
+  { route: 'POST /_local/reset', body: 'any', steps: [waitForActions, reset] },
   { route: 'GET /_local/configuration', steps: [readConfiguration] },
   { route: 'PUT /_local/configuration', body: ['configuration'], steps: [takeConfiguration] },
   { route: 'GET /_local/outbox', query: ['to'], steps: [waitForActions, listMails] },

@@ -1,0 +1,229 @@
+// The program: finds the command, parses its flags, runs it.
+import { parseArgs } from 'node:util'
+import { audited, TENANT_LOG } from './audit.ts'
+import { auditFlag, envFlag, text, type Call, type Command, type DescribedCommand } from './commands/command.ts'
+import { exitCodes, interrupted, InvitationsError, type ExitCode } from './errors.ts'
+import { Output, type Stream } from './output.ts'
+import { environmentWithFile } from './settings.ts'
+
+type All = typeof import('./commands/index.ts')
+type CommandName = Exclude<keyof All, 'inEnvironment'>
+
+/** Every command. What it does is loaded when it is called. */
+const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
+  invite: { summary: 'invite somebody', export: 'invite' },
+  import: { summary: 'invite everybody in a CSV file', export: 'importCommand' },
+  show: { summary: 'show one invitation', export: 'show' },
+  list: { summary: 'list invitations', export: 'list' },
+  report: { summary: 'count how far invitations have come', export: 'reportCommand' },
+  export: { summary: 'write all invitations as CSV or JSON', export: 'exportCommand' },
+  requests: { summary: 'list and invite those who tried to get in without an invitation', export: 'requests' },
+  resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
+  remind: { summary: 'mail those again who have not begun', export: 'remind' },
+  reconcile: { summary: 'mend what was left half done', export: 'reconcile' },
+  revoke: { summary: 'withdraw an invitation', export: 'revoke' },
+  'deploy plan': { summary: 'say what a deploy would change, and why', export: 'deployPlan' },
+  'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
+  'deploy credentials': {
+    summary: 'make the two apps that invite and deploy, with no more than they need',
+    export: 'deployCredentials',
+  },
+  'deploy adopt': { summary: 'make invitations of those whom Auth0’s recipe invited', export: 'deployAdopt' },
+  'deploy history': { summary: 'list earlier deploys and what each changed', export: 'deployHistory' },
+  'deploy rollback': { summary: 'bring back what was there before a deploy', export: 'deployRollback' },
+  'deploy remove': { summary: 'take everything of ours out of the tenant', export: 'deployRemove' },
+  doctor: { summary: 'look for what keeps invitations from working in the tenant', export: 'doctor' },
+  preview: { summary: 'show the mails, in every language, as a page', export: 'preview' },
+  completion: { summary: 'print a script that completes commands and flags in a shell', export: 'completion' },
+}
+
+/** With these, a command that changes something changes nothing. */
+const changingNothing = ['dry-run', 'check', 'resume-status']
+
+const exitCodeHelp =
+  'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 3 changes pending (deploy plan), 130 interrupted.'
+
+/** What a process has around it. */
+export interface World {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly stdout: Stream
+  readonly stderr: Stream
+  readonly stdin: Call['stdin']
+  /** Whether somebody sits there who can answer a question. */
+  readonly ask: Call['ask']
+  /** Ends the work early, like Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+/** Runs one command line, and ends once everything is written. It throws nothing: what went wrong is on stderr. */
+export async function runCommandLine(args: string[], world: World): Promise<ExitCode> {
+  const output = new Output(world, args.includes('--json'))
+  const exitCode = await run(args, world, output)
+  try {
+    await output.flush()
+    return exitCode
+  } catch (failure) {
+    const error = failure instanceof InvitationsError ? failure : unexpected(failure)
+    output.error(error)
+    return error.exitCode
+  }
+}
+
+async function run(args: string[], world: World, output: Output): Promise<ExitCode> {
+  try {
+    if (args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help') {
+      output.print(overview())
+      return args.length === 0 ? exitCodes.usage : exitCodes.done
+    }
+    if (args[0] === '--version') {
+      output.print(`${PACKAGE_VERSION}\n`)
+      return exitCodes.done
+    }
+    const { name, rest } = find(args)
+    const { command, everyCommand, inEnvironment } = await load(name)
+    if (rest.includes('--help') || rest.includes('-h')) {
+      output.print(helpFor(name, command))
+      return exitCodes.done
+    }
+    const { flags, operands } = parse(name, command, rest)
+    const ambient = environmentWithFile(world.environment)
+    const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env']) : ambient
+    const { signal, stdin, ask } = world
+    const call = { operands, flags, environment, output, now: new Date(), ask, signal, stdin, everyCommand }
+    if (!command.finishesItself) return await Promise.race([command.run(call), untilInterrupted(signal)])
+    if (changingNothing.some((flag) => flags[flag])) return await command.run(call)
+    return await change(name, command, call)
+  } catch (failure) {
+    const error = failure instanceof InvitationsError ? failure : unexpected(failure)
+    output.error(error)
+    return error.exitCode
+  }
+}
+
+/** Commands that change something are noted where that is wanted, and Auth0 notes them too. */
+async function change(name: string, command: Command, call: Call): Promise<ExitCode> {
+  const { environment, operands, output } = call
+  const work = () => command.run(call)
+  const file = text(call, 'audit') ?? environment['INVITATIONS_AUDIT_FILE']
+  if (file !== undefined) {
+    const tenant = environment['AUTH0_DOMAIN'] ?? null
+    const client_id = environment['AUTH0_ACCESS_TOKEN'] === undefined ? (environment['AUTH0_CLIENT_ID'] ?? null) : null
+    return audited(file, { command: name, operands, tenant, client_id }, output, () => new Date(), work)
+  }
+  const exitCode = await work()
+  output.progress(`The tenant's own log: ${TENANT_LOG}`)
+  return exitCode
+}
+
+/** Commands that change nothing end at once. */
+async function untilInterrupted(signal: AbortSignal): Promise<never> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve))
+  throw interrupted('Stopped by Ctrl-C; nothing was changed.', 'Run the same command again.')
+}
+
+function find(args: string[]): { name: string; rest: string[] } {
+  for (const length of [2, 1]) {
+    const name = args.slice(0, length).join(' ')
+    if (Object.hasOwn(commands, name)) return { name, rest: args.slice(length) }
+  }
+  const longer = Object.keys(commands).filter((name) => name.startsWith(`${args[0]} `))
+  const message =
+    longer.length > 0
+      ? `"${args[0]}" needs one more word: ${longer.join(', ')}.`
+      : `There is no command "${args[0]}". Commands: ${Object.keys(commands).join(', ')}.`
+  throw new InvitationsError('usage', message, { hint: 'invitations --help' })
+}
+
+interface Loaded {
+  command: Command
+  everyCommand: () => DescribedCommand[]
+  inEnvironment: All['inEnvironment']
+}
+
+async function load(name: string): Promise<Loaded> {
+  const exported = commands[name]?.export
+  if (exported === undefined) throw new Error(`no command ${name}`)
+  const all: All = await import('./commands/index.ts')
+  const everyCommand = () =>
+    Object.entries(commands).map(([name, { summary, export: exported }]) => {
+      const { operands } = all[exported]
+      return { name, summary, operands, flags: flagsOf(all[exported]) }
+    })
+  return { command: all[exported], everyCommand, inEnvironment: all.inEnvironment }
+}
+
+function flagsOf({ flags, finishesItself, needsNoSettings }: Command): Command['flags'] {
+  return {
+    ...flags,
+    ...(!needsNoSettings && { env: envFlag }),
+    ...(finishesItself && { audit: auditFlag }),
+  }
+}
+
+function parse(name: string, command: Command, args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: optionsOf(command),
+      allowPositionals: true,
+    })
+    const flags = Object.fromEntries(
+      Object.entries(values).map(([flag, value]) => [flag, Array.isArray(value) ? value.map(String) : value]),
+    )
+    if (command.operands === '' && positionals.length > 0) throw new Error(`Unexpected argument '${positionals[0]}'`)
+    return { flags, operands: positionals }
+  } catch (failure) {
+    const message = failure instanceof Error ? (failure.message.split('. ')[0] ?? failure.message) : String(failure)
+    throw new InvitationsError('usage', `${message}.`, { hint: `invitations ${name} --help`, cause: failure })
+  }
+}
+
+function optionsOf(command: Command): Record<string, { type: 'string' | 'boolean'; multiple: boolean }> {
+  return Object.fromEntries(
+    Object.entries(flagsOf(command)).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+  )
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length))
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  return `Invite people to an app on Auth0.
+
+Usage: invitations <command> [flags]
+
+${lines.join('\n')}
+
+Example: invitations invite ada@example.com --invited-by Grace
+Flags of a command: invitations <command> --help
+Settings come from the environment or .env; .env.example explains each.
+${exitCodeHelp}
+`
+}
+
+function helpFor(name: string, command: Command): string {
+  const { operands, examples } = command
+  const flags = flagsOf(command)
+  const names = Object.entries(flags).map(([flag, { value }]) => `--${flag}${value ? ` ${value}` : ''}`)
+  const width = Math.max(...names.map((flag) => flag.length), '--help'.length)
+  const lines = Object.values(flags).map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
+  return `invitations ${name}: ${commands[name]?.summary}
+
+Usage: invitations ${name}${operands ? ` ${operands}` : ''} [flags]
+
+${[...lines, `  ${'--help'.padEnd(width)}  this text`].join('\n')}
+
+Example${examples.length > 1 ? 's' : ''}:
+${examples.map((example) => `  ${example}`).join('\n')}
+
+${exitCodeHelp}
+`
+}
+
+/** A mistake of ours: a sentence all the same, never a stack trace. */
+function unexpected(failure: unknown): InvitationsError {
+  const said = failure instanceof Error ? failure.message : String(failure)
+  return new InvitationsError('internal', `The program stopped where it should not: ${said}`, {
+    hint: 'This looks like a bug; please report it with the command.',
+    cause: failure,
+  })
+}

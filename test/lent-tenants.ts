@@ -1,0 +1,132 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { get } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { inject } from 'vitest'
+import type { TestProject } from 'vitest/node'
+import type { TenantDescription } from './emulator/local-tenant.ts'
+import { runProgram } from './run-program.ts'
+import { startTenant, TenantControls, type RunningTenant, type StartOptions } from './start-tenant.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where test files ask for a tenant, and for what a deploy leaves in one. */
+    lentTenantsUrl: string
+  }
+}
+
+/**
+ * Before the test processes start: one server that lends them tenants and deploys for them. Starting a tenant and
+ * warming it up takes longer than resetting one, a deploy takes the Deploy CLI seconds, and many files need the same.
+ */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const lent = new LentTenants()
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = JSON.parse(await text(request)) as never
+    try {
+      if (request.url === '/lend') response.end(JSON.stringify(await lent.lend(body)))
+      else if (request.url === '/deployed') response.end(await lent.deployed(body))
+      else {
+        lent.takeBack(body)
+        response.end()
+      }
+    } catch (failure) {
+      response.writeHead(500).end(String(failure))
+    }
+  }
+  const server = createServer((request, response) => void answer(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  provide('lentTenantsUrl', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  return async () => {
+    server.close()
+    server.closeAllConnections()
+    await lent.stop()
+  }
+}
+
+export type LentOptions = Omit<StartOptions, 'port' | 'checkAnswers'>
+
+class LentTenants {
+  readonly #tenants: { tenant: RunningTenant; options: string; isFree: boolean }[] = []
+  /** What was deployed, by the settings of the program. */
+  readonly #deployed = new Map<string, Promise<string>>()
+
+  async lend(options: StartOptions): Promise<TenantDescription> {
+    const wanted = JSON.stringify(options)
+    const free = this.#tenants.find((one) => one.isFree && one.options === wanted)
+    if (free !== undefined) {
+      free.isFree = false
+      return free.tenant.description
+    }
+    const tenant = await startTenant(process.cwd(), options)
+    this.#tenants.push({ tenant, options: wanted, isFree: false })
+    return tenant.description
+  }
+
+  takeBack({ domain }: { domain: string }): void {
+    for (const one of this.#tenants) one.isFree ||= one.tenant.description.domain === domain
+  }
+
+  deployed(settings: Record<string, string>): Promise<string> {
+    const key = JSON.stringify(settings)
+    const configuration = this.#deployed.get(key) ?? deploy(settings)
+    this.#deployed.set(key, configuration)
+    return configuration
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#tenants.map(({ tenant }) => tenant.end()))
+  }
+}
+
+/** @returns a tenant as it is after its start, with `checkAnswers`; whoever has it gives it back to `giveBackTenant` */
+export async function lendTenant(options: LentOptions = {}): Promise<TenantControls> {
+  const all = { plan: 'none', emailProvider: 'smtp', assume: [], searchDelaySec: 0, ...options }
+  return new TenantControls(JSON.parse(await ask('/lend', { ...all, checkAnswers: true })) as TenantDescription)
+}
+
+/** @throws where the tenant failed or contradicted Auth0's OpenAPI document; nobody gets it any more then */
+export async function giveBackTenant(tenant: TenantControls): Promise<void> {
+  const problems = await tenant.problems()
+  if (problems.length > 0) throw new Error(`Problems of the local tenant:\n${problems.join('\n')}`)
+  await tenant.reset()
+  await ask('/take-back', { domain: tenant.description.domain })
+}
+
+/** @param settings of the program that the tenant is deployed with @returns what `takeConfiguration` takes */
+export function deployedOnce(settings: Record<string, string>): Promise<string> {
+  return ask('/deployed', settings)
+}
+
+async function ask(path: string, body: object): Promise<string> {
+  const response = await fetch(`${inject('lentTenantsUrl')}${path}`, { method: 'POST', body: JSON.stringify(body) })
+  const answer = await response.text()
+  if (!response.ok) throw new Error(answer)
+  return answer
+}
+
+async function deploy(settings: Record<string, string>): Promise<string> {
+  const tenant = await startTenant(process.cwd())
+  try {
+    const program = join(process.cwd(), 'dist', 'invitations.cjs')
+    const { exitCode, stderr } = await runProgram([program, 'deploy', 'apply', '--yes'], {
+      ...tenant.settings,
+      ...settings,
+    })
+    if (exitCode !== 0) throw new Error(`The deploy failed:\n${stderr}`)
+    return await configurationOf(tenant)
+  } finally {
+    await tenant.stop()
+  }
+}
+
+/** This process started before the certificate was known, so it names it with the call. */
+async function configurationOf({ description: { inbox_url, ca_file } }: RunningTenant): Promise<string> {
+  const [response] = (await once(get(`${inbox_url}configuration`, { ca: readFileSync(ca_file) }), 'response')) as [
+    IncomingMessage,
+  ]
+  return text(response)
+}
