@@ -11,8 +11,7 @@ export interface Stage {
   readonly tenant: TenantControls
   /**
    * Runs `invitations …`; settings add to those of the tenant, undefined takes one away.
-   * @param cwd where it runs, the built program in a process of its own; so it does with settings of Node's.
-   *   Everything else runs in this process.
+   * Runs in this process, but with settings of Node's in one of its own.
    */
   invitations(args: string[], settings?: Record<string, string | undefined>, cwd?: string): Promise<Ended>
 }
@@ -37,9 +36,9 @@ export function stage({
   const invitations: Stage['invitations'] = (args, settings = {}, cwd) => {
     const all = Object.entries({ ...running().settings, ...lasting, ...settings })
     const set = all.filter((entry): entry is [string, string] => entry[1] !== undefined)
-    const needsProcess = cwd !== undefined || Object.keys(settings).some((name) => name.startsWith('NODE_'))
-    if (!needsProcess) return runCommand(args, Object.fromEntries(set))
-    return runProgram([program, ...args], Object.fromEntries(set), { cwd: cwd ?? process.cwd() })
+    const needsProcess = Object.keys(settings).some((name) => name.startsWith('NODE_'))
+    if (!needsProcess) return runCommand(args, Object.fromEntries(set), cwd)
+    return runProgram([program, ...args], Object.fromEntries(set), cwd === undefined ? {} : { cwd })
   }
   beforeAll(async () => {
     const assume = process.env['LOCAL_TENANT_ASSUME']?.split(',') ?? []
