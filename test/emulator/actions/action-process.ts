@@ -1,5 +1,6 @@
 // The process in which the Actions of one trigger run, one after another, as deployed. It gets the job over IPC, sends
-// back what the Actions called on `api`, and ends. No security boundary: it is for a developer's own Actions.
+// back what the Actions called on `api`, and says `ready` for another job, or ends where these Actions left something
+// behind. No security boundary: it is for a developer's own Actions.
 import { createRequire, isBuiltin } from 'node:module'
 import { compileFunction } from 'node:vm'
 import { ActionApi } from './action-api.ts'
@@ -11,17 +12,36 @@ type Loader = (exports: object, require: (name: string) => unknown, module: obje
 /** Characters that Auth0 keeps of all that an Action logs (docs: customize/actions/limitations). */
 const MOST_LOGGED = 256
 
-process.once('message', (job: Job) => {
+const RealDate = Date
+const globalNames = Object.getOwnPropertyNames(globalThis).length
+/** The pipe to the tenant, and this file after it was read. */
+const ownResources = ['PipeWrap', 'CloseReq']
+
+process.on('message', (job: Job) => {
   const outcome: Outcome = { calls: [], logs: [], results: [], cache: job.cache }
   // What an Action leaves behind (a rejected promise, a throwing timer) fails it, too.
-  process.once('uncaughtException', (failure) =>
-    answer({ ...outcome, error: { action: '', message: failure.message } }),
+  process.removeAllListeners('uncaughtException').once('uncaughtException', ({ message }) => {
+    process.send?.({ ...outcome, error: { action: '', message } }, () => process.exit(1))
+  })
+  // A rejection that nobody handles is noticed before that.
+  run(job, outcome).then(
+    (result) => setImmediate(answer, result),
+    () => process.exit(1),
   )
-  run(job, outcome).then(answer, () => process.exit(1))
 })
+process.on('disconnect', () => process.exit())
 
 function answer(outcome: Outcome): void {
-  process.send?.(outcome, () => process.exit(0))
+  process.send?.(outcome, () => {
+    if (hasLeftNothing()) process.send?.('ready')
+    else process.exit()
+  })
+}
+
+/** No timers, no connections, no global names. */
+function hasLeftNothing(): boolean {
+  const left = process.getActiveResourcesInfo().filter((name) => !ownResources.includes(name))
+  return left.length === 0 && Object.getOwnPropertyNames(globalThis).length === globalNames
 }
 
 async function run(job: Job, outcome: Outcome): Promise<Outcome> {
@@ -63,7 +83,6 @@ function requireBuiltin(name: string): unknown {
 
 /** `Date` by the tenant's clock, in each of its forms; an instant that is given stays as it is. */
 function useClock(offsetMs: number): void {
-  const RealDate = Date
   const now = (): number => RealDate.now() + offsetMs
   const TenantDate = new Proxy(RealDate, {
     apply: () => new RealDate(now()).toString(),

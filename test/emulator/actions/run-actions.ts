@@ -36,9 +36,11 @@ export interface Run {
 
 type Testable = Pick<Action, 'name' | 'code' | 'secrets'>
 
-/** Runs the Actions bound to a trigger: one process per execution, with the code as it was deployed. */
+/** Runs the Actions bound to a trigger, with the code as it was deployed, in a process that runs nothing else meanwhile. */
 export class ActionRunner {
-  readonly #running = new Set<ChildProcess>()
+  readonly #processes = new Set<ChildProcess>()
+  /** Those that wait for a job; a start takes as long as many runs. */
+  readonly #ready: ChildProcess[] = []
   readonly #outstanding = new Set<Promise<unknown>>()
 
   /** @param event without secrets; each Action gets its own */
@@ -93,34 +95,45 @@ export class ActionRunner {
 
   /** Leaves no process behind. */
   stop(): void {
-    for (const child of this.#running) child.kill('SIGKILL')
+    for (const child of this.#processes) child.kill('SIGKILL')
   }
 
   #execute(clock: Clock, job: Job): Promise<Outcome> {
-    const child = fork(actionProcess(), {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      serialization: 'advanced',
-      execArgv: NODE_OPTIONS,
-    })
-    this.#running.add(child)
+    const child = this.#ready.pop() ?? this.#start()
     return new Promise((resolve) => {
       const action = job.actions.map(({ name }) => name).join(', ')
+      const end = (outcome: Outcome) => {
+        limit.cancel()
+        child.off('error', failed).off('exit', ended)
+        resolve(outcome)
+      }
       const fail = (message: string) =>
-        resolve({ calls: [], logs: [], results: [], cache: job.cache, error: { action, message } })
+        end({ calls: [], logs: [], results: [], cache: job.cache, error: { action, message } })
+      const failed = (failure: Error) => fail(failure.message)
+      const ended = () => fail('The Action ended its process.')
       const limit = clock.until(new Date(clock.now().getTime() + TIME_LIMIT_MS), 'the time limit of Actions')
       void limit.reached.then(() => {
         child.kill('SIGKILL')
         fail(`The Action ran longer than ${TIME_LIMIT_MS / 1000} s and was stopped.`)
       })
-      child.once('message', (outcome: Outcome) => resolve(outcome))
-      child.once('error', (failure) => fail(failure.message))
-      child.once('exit', () => {
-        limit.cancel()
-        this.#running.delete(child)
-        fail('The Action ended its process.')
-      })
+      child.once('message', end).once('error', failed).once('exit', ended)
       child.send(job)
     })
+  }
+
+  #start(): ChildProcess {
+    const child = fork(actionProcess(), {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+      execArgv: NODE_OPTIONS,
+    })
+    this.#processes.add(child)
+    child.on('message', (said) => said === 'ready' && this.#ready.push(child))
+    child.once('exit', () => {
+      this.#processes.delete(child)
+      if (this.#ready.includes(child)) this.#ready.splice(this.#ready.indexOf(child), 1)
+    })
+    return child
   }
 }
 
