@@ -130,12 +130,10 @@ describe('on the plan Essentials', () => {
     await bind(tenant, 'post-login', postLogin(`api.user.setAppMetadata('seen', true)`))
     const { user_id } = await userOf(tenant, email)
     const write = () => tenant.manage('PATCH', `users/${String(user_id)}`, { nickname: 'ada' })
-    await write()
-    await tenant.advance(-3600) // so that nothing fills up any more
     while ((await write()).status === 200);
+    await tenant.advance(-3600) // so that nothing fills up while somebody signs in
     const signingIn = signInAs(tenant, email)
     await tenant.awaited('a write to a user')
-    expect(await userOf(tenant, email)).not.toHaveProperty('app_metadata')
     await tenant.advance(60)
     expect(await signingIn).toHaveProperty('claims')
     expect(await userOf(tenant, email)).toMatchObject({ app_metadata: { seen: true } })
