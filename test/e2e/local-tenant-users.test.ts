@@ -50,6 +50,19 @@ describe('changing a user', () => {
     expect(await change(await makeUser('ada@example.com'), body)).toMatchObject({ status: 400, body: { message } })
   })
 
+  it('a field that users have not is refused, and the answer says where else it may go', async () => {
+    const ada = await makeUser('ada@example.com')
+    expect(await change(ada, { shoe_size: 38, name: 'Ada' })).toMatchObject({
+      status: 400,
+      body: {
+        message: expect.stringMatching(
+          /^Payload validation error: 'Additional properties not allowed: shoe_size \(consider storing them in app_metadata or user_metadata\. .+\)'\.$/,
+        ) as string,
+        errorCode: 'invalid_body',
+      },
+    })
+  })
+
   it('a new address is not verified', async () => {
     const ada = await makeUser('ada@example.com', { email_verified: true })
     expect(await change(ada, { email: 'Countess@example.com' })).toMatchObject({

@@ -20,8 +20,14 @@ function sentence(error: ErrorObject, all: ErrorObject[], value: unknown, contex
   const where = path && ` on property ${path}${description === undefined ? '' : ` (${description})`}`
   const inner = innerErrorsOf(error, all)
   const inside = inner.length > 0 ? ` Inner errors: [ ${messageOf(inner, value, context, route)} ].` : ''
-  return `${context} '${reasonOf(error, all)}'${where}.${inside}`
+  const hint = error.keyword === 'additionalProperties' && !path && isUserWrite.test(route) ? elsewhere : ''
+  return `${context} '${reasonOf(error, all)}${hint}'${where}.${inside}`
 }
+
+/** Fields that a user has not (quoted in public clients of the API). */
+const isUserWrite = /^(POST|PATCH) \/api\/v2\/users(\/:id)?$/
+const elsewhere =
+  ' (consider storing them in app_metadata or user_metadata. See "Users Metadata" in https://auth0.com/docs/api/v2/changes for more details)'
 
 /** Like `groups[0].email`. */
 function pathOf({ instancePath }: ErrorObject): string {

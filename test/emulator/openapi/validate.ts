@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
 import { isObject, ownValue, type Json } from '../state.ts'
-import { alsoAccepted } from './also-accepted.ts'
+import { alsoAccepted, closed } from './also-accepted.ts'
 import { alsoAnswered } from './also-answered.ts'
 import { formats } from './formats.ts'
 import { messageOf, reasonOf } from './message.ts'
@@ -35,7 +35,7 @@ export function requireValid(call: Call, route: string, operation: Operation): v
       route,
       'Payload',
       'invalid_body',
-      operation.body,
+      closed.includes(route) ? { ...referred(operation.body), additionalProperties: false } : operation.body,
       isObject(call.payload) ? without(typedBody(call, operation.body), more.body) : call.payload,
       operation.body,
       more.nulls ? isFieldRemoved : more.body?.some((field) => field in call.body) ? isAboutEmptiness : undefined,
@@ -124,10 +124,14 @@ function without<Value>(fields: Readonly<Record<string, Value>>, names: string[]
 /** Fields of forms are text, as the values of a query are. */
 function typedBody({ request, body }: Call, schema: Json): Json {
   const isForm = /form/.test(request.headers.get('content-type') ?? '')
-  const reference = schema['$ref']
-  const referred = typeof reference === 'string' ? schemas[reference.replace('#/schemas/', '')] : schema
-  const properties = ownValue(referred, 'properties')
+  const properties = ownValue(referred(schema), 'properties')
   return isForm ? typedQuery(body, Object(properties) as Json) : body
+}
+
+/** A schema that stands elsewhere in the document. */
+function referred(schema: Json): object {
+  const reference = schema['$ref']
+  return (typeof reference === 'string' ? schemas[reference.replace('#/schemas/', '')] : undefined) ?? schema
 }
 
 /** Whether the error is about a null at the root of a body, or about a body with nothing else; a name stays. */
