@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Fault } from '../emulator/local/faults.ts'
-import { runProgram, type Ended } from '../run-program.ts'
+import { runCommand, type Ended } from '../run-program.ts'
 import { deployedOnce, giveBackTenant, lendTenant } from '../lent-tenants.ts'
 import type { TenantControls } from '../start-tenant.ts'
 import { actionsIn, boundTo, othersBind, othersMake } from './deployed.ts'
 import { errorIn, stage } from './stage.ts'
 import { dump } from './tenant-dump.ts'
 
-const program = join(process.cwd(), 'dist', 'invitations.cjs')
+/** Several deploys run in this process at the same time. */
+const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
 
 /** A deploy into a tenant of its own, so that several can be cut at the same time. */
 async function onATenant(
   story: (tenant: TenantControls, deploy: (...args: string[]) => Promise<Ended>) => Promise<void>,
 ) {
   const tenant = await lendTenant()
-  const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
   const settings: Record<string, string> = { ...tenant.settings, INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' }
   try {
     await othersMake(tenant, 'post-login', ['enrich-token'])
@@ -31,7 +31,7 @@ async function onATenant(
     const client_id = settings['INVITATIONS_CLIENT_ID']
     await tenant.manage('PATCH', `connections/${id}/clients`, [{ client_id, status: false }])
     await tenant.forgetRequests()
-    await story(tenant, (...args) => runProgram([program, 'deploy', ...args], settings, { cwd: folder }))
+    await story(tenant, (...args) => runCommand(['deploy', ...args], settings, folder))
   } finally {
     await giveBackTenant(tenant)
   }
