@@ -73,7 +73,9 @@ function languagesOf(call: Call): LanguageTag[] {
       hint: `Languages: ${languageTags.join(', ')}.`,
     })
   })
-  return wanted.length > 0 ? wanted : [...languageTags]
+  if (wanted.length > 0) return wanted
+  const first = knownLanguageOf(call.environment['INVITATIONS_DEFAULT_LOCALE'] ?? 'en') ?? 'en'
+  return [first, ...languageTags.filter((tag) => tag !== first)]
 }
 
 function noBrowser(): InvitationsError {

@@ -14,6 +14,10 @@ export interface Shown {
 
 const WIDTHS = [600, 320] as const
 
+/** Without its scroll bar, which would make the mail narrower while it is measured. */
+const AS_HIGH_AS_THE_MAIL =
+  "const page = this.contentDocument.documentElement; page.style.overflow = 'hidden'; this.height = page.scrollHeight"
+
 /** One file without network: every mail, wide and narrow, light and dark. @param templateFindings of the template itself */
 export function gallery(
   shown: readonly Shown[],
@@ -62,7 +66,7 @@ function section({ title, subject, html, findings }: Shown): string {
   const frames = WIDTHS.flatMap((width) =>
     (['light', 'dark'] as const).map(
       (scheme) =>
-        `<figure><iframe title="${escaped(title)}, ${width} pixels, ${scheme}" width="${width}" height="700" loading="lazy" sandbox="allow-same-origin" srcdoc="${escaped(inScheme(html, scheme))}" onload="this.height = this.contentDocument.documentElement.scrollHeight"></iframe><figcaption>${width} px, ${scheme}</figcaption></figure>`,
+        `<figure><iframe title="${escaped(title)}, ${width} pixels, ${scheme}" width="${width}" height="700" loading="lazy" sandbox="allow-same-origin" srcdoc="${escaped(inScheme(html, scheme))}" onload="${AS_HIGH_AS_THE_MAIL}"></iframe><figcaption>${width} px, ${scheme}</figcaption></figure>`,
     ),
   )
   return `<section>

@@ -13,7 +13,7 @@ h3 { margin: 0 0 4px; font-size: 16px; }
 nav a { margin-inline-end: 14px; color: var(--link); }
 section { margin-top: 12px; padding: 20px; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 .subject { margin: 0 0 12px; color: var(--quiet); overflow-wrap: anywhere; }
-.frames { display: flex; gap: 16px; align-items: flex-start; overflow-x: auto; }
+.frames { display: flex; flex-wrap: wrap; gap: 16px; align-items: flex-start; overflow-x: auto; }
 figure { margin: 0; flex: none; }
 iframe { display: block; border: 1px solid var(--line); border-radius: 8px; background: #fff; }
 figcaption { margin-top: 6px; color: var(--quiet); font-size: 14px; }
