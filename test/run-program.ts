@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process'
-import { Writable } from 'node:stream'
-import { runCommandLine } from '../scripts/program.ts'
 
 export interface Ended {
   exitCode: number
@@ -31,46 +29,4 @@ export function runProgram(
     child.on('error', reject)
     child.on('close', (code) => resolve({ exitCode: code ?? 1, stdout, stderr }))
   })
-}
-
-const home = process.cwd()
-/** Commands that run in this process at the moment. */
-let running = 0
-
-/**
- * Runs one of our commands in this process, which spares the start of another; the real SDK calls the real tenant all
- * the same. What needs a process (signals, pipes, settings of Node's) takes `runProgram`.
- * @param cwd where it runs; commands that run at the same time have to run in the same folder
- */
-export async function runCommand(args: string[], settings: Record<string, string>, cwd = home): Promise<Ended> {
-  if (running > 0 && process.cwd() !== cwd) throw new Error(`A command is running in ${process.cwd()}, not in ${cwd}.`)
-  process.chdir(cwd)
-  running++
-  try {
-    return await commandHere(args, settings)
-  } finally {
-    running--
-    if (running === 0) process.chdir(home)
-  }
-}
-
-async function commandHere(args: string[], settings: Record<string, string>): Promise<Ended> {
-  const { PATH, HOME } = process.env
-  const said = { stdout: '', stderr: '' }
-  const collect = (name: keyof typeof said) =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        said[name] += chunk.toString()
-        done()
-      },
-    })
-  const exitCode = await runCommandLine(args, {
-    environment: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...settings },
-    stdout: collect('stdout'),
-    stderr: collect('stderr'),
-    stdin: () => process.stdin,
-    ask: undefined,
-    signal: new AbortController().signal,
-  })
-  return { exitCode, ...said }
 }

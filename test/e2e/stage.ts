@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { runCommand, runProgram, type Ended } from '../run-program.ts'
+import { runCommand } from '../run-command.ts'
+import { runProgram, type Ended } from '../run-program.ts'
 import { deployedOnce, giveBackTenant, lendTenant, type LentOptions } from '../lent-tenants.ts'
 import type { TenantControls } from '../start-tenant.ts'
 
