@@ -49,8 +49,8 @@ export class UserDirectory extends Map<string, User> {
   }
 
   /** The users as searches see them. */
-  searched(): User[] {
-    if (!this.#index.isBehind) return [...this.values()]
+  searched(): Iterable<User> {
+    if (!this.#index.isBehind) return this.values()
     const gone = this.#index.pending.filter((id) => !this.has(id))
     const all = [...this.entries(), ...gone.map((id) => [id, undefined] as const)]
     return all.flatMap(([id, user]) => this.#index.seen(id, user) ?? [])

@@ -49,8 +49,9 @@ function matcherOf(query: Query, rules: SearchRules): Matches {
       return valueAt(query.field, () => true, rules)
     case 'term': {
       const fields = query.field === undefined ? rules.bare : [query.field]
-      const parts = fields.map((field) => fieldMatcher(field, query.pattern, rules))
-      return (thing) => parts.some((part) => part(thing))
+      const [only, ...others] = fields.map((field) => fieldMatcher(field, query.pattern, rules))
+      if (only && others.length === 0) return only
+      return (thing) => only?.(thing) === true || others.some((part) => part(thing))
     }
   }
 }
