@@ -12,7 +12,7 @@ import { lock } from '../import/lock.ts'
 import { Progress } from '../import/progress.ts'
 import { writeResult } from '../import/result-file.ts'
 import { inviteAll, isDone } from '../import/run.ts'
-import { createInvitations, type InviteRequest, type Outcome } from '../library/index.ts'
+import { createInvitations, type Invitations, type InviteRequest, type Outcome } from '../library/index.ts'
 import type { Output } from '../output.ts'
 import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
@@ -93,7 +93,8 @@ export const importCommand: Command = {
     }
     tellChanges(path, source, before, call)
     if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
-    const existing = left < bulkRows ? await existingOf(emails, settings, share, output) : {}
+    const invitations = createInvitations(settings, { share }) // one for all calls: its pace knows what was drawn already
+    const existing = left < bulkRows ? await existingOf(emails, invitations, output) : {}
     if (flags['dry-run']) {
       output.say(`Would invite ${left}. Nothing was done.`)
       output.record({ type: 'summary', ...counts, ...existing, left, dry_run: true })
@@ -109,7 +110,7 @@ export const importCommand: Command = {
         sha256,
         path,
         settings,
-        share,
+        invitations,
         open,
         before,
         left,
@@ -126,9 +127,9 @@ export const importCommand: Command = {
  * How many have an account already, before anything is sent. A search names fifty addresses, so it costs a call for fifty
  * rows; where import jobs make the accounts, that would be more than they need in all, and the jobs tell.
  */
-async function existingOf(emails: string[], settings: InvitationSettings, share: number, output: Output) {
+async function existingOf(emails: string[], invitations: Invitations, output: Output) {
   if (emails.length === 0) return {}
-  const existing = await createInvitations(settings, { share }).countAccounts(emails)
+  const existing = await invitations.countAccounts(emails)
   const [fresh, there] = [emails.length - existing, existing === 1 ? '1 has' : `${existing} have`]
   output.say(`${fresh} new; ${there} an account already, as far as Auth0's search knows, which is seconds behind.`)
   return { new: fresh, existing }
@@ -139,7 +140,7 @@ interface Planned {
   sha256: string
   path: string
   settings: InvitationSettings
-  share: number
+  invitations: Invitations
   open: () => Promise<InviteeFile>
   before: JournalContent
   left: number
@@ -147,7 +148,8 @@ interface Planned {
   isBulk: boolean
 }
 
-async function run(call: Call, { source, sha256, path, settings, share, open, before, left, counts, isBulk }: Planned) {
+async function run(call: Call, planned: Planned): Promise<ExitCode> {
+  const { source, sha256, path, settings, invitations, open, before, left, counts, isBulk } = planned
   const { output, signal } = call
   const journal = new Journal(path)
   if (before.header === undefined) {
@@ -172,7 +174,6 @@ async function run(call: Call, { source, sha256, path, settings, share, open, be
     if (tell(output, outcome) !== exitCodes.done) exitCode = exitCodes.notDone
     output.bar(progress.line(performance.now(), outcomes))
   }
-  const invitations = createInvitations(settings, { share })
   let hasFailed = true
   try {
     const { invitees } = await open()

@@ -86,6 +86,10 @@ describe('import', () => {
     ])
     expect(objects(await desk.import('--dry-run', '--json')).at(-1)).toMatchObject({ new: 59, existing: 1, left: 60 })
     expect((await desk.import('--dry-run', '--bulk', '60')).stdout).not.toContain('new;')
+    await play.tenant.forgetRequests()
+    await desk.import('--yes')
+    const tokens = (await play.tenant.requests()).filter(({ path }) => path === '/oauth/token')
+    expect(tokens).toHaveLength(1) // looking and sending draw from the limits together
   })
 
   it('sends nothing when a row is wrong, unless the others are asked for', async () => {
