@@ -5,6 +5,7 @@ import { errorPage } from '../universal-login/page.ts'
 import { audienceOf } from './audience.ts'
 import { errorToApp } from './authorization-response.ts'
 import { connectionFor } from './database.ts'
+import { parseUrl } from '../http/parse-url.ts'
 
 const responseTypes = [
   ...['code', 'token', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token'],
@@ -125,7 +126,7 @@ function requireNoOrganization(
  * @see https://auth0.com/docs/get-started/applications/wildcards-for-subdomains
  */
 export function isAllowed(address: string, list: string[]): boolean {
-  if (!URL.canParse(address)) return false
+  if (parseUrl(address) === undefined) return false
   return list.some((allowed) => {
     if (allowed === address) return true
     if (!/^https?:\/\/[^/]*\*\./.test(allowed)) return false

@@ -8,6 +8,7 @@ import { form, page, paragraph } from '../universal-login/page.ts'
 import { isAllowed, problemPage } from './authorization-request.ts'
 import { userAgentOf } from './database.ts'
 import { endSession, sessionOf } from './sessions.ts'
+import { parseUrl } from '../http/parse-url.ts'
 
 const oidcParameters = [
   'id_token_hint',
@@ -107,8 +108,8 @@ function logOut(call: Call, client: Client | undefined, address: string | undefi
   logLogout(call, session, 'slo', client)
   const headers = endSession(call)
   const target = address ?? ofClient[0]
-  if (target === undefined || !URL.canParse(target)) return html(200, 'OK', headers)
-  const url = new URL(target)
+  const url = parseUrl(target ?? '')
+  if (target === undefined || url === undefined) return html(200, 'OK', headers)
   if (state !== undefined) url.searchParams.set('state', state)
   // As it was allowed, letter by letter, where a header can carry that.
   return redirect(state === undefined && /^[\x20-\x7e]+$/.test(target) ? target : url.href, headers)

@@ -1,6 +1,7 @@
 import { isAllowed } from '../authentication/authorization-request.ts'
 import { ownValue, type Client } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
+import { parseUrl } from './parse-url.ts'
 
 /** What apps in a browser call; pages are opened, not called. */
 const called = /^\/(oauth\/|userinfo$|\.well-known\/|dbconnections\/|passwordless\/)/
@@ -43,6 +44,6 @@ function isOriginOf(client: Client, origin: string): boolean {
     const list = ownValue(client, name)
     return Array.isArray(list) ? list.map(String) : []
   })
-  const ofCallbacks = (client.callbacks ?? []).flatMap((url) => (URL.canParse(url) ? [new URL(url).origin] : []))
+  const ofCallbacks = (client.callbacks ?? []).flatMap((url) => parseUrl(url)?.origin ?? [])
   return isAllowed(origin, listed) || ofCallbacks.includes(origin)
 }

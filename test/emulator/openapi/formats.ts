@@ -1,3 +1,5 @@
+import { parseUrl } from '../http/parse-url.ts'
+
 /** The formats that Auth0's OpenAPI document names, as far as their names and recorded traffic tell what they are. */
 export const formats: Readonly<Record<string, (value: string) => boolean>> = {
   'client-id': (value) => /^[A-Za-z0-9_-]{1,64}$/.test(value),
@@ -37,9 +39,9 @@ function isEmail(value: string): boolean {
 }
 
 function isUrl(value: string): boolean {
-  return URL.canParse(value)
+  return parseUrl(value) !== undefined
 }
 
 function isHttps(value: string): boolean {
-  return URL.canParse(value) && new URL(value).protocol === 'https:'
+  return parseUrl(value)?.protocol === 'https:'
 }

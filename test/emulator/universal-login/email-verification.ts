@@ -9,6 +9,7 @@ import type { Client, User } from '../state.ts'
 import { page, paragraph } from './page.ts'
 import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
+import { parseUrl } from '../http/parse-url.ts'
 
 export const emailVerification: Endpoint[] = [
   // docs: customize/email/email-templates (verification); custom text: prompt email-verification
@@ -70,15 +71,15 @@ function resultUrl({ tenant }: Call, ticket: VerificationTicket, client: Client 
   if (ticket.resultUrl !== undefined) return ticket.resultUrl
   const own = ownTemplate(tenant, 'verify_email')?.['resultUrl']
   if (typeof own !== 'string' || own === '') return undefined
-  const callback = client?.callbacks?.[0]
+  const callback = parseUrl(client?.callbacks?.[0] ?? '')
   const application = client && {
     name: encodeURIComponent(client.name),
     clientID: client.client_id,
-    ...(callback !== undefined && URL.canParse(callback) && { callback_domain: new URL(callback).origin }),
+    ...(callback && { callback_domain: callback.origin }),
   }
   try {
     const target = render(own, { application, client: application }).trim()
-    return URL.canParse(target) ? target : undefined
+    return parseUrl(target) ? target : undefined
   } catch {
     return undefined
   }

@@ -9,6 +9,7 @@ import { identifier, type PasswordReset, type PasswordTicket, type User } from '
 import { errorPage, form, link, page, paragraph } from './page.ts'
 import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
+import { parseUrl } from '../http/parse-url.ts'
 
 const theTicket = slot<PasswordTicket>('the ticket')
 const theReset = slot<PasswordReset>('the password reset')
@@ -145,9 +146,8 @@ function showSuccess(call: Call): Response {
 /** Without a result address the button leads to the app's own login page, when that is public (docs: the page above). */
 function loginUri({ tenant, clientId }: Call): string | undefined {
   const uri = tenant.state.clients.get(clientId ?? '')?.['initiate_login_uri']
-  if (typeof uri !== 'string' || !URL.canParse(uri)) return undefined
-  const { protocol, hostname } = new URL(uri)
-  return protocol === 'https:' && hostname !== 'localhost' ? uri : undefined
+  const url = typeof uri === 'string' ? parseUrl(uri) : undefined
+  return url?.protocol === 'https:' && url.hostname !== 'localhost' ? String(uri) : undefined
 }
 
 function showForm(call: Call, error?: string): Response {
