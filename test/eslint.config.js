@@ -13,7 +13,11 @@ export default defineConfig(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'URL', property: 'canParse', message: 'Node 20 says no to letters like ü once it is warm: parseUrl.' },
+        {
+          object: 'URL',
+          property: 'canParse',
+          message: 'Node 20 says no to letters like ü once it is warm: parseUrl.',
+        },
       ],
       // An unused argument tells the shape of a callback.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
