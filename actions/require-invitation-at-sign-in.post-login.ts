@@ -16,7 +16,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   const { user, connection } = event
   const account = {
     ...accountOf(user),
-    created_at: user.created_at,
+    created_at: typeof user.created_at === 'string' ? user.created_at : '',
     registered: registering.includes(connection?.strategy ?? 'auth0'),
   }
   const refusal = refusesEntry(standingOf(user.app_metadata, new Date()), account, exceptionsIn(event.secrets))

@@ -25,6 +25,15 @@ function wasAccepted({ user }: AtTheDoor): boolean {
 }
 
 /** Somebody has it who is not the invitation's: it was there before, or another identity was linked to it. */
+/** Whatever is no text says nothing. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function instant(value: unknown): number {
+  return Date.parse(text(value))
+}
+
 function hasAnOwnerBefore(door: AtTheDoor): boolean {
   const { identities } = door.user
   return recordOf(door)['created_user'] !== true || (Array.isArray(identities) && identities.length > 1)
@@ -33,9 +42,9 @@ function hasAnOwnerBefore(door: AtTheDoor): boolean {
 function isOpenAndAlive(door: AtTheDoor): boolean {
   const { version, state, expires_at, created_user, consented_at } = recordOf(door)
   // Whoever had an account before and agreed in time may take until the next sign-in.
-  const agreed = created_user === false ? Date.parse(String(consented_at)) : NaN
+  const agreed = created_user === false ? instant(consented_at) : NaN
   const judgedMs = Number.isNaN(agreed) ? door.now.getTime() : agreed
-  return version === 1 && state === 'open' && Date.parse(String(expires_at)) > judgedMs
+  return version === 1 && state === 'open' && instant(expires_at) > judgedMs
 }
 
 /** What the team set, under a name of README's. */
@@ -54,18 +63,18 @@ function agreedInTheApp(door: AtTheDoor): boolean {
 function wasThereBeforeInvitationsWereRequired(door: AtTheDoor): boolean {
   const value = setting(door, 'INVITATIONS_REQUIRED_SINCE')
   const since = /^\d{4}-/.test(value) ? Date.parse(value) : NaN // what makes no sense shuts nobody out
-  return !(Date.parse(String(door.user.created_at)) >= since)
+  return !(instant(door.user.created_at) >= since)
 }
 
 function hasAnAllowedDomain(door: AtTheDoor): boolean {
-  const [, domain] = String(door.user.email).trim().toLowerCase().split('@')
+  const [, domain] = text(door.user.email).trim().toLowerCase().split('@')
   return domain !== undefined && setting(door, 'INVITATIONS_ALLOWED_DOMAINS') === domain
 }
 
 function isForThisAddress(door: AtTheDoor): boolean {
   const { email } = door.user
   return (
-    typeof email === 'string' && email !== '' && email.toLowerCase() === String(recordOf(door)['email']).toLowerCase()
+    typeof email === 'string' && email !== '' && email.toLowerCase() === text(recordOf(door)['email']).toLowerCase()
   )
 }
 
@@ -73,7 +82,7 @@ function isProven(door: AtTheDoor): boolean {
   const { created_user, password_ended_at } = recordOf(door)
   const { email_verified, last_password_reset } = door.user
   // A password that our tools ended, and that nobody has set anew since, was not the invitation's link's.
-  const isEnded = typeof password_ended_at === 'string' && !(String(last_password_reset) > password_ended_at)
+  const isEnded = typeof password_ended_at === 'string' && !(text(last_password_reset) > password_ended_at)
   return email_verified === true || (created_user === true && !isEnded)
 }
 
