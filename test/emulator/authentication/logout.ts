@@ -144,6 +144,8 @@ function logLogout(
   })
 }
 
+/** Forms hold text only; what JSON can hold beside that says nothing here. */
 function formOf({ body }: Call): Parameters {
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]))
+  const texts = Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return Object.fromEntries(texts)
 }
