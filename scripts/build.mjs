@@ -34,6 +34,7 @@ await Promise.all([
     ...common,
     entryPoints: {
       invitations: 'scripts/invitations.ts',
+      program: 'scripts/program.ts', // for tests, which run it in their own process
       commands: 'scripts/commands/index.ts',
       preview: 'scripts/preview/index.ts',
     },

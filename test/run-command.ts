@@ -1,8 +1,12 @@
+import { createRequire } from 'node:module'
 import { Writable } from 'node:stream'
-import { runCommandLine } from '../scripts/program.ts'
 import type { Ended } from './run-program.ts'
 
+type Program = typeof import('../scripts/program.ts')
+
 const home = process.cwd()
+/** As it was built: what users get. */
+const { runCommandLine } = createRequire(import.meta.url)('../dist/program.cjs') as Program
 /** Commands that run in this process at the moment. */
 let running = 0
 
