@@ -1,10 +1,12 @@
-import { accept, accountOf, fitsIntoProfile } from './invitation/accept.ts'
+import { accept, accountOf } from './invitation/accept.ts'
 import { claimOf, pendingClaimOf, withoutPersonalData } from './invitation/claim.ts'
 import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
 import type { InvitationClaim, PendingClaim } from './invitation/invitation.ts'
+import { bytesOf, MOST_PROFILE_BYTES } from './invitation/profile.ts'
 import { existingAccountsIn } from './invitation/settings.ts'
 import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
+import { acceptanceEntry } from './invitation/writes.ts'
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 
 /**
@@ -29,10 +31,9 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   }
   const { acceptance, invitation, isNew } = signIn
   if (isNew) {
-    const app_metadata = { ...user.app_metadata, [ACCEPTANCE_KEY]: acceptance }
     // Without room for it nothing is accepted yet, so no token says so; the next sign-in tries again.
-    if (!fitsIntoProfile({ app_metadata, user_metadata: user.user_metadata })) return
-    api.user.setAppMetadata(ACCEPTANCE_KEY, acceptance)
+    if (bytesOf({ ...user, acceptance }) > MOST_PROFILE_BYTES) return
+    api.user.setAppMetadata(...acceptanceEntry(acceptance))
   }
   setClaim(api, claimOf(acceptance, invitation, isNew))
 }

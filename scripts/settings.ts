@@ -49,6 +49,8 @@ export interface GivenSettings extends TenantSettings {
   timeZone?: string | undefined
   /** Language of invitations that name none, like de or pt-BR; default English. */
   locale?: string | undefined
+  /** Names or ids of the roles that invitations may give; default: none. */
+  roles?: readonly string[] | undefined
 }
 
 /** What inviting needs on top. */
@@ -63,6 +65,8 @@ export interface InvitationSettings extends TenantSettings {
   timeZone: string
   /** Language of invitations that name none; undefined: English. */
   locale?: string | undefined
+  /** Names or ids of the roles that invitations may give, whatever a record asks for. */
+  roles: readonly string[]
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -165,6 +169,7 @@ interface Names {
   appUrl: string
   timeZone: string
   locale: string
+  roles: string
   timeout: string
 }
 
@@ -178,6 +183,7 @@ const variables: Names = {
   appUrl: 'INVITATIONS_APP_URL',
   timeZone: 'INVITATIONS_TIME_ZONE',
   locale: 'INVITATIONS_DEFAULT_LOCALE',
+  roles: 'INVITATIONS_ROLES',
   timeout: 'INVITATIONS_TIMEOUT_SECONDS',
 }
 
@@ -191,6 +197,7 @@ const fields: Names = {
   appUrl: 'appUrl',
   timeZone: 'timeZone',
   locale: 'locale',
+  roles: 'roles',
   timeout: 'timeout_sec',
 }
 
@@ -201,7 +208,9 @@ function textsIn(given: unknown, path = ''): Environment {
     Object.entries(given).flatMap(([name, value]: [string, unknown]) =>
       typeof value === 'string' || typeof value === 'number'
         ? [[`${path}${name}`, String(value)]]
-        : Object.entries(textsIn(value, `${path}${name}.`)),
+        : Array.isArray(value)
+          ? [[`${path}${name}`, value.filter((one) => typeof one === 'string').join()]]
+          : Object.entries(textsIn(value, `${path}${name}.`)),
     ),
   )
 }
@@ -214,6 +223,7 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
     appUrl: check.optional(names.appUrl),
     timeZone: check.optional(names.timeZone) ?? 'UTC',
     locale: localeSetting(check, names.locale),
+    roles: listed(check.optional(names.roles)),
   }
   if (settings.appUrl !== undefined && !/^(https:\/\/|http:\/\/localhost[:/])[^\s\\@]+$/i.test(settings.appUrl)) {
     check.wrong(names.appUrl, `"${settings.appUrl}" is not an https address`)

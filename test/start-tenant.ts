@@ -22,6 +22,7 @@ export class TenantControls {
       AUTH0_CLIENT_SECRET: clients.deploy.client_secret,
       INVITATIONS_CLIENT_ID: clients.app.client_id,
       INVITATIONS_CONNECTION: connection,
+      INVITATIONS_ROLES: 'editor, viewer',
       NODE_EXTRA_CA_CERTS: ca_file,
     }
   }

@@ -3,25 +3,26 @@ import { instant } from './instant.ts'
 import type { Acceptance, Invitation } from './invitation.ts'
 import type { ExistingAccounts } from './settings.ts'
 import type { Standing } from './standing.ts'
+import { isMadeUserId, wasThereBefore, type Witness } from './witness.ts'
 
 /** What acceptance needs to know of the account that signs in. */
-export interface Account {
+export interface Account extends Witness {
   email: string
-  email_verified: boolean
-  /** Number of linked identities, the account's own included. */
-  identities: number
   /** Tokens are renewed and nobody signs in: that proves only that somebody did once, maybe before the invitation. */
   isRefresh?: boolean
-  /** ISO 8601; undefined when no password was set since the account was made. */
-  last_password_reset?: string | undefined
+  /** A link to a new password was opened: whoever it is has not shown that they know a password. */
+  isAtResetPage?: boolean
 }
 
 /** The account of an event's user. Total: whatever the event holds, it answers; what is missing proves nothing. */
 export function accountOf(user: { readonly [field in keyof Account]?: unknown }): Account {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '')
   return {
-    email: typeof user.email === 'string' ? user.email : '',
+    user_id: text(user.user_id),
+    email: text(user.email),
     email_verified: user.email_verified === true,
     identities: Array.isArray(user.identities) ? user.identities.length : 1,
+    created_at: text(user.created_at),
     last_password_reset: typeof user.last_password_reset === 'string' ? user.last_password_reset : undefined,
   }
 }
@@ -57,35 +58,22 @@ export function accept(
     case 'accepted':
       return { ...standing, kind: 'accepted', isNew: false }
     case 'malformed':
-      return refuse('malformed', account, standing.created_user)
+      return refuseUnreadable(account, standing.created_user)
     case 'expired':
     case 'revoked':
-      return refuse(standing.status, account, standing.invitation.created_user, standing.invitation)
+      return refuse(standing.status, account, standing.invitation)
     case 'pending': {
       const { invitation } = standing
       const obstacle = obstacleTo(invitation, account)
-      if (obstacle !== undefined) return refuse(obstacle, account, invitation.created_user, invitation)
-      const asks = existingAccounts === 'ask-in-app' && !isUnowned(invitation.created_user, account)
-      if (asks && invitation.consented_at === undefined) return { kind: 'asked', invitation }
+      if (obstacle !== undefined) return refuse(obstacle, account, invitation)
+      const asks = existingAccounts === 'ask-in-app' && !isUnowned(invitation, account)
+      if (asks && standing.consented_at === undefined) return { kind: 'asked', invitation }
       // Setting a password ends sessions, not refresh tokens (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens).
       // Who agreed in the app was signed in there.
-      if (account.isRefresh && !asks) return refuse('not_signed_in', account, invitation.created_user, invitation)
+      if (account.isRefresh && !asks) return refuse('not_signed_in', account, invitation)
       return { kind: 'accepted', acceptance: { id: invitation.id, at: instant(now) }, isNew: true, invitation }
     }
   }
-}
-
-/** Of all metadata of a user together, in bytes of JSON: Auth0's 10 kB, however it counts them. */
-const MOST_METADATA_BYTES = 10_000
-
-/**
- * Whether an acceptance still fits into the user's metadata. What Auth0 does with a sign-in that writes too much is not
- * documented; an owner must not be locked out by what others wrote there.
- * @param metadata app_metadata and user_metadata with the acceptance in it
- * @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data
- */
-export function fitsIntoProfile(metadata: object): boolean {
-  return new TextEncoder().encode(JSON.stringify(metadata)).length <= MOST_METADATA_BYTES
 }
 
 /**
@@ -94,7 +82,7 @@ export function fitsIntoProfile(metadata: object): boolean {
  */
 export function refusesReset(standing: Standing, account: Account): Extract<SignIn, { kind: 'refused' }> | undefined {
   if (standing.status === 'pending') return undefined
-  const outcome = accept(standing, account, new Date(0)) // no acceptance can come of it, so the instant does not matter
+  const outcome = accept(standing, { ...account, isAtResetPage: true }, new Date(0)) // no acceptance can come of it, so the instant does not matter
   return outcome.kind === 'refused' ? outcome : undefined
 }
 
@@ -120,13 +108,22 @@ function isPasswordOfLink({ password_ended_at }: Invitation, { last_password_res
   return password_ended_at === undefined || Date.parse(last_password_reset ?? '') > Date.parse(password_ended_at)
 }
 
-/** Nobody owns the account: the invitation made it, and no second identity was linked since. */
-function isUnowned(created_user: boolean, account: Account): boolean {
-  return created_user && account.identities <= 1
+/**
+ * Nobody owns the account: the invitation made it, and no second identity was linked since. A record that claims so of an
+ * account that Auth0 shows to have been there before is not believed.
+ */
+function isUnowned(invitation: Invitation, account: Account): boolean {
+  const isSigningIn = account.isAtResetPage !== true
+  return invitation.created_user && account.identities <= 1 && !wasThereBefore(invitation, account, isSigningIn)
 }
 
 /** Only where nobody owns the account. */
-function refuse(reason: RefusalReason, account: Account, created_user: boolean, invitation?: Invitation): SignIn {
-  if (!isUnowned(created_user, account)) return { kind: 'ordinary' }
-  return { kind: 'refused', reason, ...(invitation && { invitation }) }
+function refuse(reason: RefusalReason, account: Account, invitation: Invitation): SignIn {
+  return isUnowned(invitation, account) ? { kind: 'refused', reason, invitation } : { kind: 'ordinary' }
+}
+
+/** Of a record that cannot be read, nothing is believed: Auth0 itself has to show that an invitation made the account. */
+function refuseUnreadable({ user_id, identities }: Account, created_user: boolean): SignIn {
+  const isUnowned = created_user && identities <= 1 && isMadeUserId(user_id)
+  return isUnowned ? { kind: 'refused', reason: 'malformed' } : { kind: 'ordinary' }
 }

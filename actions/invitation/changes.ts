@@ -1,6 +1,8 @@
 // What the tools make of a record that is there already. Pure: the caller stores the result.
+import { readFacts } from './facts.ts'
 import { instant } from './instant.ts'
 import type { Invitation } from './invitation.ts'
+import { readInvitation } from './read.ts'
 import { LONGEST_TTL_SEC } from './request.ts'
 import { tellInstant } from './tell-instant.ts'
 
@@ -79,27 +81,6 @@ function newExpiry({ locale }: Invitation, { now, extendSec, time_zone }: Extens
 }
 
 /**
- * The record after a revocation at `now`. What only mails and the hand-over need goes: a revocation is never larger than
- * the invitation was, so that it still fits where metadata is filled up to Auth0's limit.
- * @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data
- * @param blocks whether the account is blocked along with it, by us: inviting again lifts only such a block
- */
-export function revoked(invitation: Invitation, now: Date, blocks: boolean): Invitation {
-  const at = instant(now)
-  const { note: _, context: _1, expires_on: _2, expires_soon: _3, client_id: _4, redirect_to: _5, ...kept } = invitation
-  return { ...kept, state: 'revoked', revoked_at: at, ...(blocks && { blocked_at: at }) }
-}
-
-/**
- * The record after somebody who had an account before said yes in the app at `now`. It is not the acceptance: that is
- * the Action's to write, at the next sign-in, silent login or refresh; until then a revocation wins. The first consent
- * stays, and the invitation no longer expires.
- */
-export function consented(invitation: Invitation, now: Date): Invitation {
-  return { ...invitation, consented_at: invitation.consented_at ?? instant(now) }
-}
-
-/**
  * The record for an account that was there before and that nobody can get into any more: as good as created.
  * @param endedAt when its password ended; whoever accepts has set another one since
  */
@@ -107,12 +88,42 @@ export function withEndedAccess(invitation: Invitation, endedAt: string): Invita
   return { ...invitation, created_user: true, password_ended_at: endedAt }
 }
 
-/** A new invitation for an account whose earlier one is dead: it remembers at most three earlier ids. */
-export function renewed(invitation: Invitation, earlier: Invitation, identities: number): Invitation {
+/**
+ * A new invitation for an account whose earlier one is dead: it remembers at most three earlier ids. Those that facts in
+ * app_metadata still name come first, so that a block stays known as ours, and a late acceptance as void.
+ * @param identities number of the account's identities, its own included
+ */
+export function renewed(
+  invitation: Invitation,
+  earlier: Invitation,
+  { app_metadata, identities }: { app_metadata: unknown; identities: number },
+): Invitation {
+  const { acceptance, block } = readFacts(app_metadata, earlier)
+  const known = [earlier.id, ...(earlier.previous_ids ?? [])]
+  const named = known.filter((id) => id === earlier.id || id === acceptance?.id || id === block?.id)
+  const previous_ids = [...new Set([...named, ...known])].filter((id) => id !== invitation.id).slice(0, 3)
   return {
-    ...invitation,
+    ...afterRevocation(invitation, app_metadata),
     // Somebody linked another account to it since: it counts as one that was there before.
     created_user: earlier.created_user && identities === 1,
-    previous_ids: [earlier.id, ...(earlier.previous_ids ?? [])].slice(0, 3),
+    ...(previous_ids.length > 0 && { previous_ids }),
   }
+}
+
+/** An offer is younger than any revocation there is, or it would be dead with it: a second later at least. */
+export function afterRevocation(invitation: Invitation, appMetadata: unknown): Invitation {
+  const { revocation } = readFacts(appMetadata, undefined)
+  const earliest = Date.parse(revocation?.at ?? '') + 1000
+  return Date.parse(invitation.invited_at) >= earliest || Number.isNaN(earliest)
+    ? invitation
+    : { ...invitation, invited_at: instant(new Date(earliest)) }
+}
+
+/** Whether an invitation with this id was offered before and may not be offered again: it was revoked, or replaced. */
+export function isSpent(id: string, appMetadata: unknown): boolean {
+  const reading = readInvitation(appMetadata)
+  const offer = reading.kind === 'invitation' ? reading.invitation : undefined
+  const { revocation } = readFacts(appMetadata, offer)
+  const isRevoked = revocation?.id === id || (offer?.id === id && offer.state === 'revoked')
+  return isRevoked || offer?.previous_ids?.includes(id) === true
 }

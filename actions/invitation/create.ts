@@ -1,7 +1,8 @@
 import { foldAddress } from './address.ts'
 import { instant } from './instant.ts'
 import { tellInstant } from './tell-instant.ts'
-import { byteLength, LONGEST_RECORD_BYTES, problemsOf, type InvitationRequest, type Problem } from './request.ts'
+import { byteLength } from './profile.ts'
+import { LONGEST_RECORD_BYTES, problemsOf, type InvitationRequest, type Problem } from './request.ts'
 import { INVITATION_KEY, RECORD_VERSION, type Invitation } from './invitation.ts'
 
 /**

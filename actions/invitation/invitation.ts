@@ -1,10 +1,30 @@
-// The two root keys of app_metadata and their shapes. Auth0 merges app_metadata at the root only and has no
-// compare-and-set, so each key has one writer: the tools write `invitation`, the post-login Action writes the acceptance.
+// The root keys of app_metadata and their shapes. Auth0 merges app_metadata at the root only and has no compare-and-set,
+// so each intent has a key of its own, and a write that comes late can undo nothing of another's. writes.ts has the one
+// writer of each key, facts.ts their one reader, standing.ts folds them into a status.
 
-/** Root key that only the tools write. */
+/** The offer: invite, resend and remind write it. */
 export const INVITATION_KEY = 'invitation'
-/** Root key that only the post-login Action writes. */
+/** `revoke` writes it. */
+export const REVOCATION_KEY = 'invitation_revocation'
+/** Written with every block of ours, removed with every unblocking of ours, in the same call. */
+export const BLOCK_KEY = 'invitation_block'
+/** The library's `accept` writes it. */
+export const CONSENT_KEY = 'invitation_consent'
+/** `reconcile` writes it once the roles of an accepted invitation are there. */
+export const ROLES_KEY = 'invitation_roles'
+/** Only the post-login Action writes it. */
 export const ACCEPTANCE_KEY = 'invitation_acceptance'
+
+/** Every key of ours. Whoever deletes and makes an account again carries over none of them. */
+export const OUR_KEYS: readonly string[] = [
+  ...[INVITATION_KEY, REVOCATION_KEY, BLOCK_KEY, CONSENT_KEY, ROLES_KEY, ACCEPTANCE_KEY],
+]
+
+/** That something happened to the invitation with this id, and when: ISO 8601 in UTC, to the second. */
+export interface Fact {
+  id: string
+  at: string
+}
 /** Version of the record that this code writes; older ones are upgraded when read (upgrade.ts). */
 export const RECORD_VERSION = 1
 
@@ -22,13 +42,11 @@ export interface Invitation {
   delivery: 'mail' | 'link'
   invited_at: string
   expires_at: string
+  /** Of version 0.1, which kept four facts in the offer: read for good (facts.ts), never written. */
   revoked_at?: string
-  /** When our tools blocked the account because this invitation was revoked; a block without it is somebody else's. */
+  /** Of version 0.1, too. */
   blocked_at?: string
-  /**
-   * When somebody who had an account before agreed in the app, as the tools were told: the next sign-in accepts. Only
-   * where the setting says that the app asks.
-   */
+  /** Of version 0.1, too. */
   consented_at?: string
   /** expires_at as finished text for people: Auth0's date filter knows English only and its zone is undocumented. */
   expires_on?: string
@@ -44,7 +62,7 @@ export interface Invitation {
   client_id?: string
   /** Ids of roles: given with the invitation to an account that it made, to others only after acceptance. */
   roles?: string[]
-  /** When they were seen to be there after the acceptance; from then on they are the administrators' business. */
+  /** Of version 0.1, too. */
   roles_given_at?: string
   redirect_to?: string
   /** The app's own JSON as a string, because Auth0 refuses field names with `.` or `$`. */
@@ -56,11 +74,8 @@ export interface Invitation {
   previous_ids?: string[]
 }
 
-/** The acceptance. It has no version and never grows: whoever has it owns the account. */
-export interface Acceptance {
-  id: string
-  at: string
-}
+/** The acceptance. It has no version and never grows: whoever has it owns the account. `at` is empty where it is odd. */
+export type Acceptance = Fact
 
 /** What the `invitation` claim holds while the app has to ask the person. Access tokens leave `invited_by` out. */
 export interface PendingClaim {

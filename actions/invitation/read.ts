@@ -1,4 +1,4 @@
-import { ACCEPTANCE_KEY, INVITATION_KEY, type Acceptance, type Invitation } from './invitation.ts'
+import { INVITATION_KEY, type Invitation } from './invitation.ts'
 import { upgradeRecord } from './upgrade.ts'
 
 /** What stands under `invitation`: nothing, a request, an invitation, or something that cannot be understood. */
@@ -21,14 +21,6 @@ export function readInvitation(appMetadata: unknown): Reading {
   if (record === undefined) return malformed('has an unknown version', stored)
   if (!isInvitation(record)) return malformed(`has no valid ${wrongFieldOf(record)}`, stored)
   return { kind: 'invitation', invitation: record }
-}
-
-/** Reads the acceptance. Total. Anything with an id counts: an owner is never locked out over a detail. */
-export function readAcceptance(appMetadata: unknown): Acceptance | undefined {
-  const stored = own(appMetadata, ACCEPTANCE_KEY)
-  const id = own(stored, 'id')
-  const at = own(stored, 'at')
-  return typeof id === 'string' ? { id, at: typeof at === 'string' ? at : '' } : undefined
 }
 
 type Check = (value: unknown) => boolean

@@ -1,72 +1,77 @@
-// What was left half done, and the records after it was mended. Pure: the caller stores the result.
+// What was left half done, and what nobody may settle but a person. Pure: the caller does it and stores the result.
 import { isOwed } from './changes.ts'
 import { hasChosenPassword } from './chosen-password.ts'
-import { instant } from './instant.ts'
 import type { Invitation } from './invitation.ts'
-import type { Standing } from './standing.ts'
+import { LONGEST_SIGN_IN_SEC, type Standing } from './standing.ts'
+import { isProven, isSignInProven, type FullWitness } from './witness.ts'
 
 /**
  * `invite`: another system asks for an invitation at an account that it made. `send_mail`: the first mail was never asked
- * for. `block`: the invitation expired, and nobody owns the account. `delete_account`: the same, and it was never used.
- * `unblock`: a sign-in that began before the revocation accepted. `give_roles`: the roles of an accepted invitation.
+ * for. `block`: the invitation is dead, and nobody owns the account. `delete_account`: the same, and it was never used.
+ * `give_roles`: the roles of an accepted invitation. `report`: nothing is done, and a person should look at it.
  */
-export type Repair = 'invite' | 'send_mail' | 'block' | 'delete_account' | 'unblock' | 'give_roles'
+export type Repair = 'invite' | 'send_mail' | 'block' | 'delete_account' | 'give_roles' | 'report'
+
+/**
+ * `not_proven`: the account would be blocked or deleted, or get roles, but nothing except the record says that an
+ * invitation made it, or that somebody signed in to accept. `blocked_after_acceptance`: our tools blocked an account that
+ * somebody has accepted, and only an administrator lifts that. `blocked_while_invited`: the same with a live invitation.
+ */
+export type Concern = 'not_proven' | 'blocked_after_acceptance' | 'blocked_while_invited'
+
+export type Finding = { repair: Exclude<Repair, 'report'> } | { repair: 'report'; concern: Concern }
 
 /** What decides about an account. */
-export interface Inventory {
+export interface Inventory extends FullWitness {
   blocked: boolean
-  /** Number of linked identities, the account's own included. */
-  identities: number
-  /** ISO 8601; undefined when no password was set since the account was made. */
-  last_password_reset?: string | undefined
+  /** Whether the block, where there is one, is ours (standing.ts). */
+  isBlockOurs: boolean
 }
 
 /**
- * What there is to mend at one account; empty when all is well, and after it was mended.
+ * What there is to do at one account; empty when all is well, and after it was done.
  * @param purges whether accounts that an invitation made, and that nobody ever used, go when it expired
  */
-export function repairsFor(standing: Standing, account: Inventory, purges: boolean): Repair[] {
+export function findingsFor(standing: Standing, account: Inventory, purges: boolean, now: Date): Finding[] {
   switch (standing.status) {
     case 'requested':
-      return ['invite']
+      return [{ repair: 'invite' }]
     case 'pending':
       // Setting a password would lift an administrator's block, so no mail invites to it.
-      return isOwed(standing.invitation) && !account.blocked ? ['send_mail'] : []
+      if (account.blocked) return account.isBlockOurs ? [report('blocked_while_invited')] : []
+      return isOwed(standing.invitation) ? [{ repair: 'send_mail' }] : []
     case 'expired': {
-      const { created_user, blocked_at, password_ended_at } = standing.invitation
-      const isOfAdministrator = account.blocked && blocked_at === undefined
-      if (!created_user || account.identities > 1 || isOfAdministrator) return []
-      const isUnused = password_ended_at === undefined && !hasChosenPassword(standing.invitation, account)
-      if (purges && isUnused) return ['delete_account']
-      return account.blocked ? [] : ['block']
+      // A sign-in from before may still be on its way: blocking its account would lock an owner out.
+      const isSettled = now.getTime() >= Date.parse(standing.invitation.expires_at) + LONGEST_SIGN_IN_SEC * 1000
+      return isSettled ? shut(standing.invitation, account, purges) : []
     }
+    case 'revoked':
+      return shut(standing.invitation, account, false)
     case 'accepted': {
-      const { blocked_at, roles = [], roles_given_at } = standing.invitation ?? {}
-      const isOurBlock = account.blocked && blocked_at !== undefined
-      const areOwed = roles.length > 0 && roles_given_at === undefined
-      return [
-        ...(isOurBlock ? (['unblock'] as const) : []),
-        ...(areOwed && (isOurBlock || !account.blocked) ? (['give_roles'] as const) : []),
-      ]
+      const { invitation, roles_given_at } = standing
+      if (account.blocked) return account.isBlockOurs ? [report('blocked_after_acceptance')] : []
+      if (!invitation?.roles?.length || roles_given_at !== undefined) return []
+      return [isSignInProven(invitation, account) ? { repair: 'give_roles' } : report('not_proven')]
     }
     case 'none':
-    case 'revoked':
     case 'malformed':
       return []
   }
 }
 
-/** The record of an expired invitation whose account is blocked by us: inviting again lifts only such a block. */
-export function withBlock(invitation: Invitation, now: Date): Invitation {
-  return { ...invitation, blocked_at: instant(now) }
+/** An account that an invitation made, that is dead now, and that nobody owns. */
+function shut(invitation: Invitation, account: Inventory, purges: boolean): Finding[] {
+  const { blocked, isBlockOurs, identities } = account
+  if (!invitation.created_user || identities > 1 || (blocked && !isBlockOurs)) return []
+  const isUnused = invitation.password_ended_at === undefined && !hasChosenPassword(invitation, account)
+  if (purges && isUnused) {
+    if (isProven('delete', invitation, account)) return [{ repair: 'delete_account' }]
+    if (blocked) return [report('not_proven')]
+  }
+  if (blocked) return []
+  return [isProven('block_dead', invitation, account) ? { repair: 'block' } : report('not_proven')]
 }
 
-/** The record of an invitation that was accepted before its revocation or expiry took hold. */
-export function withoutBlock({ revoked_at: _, blocked_at: __, ...invitation }: Invitation): Invitation {
-  return { ...invitation, state: 'open' }
-}
-
-/** The record once the roles of an accepted invitation are there. From then on they are the administrators' business. */
-export function withRolesGiven(invitation: Invitation, now: Date): Invitation {
-  return { ...invitation, roles_given_at: instant(now) }
+function report(concern: Concern): Finding {
+  return { repair: 'report', concern }
 }

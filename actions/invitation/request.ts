@@ -1,4 +1,5 @@
 import { foldAddress, isAddress } from './address.ts'
+import { byteLength } from './profile.ts'
 import { safeUrl } from './redirect.ts'
 
 /** Everything an invitation is made of. Time, id and texts are arguments; the domain knows no clock and no chance. */
@@ -51,7 +52,7 @@ export const LONGEST_TTL_SEC = 30 * 24 * 60 * 60
 export const LONGEST_NAME = 100
 export const LONGEST_NOTE = 500
 export const LONGEST_CONTEXT_BYTES = 1024
-/** Auth0 allows 10 kB for all metadata of a profile together; we keep to a fifth. */
+/** Auth0 allows 10 kB for a whole profile; we keep to a fifth. */
 export const LONGEST_RECORD_BYTES = 2048
 
 /** Everything that is wrong with a request, in the order of its fields; empty when it can be issued. */
@@ -154,11 +155,6 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
-}
-
-/** Size in bytes as Auth0 stores it (UTF-8). */
-export function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length
 }
 
 function printable(text: string): string {

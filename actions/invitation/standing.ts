@@ -1,13 +1,16 @@
-import type { Acceptance, Invitation } from './invitation.ts'
-import { readAcceptance, readInvitation } from './read.ts'
+import { readFacts } from './facts.ts'
+import type { Acceptance, Fact, Invitation } from './invitation.ts'
+import { readInvitation } from './read.ts'
 
 /** How an account stands towards its invitation at an instant; each status with only its own fields. */
 export type Standing =
   | { status: 'none' }
   | { status: 'requested' }
-  | { status: 'pending'; invitation: Invitation }
-  | { status: 'accepted'; acceptance: Acceptance; invitation?: Invitation }
-  | { status: 'revoked'; invitation: Invitation }
+  /** `consented_at`: when somebody who had an account before agreed in the app, ISO 8601. */
+  | { status: 'pending'; invitation: Invitation; consented_at?: string }
+  /** `roles_given_at`: when its roles were seen to be there; from then on they are the administrators' business. */
+  | { status: 'accepted'; acceptance: Acceptance; invitation?: Invitation; roles_given_at?: string }
+  | { status: 'revoked'; invitation: Invitation; revoked_at?: string }
   | { status: 'expired'; invitation: Invitation }
   | { status: 'malformed'; problem: string; created_user: boolean }
 
@@ -15,16 +18,26 @@ export type Standing =
 export type Status = Exclude<Standing['status'], 'none'>
 
 /**
- * The one place where a status is computed, from both root keys and the time. Total: it answers whatever app_metadata holds, and never throws.
- * An acceptance wins over whatever the invitation says, so a newer tool or an older Action can't lock an owner out.
+ * Seconds from the decision of a sign-in to the write of its acceptance, at the most. An Action may take 20 s, and a write
+ * waits where the tenant's limit is reached (docs: customize/actions/limitations).
+ */
+export const LONGEST_SIGN_IN_SEC = 60
+
+/**
+ * The one place where a status is computed, from all root keys and the time. Total: it answers whatever app_metadata
+ * holds, and never throws. A fact counts for the id that it names. An acceptance admits whatever else stands there, so a
+ * newer tool or an older Action can't lock an owner out, unless the sign-in was still on its way when the invitation
+ * was revoked or replaced.
  * @param now instant against which expires_at is judged; an invitation is dead from expires_at on
  */
 export function standingOf(appMetadata: unknown, now: Date): Standing {
   const reading = readInvitation(appMetadata)
-  const acceptance = readAcceptance(appMetadata)
-  if (acceptance !== undefined) {
-    const ofThis = reading.kind === 'invitation' && reading.invitation.id === acceptance.id
-    return { status: 'accepted', acceptance, ...(ofThis && { invitation: reading.invitation }) }
+  const offer = reading.kind === 'invitation' ? reading.invitation : undefined
+  const { acceptance, revocation, consent, roles } = readFacts(appMetadata, offer)
+  if (acceptance !== undefined && !isVoid(acceptance, revocation, offer)) {
+    if (offer?.id !== acceptance.id) return { status: 'accepted', acceptance }
+    const given = roles?.id === offer.id ? { roles_given_at: roles.at } : {}
+    return { status: 'accepted', acceptance, invitation: offer, ...given }
   }
   switch (reading.kind) {
     case 'none':
@@ -35,17 +48,61 @@ export function standingOf(appMetadata: unknown, now: Date): Standing {
       return { status: 'malformed', problem: reading.problem, created_user: reading.created_user }
     case 'invitation': {
       const { invitation } = reading
-      if (invitation.state === 'revoked') return { status: 'revoked', invitation }
-      if (lastWord(invitation, now) >= Date.parse(invitation.expires_at)) return { status: 'expired', invitation }
-      return { status: 'pending', invitation }
+      if (isRevoked(invitation, revocation)) {
+        const revoked_at = revocation?.at || invitation.revoked_at
+        return { status: 'revoked', invitation, ...(revoked_at && { revoked_at }) }
+      }
+      const consented_at = consent?.id === invitation.id ? consent.at : undefined
+      if (lastWord(invitation, consented_at, now) >= Date.parse(invitation.expires_at)) {
+        return { status: 'expired', invitation }
+      }
+      return { status: 'pending', invitation, ...(consented_at !== undefined && { consented_at }) }
     }
   }
+}
+
+/**
+ * Whether a block of the account is ours: it names the offer, or one that the offer replaced. Any other is an
+ * administrator's.
+ */
+export function isOurBlock(appMetadata: unknown): boolean {
+  const reading = readInvitation(appMetadata)
+  if (reading.kind !== 'invitation') return false
+  const { id, previous_ids = [] } = reading.invitation
+  const { block } = readFacts(appMetadata, reading.invitation)
+  return block !== undefined && [id, ...previous_ids].includes(block.id)
+}
+
+/**
+ * A revocation ends the offer that it names, and every offer that is not younger: a tool that writes late puts an older
+ * offer back, never a live one.
+ */
+function isRevoked(offer: Invitation, revocation: Fact | undefined): boolean {
+  if (offer.state === 'revoked') return true
+  return (
+    revocation !== undefined &&
+    (revocation.id === offer.id || Date.parse(revocation.at) >= Date.parse(offer.invited_at))
+  )
+}
+
+/**
+ * An acceptance that came too late: of an offer that was replaced, or by a sign-in that was on its way when the offer was
+ * revoked. `revoke` looks first and refuses where there is an acceptance; so one that has a revocation of the same id
+ * beside it was written after it, even where it was decided a little earlier.
+ */
+function isVoid(acceptance: Acceptance, revocation: Fact | undefined, offer: Invitation | undefined): boolean {
+  const isOfOffer = offer !== undefined && offer.id === acceptance.id
+  if (!isOfOffer && offer?.previous_ids?.includes(acceptance.id)) return true
+  const isMeant =
+    revocation !== undefined &&
+    (revocation.id === acceptance.id || (isOfOffer && Date.parse(revocation.at) >= Date.parse(offer.invited_at)))
+  return isMeant && Date.parse(acceptance.at) >= Date.parse(revocation.at) - LONGEST_SIGN_IN_SEC * 1000
 }
 
 /**
  * The instant in milliseconds that expiry is judged by: the consent of somebody who had an account before, else now.
  * Accounts that the invitation made stay shut from expires_at on, whatever the record says.
  */
-function lastWord({ consented_at, created_user }: Invitation, now: Date): number {
+function lastWord({ created_user }: Invitation, consented_at: string | undefined, now: Date): number {
   return consented_at === undefined || created_user ? now.getTime() : Date.parse(consented_at)
 }

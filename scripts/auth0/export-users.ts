@@ -14,7 +14,7 @@ import { toInvitedUser, type InvitedUser, type UserResponse } from './users.ts'
  */
 const fields = [
   ...['user_id', 'email', 'name', 'email_verified', 'blocked', 'last_password_reset', 'identities', 'app_metadata'],
-  ...['user_metadata', 'phone_number', 'created_at', 'last_login'],
+  ...['user_metadata', 'phone_number', 'created_at', 'last_login', 'logins_count'],
 ].map((name) => ({ name }))
 
 /** Pause after the first look at the job, and the longest: an export takes seconds and up, and live logins need the calls. */

@@ -2,7 +2,9 @@ import { ConnectionsClient } from 'auth0/connections'
 import { JobsClient } from 'auth0/jobs'
 import { ErrorsClient } from 'auth0/jobs/errors'
 import { UsersImportsClient } from 'auth0/jobs/usersImports'
-import { INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
+import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { madeUserId } from '../../actions/invitation/witness.ts'
+import { writeOffer } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { explain, statusOf } from './failures.ts'
@@ -22,8 +24,9 @@ export interface AccountToImport {
 
 /** An account as the import's file has it; without a password, since the invitee chooses one. */
 export function importLine({ email, name, invitation }: AccountToImport): string {
-  const app_metadata = { [INVITATION_KEY]: invitation }
-  return JSON.stringify({ email, email_verified: false, ...(name !== undefined && { name }), app_metadata })
+  const { app_metadata } = writeOffer(invitation)
+  const user_id = madeUserId(invitation.id)
+  return JSON.stringify({ user_id, email, email_verified: false, ...(name !== undefined && { name }), app_metadata })
 }
 
 /** Accounts made many at a time. Every method throws InvitationsError. */

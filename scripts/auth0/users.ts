@@ -1,7 +1,9 @@
 import { TicketsClient } from 'auth0/tickets'
 import { UsersClient } from 'auth0/users'
-import { INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
+import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { readInvitation } from '../../actions/invitation/read.ts'
+import { madeUserId } from '../../actions/invitation/witness.ts'
+import { writeOffer, type Write } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { auth0CodeOf, explain, isUncertain, statusOf } from './failures.ts'
@@ -27,12 +29,15 @@ export interface InvitedUser {
   linked: { provider: Provider; id: string }[]
   hasPhone: boolean
   created_at: string
-  /** undefined: nobody ever signed in. */
+  /** undefined: nobody ever signed in. Auth0 counts sign-ins that an Action refused, too. */
   last_login?: string | undefined
+  logins_count?: number | undefined
   /** A password was chosen since the account was made. */
   hasSetPassword: boolean
   /** When a password was set last; undefined while it is the one that the account was made with. */
   last_password_reset?: string | undefined
+  /** Size of the whole profile, as Auth0 returned it, in bytes of JSON; undefined where only parts of it were read. */
+  profile_bytes?: number
 }
 
 export interface NewUser {
@@ -61,7 +66,7 @@ export class Users {
 
   /**
    * Creates a user with the invitation in app_metadata, with a password that nobody knows and without Auth0's
-   * verification mail. One call.
+   * verification mail. Its user_id shows that an invitation made it (witness.ts). One call.
    * @returns the user; or `exists` when the address is taken; when no answer says whether it was done, it looks
    */
   async create({ email, name, connection, invitation, app_metadata }: NewUser): Promise<InvitedUser | 'exists'> {
@@ -74,12 +79,13 @@ export class Users {
           email_verified: false,
           verify_email: false,
           password: unknownPassword(),
-          app_metadata: { ...app_metadata, [INVITATION_KEY]: invitation },
+          user_id: madeUserId(invitation.id),
+          app_metadata: { ...app_metadata, ...writeOffer(invitation).app_metadata },
           ...(name !== undefined && { name }),
         },
         { maxRetries: 0 },
       )
-      return toInvitedUser(created)
+      return toWholeUser(created)
     } catch (failure) {
       if (statusOf(failure) === 409) return 'exists'
       if (isUncertain(failure)) {
@@ -103,9 +109,7 @@ export class Users {
 
   /** Everybody with this address, at once (no search delay). Auth0 compares letter by letter: fold the address first. */
   async findByEmail(email: string): Promise<InvitedUser[]> {
-    return this.#try(`look up ${email}`, async () =>
-      (await this.#client.listUsersByEmail({ email })).map(toInvitedUser),
-    )
+    return this.#try(`look up ${email}`, async () => (await this.#client.listUsersByEmail({ email })).map(toWholeUser))
   }
 
   /**
@@ -149,7 +153,7 @@ export class Users {
   async get(userId: string): Promise<InvitedUser> {
     return this.#try(`look up ${userId}`, async () => {
       try {
-        return toInvitedUser(await this.#client.get(userId))
+        return toWholeUser(await this.#client.get(userId))
       } catch (failure) {
         if (statusOf(failure) !== 404) throw failure
         const hint = 'The dashboard shows the id of a user: User Management > Users.'
@@ -159,20 +163,21 @@ export class Users {
   }
 
   /**
-   * Replaces the invitation; what else is in app_metadata stays (Auth0 merges its root).
-   * @param blocked left out: stays as it is
-   * @param endsPassword sets one that nobody knows, which ends sessions too
+   * Writes root keys of app_metadata, and what else belongs into the same call; everything else stays (Auth0 merges).
+   * @param what for a failure, as in "note the invitation at ada@example.com"
+   * @param endsPassword sets one that nobody knows, which ends sessions too, and lifts any block
    * @returns the user after it, so that what somebody else wrote meanwhile shows
    */
-  async setInvitation(
+  async write(
     userId: string,
-    invitation: Invitation,
-    { blocked, endsPassword = false }: { blocked?: boolean | undefined; endsPassword?: boolean } = {},
+    what: string,
+    { app_metadata, blocked }: Write,
+    { endsPassword = false } = {},
   ): Promise<InvitedUser> {
-    return this.#try(`note the invitation at ${invitation.email}`, async () =>
-      toInvitedUser(
+    return this.#try(what, async () =>
+      toWholeUser(
         await this.#client.update(userId, {
-          app_metadata: { [INVITATION_KEY]: invitation },
+          app_metadata: { ...app_metadata },
           ...(blocked !== undefined && { blocked }),
           ...(endsPassword && { password: unknownPassword() }),
         }),
@@ -235,6 +240,7 @@ export interface UserResponse {
   phone_number?: string | null | undefined
   created_at?: unknown
   last_login?: unknown
+  logins_count?: unknown
   identities?: { connection?: string | undefined; provider?: Provider | undefined; user_id?: unknown }[] | undefined
 }
 
@@ -256,9 +262,15 @@ export function toInvitedUser(user: UserResponse): InvitedUser {
     hasPhone: typeof user.phone_number === 'string',
     created_at: String(user.created_at),
     last_login: typeof user.last_login === 'string' ? user.last_login : undefined,
+    logins_count: typeof user.logins_count === 'number' ? user.logins_count : undefined,
     hasSetPassword: last_password_reset !== undefined && last_password_reset !== null,
     ...(typeof last_password_reset === 'string' && { last_password_reset }),
   }
+}
+
+/** A user that Auth0 returned with everything that it has. */
+function toWholeUser(user: UserResponse): InvitedUser {
+  return { ...toInvitedUser(user), profile_bytes: Buffer.byteLength(JSON.stringify(user)) }
 }
 
 function idOf(appMetadata: unknown): string | undefined {

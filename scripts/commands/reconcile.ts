@@ -35,7 +35,7 @@ export const reconcile: Command = {
     let found = 0
     const counted = async function* () {
       for await (const outcome of invitations.reconcile(options)) {
-        found += 1
+        if (outcome.repair !== 'report') found += 1
         yield outcome
       }
     }

@@ -1,9 +1,10 @@
-import { consented } from '../../actions/invitation/changes.ts'
 import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
+import { writeConsent } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../errors.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { overtaken } from './overtaken.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 
 /** Who said yes to what: `sub` and `invitation.id` of the ID token of whoever is signed in, never what a form says. */
@@ -42,13 +43,17 @@ export async function accept(
     )
     return failed(email, error, { user })
   }
-  const invitation = consented(standing.invitation, now)
+  const { invitation, consented_at } = standing
   const told = { invitation, user }
   if (dryRun) {
     const message = `Would note that ${email} agreed. Nothing was done.`
     return outcomeOf(email, 'consented', message, { ...told, reason: 'dry_run' })
   }
-  if (invitation.consented_at !== standing.invitation.consented_at) await users.setInvitation(user_id, invitation)
+  if (consented_at === undefined) {
+    const seen = await users.write(user_id, `note that ${email} agreed`, writeConsent(invitation.id, now))
+    const late = overtaken(seen, invitation.id, tenant.now())
+    if (late) return failed(email, late, told)
+  }
   const message = `Noted that ${email} agreed; the next sign-in, silent login or refresh accepts.`
   return outcomeOf(email, 'consented', message, told)
 }

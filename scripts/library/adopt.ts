@@ -1,5 +1,6 @@
 import { ACCEPTANCE_KEY, INVITATION_KEY } from '../../actions/invitation/invitation.ts'
 import { own } from '../../actions/invitation/read.ts'
+import { writeOffer } from '../../actions/invitation/writes.ts'
 import { exportInvited } from '../auth0/export-users.ts'
 import { SEARCH_LIMIT, type InvitedUser } from '../auth0/users.ts'
 import { DEFAULT_TTL_SEC, draftOf } from './invite-request.ts'
@@ -102,7 +103,7 @@ async function adoptOne(
     const message = `Would make an invitation of ${user.email}, until ${validUntil(invitation)}. Nothing was done.`
     return outcomeOf(user.email, 'invited', message, { user, reason: 'dry_run' })
   }
-  await tenant.users.setInvitation(user_id, invitation)
+  await tenant.users.write(user_id, `note the invitation at ${user.email}`, writeOffer(invitation))
   const message = `${user.email} has an invitation until ${validUntil(invitation)} (${invitation.id}); nothing was mailed.`
   return outcomeOf(user.email, 'invited', message, { invitation, user })
 }

@@ -1,5 +1,6 @@
 import { withoutSends } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { writeOffer } from '../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { makeLink, WHAT_ENDS_A_LINK, type LinkRequest } from './link.ts'
@@ -7,6 +8,7 @@ import type { InviteOptions } from './invite.ts'
 import type { InviteRequest } from './invite-request.ts'
 import { mailInvitation } from './mail-invitation.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { overtaken } from './overtaken.ts'
 import { giveRoles } from './roles.ts'
 import type { Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
@@ -24,14 +26,14 @@ export interface Delivery {
  */
 export async function deliver(
   delivery: Delivery,
-  { request: { link }, options }: { request: InviteRequest; options: InviteOptions },
+  { request: { link, roles = [] }, options }: { request: InviteRequest; options: InviteOptions },
   tenant: Tenant,
   mail = mailInvitation,
 ): Promise<Outcome> {
   const { user, invitation } = delivery
   const { email } = invitation
   try {
-    await giveRoles(user, invitation, tenant)
+    await giveRoles(user, invitation, roles, tenant)
   } catch (failure) {
     const { roles: _, ...withoutRoles } = withoutSends(invitation)
     const what = 'its roles could not be given, so nothing was sent'
@@ -74,16 +76,17 @@ interface Undone extends Delivery {
 async function undelivered(
   code: 'roles_not_given' | 'link_not_made',
   { user, invitation, unsent, what, hint, unnoted, failure }: Undone,
-  { users }: Tenant,
+  { users, now }: Tenant,
 ): Promise<Outcome> {
   const { email } = invitation
   const cause = failure instanceof InvitationsError ? failure : undefined
-  const isNoted = await users.setInvitation(user.user_id, unsent).then(
-    () => true,
-    () => false,
-  )
+  const seen = await users
+    .write(user.user_id, `note that ${email} got nothing`, writeOffer(unsent))
+    .catch(() => undefined)
+  const late = seen && overtaken(seen, invitation.id, now())
+  if (late) return failed(email, late, { invitation: unsent, user })
   const message = `The invitation for ${email} is saved, but ${what}. ${cause?.message ?? String(failure)}`
-  const next = isNoted ? hint : `That could not be noted either: ${unnoted}.`
+  const next = seen ? hint : `That could not be noted either: ${unnoted}.`
   const error = new InvitationsError(code, message, { hint: `${cause?.hint ?? ''} ${next}`.trim(), cause: failure })
   return failed(email, error, { invitation: unsent, user })
 }

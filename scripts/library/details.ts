@@ -72,7 +72,7 @@ export function forgotPassword(user: InvitedUser, now: Date): ForgotPassword {
   const reading = readInvitation(user.app_metadata)
   const isInvitation =
     reading.kind === 'invitation' &&
-    reading.invitation.state === 'open' &&
+    standing.status !== 'revoked' &&
     (reading.invitation.created_user || reading.invitation.redirect_to !== undefined) &&
     standing.status !== 'accepted'
   return {

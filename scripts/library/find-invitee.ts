@@ -1,7 +1,8 @@
 import { foldAddress, isAddress } from '../../actions/invitation/address.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
-import type { InvitedUser, Users } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
+import type { Tenant } from './tenant.ts'
 
 /** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
 export function requireAddressOrId(wanted: string): void {
@@ -15,7 +16,7 @@ export function requireAddressOrId(wanted: string): void {
  * Everybody with an invitation under an address (in any spelling) or an invitation id.
  * @throws InvitationsError `usage` or `not_found`
  */
-export async function findInvitees(wanted: string, users: Users, now: Date): Promise<InvitedUser[]> {
+export async function findInvitees(wanted: string, users: Tenant['users'], now: Date): Promise<InvitedUser[]> {
   requireAddressOrId(wanted)
   const found = wanted.startsWith('inv_')
     ? (await users.search(`app_metadata.invitation.id:"${wanted}"`)).users
@@ -33,7 +34,7 @@ export async function findInvitees(wanted: string, users: Users, now: Date): Pro
 export async function findInvitee(
   wanted: string,
   userId: string | undefined,
-  users: Users,
+  users: Tenant['users'],
   now: Date,
 ): Promise<InvitedUser> {
   const found = await findInvitees(wanted, users, now)

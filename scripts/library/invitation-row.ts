@@ -50,7 +50,7 @@ export function invitationRow(user: InvitedUser, now: Date): InvitationRow | und
     invited_at: invitation?.invited_at ?? null,
     expires_at: invitation?.expires_at ?? null,
     accepted_at: standing.status === 'accepted' ? standing.acceptance.at : null,
-    revoked_at: invitation?.revoked_at ?? null,
+    revoked_at: (standing.status === 'revoked' ? standing.revoked_at : undefined) ?? null,
     password_set_at: (invitation && passwordSetAt(user, invitation)) ?? null,
     delivery: invitation?.delivery ?? null,
     sends: invitation?.sends ?? null,

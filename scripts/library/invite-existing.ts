@@ -1,8 +1,18 @@
-import { fitsIntoProfile } from '../../actions/invitation/accept.ts'
-import { isOwed, renewed, withOneMoreSend, withoutMail } from '../../actions/invitation/changes.ts'
+import {
+  afterRevocation,
+  isOwed,
+  isSpent,
+  renewed,
+  withEndedAccess,
+  withOneMoreSend,
+  withoutMail,
+} from '../../actions/invitation/changes.ts'
 import { approaches, kindOf } from '../../actions/invitation/existing-account.ts'
-import { ACCEPTANCE_KEY, INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
-import { standingOf } from '../../actions/invitation/standing.ts'
+import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { fitsIntoProfile } from '../../actions/invitation/profile.ts'
+import { isOurBlock, standingOf } from '../../actions/invitation/standing.ts'
+import { isProven } from '../../actions/invitation/witness.ts'
+import { alsoUnblock, writeBlock, writeOffer } from '../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { andDeliver, deliver } from './deliver.ts'
@@ -11,6 +21,8 @@ import type { InviteOptions } from './invite.ts'
 import { finishInvitation, outcomeFor } from './mail-invitation.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { endAccess, WHAT_ENDS, withUnended } from './end-access.ts'
+import { overtaken } from './overtaken.ts'
 import { takeRoles } from './roles.ts'
 import { stepsOf, takeOver, type TakeOver } from './take-over.ts'
 import type { Tenant } from './tenant.ts'
@@ -31,7 +43,7 @@ type Plan =
       invitation: Invitation
       steps: string
       unblocks?: boolean
-      endsPassword?: boolean
+      endsAccess?: boolean
       takesOver?: TakeOver
       /** The dead invitation that is replaced. */
       earlier?: Invitation
@@ -40,20 +52,48 @@ type Plan =
 
 /** The address is taken: finish what was left half done, attach or renew the invitation, or say how things stand. */
 export async function inviteExisting(draft: ExistingDraft, tenant: Tenant): Promise<Outcome> {
+  const { user } = draft
   const begun = begunInvitation(draft, tenant)
-  if (begun) return deliver({ user: draft.user, invitation: begun }, draft, tenant, finishInvitation)
+  if (begun) {
+    return asItStands(await deliver({ user, invitation: begun }, draft, tenant, finishInvitation), user, tenant)
+  }
   const plan = planFor(draft, tenant)
   if ('outcome' in plan) return plan
-  if (plan.takesOver) return takeOver(draft, { ...plan, takesOver: plan.takesOver }, tenant)
-  const { user } = draft
-  const { invitation, unblocks, endsPassword, earlier } = plan
-  if (earlier) await takeRoles(user, earlier, invitation, tenant)
-  await tenant.users.setInvitation(user.user_id, invitation, {
-    ...(unblocks && { blocked: false }),
-    ...(endsPassword && { endsPassword }),
-  })
+  if (plan.takesOver) {
+    return asItStands(await takeOver(draft, { ...plan, takesOver: plan.takesOver }, tenant), user, tenant)
+  }
+  const { unblocks, endsAccess, earlier } = plan
+  if (earlier) await takeRoles(user, earlier, plan.invitation, tenant)
+  const ended = endsAccess ? await endAccess(user, draft.request.name ?? user.name, tenant) : undefined
+  const invitation = ended ? withEndedAccess(plan.invitation, ended.at) : plan.invitation
+  const offer = writeOffer(invitation)
+  const what = `note the invitation at ${invitation.email}`
+  const seen = await tenant.users.write(user.user_id, what, unblocks ? alsoUnblock(offer) : offer)
+  const late = overtaken(seen, invitation.id, tenant.now())
+  if (late) {
+    // Somebody revoked it since the look: what held the account shut is put back.
+    const block = writeBlock(invitation.id, tenant.now())
+    if (unblocks) await tenant.users.write(user.user_id, `block ${invitation.email} again`, block)
+    return failed(invitation.email, late, { invitation, user })
+  }
   if (invitation.delivery === 'link' && !invitation.created_user) return attachedWithoutMail(invitation, draft)
-  return deliver({ user, invitation }, draft, tenant)
+  const outcome = withUnended(await deliver({ user: seen, invitation }, draft, tenant), ended)
+  return asItStands(outcome, user, tenant)
+}
+
+/**
+ * A last look at an account that others may have written to while its mail was asked for: of two admins who invite at
+ * the same moment, one hears that the other's invitation stands.
+ */
+async function asItStands(outcome: Outcome, { user_id }: InvitedUser, tenant: Tenant): Promise<Outcome> {
+  const { email, invitation_id } = outcome
+  const isDone = outcome.outcome === 'invited' || outcome.outcome === 'attached'
+  if (!isDone || invitation_id === null) return outcome
+  const seen = await tenant.users.get(outcome.user_id ?? user_id)
+  const standing = standingOf(seen.app_metadata, tenant.now())
+  if (standing.status === 'accepted' && standing.acceptance.id === invitation_id) return outcome
+  const late = overtaken(seen, invitation_id, tenant.now())
+  return late === undefined ? outcome : { ...failed(email, late, { user: seen }), invitation_id }
 }
 
 /** The invitation that an earlier try with the same id made, as long as it is open. */
@@ -78,6 +118,7 @@ function planFor(draft: ExistingDraft, tenant: Tenant): Plan {
   const { email, client_id, roles } = invitation
   const now = tenant.now()
   const standing = standingOf(user.app_metadata, now)
+  if (isSpent(invitation.id, user.app_metadata)) return alreadyRevoked(invitation, user)
   switch (standing.status) {
     case 'accepted': {
       const message = `${email} has already accepted an invitation; nothing was sent.`
@@ -95,7 +136,7 @@ function planFor(draft: ExistingDraft, tenant: Tenant): Plan {
     }
     case 'revoked':
     case 'expired':
-      return standing.invitation.created_user && user.identities <= 1
+      return isProven('end_access', standing.invitation, user)
         ? planToRenew(draft, standing.invitation)
         : planForAccount(draft, standing.invitation, tenant)
     case 'none':
@@ -106,13 +147,12 @@ function planFor(draft: ExistingDraft, tenant: Tenant): Plan {
 
 /** An account that an earlier invitation made and that nobody owns gets a new one. */
 function planToRenew({ invitation, user, request }: ExistingDraft, earlier: Invitation): Plan {
-  if (user.blocked && earlier.blocked_at === undefined)
-    return failed(invitation.email, blocked(invitation.email), { user })
-  // Whoever had the dead invitation's link may have set the password: it must not open the new one.
-  const endsPassword = user.hasSetPassword
   const unblocks = user.blocked
-  const steps = `replace the dead invitation${endsPassword ? ', end the password that was set' : ''}${unblocks ? ', unblock the account' : ''}${andDeliver(invitation, request.link)}`
-  return { invitation: renewed(invitation, earlier, user.identities), steps, unblocks, endsPassword, earlier }
+  if (unblocks && !mayUnblock(user, earlier)) return failed(invitation.email, blocked(invitation.email), { user })
+  // Whoever had the dead invitation's link may have set a password, and a passkey or a factor with it.
+  const endsAccess = user.hasSetPassword
+  const steps = `replace the dead invitation${endsAccess ? `, end ${WHAT_ENDS}` : ''}${unblocks ? ', unblock the account' : ''}${andDeliver(invitation, request.link)}`
+  return { invitation: renewed(invitation, earlier, user), steps, unblocks, endsAccess, earlier }
 }
 
 /** An account that was there before. @param earlier a dead invitation of it */
@@ -121,7 +161,8 @@ function planForAccount(draft: ExistingDraft, earlier: Invitation | undefined, t
   const { email } = draft.invitation
   const place = user.connections.indexOf(tenant.settings.connection)
   const database = place === 0 ? 'own' : place > 0 ? 'linked' : 'none'
-  const isBlocked = user.blocked && !isOurBlock(user, earlier)
+  const unblocks = user.blocked && mayUnblock(user, earlier)
+  const isBlocked = user.blocked && !unblocks
   const approach =
     approaches[kindOf({ ...user, blocked: isBlocked, database })][options.keepAccount ? 'keepAccount' : 'invite']
   switch (approach) {
@@ -132,20 +173,23 @@ function planForAccount(draft: ExistingDraft, earlier: Invitation | undefined, t
     case 'replace':
     case 'end_access': {
       const { invitation } = draft
-      const anew = earlier === undefined ? invitation : { ...renewed(invitation, earlier, 1), created_user: true }
+      const anew =
+        earlier === undefined
+          ? afterRevocation(invitation, user.app_metadata)
+          : { ...renewed(invitation, earlier, user), created_user: true }
       const steps = stepsOf(approach, user, andDeliver(invitation, draft.request.link))
-      return tooLarge(draft, anew) ?? { invitation: anew, steps, takesOver: approach }
+      return tooLarge(draft, anew) ?? { invitation: anew, steps, takesOver: approach, unblocks }
     }
     case 'attach':
     case 'attach_without_mail':
-      return planToAttach(draft, earlier, approach, tenant)
+      return planToAttach(draft, earlier, { approach, unblocks }, tenant)
   }
 }
 
 function planToAttach(
   draft: ExistingDraft,
   earlier: Invitation | undefined,
-  approach: 'attach' | 'attach_without_mail',
+  { approach, unblocks }: { approach: 'attach' | 'attach_without_mail'; unblocks: boolean },
   tenant: Tenant,
 ): Plan {
   const { user, request } = draft
@@ -154,7 +198,10 @@ function planToAttach(
   if (redirect_to === undefined) return failed(email, noAppUrl(email), { user })
   const attached = draftOf({ ...request, redirect_to }, tenant, { created_user: false, id: draft.invitation.id })
   if ('problems' in attached) return failed(email, wrongRequest(attached.problems), { user })
-  const anew = earlier === undefined ? attached : renewed(attached, earlier, user.identities)
+  const anew =
+    earlier === undefined
+      ? afterRevocation(attached, user.app_metadata)
+      : { ...renewed(attached, earlier, user), created_user: false }
   const invitation = approach === 'attach' ? anew : withoutMail(anew)
   const mail =
     approach === 'attach_without_mail'
@@ -163,12 +210,18 @@ function planToAttach(
         ? 'mail nothing; whoever signs in to it accepts'
         : 'ask Auth0 for the mail'
   const steps = `attach the invitation to the account ${user.user_id}, which stays as it is, and ${mail}`
-  return tooLarge(draft, invitation) ?? { invitation, steps, unblocks: isOurBlock(user, earlier) }
+  return tooLarge(draft, invitation) ?? { invitation, steps, unblocks }
 }
 
-/** Whether a revocation blocked the account, and no administrator. */
-function isOurBlock(user: InvitedUser, earlier: Invitation | undefined): boolean {
-  return user.blocked && earlier?.blocked_at !== undefined
+/** Whether our tools blocked the account, and no administrator; its record alone is not believed. */
+function mayUnblock(user: InvitedUser, earlier: Invitation | undefined): boolean {
+  return earlier !== undefined && isOurBlock(user.app_metadata) && isProven('unblock', earlier, user)
+}
+
+/** An id is offered once: a resumed import does not bring back what was revoked since. */
+function alreadyRevoked({ email, id }: Invitation, user: InvitedUser): Outcome {
+  const message = `The invitation ${id} of ${email} was revoked or replaced; nothing was sent.`
+  return { ...outcomeOf(email, 'already_revoked', message, { user }), invitation_id: id }
 }
 
 function alreadyInvited(invitation: Invitation, user: InvitedUser): Outcome {
@@ -194,12 +247,9 @@ function attachedWithoutMail(invitation: Invitation, { user, request }: Existing
 
 /** Auth0 would refuse the invitation itself, or the acceptance when it comes. */
 function tooLarge({ user }: ExistingDraft, invitation: Invitation): Outcome | undefined {
-  const { app_metadata, user_metadata } = user
-  const acceptance = { id: invitation.id, at: invitation.invited_at }
-  const own = { [INVITATION_KEY]: invitation, [ACCEPTANCE_KEY]: acceptance }
-  if (fitsIntoProfile({ app_metadata: { ...(app_metadata ?? {}), ...own }, user_metadata })) return undefined
+  if (fitsIntoProfile(user.profile_bytes, invitation)) return undefined
   const { email } = invitation
-  const message = `With the invitation, the metadata of ${email} would pass Auth0's limit of 10 kB; nothing was done.`
+  const message = `With the invitation, the profile of ${email} would pass Auth0's limit of 10 kB; nothing was done.`
   const hint = 'Shorten the note or the context, or what else is in app_metadata and user_metadata of the user.'
   return failed(email, new InvitationsError('record_too_large', message, { hint }), { user })
 }

@@ -1,5 +1,6 @@
 import { linkLifetimeSec, linkWith, problemsOfLink, type LinkParameters } from '../../actions/invitation/link.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { isProven } from '../../actions/invitation/witness.ts'
 import { InvitationsError } from '../errors.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import type { Tenant } from './tenant.ts'
@@ -24,8 +25,9 @@ export function requireGoodLink(link: LinkRequest): void {
 }
 
 /** A link sets a password: it would let its holder into an account that has an owner, past the owner's own password. */
-export function whyNoLink(invitation: Invitation, { email, identities }: InvitedUser): InvitationsError | undefined {
-  if (invitation.created_user && identities <= 1) return undefined
+export function whyNoLink(invitation: Invitation, user: InvitedUser): InvitationsError | undefined {
+  if (isProven('hand_over_link', invitation, user)) return undefined
+  const { email } = user
   return new InvitationsError(
     'link_not_possible',
     `The account ${email} was there before the invitation: a link would let whoever has it set a new password. Nothing was changed.`,

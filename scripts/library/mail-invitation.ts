@@ -1,9 +1,11 @@
 import { withOneMoreSend, withoutSends } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { writeOffer } from '../../actions/invitation/writes.ts'
 import { MailLog } from '../auth0/mail-log.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import type { InviteOptions } from './invite.ts'
-import { outcomeOf, type Outcome } from './outcome.ts'
+import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { overtaken } from './overtaken.ts'
 import { sendMail } from './send-mail.ts'
 import type { Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
@@ -39,6 +41,8 @@ export async function finishInvitation(
   }
   if (begun.sends > 0) return mailInvitation(user, begun, options, tenant)
   const counted = withOneMoreSend(begun, tenant.now())
-  await tenant.users.setInvitation(user.user_id, counted)
+  const seen = await tenant.users.write(user.user_id, `count the mail to ${begun.email}`, writeOffer(counted))
+  const late = overtaken(seen, begun.id, tenant.now())
+  if (late) return failed(begun.email, late, { invitation: counted, user })
   return mailInvitation(user, counted, options, tenant)
 }

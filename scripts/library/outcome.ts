@@ -17,6 +17,7 @@ export interface InvitationResult {
     | 'attached'
     | 'already_invited'
     | 'already_accepted'
+    | 'already_revoked'
     | 'skipped'
     | 'failed'
   email_sent: boolean

@@ -1,8 +1,9 @@
 import { withOneMoreSend } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
-import { repairsFor, withBlock, withoutBlock, withRolesGiven, type Repair } from '../../actions/invitation/repairs.ts'
+import { findingsFor, type Concern, type Repair } from '../../actions/invitation/repairs.ts'
 import { hasChosenPassword } from '../../actions/invitation/chosen-password.ts'
-import { standingOf } from '../../actions/invitation/standing.ts'
+import { isOurBlock, standingOf, type Standing } from '../../actions/invitation/standing.ts'
+import { writeBlock, writeOffer, writeRolesGiven } from '../../actions/invitation/writes.ts'
 import { requireScopes } from '../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
@@ -12,7 +13,9 @@ import { everybodyInvited } from './everybody-invited.ts'
 import type { InviteOptions } from './invite.ts'
 import { orFailed } from './or-failed.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { overtaken } from './overtaken.ts'
 import { inviteRequested } from './requested.ts'
+import { giveAllowed } from './roles.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
 
@@ -34,6 +37,7 @@ export type Repaired = Outcome & { repair: Repair }
 
 type Finding =
   | { repair: 'invite'; user: InvitedUser }
+  | { repair: 'report'; user: InvitedUser; concern: Concern }
   | {
       repair: Mending
       user: InvitedUser
@@ -41,7 +45,7 @@ type Finding =
       /** The record counts a mail that Auth0, by its log, was never asked for. */
       isUnasked?: true
     }
-type Mending = Exclude<Repair, 'invite'>
+type Mending = Exclude<Repair, 'invite' | 'report'>
 type Mended = Extract<Finding, { invitation: Invitation }>
 
 /**
@@ -59,7 +63,7 @@ export async function* reconcile(options: ReconcileOptions, tenant: Tenant): Asy
     if (found.length === 0) suspects.push(...unsettled(user, tenant.now()))
   }
   findings.push(...(await neverAskedFor(suspects, tenant, options.note ?? (() => undefined))))
-  if (!options.dryRun && findings.length > 0) {
+  if (!options.dryRun && findings.some(({ repair }) => repair !== 'report')) {
     const needed = ['update:users', 'create:user_tickets', ...(options.purge ? ['delete:users'] : [])]
     await requireScopes(tenant.connection, needed, 'mend what was left half done')
     await options.approve?.(planOf(findings))
@@ -91,17 +95,24 @@ function planOf(findings: readonly Finding[]): { mails: number; deletions: numbe
 
 function findingsOf(user: InvitedUser, { purge = false }: ReconcileOptions, now: Date): Finding[] {
   const standing = standingOf(user.app_metadata, now)
-  const invitation = 'invitation' in standing ? standing.invitation : undefined
-  return repairsFor(standing, user, purge).flatMap((repair): Finding[] => {
-    if (repair === 'invite') return [{ repair, user }]
-    return invitation === undefined ? [] : [{ repair, user, invitation }]
+  const inventory = { ...user, isBlockOurs: isOurBlock(user.app_metadata) }
+  return findingsFor(standing, inventory, purge, now).flatMap((found): Finding[] => {
+    if (found.repair === 'report') return [{ ...found, user }]
+    if (found.repair === 'invite') return [{ repair: found.repair, user }]
+    const invitation = invitationIn(standing)
+    return invitation === undefined ? [] : [{ repair: found.repair, user, invitation }]
   })
+}
+
+function invitationIn(standing: Standing): Invitation | undefined {
+  return 'invitation' in standing ? standing.invitation : undefined
 }
 
 async function repairNow(found: Finding, options: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
   const user = await tenant.users.get(found.user.user_id)
   const finding = foundAgain(found, user, options, tenant.now())
   if (finding === undefined) return undefined
+  if (finding.repair === 'report') return reported(finding)
   if (finding.repair === 'invite') return inviteRequested(user, options, tenant)
   if (finding.repair === 'give_roles') return giveRoles(finding, options, tenant)
   return options.dryRun ? foreseen(finding) : mend[finding.repair](finding, tenant)
@@ -117,16 +128,18 @@ function foundAgain(found: Finding, user: InvitedUser, options: ReconcileOptions
 const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Tenant) => Promise<Outcome>> = {
   async send_mail({ user, invitation }, tenant) {
     const counted = withOneMoreSend(invitation, tenant.now())
-    await tenant.users.setInvitation(user.user_id, counted)
+    const seen = await tenant.users.write(user.user_id, `count the mail to ${user.email}`, writeOffer(counted))
+    const late = overtaken(seen, invitation.id, tenant.now())
+    if (late) return failed(user.email, late, { invitation, user })
     const request = { email: invitation.email }
-    return deliver({ user, invitation: counted }, { request, options: {} }, tenant)
+    return deliver({ user: seen, invitation: counted }, { request, options: {} }, tenant)
   },
 
   async block(finding, tenant) {
     const { user, invitation } = finding
     const late = await shut(finding, tenant)
     if (late) return late
-    const message = `The invitation of ${user.email} expired on ${validUntil(invitation)}: the account is blocked, and the link is dead.`
+    const message = `The invitation of ${user.email} is dead (${whyDead(finding, tenant)}): the account is blocked, and the link does not work any more.`
     return outcomeOf(user.email, 'repaired', message, { invitation, user })
   },
 
@@ -145,22 +158,43 @@ const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Ten
     const message = `Deleted the account ${user.email}: its invitation expired on ${validUntil(invitation)}, and no password was ever set.`
     return outcomeOf(user.email, 'repaired', message, { invitation, user })
   },
-
-  async unblock({ user, invitation }, { users }) {
-    const open = withoutBlock(invitation)
-    await users.setInvitation(user.user_id, open, { blocked: false })
-    const message = `${user.email} accepted before the account was blocked: the block is lifted.`
-    return outcomeOf(user.email, 'repaired', message, { invitation: open, user })
-  },
 }
 
 /** The link ends first: after a crash, the account is not blocked yet, and all of it is done again. */
 async function shut({ user, invitation }: Mended, { users, settings, now }: Tenant): Promise<Outcome | undefined> {
   await users.endLink(user.user_id, settings.clientId)
-  const seen = await users.setInvitation(user.user_id, withBlock(invitation, now()), { blocked: true })
-  if (standingOf(seen.app_metadata, now()).status !== 'accepted') return undefined
-  await users.setInvitation(user.user_id, invitation, { blocked: false })
-  return outcomeOf(user.email, 'already_accepted', `${user.email} has just accepted.`, { invitation, user })
+  const seen = await users.write(user.user_id, `block ${user.email}`, writeBlock(invitation.id, now()))
+  const { status } = standingOf(seen.app_metadata, now())
+  if (status === 'expired' || status === 'revoked') return undefined
+  // Somebody invited again or accepted in between. Lifting the block now could lift an administrator's.
+  const message = `${user.email} changed just now and is blocked; its invitation is ${status}.`
+  const hint = 'Unblock the user in the dashboard if that is right.'
+  return failed(user.email, new InvitationsError('account_changed', message, { hint }), { invitation, user })
+}
+
+function whyDead({ user, invitation }: Mended, { now }: Tenant): string {
+  const { status } = standingOf(user.app_metadata, now())
+  return status === 'revoked' ? 'revoked' : `expired on ${validUntil(invitation)}`
+}
+
+const concerns: Record<Concern, { why: string; hint: string }> = {
+  not_proven: {
+    why: 'Nothing was done: its invitation is dead or accepted, but nothing except the record says that an invitation made the account, that nobody owns it, or that somebody signed in to accept',
+    hint: 'Look at the user in the dashboard. To shut the account, block it there.',
+  },
+  blocked_after_acceptance: {
+    why: 'Nothing was done: our tools blocked the account, and an acceptance stands in the record',
+    hint: 'If the owner may get in, unblock the user in the dashboard.',
+  },
+  blocked_while_invited: {
+    why: 'Nothing was done: our tools blocked the account, and an open invitation stands in the record',
+    hint: 'If the invitee may get in, unblock the user in the dashboard.',
+  },
+}
+
+function reported({ user, concern }: Extract<Finding, { repair: 'report' }>): Outcome {
+  const { why, hint } = concerns[concern]
+  return outcomeOf(user.email, 'skipped', `${user.email}: ${why}. ${hint}`, { user, reason: concern })
 }
 
 /**
@@ -172,14 +206,13 @@ async function giveRoles(finding: Mended, { dryRun }: ReconcileOptions, tenant: 
   const has = await tenant.roles.of(user.user_id)
   const missing = (invitation.roles ?? []).filter((id) => !has.includes(id))
   if (dryRun) return missing.length === 0 ? undefined : foreseen(finding)
-  if (missing.length > 0) {
-    try {
-      await tenant.roles.give(user.user_id, missing)
-    } catch (failure) {
-      return failed(user.email, rolesNotGiven(user, failure), { invitation, user })
-    }
+  try {
+    await giveAllowed(user, missing, [], tenant)
+  } catch (failure) {
+    return failed(user.email, rolesNotGiven(user, failure), { invitation, user })
   }
-  await tenant.users.setInvitation(user.user_id, withRolesGiven(invitation, tenant.now()))
+  const what = `note that ${user.email} has the roles`
+  await tenant.users.write(user.user_id, what, writeRolesGiven(invitation.id, tenant.now()))
   if (missing.length === 0) return undefined
   const message = `${user.email} accepted: gave the roles ${missing.join(', ')} of the invitation.`
   return outcomeOf(user.email, 'repaired', message, { invitation, user })
@@ -187,6 +220,7 @@ async function giveRoles(finding: Mended, { dryRun }: ReconcileOptions, tenant: 
 
 /** @throws what would stop the next one too */
 function rolesNotGiven({ email }: InvitedUser, failure: unknown): InvitationsError {
+  if (failure instanceof InvitationsError && failure.code === 'role_not_allowed') return failure
   if (!(failure instanceof InvitationsError) || failure.code !== 'tenant_refused') throw failure
   const message = `${email} accepted, but the roles of the invitation could not be given. ${failure.message}`
   const hint = 'Roles need a paid plan, and a role can be gone. Give them in the dashboard, or run it again.'
@@ -195,9 +229,8 @@ function rolesNotGiven({ email }: InvitedUser, failure: unknown): InvitationsErr
 
 const steps: Record<Mending, string> = {
   send_mail: 'ask Auth0 for the mail that was never sent',
-  block: 'block the account and end the link, since the invitation expired',
+  block: 'block the account and end the link, since the invitation is dead',
   delete_account: 'delete the account, since the invitation expired and no password was ever set',
-  unblock: 'lift the block, since the invitation was accepted',
   give_roles: 'give the roles of the accepted invitation',
 }
 

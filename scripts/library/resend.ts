@@ -1,19 +1,15 @@
-import {
-  MOST_SENDS,
-  relink,
-  resend as planResend,
-  RESEND_COOLDOWN_SEC,
-  revoked,
-} from '../../actions/invitation/changes.ts'
+import { MOST_SENDS, relink, resend as planResend, RESEND_COOLDOWN_SEC } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
+import { writeOffer } from '../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { findInvitee } from './find-invitee.ts'
 import { makeLink, requireGoodLink, WHAT_ENDS_A_LINK, whyNoLink, type LinkRequest } from './link.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { overtaken } from './overtaken.ts'
 import { sendMail } from './send-mail.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
@@ -50,7 +46,7 @@ export async function resendTo(
   if (options.link) {
     const plan = relink(before, extension)
     if (plan.kind === 'invalid_extend') throw wrongExtend()
-    return handOver({ user, before, invitation: plan.invitation }, options.link, options, tenant)
+    return handOver({ user, invitation: plan.invitation }, options.link, options, tenant)
   }
   if (!user.connections.includes(settings.connection)) {
     return failed(user.email, noMailTo(user.email, before), { invitation: before, user })
@@ -63,9 +59,9 @@ export async function resendTo(
     const message = `Would mail ${user.email} again, mail ${invitation.sends} of at most ${MOST_SENDS}; the invitation is valid until ${validUntil(invitation)}. Nothing was done.`
     return outcomeOf(user.email, 'resent', message, { invitation, user, reason: 'dry_run' })
   }
-  const seen = await users.setInvitation(user.user_id, invitation)
-  const late = await overtaken({ user, before, invitation }, seen, tenant)
-  if (late) return late
+  const seen = await users.write(user.user_id, `count the mail to ${user.email}`, writeOffer(invitation))
+  const late = overtaken(seen, invitation.id, tenant.now())
+  if (late) return failed(user.email, late, { invitation, user })
   const unsent = { ...invitation, sends: before.sends, ...lastSent(before.last_sent_at) }
   const again = `invitations resend ${user.email}`
   return sendMail({ user, invitation, unsent, outcome: 'resent', again }, tenant)
@@ -82,18 +78,16 @@ function noMailTo(email: string, invitation: Invitation): InvitationsError {
 
 interface Resending {
   user: InvitedUser
-  before: Invitation
   invitation: Invitation
 }
 
 /** The link is made first: if somebody revoked or accepted meanwhile, the write shows it, and the link ends unseen. */
 async function handOver(
-  resending: Resending,
+  { user, invitation }: Resending,
   link: LinkRequest,
   { dryRun }: CallOptions,
   tenant: Tenant,
 ): Promise<Outcome> {
-  const { user, invitation } = resending
   const refusal = whyNoLink(invitation, user)
   if (refusal) return failed(user.email, refusal, { invitation, user })
   if (dryRun) {
@@ -101,30 +95,15 @@ async function handOver(
     return outcomeOf(user.email, 'resent', message, { invitation, user, reason: 'dry_run' })
   }
   const made = await makeLink(user, invitation, link, tenant)
-  const seen = await tenant.users.setInvitation(user.user_id, invitation)
-  const late = await overtaken(resending, seen, tenant)
+  const what = `note the new link of ${user.email}`
+  const seen = await tenant.users.write(user.user_id, what, writeOffer(invitation))
+  const late = overtaken(seen, invitation.id, tenant.now())
   if (late) {
     await tenant.users.endLink(user.user_id, tenant.settings.clientId)
-    return late
+    return failed(user.email, late, { invitation, user })
   }
   const message = `A new link for ${user.email}, valid until ${validUntil(invitation)}; no mail is sent, hand it over (${invitation.id}). ${WHAT_ENDS_A_LINK}`
   return { ...outcomeOf(user.email, 'resent', message, { invitation, user }), link: made }
-}
-
-/** What another tool or a sign-in did between our look and our write, which shows it. */
-async function overtaken(
-  { user, before, invitation }: Resending,
-  seen: InvitedUser,
-  { users, now }: Tenant,
-): Promise<Outcome | undefined> {
-  if (seen.blocked && !user.blocked) {
-    // Somebody revoked it, and our write put the open record back: a revocation wins.
-    const revokedAgain = revoked(before, now(), true)
-    await users.setInvitation(user.user_id, revokedAgain)
-    return failed(user.email, notPossible('invitation_revoked', user.email), { invitation: revokedAgain, user })
-  }
-  if (standingOf(seen.app_metadata, now()).status !== 'accepted') return undefined
-  return failed(user.email, notPossible('already_accepted', user.email), { invitation, user })
 }
 
 function lastSent(last_sent_at: string | undefined): { last_sent_at?: string } {

@@ -1,7 +1,11 @@
-import { revoked } from '../../actions/invitation/changes.ts'
+import { readFacts } from '../../actions/invitation/facts.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { operations } from '../../actions/invitation/operations.ts'
-import { standingOf } from '../../actions/invitation/standing.ts'
+import { MOST_PROFILE_BYTES } from '../../actions/invitation/profile.ts'
+import { readInvitation } from '../../actions/invitation/read.ts'
+import { isOurBlock, standingOf } from '../../actions/invitation/standing.ts'
+import { isProven } from '../../actions/invitation/witness.ts'
+import { revokeWithinOffer, sayRevoked, takeRevocationBack, writeRevocation } from '../../actions/invitation/writes.ts'
 import { requireScopes } from '../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
@@ -13,6 +17,9 @@ import type { CallOptions, Tenant } from './tenant.ts'
 /** How often a revocation is written again when another tool wrote the record at the same time. */
 const MOST_WRITES = 5
 
+/** What a revocation and a block take in a profile, each in a key of its own. */
+const ROOM_FOR_FACTS_BYTES = 250
+
 export interface RevokeOptions extends CallOptions {
   /** Deletes the account too: only where the invitation created it and no password was ever set. */
   deleteAccount?: boolean | undefined
@@ -20,7 +27,10 @@ export interface RevokeOptions extends CallOptions {
   user_id?: string | undefined
 }
 
-/** Four calls: look, revoke and block in one write, end the link, look again; two more to delete the account. */
+/**
+ * Four calls: look, revoke, block and say so in the offer, end the link; two more to delete the account. An invitation
+ * that is revoked already is not revoked again, but what a killed run may have left undone is done.
+ */
 export async function revoke(who: string, options: RevokeOptions, tenant: Tenant): Promise<Outcome> {
   const now = tenant.now()
   const user = await findInvitee(who, options.user_id, tenant.users, now)
@@ -34,54 +44,100 @@ export async function revoke(who: string, options: RevokeOptions, tenant: Tenant
   const deletes = options.deleteAccount === true
   const refusal = deletes ? whyNotDeleted(user, invitation) : undefined
   if (refusal) return failed(user.email, refusal, { invitation, user })
-  if (options.dryRun) return foreseen(user, invitation, deletes)
+  const plan = { user, invitation, isRevoked: verdict === 'already_revoked', blocks: blocks(user, invitation) }
+  if (options.dryRun) return foreseen(plan, deletes)
   const needed = ['update:users', 'create:user_tickets', ...(deletes ? ['delete:users'] : [])]
   await requireScopes(tenant.connection, needed, `revoke the invitation of ${user.email}`)
-  const outcome = await settle(user, invitation, tenant, now)
+  const outcome = await carryOut(plan, tenant)
   return deletes && outcome.error === undefined ? deleteUnused(user, invitation, tenant) : outcome
 }
 
+interface Plan {
+  user: InvitedUser
+  invitation: Invitation
+  isRevoked: boolean
+  /** Nobody owns the account: it is shut, whatever becomes of our Actions. */
+  blocks: boolean
+}
+
+/** An account that was there before, or that has a second identity, keeps its access. */
+function blocks(user: InvitedUser, invitation: Invitation): boolean {
+  return isProven('block_revoked', invitation, user)
+}
+
 /**
- * Writes the revocation until it stands: another tool may put an open record back. An acceptance that came first wins;
- * the block is lifted then.
+ * Revokes, then shuts the account and says it in the offer, then ends the link. An acceptance that was there when the
+ * revocation was written came first: the revocation is taken back. One that comes later is void (standing.ts).
  */
-async function settle(
-  user: InvitedUser,
-  invitation: Invitation,
-  { users, settings }: Tenant,
-  now: Date,
-): Promise<Outcome> {
-  // Nobody owns an account that the invitation created: it is blocked, whatever becomes of our Actions. One that was
-  // there before, or that has a second identity, keeps its access.
-  const blocks = invitation.created_user && user.identities <= 1
-  const isOurBlock = blocks && (!user.blocked || invitation.blocked_at !== undefined)
-  const record = invitation.state === 'revoked' ? invitation : revoked(invitation, now, isOurBlock)
+async function carryOut(plan: Plan, tenant: Tenant): Promise<Outcome> {
+  const { user, isRevoked } = plan
+  const { users, settings, now } = tenant
+  const what = `revoke the invitation of ${user.email}`
+  let { invitation } = plan
+  const isFull = (user.profile_bytes ?? 0) + ROOM_FOR_FACTS_BYTES > MOST_PROFILE_BYTES
   for (let writes = 1; writes <= MOST_WRITES; writes++) {
-    await users.setInvitation(user.user_id, record, { blocked: blocks || undefined })
-    if (blocks && writes === 1) await users.endLink(user.user_id, settings.clientId)
-    const seen = standingOf((await users.get(user.user_id)).app_metadata, now)
-    if (seen.status === 'revoked') {
-      const access = blocks ? 'Its link is dead and the account is blocked.' : 'The account stays as it was.'
-      const message = `Revoked the invitation of ${user.email}. ${access}`
-      return outcomeOf(user.email, 'revoked', message, { invitation: record, user })
+    if (!isFull && (!isRevoked || writes > 1)) {
+      const seen = await users.write(user.user_id, what, writeRevocation(invitation, now()))
+      if (cameFirst(seen, plan)) {
+        await users.write(user.user_id, what, takeRevocationBack())
+        return failed(user.email, notPossible('already_accepted', user.email), { invitation, user })
+      }
     }
-    if (seen.status === 'accepted') {
-      await users.setInvitation(user.user_id, invitation, { blocked: isOurBlock ? false : undefined })
-      return failed(user.email, notPossible('already_accepted', user.email), { invitation, user })
+    const isOpenTo = plan.blocks && (!user.blocked || isOurBlock(user.app_metadata))
+    const said = isFull
+      ? revokeWithinOffer(invitation, now(), isOpenTo)
+      : sayRevoked(invitation, isOpenTo ? now() : undefined)
+    const seen = await users.write(user.user_id, what, said)
+    if (plan.blocks) await users.endLink(user.user_id, settings.clientId)
+    const standing = standingOf(seen.app_metadata, now())
+    if (standing.status === 'revoked' && (seen.blocked || !isOpenTo)) return done(plan, standing.invitation)
+    if (standing.status === 'accepted') {
+      return failed(user.email, notPossible('already_accepted', user.email, seen.blocked), { invitation, user })
     }
+    // Somebody invited again, or overwrote what we wrote.
+    if ('invitation' in standing && standing.invitation) ({ invitation } = standing)
   }
   throw new InvitationsError(
     'tenant_refused',
-    `The revocation of ${user.email} was written ${MOST_WRITES} times, and each time somebody else wrote the record anew.`,
+    `The revocation of ${user.email} was written ${MOST_WRITES} times, and each time somebody else wrote the record again.`,
     { hint: 'Find out what else writes app_metadata.invitation, then run the same command again.' },
   )
+}
+
+/**
+ * Whether the acceptance that Auth0's answer shows was there before the revocation: it was not at our look, and no other
+ * revocation has come between, which would have blocked the account or marked the offer.
+ */
+function cameFirst(seen: InvitedUser, { user, invitation }: Plan): boolean {
+  const reading = readInvitation(seen.app_metadata)
+  const offer = reading.kind === 'invitation' ? reading.invitation : undefined
+  const { acceptance } = readFacts(seen.app_metadata, offer)
+  if (acceptance?.id !== invitation.id) return false
+  const isMarked = offer?.state === 'revoked' && invitation.state === 'open'
+  return !isMarked && (!seen.blocked || user.blocked)
+}
+
+function done({ user, isRevoked, blocks }: Plan, invitation: Invitation): Outcome {
+  const { email } = user
+  const access = blocks
+    ? 'Its link is dead and the account is blocked.'
+    : invitation.created_user && user.identities <= 1
+      ? `The account stays as it was: nothing but its record says that an invitation made it. To shut it, block the user in the dashboard.`
+      : 'The account stays as it was.'
+  return isRevoked
+    ? outcomeOf(email, 'already_revoked', `The invitation of ${email} was revoked already. ${access}`, {
+        invitation,
+        user,
+      })
+    : outcomeOf(email, 'revoked', `Revoked the invitation of ${email}. ${access}`, { invitation, user })
 }
 
 /** After the revocation, when nobody can set a password any more: somebody may have, between the first look and it. */
 async function deleteUnused(user: InvitedUser, invitation: Invitation, { users }: Tenant): Promise<Outcome> {
   const seen = await users.get(user.user_id)
-  if (seen.hasSetPassword) {
-    const message = `The invitation of ${user.email} is revoked, but the account is not deleted: a password was set in it just now.`
+  const refusal = whyNotDeleted(seen, invitation)
+  if (refusal) {
+    const message = `The invitation of ${user.email} is revoked, but the account is not deleted: somebody has used it just now.`
     const hint = 'Delete it in the dashboard if that is wanted.'
     return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
   }
@@ -91,10 +147,14 @@ async function deleteUnused(user: InvitedUser, invitation: Invitation, { users }
 }
 
 function whyNotDeleted(user: InvitedUser, invitation: Invitation): InvitationsError | undefined {
-  if (invitation.created_user && user.identities <= 1 && !user.hasSetPassword) return undefined
-  const why = user.hasSetPassword ? 'a password was set in it' : 'it was there before the invitation'
+  if (isProven('delete', invitation, user)) return undefined
+  const why = user.hasSetPassword
+    ? 'a password was set in it'
+    : !invitation.created_user || user.identities > 1
+      ? 'it was there before the invitation'
+      : 'nothing but its record says that an invitation made it and that nobody used it'
   return new InvitationsError(
-    'password_was_set',
+    user.hasSetPassword || !invitation.created_user || user.identities > 1 ? 'password_was_set' : 'account_not_proven',
     `The account ${user.email} is not deleted: ${why}. Nothing was done.`,
     {
       hint: `To revoke without deleting: invitations revoke ${user.email}`,
@@ -102,12 +162,20 @@ function whyNotDeleted(user: InvitedUser, invitation: Invitation): InvitationsEr
   )
 }
 
-function foreseen(user: InvitedUser, invitation: Invitation, deletes: boolean): Outcome {
+function foreseen({ user, invitation, isRevoked, blocks }: Plan, deletes: boolean): Outcome {
   const steps = deletes
     ? 'delete the account, in which no password was ever set'
-    : invitation.created_user && user.identities <= 1
+    : blocks
       ? 'block the account and end the link'
-      : 'leave the account as it is, since it was there before'
-  const message = `Would revoke the invitation of ${user.email} and ${steps}. Nothing was done.`
-  return outcomeOf(user.email, 'revoked', message, { invitation, user, reason: 'dry_run' })
+      : invitation.created_user && user.identities <= 1
+        ? 'leave the account as it is, since nothing but its record says that an invitation made it'
+        : 'leave the account as it is, since it was there before'
+  const message = isRevoked
+    ? `The invitation of ${user.email} was revoked already; would ${steps}. Nothing was done.`
+    : `Would revoke the invitation of ${user.email} and ${steps}. Nothing was done.`
+  return outcomeOf(user.email, isRevoked ? 'already_revoked' : 'revoked', message, {
+    invitation,
+    user,
+    reason: 'dry_run',
+  })
 }

@@ -1,10 +1,12 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { writeOffer } from '../../actions/invitation/writes.ts'
 import { changePassword } from '../auth0/change-password.ts'
 import { explain, isUncertain, statusOf } from '../auth0/failures.ts'
-import type { InvitedUser, Users } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import type { InvitationSettings } from '../settings.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { overtaken } from './overtaken.ts'
 import type { Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
 
@@ -27,17 +29,15 @@ const done = {
 } as const satisfies Record<Sending['outcome'], string>
 
 /** Asks Auth0 for the mail; when that fails, the record is corrected, and `again` sends it. */
-export async function sendMail(sending: Sending, { users, settings, connection }: Tenant): Promise<Outcome> {
+export async function sendMail(sending: Sending, { users, settings, connection, now }: Tenant): Promise<Outcome> {
   const { user, invitation, unsent, outcome } = sending
   const { email } = invitation
   try {
     await changePassword(connection, { client_id: settings.clientId, email, connection: settings.connection })
   } catch (failure) {
-    const isNoted = await noteUnsent(user, unsent, users, settings).then(
-      () => true,
-      () => false,
-    )
-    return failed(email, emailNotSent(failure, sending, settings, isNoted), { invitation, user })
+    const seen = await noteUnsent(user, unsent, users, settings).catch(() => undefined)
+    const late = seen && overtaken(seen, invitation.id, now())
+    return failed(email, late ?? emailNotSent(failure, sending, settings, seen !== undefined), { invitation, user })
   }
   const message = `${done[outcome]} ${email} until ${validUntil(invitation)}; Auth0 was asked to send the mail (${invitation.id}).`
   return outcomeOf(email, outcome, message, { invitation, user, email_sent: true })
@@ -46,13 +46,13 @@ export async function sendMail(sending: Sending, { users, settings, connection }
 async function noteUnsent(
   user: InvitedUser | undefined,
   unsent: Invitation,
-  users: Users,
+  users: Tenant['users'],
   { connection }: InvitationSettings,
-): Promise<void> {
+): Promise<InvitedUser> {
   const found =
     user ?? (await users.findByEmail(unsent.email)).find(({ connections }) => connections.includes(connection))
   if (found === undefined) throw new Error(`There is no account ${unsent.email}.`)
-  await users.setInvitation(found.user_id, unsent)
+  return users.write(found.user_id, `note that ${unsent.email} got no mail`, writeOffer(unsent))
 }
 
 function emailNotSent(

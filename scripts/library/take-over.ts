@@ -1,13 +1,15 @@
 import { withEndedAccess } from '../../actions/invitation/changes.ts'
-import { INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
+import { OUR_KEYS, type Invitation } from '../../actions/invitation/invitation.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
-import { Access } from '../auth0/access.ts'
+import { alsoUnblock, writeOffer } from '../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { deliver } from './deliver.ts'
+import { endAccess, WHAT_ENDS, withUnended } from './end-access.ts'
 import type { InviteOptions } from './invite.ts'
 import type { InviteRequest } from './invite-request.ts'
 import { failed, type Outcome } from './outcome.ts'
+import { overtaken } from './overtaken.ts'
 import type { Tenant } from './tenant.ts'
 
 /** How an account whose address nobody verified becomes the invitee's. */
@@ -23,6 +25,8 @@ interface Plan {
   invitation: Invitation
   steps: string
   takesOver: TakeOver
+  /** The account is blocked by us. */
+  unblocks?: boolean
 }
 
 /** What happens to the account, for the plan and the question. */
@@ -33,7 +37,7 @@ export function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked
     return `delete ${account}, with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata${ends}`
   }
   const identities = linked.length === 0 ? '' : `, linked identities (${linked.length})`
-  return `keep ${account}, end its password, sessions, refresh tokens, grants, passkeys, factors, phone${identities}${ends}`
+  return `keep ${account}, end ${WHAT_ENDS}${identities}${ends}`
 }
 
 /**
@@ -48,7 +52,7 @@ export async function takeOver(draft: Draft, plan: Plan, tenant: Tenant): Promis
   const seen = await tenant.users.get(user.user_id)
   // Auth0 has no compare-and-delete: whoever verifies the address from here on loses the account and gets the mail.
   if (!isTheSame(user, seen, tenant.now())) return failed(email, changed(email), { user })
-  return plan.takesOver === 'replace' ? replace(draft, plan, seen, tenant) : endAccess(draft, plan, seen, tenant)
+  return plan.takesOver === 'replace' ? replace(draft, plan, seen, tenant) : keep(draft, plan, seen, tenant)
 }
 
 async function replace(
@@ -69,16 +73,16 @@ async function replace(
   return deliver({ user: made, invitation }, { request, options }, tenant)
 }
 
-async function endAccess({ request, options }: Draft, plan: Plan, user: InvitedUser, tenant: Tenant): Promise<Outcome> {
+async function keep({ request, options }: Draft, plan: Plan, user: InvitedUser, tenant: Tenant): Promise<Outcome> {
   const { email } = plan.invitation
-  const access = new Access(tenant.connection)
-  const { passwordEndedAt, notAllowed } = await access.end(user, tenant.settings.connection, request.name ?? email)
-  const invitation = withEndedAccess(plan.invitation, passwordEndedAt ?? tenant.now().toISOString())
-  const seen = await tenant.users.setInvitation(user.user_id, invitation)
-  const outcome = await deliver({ user: seen, invitation }, { request, options }, tenant)
-  if (notAllowed.length === 0) return outcome
-  const message = `${outcome.message} The tenant's plan has no call to end ${notAllowed.join(' and ')}: the new password ended the sessions, and what every plan has ended the refresh tokens.`
-  return { ...outcome, message }
+  const ended = await endAccess(user, request.name, tenant)
+  const invitation = withEndedAccess(plan.invitation, ended.at)
+  const offer = writeOffer(invitation)
+  const what = `note the invitation at ${email}`
+  const seen = await tenant.users.write(user.user_id, what, plan.unblocks ? alsoUnblock(offer) : offer)
+  const late = overtaken(seen, invitation.id, tenant.now())
+  if (late) return failed(email, late, { invitation, user })
+  return withUnended(await deliver({ user: seen, invitation }, { request, options }, tenant), ended)
 }
 
 /** @returns why not, or undefined for yes */
@@ -106,7 +110,7 @@ function isTheSame(before: InvitedUser, seen: InvitedUser, now: Date): boolean {
 
 /** What the team's own Actions and tools wrote; the person could write user_metadata only. */
 function kept(appMetadata: unknown): object {
-  return Object.fromEntries(Object.entries(appMetadata ?? {}).filter(([key]) => key !== INVITATION_KEY))
+  return Object.fromEntries(Object.entries(appMetadata ?? {}).filter(([key]) => !OUR_KEYS.includes(key)))
 }
 
 function changed(email: string): InvitationsError {

@@ -8,9 +8,9 @@ import type { InvitationSettings } from '../settings.ts'
 export interface Tenant {
   settings: InvitationSettings
   connection: Connection
-  users: Users
-  clients: Clients
-  roles: Roles
+  users: Pick<Users, keyof Users>
+  clients: Pick<Clients, keyof Clients>
+  roles: Pick<Roles, keyof Roles>
   /** The time now; a long run moves on. */
   now: () => Date
   /** Waits so many ms. */

@@ -8,7 +8,7 @@ const accounts = new Accounts(play)
 const invite = (...args: string[]) => play.invitations(['invite', ...args, '--json'], app)
 
 describe('somebody who has an account with a verified address', () => {
-  it('is invited as well, in four calls; the account stays as it is', async () => {
+  it('is invited as well, in five calls; the account stays as it is', async () => {
     const email = 'four@example.com'
     await accounts.make(email, { email_verified: true, app_metadata: { plan: 'team' } })
     const [before] = await accounts.of(email)
@@ -22,6 +22,7 @@ describe('somebody who has an account with a verified address', () => {
       'GET /api/v2/users-by-email',
       'PATCH /api/v2/users/…',
       'POST /dbconnections/change_password',
+      'GET /api/v2/users/…',
     ])
     expect(objects(ended)[0]).toMatchObject({ outcome: 'attached', email_sent: true, user_id: before?.user_id })
     const [after] = await accounts.of(email)
@@ -121,7 +122,7 @@ describe('somebody who has an account with a verified address', () => {
     await accounts.make('full@example.com', { email_verified: true, app_metadata })
     const ended = await invite('full@example.com')
     expect(errorIn(ended).message).toMatch(
-      /^With the invitation, the metadata of full@example\.com would pass Auth0's limit of 10 kB/,
+      /^With the invitation, the profile of full@example\.com would pass Auth0's limit of 10 kB/,
     )
     expect((await accounts.of('full@example.com'))[0]?.app_metadata).toEqual(app_metadata)
   })

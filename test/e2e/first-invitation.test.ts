@@ -31,7 +31,7 @@ describe('inviting', () => {
     const [result] = objects(ended)
     expect(result).toEqual({
       email: 'told@example.com',
-      user_id: expect.stringMatching(/^auth0\|[0-9a-f]{24}$/) as string,
+      user_id: expect.stringMatching(/^auth0\|invited_[0-9a-f]{32}$/) as string,
       invitation_id: expect.stringMatching(/^inv_[0-9a-f]{32}$/) as string,
       outcome: 'invited',
       email_sent: true,

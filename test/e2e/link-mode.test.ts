@@ -181,7 +181,7 @@ describe('resend', () => {
     expect(errorIn(ended).code).toBe('invitation_revoked')
     expect(ended.stdout + ended.stderr).not.toContain('ticket=')
     expect((await play.tenant.requests()).filter(({ path }) => path.includes('tickets'))).toHaveLength(1)
-    expect(await play.recordOf(email)).toMatchObject({ state: 'revoked' })
+    expect(objects(await play.invitations(['show', email, '--json']))[0]).toMatchObject({ status: 'revoked' })
   })
 
   it('--link never makes one for an account that has another identity: it would open the account of its owner', async () => {

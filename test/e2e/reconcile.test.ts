@@ -95,7 +95,7 @@ describe('reconcile', () => {
     await unbindGuard() // so that it is the link itself that is dead
     const ended = await reconcile()
     expect(ended.stdout).toBe(
-      `The invitation of ${email} expired on 8 January 2026, 00:00 UTC: the account is blocked, and the link is dead.\n1 repaired.\n`,
+      `The invitation of ${email} is dead (expired on 8 January 2026, 00:00 UTC): the account is blocked, and the link does not work any more.\n1 repaired.\n`,
     )
     expect(await userOf(email)).toMatchObject({ blocked: true, app_metadata: { invitation: { state: 'open' } } })
     expect((await new Visitor().open(link)).status).toBe(400)
@@ -105,7 +105,7 @@ describe('reconcile', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims')
   })
 
-  it('lifts our block from an account that a sign-in under way accepted, and from no other', async () => {
+  it('lifts no block because of what an acceptance says: it reports ours, and leaves an administrator’s alone', async () => {
     const [outran, banned] = ['outran@example.com', 'banned@example.com']
     for (const email of [outran, banned]) {
       await play.invitations(['invite', email])
@@ -119,8 +119,9 @@ describe('reconcile', () => {
     await signIn(play.tenant, banned, password)
     await change(banned, {}, { blocked: true })
     const ended = await reconcile('--json')
-    expect(objects(ended)).toMatchObject([{ email: outran, outcome: 'repaired', repair: 'unblock' }, {}])
-    expect(await signIn(play.tenant, outran, password)).toHaveProperty('claims')
+    const told = { email: outran, outcome: 'skipped', repair: 'report', reason: 'blocked_after_acceptance' }
+    expect(objects(ended)).toMatchObject([told, {}])
+    expect(await signIn(play.tenant, outran, password)).toEqual({ refused: 'user is blocked' })
     expect(await userOf(banned)).toMatchObject({ blocked: true })
   })
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleActions } from '../../../scripts/deploy/bundle.ts'
 import { postLogin } from './deployed-action.ts'
-import { afterExpiry, invitationWith, whilePending } from './invitation/records.ts'
+import { afterExpiry, invitationWith, made, whilePending } from './invitation/records.ts'
 
-const user = { email: 'ada@example.com', email_verified: true, identities: [{}] }
+const user = { ...made, email: 'ada@example.com', email_verified: true, identities: [{}] }
 const acceptance = { id: invitationWith().id, at: '2026-01-02T03:04:05Z' }
 
 describe('accept-invitation at sign-in', () => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { invitationWith } from './invitation/records.ts'
+import { invitationWith, made } from './invitation/records.ts'
 
 /** An account at a door: what Auth0 tells an Action, and when. Everything in it may be hostile. */
 export interface AtTheDoor {
   user: {
+    user_id?: unknown
     email?: unknown
     email_verified?: unknown
     identities?: unknown
@@ -78,6 +79,20 @@ const nearlyARecord = fc
 
 const acceptance = fc.record({ id: oftenAnything(ids), at: oftenAnything(fc.constant(noon)) }, { requiredKeys: [] })
 
+/** Facts about this invitation or another one, one of them or several. */
+const facts = fc.record(
+  {
+    invitation_revocation: fc.record({
+      id: oftenAnything(ids),
+      at: oftenAnything(fc.constantFrom(before, noon)),
+    }),
+    invitation_block: acceptance,
+    invitation_consent: fc.record({ id: ids, at: oftenAnything(fc.constantFrom('2026-01-02T06:00:00Z', after)) }),
+    invitation_roles: acceptance,
+  },
+  { requiredKeys: [] },
+)
+
 const appMetadata = fc.oneof(
   { arbitrary: anything, weight: 1 },
   {
@@ -88,9 +103,19 @@ const appMetadata = fc.oneof(
     arbitrary: fc.oneof(
       {
         arbitrary: fc.record({ invitation: nearlyARecord, other: anything }, { requiredKeys: ['invitation'] }),
-        weight: 3,
+        weight: 6,
       },
       { arbitrary: fc.record({ invitation: nearlyARecord, invitation_acceptance: acceptance }), weight: 1 },
+      {
+        arbitrary: fc
+          .tuple(nearlyARecord, facts, fc.option(acceptance, { nil: undefined }))
+          .map(([invitation, some, accepted]) => ({
+            invitation,
+            ...some,
+            ...(accepted && { invitation_acceptance: accepted }),
+          })),
+        weight: 2,
+      },
     ),
     weight: 8,
   },
@@ -117,6 +142,11 @@ const secrets = fc.record(
 export const anyAccountAtTheDoor: fc.Arbitrary<AtTheDoor> = fc.record({
   user: fc.record(
     {
+      user_id: fc.oneof(
+        { arbitrary: fc.constant(made.user_id), weight: 6 },
+        { arbitrary: fc.constantFrom('auth0|5f7c8ec7c33c6c004bbafe82', 'google-oauth2|1'), weight: 2 },
+        { arbitrary: fc.option(anything, { nil: undefined }), weight: 1 },
+      ),
       email: oftenAnything(addresses),
       email_verified: oftenAnything(fc.boolean()),
       identities: oftenAnything(identities),

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accept, accountOf, refusesReset, type Account } from '../../../../actions/invitation/accept.ts'
-import { consented } from '../../../../actions/invitation/changes.ts'
 import type { Invitation } from '../../../../actions/invitation/invitation.ts'
 import { standingOf } from '../../../../actions/invitation/standing.ts'
 import { accountWith, afterExpiry, invitationWith, whilePending } from './records.ts'
@@ -110,13 +109,13 @@ describe('a sign-in', () => {
 describe('where the app asks, a sign-in', () => {
   const before = { created_user: false }
   const verified = accountWith({ email_verified: true })
-  const ask = (invitation: Invitation, account = verified, now = whilePending) =>
-    accept(standingOf({ invitation }, now), account, now, 'ask-in-app')
+  const ask = (invitation: Invitation, account = verified, now = whilePending, facts: object = {}) =>
+    accept(standingOf({ invitation, ...facts }, now), account, now, 'ask-in-app')
+  const agreed = { invitation_consent: { id: invitationWith().id, at: '2026-01-02T03:04:05Z' } }
 
   it('of an account that was there before accepts nothing until the person agreed', () => {
     expect(ask(invitationWith(before))).toEqual({ kind: 'asked', invitation: invitationWith(before) })
-    const agreed = consented(invitationWith(before), whilePending)
-    expect(ask(agreed)).toMatchObject({ kind: 'accepted', isNew: true })
+    expect(ask(invitationWith(before), verified, whilePending, agreed)).toMatchObject({ kind: 'accepted', isNew: true })
   })
 
   it('of an account with a second identity asks, too', () => {
@@ -135,13 +134,13 @@ describe('where the app asks, a sign-in', () => {
   it('renews tokens with the same question, and after the consent with the acceptance', () => {
     const renewing = { ...verified, isRefresh: true }
     expect(ask(invitationWith(before), renewing).kind).toBe('asked')
-    expect(ask(consented(invitationWith(before), whilePending), renewing).kind).toBe('accepted')
+    expect(ask(invitationWith(before), renewing, whilePending, agreed).kind).toBe('accepted')
   })
 
   it('after the consent accepts although the invitation would have expired, but not after a revocation', () => {
-    const agreed = consented(invitationWith(before), whilePending)
-    expect(ask(agreed, verified, afterExpiry).kind).toBe('accepted')
-    expect(ask({ ...agreed, state: 'revoked' }).kind).toBe('ordinary')
+    expect(ask(invitationWith(before), verified, afterExpiry, agreed).kind).toBe('accepted')
+    const revoked = { ...agreed, invitation_revocation: { id: invitationWith().id, at: '2026-01-02T03:04:06Z' } }
+    expect(ask(invitationWith(before), verified, afterExpiry, revoked).kind).toBe('ordinary')
   })
 })
 
@@ -171,12 +170,19 @@ describe('the reset page', () => {
 describe('the account of an event', () => {
   it('is what Auth0 says of it', () => {
     const last_password_reset = '2026-01-02T00:00:00.000Z'
-    const user = { email: 'ada@example.com', email_verified: true, identities: [{}, {}], last_password_reset }
-    expect(accountOf(user)).toEqual({ ...user, identities: 2 })
+    const created_at = '2026-01-01T00:00:00.000Z'
+    const known = {
+      user_id: 'auth0|1',
+      email: 'ada@example.com',
+      email_verified: true,
+      created_at,
+      last_password_reset,
+    }
+    expect(accountOf({ ...known, identities: [{}, {}] })).toEqual({ ...known, identities: 2 })
   })
 
   it('has no address, no verification and one identity where nothing, or nothing sensible, is said', () => {
-    const nothing = { email: '', email_verified: false, identities: 1 }
+    const nothing = { user_id: '', email: '', email_verified: false, identities: 1, created_at: '' }
     expect(accountOf({})).toEqual(nothing)
     expect(accountOf({ email: 7, email_verified: 'yes', identities: 'two', last_password_reset: 1 })).toEqual(nothing)
   })

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import {
-  consented,
+  afterRevocation,
+  isSpent,
   isOwed,
   MOST_SENDS,
   relink,
   renewed,
   resend,
-  revoked,
   withEndedAccess,
   withOneMoreSend,
   withoutMail,
   withoutSends,
 } from '../../../../actions/invitation/changes.ts'
-import { afterExpiry, invitationWith, whilePending } from './records.ts'
+import { invitationWith, whilePending } from './records.ts'
 
 const asked = { now: whilePending, extendSec: undefined, time_zone: 'UTC' }
 
@@ -117,32 +117,6 @@ describe('a new link to hand over', () => {
   })
 })
 
-describe('revoking', () => {
-  it('notes when, and whether the account was blocked along with it', () => {
-    const at = '2026-01-02T03:04:05Z'
-    const { expires_on: _, ...kept } = invitationWith()
-    const plain = { ...kept, state: 'revoked', revoked_at: at }
-    expect(revoked(invitationWith(), whilePending, false)).toEqual(plain)
-    expect(revoked(invitationWith(), whilePending, true)).toEqual({ ...plain, blocked_at: at })
-  })
-
-  it('takes no more room than the invitation, so that it fits into metadata that is full', () => {
-    const smallest = invitationWith({ client_id: 'x'.repeat(32) })
-    const largest = { ...smallest, note: 'x'.repeat(500), context: '{}', redirect_to: 'https://app.example.com/' }
-    const bytes = (record: object) => Buffer.byteLength(JSON.stringify(record))
-    expect(bytes(revoked(smallest, whilePending, true))).toBeLessThanOrEqual(bytes(smallest))
-    expect(revoked(largest, whilePending, true)).toEqual(revoked(smallest, whilePending, true))
-  })
-})
-
-describe('a consent in the app', () => {
-  it('is noted once, to the second, and changes nothing else', () => {
-    const agreed = consented(invitationWith(), whilePending)
-    expect(agreed).toEqual({ ...invitationWith(), consented_at: '2026-01-02T03:04:05Z' })
-    expect(consented(agreed, afterExpiry)).toEqual(agreed)
-  })
-})
-
 describe('an account whose access was ended', () => {
   it('is as good as created, and remembers when its password ended', () => {
     const at = '2026-01-01T00:00:00.500Z'
@@ -155,15 +129,60 @@ describe('an account whose access was ended', () => {
 describe('inviting again', () => {
   const anew = invitationWith({ id: 'inv_new00000' })
 
+  const account = { app_metadata: {}, identities: 1 }
+
   it('remembers the last three ids, newest first', () => {
     const earlier = invitationWith({ id: 'inv_4', previous_ids: ['inv_3', 'inv_2', 'inv_1'] })
-    expect(renewed(anew, earlier, 1).previous_ids).toEqual(['inv_4', 'inv_3', 'inv_2'])
-    expect(renewed(anew, invitationWith({ id: 'inv_1' }), 1).previous_ids).toEqual(['inv_1'])
+    expect(renewed(anew, earlier, account).previous_ids).toEqual(['inv_4', 'inv_3', 'inv_2'])
+    expect(renewed(anew, invitationWith({ id: 'inv_1' }), account).previous_ids).toEqual(['inv_1'])
+  })
+
+  it('keeps the ids that a block of ours or a late acceptance names, and none that others name', () => {
+    const earlier = invitationWith({ id: 'inv_4', previous_ids: ['inv_3', 'inv_2', 'inv_1'] })
+    const at = '2026-01-02T00:00:00Z'
+    const named = { invitation_block: { id: 'inv_1', at }, invitation_acceptance: { id: 'inv_2', at } }
+    const { previous_ids } = renewed(anew, earlier, { ...account, app_metadata: named })
+    expect(previous_ids).toEqual(['inv_4', 'inv_2', 'inv_1'])
+    const forged = { invitation_block: { id: 'inv_9', at } }
+    expect(renewed(anew, earlier, { ...account, app_metadata: forged }).previous_ids).not.toContain('inv_9')
+  })
+
+  it('never names its own id among the earlier ones', () => {
+    expect(renewed(anew, invitationWith({ id: anew.id }), account)).not.toHaveProperty('previous_ids')
+  })
+
+  it('is younger than any revocation there is', () => {
+    const app_metadata = { invitation_revocation: { id: 'inv_1', at: anew.invited_at } }
+    expect(renewed(anew, invitationWith({ id: 'inv_1' }), { ...account, app_metadata }).invited_at).toBe(
+      '2026-01-01T00:00:01Z',
+    )
+    const earlier = { invitation_revocation: { id: 'inv_1', at: '2025-12-31T00:00:00Z' } }
+    expect(afterRevocation(anew, earlier)).toEqual(anew)
+    expect(afterRevocation(anew, { invitation_revocation: { id: 'inv_1', at: 'soon' } })).toEqual(anew)
   })
 
   it('treats an account that has a second identity by now as one that was there before', () => {
-    expect(renewed(anew, invitationWith(), 1).created_user).toBe(true)
-    expect(renewed(anew, invitationWith(), 2).created_user).toBe(false)
-    expect(renewed(anew, invitationWith({ created_user: false }), 1).created_user).toBe(false)
+    expect(renewed(anew, invitationWith(), account).created_user).toBe(true)
+    expect(renewed(anew, invitationWith(), { ...account, identities: 2 }).created_user).toBe(false)
+    expect(renewed(anew, invitationWith({ created_user: false }), account).created_user).toBe(false)
+  })
+})
+
+describe('an id that was offered before', () => {
+  const { id } = invitationWith()
+
+  it.each([
+    ['revoked', { invitation: invitationWith(), invitation_revocation: { id, at: 'odd' } }],
+    ['revoked by version 0.1', { invitation: invitationWith({ state: 'revoked' }) }],
+    ['replaced', { invitation: invitationWith({ id: 'inv_new00000', previous_ids: [id] }) }],
+    ['revoked, and its record is gone', { invitation_revocation: { id, at: '2026-01-02T00:00:00Z' } }],
+  ])('is not offered again once it was %s', (_, metadata) => {
+    expect(isSpent(id, metadata)).toBe(true)
+  })
+
+  it('may be offered again while it is open or expired, or another one was revoked', () => {
+    const other = { id: 'inv_new00000', at: '2026-01-02T00:00:00Z' }
+    expect(isSpent(id, { invitation: invitationWith(), invitation_revocation: other })).toBe(false)
+    expect(isSpent(id, {})).toBe(false)
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readAcceptance, readInvitation } from '../../../../actions/invitation/read.ts'
+import { readInvitation } from '../../../../actions/invitation/read.ts'
 import { standingOf } from '../../../../actions/invitation/standing.ts'
 import { invitationWith, whilePending } from './records.ts'
 
@@ -60,11 +60,6 @@ describe('reading app_metadata', () => {
   it('does not look at what is inherited', () => {
     const inherited = Object.create({ invitation: invitationWith() }) as object
     expect(readInvitation(inherited)).toEqual({ kind: 'none' })
-  })
-
-  it('takes any acceptance with an id, so that a detail never locks an owner out', () => {
-    expect(readAcceptance({ invitation_acceptance: { id: 'inv_x' } })).toEqual({ id: 'inv_x', at: '' })
-    expect(readAcceptance({ invitation_acceptance: 'yes' })).toBeUndefined()
   })
 
   it('never throws, whatever stands there', () => {

@@ -1,16 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { repairsFor, withBlock, withoutBlock, withRolesGiven } from '../../../../actions/invitation/repairs.ts'
 import type { Invitation } from '../../../../actions/invitation/invitation.ts'
-import { standingOf } from '../../../../actions/invitation/standing.ts'
-import { afterExpiry, invitationWith, whilePending } from './records.ts'
+import { findingsFor, type Inventory } from '../../../../actions/invitation/repairs.ts'
+import { isOurBlock, standingOf } from '../../../../actions/invitation/standing.ts'
+import { afterExpiry, invitationWith, made, whilePending } from './records.ts'
 
-const untouched = { blocked: false, identities: 1, last_password_reset: undefined as string | undefined }
-const acceptance = { id: invitationWith().id, at: '2026-01-02T00:00:00Z' }
+const untouched = { ...made, blocked: false }
+const { id } = invitationWith()
+const acceptance = { id, at: '2026-01-02T00:00:00Z' }
+const block = { invitation_block: { id, at: '2026-01-08T00:00:00Z' } }
 
-/** What there is to mend, with and without --purge. */
-function found(fields: Partial<Invitation>, account = untouched, now = whilePending, more: object = {}) {
-  const standing = standingOf({ invitation: invitationWith(fields), ...more }, now)
-  return [repairsFor(standing, account, false), repairsFor(standing, account, true)]
+/** What there is to do, with and without --purge. */
+function found(
+  fields: Partial<Invitation>,
+  account: Omit<Inventory, 'isBlockOurs'> = untouched,
+  now = whilePending,
+  more: object = {},
+) {
+  const app_metadata = { invitation: invitationWith(fields), ...more }
+  const inventory = { ...account, isBlockOurs: isOurBlock(app_metadata) }
+  const told = (purges: boolean) =>
+    findingsFor(standingOf(app_metadata, now), inventory, purges, now).map((finding) =>
+      finding.repair === 'report' ? finding.concern : finding.repair,
+    )
+  return [told(false), told(true)]
 }
 
 describe('what is left half done', () => {
@@ -26,15 +38,26 @@ describe('what is left half done', () => {
 
   it('is an expired account that nobody owns and that is open: it is blocked, or goes when it was never used', () => {
     expect(found({}, untouched, afterExpiry)).toEqual([['block'], ['delete_account']])
-    expect(found({}, { ...untouched, last_password_reset: '2026-01-02T00:00:00Z' }, afterExpiry)).toEqual([
-      ['block'],
-      ['block'],
-    ])
+    const used = { ...untouched, last_password_reset: '2026-01-02T00:00:00Z' }
+    expect(found({}, used, afterExpiry)).toEqual([['block'], ['block']])
+  })
+
+  it('is an expired account only once no sign-in from before can be on its way any more', () => {
+    expect(found({}, untouched, new Date('2026-01-08T00:00:59Z'))).toEqual([[], []])
+    expect(found({}, untouched, new Date('2026-01-08T00:01:00Z'))).toEqual([['block'], ['delete_account']])
   })
 
   it('is no longer an expired account that we blocked, until it is to go', () => {
     const blocked = { ...untouched, blocked: true }
+    expect(found({}, blocked, afterExpiry, block)).toEqual([[], ['delete_account']])
     expect(found({ blocked_at: '2026-01-08T00:00:00Z' }, blocked, afterExpiry)).toEqual([[], ['delete_account']])
+  })
+
+  it('is a revoked account that is open: a killed run did not get to block it, or somebody unblocked it', () => {
+    const revoked = { invitation_revocation: { id, at: '2026-01-02T00:00:00Z' } }
+    expect(found({}, untouched, whilePending, revoked)).toEqual([['block'], ['block']])
+    expect(found({}, { ...untouched, blocked: true }, whilePending, { ...revoked, ...block })).toEqual([[], []])
+    expect(found({ created_user: false }, untouched, whilePending, revoked)).toEqual([[], []])
   })
 
   it.each([
@@ -45,22 +68,11 @@ describe('what is left half done', () => {
     expect(found(fields, account, afterExpiry)).toEqual([[], []])
   })
 
-  it('is our block of an account whose invitation was accepted all the same, never an administrator’s', () => {
-    const accepted = { invitation_acceptance: acceptance }
-    const revoked = {
-      state: 'revoked',
-      revoked_at: '2026-01-02T00:00:01Z',
-      blocked_at: '2026-01-02T00:00:01Z',
-    } as const
-    const blocked = { ...untouched, blocked: true }
-    expect(found(revoked, blocked, whilePending, accepted)).toEqual([['unblock'], ['unblock']])
-    expect(found(revoked, untouched, whilePending, accepted)).toEqual([[], []])
-    expect(found({}, blocked, whilePending, accepted)).toEqual([[], []])
-  })
-
   it('is an account that another system asks to invite', () => {
     const standing = standingOf({ invitation: { state: 'requested', note: 'Welcome' } }, whilePending)
-    expect(repairsFor(standing, untouched, false)).toEqual(['invite'])
+    expect(findingsFor(standing, { ...untouched, isBlockOurs: false }, false, whilePending)).toEqual([
+      { repair: 'invite' },
+    ])
   })
 
   it('is never deleted where it was there before and only its password was ended', () => {
@@ -72,32 +84,51 @@ describe('what is left half done', () => {
   it('is the roles of an accepted invitation, once', () => {
     const accepted = { invitation_acceptance: acceptance }
     const roles = ['rol_editor']
+    const signedIn = { ...untouched, last_login: acceptance.at }
     expect(found({ roles })).toEqual([[], []])
-    expect(found({ roles }, untouched, whilePending, accepted)).toEqual([['give_roles'], ['give_roles']])
-    const blocked = { ...untouched, blocked: true }
-    expect(found({ roles }, blocked, whilePending, accepted)).toEqual([[], []])
-    const given = withRolesGiven(invitationWith({ roles }), whilePending)
-    expect(given).toEqual({ ...invitationWith({ roles }), roles_given_at: '2026-01-02T03:04:05Z' })
-    expect(found(given, untouched, whilePending, accepted)).toEqual([[], []])
+    expect(found({ roles }, signedIn, whilePending, accepted)).toEqual([['give_roles'], ['give_roles']])
+    expect(found({ roles }, { ...signedIn, blocked: true }, whilePending, accepted)).toEqual([[], []])
+    const given = { ...accepted, invitation_roles: acceptance }
+    expect(found({ roles }, signedIn, whilePending, given)).toEqual([[], []])
+    expect(found({ roles, roles_given_at: acceptance.at }, signedIn, whilePending, accepted)).toEqual([[], []])
   })
 
-  it('is nothing at an account that was revoked, never invited, or holds what is no invitation', () => {
-    expect(found({ state: 'revoked' })).toEqual([[], []])
+  it('is nothing at an account that was never invited, or holds what is no invitation', () => {
     for (const metadata of [{}, { invitation: 'hello' }]) {
-      expect(repairsFor(standingOf(metadata, whilePending), untouched, true)).toEqual([])
+      const standing = standingOf(metadata, whilePending)
+      expect(findingsFor(standing, { ...untouched, isBlockOurs: false }, true, whilePending)).toEqual([])
     }
   })
 })
 
-describe('the record', () => {
-  it('of an expired invitation says that we blocked the account, and stays expired', () => {
-    const record = withBlock(invitationWith(), afterExpiry)
-    expect(record).toEqual({ ...invitationWith(), blocked_at: '2026-01-09T00:00:00Z' })
-    expect(standingOf({ invitation: record }, afterExpiry).status).toBe('expired')
+describe('what a person has to look at', () => {
+  const accepted = { invitation_acceptance: acceptance }
+
+  it('is our block of an account whose invitation was accepted all the same: no acceptance lifts it', () => {
+    const blocked = { ...untouched, blocked: true, last_login: acceptance.at }
+    const concern = ['blocked_after_acceptance']
+    expect(found({}, blocked, whilePending, { ...accepted, ...block })).toEqual([concern, concern])
+    expect(found({}, blocked, whilePending, accepted)).toEqual([[], []]) // an administrator's
   })
 
-  it('of an accepted invitation is open again, with nothing left of the revocation', () => {
-    const dead = invitationWith({ state: 'revoked', revoked_at: '2026-01-02T00:00:00Z' })
-    expect(withoutBlock(withBlock(dead, afterExpiry))).toEqual(invitationWith())
+  it('is our block of an account with a live invitation', () => {
+    const concern = ['blocked_while_invited']
+    expect(found({}, { ...untouched, blocked: true }, whilePending, block)).toEqual([concern, concern])
+  })
+
+  it('is an account of which only the record says that an invitation made it', () => {
+    const before = { ...untouched, user_id: 'auth0|5f7c8ec7c33c6c004bbafe82', email_verified: true }
+    expect(found({}, before, afterExpiry)).toEqual([['not_proven'], ['not_proven']])
+    expect(found({}, { ...before, blocked: true }, afterExpiry, block)).toEqual([[], ['not_proven']])
+  })
+
+  it('is an account that somebody signed in to: Auth0’s counts do not tell whether in vain', () => {
+    const used = { ...untouched, last_login: '2026-01-08T12:00:00Z' }
+    expect(found({}, used, afterExpiry)).toEqual([['not_proven'], ['not_proven']])
+  })
+
+  it('is a role that is asked for where nobody has signed in since the invitation', () => {
+    const before = { ...untouched, last_login: '2025-12-01T00:00:00Z' }
+    expect(found({ roles: ['rol_admin'] }, before, whilePending, accepted)).toEqual([['not_proven'], ['not_proven']])
   })
 })

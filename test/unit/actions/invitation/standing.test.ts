@@ -65,3 +65,96 @@ describe('the status of an account', () => {
     expect(standingOf({ invitation }, afterExpiry).status).toBe('expired')
   })
 })
+
+describe('a revocation', () => {
+  const { id, invited_at } = invitationWith()
+  const revocation = (fields: object = {}) => ({ invitation_revocation: { id, at: '2026-01-02T00:00:00Z', ...fields } })
+  const status = (metadata: object) => standingOf(metadata, whilePending).status
+
+  it('ends the offer that it names, also one that a late write put back', () => {
+    expect(standingOf({ invitation: invitationWith(), ...revocation() }, whilePending)).toEqual({
+      status: 'revoked',
+      invitation: invitationWith(),
+      revoked_at: '2026-01-02T00:00:00Z',
+    })
+    const late = invitationWith({ invited_at: '2026-01-02T01:00:00Z', sends: 0 })
+    expect(status({ invitation: late, ...revocation() })).toBe('revoked')
+    expect(status({ invitation: invitationWith(), ...revocation({ at: 'odd' }) })).toBe('revoked')
+  })
+
+  it('ends every offer that is not younger, whatever it names', () => {
+    const other = { id: 'inv_other000' }
+    expect(status({ invitation: invitationWith(), ...revocation(other) })).toBe('revoked')
+    expect(status({ invitation: invitationWith(), ...revocation({ ...other, at: invited_at }) })).toBe('revoked')
+    expect(status({ invitation: invitationWith(), ...revocation({ ...other, at: '2025-12-31T23:59:59Z' }) })).toBe(
+      'pending',
+    )
+  })
+
+  it('tells its instant; of one by version 0.1, that of the record', () => {
+    const revoked_at = '2026-01-02T00:00:00Z'
+    expect(standingOf({ invitation: invitationWith({ state: 'revoked', revoked_at }) }, whilePending)).toMatchObject({
+      status: 'revoked',
+      revoked_at,
+    })
+    expect(standingOf({ invitation: invitationWith({ state: 'revoked' }) }, whilePending)).not.toHaveProperty(
+      'revoked_at',
+    )
+  })
+
+  it.each([
+    ['a moment later: the sign-in was on its way', '2026-01-02T00:00:01Z', 'revoked'],
+    ['in the same second', '2026-01-02T00:00:00Z', 'revoked'],
+    ['as long before as a sign-in may take', '2026-01-01T23:59:00Z', 'revoked'],
+    ['before that', '2026-01-01T23:58:59Z', 'accepted'],
+    ['at no instant that can be read', 'odd', 'accepted'],
+  ])('meets an acceptance %s', (_, at, expected) => {
+    const invitation_acceptance = { id, at }
+    expect(status({ invitation: invitationWith(), ...revocation(), invitation_acceptance })).toBe(expected)
+    const gone = { ...revocation(), invitation_acceptance }
+    expect(status(gone)).toBe(expected === 'revoked' ? 'none' : 'accepted')
+  })
+
+  it('of another invitation voids the acceptance of an offer that it ends, not of a younger one', () => {
+    const invitation_acceptance = { id, at: '2026-01-02T00:00:30Z' }
+    const other = revocation({ id: 'inv_other000' })
+    expect(status({ invitation: invitationWith(), ...other, invitation_acceptance })).toBe('revoked')
+    const younger = invitationWith({ invited_at: '2026-01-02T00:00:01Z' })
+    expect(status({ invitation: younger, ...other, invitation_acceptance })).toBe('accepted')
+  })
+})
+
+describe('an acceptance', () => {
+  it('of an offer that was replaced is void; the present offer decides', () => {
+    const invitation = invitationWith({ id: 'inv_new00000', previous_ids: [acceptance.id] })
+    expect(standingOf({ invitation, invitation_acceptance: acceptance }, whilePending)).toEqual({
+      status: 'pending',
+      invitation,
+    })
+  })
+
+  it('tells when its roles were given, by its own key or as version 0.1 noted it', () => {
+    const roles_given_at = '2026-01-03T00:00:00Z'
+    const given = { status: 'accepted', roles_given_at }
+    const key = { id: acceptance.id, at: roles_given_at }
+    const metadata = { invitation: invitationWith(), invitation_acceptance: acceptance }
+    expect(standingOf({ ...metadata, invitation_roles: key }, afterExpiry)).toMatchObject(given)
+    const old = { ...metadata, invitation: invitationWith({ roles_given_at }) }
+    expect(standingOf(old, afterExpiry)).toMatchObject(given)
+    const other = { ...metadata, invitation_roles: { ...key, id: 'inv_other000' } }
+    expect(standingOf(other, afterExpiry)).not.toHaveProperty('roles_given_at')
+  })
+})
+
+describe('a consent', () => {
+  it('counts for its own invitation only', () => {
+    const invitation = invitationWith({ created_user: false })
+    const consent = { id: invitation.id, at: '2026-01-02T00:00:00Z' }
+    expect(standingOf({ invitation, invitation_consent: consent }, whilePending)).toHaveProperty(
+      'consented_at',
+      consent.at,
+    )
+    const other = { ...consent, id: 'inv_other000' }
+    expect(standingOf({ invitation, invitation_consent: other }, whilePending)).not.toHaveProperty('consented_at')
+  })
+})

@@ -1,0 +1,149 @@
+// Whom to believe. app_metadata can be written by other teams' Actions, tokens and imports: what it says about an account
+// counts only where a second witness agrees that only Auth0 writes.
+import type { Invitation } from './invitation.ts'
+
+/** What Auth0 itself says of an account. Instants are ISO 8601; what is undefined never happened. */
+export interface Witness {
+  user_id: string
+  created_at: string
+  email_verified: boolean
+  /** Number of identities, the account's own included. */
+  identities: number
+  last_password_reset?: string | undefined
+}
+
+/** What only the Management API says, and a log or a journal of ours. */
+export interface FullWitness extends Witness {
+  last_login?: string | undefined
+  logins_count?: number | undefined
+  /** Auth0's log, or our journal, shows that our tools made the account. */
+  madeByUs?: boolean | undefined
+}
+
+/**
+ * The part of the user_id, behind `auth0|`, of an account that an invitation makes. The caller of POST /users chooses it,
+ * nobody can change it afterwards, and nobody who signs up can choose one: whoever has it was made by an invitation.
+ * @param invitation_id of the first invitation of the account
+ * @see https://auth0.com/docs/api/management/v2/users/post-users (user_id)
+ */
+export function madeUserId(invitation_id: string): string {
+  return `invited_${invitation_id.replace(/^inv_/, '')}`
+}
+
+/** Whether an invitation of ours made the account, by its user_id. Accounts that version 0.1 made do not show it. */
+export function isMadeUserId(user_id: string): boolean {
+  return /^auth0\|invited_\w{8,64}$/.test(user_id)
+}
+
+/** How far our clock and Auth0's may be apart. */
+export const CLOCK_SLACK_MS = 5 * 60_000
+
+/**
+ * Where an account comes from that a record says the invitation made. `made`: an invitation made it. `ended`: it was there
+ * before, and our tools ended every way into it; nobody has signed in since. `untouched`: made at the instant of the
+ * invitation, and nobody has ever used it. `unproven`: nothing but the record says so.
+ */
+export type Origin = 'made' | 'ended' | 'untouched' | 'unproven'
+
+export function originOf({ password_ended_at, invited_at }: Invitation, account: FullWitness): Origin {
+  if (account.identities > 1) return 'unproven'
+  if (isMadeUserId(account.user_id) || account.madeByUs === true) return 'made'
+  if (password_ended_at !== undefined) {
+    const ended = Date.parse(password_ended_at)
+    const reset = Date.parse(account.last_password_reset ?? '')
+    const isSignedInSince = Date.parse(account.last_login ?? '') > ended + CLOCK_SLACK_MS
+    // Only an account whose address nobody verified is taken over; since then, only the mailed link could verify it.
+    const isLinkUsed = reset > ended
+    return reset >= ended - CLOCK_SLACK_MS && !isSignedInSince && (isLinkUsed || !account.email_verified)
+      ? 'ended'
+      : 'unproven'
+  }
+  const isOfThatInstant = Math.abs(Date.parse(account.created_at) - Date.parse(invited_at)) <= CLOCK_SLACK_MS
+  return isOfThatInstant && isUnused(account) ? 'untouched' : 'unproven'
+}
+
+/** What is done to an account because its record says that an invitation made it. */
+export type Deed =
+  /** Blocked along with a revocation that somebody asked for. */
+  | 'block_revoked'
+  /** Blocked unasked, because the invitation expired or was revoked. */
+  | 'block_dead'
+  /** A block that the record says is ours is lifted. */
+  | 'unblock'
+  /** The account goes. */
+  | 'delete'
+  /** Every way into it is ended, so that the next invitation's link is the only one. */
+  | 'end_access'
+  /** Its roles are given before anybody accepted. */
+  | 'give_roles'
+  /** Somebody else than the mailbox gets a link that sets its password, and may count the address as verified. */
+  | 'hand_over_link'
+
+interface Needs {
+  origins: readonly Origin[]
+  /** Nobody ever signed in, not even in vain: Auth0's counts do not tell a refused sign-in from another. */
+  neverSignedIn?: true
+  /** No password was ever set, no address verified. */
+  unused?: true
+}
+
+const likely = ['made', 'ended', 'untouched'] as const
+
+/** The one table of every deed and the witness that it needs; SECURITY.md draws it. */
+export const deeds = {
+  block_revoked: { origins: likely },
+  block_dead: { origins: likely, neverSignedIn: true },
+  unblock: { origins: likely, neverSignedIn: true },
+  delete: { origins: ['made'], neverSignedIn: true, unused: true },
+  end_access: { origins: likely },
+  give_roles: { origins: likely },
+  hand_over_link: { origins: likely },
+} as const satisfies Record<Deed, Needs>
+
+/** Whether Auth0's own fields bear out what a deed rests on; unproven means that nothing is done. */
+export function isProven(deed: Deed, invitation: Invitation, account: FullWitness): boolean {
+  const { origins, neverSignedIn, unused }: Needs = deeds[deed]
+  const origin = originOf(invitation, account)
+  return (
+    invitation.created_user &&
+    origins.includes(origin) &&
+    // Who was there before may have signed in before; originOf says that nobody has since.
+    (neverSignedIn !== true || origin === 'ended' || !hasSignedIn(account)) &&
+    (unused !== true || isUnused(account))
+  )
+}
+
+/**
+ * Whether roles may be given because the record says that an invitation was accepted: somebody has signed in since it
+ * was made. Which roles, the settings say (INVITATIONS_ROLES).
+ */
+export function isSignInProven({ invited_at }: Invitation, { last_login }: FullWitness): boolean {
+  return Date.parse(last_login ?? '') >= Date.parse(invited_at) - CLOCK_SLACK_MS
+}
+
+/**
+ * Whether the account was there before the invitation, whatever the record says, by what an Action knows of it: such an
+ * account is never refused because of an invitation.
+ * @param isSigningIn somebody has just proved the password. An account that an invitation made begins with one that
+ * nobody knows, so that whoever knows one has set it since.
+ */
+export function wasThereBefore(
+  { invited_at, password_ended_at, previous_ids = [] }: Invitation,
+  { user_id, created_at, email_verified, last_password_reset }: Witness,
+  isSigningIn: boolean,
+): boolean {
+  if (isMadeUserId(user_id)) return false
+  const invited = Date.parse(invited_at) - CLOCK_SLACK_MS
+  if (last_password_reset === undefined) {
+    if (isSigningIn || (email_verified && password_ended_at === undefined)) return true
+  } else if (Date.parse(last_password_reset) < invited) return true
+  return password_ended_at === undefined && previous_ids.length === 0 && Date.parse(created_at) < invited
+}
+
+function hasSignedIn({ last_login, logins_count = 0 }: FullWitness): boolean {
+  return last_login !== undefined || logins_count > 0
+}
+
+function isUnused(account: FullWitness): boolean {
+  return !hasSignedIn(account) && account.last_password_reset === undefined && !account.email_verified
+}

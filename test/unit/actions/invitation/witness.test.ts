@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest'
+import type { Invitation } from '../../../../actions/invitation/invitation.ts'
+import {
+  deeds,
+  isMadeUserId,
+  isProven,
+  isSignInProven,
+  madeUserId,
+  originOf,
+  wasThereBefore,
+  type Deed,
+  type FullWitness,
+} from '../../../../actions/invitation/witness.ts'
+import { invitationWith, made } from './records.ts'
+
+const ofVersion01 = { ...made, user_id: 'auth0|5f7c8ec7c33c6c004bbafe82' }
+const ended = '2026-01-01T00:00:00.200Z'
+/** Somebody who was there before; a forger copied what Auth0 says into the record. */
+const victim: FullWitness = {
+  user_id: 'auth0|5f7c8ec7c33c6c004bbafe99',
+  created_at: '2025-06-01T09:00:00.000Z',
+  email_verified: true,
+  identities: 1,
+  last_login: '2026-01-01T08:00:00.000Z',
+  logins_count: 40,
+}
+
+interface Case {
+  account: FullWitness
+  record?: Partial<Invitation>
+  proven: Deed[]
+}
+
+const all = Object.keys(deeds) as Deed[]
+const allButDelete = all.filter((deed) => deed !== 'delete')
+const asked: Deed[] = ['block_revoked', 'end_access', 'give_roles', 'hand_over_link']
+
+/** Who is who, and what may be done to the account because its record says that an invitation made it. */
+const cases: Record<string, Case> = {
+  'an invitation made it': { account: made, proven: all },
+  'an invitation made it, and was renewed twice since': {
+    account: made,
+    record: { id: 'inv_new00000', previous_ids: ['inv_b', 'inv_a'], invited_at: '2026-02-01T00:00:00Z' },
+    proven: all,
+  },
+  'an invitation made it, and a password was chosen': {
+    account: { ...made, email_verified: true, last_password_reset: '2026-01-02T00:00:00Z' },
+    proven: allButDelete,
+  },
+  'an invitation made it, and somebody signed in, in vain or not': {
+    account: { ...made, last_login: '2026-01-09T00:00:00Z', logins_count: 1 },
+    proven: asked,
+  },
+  'an invitation made it, and a second identity was linked': { account: { ...made, identities: 2 }, proven: [] },
+  'version 0.1 made it, and nobody used it': { account: ofVersion01, proven: allButDelete },
+  'version 0.1 made it, and our log or journal shows so': { account: { ...ofVersion01, madeByUs: true }, proven: all },
+  'version 0.1 made it, and somebody signed in': {
+    account: { ...ofVersion01, last_login: '2026-01-09T00:00:00Z', last_password_reset: '2026-01-02T00:00:00Z' },
+    proven: [],
+  },
+  'it was kept, every way into it was ended, and nobody has come back': {
+    account: { ...victim, email_verified: false, last_login: '2025-12-01T00:00:00Z', last_password_reset: ended },
+    record: { password_ended_at: ended },
+    proven: allButDelete,
+  },
+  'it was kept, and the mailed link was used since': {
+    account: { ...victim, last_login: '2025-12-01T00:00:00Z', last_password_reset: '2026-01-03T00:00:00Z' },
+    record: { password_ended_at: ended },
+    proven: allButDelete,
+  },
+  'forged: nothing copied': { account: victim, proven: [] },
+  'forged: created_at copied': { account: victim, record: { invited_at: '2025-06-01T09:00:00Z' }, proven: [] },
+  'forged: created_at copied from somebody who never signed in': {
+    account: { ...victim, last_login: undefined, logins_count: undefined },
+    record: { invited_at: '2025-06-01T09:00:00Z' },
+    proven: [],
+  },
+  'forged: earlier ids made up': { account: victim, record: { previous_ids: ['inv_a'] }, proven: [] },
+  'forged: last_password_reset copied': {
+    account: { ...victim, last_password_reset: '2025-12-01T00:00:00.000Z' },
+    record: { password_ended_at: '2025-12-01T00:00:00.000Z' },
+    proven: [],
+  },
+  'forged: an ended password made up': {
+    account: { ...victim, last_login: undefined },
+    record: { password_ended_at: '2025-12-01T00:00:00.000Z' },
+    proven: [],
+  },
+  'a user_id that looks like ours at another provider': {
+    account: { ...victim, user_id: 'google-oauth2|invited_0123456789abcdef' },
+    proven: [],
+  },
+}
+
+describe('a deed that rests on a record', () => {
+  it.each(Object.entries(cases).flatMap(([who, one]) => all.map((deed) => [deed, who, one] as const)))(
+    '%s: %s',
+    (deed, _, { account, record = {}, proven }) => {
+      expect(isProven(deed, invitationWith(record), account)).toBe(proven.includes(deed))
+    },
+  )
+
+  it('is never done where the record itself says that the account was there before', () => {
+    for (const deed of all) expect(isProven(deed, invitationWith({ created_user: false }), made)).toBe(false)
+  })
+})
+
+describe('an account that an invitation makes', () => {
+  it('shows it in its user_id, which nobody can change or choose who signs up', () => {
+    expect(madeUserId('inv_0123456789abcdef0123456789abcdef')).toBe('invited_0123456789abcdef0123456789abcdef')
+    expect(isMadeUserId(made.user_id)).toBe(true)
+    expect(isMadeUserId('auth0|invited_')).toBe(false)
+    expect(originOf(invitationWith(), made)).toBe('made')
+  })
+})
+
+describe('roles after an acceptance', () => {
+  it('need a sign-in since the invitation', () => {
+    expect(isSignInProven(invitationWith(), { ...made, last_login: '2026-01-01T00:00:01Z' })).toBe(true)
+    expect(isSignInProven(invitationWith(), { ...made, last_login: '2025-12-31T00:00:00Z' })).toBe(false)
+    expect(isSignInProven(invitationWith(), made)).toBe(false)
+  })
+})
+
+describe('an account that was there before, as an Action sees it', () => {
+  const before = { ...ofVersion01, created_at: '2025-06-01T09:00:00.000Z' }
+  const chosen = { last_password_reset: '2026-01-02T00:00:00.000Z' }
+
+  it.each([
+    [
+      'made by an invitation, whatever else',
+      { ...made, created_at: before.created_at, email_verified: true },
+      {},
+      false,
+    ],
+    ['made by version 0.1, the link used', { ...ofVersion01, ...chosen }, {}, false],
+    ['made by version 0.1 and renewed', { ...before, ...chosen }, { previous_ids: ['inv_a'] }, false],
+    ['kept, and the link used', { ...before, ...chosen }, { password_ended_at: ended }, false],
+    ['older than the invitation', { ...before, ...chosen }, {}, true],
+    ['signed in to with a password that was there from the beginning', ofVersion01, {}, true],
+    [
+      'signed in to with a password that is older than the invitation',
+      { ...ofVersion01, last_password_reset: '2025-12-01T00:00:00.000Z' },
+      { previous_ids: ['inv_a'] },
+      true,
+    ],
+  ])('%s', (_, account, record, expected) => {
+    expect(wasThereBefore(invitationWith(record), account, true)).toBe(expected)
+  })
+
+  it('at the reset page nobody has shown a password yet, but an address that was verified in another way shows it', () => {
+    expect(wasThereBefore(invitationWith(), ofVersion01, false)).toBe(false)
+    expect(wasThereBefore(invitationWith(), { ...ofVersion01, email_verified: true }, false)).toBe(true)
+  })
+})
