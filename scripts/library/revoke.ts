@@ -5,7 +5,14 @@ import { MOST_PROFILE_BYTES } from '../../actions/invitation/profile.ts'
 import { readInvitation } from '../../actions/invitation/read.ts'
 import { isOurBlock, standingOf } from '../../actions/invitation/standing.ts'
 import { isProven } from '../../actions/invitation/witness.ts'
-import { revokeWithinOffer, sayRevoked, takeRevocationBack, writeRevocation } from '../../actions/invitation/writes.ts'
+import {
+  alsoUnblock,
+  revokeWithinOffer,
+  sayRevoked,
+  takeRevocationBack,
+  writeOffer,
+  writeRevocation,
+} from '../../actions/invitation/writes.ts'
 import { requireScopes } from '../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
@@ -79,8 +86,12 @@ async function carryOut(plan: Plan, tenant: Tenant): Promise<Outcome> {
     if (!isFull && (!isRevoked || writes > 1)) {
       const seen = await users.write(user.user_id, what, writeRevocation(invitation, now()))
       if (cameFirst(seen, plan)) {
-        await users.write(user.user_id, what, takeRevocationBack())
-        return failed(user.email, notPossible('already_accepted', user.email), { invitation, user })
+        const back = await users.write(user.user_id, what, takeRevocationBack())
+        if (cameFirst(back, plan)) {
+          return failed(user.email, notPossible('already_accepted', user.email), { invitation, user })
+        }
+        // Another revocation has come to its end meanwhile: it stands.
+        await users.write(user.user_id, what, writeRevocation(invitation, now()))
       }
     }
     const isOpenTo = plan.blocks && (!user.blocked || isOurBlock(user.app_metadata))
@@ -92,7 +103,10 @@ async function carryOut(plan: Plan, tenant: Tenant): Promise<Outcome> {
     const standing = standingOf(seen.app_metadata, now())
     if (standing.status === 'revoked' && (seen.blocked || !isOpenTo)) return done(plan, standing.invitation)
     if (standing.status === 'accepted') {
-      return failed(user.email, notPossible('already_accepted', user.email, seen.blocked), { invitation, user })
+      // The acceptance is older than any sign-in that was under way: the offer and the account are as they were.
+      const open = writeOffer(invitation)
+      await users.write(user.user_id, what, isOpenTo && !user.blocked ? alsoUnblock(open) : open)
+      return failed(user.email, notPossible('already_accepted', user.email, user.blocked), { invitation, user })
     }
     // Somebody invited again, or overwrote what we wrote.
     if ('invitation' in standing && standing.invitation) ({ invitation } = standing)

@@ -343,9 +343,9 @@ describe('two at the same time, at one account', () => {
 })
 
 describe('three at the same time', () => {
-  it.each(threes)('%s, %s, %s', { timeout: 600_000 }, async (...three) => {
-    const some: Scene[] = ['pending, and a password is chosen', 'attached to an account that was there']
-    for (const scene of isDeep ? (Object.keys(scenes) as Scene[]) : some)
-      await told(scene, three, { faults: 0, tickMs: 1000 })
+  const some = isDeep ? threes : threes.filter((three) => three.includes('a sign-in'))
+
+  it.each(some)('%s, %s, %s', { timeout: 600_000 }, async (...three) => {
+    for (const scene of fewScenes) await told(scene, three, { faults: 0, tickMs: 1000 })
   })
 })
