@@ -25,7 +25,7 @@ const commands: Readonly<Record<string, { summary: string; export: CommandName }
   'deploy plan': { summary: 'say what a deploy would change, and why', export: 'deployPlan' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
   'deploy credentials': {
-    summary: 'make the two apps that invite and deploy, with no more than they need',
+    summary: 'make the apps that invite, deploy and plan, with no more than they need',
     export: 'deployCredentials',
   },
   'deploy adopt': { summary: 'make invitations of those whom Auth0’s recipe invited', export: 'deployAdopt' },

@@ -1,11 +1,13 @@
 // The steps of a workflow's job on this machine: `node test/run-workflow.mjs .github/workflows/deploy.yml staging`.
-// What GitHub does by itself (`uses:`) and installing are left out; secrets and inputs are variables of the environment.
+// What GitHub does by itself (`uses:`), installing and building are left out. Secrets and inputs are variables of the
+// environment, like AUTH0_CLIENT_SECRET; as on a runner, a step sees a secret only where its `env:` names it.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
 const [file = '', name = ''] = process.argv.slice(2)
-const job = parse(readFileSync(file, 'utf8')).jobs?.[name]
+const text = readFileSync(file, 'utf8')
+const job = parse(text).jobs?.[name]
 if (job === undefined) {
   console.error(`${file} has no job ${name}.`)
   process.exit(2)
@@ -20,12 +22,15 @@ const filled = (values = {}) =>
     ]),
   )
 
+const secrets = new Set([...text.matchAll(/\bsecrets\.(\w+)/g)].map(([, secret]) => secret))
+const withoutSecrets = Object.fromEntries(Object.entries(process.env).filter(([key]) => !secrets.has(key)))
+
 for (const { run, env } of job.steps) {
-  if (run === undefined || run === 'npm ci') continue
+  if (run === undefined || /^npm (ci|run build)\b/.test(run)) continue
   console.error(`> ${run.trim()}`)
   const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', run], {
     stdio: 'inherit',
-    env: { ...process.env, ...filled(job.env), ...filled(env) },
+    env: { ...withoutSecrets, ...filled(job.env), ...filled(env) },
   })
   if (status !== 0) process.exit(status ?? 1)
 }

@@ -20,7 +20,7 @@ export const deployCredentials: Command = {
     const wanted = readCredentials(join(projectFolder(), 'tenant'), domain)
     const { changes, files } = planCredentials(wanted, await grantedIn(wanted, connect(settings)))
     for (const change of changes) output.record({ type: 'change', change })
-    if (changes.length === 0) output.say(`${domain} has both apps as declared.`)
+    if (changes.length === 0) output.say(`${domain} has all apps as declared.`)
     else output.say(`Into ${domain}:\n${changes.map((change) => `  ${change}`).join('\n')}`)
     if (changes.length > 0 && flags['dry-run'] !== true) {
       await confirm(call, `Make these apps in ${domain}?`)

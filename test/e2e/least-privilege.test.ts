@@ -113,7 +113,7 @@ describe('the app that invites', () => {
 })
 
 describe('deploy credentials', () => {
-  it('makes both apps with what is declared, by an administrator’s token, and finds nothing to do then', async () => {
+  it('makes the apps with what is declared, by an administrator’s token, and finds nothing to do then', async () => {
     const administrator = { AUTH0_ACCESS_TOKEN: ci.tenant.description.management_token }
     const foreseen = await ci.invitations(['deploy', 'credentials', '--dry-run'], administrator)
     expect(foreseen.stdout).toContain('App invitations-admin: create it, with 14 scopes: create:user_tickets')
@@ -121,10 +121,10 @@ describe('deploy credentials', () => {
     expect(made.exitCode).toBe(0)
     expect(made.stdout).not.toMatch(/client_secret|[\w-]{64}/)
     const again = await ci.invitations(['deploy', 'credentials', '--yes'], administrator)
-    expect(again.stdout).toContain('has both apps as declared.')
+    expect(again.stdout).toContain('has all apps as declared.')
     const { body } = await ci.tenant.manage('GET', 'clients?fields=name')
     const names = (body as { name: string }[]).map(({ name }) => name)
-    expect(names).toEqual(expect.arrayContaining(['invitations-admin', 'invitations-deploy']))
+    expect(names).toEqual(expect.arrayContaining(['invitations-admin', 'invitations-deploy', 'invitations-plan']))
   })
 
   it('says what an app that was changed gets and loses', async () => {
@@ -189,9 +189,32 @@ describe('the app that deploys', () => {
   }
 })
 
+describe('the app that plans', () => {
+  it('may only read, and has exactly the scopes that the calls of a plan need', async () => {
+    const scopes = declared('invitations-plan')
+    expect(scopes.filter((scope) => !scope.startsWith('read:'))).toEqual([])
+    const app = await appWith(desk, scopes)
+    const calls = await callsWith(desk, app, [['deploy', 'plan']])
+    expect(calls.filter(({ status }) => status === 403)).toEqual([])
+    expect(neededFor(calls, scopes)).toEqual(scopes)
+  })
+
+  it('changes nothing, whatever it is asked to do', async () => {
+    const app = await appWith(desk, declared('invitations-plan'))
+    await desk.tenant.manage('PATCH', 'email-templates/reset_email', { enabled: false })
+    await desk.tenant.forgetRequests()
+    for (const command of [['apply'], ['rollback'], ['remove']]) {
+      const ended = await desk.invitations(['deploy', ...command, '--yes', '--json'], app)
+      expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'missing_scope'])
+    }
+    const calls = (await desk.tenant.requests()).filter(({ path }) => path !== '/oauth/token')
+    expect(calls.filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+})
+
 it('docs/quick-start.md lists what each app may do', () => {
   const page = readFileSync(join('docs', 'quick-start.md'), 'utf8')
-  for (const app of ['invitations-admin', 'invitations-deploy']) {
+  for (const app of ['invitations-admin', 'invitations-deploy', 'invitations-plan']) {
     const row = page.split('\n').find((line) => line.includes(`| \`${app}\` |`)) ?? ''
     expect([...row.matchAll(/`(\w+:\w+)`/g)].map(([, scope]) => scope)).toEqual(declared(app))
   }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runProgram } from '../run-program.ts'
-import { stage, untilSearchesCaughtUp } from './stage.ts'
+import { environments, readWorkflow } from '../workflow-rules.ts'
+import { stage, untilSearchesCaughtUp, type Stage } from './stage.ts'
 
 const staging = stage({ deployed: false })
 const prod = stage({ deployed: true })
@@ -17,33 +18,53 @@ beforeAll(() => {
   for (const name of ['node_modules', 'dist']) symlinkSync(join(process.cwd(), name), join(checkout, name))
 })
 
-/** Runs the steps of a job as a runner does, with the secrets that the repository has. */
-function run(workflow: string, job: string, inputs: Record<string, string> = {}) {
-  const secrets = Object.entries({ STAGING: staging, PROD: prod }).flatMap(([name, { tenant }]) =>
-    ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'INVITATIONS_CLIENT_ID'].map((setting) => [
-      `${name}_${setting}`,
-      tenant.settings[setting] ?? '',
-    ]),
-  )
+/** The secrets of each environment: those of an app with what tenant/grants declares for it, and no more. */
+const secrets = new Map<string, Record<string, string>>()
+
+beforeAll(async () => {
+  const stages: Record<string, Stage> = { staging, prod }
+  for (const [environment, { tenant: name, app }] of Object.entries(environments)) {
+    const { tenant } = stages[name] ?? staging
+    const { scope } = JSON.parse(readFileSync(join('tenant', 'grants', `${app}.json`), 'utf8')) as { scope: string[] }
+    const client = { name: environment, app_type: 'non_interactive', grant_types: ['client_credentials'] }
+    const { body } = await tenant.manage('POST', 'clients', client)
+    const { client_id, client_secret } = body as { client_id: string; client_secret: string }
+    await tenant.manage('POST', 'client-grants', { client_id, audience: `${tenant.description.issuer}api/v2/`, scope })
+    secrets.set(environment, {
+      AUTH0_DOMAIN: tenant.settings['AUTH0_DOMAIN'] ?? '',
+      AUTH0_CLIENT_ID: client_id,
+      AUTH0_CLIENT_SECRET: client_secret,
+      INVITATIONS_CLIENT_ID: tenant.settings['INVITATIONS_CLIENT_ID'] ?? '',
+    })
+  }
+})
+
+/** Runs the steps of a job as a runner does, with the secrets of the job's environment. */
+function run(file: string, job: string, inputs: Record<string, string> = {}) {
+  const path = join('.github', 'workflows', file)
+  const { environment = '' } = readWorkflow(file, readFileSync(path, 'utf8')).jobs[job] ?? {}
   const { NODE_EXTRA_CA_CERTS = '' } = staging.tenant.settings
   return runProgram(
-    [join(process.cwd(), 'test', 'run-workflow.mjs'), join('.github', 'workflows', workflow), job],
-    { ...(Object.fromEntries(secrets) as Record<string, string>), NODE_EXTRA_CA_CERTS, ...inputs },
+    [join(process.cwd(), 'test', 'run-workflow.mjs'), path, job],
+    { ...secrets.get(environment), NODE_EXTRA_CA_CERTS, ...inputs },
     { cwd: checkout },
   )
 }
 
-describe('deploy.yml', () => {
-  it('plans a pull request for staging: what to read and what to apply are files', async () => {
-    const ended = await run('deploy.yml', 'plan')
+describe('plan.yml', () => {
+  it('plans a pull request for staging with an app that may only read: what to read and what to apply are files', async () => {
+    const ended = await run('plan.yml', 'plan')
     expect(ended).toMatchObject({ exitCode: 0 })
     expect(readFileSync(join(checkout, 'plan.txt'), 'utf8')).toContain('Action accept-invitation: create it')
-    expect(readFileSync(join(checkout, 'plan.json'), 'utf8')).not.toContain(
-      staging.tenant.settings['AUTH0_CLIENT_SECRET'],
-    )
+    for (const file of ['plan.txt', 'plan.json']) {
+      const text = readFileSync(join(checkout, file), 'utf8')
+      expect(text).not.toContain(secrets.get('staging-plan')?.['AUTH0_CLIENT_SECRET'])
+    }
     expect(statSync(join(checkout, 'plan.json')).size).toBeGreaterThan(0)
   })
+})
 
+describe('deploy.yml', () => {
   it('deploys to staging without a question, and then prod, where nothing is left to do', async () => {
     const ended = await run('deploy.yml', 'staging')
     expect(ended.stdout).toContain(`Deployed into ${staging.tenant.description.domain}.`)
@@ -54,10 +75,10 @@ describe('deploy.yml', () => {
 
 describe('rollback.yml', () => {
   it('goes back to before the newest deploy of the tenant that is chosen', async () => {
-    const ended = await run('rollback.yml', 'rollback', { environment: 'staging' })
+    const ended = await run('rollback.yml', 'staging')
     expect(ended.stdout).toContain('Rolled back.')
     expect(ended.exitCode).toBe(0)
-    expect((await run('rollback.yml', 'rollback', { environment: 'staging', to: 'never' })).exitCode).toBe(1)
+    expect((await run('rollback.yml', 'staging', { to: 'never' })).exitCode).toBe(1)
   })
 })
 
@@ -74,8 +95,9 @@ describe('invitations.yml', () => {
 
   it('fails at night when a tenant is not as declared', async () => {
     expect((await run('deploy.yml', 'staging')).exitCode).toBe(0)
-    expect((await run('invitations.yml', 'drift')).exitCode).toBe(0)
+    for (const job of ['drift-staging', 'drift-prod']) expect((await run('invitations.yml', job)).exitCode).toBe(0)
     await prod.tenant.manage('PATCH', 'email-templates/reset_email', { enabled: false })
-    expect((await run('invitations.yml', 'drift')).exitCode).toBe(3)
+    expect((await run('invitations.yml', 'drift-staging')).exitCode).toBe(0)
+    expect((await run('invitations.yml', 'drift-prod')).exitCode).toBe(3)
   })
 })
