@@ -1,5 +1,5 @@
 // What the tools make of a record that is there already. Pure: the caller stores the result.
-import { instant } from './instant.ts'
+import { instant, instantAfter } from './instant.ts'
 import type { Invitation } from './invitation.ts'
 import { LONGEST_TTL_SEC } from './request.ts'
 import { tellInstant } from './tell-instant.ts'
@@ -85,7 +85,7 @@ function newExpiry({ locale }: Invitation, { now, extendSec, time_zone }: Extens
  * @param blocks whether the account is blocked along with it, by us: inviting again lifts only such a block
  */
 export function revoked(invitation: Invitation, now: Date, blocks: boolean): Invitation {
-  const at = instant(now)
+  const at = instantAfter(invitation.invited_at, now)
   const { note: _, context: _1, expires_on: _2, expires_soon: _3, client_id: _4, redirect_to: _5, ...kept } = invitation
   return { ...kept, state: 'revoked', revoked_at: at, ...(blocks && { blocked_at: at }) }
 }

@@ -22,8 +22,8 @@ export interface RevokeOptions extends CallOptions {
 
 /** Four calls: look, revoke and block in one write, end the link, look again; two more to delete the account. */
 export async function revoke(who: string, options: RevokeOptions, tenant: Tenant): Promise<Outcome> {
+  const user = await findInvitee(who, options.user_id, tenant.users, tenant.now())
   const now = tenant.now()
-  const user = await findInvitee(who, options.user_id, tenant.users, now)
   const standing = standingOf(user.app_metadata, now)
   const verdict = operations[standing.status].revoke
   if (verdict === 'already_accepted' || verdict === 'not_invited' || verdict === 'invitation_malformed') {

@@ -2,6 +2,7 @@ import { withEndedAccess } from '../../actions/invitation/changes.ts'
 import { INVITATION_KEY, type Invitation } from '../../actions/invitation/invitation.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { Access } from '../auth0/access.ts'
+import { GRAIN_MS } from '../auth0/tenant-clock.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { deliver } from './deliver.ts'
@@ -73,7 +74,9 @@ async function endAccess({ request, options }: Draft, plan: Plan, user: InvitedU
   const { email } = plan.invitation
   const access = new Access(tenant.connection)
   const { passwordEndedAt, notAllowed } = await access.end(user, tenant.settings.connection, request.name ?? email)
-  const invitation = withEndedAccess(plan.invitation, passwordEndedAt ?? tenant.now().toISOString())
+  // Never before it: the password that we set must not count as one that the invitee chose.
+  const latestEnd = new Date(tenant.now().getTime() + GRAIN_MS).toISOString()
+  const invitation = withEndedAccess(plan.invitation, passwordEndedAt ?? latestEnd)
   const seen = await tenant.users.setInvitation(user.user_id, invitation)
   const outcome = await deliver({ user: seen, invitation }, { request, options }, tenant)
   if (notAllowed.length === 0) return outcome

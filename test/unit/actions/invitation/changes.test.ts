@@ -123,6 +123,8 @@ describe('revoking', () => {
     const { expires_on: _, ...kept } = invitationWith()
     const plain = { ...kept, state: 'revoked', revoked_at: at }
     expect(revoked(invitationWith(), whilePending, false)).toEqual(plain)
+    const later = invitationWith({ invited_at: '2026-01-05T00:00:00Z' }) // by another machine's clock
+    expect(revoked(later, whilePending, false).revoked_at).toBe(later.invited_at)
     expect(revoked(invitationWith(), whilePending, true)).toEqual({ ...plain, blocked_at: at })
   })
 
