@@ -83,6 +83,7 @@ export class Admin {
   /** No accounts, no faults. */
   async startsEmpty(): Promise<void> {
     const { tenant } = this.#play
+    await this.wait(5) // searches are behind by seconds, before and after
     const { body } = await tenant.manage('GET', 'users?per_page=100')
     for (const { user_id } of body as { user_id: string }[]) await tenant.manage('DELETE', `users/${user_id}`)
     await tenant.faults([])
