@@ -74,7 +74,7 @@ export class TenantClock {
     const saidMs = saidBy(response)
     if (saidMs === undefined) return
     const ourMs = this.#estimateMs()
-    const latestPossibleMs = saidMs + 1000 + Math.max(tookMs, GRAIN_MS - 1000)
+    const latestPossibleMs = saidMs + 1000 + tookMs
     const atMs = ourMs < saidMs || ourMs > latestPossibleMs ? saidMs : ourMs
     this.#correctedMs += atMs - ourMs
     this.#heard = { atMs, elapsedMs: this.#elapsedMs() }

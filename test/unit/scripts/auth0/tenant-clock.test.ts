@@ -54,15 +54,28 @@ describe('the time at Auth0', () => {
     },
   )
 
-  it.each([[0], [900], [-900]])(
-    'is the machine’s, to the millisecond, where an answer agrees with it: %s ms',
-    async (ms) => {
-      const { clock, pass, hear, said } = scene(ms)
-      pass(950)
-      await hear(ms < 0 ? 0 : 100)
-      expect([said(), clock.correctedMs]).toEqual(ms < 0 ? [50, 0] : [1050 + ms, 0])
+  it.each([
+    [0, 1050],
+    [100, 1150],
+    [-900, 150],
+  ])(
+    'is the machine’s, to the millisecond, where an answer does not contradict it: %s ms',
+    async (aheadMs, expected) => {
+      const { clock, pass, hear, said } = scene(aheadMs)
+      pass(450)
+      await hear(600)
+      expect([said(), clock.correctedMs]).toEqual([expected, 0])
     },
   )
+
+  it('is never that of a machine which is ahead by a second', async () => {
+    for (const ms of [0, 200, 400, 600, 800]) {
+      const { pass, hear, offBy } = scene(1000)
+      pass(ms)
+      await hear(50)
+      expect(offBy()).toBeLessThanOrEqual(ms < 100 ? 1000 : 0)
+    }
+  })
 
   it('does not follow a clock that somebody sets in the middle of a command', async () => {
     const { jump, hear, pass, offBy } = scene()
