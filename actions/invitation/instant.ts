@@ -2,3 +2,9 @@
 export function instant(date: Date): string {
   return date.toISOString().replace(/\.\d+/, '')
 }
+
+/** The instant of what follows something: `now`, or that of the earlier thing where the clocks of two machines disagree. */
+export function instantAfter(earlier: string, now: Date): string {
+  const at = instant(now)
+  return Date.parse(at) < Date.parse(earlier) ? earlier : at
+}

@@ -1,6 +1,6 @@
 // The one writer of each root key. Pure: what comes out is one PATCH of the user, and the caller sends it.
 // Auth0 merges app_metadata at the root: a key that is not named stays, one that is null goes.
-import { instant } from './instant.ts'
+import { instant, instantAfter } from './instant.ts'
 import {
   ACCEPTANCE_KEY,
   BLOCK_KEY,
@@ -24,9 +24,9 @@ export function writeOffer(invitation: Invitation): Write {
   return { app_metadata: { [INVITATION_KEY]: invitation } }
 }
 
-/** A revocation at `now`. */
-export function writeRevocation({ id }: Invitation, now: Date): Write {
-  return { app_metadata: { [REVOCATION_KEY]: { id, at: instant(now) } } }
+/** A revocation at `now`; never before the offer, which another machine's clock may have dated. */
+export function writeRevocation({ id, invited_at }: Invitation, now: Date): Write {
+  return { app_metadata: { [REVOCATION_KEY]: { id, at: instantAfter(invited_at, now) } } }
 }
 
 /** Takes a revocation back that was written a moment after an acceptance. */

@@ -1,5 +1,6 @@
 import { createManagementAuth, type ManagementAuth } from 'auth0/management'
 import type { TenantSettings } from '../settings.ts'
+import { TenantClock } from './tenant-clock.ts'
 
 /** What the SDK's sub-clients are made with: where the tenant is and how to get a token for it. */
 export interface Connection {
@@ -9,6 +10,8 @@ export interface Connection {
   fetch: typeof fetch
   /** A token for the Management API, for calls that the SDK does not know. */
   token: () => Promise<string>
+  /** What the time is at Auth0, by the answers to these calls. */
+  clock: TenantClock
   /** Time in ms after which a call counts as unanswered. */
   timeoutMs: number
   /** A fetch that gets a new token when Auth0 takes the present one no longer. */
@@ -17,10 +20,13 @@ export interface Connection {
 
 /**
  * Prepares calls to the tenant's Management API. Makes no call: the token is asked for with the first one.
- * @param fetchWith makes every call; default: Node's own
+ * @param given makes every call; default: Node's own
+ * @param ownClock what `given` tells the time to; left out: a new one that hears every answer
  */
-export function connect(settings: TenantSettings, fetchWith: typeof fetch = fetch): Connection {
+export function connect(settings: TenantSettings, given: typeof fetch = fetch, ownClock?: TenantClock): Connection {
   const { domain, credentials, timeout_sec = 30 } = settings
+  const clock = ownClock ?? new TenantClock(domain)
+  const fetchWith = ownClock === undefined ? clock.hearing(given) : given
   const common = { domain, timeoutInSeconds: timeout_sec, fetch: fetchWith }
   const begin = (): ManagementAuth =>
     createManagementAuth(
@@ -40,7 +46,7 @@ export function connect(settings: TenantSettings, fetchWith: typeof fetch = fetc
   const renewed = renewing(fetchWith)
   const token = () => auth.getToken()
   const clientOptions = { ...auth.clientOptions, token, fetch: renewed }
-  return { domain, clientOptions, token, fetch: renewed, timeoutMs: timeout_sec * 1000, renewing }
+  return { domain, clientOptions, token, fetch: renewed, clock, timeoutMs: timeout_sec * 1000, renewing }
 }
 
 /** The same connection, its token included, with another fetch. */

@@ -1,4 +1,5 @@
 import type { Connection } from './connect.ts'
+import { GRAIN_MS } from './tenant-clock.ts'
 import { at, dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
 
 /**
@@ -65,12 +66,14 @@ export class MailLog {
   }
 
   /**
-   * Whether Auth0 was asked for a mail to the user since an instant. Undecided counts as no: without the scope read:logs,
-   * or where the log is behind.
+   * Whether Auth0 was asked for a mail to the user. Undecided counts as no: without the scope read:logs, or where the log
+   * is behind.
+   * @param since by Auth0's time, ISO 8601; left out: ever
    */
-  async wasAsked(userId: string, since: string): Promise<boolean> {
+  async wasAsked(userId: string, since?: string): Promise<boolean> {
     const events = await this.ofUsers([userId]).catch(() => [])
-    return events.some(({ type, date }) => type === 'scpr' && Date.parse(date) >= Date.parse(since))
+    const from = since === undefined ? -Infinity : Date.parse(since) - GRAIN_MS
+    return events.some(({ type, date }) => type === 'scpr' && Date.parse(date) >= from)
   }
 
   /** Beyond what a search answers. */

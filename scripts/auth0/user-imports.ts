@@ -41,10 +41,16 @@ export class UserImports {
     this.#wait = wait
   }
 
+  /** Looks the connection up, once; the first call of an import, whose answer tells Auth0's time. */
+  async connectionId(connectionName: string): Promise<string> {
+    this.#connectionId ??= this.#findConnection(connectionName)
+    return this.#connectionId
+  }
+
   /** Starts an import that never updates an account that is there. @returns the job's id */
   async start(accounts: readonly AccountToImport[], connectionName: string): Promise<string> {
     const { clientOptions } = this.#connection
-    const connection_id = await (this.#connectionId ??= this.#findConnection(connectionName))
+    const connection_id = await this.connectionId(connectionName)
     return this.#try(`import ${accounts.length} accounts`, async () => {
       const users = { data: Buffer.from(`[${accounts.map(importLine).join(',')}]`), filename: 'users.json' }
       const request = { users, connection_id, upsert: false, send_completion_email: false }

@@ -22,7 +22,7 @@ export const deployApply: Command = {
   examples: ['invitations deploy apply --dry-run', 'invitations deploy apply --yes'],
   finishesItself: true,
   async run(call) {
-    const { environment, output, flags, now, signal } = call
+    const { environment, output, flags, signal } = call
     const planned = await planDeploy(call)
     const { settings, configuration, reading, plan, before, after } = planned
     const file = text(call, 'plan-file')
@@ -38,6 +38,7 @@ export const deployApply: Command = {
     if (changes.length > 0) {
       await configuration.requireScopes(scopesForChanges(plan.changes), `deploy into ${settings.domain}`)
       await confirm(call, `Deploy this into ${settings.domain}?`)
+      const now = planned.now()
       saved = saveReplacedTemplate(planned, now)
       await keeper.write((state) =>
         begin(state, { now, version: projectVersion(), what: 'apply', changes, before, after }),

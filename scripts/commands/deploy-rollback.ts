@@ -18,7 +18,7 @@ export const deployRollback: Command = {
   examples: ['invitations deploy rollback --dry-run', 'invitations deploy rollback --to 20260131-120000 --yes'],
   finishesItself: true,
   async run(call) {
-    const { output, flags, now } = call
+    const { output, flags } = call
     const planned = await planRestoration(call, (saved) => undone(saved, text(call, 'to')))
     const { settings, keeper, reading, wanted, restoration } = planned
     const { steps, left, restored } = restoration
@@ -33,7 +33,14 @@ export const deployRollback: Command = {
       await confirm(call, `Do this in ${settings.domain}?`)
       const changes = steps.map(({ change }) => change)
       const after = only(hashesOf(wanted.before), restored)
-      const entry = { now, version: projectVersion(), what: 'rollback' as const, changes, before: planned.now, after }
+      const entry = {
+        now: planned.at,
+        version: projectVersion(),
+        what: 'rollback' as const,
+        changes,
+        before: planned.now,
+        after,
+      }
       await keeper.write((state) => begin(state, entry))
       await carryOut(planned)
       await checkRestored(planned)

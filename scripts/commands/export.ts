@@ -35,10 +35,10 @@ export const exportCommand: Command = {
   },
   examples: ['invitations export --output invitations.csv', 'invitations export --format json --since 30d'],
   async run(call) {
-    const { output, environment, now } = call
+    const { output, environment } = call
     const format = formatOf(call)
     const which = whichInvitations(call, 'export')
-    const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
+    const invitations = createInvitations(readInvitationSettings(environment))
     const counted = new Counted()
     const lines = linesOf(counted.through(invitations.list(which)), format, fields)
     const file = text(call, 'output')

@@ -26,10 +26,10 @@ export const list: Command = {
     'invitations list --format csv > invitations.csv',
   ],
   async run(call) {
-    const { output, flags, environment, now } = call
+    const { output, flags, environment } = call
     const format = flags['json'] ? 'json' : formatOf(call)
     const which = { ...whichInvitations(call, 'list'), expiring_within_sec: expiringWithin(call) }
-    const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
+    const invitations = createInvitations(readInvitationSettings(environment))
     const counted = new Counted()
     const fields = format === 'table' ? tableFields : csvFields
     for await (const lines of linesOf(counted.through(invitations.list(which)), format, fields)) output.print(lines)

@@ -20,14 +20,15 @@ import type { Call } from './command.ts'
  */
 export async function mailNow(
   address: string,
-  { environment, output, now }: Call,
+  { environment, output }: Call,
 ): Promise<{ template: MailTemplate; all: Sample[] }> {
   const settings = readInvitationSettings(environment)
   const email = foldAddress(address)
   if (!isAddress(email)) {
     throw new InvitationsError('usage', `"${address}" is no address.`, { hint: 'preview --email ada@example.com' })
   }
-  const facts = await look(connect(settings), {
+  const connection = connect(settings)
+  const facts = await look(connection, {
     users: `users-by-email?email=${encodeURIComponent(email)}`,
     app: `clients/${encodeURIComponent(settings.clientId)}?fields=name,client_metadata&include_fields=true`,
     tenant: 'tenants/settings?fields=friendly_name,support_email,support_url&include_fields=true',
@@ -48,7 +49,7 @@ export async function mailNow(
     output.warn('The tenant has no email provider of its own: Auth0’s built-in one ignores templates.')
   }
   const app_metadata = own(user, 'app_metadata')
-  const refusal = refusesReset(standingOf(app_metadata, now), accountOf(user))
+  const refusal = refusesReset(standingOf(app_metadata, connection.clock.now()), accountOf(user))
   if (refusal !== undefined) output.warn(`Its link is stopped at the reset page: ${refusal.reason}.`)
   const reading = readInvitation(app_metadata)
   const language = languageOf(reading.kind === 'invitation' ? reading.invitation.locale : settings.locale)

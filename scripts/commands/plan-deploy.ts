@@ -40,6 +40,8 @@ export interface PlannedDeploy {
   plan: Plan
   /** Whether the tenant has an email provider of its own; undefined: the token may not look. */
   hasEmailProvider: boolean | undefined
+  /** The time now at Auth0: what is saved is compared with what other machines saved. */
+  now: () => Date
   /** Reads the tenant again, and plans what is left to do. */
   again: () => Promise<PlannedDeploy>
 }
@@ -83,6 +85,7 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
       after: hashesAfter(before, wanted, target),
       plan: planned,
       hasEmailProvider: await tenant.hasEmailProvider(),
+      now: () => connection.clock.now(),
       again,
     }
   }

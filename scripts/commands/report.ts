@@ -23,13 +23,13 @@ export const reportCommand: Command = {
     const { output, environment, now } = call
     const since = sinceOf(call, 'report')
     const settings = readInvitationSettings(environment)
-    const invitations = createInvitations(settings, { now: () => now })
+    const invitations = createInvitations(settings)
     const notes: string[] = []
     const note = (sentence: string): void => {
       notes.push(sentence)
       output.warn(sentence)
     }
-    const report = await invitations.report({ since, note })
+    const report = await invitations.report({ ...since, note })
     const file = text(call, 'html')
     if (file !== undefined) {
       write(file, reportPage(report, { domain: settings.domain, made_at: now, notes }))

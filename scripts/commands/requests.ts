@@ -24,10 +24,10 @@ export const requests: Command = {
   ],
   finishesItself: true,
   async run(call) {
-    const { environment, output, operands, now, flags } = call
-    const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
+    const { environment, output, operands, flags } = call
+    const invitations = createInvitations(readInvitationSettings(environment))
     const note = (sentence: string): void => output.warn(sentence)
-    const all = await invitations.joinRequests({ since: sinceOf(call, 'requests'), note })
+    const all = await invitations.joinRequests({ ...sinceOf(call, 'requests'), note })
     const wanted = operands.map(foldAddress)
     const found = all.filter(({ email }) => wanted.length === 0 || wanted.includes(email))
     const missing = wanted.filter((email) => !found.some((one) => one.email === email))

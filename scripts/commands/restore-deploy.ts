@@ -32,6 +32,8 @@ export interface PlannedRestoration {
   /** What the tenant has in these places. */
   now: Places
   restoration: Restoration
+  /** The time at Auth0 when it was planned. */
+  at: Date
   /** Reads the tenant again, and plans what is left to do. */
   again: () => Promise<Restoration>
 }
@@ -61,6 +63,7 @@ export async function planRestoration(
     keeper: new StateKeeper(configuration, looked.reading),
     wanted,
     ...looked,
+    at: connection.clock.now(),
     again: async () => (await look()).restoration,
   }
 }

@@ -7,13 +7,13 @@ export const show: Command = {
   operands: '<email|inv_…>',
   flags: { json: jsonFlag },
   examples: ['invitations show ada@example.com'],
-  async run({ operands, environment, output, now }) {
+  async run({ operands, environment, output }) {
     const [wanted, ...others] = operands
     if (wanted === undefined || others.length > 0) {
       const hint = 'invitations show ada@example.com'
       throw new InvitationsError('usage', 'Give one address or one invitation id (inv_…).', { hint })
     }
-    const invitations = createInvitations(readInvitationSettings(environment), { now: () => now })
+    const invitations = createInvitations(readInvitationSettings(environment))
     for (const details of await invitations.details(wanted)) {
       output.record(details)
       output.say(told(details))

@@ -24,21 +24,20 @@ export function whichInvitations(call: Call, command: string): ListOptions {
     status: wanted,
     search: text(call, 'search'),
     invited_by: text(call, 'invited-by'),
-    since: sinceOf(call, command),
+    ...sinceOf(call, command),
     note: (sentence) => call.output.warn(sentence),
   }
 }
 
-/** The instant of --since. @throws InvitationsError `usage` */
-export function sinceOf(call: Call, command: string): Date | undefined {
-  const since = text(call, 'since')
-  if (since === undefined) return undefined
-  const seconds = readDuration(since)
-  const instant = new Date(Number.isNaN(seconds) ? Date.parse(since) : call.now.getTime() - seconds * 1000)
-  if (Number.isNaN(instant.getTime())) {
-    throw wrongFlag(command, 'since', since, 'a span like 7d or a date like 2026-01-31')
-  }
-  return instant
+/** What --since says: an instant, or a span, which goes by Auth0's time. @throws InvitationsError `usage` */
+export function sinceOf(call: Call, command: string): Pick<ListOptions, 'since' | 'within_sec'> {
+  const said = text(call, 'since')
+  if (said === undefined) return {}
+  const within_sec = readDuration(said)
+  if (!Number.isNaN(within_sec)) return { within_sec }
+  const since = new Date(said)
+  if (!Number.isNaN(since.getTime())) return { since }
+  throw wrongFlag(command, 'since', said, 'a span like 7d or a date like 2026-01-31')
 }
 
 export function wrongFlag(command: string, flag: string, value: string, allowed: string): InvitationsError {

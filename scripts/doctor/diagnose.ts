@@ -9,12 +9,13 @@ import { tenantChecks } from './tenant.ts'
 const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
 /** What the doctor has to know of the settings. */
-export type Patient = Omit<Facts, 'look' | 'scopes'>
+export type Patient = Omit<Facts, 'look' | 'scopes' | 'machineAheadMs'>
 
 /** Every finding, the worst first. Reads only. @throws InvitationsError where the tenant does not answer */
 export async function diagnose(patient: Patient, connection: Connection): Promise<Finding[]> {
-  const facts = { ...patient, look: await lookAround(patient, connection), scopes: await scopesOfToken(connection) }
-  return findingsIn(facts)
+  const look = await lookAround(patient, connection)
+  const scopes = await scopesOfToken(connection)
+  return findingsIn({ ...patient, look, scopes, machineAheadMs: -connection.clock.correctedMs })
 }
 
 /** Pure. */
@@ -48,7 +49,7 @@ async function lookAround(patient: Patient, connection: Connection): Promise<Fac
     invited: `users?q=${encodeURIComponent(q)}&search_engine=v3&per_page=${USERS_LOOKED_AT}`,
     ...namedPaths(bindings),
   })
-  const facts = { ...patient, look: first, scopes: undefined }
+  const facts = { ...patient, look: first, scopes: undefined, machineAheadMs: 0 }
   const connectionId = at(seen(facts, 'connections'), 0, 'id')
   const versions = listAt(seen(facts, 'actions'), 'actions').flatMap((action) => {
     const [name, id] = [textAt(action, 'name'), textAt(action, 'id')]

@@ -28,6 +28,8 @@ export interface Facts {
   secrets: Readonly<Record<string, readonly string[]>>
   /** The scopes of each app that is declared in tenant/grants, by its name. */
   apps: Readonly<Record<string, readonly string[]>>
+  /** By how much this machine's clock is ahead of Auth0's time, in ms; negative where it is behind. */
+  machineAheadMs: number
   /** Of the token; undefined where it does not say. */
   scopes: readonly string[] | undefined
 }

@@ -15,6 +15,9 @@ const ENTERPRISE = ['delete:sessions', 'delete:refresh_tokens']
 /** How far our clock and Auth0's may be apart. */
 const CLOCK_SLACK_MS = 2 * 60_000
 
+/** From here on, a machine's clock is worth a word. */
+const CLOCK_OFF_MS = 30_000
+
 /** Settings of the tenant as a whole, and what others keep in it. */
 export const tenantChecks: Check[] = [
   (facts) => {
@@ -102,6 +105,19 @@ export const tenantChecks: Check[] = [
       what: `${large.length} of ${users.length} profiles looked at hold over 8 kB of metadata, like ${large[0]?.email}.`,
       why: 'Auth0 allows 10 kB together: an acceptance may not fit, and is not noted then.',
       mend: 'Move what other programs keep in app_metadata or user_metadata to your own database.',
+    }
+  },
+  ({ machineAheadMs }) => {
+    if (Math.abs(machineAheadMs) < CLOCK_OFF_MS) return undefined
+    const seconds = Math.round(Math.abs(machineAheadMs) / 1000)
+    const far = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`
+    const off = `${far} ${machineAheadMs > 0 ? 'ahead of' : 'behind'}`
+    return {
+      code: 'clock_wrong',
+      severity: 'warning',
+      what: `This machine's clock is ${off} Auth0's time.`,
+      why: 'Invitations go by Auth0’s time all the same. What this machine writes by itself does not: audit lines, the journal of an import, the time of a report.',
+      mend: 'Let the machine set its clock from the network (NTP).',
     }
   },
   (facts) => {

@@ -23,8 +23,8 @@ export async function accept(
   tenant: Tenant,
 ): Promise<Outcome> {
   const { users } = tenant
-  const now = tenant.now()
   const user = await users.get(user_id)
+  const now = tenant.now()
   const standing = standingOf(user.app_metadata, now)
   const { email } = user
   if (standing.status === 'accepted' && standing.acceptance.id === invitation_id) {

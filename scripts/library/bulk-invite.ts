@@ -35,6 +35,7 @@ export class BulkInvite {
    */
   async accountOf(request: InviteRequest, invitation_id: string): Promise<AccountToImport | undefined> {
     if (request.roles !== undefined || (request.ttl_sec ?? Infinity) < SHORTEST_BULK_TTL_SEC) return undefined
+    await this.#imports.connectionId(this.#tenant.settings.connection) // no record is made before Auth0's time is known
     const invitation = draftOf(request, this.#tenant, { id: invitation_id })
     if ('problems' in invitation) throw new Error(invitation.problems.map(({ message }) => message).join(' '))
     if ((await leadsAstray(invitation, this.#tenant)) !== undefined) return undefined

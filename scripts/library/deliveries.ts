@@ -22,8 +22,8 @@ export interface Deliveries {
   unknown: string | null
 }
 
-/** How far our clock and Auth0's may be apart. */
-const CLOCK_SLACK_MS = 2 * 60_000
+/** How far an instant in a record may be off: the record may be older than the correction of clocks, or another program's. */
+export const CLOCK_SLACK_MS = 2 * 60_000
 /** How much earlier than the request the log may note that its mail failed. */
 const ORDER_SLACK_MS = 2000
 
@@ -132,45 +132,12 @@ export async function* withFailures(
   }
 }
 
-/** So much later, the log has what Auth0 was asked for. */
-const LOG_LAG_MS = 15 * 60_000
-
-/**
- * Those whose last mail was counted and never asked for: the program was killed between its two calls. Only where the
- * log goes back far enough to tell. A call for 25 invitations.
- * @param unknown hears a sentence when the log could not be read
- */
-export async function neverAskedFor<Sent extends { user_id: string; last_sent_at: string }>(
-  mails: readonly Sent[],
-  { connection, now }: Pick<Tenant, 'connection' | 'now'>,
-  unknown: (sentence: string) => void,
-): Promise<Sent[]> {
-  const log = new MailLog(connection)
-  const settled = mails.filter(({ last_sent_at }) => Date.parse(last_sent_at) < now().getTime() - LOG_LAG_MS)
-  if (settled.length === 0) return []
-  try {
-    const since = Date.parse((await log.since()) ?? '')
-    const known = settled.filter(({ last_sent_at }) => since < Date.parse(last_sent_at) - CLOCK_SLACK_MS)
-    const events = await log.ofUsers(known.map(({ user_id }) => user_id))
-    const asked = new Map<string, number>()
-    for (const { user_id = '', date } of events) {
-      asked.set(user_id, Math.max(asked.get(user_id) ?? 0, Date.parse(date)))
-    }
-    return known.filter(
-      ({ user_id, last_sent_at }) => !((asked.get(user_id) ?? 0) >= Date.parse(last_sent_at) - CLOCK_SLACK_MS),
-    )
-  } catch (failure) {
-    unknown(whyUnknown(failure))
-    return []
-  }
-}
-
 function isAbout({ email, user_id }: MailEvent, row: InvitationRow): boolean {
   return email === row.email.toLowerCase() || user_id === row.user_id
 }
 
 /** A sentence; what is wrong with more than the log's scope stays an error. */
-function whyUnknown(failure: unknown): string {
+export function whyUnknown(failure: unknown): string {
   if (!(failure instanceof InvitationsError) || failure.code !== 'missing_scope') throw failure
   return `What became of mails is not known: ${failure.message} ${failure.hint}`
 }

@@ -51,14 +51,15 @@ export async function detailsOf(user: InvitedUser, tenant: Tenant): Promise<Invi
 export function historyOf(row: InvitationRow, mails: readonly Delivery[]): HistoryEntry[] {
   const entry = (at: string | null, event: HistoryEntry['event'], detail: string | null = null) =>
     at === null ? [] : [{ at, event, detail }]
-  return [
-    ...entry(row.invited_at, 'invited', row.invited_by),
+  const followed = [
     ...mails.flatMap(({ at, outcome, reason }) => entry(at, `mail_${outcome}`, reason)),
     ...entry(row.password_set_at, 'password_set'),
     ...entry(row.accepted_at, 'accepted'),
     ...entry(row.revoked_at, 'revoked'),
     ...(row.status === 'expired' ? entry(row.expires_at, 'expired') : []),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  // Auth0's instants are finer than ours: by them, a mail may be a moment older than the invitation that it is for.
+  return [...entry(row.invited_at, 'invited', row.invited_by), ...followed]
 }
 
 function mailOf({ sends, expires_soon }: Invitation): Exclude<ForgotPassword['mail'], 'reset'> {

@@ -1,4 +1,5 @@
 import { Access } from '../auth0/access.ts'
+import { GRAIN_MS } from '../auth0/tenant-clock.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import type { Outcome } from './outcome.ts'
 import type { Tenant } from './tenant.ts'
@@ -20,7 +21,9 @@ export interface Ended {
 export async function endAccess(user: InvitedUser, name: string | undefined, tenant: Tenant): Promise<Ended> {
   const access = new Access(tenant.connection)
   const { passwordEndedAt, notAllowed } = await access.end(user, tenant.settings.connection, name ?? user.email)
-  return { at: passwordEndedAt ?? tenant.now().toISOString(), notAllowed }
+  // Never before it: the password that we set must not count as one that the invitee chose.
+  const latestEnd = new Date(tenant.now().getTime() + GRAIN_MS).toISOString()
+  return { at: passwordEndedAt ?? latestEnd, notAllowed }
 }
 
 /** The outcome, with what could not be ended. */

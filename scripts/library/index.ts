@@ -3,6 +3,7 @@ import { Clients } from '../auth0/clients.ts'
 import { connect, withFetch, type Connection } from '../auth0/connect.ts'
 import { machine, pacedFetch } from '../auth0/paced-fetch.ts'
 import { Roles } from '../auth0/roles.ts'
+import { TenantClock } from '../auth0/tenant-clock.ts'
 import { stoppableFetch } from '../auth0/stoppable-fetch.ts'
 import { Users } from '../auth0/users.ts'
 import { Pace } from '../pace/pace.ts'
@@ -57,7 +58,7 @@ export type {
 export interface Surroundings {
   /** Makes every call to Auth0; default: Node's own. */
   fetch?: typeof fetch | undefined
-  /** The time now; default: the machine's. */
+  /** The machine's time now; default: its clock. Auth0's answers correct it. */
   now?: (() => Date) | undefined
   /**
    * Paces the calls: at most this part of the tenant's rate limits is used, above 0 and at most 1, and a 429 is tried
@@ -119,10 +120,13 @@ export interface Invitations {
 /** @throws InvitationsError `settings_incomplete`; no call is made before the first method is called */
 export function createInvitations(given: GivenSettings, surroundings: Surroundings = {}): Invitations {
   const settings = completeSettings(given)
-  const { fetch: plain = fetch, now = () => new Date(), share } = surroundings
+  const { share } = surroundings
+  const clock = new TenantClock(settings.domain, surroundings.now)
+  const now = () => clock.now()
+  const plain = clock.hearing(surroundings.fetch ?? fetch)
   const pace = share === undefined ? undefined : new Pace(share)
   const paced = (fetchWith: typeof fetch) => (pace === undefined ? fetchWith : pacedFetch(pace, machine, fetchWith))
-  const connection = connect(settings, paced(plain))
+  const connection = connect(settings, paced(plain), clock)
   const clients = new Clients(connection)
   const over = (way: Connection): Tenant => {
     const { wait } = machine

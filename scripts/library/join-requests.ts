@@ -2,6 +2,7 @@ import { foldAddress } from '../../actions/invitation/address.ts'
 import { wordingFor } from '../../actions/invitation/wording.ts'
 import { refusals, type Refusal } from '../auth0/refusal-log.ts'
 import { everybodyInvited } from './everybody-invited.ts'
+import { startOf } from './list.ts'
 import type { Tenant } from './tenant.ts'
 
 /** Somebody who tried to get into an invite-only app without an invitation. */
@@ -20,6 +21,8 @@ export interface JoinRequest {
 export interface JoinRequestOptions {
   /** Only who tried since then. */
   since?: Date | undefined
+  /** Instead of `since`: only who tried within the last so many seconds, by Auth0's time. */
+  within_sec?: number | undefined
   /** Hears sentences about what the log does not show. */
   note?: ((sentence: string) => void) | undefined
 }
@@ -29,10 +32,12 @@ export interface JoinRequestOptions {
  * Nothing of it is stored elsewhere.
  * @throws InvitationsError `missing_scope` without read:logs
  */
-export async function joinRequests({ since, note }: JoinRequestOptions, tenant: Tenant): Promise<JoinRequest[]> {
+export async function joinRequests(options: JoinRequestOptions, tenant: Tenant): Promise<JoinRequest[]> {
+  const { note } = options
   const wording = { reason: 'not_invited', sentences: [wordingFor('not_invited')] }
   const { refusals: all, log_since, isWhole } = await refusals(tenant.connection, wording)
   note?.(horizon(log_since, isWhole))
+  const since = startOf(options, tenant.now())
   const asked = groupsOf(all.filter(({ date }) => since === undefined || Date.parse(date) >= since.getTime()))
   if (asked.length === 0) return []
   const invited = new Set<string>()

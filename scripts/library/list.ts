@@ -13,6 +13,8 @@ export interface ListOptions {
   invited_by?: string | undefined
   /** Invited at this instant or later. */
   since?: Date | undefined
+  /** Instead of `since`: invited within the last so many seconds, by Auth0's time. */
+  within_sec?: number | undefined
   /** Pending, and expiring within so many seconds. */
   expiring_within_sec?: number | undefined
   /** Stops before the next call. */
@@ -26,10 +28,9 @@ export interface ListOptions {
  * @throws InvitationsError
  */
 export async function* list(options: ListOptions, tenant: Tenant): AsyncGenerator<InvitationRow> {
-  const isWanted = filterOf(options, tenant.now())
   const rows = rowsOf(options, tenant)
   const known = options.status === 'failed' ? withFailures(rows, tenant, options.note ?? (() => undefined)) : rows
-  for await (const row of known) if (isWanted(row)) yield row
+  for await (const row of known) if (isWanted(row, options, tenant.now())) yield row
 }
 
 async function* rowsOf({ status, note }: ListOptions, tenant: Tenant): AsyncGenerator<InvitationRow> {
@@ -46,12 +47,18 @@ function statesOf(status: ListOptions['status']): State[] {
   return ['open', 'revoked', 'requested']
 }
 
-function filterOf(options: ListOptions, now: Date): (row: InvitationRow) => boolean {
-  const { status, since, expiring_within_sec } = options
+/** The instant from which on something counts; undefined: whenever it was. @param now Auth0's time */
+export function startOf({ since, within_sec }: Pick<ListOptions, 'since' | 'within_sec'>, now: Date): Date | undefined {
+  return within_sec === undefined ? since : new Date(now.getTime() - within_sec * 1000)
+}
+
+function isWanted(row: InvitationRow, options: ListOptions, now: Date): boolean {
+  const { status, expiring_within_sec } = options
+  const since = startOf(options, now)
   const search = options.search?.toLowerCase()
   const inviter = options.invited_by?.toLowerCase()
   const expiresBefore = now.getTime() + (expiring_within_sec ?? 0) * 1000
-  return (row) =>
+  return (
     (status === undefined || row.status === status) &&
     (inviter === undefined || row.invited_by?.toLowerCase() === inviter) &&
     (search === undefined ||
@@ -61,4 +68,5 @@ function filterOf(options: ListOptions, now: Date): (row: InvitationRow) => bool
     (since === undefined || (row.invited_at !== null && Date.parse(row.invited_at) >= since.getTime())) &&
     (expiring_within_sec === undefined ||
       ((row.status === 'pending' || row.status === 'failed') && Date.parse(row.expires_at ?? '') <= expiresBefore))
+  )
 }

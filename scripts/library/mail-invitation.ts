@@ -6,6 +6,7 @@ import type { InvitedUser } from '../auth0/users.ts'
 import type { InviteOptions } from './invite.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { overtaken } from './overtaken.ts'
+import { isFirstOf } from './owed-mails.ts'
 import { sendMail } from './send-mail.ts'
 import type { Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
@@ -35,7 +36,8 @@ export async function finishInvitation(
   options: InviteOptions,
   tenant: Tenant,
 ): Promise<Outcome> {
-  if (options.mailMayBeSent && (await new MailLog(tenant.connection).wasAsked(user.user_id, begun.invited_at))) {
+  const since = isFirstOf(begun) ? undefined : begun.invited_at
+  if (options.mailMayBeSent && (await new MailLog(tenant.connection).wasAsked(user.user_id, since))) {
     const message = `Invited ${begun.email} until ${validUntil(begun)}; Auth0 was asked to send the mail before (${begun.id}).`
     return outcomeOf(begun.email, outcomeFor(begun), message, { invitation: begun, user, email_sent: true })
   }

@@ -8,10 +8,10 @@ import { requireScopes } from '../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { deliver } from './deliver.ts'
-import { neverAskedFor } from './deliveries.ts'
 import { everybodyInvited } from './everybody-invited.ts'
 import type { InviteOptions } from './invite.ts'
 import { orFailed } from './or-failed.ts'
+import { owedMails } from './owed-mails.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { overtaken } from './overtaken.ts'
 import { inviteRequested } from './requested.ts'
@@ -62,18 +62,25 @@ export async function* reconcile(options: ReconcileOptions, tenant: Tenant): Asy
     findings.push(...found)
     if (found.length === 0) suspects.push(...unsettled(user, tenant.now()))
   }
-  findings.push(...(await neverAskedFor(suspects, tenant, options.note ?? (() => undefined))))
-  if (!options.dryRun && findings.some(({ repair }) => repair !== 'report')) {
+  const mails = [...findings.filter(isMail), ...suspects]
+  const owed = await owedMails(mails, tenant, options.note ?? (() => undefined))
+  const due = [...findings.filter((finding) => !isMail(finding)), ...owed]
+  if (!options.dryRun && due.some(({ repair }) => repair !== 'report')) {
     const needed = ['update:users', 'create:user_tickets', ...(options.purge ? ['delete:users'] : [])]
     await requireScopes(tenant.connection, needed, 'mend what was left half done')
-    await options.approve?.(planOf(findings))
+    await options.approve?.(planOf(due))
   }
-  for (const finding of findings) {
+  for (const finding of due) {
     const { user, repair } = finding
     if (options.signal?.aborted) return
     const outcome = await orFailed(user.email, () => repairNow(finding, options, tenant))
     if (outcome !== undefined) yield { ...outcome, repair }
   }
+}
+
+/** One that the record itself says is owed. */
+function isMail(finding: Finding): finding is Mended {
+  return finding.repair === 'send_mail'
 }
 
 type Suspect = Mended & { user_id: string; last_sent_at: string; isUnasked: true }

@@ -1,10 +1,10 @@
 import { withFailures } from './deliveries.ts'
 import type { InvitationRow } from './invitation-row.ts'
-import { list, type ListOptions } from './list.ts'
+import { list, startOf, type ListOptions } from './list.ts'
 import type { Tenant } from './tenant.ts'
 
 /** Of which invitations; `note` hears a sentence where something could not be known. */
-export type ReportOptions = Pick<ListOptions, 'since' | 'note' | 'signal'>
+export type ReportOptions = Pick<ListOptions, 'since' | 'within_sec' | 'note' | 'signal'>
 
 /** How far invitations have come. Each number counts those of the one before it. */
 export interface Funnel {
@@ -37,11 +37,11 @@ export interface Report {
 }
 
 /** Counts all invitations, or those since an instant. @throws InvitationsError */
-export async function reportOn({ since, note }: ReportOptions, tenant: Tenant): Promise<Report> {
+export async function reportOn({ since, within_sec, note }: ReportOptions, tenant: Tenant): Promise<Report> {
   const count = new ReportCount()
-  const rows = list({ since, note }, tenant)
+  const rows = list({ since, within_sec, note }, tenant)
   for await (const row of withFailures(rows, tenant, note ?? (() => undefined))) count.add(row)
-  return count.report(since)
+  return count.report(startOf({ since, within_sec }, tenant.now()))
 }
 
 /** Counts invitations one by one, so that it does not matter how many there are. Pure. */

@@ -39,8 +39,8 @@ export interface RevokeOptions extends CallOptions {
  * that is revoked already is not revoked again, but what a killed run may have left undone is done.
  */
 export async function revoke(who: string, options: RevokeOptions, tenant: Tenant): Promise<Outcome> {
+  const user = await findInvitee(who, options.user_id, tenant.users, tenant.now())
   const now = tenant.now()
-  const user = await findInvitee(who, options.user_id, tenant.users, now)
   const standing = standingOf(user.app_metadata, now)
   const verdict = operations[standing.status].revoke
   if (verdict === 'already_accepted' || verdict === 'not_invited' || verdict === 'invitation_malformed') {

@@ -11,7 +11,10 @@ export interface Tenant {
   users: Pick<Users, keyof Users>
   clients: Pick<Clients, keyof Clients>
   roles: Pick<Roles, keyof Roles>
-  /** The time now; a long run moves on. */
+  /**
+   * The time now at Auth0, once any answer was had (tenant-clock.ts); a long run moves on. Ask after a call, not before the
+   * first one: until then it is the machine's time, which may be wrong.
+   */
   now: () => Date
   /** Waits so many ms. */
   wait: (ms: number) => Promise<void>

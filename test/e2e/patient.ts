@@ -226,6 +226,11 @@ export function patient(play: Stage) {
       },
     ],
     [
+      'the clock of the machine is wrong',
+      'warning clock_wrong',
+      () => play.tenant.setClock(new Date(Date.now() + 300_000)),
+    ],
+    [
       'a profile is nearly full',
       'warning profiles_nearly_full',
       async () => {

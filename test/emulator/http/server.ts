@@ -23,6 +23,11 @@ type ServedContext = Context<Served>
 /** The endpoints as one application: unknown routes, query parameters and body fields answer 501 and name themselves. */
 export function application(tenant: Tenant, endpoints: Endpoint[]): Hono<Served> {
   const app = new Hono<Served>()
+  // RFC 9110, section 6.6.1: Date is when the answer was made. Node would say the machine's time.
+  app.use(async (context, next) => {
+    await next()
+    context.res.headers.set('date', tenant.clock.now().toUTCString())
+  })
   for (const endpoint of endpoints) {
     const [method = '', path = ''] = endpoint.route.split(' ')
     app.on(method, path, (context) => withFaults(tenant, context, () => answer(tenant, endpoint, context)))

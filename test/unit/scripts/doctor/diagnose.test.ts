@@ -4,7 +4,7 @@ import type { Facts } from '../../../../scripts/doctor/finding.ts'
 
 const facts: Facts = {
   ...{ look: {}, clientId: 'app', connection: 'Users', requiresInvitation: false, scopes: undefined },
-  ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [] },
+  ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [], machineAheadMs: 0 },
 }
 
 it('five Actions behind the reset link are one too many', () => {
