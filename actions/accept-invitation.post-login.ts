@@ -3,6 +3,7 @@ import { claimOf, pendingClaimOf, withoutPersonalData } from './invitation/claim
 import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
 import type { InvitationClaim, PendingClaim } from './invitation/invitation.ts'
 import { existingAccountsIn } from './invitation/settings.ts'
+import { partOf } from './invitation/part-of.ts'
 import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
@@ -13,13 +14,14 @@ import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
  */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
   const { user } = event
-  if (!user.app_metadata?.[INVITATION_KEY] && !user.app_metadata?.[ACCEPTANCE_KEY]) return // an ordinary login
+  const app_metadata = partOf(user, 'app_metadata')
+  if (!partOf(app_metadata, INVITATION_KEY) && !partOf(app_metadata, ACCEPTANCE_KEY)) return // an ordinary login
 
   const now = new Date()
-  const account = { ...accountOf(user), isRefresh: event.transaction?.protocol === 'oauth2-refresh-token' }
-  const signIn = accept(standingOf(user.app_metadata, now), account, now, existingAccountsIn(event.secrets))
+  const account = { ...accountOf(user), isRefresh: partOf(event, 'transaction', 'protocol') === 'oauth2-refresh-token' }
+  const signIn = accept(standingOf(app_metadata, now), account, now, existingAccountsIn(event.secrets))
   if (signIn.kind === 'refused') {
-    return api.access.deny(wordingFor(signIn.reason, signIn.invitation, event.transaction?.locale))
+    return api.access.deny(wordingFor(signIn.reason, signIn.invitation, partOf(event, 'transaction', 'locale')))
   }
   if (signIn.kind === 'ordinary') return
 
@@ -29,9 +31,9 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   }
   const { acceptance, invitation, isNew } = signIn
   if (isNew) {
-    const app_metadata = { ...user.app_metadata, [ACCEPTANCE_KEY]: acceptance }
+    const withAcceptance = { ...user.app_metadata, [ACCEPTANCE_KEY]: acceptance }
     // Without room for it nothing is accepted yet, so no token says so; the next sign-in tries again.
-    if (!fitsIntoProfile({ app_metadata, user_metadata: user.user_metadata })) return
+    if (!fitsIntoProfile({ app_metadata: withAcceptance, user_metadata: user.user_metadata })) return
     api.user.setAppMetadata(ACCEPTANCE_KEY, acceptance)
   }
   setClaim(api, claimOf(acceptance, invitation, isNew))

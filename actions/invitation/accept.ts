@@ -1,6 +1,7 @@
 import { isSameAddress } from './address.ts'
 import { instant } from './instant.ts'
 import type { Acceptance, Invitation } from './invitation.ts'
+import { partOf } from './part-of.ts'
 import type { ExistingAccounts } from './settings.ts'
 import type { Standing } from './standing.ts'
 
@@ -17,12 +18,13 @@ export interface Account {
 }
 
 /** The account of an event's user. Total: whatever the event holds, it answers; what is missing proves nothing. */
-export function accountOf(user: { readonly [field in keyof Account]?: unknown }): Account {
+export function accountOf(user: unknown): Account {
+  const [email, identities, resetAt] = ['email', 'identities', 'last_password_reset'].map((key) => partOf(user, key))
   return {
-    email: typeof user.email === 'string' ? user.email : '',
-    email_verified: user.email_verified === true,
-    identities: Array.isArray(user.identities) ? user.identities.length : 1,
-    last_password_reset: typeof user.last_password_reset === 'string' ? user.last_password_reset : undefined,
+    email: typeof email === 'string' ? email : '',
+    email_verified: partOf(user, 'email_verified') === true,
+    identities: Array.isArray(identities) ? identities.length : 1,
+    last_password_reset: typeof resetAt === 'string' ? resetAt : undefined,
   }
 }
 
@@ -85,7 +87,11 @@ const MOST_METADATA_BYTES = 10_000
  * @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data
  */
 export function fitsIntoProfile(metadata: object): boolean {
-  return new TextEncoder().encode(JSON.stringify(metadata)).length <= MOST_METADATA_BYTES
+  try {
+    return new TextEncoder().encode(JSON.stringify(metadata)).length <= MOST_METADATA_BYTES
+  } catch {
+    return false // nested thousands of levels deep, which JSON.stringify refuses
+  }
 }
 
 /**

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accept, accountOf, refusesReset, type Account } from '../../../../actions/invitation/accept.ts'
+import {
+  accept,
+  accountOf,
+  fitsIntoProfile,
+  refusesReset,
+  type Account,
+} from '../../../../actions/invitation/accept.ts'
 import { consented } from '../../../../actions/invitation/changes.ts'
 import type { Invitation } from '../../../../actions/invitation/invitation.ts'
 import { standingOf } from '../../../../actions/invitation/standing.ts'
@@ -168,6 +174,17 @@ describe('the reset page', () => {
   })
 })
 
+describe('a profile', () => {
+  it('has room for an acceptance up to 10,000 bytes of metadata, and never where it cannot be written', () => {
+    const empty = JSON.stringify({ app_metadata: '' }).length
+    expect(fitsIntoProfile({ app_metadata: 'x'.repeat(10_000 - empty) })).toBe(true)
+    expect(fitsIntoProfile({ app_metadata: 'x'.repeat(10_001 - empty) })).toBe(false)
+    expect(fitsIntoProfile({ app_metadata: JSON.parse(`${'['.repeat(6_000)}${']'.repeat(6_000)}`) as unknown })).toBe(
+      false,
+    )
+  })
+})
+
 describe('the account of an event', () => {
   it('is what Auth0 says of it', () => {
     const last_password_reset = '2026-01-02T00:00:00.000Z'
@@ -179,5 +196,6 @@ describe('the account of an event', () => {
     const nothing = { email: '', email_verified: false, identities: 1 }
     expect(accountOf({})).toEqual(nothing)
     expect(accountOf({ email: 7, email_verified: 'yes', identities: 'two', last_password_reset: 1 })).toEqual(nothing)
+    for (const user of [undefined, null, 'ada@example.com', 5]) expect(accountOf(user)).toEqual(nothing)
   })
 })
