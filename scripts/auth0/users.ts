@@ -6,6 +6,7 @@ import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { auth0CodeOf, explain, isUncertain, statusOf } from './failures.ts'
 import { unknownPassword } from './unknown-password.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 type Provider = Parameters<UsersClient['identities']['delete']>[1]
 
@@ -54,8 +55,8 @@ export class Users {
   readonly #domain: string
 
   constructor(connection: Connection) {
-    this.#client = new UsersClient(connection.clientOptions)
-    this.#tickets = new TicketsClient(connection.clientOptions)
+    this.#client = withCheckedIds(new UsersClient(connection.clientOptions))
+    this.#tickets = withCheckedIds(new TicketsClient(connection.clientOptions))
     this.#domain = connection.domain
   }
 

@@ -107,6 +107,12 @@ describe('the structure', () => {
     expect(readers).toEqual(['scripts/invitations.ts'])
   })
 
+  it('every client of the SDK checks the ids that it makes addresses of', () => {
+    const made = sourcesIn('scripts').flatMap((file) => readFileSync(file, 'utf8').match(/.*new \w+Client\(.*/g) ?? [])
+    expect(made.filter((line) => !line.includes('withCheckedIds(new '))).toEqual([])
+    expect(made.length).toBeGreaterThan(20)
+  })
+
   it('no file is longer than 300 lines', () => {
     const long = [...sources, ...sourcesIn('test')].filter(
       (file) => readFileSync(file, 'utf8').split('\n').length > 300,
