@@ -3,7 +3,7 @@ import { claimOf, pendingClaimOf, withoutPersonalData } from './invitation/claim
 import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
 import type { InvitationClaim, PendingClaim } from './invitation/invitation.ts'
 import { existingAccountsIn } from './invitation/settings.ts'
-import { partOf } from './invitation/part-of.ts'
+import { partsOf } from './invitation/parts-of.ts'
 import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
@@ -14,14 +14,15 @@ import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
  */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
   const { user } = event
-  const app_metadata = partOf(user, 'app_metadata')
-  if (!partOf(app_metadata, INVITATION_KEY) && !partOf(app_metadata, ACCEPTANCE_KEY)) return // an ordinary login
+  const { app_metadata } = partsOf(user)
+  if (!partsOf(app_metadata)[INVITATION_KEY] && !partsOf(app_metadata)[ACCEPTANCE_KEY]) return // an ordinary login
 
+  const { protocol, locale } = partsOf(event.transaction)
   const now = new Date()
-  const account = { ...accountOf(user), isRefresh: partOf(event, 'transaction', 'protocol') === 'oauth2-refresh-token' }
+  const account = { ...accountOf(user), isRefresh: protocol === 'oauth2-refresh-token' }
   const signIn = accept(standingOf(app_metadata, now), account, now, existingAccountsIn(event.secrets))
   if (signIn.kind === 'refused') {
-    return api.access.deny(wordingFor(signIn.reason, signIn.invitation, partOf(event, 'transaction', 'locale')))
+    return api.access.deny(wordingFor(signIn.reason, signIn.invitation, locale))
   }
   if (signIn.kind === 'ordinary') return
 

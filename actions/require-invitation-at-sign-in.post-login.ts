@@ -1,5 +1,5 @@
 import { accountOf } from './invitation/accept.ts'
-import { partOf } from './invitation/part-of.ts'
+import { partsOf } from './invitation/parts-of.ts'
 import { refusesEntry } from './invitation/require.ts'
 import { exceptionsIn } from './invitation/settings.ts'
 import { standingOf } from './invitation/standing.ts'
@@ -14,16 +14,15 @@ const registering = ['auth0', 'email', 'sms']
  * invitations were required. Bound only where INVITATIONS_REQUIRE is on.
  */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
-  const user = partOf(event, 'user')
-  const created_at = partOf(user, 'created_at')
-  const strategy = partOf(event, 'connection', 'strategy') ?? 'auth0'
+  const { created_at, app_metadata } = partsOf(event.user)
+  const strategy = partsOf(event.connection)['strategy'] ?? 'auth0'
   const account = {
-    ...accountOf(user),
+    ...accountOf(event.user),
     created_at: typeof created_at === 'string' ? created_at : '',
     registered: registering.some((one) => one === strategy),
   }
-  const standing = standingOf(partOf(user, 'app_metadata'), new Date())
+  const standing = standingOf(app_metadata, new Date())
   const refusal = refusesEntry(standing, account, exceptionsIn(event.secrets))
-  const locale = partOf(event, 'transaction', 'locale')
+  const { locale } = partsOf(event.transaction)
   if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation, locale))
 }

@@ -1,7 +1,7 @@
 import { isSameAddress } from './address.ts'
 import { instant } from './instant.ts'
 import type { Acceptance, Invitation } from './invitation.ts'
-import { partOf } from './part-of.ts'
+import { partsOf } from './parts-of.ts'
 import type { ExistingAccounts } from './settings.ts'
 import type { Standing } from './standing.ts'
 
@@ -19,12 +19,12 @@ export interface Account {
 
 /** The account of an event's user. Total: whatever the event holds, it answers; what is missing proves nothing. */
 export function accountOf(user: unknown): Account {
-  const [email, identities, resetAt] = ['email', 'identities', 'last_password_reset'].map((key) => partOf(user, key))
+  const { email, email_verified, identities, last_password_reset } = partsOf(user)
   return {
     email: typeof email === 'string' ? email : '',
-    email_verified: partOf(user, 'email_verified') === true,
+    email_verified: email_verified === true,
     identities: Array.isArray(identities) ? identities.length : 1,
-    last_password_reset: typeof resetAt === 'string' ? resetAt : undefined,
+    last_password_reset: typeof last_password_reset === 'string' ? last_password_reset : undefined,
   }
 }
 

@@ -41,6 +41,17 @@ const ordinary: AtTheDoor = {
   now: new Date('2026-01-03T00:00:00Z'),
 }
 
+const { now } = ordinary
+const withRecord = (app_metadata: object): AtTheDoor => ({ ...ordinary, user: { ...ordinary.user, app_metadata } })
+
+/** One for each way through the Actions: accepted, pending, refused in the page's language, and never invited. */
+const events: readonly AtTheDoor[] = [
+  ordinary,
+  withRecord({ invitation: { ...invitationWith(), redirect_to: 'https://app.example.com/start' } }),
+  withRecord({ invitation: { ...invitationWith(), expires_at: '2026-01-02T00:00:00Z' } }),
+  withRecord({ other: true }),
+]
+
 describe('whatever type each part of an event has', { timeout: 600_000 }, () => {
   let doors: ((door: AtTheDoor) => Promise<unknown>)[]
 
@@ -68,19 +79,19 @@ describe('whatever type each part of an event has', { timeout: 600_000 }, () => 
   }
 
   it('no Action throws: each part of an ordinary event, replaced by each value that hurts', async () => {
-    const { now, ...parts } = ordinary
-    for (const place of placesIn(parts).filter((way) => way.length > 0)) {
-      for (const value of hostileValues) {
-        const door = replaced(parts, place, value) as Omit<AtTheDoor, 'now'>
-        const event = typeof door.event === 'object' ? (door.event ?? {}) : {}
-        await expect(throughEveryDoor({ user: door.user, event, now }), place.join('.')).resolves.toBeUndefined()
+    for (const { user, event } of events) {
+      for (const place of placesIn({ user, event }).filter(([root, ...way]) => root === 'user' || way.length > 0)) {
+        for (const value of hostileValues) {
+          const parts = replaced({ user, event }, place, value) as Pick<AtTheDoor, 'user' | 'event'>
+          await expect(throughEveryDoor({ ...parts, now }), place.join('.')).resolves.toBeUndefined()
+        }
       }
     }
   })
 
   it('no Action throws: any event, with some of its parts replaced by anything', async () => {
     const changes = fc.array(fc.record({ at: fc.nat(1000), to: hostile }), { minLength: 1, maxLength: 3 })
-    const source = fc.oneof(anyAccountAtTheDoor, fc.constant(ordinary))
+    const source = fc.oneof(anyAccountAtTheDoor, fc.constantFrom(...events))
     await fc.assert(
       fc.asyncProperty(source, changes, async ({ now, user, event }, replacements) => {
         let parts: unknown = { user, event }
