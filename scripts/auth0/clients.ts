@@ -24,7 +24,7 @@ export class Clients {
   async #readCallbacks(clientId: string): Promise<string[]> {
     try {
       const { callbacks } = await this.#client.get(clientId, { fields: 'callbacks', include_fields: true })
-      return callbacks ?? []
+      return Array.isArray(callbacks) ? callbacks.filter((one) => typeof one === 'string') : []
     } catch (failure) {
       this.#callbacks.delete(clientId)
       throw explain(failure, `read the callbacks of the app ${clientId}`, this.#domain)

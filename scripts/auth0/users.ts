@@ -239,27 +239,43 @@ export interface UserResponse {
   identities?: { connection?: string | undefined; provider?: Provider | undefined; user_id?: unknown }[] | undefined
 }
 
-export function toInvitedUser(user: UserResponse): InvitedUser {
-  const { user_id = '', email = '', name, app_metadata, user_metadata, identities = [], last_password_reset } = user
+/** Total: a field of another type than Auth0 documents counts as missing. */
+export function toInvitedUser(answer: UserResponse): InvitedUser {
+  const user = isObject(answer) ? answer : {}
+  const { app_metadata, user_metadata, last_password_reset } = user
+  const identities = Array.isArray(user.identities) ? user.identities : [] // an odd one counts, too: it may be an owner's
   return {
-    user_id,
-    email,
-    name,
+    user_id: textOf(user.user_id) ?? '',
+    email: textOf(user.email) ?? '',
+    name: textOf(user.name),
     app_metadata,
     user_metadata,
     email_verified: user.email_verified === true,
     blocked: user.blocked === true,
     identities: identities.length,
-    connections: identities.flatMap(({ connection }) => connection ?? []),
+    connections: identities.filter(isObject).flatMap(({ connection }) => textOf(connection) ?? []),
     linked: identities
       .slice(1)
-      .flatMap(({ provider, user_id: id }) => (provider === undefined ? [] : [{ provider, id: String(id) }])),
-    hasPhone: typeof user.phone_number === 'string',
-    created_at: String(user.created_at),
-    last_login: typeof user.last_login === 'string' ? user.last_login : undefined,
+      .filter(isObject)
+      .flatMap(({ provider, user_id: id }) =>
+        typeof provider === 'string' && (typeof id === 'string' || typeof id === 'number')
+          ? [{ provider, id: String(id) }]
+          : [],
+      ),
+    hasPhone: textOf(user.phone_number) !== undefined,
+    created_at: textOf(user.created_at) ?? '',
+    last_login: textOf(user.last_login),
     hasSetPassword: last_password_reset !== undefined && last_password_reset !== null,
     ...(typeof last_password_reset === 'string' && { last_password_reset }),
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function isObject<Value>(value: Value): value is Value & object {
+  return typeof value === 'object' && value !== null
 }
 
 function idOf(appMetadata: unknown): string | undefined {

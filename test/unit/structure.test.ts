@@ -9,7 +9,7 @@ const arrows: Record<string, string[]> = {
   'scripts/auth0': ['actions/invitation', 'scripts', 'scripts/pace', 'npm:auth0'],
   'scripts/pace': [],
   'scripts/csv': ['actions/invitation', 'scripts', 'scripts/library', 'npm:csv-parse'],
-  'scripts/import': ['scripts', 'scripts/csv', 'scripts/library'],
+  'scripts/import': ['actions/invitation', 'scripts', 'scripts/csv', 'scripts/library'],
   'scripts/report': ['scripts/library'],
   'scripts/mail': ['actions/invitation'],
   'scripts/preview': [
