@@ -4,6 +4,7 @@ import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
 import type { InvitationClaim, PendingClaim } from './invitation/invitation.ts'
 import { bytesOf, MOST_PROFILE_BYTES } from './invitation/profile.ts'
 import { existingAccountsIn } from './invitation/settings.ts'
+import { partsOf } from './invitation/parts-of.ts'
 import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import { acceptanceEntry } from './invitation/writes.ts'
@@ -15,13 +16,15 @@ import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
  */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
   const { user } = event
-  if (!user.app_metadata?.[INVITATION_KEY] && !user.app_metadata?.[ACCEPTANCE_KEY]) return // an ordinary login
+  const { app_metadata } = partsOf(user)
+  if (!partsOf(app_metadata)[INVITATION_KEY] && !partsOf(app_metadata)[ACCEPTANCE_KEY]) return // an ordinary login
 
+  const { protocol, locale } = partsOf(event.transaction)
   const now = new Date()
-  const account = { ...accountOf(user), isRefresh: event.transaction?.protocol === 'oauth2-refresh-token' }
-  const signIn = accept(standingOf(user.app_metadata, now), account, now, existingAccountsIn(event.secrets))
+  const account = { ...accountOf(user), isRefresh: protocol === 'oauth2-refresh-token' }
+  const signIn = accept(standingOf(app_metadata, now), account, now, existingAccountsIn(event.secrets))
   if (signIn.kind === 'refused') {
-    return api.access.deny(wordingFor(signIn.reason, signIn.invitation, event.transaction?.locale))
+    return api.access.deny(wordingFor(signIn.reason, signIn.invitation, locale))
   }
   if (signIn.kind === 'ordinary') return
 

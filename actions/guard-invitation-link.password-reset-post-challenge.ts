@@ -1,6 +1,7 @@
 import { accountOf, refusesReset } from './invitation/accept.ts'
 import { INVITATION_KEY } from './invitation/invitation.ts'
 import { knownLanguageOf, languageOf } from './invitation/locale.ts'
+import { partsOf } from './invitation/parts-of.ts'
 import { redirectOf } from './invitation/redirect.ts'
 import { redirectSettingsIn, refusedUrlIn } from './invitation/settings.ts'
 import { standingOf } from './invitation/standing.ts'
@@ -23,13 +24,14 @@ export const onContinuePostChallenge = async (event: PostChallengeEvent, api: Po
 
 /** @param refusedUrl the app's page for who is stopped; without one, Auth0's own page says that the access is denied */
 function guard({ user, secrets, transaction }: PostChallengeEvent, api: PostChallengeAPI, refusedUrl?: string): void {
-  if (!user.app_metadata?.[INVITATION_KEY]) return // an ordinary reset
+  const { app_metadata } = partsOf(user)
+  if (!partsOf(app_metadata)[INVITATION_KEY]) return // an ordinary reset
 
-  const standing = standingOf(user.app_metadata, new Date())
+  const standing = standingOf(app_metadata, new Date())
   const refusal = refusesReset(standing, accountOf(user))
   if (refusal !== undefined) {
     const { reason, invitation } = refusal
-    const locale = transaction?.locale
+    const { locale } = partsOf(transaction)
     if (refusedUrl === undefined) return void api.access.deny(wordingFor(reason, invitation, locale))
     // Codes, never sentences: anybody can write an address, and the page would show what stands in it.
     const language = knownLanguageOf(invitation?.locale) ?? languageOf(locale)

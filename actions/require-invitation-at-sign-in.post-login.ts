@@ -1,4 +1,5 @@
 import { accountOf } from './invitation/accept.ts'
+import { partsOf } from './invitation/parts-of.ts'
 import { refusesEntry } from './invitation/require.ts'
 import { exceptionsIn } from './invitation/settings.ts'
 import { standingOf } from './invitation/standing.ts'
@@ -13,12 +14,15 @@ const registering = ['auth0', 'email', 'sms']
  * invitations were required. Bound only where INVITATIONS_REQUIRE is on.
  */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
-  const { user, connection } = event
+  const { created_at, app_metadata } = partsOf(event.user)
+  const strategy = partsOf(event.connection)['strategy'] ?? 'auth0'
   const account = {
-    ...accountOf(user),
-    created_at: typeof user.created_at === 'string' ? user.created_at : '',
-    registered: registering.includes(connection?.strategy ?? 'auth0'),
+    ...accountOf(event.user),
+    created_at: typeof created_at === 'string' ? created_at : '',
+    registered: registering.some((one) => one === strategy),
   }
-  const refusal = refusesEntry(standingOf(user.app_metadata, new Date()), account, exceptionsIn(event.secrets))
-  if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation, event.transaction?.locale))
+  const standing = standingOf(app_metadata, new Date())
+  const refusal = refusesEntry(standing, account, exceptionsIn(event.secrets))
+  const { locale } = partsOf(event.transaction)
+  if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation, locale))
 }

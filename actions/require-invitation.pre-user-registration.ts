@@ -1,4 +1,5 @@
 import { accountOf } from './invitation/accept.ts'
+import { partsOf } from './invitation/parts-of.ts'
 import { mayRegister } from './invitation/require.ts'
 import { exceptionsIn } from './invitation/settings.ts'
 import { wordingFor } from './invitation/wording.ts'
@@ -10,6 +11,6 @@ import type { PreUserRegistrationAPI, PreUserRegistrationEvent } from './trigger
  */
 export const onExecutePreUserRegistration = async (event: PreUserRegistrationEvent, api: PreUserRegistrationAPI) => {
   const { user, secrets, transaction } = event
-  if (mayRegister(accountOf(user).email, user.app_metadata, exceptionsIn(secrets))) return
-  api.access.deny('not_invited', wordingFor('not_invited', undefined, transaction?.locale))
+  if (mayRegister(accountOf(user).email, partsOf(user)['app_metadata'], exceptionsIn(secrets))) return
+  api.access.deny('not_invited', wordingFor('not_invited', undefined, partsOf(transaction)['locale']))
 }

@@ -1,38 +1,49 @@
+import { own } from '../actions/invitation/read.ts'
 import { InvitationsError } from './errors.ts'
-import type { Environment } from './settings.ts'
 
 /** Collects what is missing or wrong, so that one error can list all of it. */
 export class Checklist {
-  readonly #environment: Environment
+  readonly #given: unknown
   readonly #hint: string
-  readonly #findings: string[] = []
+  readonly #findings = new Set<string>()
 
-  constructor(environment: Environment, hint = 'Set them in the environment or in .env; .env.example explains each.') {
-    this.#environment = environment
+  /** @param given an object of texts; whatever else it is, nothing is set in it */
+  constructor(given: unknown, hint = 'Set them in the environment or in .env; .env.example explains each.') {
+    this.#given = given
     this.#hint = hint
   }
 
   optional(name: string): string | undefined {
-    return this.#environment[name]?.trim() || undefined
+    const value = own(this.#given, name)
+    if (value === undefined) return undefined
+    if (typeof value === 'string') return value.trim() || undefined
+    this.wrong(name, 'it is not text')
+    return undefined
   }
 
   required(name: string, whereToFindIt: string): string {
     const value = this.optional(name)
-    if (value === undefined) this.#findings.push(`${name} is missing. In the Auth0 dashboard: ${whereToFindIt}.`)
+    if (value === undefined && !this.#isOfAnotherType(name))
+      this.#findings.add(`${name} is missing. In the Auth0 dashboard: ${whereToFindIt}.`)
     return value ?? ''
   }
 
   wrong(name: string, problem: string): void {
-    this.#findings.push(`${name}: ${problem}.`)
+    this.#findings.add(`${name}: ${problem}.`)
   }
 
   done(): void {
-    if (this.#findings.length === 0) return
-    const count = this.#findings.length === 1 ? 'One setting is' : `${this.#findings.length} settings are`
+    if (this.#findings.size === 0) return
+    const count = this.#findings.size === 1 ? 'One setting is' : `${this.#findings.size} settings are`
     throw new InvitationsError(
       'settings_incomplete',
-      `${count} missing or wrong:\n${this.#findings.map((finding) => `  - ${finding}`).join('\n')}`,
+      `${count} missing or wrong:\n${Array.from(this.#findings, (finding) => `  - ${finding}`).join('\n')}`,
       { hint: this.#hint },
     )
+  }
+
+  #isOfAnotherType(name: string): boolean {
+    const value = own(this.#given, name)
+    return value !== undefined && typeof value !== 'string'
   }
 }

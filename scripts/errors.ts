@@ -1,3 +1,5 @@
+import { own } from '../actions/invitation/read.ts'
+
 /** Exit codes of every command (docs/inviting.md, "Every command"). */
 export const exitCodes = { done: 0, notDone: 1, usage: 2, changesPending: 3, interrupted: 130 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
@@ -83,11 +85,12 @@ export class InvitationsError extends Error {
   /** What to do next; a command to copy where there is one. */
   readonly hint: string
 
-  constructor(code: ErrorCode, message: string, { hint, cause }: { hint: string; cause?: unknown }) {
-    super(message, { cause })
+  /** Total: callers throw it too, to say no, and code without types may leave anything out. */
+  constructor(code: ErrorCode, message: string, next: { hint: string; cause?: unknown }) {
+    super(textOr('No reason was given.', message), { cause: own(next, 'cause') })
     this.name = 'InvitationsError'
-    this.code = code
-    this.hint = hint
+    this.code = isErrorCode(code) ? code : 'internal'
+    this.hint = textOr('', own(next, 'hint'))
   }
 
   /** By name: the program's two bundles each have a class of their own. */
@@ -98,6 +101,14 @@ export class InvitationsError extends Error {
   get exitCode(): ExitCode {
     return errorCodes[this.code]
   }
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(errorCodes, code)
+}
+
+function textOr(otherwise: string, text: unknown): string {
+  return typeof text === 'string' ? text : otherwise
 }
 
 /** Ctrl-C: what stands and how to go on. */

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { knownLanguageOf } from '../actions/invitation/locale.ts'
 import { problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
+import { own } from '../actions/invitation/read.ts'
 import { isTimeZone } from '../actions/invitation/request.ts'
+import { isClientId, isConnectionName } from './auth0/ids.ts'
 import { Checklist } from './checklist.ts'
 
 /** How to reach the tenant; enough for `deploy`. */
@@ -155,7 +157,7 @@ export function readInvitationSettings(environment: Environment): InvitationSett
  */
 export function completeSettings(given: GivenSettings): InvitationSettings {
   const hint = 'Give them to createInvitations; settingsFrom reads them from the environment.'
-  return invitationSettings(new Checklist(textsIn(given), hint), fields)
+  return invitationSettings(new Checklist(settingsIn(given), hint), fields)
 }
 
 /** What a setting is called: a variable of the environment, or a field of an object. */
@@ -201,17 +203,14 @@ const fields: Names = {
   timeout: 'timeout_sec',
 }
 
-/** The texts and numbers in an object, by the path to each; code without types may give anything. */
-function textsIn(given: unknown, path = ''): Environment {
-  if (typeof given !== 'object' || given === null) return {}
+/** What stands at each path that names a setting, numbers and lists as texts; code without types may give anything. */
+function settingsIn(given: unknown): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]: [string, unknown]) =>
-      typeof value === 'string' || typeof value === 'number'
-        ? [[`${path}${name}`, String(value)]]
-        : Array.isArray(value)
-          ? [[`${path}${name}`, value.filter((one) => typeof one === 'string').join()]]
-          : Object.entries(textsIn(value, `${path}${name}.`)),
-    ),
+    Object.values(fields).map((path: string) => {
+      const value = path.split('.').reduce<unknown>(own, given)
+      const isList = Array.isArray(value) && value.every((one) => typeof one === 'string')
+      return [path, isList ? value.join() : typeof value === 'number' ? String(value) : value]
+    }),
   )
 }
 
@@ -228,6 +227,10 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
   if (settings.appUrl !== undefined && !/^(https:\/\/|http:\/\/localhost[:/])[^\s\\@]+$/i.test(settings.appUrl)) {
     check.wrong(names.appUrl, `"${settings.appUrl}" is not an https address`)
   }
+  if (settings.clientId !== '' && !isClientId(settings.clientId)) {
+    check.wrong(names.app, 'it is not the client id of an application')
+  }
+  if (!isConnectionName(settings.connection)) check.wrong(names.connection, 'it is not the name of a connection')
   if (!isTimeZone(settings.timeZone)) {
     check.wrong(names.timeZone, `"${settings.timeZone}" is no time zone; use a name like Europe/Berlin`)
   }

@@ -25,6 +25,7 @@ tell('searches 5 s behind', { LOCAL_TENANT_SEARCH_DELAY: '5' })
 const PROPERTY_SEED = process.env.PROPERTY_SEED ?? String(randomInt(2 ** 31))
 for (const [tests, PROPERTY_RUNS] of Object.entries({
   'test/unit/actions/any-account': '100000',
+  'test/unit/scripts/library/index': '100000',
   'test/e2e/any-story': '500',
   'test/e2e/local-tenant-bad-input': '20000',
 })) {

@@ -1,6 +1,7 @@
 import { isSameAddress } from './address.ts'
 import { instant } from './instant.ts'
 import type { Acceptance, Invitation } from './invitation.ts'
+import { partsOf } from './parts-of.ts'
 import type { ExistingAccounts } from './settings.ts'
 import type { Standing } from './standing.ts'
 import { isMadeUserId, wasThereBefore, type Witness } from './witness.ts'
@@ -15,15 +16,16 @@ export interface Account extends Witness {
 }
 
 /** The account of an event's user. Total: whatever the event holds, it answers; what is missing proves nothing. */
-export function accountOf(user: { readonly [field in keyof Account]?: unknown }): Account {
+export function accountOf(user: unknown): Account {
+  const { user_id, email, email_verified, identities, created_at, last_password_reset } = partsOf(user)
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   return {
-    user_id: text(user.user_id),
-    email: text(user.email),
-    email_verified: user.email_verified === true,
-    identities: Array.isArray(user.identities) ? user.identities.length : 1,
-    created_at: text(user.created_at),
-    last_password_reset: typeof user.last_password_reset === 'string' ? user.last_password_reset : undefined,
+    user_id: text(user_id),
+    email: text(email),
+    email_verified: email_verified === true,
+    identities: Array.isArray(identities) ? identities.length : 1,
+    created_at: text(created_at),
+    last_password_reset: typeof last_password_reset === 'string' ? last_password_reset : undefined,
   }
 }
 

@@ -5,15 +5,15 @@ const DEFAULT_LANGUAGE: LanguageTag = 'en'
 
 /**
  * The language that we write to somebody in: the locale's own, else the same language of another region, else English.
- * @param locale BCP 47, like pt-BR; anything else counts as unknown
+ * @param locale BCP 47, like pt-BR; anything else, of whatever type, counts as unknown
  */
-export function languageOf(locale: string | undefined): LanguageTag {
+export function languageOf(locale: unknown): LanguageTag {
   return knownLanguageOf(locale) ?? DEFAULT_LANGUAGE
 }
 
 /** The same; undefined for a language that we have nothing of. */
-export function knownLanguageOf(locale: string | undefined): LanguageTag | undefined {
-  const wanted = (locale ?? '').toLowerCase()
+export function knownLanguageOf(locale: unknown): LanguageTag | undefined {
+  const wanted = typeof locale === 'string' ? locale.toLowerCase() : ''
   const primary = wanted.split('-')[0]
   return (
     languageTags.find((tag) => tag.toLowerCase() === wanted) ??

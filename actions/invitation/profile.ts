@@ -11,9 +11,13 @@ export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length
 }
 
-/** Size of a value in bytes of JSON. */
+/** Size of a value in bytes of JSON; without end where it is nested too deep for JSON.stringify, thousands of levels. */
 export function bytesOf(value: unknown): number {
-  return byteLength(JSON.stringify(value) ?? '')
+  try {
+    return byteLength(JSON.stringify(value) ?? '')
+  } catch {
+    return Infinity
+  }
 }
 
 /**

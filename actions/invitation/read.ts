@@ -1,4 +1,5 @@
 import { INVITATION_KEY, type Invitation } from './invitation.ts'
+import { isInvitationId } from './invitation-id.ts'
 import { upgradeRecord } from './upgrade.ts'
 
 /** What stands under `invitation`: nothing, a request, an invitation, or something that cannot be understood. */
@@ -33,7 +34,7 @@ const optional =
 const optionalText = optional(isText)
 
 const fieldChecks: { [field in Exclude<keyof Invitation, 'version'>]-?: Check } = {
-  id: (value) => typeof value === 'string' && /^inv_\w{8,64}$/.test(value),
+  id: isInvitationId,
   email: isText,
   state: (value) => value === 'open' || value === 'revoked',
   created_user: (value) => typeof value === 'boolean',

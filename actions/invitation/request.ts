@@ -39,11 +39,13 @@ export type ProblemCode =
   | 'context_too_large'
   | 'record_too_large'
   | 'invalid_link_param'
+  | 'usage'
 
 /** One thing that is wrong with a request: a stable code, the field, and a sentence with what is allowed. */
 export interface Problem {
   code: ProblemCode
-  field: keyof InvitationRequest | 'link'
+  /** `request` for the whole: it is no object, or has a field that there is not. */
+  field: keyof InvitationRequest | 'link' | 'request'
   message: string
 }
 
@@ -132,7 +134,14 @@ function* problemsOfContext(context: string): Generator<Problem> {
     yield { code: 'invalid_context', field, message: 'The context must be a JSON object like {"plan":"team"}.' }
     return
   }
-  const size = byteLength(JSON.stringify(parsed))
+  let size: number
+  try {
+    size = byteLength(JSON.stringify(parsed))
+  } catch {
+    // JSON.parse reads any depth, JSON.stringify a few thousand levels.
+    yield { code: 'context_too_large', field, message: 'The context is nested too deeply.' }
+    return
+  }
   if (size > LONGEST_CONTEXT_BYTES) {
     const message = `The context takes ${size} bytes, ${LONGEST_CONTEXT_BYTES} are allowed.`
     yield { code: 'context_too_large', field, message }

@@ -6,9 +6,9 @@ import { knownLanguageOf, languageOf } from './locale.ts'
 /**
  * The sentence an invitee reads when a sign-in is refused: what is wrong and what to do next.
  * The app gets it as `error_description`; it holds no address and no name.
- * @param locale of the page that somebody signs in at, for whom the invitation names no language of ours
+ * @param locale of the page that somebody signs in at, for whom the invitation names no language of ours; of any type
  */
-export function wordingFor(reason: RefusalReason, invitation?: Invitation, locale?: string): string {
+export function wordingFor(reason: RefusalReason, invitation?: Invitation, locale?: unknown): string {
   const texts = refusals[knownLanguageOf(invitation?.locale) ?? languageOf(locale)]
   if (reason !== 'expired') return texts[reason]
   // The date is told in the invitation's language, which then is the sentence's.

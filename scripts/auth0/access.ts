@@ -5,6 +5,7 @@ import type { Connection } from './connect.ts'
 import { explain, statusOf } from './failures.ts'
 import { unknownPassword } from './unknown-password.ts'
 import type { InvitedUser } from './users.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 /** The ways into an account, and their end. Every method throws InvitationsError. */
 export class Access {
@@ -14,9 +15,9 @@ export class Access {
   readonly #domain: string
 
   constructor({ clientOptions, domain }: Connection) {
-    this.#users = new UsersClient(clientOptions)
-    this.#deviceCredentials = new DeviceCredentialsClient(clientOptions)
-    this.#grants = new UserGrantsClient(clientOptions)
+    this.#users = withCheckedIds(new UsersClient(clientOptions))
+    this.#deviceCredentials = withCheckedIds(new DeviceCredentialsClient(clientOptions))
+    this.#grants = withCheckedIds(new UserGrantsClient(clientOptions))
     this.#domain = domain
   }
 

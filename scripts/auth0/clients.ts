@@ -1,6 +1,7 @@
 import { ClientsClient } from 'auth0/clients'
 import type { Connection } from './connect.ts'
 import { explain } from './failures.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 /** The tenant's applications, called clients in Auth0's APIs. */
 export class Clients {
@@ -9,7 +10,7 @@ export class Clients {
   readonly #callbacks = new Map<string, Promise<string[]>>()
 
   constructor(connection: Connection) {
-    this.#client = new ClientsClient(connection.clientOptions)
+    this.#client = withCheckedIds(new ClientsClient(connection.clientOptions))
     this.#domain = connection.domain
   }
 
@@ -23,7 +24,7 @@ export class Clients {
   async #readCallbacks(clientId: string): Promise<string[]> {
     try {
       const { callbacks } = await this.#client.get(clientId, { fields: 'callbacks', include_fields: true })
-      return callbacks ?? []
+      return Array.isArray(callbacks) ? callbacks.filter((one) => typeof one === 'string') : []
     } catch (failure) {
       this.#callbacks.delete(clientId)
       throw explain(failure, `read the callbacks of the app ${clientId}`, this.#domain)

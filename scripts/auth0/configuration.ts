@@ -9,6 +9,7 @@ import type { Connection } from './connect.ts'
 import type { DeployedTemplate } from './deployed.ts'
 import { explain } from './failures.ts'
 import { requireScopes } from './tenant-facts.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 /**
  * Writes what the Deploy CLI cannot: earlier versions of Actions, what is to go, one app of a connection without the
@@ -28,7 +29,7 @@ export class Configuration {
 
   /** Makes the Action, or writes its draft; it is not deployed. @returns its id */
   async writeDraft(id: string | undefined, name: string, code: string): Promise<string> {
-    const client = new ActionsClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new ActionsClient(this.#connection.clientOptions))
     return this.#try(`save the present state in the Action ${name}`, async () => {
       if (id !== undefined) {
         await client.update(id, { code })
@@ -43,7 +44,7 @@ export class Configuration {
 
   /** Deploys an earlier version of an Action again, and makes it the draft. */
   async deployVersion(action_id: string, version_id: string): Promise<void> {
-    const client = new VersionsClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new VersionsClient(this.#connection.clientOptions))
     await this.#try('deploy an earlier version of an Action', () =>
       client.deploy(action_id, version_id, { update_draft: true }),
     )
@@ -51,13 +52,13 @@ export class Configuration {
 
   /** Deletes an Action, bound or not. */
   async deleteAction(action_id: string): Promise<void> {
-    const client = new ActionsClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new ActionsClient(this.#connection.clientOptions))
     await this.#try('delete an Action', () => client.delete(action_id, { force: true }))
   }
 
   /** Replaces a trigger's bindings, in this order. */
   async bind(trigger: string, bindings: { action_id?: string; display_name: string }[]): Promise<void> {
-    const client = new BindingsClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new BindingsClient(this.#connection.clientOptions))
     const refs = bindings.map(({ action_id = '', display_name }) => ({
       ref: { type: 'action_id' as const, value: action_id },
       display_name,
@@ -69,7 +70,7 @@ export class Configuration {
 
   /** Replaces the change-password template. */
   async setResetEmail({ template: _, resultUrl, ...fields }: DeployedTemplate): Promise<void> {
-    const client = new EmailTemplatesClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new EmailTemplatesClient(this.#connection.clientOptions))
     const { syntax, enabled, urlLifetimeInSeconds, ...others } = fields
     // An empty resultUrl is refused on newer tenants, like any other (docs: customize/email/email-templates).
     const hasResultUrl = typeof resultUrl === 'string' && resultUrl !== ''
@@ -87,13 +88,13 @@ export class Configuration {
 
   /** Auth0 deletes no template; one that is off is not used. */
   async switchOffResetEmail(): Promise<void> {
-    const client = new EmailTemplatesClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new EmailTemplatesClient(this.#connection.clientOptions))
     await this.#try('switch off the email template reset_email', () => client.update('reset_email', { enabled: false }))
   }
 
   /** Replaces a prompt's custom text in one language. */
   async setTexts(prompt: string, language: string, screens: Record<string, Record<string, string>>): Promise<void> {
-    const client = new CustomTextClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new CustomTextClient(this.#connection.clientOptions))
     await this.#try(`write the texts of ${prompt} (${language})`, () =>
       client.set(prompt as Management.PromptGroupNameEnum, language as Management.PromptLanguageEnum, screens),
     )
@@ -101,7 +102,7 @@ export class Configuration {
 
   /** Whether the app may use the connection; nothing else about the connection is written. */
   async enableClient(connection_id: string, client_id: string, status: boolean): Promise<void> {
-    const client = new ConnectionClientsClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new ConnectionClientsClient(this.#connection.clientOptions))
     await this.#try(`change whether the app ${client_id} may use the connection`, () =>
       client.update(connection_id, [{ client_id, status }]),
     )

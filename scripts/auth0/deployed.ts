@@ -10,6 +10,7 @@ import { CustomTextClient } from 'auth0/prompts/customText'
 import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { explain, statusOf } from './failures.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 type Trigger = Management.ActionTriggerTypeEnum
 type Prompt = Management.PromptGroupNameEnum
@@ -60,7 +61,7 @@ export class DeployedTenant {
 
   /** The change-password template, or undefined when the tenant uses Auth0's own. */
   async resetEmail(): Promise<DeployedTemplate | undefined> {
-    const client = new EmailTemplatesClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new EmailTemplatesClient(this.#connection.clientOptions))
     return this.#try('read the email template reset_email', async () => {
       try {
         const { body, from, subject, ...others } = await client.get('reset_email')
@@ -74,7 +75,7 @@ export class DeployedTenant {
 
   /** Whether the tenant has an email provider of its own; undefined when the token may not look. */
   async hasEmailProvider(): Promise<boolean | undefined> {
-    const client = new ProviderClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new ProviderClient(this.#connection.clientOptions))
     return this.#try('read the email provider', async () => {
       try {
         const { enabled } = await client.get()
@@ -89,7 +90,7 @@ export class DeployedTenant {
 
   /** The tenant's Actions: their drafts and what runs. Of secrets only the names can be read. */
   async actions(): Promise<DeployedAction[]> {
-    const client = new ActionsClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new ActionsClient(this.#connection.clientOptions))
     return this.#try('read the Actions', async () => {
       const actions: DeployedAction[] = []
       for await (const action of await client.list({ per_page: 50 })) {
@@ -107,7 +108,7 @@ export class DeployedTenant {
 
   /** A trigger's bindings in order. */
   async bindings(trigger: string): Promise<{ action_id: string; action_name: string; display_name: string }[]> {
-    const client = new BindingsClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new BindingsClient(this.#connection.clientOptions))
     return this.#try(`read the bindings of ${trigger}`, async () => {
       const { data } = await client.list(trigger as Trigger, { per_page: 50 })
       return data.map(({ action, display_name }) => ({
@@ -126,7 +127,11 @@ export class DeployedTenant {
     const { clientOptions, domain } = this.#connection
     return this.#try(`read which apps may use the connection ${connection}`, async () => {
       try {
-        const found = await new ConnectionsClient(clientOptions).list({ name: connection, fields: 'id', take: 1 })
+        const found = await withCheckedIds(new ConnectionsClient(clientOptions)).list({
+          name: connection,
+          fields: 'id',
+          take: 1,
+        })
         const connection_id = found.data[0]?.id
         if (connection_id === undefined) {
           throw new InvitationsError('unknown_connection', `${domain} has no connection "${connection}".`, {
@@ -144,7 +149,7 @@ export class DeployedTenant {
 
   /** Whether an app may use the connection; a connection that is gone, nobody. */
   async isClientEnabled(connection_id: string, client_id: string): Promise<boolean> {
-    const client = new ConnectionClientsClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new ConnectionClientsClient(this.#connection.clientOptions))
     return this.#try('read which apps may use a connection', async () => {
       try {
         for await (const one of await client.get(connection_id, { take: 100 })) {
@@ -159,7 +164,7 @@ export class DeployedTenant {
 
   /** Whether Auth0 still keeps this version of an Action. */
   async hasVersion(action_id: string, version_id: string): Promise<boolean> {
-    const client = new VersionsClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new VersionsClient(this.#connection.clientOptions))
     return this.#try('read a version of an Action', async () => {
       try {
         await client.get(action_id, version_id)
@@ -173,7 +178,7 @@ export class DeployedTenant {
 
   /** A prompt's custom text in one language: screen, then key. */
   async customText(prompt: string, language: string): Promise<Record<string, Record<string, string>>> {
-    const client = new CustomTextClient(this.#connection.clientOptions)
+    const client = withCheckedIds(new CustomTextClient(this.#connection.clientOptions))
     return this.#try(`read the texts of ${prompt} (${language})`, async () => {
       const texts = await client.get(prompt as Prompt, language as Language)
       return texts as Record<string, Record<string, string>>

@@ -7,6 +7,7 @@ import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { AnswerError, explain } from './failures.ts'
 import { toInvitedUser, type InvitedUser, type UserResponse } from './users.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 /**
  * What a user needs to be an InvitedUser. A whole app_metadata may be named in the JSON format only.
@@ -47,8 +48,8 @@ async function exportFile(
   { clientOptions, fetch: fetchWith }: Connection,
   wait: (ms: number) => Promise<void>,
 ): Promise<Readable> {
-  const started = await new UsersExportsClient(clientOptions).create({ format: 'json', fields })
-  const jobs = new JobsClient(clientOptions)
+  const started = await withCheckedIds(new UsersExportsClient(clientOptions)).create({ format: 'json', fields })
+  const jobs = withCheckedIds(new JobsClient(clientOptions))
   for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
     const job = await jobs.get(started.id)
     if (job.status === 'failed') {

@@ -2,6 +2,7 @@ import { RolesClient } from 'auth0/roles'
 import { UsersClient } from 'auth0/users'
 import type { Connection } from './connect.ts'
 import { explain } from './failures.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 /** A role of the tenant. */
 export interface Role {
@@ -16,8 +17,8 @@ export class Roles {
   readonly #domain: string
 
   constructor({ clientOptions, domain }: Connection) {
-    this.#roles = new RolesClient(clientOptions)
-    this.#users = new UsersClient(clientOptions)
+    this.#roles = withCheckedIds(new RolesClient(clientOptions))
+    this.#users = withCheckedIds(new UsersClient(clientOptions))
     this.#domain = domain
   }
 

@@ -1,6 +1,7 @@
 import { LogsClient } from 'auth0/logs'
 import type { Connection } from './connect.ts'
 import { explain } from './failures.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 /** One event, of which only what is asked for is read: many hold links or addresses. */
 export type LogEvent = Readonly<Record<string, unknown>>
@@ -17,7 +18,7 @@ export class TenantLog {
   readonly #domain: string
 
   constructor({ clientOptions, domain }: Connection) {
-    this.#logs = new LogsClient(clientOptions)
+    this.#logs = withCheckedIds(new LogsClient(clientOptions))
     this.#domain = domain
   }
 

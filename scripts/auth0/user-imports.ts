@@ -8,6 +8,7 @@ import { writeOffer } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { explain, statusOf } from './failures.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 /** A file of an import holds so many bytes (docs: manage-users/user-migration/bulk-user-imports, "Limitations"). */
 export const LARGEST_IMPORT_BYTES = 500_000
@@ -54,7 +55,7 @@ export class UserImports {
     return this.#try(`import ${accounts.length} accounts`, async () => {
       const users = { data: Buffer.from(`[${accounts.map(importLine).join(',')}]`), filename: 'users.json' }
       const request = { users, connection_id, upsert: false, send_completion_email: false }
-      const job = await new UsersImportsClient(clientOptions).create(request, { maxRetries: 0 })
+      const job = await withCheckedIds(new UsersImportsClient(clientOptions)).create(request, { maxRetries: 0 })
       return job.id
     })
   }
@@ -74,7 +75,7 @@ export class UserImports {
     }
     const created = new Set(accounts.map(({ email }) => email))
     const errors = await this.#try(`read what job ${jobId} could not import`, () =>
-      new ErrorsClient(this.#connection.clientOptions).get(jobId),
+      withCheckedIds(new ErrorsClient(this.#connection.clientOptions)).get(jobId),
     )
     for (const error of Array.isArray(errors) ? errors : []) {
       if (typeof error.user?.email === 'string') created.delete(error.user.email)
@@ -86,7 +87,7 @@ export class UserImports {
   async #statusOf(jobId: string): Promise<string | undefined> {
     return this.#try(`look at job ${jobId}`, async () => {
       try {
-        return (await new JobsClient(this.#connection.clientOptions).get(jobId)).status
+        return (await withCheckedIds(new JobsClient(this.#connection.clientOptions)).get(jobId)).status
       } catch (failure) {
         if (statusOf(failure) === 404) return undefined
         throw failure
@@ -96,7 +97,10 @@ export class UserImports {
 
   async #findConnection(name: string): Promise<string> {
     return this.#try(`find the connection ${name}`, async () => {
-      const page = await new ConnectionsClient(this.#connection.clientOptions).list({ name, fields: 'id,name' })
+      const page = await withCheckedIds(new ConnectionsClient(this.#connection.clientOptions)).list({
+        name,
+        fields: 'id,name',
+      })
       const id = page.data.find((connection) => connection.name === name)?.id
       if (id !== undefined) return id
       throw new InvitationsError('unknown_connection', `The tenant has no database connection "${name}".`, {

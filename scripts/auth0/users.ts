@@ -2,12 +2,14 @@ import { TicketsClient } from 'auth0/tickets'
 import { UsersClient } from 'auth0/users'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { readInvitation } from '../../actions/invitation/read.ts'
+import { bytesOf } from '../../actions/invitation/profile.ts'
 import { madeUserId } from '../../actions/invitation/witness.ts'
 import { writeOffer, type Write } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { auth0CodeOf, explain, isUncertain, statusOf } from './failures.ts'
 import { unknownPassword } from './unknown-password.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
 
 type Provider = Parameters<UsersClient['identities']['delete']>[1]
 
@@ -59,8 +61,8 @@ export class Users {
   readonly #domain: string
 
   constructor(connection: Connection) {
-    this.#client = new UsersClient(connection.clientOptions)
-    this.#tickets = new TicketsClient(connection.clientOptions)
+    this.#client = withCheckedIds(new UsersClient(connection.clientOptions))
+    this.#tickets = withCheckedIds(new TicketsClient(connection.clientOptions))
     this.#domain = connection.domain
   }
 
@@ -244,24 +246,32 @@ export interface UserResponse {
   identities?: { connection?: string | undefined; provider?: Provider | undefined; user_id?: unknown }[] | undefined
 }
 
-export function toInvitedUser(user: UserResponse): InvitedUser {
-  const { user_id = '', email = '', name, app_metadata, user_metadata, identities = [], last_password_reset } = user
+/** Total: a field of another type than Auth0 documents counts as missing. */
+export function toInvitedUser(answer: UserResponse): InvitedUser {
+  const user = isObject(answer) ? answer : {}
+  const { app_metadata, user_metadata, last_password_reset } = user
+  const identities = Array.isArray(user.identities) ? user.identities : [] // an odd one counts, too: it may be an owner's
   return {
-    user_id,
-    email,
-    name,
+    user_id: textOf(user.user_id) ?? '',
+    email: textOf(user.email) ?? '',
+    name: textOf(user.name),
     app_metadata,
     user_metadata,
     email_verified: user.email_verified === true,
     blocked: user.blocked === true,
     identities: identities.length,
-    connections: identities.flatMap(({ connection }) => connection ?? []),
+    connections: identities.filter(isObject).flatMap(({ connection }) => textOf(connection) ?? []),
     linked: identities
       .slice(1)
-      .flatMap(({ provider, user_id: id }) => (provider === undefined ? [] : [{ provider, id: String(id) }])),
-    hasPhone: typeof user.phone_number === 'string',
-    created_at: String(user.created_at),
-    last_login: typeof user.last_login === 'string' ? user.last_login : undefined,
+      .filter(isObject)
+      .flatMap(({ provider, user_id: id }) =>
+        typeof provider === 'string' && (typeof id === 'string' || typeof id === 'number')
+          ? [{ provider, id: String(id) }]
+          : [],
+      ),
+    hasPhone: textOf(user.phone_number) !== undefined,
+    created_at: textOf(user.created_at) ?? '',
+    last_login: textOf(user.last_login),
     logins_count: typeof user.logins_count === 'number' ? user.logins_count : undefined,
     hasSetPassword: last_password_reset !== undefined && last_password_reset !== null,
     ...(typeof last_password_reset === 'string' && { last_password_reset }),
@@ -270,7 +280,15 @@ export function toInvitedUser(user: UserResponse): InvitedUser {
 
 /** A user that Auth0 returned with everything that it has. */
 function toWholeUser(user: UserResponse): InvitedUser {
-  return { ...toInvitedUser(user), profile_bytes: Buffer.byteLength(JSON.stringify(user)) }
+  return { ...toInvitedUser(user), profile_bytes: bytesOf(user) }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function isObject<Value>(value: Value): value is Value & object {
+  return typeof value === 'object' && value !== null
 }
 
 function idOf(appMetadata: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCodes, type ExitCode } from '../errors.ts'
-import { readJournal, type JournalContent } from '../import/journal.ts'
+import { emptyJournal, readJournal, type JournalContent } from '../import/journal.ts'
 import type { Call } from './command.ts'
 
 /** Journals of runs, in the folder where the command runs. */
@@ -13,12 +13,21 @@ export function tellChanges(path: string, source: string, { header }: JournalCon
   for (const name of readdirSync(JOURNALS)) {
     const other = join(JOURNALS, name)
     if (other === path || !name.startsWith('import-')) continue
-    const { header: earlier, rows } = readJournal(other)
+    const { header: earlier, rows } = readableJournal(other)
     if (earlier?.file !== source) continue
     const done = [...rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
     output.warn(
       `${source} has changed since its run of ${earlier.started_at}, which invited ${done}. Who is invited already gets no second mail.`,
     )
+  }
+}
+
+/** A journal of another run that cannot be read stops only that run. */
+function readableJournal(path: string): JournalContent {
+  try {
+    return readJournal(path)
+  } catch {
+    return emptyJournal
   }
 }
 

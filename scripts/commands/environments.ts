@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { own } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Environment } from '../settings.ts'
 
@@ -34,15 +35,15 @@ export function inEnvironment(environment: Environment, name: string): Environme
   const values = parsed(file)
   const problems: string[] = []
   const settings = Object.entries(values).map(([setting, value]) => {
-    if (typeof value !== 'string') problems.push(`${setting} is no text`)
+    if (typeof value !== 'string') problems.push(`${setting} is not text`)
     const text = typeof value === 'string' ? value : ''
     if (SECRETS.includes(setting) && !/^##\w+##$/.test(text)) {
       problems.push(`${setting} is a secret: name a variable of the environment instead, like ##STAGING_SECRET##`)
     }
     const filled = text.replace(/##(\w+)##/g, (_, variable: string) => {
-      const found = environment[variable]
-      if (found === undefined) problems.push(`${setting} needs the variable ${variable}, which is not set`)
-      return found ?? ''
+      const found = own(environment, variable)
+      if (typeof found !== 'string') problems.push(`${setting} needs the variable ${variable}, which is not set`)
+      return typeof found === 'string' ? found : ''
     })
     return [setting, filled] as const
   })
@@ -60,10 +61,11 @@ function parsed(file: string): object {
     const values: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values
   } catch (failure) {
-    const why = failure instanceof Error ? failure.message : String(failure)
-    throw wrong(`${file} is not JSON: ${why}.`, 'It is an object of settings, like {"AUTH0_DOMAIN": "…"}.')
+    // Not in the parser's words: they repeat a piece of the file, in which somebody may have put a secret.
+    const [where = ''] = / \(line \d+ column \d+\)/.exec(String(failure)) ?? []
+    throw wrong(`${file} is not valid JSON${where}.`, 'It is an object of settings, like {"AUTH0_DOMAIN": "…"}.')
   }
-  throw wrong(`${file} is no object.`, 'It is an object of settings, like {"AUTH0_DOMAIN": "…"}.')
+  throw wrong(`${file} is not an object.`, 'It is an object of settings, like {"AUTH0_DOMAIN": "…"}.')
 }
 
 function wrong(message: string, hint: string): InvitationsError {

@@ -1,6 +1,7 @@
 import { readDuration } from '../duration.ts'
 import { InvitationsError, type ExitCode } from '../errors.ts'
 import { createInvitations, type ResendOptions } from '../library/index.ts'
+import { lifetime } from '../library/kinds.ts'
 import { wrongExtend } from '../library/resend.ts'
 import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
@@ -42,7 +43,7 @@ export const resend: Command = {
     else requireInvitees(call, 'resend')
     const extend = text(call, 'extend')
     const extend_sec = extend === undefined ? undefined : readDuration(extend)
-    if (Number.isNaN(extend_sec)) throw wrongExtend()
+    if (extend_sec !== undefined && lifetime(1).parse(extend_sec) === undefined) throw wrongExtend()
     const dryRun = call.flags['dry-run'] === true
     const options = { extend_sec, user_id: text(call, 'user-id'), link: linkOf(call), dryRun }
     if (isForFailed) return resendFailed(call, settings, options)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { own } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Deployed } from './deployed.ts'
 import type { Plan } from './plan.ts'
@@ -36,7 +37,7 @@ export function requirePlanned(text: string, domain: string, deployed: Deployed,
   if (file.domain !== domain) throw outdated(`it is for ${file.domain}, not ${domain}`)
   const seen = seenIn(deployed)
   const places = [...new Set([...Object.keys(file.seen), ...Object.keys(seen)])]
-  const moved = places.filter((place) => file.seen[place] !== seen[place])
+  const moved = places.filter((place) => own(file.seen, place) !== own(seen, place))
   if (moved.length > 0) throw outdated(`meanwhile somebody changed ${moved.join(', ')} in ${domain}`)
   if (file.changes_sha256 === digest(changes)) return
   throw outdated('tenant/, actions/, the settings or the flags are not what it was made from')
@@ -51,15 +52,28 @@ function outdated(why: string): InvitationsError {
 function parse(text: string): PlanFile {
   try {
     const file: unknown = JSON.parse(text)
-    if (typeof file === 'object' && file !== null && 'plan_file' in file && file.plan_file === 1) {
-      return file as PlanFile
-    }
+    if (isPlanFile(file)) return file
   } catch {
     // As useless as any other text.
   }
   throw new InvitationsError('unreadable_file', 'The plan file is not one of “deploy plan --plan-file”.', {
     hint: 'invitations deploy plan --plan-file FILE makes one.',
   })
+}
+
+function isPlanFile(file: unknown): file is PlanFile {
+  const isText = (value: unknown) => typeof value === 'string'
+  const [seen, changes] = [own(file, 'seen'), own(file, 'changes')]
+  return (
+    own(file, 'plan_file') === 1 &&
+    isText(own(file, 'domain')) &&
+    isText(own(file, 'changes_sha256')) &&
+    typeof seen === 'object' &&
+    seen !== null &&
+    Object.values(seen).every(isText) &&
+    Array.isArray(changes) &&
+    changes.every(isText)
+  )
 }
 
 function seenIn({ actions, resetEmail, triggers, customText, client }: Deployed): Record<string, string> {

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { own } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../errors.ts'
 import { noPlaces, overlay, type Hashes, type Places } from './places.ts'
 import { BUILT_BY_US } from './seal.ts'
@@ -88,9 +89,7 @@ export function decode(code: string | undefined): SavedState {
   const [, packed = ''] = /\/\*\n([\w+/=\n]+)\n\*\//.exec(code) ?? []
   try {
     const state: unknown = JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString())
-    if (typeof state === 'object' && state !== null && 'saved_state' in state && state.saved_state === 1) {
-      return state as SavedState
-    }
+    if (isSavedState(state)) return state
   } catch {
     // Somebody changed it; a later version of this program writes another number.
   }
@@ -111,4 +110,52 @@ function idFor(at: string, entries: Entry[]): string {
   const id = at.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
   const same = entries.filter((entry) => entry.id.startsWith(id)).length
   return same === 0 ? id : `${id}-${same + 1}`
+}
+
+type Check = (value: unknown) => boolean
+
+const isText: Check = (value) => typeof value === 'string'
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
+const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Null is nothing. */
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value)
+const withFields =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    Object.entries(fields).every(([field, check]) => check(own(value, field)))
+const byPlace =
+  (check: Check): Check =>
+  (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(check)
+
+const places: Readonly<Record<keyof Places, Check>> = {
+  actions: orNull(withFields({ id: isText, version_id: isText, number: Number.isSafeInteger, content: isText })),
+  bindings: orNull(withFields({ display_name: isText, follows: isTexts })),
+  templates: orNull(isObject),
+  texts: orNull(isText),
+  clients: (value) => typeof value === 'boolean',
+}
+const kinds = Object.entries(places)
+const isPlaces = withFields(Object.fromEntries(kinds.map(([kind, check]) => [kind, byPlace(check)])))
+const isHashes = withFields(Object.fromEntries(kinds.map(([kind]) => [kind, byPlace(isText)])))
+
+const isEntry = withFields({
+  ...{ id: isText, at: isText, version: isText, changes: isTexts, before: isPlaces, after: isHashes },
+  what: (value) => value === 'apply' || value === 'rollback',
+  isFinished: (value) => typeof value === 'boolean',
+})
+
+const isState = withFields({
+  saved_state: (version) => version === 1,
+  origin: isPlaces,
+  latest: isHashes,
+  entries: (value) => Array.isArray(value) && value.every(isEntry),
+})
+
+/** Whether it is what `encode` wrote, to the last field: a rollback writes into the tenant what it finds there. */
+function isSavedState(value: unknown): value is SavedState {
+  return isState(value)
 }

@@ -1,5 +1,7 @@
 import { closeSync, fsync, openSync, readFileSync, write } from 'node:fs'
 import { promisify } from 'node:util'
+import { isInvitationId } from '../../actions/invitation/invitation-id.ts'
+import { own } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../errors.ts'
 import type { InvitationResult } from '../library/outcome.ts'
 
@@ -104,7 +106,10 @@ export interface JournalContent {
 
 export const emptyJournal: JournalContent = { header: undefined, rows: new Map() }
 
-/** Reads what a journal holds; a last line that a crash cut off does not count. */
+/**
+ * Reads what a journal holds. A line that a crash cut off does not count.
+ * @throws InvitationsError `unreadable_file` for a line that somebody else wrote
+ */
 export function readJournal(path: string): JournalContent {
   const content: JournalContent = { header: undefined, rows: new Map() }
   let text: string
@@ -113,8 +118,8 @@ export function readJournal(path: string): JournalContent {
   } catch {
     return content
   }
-  for (const line of text.split('\n')) {
-    const entry = parsed(line)
+  for (const [index, line] of text.split('\n').entries()) {
+    const entry = entryIn(line, () => `${path}, line ${index + 1}`)
     if (entry?.type === 'run') content.header ??= entry
     else if (entry?.type === 'begun') {
       const { email, invitation_id, step, user_id } = entry
@@ -133,12 +138,44 @@ export function readJournal(path: string): JournalContent {
   return content
 }
 
-function parsed(line: string): Entry | undefined {
+type Check = (value: unknown) => boolean
+const isText: Check = (value) => typeof value === 'string'
+const isTextOrNull: Check = (value) => value === null || isText(value)
+const isLine: Check = (value) => Number.isSafeInteger(value)
+
+/** What of each entry is read again. */
+const checks: { readonly [type in Entry['type']]: Readonly<Record<string, Check>> } = {
+  run: { version: (value) => value === 1, started_at: isText, file: isText },
+  begun: {
+    line: isLine,
+    email: isText,
+    invitation_id: isInvitationId,
+    step: (value) => value === 'create' || value === 'mail',
+    user_id: (value) => value === undefined || isText(value),
+  },
+  ended: {
+    ...{ line: isLine, email: isText, outcome: isText },
+    ...{ user_id: isTextOrNull, invitation_id: isTextOrNull, expires_at: isTextOrNull, reason: isTextOrNull },
+  },
+  job: {},
+}
+
+/** @returns undefined for half a line, and for one of a kind that a later version may write */
+function entryIn(line: string, where: () => string): Entry | undefined {
+  let entry: unknown
   try {
-    return JSON.parse(line) as Entry
+    entry = JSON.parse(line)
   } catch {
     return undefined
   }
+  const [, fields] = Object.entries(checks).find(([type]) => type === own(entry, 'type')) ?? []
+  const wrong = Object.entries(fields ?? {}).find(([field, check]) => !check(own(entry, field)))
+  if (wrong !== undefined) {
+    throw new InvitationsError('unreadable_file', `${where()} is not as a run writes it: its "${wrong[0]}" is wrong.`, {
+      hint: 'Put the journal back as it was, or start again with --restart: nobody is emailed twice.',
+    })
+  }
+  return fields === undefined ? undefined : (entry as Entry)
 }
 
 function journalFailed(path: string, cause: unknown): InvitationsError {

@@ -1,13 +1,16 @@
 import { foldAddress, isAddress } from '../../actions/invitation/address.ts'
+import { isInvitationId } from '../../actions/invitation/invitation-id.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Tenant } from './tenant.ts'
+import { told } from './described.ts'
 
 /** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
 export function requireAddressOrId(wanted: string): void {
-  if (/^inv_\w+$/.test(wanted) || (!wanted.startsWith('inv_') && isAddress(foldAddress(wanted)))) return
-  throw new InvitationsError('usage', `"${wanted}" is neither an address nor an invitation id (inv_…).`, {
+  const isAnAddress = !wanted.startsWith('inv_') && isAddress(foldAddress(wanted))
+  if (isAnAddress || isInvitationId(wanted)) return
+  throw new InvitationsError('usage', `${told(wanted)} is neither an address nor a whole invitation id (inv_…).`, {
     hint: 'invitations list shows both.',
   })
 }

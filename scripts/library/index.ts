@@ -13,9 +13,10 @@ import { adopt, type AdoptOptions, type Flag } from './adopt.ts'
 import { BulkInvite } from './bulk-invite.ts'
 import { detailsOf, type InvitationDetails } from './details.ts'
 import { findInvitees } from './find-invitee.ts'
+import { consentIn, emailsIn, flagIn, options as of, optionsIn, problemsIn, requestIn, whoIn } from './inputs.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import { invite, type InviteOptions } from './invite.ts'
-import { problemsOf, type InviteRequest } from './invite-request.ts'
+import type { InviteRequest } from './invite-request.ts'
 import { joinRequests, type JoinRequest, type JoinRequestOptions } from './join-requests.ts'
 import type { LinkRequest } from './link.ts'
 import { list, type ListOptions } from './list.ts'
@@ -25,6 +26,7 @@ import { remind, type RemindOptions } from './remind.ts'
 import { reportOn, type Funnel, type Report, type ReportOptions } from './report.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
+import { surroundingsIn, type Surroundings } from './surroundings.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 
 export { InvitationsError, type ErrorCode } from '../errors.ts'
@@ -53,18 +55,7 @@ export type {
   ResendOptions,
   RevokeOptions,
   CallOptions,
-}
-
-export interface Surroundings {
-  /** Makes every call to Auth0; default: Node's own. */
-  fetch?: typeof fetch | undefined
-  /** The machine's time now; default: its clock. Auth0's answers correct it. */
-  now?: (() => Date) | undefined
-  /**
-   * Paces the calls: at most this part of the tenant's rate limits is used, above 0 and at most 1, and a 429 is tried
-   * again. Default: every call goes at once, and a 429 is an error.
-   */
-  share?: number | undefined
+  Surroundings,
 }
 
 /**
@@ -117,13 +108,16 @@ export interface Invitations {
   report(options?: ReportOptions): Promise<Report>
 }
 
-/** @throws InvitationsError `settings_incomplete`; no call is made before the first method is called */
-export function createInvitations(given: GivenSettings, surroundings: Surroundings = {}): Invitations {
+/**
+ * Whatever a method is given is checked before its first call: code without types gets the same errors.
+ * @throws InvitationsError `settings_incomplete` or `usage`; no call is made before the first method is called
+ */
+export function createInvitations(given: GivenSettings, surroundings?: Surroundings): Invitations {
   const settings = completeSettings(given)
-  const { share } = surroundings
-  const clock = new TenantClock(settings.domain, surroundings.now)
+  const { share, now: machineNow, fetch: fetchWith = fetch } = surroundingsIn(surroundings)
+  const clock = new TenantClock(settings.domain, machineNow)
   const now = () => clock.now()
-  const plain = clock.hearing(surroundings.fetch ?? fetch)
+  const plain = clock.hearing(fetchWith)
   const pace = share === undefined ? undefined : new Pace(share)
   const paced = (fetchWith: typeof fetch) => (pace === undefined ? fetchWith : pacedFetch(pace, machine, fetchWith))
   const connection = connect(settings, paced(plain), clock)
@@ -137,30 +131,58 @@ export function createInvitations(given: GivenSettings, surroundings: Surroundin
   const until = ({ signal }: CallOptions): Tenant =>
     signal === undefined ? tenant : over(withFetch(connection, paced(stoppableFetch(signal, plain))))
   return {
-    problemsOf: (request) => problemsOf(request, tenant),
-    invite: async (request, options = {}) => invite(request, options, until(options)),
-    resend: async (who, options = {}) => resend(who, options, until(options)),
-    revoke: async (who, options = {}) => revoke(who, options, until(options)),
-    remind: (options = {}) => remind(options, until(options)),
-    adopt: (flag, options = {}) => adopt(flag, options, until(options)),
-    reconcile: (options = {}) => reconcile(options, until(options)),
-    accept: async (consent, options = {}) => accept(consent, options, until(options)),
-    countAccounts: (emails) => tenant.users.countKnown(emails, settings.connection),
+    problemsOf: (request) => problemsIn(request, tenant),
+    async invite(request, given) {
+      const options = optionsIn(given, of.invite)
+      return invite(requestIn(request, tenant), options, until(options))
+    },
+    async resend(who, given) {
+      const options = optionsIn(given, of.resend)
+      return resend(whoIn(who), options, until(options))
+    },
+    async revoke(who, given) {
+      const options = optionsIn(given, of.revoke)
+      return revoke(whoIn(who), options, until(options))
+    },
+    remind(given) {
+      const options = optionsIn(given, of.remind)
+      return remind(options, until(options))
+    },
+    adopt(flag, given) {
+      const options = optionsIn(given, of.adopt)
+      return adopt(flagIn(flag), options, until(options))
+    },
+    reconcile(given) {
+      const options = optionsIn(given, of.reconcile)
+      return reconcile(options, until(options))
+    },
+    async accept(consent, given) {
+      const options = optionsIn(given, of.accept)
+      return accept(consentIn(consent), options, until(options))
+    },
+    countAccounts: async (emails) => tenant.users.countKnown(emailsIn(emails), settings.connection),
     bulk: () => new BulkInvite(tenant, machine.wait),
-    async details(who, options = {}) {
-      const stoppable = until(options)
+    async details(who, given) {
+      const stoppable = until(optionsIn(given, of.get))
       const found: InvitationDetails[] = []
-      for (const user of await findInvitees(who, stoppable.users, now())) {
+      for (const user of await findInvitees(whoIn(who), stoppable.users, now())) {
         const details = await detailsOf(user, stoppable)
         if (details) found.push(details)
       }
       return found
     },
-    list: (options = {}) => list(options, until(options)),
-    joinRequests: async (options = {}) => joinRequests(options, tenant),
-    report: async (options = {}) => reportOn(options, until(options)),
-    async get(who, options = {}) {
-      const found = await findInvitees(who, until(options).users, now())
+    list(given) {
+      const options = optionsIn(given, of.list)
+      return list(options, until(options))
+    },
+    joinRequests: async (given) => joinRequests(optionsIn(given, of.joinRequests), tenant),
+    async report(given) {
+      const options = optionsIn(given, of.report)
+      return reportOn(options, until(options))
+    },
+    async get(who, given) {
+      const { users } = until(optionsIn(given, of.get))
+      const found = await findInvitees(whoIn(who), users, now())
       return found.flatMap((user) => invitationRow(user, now()) ?? [])
     },
   }

@@ -9,7 +9,7 @@ import { own } from '../../actions/invitation/read.ts'
  * @param language the query parameter `language`, a tag like de
  */
 export function refusalFor(reason: unknown, language: unknown): string {
-  const texts = refusals[languageOf(typeof language === 'string' ? language : undefined)]
-  const sentence = reason === 'expired' ? texts.expired_undated : own(texts, String(reason))
+  const texts = refusals[languageOf(language)]
+  const sentence = reason === 'expired' ? texts.expired_undated : own(texts, typeof reason === 'string' ? reason : '')
   return typeof sentence === 'string' && !sentence.includes('{') ? sentence : texts.malformed
 }

@@ -58,9 +58,11 @@ describe('--env', () => {
   })
 
   it.each([
-    ['no JSON', '{"AUTH0_DOMAIN": ', 'is not JSON'],
-    ['no object', '[]', 'is no object'],
-    ['a number', { AUTH0_DOMAIN: 1 }, 'AUTH0_DOMAIN is no text'],
+    ['no JSON', '{"AUTH0_DOMAIN": ', 'is not valid JSON'],
+    ['no object', '[]', 'is not an object'],
+    ['a number', { AUTH0_DOMAIN: 1 }, 'AUTH0_DOMAIN is not text'],
+    ['a list', { AUTH0_DOMAIN: ['a'] }, 'AUTH0_DOMAIN is not text'],
+    ['a variable that every object has', { AUTH0_DOMAIN: '##constructor##' }, 'needs the variable constructor'],
     ['a secret that is written out', { AUTH0_CLIENT_SECRET: 'hush-hush' }, 'AUTH0_CLIENT_SECRET is a secret'],
   ])('a file with %s: a sentence', async (_, content, sentence) => {
     const ended = await run(['doctor', '--env', 'broken', '--json'], checkout({ broken: content }))

@@ -9,7 +9,7 @@ const arrows: Record<string, string[]> = {
   'scripts/auth0': ['actions/invitation', 'scripts', 'scripts/pace', 'npm:auth0'],
   'scripts/pace': [],
   'scripts/csv': ['actions/invitation', 'scripts', 'scripts/library', 'npm:csv-parse'],
-  'scripts/import': ['scripts', 'scripts/csv', 'scripts/library'],
+  'scripts/import': ['actions/invitation', 'scripts', 'scripts/csv', 'scripts/library'],
   'scripts/report': ['scripts/library'],
   'scripts/mail': ['actions/invitation'],
   'scripts/preview': [
@@ -105,6 +105,12 @@ describe('the structure', () => {
       /\bprocess\.(env|argv|exit|std|cwd|on|kill)/.test(readFileSync(file, 'utf8')),
     )
     expect(readers).toEqual(['scripts/invitations.ts'])
+  })
+
+  it('every client of the SDK checks the ids that it makes addresses of', () => {
+    const made = sourcesIn('scripts').flatMap((file) => readFileSync(file, 'utf8').match(/.*new \w+Client\(.*/g) ?? [])
+    expect(made.filter((line) => !line.includes('withCheckedIds(new '))).toEqual([])
+    expect(made.length).toBeGreaterThan(20)
   })
 
   it('no file is longer than 300 lines', () => {

@@ -164,7 +164,13 @@ export const anyAccountAtTheDoor: fc.Arbitrary<AtTheDoor> = fc.record({
       secrets: oftenAnything(secrets),
       connection: oftenAnything(fc.record({ strategy: fc.constantFrom('auth0', 'google-oauth2', 'samlp') })),
       transaction: oftenAnything(
-        fc.record({ protocol: fc.constantFrom(signsIn, signsIn, signsIn, 'oauth2-refresh-token') }),
+        fc.record(
+          {
+            protocol: fc.constantFrom(signsIn, signsIn, signsIn, 'oauth2-refresh-token'),
+            locale: oftenAnything(fc.constantFrom('en', 'de', 'pt-BR', 'xx')),
+          },
+          { requiredKeys: ['protocol'] },
+        ),
       ),
       client: anything,
       stats: anything,

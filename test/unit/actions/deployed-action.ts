@@ -21,7 +21,7 @@ export interface SeenAtReset {
 export function postChallenge(
   code: string,
   handler: 'onExecutePostChallenge' | 'onContinuePostChallenge' = 'onExecutePostChallenge',
-): (user: object, now: Date, more?: object) => Promise<SeenAtReset> {
+): (user: unknown, now: Date, more?: object) => Promise<SeenAtReset> {
   const { [handler]: run } = load(code)
   return async (user, now, more = {}) => {
     const seen: SeenAtReset = {}
@@ -38,13 +38,15 @@ export function postChallenge(
   }
 }
 
-/** Loads a pre-user-registration Action and runs it. */
-export function preUserRegistration(code: string): (user: object, secrets?: unknown) => Promise<string[] | undefined> {
+/** Loads a pre-user-registration Action and runs it; `more` joins the event. */
+export function preUserRegistration(
+  code: string,
+): (user: unknown, secrets?: unknown, more?: object) => Promise<string[] | undefined> {
   const { onExecutePreUserRegistration } = load(code)
-  return async (user, secrets = {}) => {
+  return async (user, secrets = {}, more = {}) => {
     let denied: string[] | undefined
     const api = { access: { deny: (...words: string[]) => (denied = words) } }
-    await onExecutePreUserRegistration?.({ user, secrets }, api)
+    await onExecutePreUserRegistration?.({ ...more, user, secrets }, api)
     return denied
   }
 }
@@ -53,7 +55,7 @@ type Handler = (event: object, api: object) => Promise<unknown>
 type Loader = (exports: object, require: () => never) => void
 
 /** Loads a post-login Action and runs it at a fixed instant. @returns what it did; `more` joins the event */
-export function postLogin(code: string): (user: object, now: Date, more?: object) => Promise<Seen> {
+export function postLogin(code: string): (user: unknown, now: Date, more?: object) => Promise<Seen> {
   const { onExecutePostLogin } = load(code)
   return async (user, now, more = {}) => {
     const seen: Seen = { appMetadata: {}, idToken: {}, accessToken: {} }

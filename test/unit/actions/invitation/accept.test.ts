@@ -185,5 +185,6 @@ describe('the account of an event', () => {
     const nothing = { user_id: '', email: '', email_verified: false, identities: 1, created_at: '' }
     expect(accountOf({})).toEqual(nothing)
     expect(accountOf({ email: 7, email_verified: 'yes', identities: 'two', last_password_reset: 1 })).toEqual(nothing)
+    for (const user of [undefined, null, 'ada@example.com', 5]) expect(accountOf(user)).toEqual(nothing)
   })
 })

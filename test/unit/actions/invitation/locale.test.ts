@@ -12,7 +12,11 @@ describe('the language that somebody is written to in', () => {
     ['den', 'en'],
     ['', 'en'],
     [undefined, 'en'],
-  ])('of the locale %s is %s', (locale, language) => {
+    [null, 'en'],
+    [5, 'en'],
+    [['de'], 'en'],
+    [{ toString: 'de' }, 'en'],
+  ])('of the locale %j is %s', (locale, language) => {
     expect(languageOf(locale)).toBe(language)
   })
 

@@ -12,6 +12,10 @@ describe('the limit of a profile', () => {
     expect(fitsIntoProfile(MOST_PROFILE_BYTES - added + 1, invitationWith())).toBe(false)
   })
 
+  it('has no room for what is nested so deep that it cannot be written as JSON', () => {
+    expect(bytesOf(JSON.parse(`${'['.repeat(6000)}${']'.repeat(6000)}`))).toBe(Infinity)
+  })
+
   it('leaves the answer to Auth0 where the profile was not read whole', () => {
     expect(fitsIntoProfile(undefined, invitationWith())).toBe(true)
   })

@@ -3,6 +3,7 @@ import type { Deployed } from '../../../../scripts/deploy/deployed.ts'
 import { merge } from '../../../../scripts/deploy/merge.ts'
 import { plan } from '../../../../scripts/deploy/plan.ts'
 import { planToFile, requirePlanned } from '../../../../scripts/deploy/plan-file.ts'
+import { placesIn, replaced } from '../../hostile-json.ts'
 import { declaredAction, deployedAction, desired, emptyTenant, template, theirs } from './tenants.ts'
 
 const secret = { name: 'INVITATIONS_NEW', value: 'hush' }
@@ -45,6 +46,19 @@ describe('a plan file', () => {
     expect(() => requirePlanned(file, 'acme.example', before, planned(before, desired))).toThrow('are not what it was')
     for (const text of ['', '{}', '[1]', 'null', '{"plan_file":2}']) {
       expect(() => requirePlanned(text, 'acme.example', before, planned(before))).toThrow('is not one of')
+    }
+  })
+
+  it('is no plan when any part of it is of another type', () => {
+    const file = JSON.parse(fileFor(before)) as unknown
+    for (const way of placesIn(file)) {
+      for (const value of [7, null, {}, [7]]) {
+        if (way.join() === 'seen' && value !== null && typeof value === 'object' && !Array.isArray(value)) continue
+        const text = JSON.stringify(replaced(file, way, value))
+        expect(() => requirePlanned(text, 'acme.example', before, planned(before)), way.join('.')).toThrow(
+          expect.objectContaining({ code: 'unreadable_file' }),
+        )
+      }
     }
   })
 })

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { noPlaces, type Hashes, type Places } from '../../../../scripts/deploy/places.ts'
 import { begin, decode, emptyState, encode, finish, type SavedState } from '../../../../scripts/deploy/saved-state.ts'
+import { placesIn, replaced } from '../../hostile-json.ts'
 
 const at = (instant: string) => new Date(instant)
 const having = (title: string): Places => ({ ...noPlaces, texts: { 'en/login/login/title': title } })
@@ -76,5 +78,32 @@ describe('what deploys save', () => {
       expect(() => decode(code)).toThrow('somebody changed it')
     }
     expect(decode(undefined)).toEqual(emptyState)
+  })
+
+  it('is not believed when any part of it is of another type: a rollback would write it into the tenant', () => {
+    const action = { id: 'a', version_id: 'v', number: 1, content: 'hash' }
+    const binding = { display_name: 'Ours', follows: ['x'] }
+    const before: Places = {
+      actions: { ours: action, none: null },
+      bindings: { 'post-login/ours': binding, none: null },
+      templates: { reset_email: { template: 'reset_email', from: '', subject: '', body: 'Theirs' }, none: null },
+      texts: { 'en/login/login/title': 'Theirs', none: null },
+      clients: { 'con_1/app': true },
+    }
+    const entry = { version: '0.1.0', what: 'apply' as const, changes: ['One.'], before, after: leaving('a') }
+    const state = begin(emptyState, { ...entry, now: at('2026-01-31T12:00:00Z') })
+    const written = (changed: unknown) =>
+      encode({ ...emptyState, entries: [] }).replace(
+        /\/\*\n[^]*\n\*\//,
+        `/*\n${gzipSync(JSON.stringify(changed)).toString('base64')}\n*/`,
+      )
+    expect(decode(written(state))).toEqual(state)
+    for (const way of placesIn(state)) {
+      if (way.includes('reset_email') && way.at(-1) !== 'reset_email') continue // the fields of a template are Auth0's
+      const changed = replaced(state, way, way.at(-1) === 'number' ? 'x' : 7)
+      expect(() => decode(written(changed)), way.join('.')).toThrow(
+        expect.objectContaining({ code: 'saved_state_unusable' }),
+      )
+    }
   })
 })

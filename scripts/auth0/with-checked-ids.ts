@@ -1,0 +1,32 @@
+import { InvitationsError } from '../errors.ts'
+import { isPathPart } from './ids.ts'
+
+/**
+ * A client of the SDK that makes no call to another address than its method says. In every method of the SDK the texts
+ * among the arguments are the ids in the address (everything else goes into an object), and `..` in one of them would
+ * lead elsewhere: DELETE /users/../roles/1 is DELETE /roles/1. Every client is made by this (a test looks).
+ * @throws InvitationsError `usage` from a method that is given something that cannot be an id, before the call
+ */
+export function withCheckedIds<Client extends object>(client: Client): Client {
+  return new Proxy(client, {
+    get(target, name): unknown {
+      const part: unknown = Reflect.get(target, name, target)
+      if (typeof part === 'object' && part !== null) return withCheckedIds(part)
+      if (typeof part !== 'function') return part
+      return (...args: unknown[]): unknown => {
+        requireIds(args)
+        return Reflect.apply(part, target, args)
+      }
+    },
+  })
+}
+
+function requireIds(args: readonly unknown[]): void {
+  for (const id of args) {
+    if (typeof id !== 'string' || isPathPart(id)) continue
+    const printable = id.replace(/\p{Cs}/gu, '\u{fffd}')
+    throw new InvitationsError('usage', `"${printable}" is not an id in Auth0, so no call was made with it.`, {
+      hint: 'The dashboard shows the ids of users, applications, roles and connections.',
+    })
+  }
+}

@@ -1,0 +1,48 @@
+import { InvitationsError } from '../errors.ts'
+import { fitting, type Described } from './described.ts'
+import * as kinds from './kinds.ts'
+
+/** What createInvitations works with; the machine's own by default. */
+export interface Surroundings {
+  /** Makes every call to Auth0; default: Node's own. */
+  fetch?: typeof fetch | undefined
+  /** The machine's time now; default: its clock. Auth0's answers correct it. */
+  now?: (() => Date) | undefined
+  /**
+   * Paces the calls: at most this part of the tenant's rate limits is used, above 0 and at most 1, and a 429 is tried
+   * again. Default: every call goes at once, and a 429 is an error.
+   */
+  share?: number | undefined
+}
+
+const described: Described<Surroundings> = {
+  name: 'the surroundings',
+  fields: {
+    fetch: { wanted: 'a function like fetch', parse: (given) => (isFetch(given) ? given : undefined) },
+    now: { wanted: 'a function', parse: (given) => (isFunction(given) ? clockOf(given) : undefined) },
+    share: kinds.part,
+  },
+}
+
+/** @throws InvitationsError `usage` */
+export function surroundingsIn(given: unknown): Surroundings {
+  return fitting(given === undefined ? {} : given, described)
+}
+
+function isFetch(given: unknown): given is typeof fetch {
+  return typeof given === 'function'
+}
+
+function isFunction(given: unknown): given is () => unknown {
+  return typeof given === 'function'
+}
+
+function clockOf(now: () => unknown): () => Date {
+  return () => {
+    const instant = kinds.instant.parse(now())
+    if (instant !== undefined) return instant
+    throw new InvitationsError('usage', 'The function now must return a valid Date, and does not.', {
+      hint: 'Left out, the time is the machine’s.',
+    })
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createInvitations, settingsFrom, type Invitations } from '../../../scripts/library/index.ts'
+import { errorIn } from '../stage.ts'
+import { scene } from './scene.ts'
+
+const at = scene()
+const kept = 'kept@example.com'
+const nobody = 'nobody@example.com'
+let invitations: Invitations
+
+/** What an app hands on that checks nothing itself. */
+const given = (text: string): never => JSON.parse(text) as never
+
+const expectNoCall = async () => expect(await at.tenant.requests()).toEqual([])
+
+beforeAll(async () => {
+  invitations = createInvitations(settingsFrom(at.tenant.settings))
+  await at.invite([kept])
+})
+
+describe('An app that hands on what a browser sent', () => {
+  beforeEach(() => at.tenant.forgetRequests())
+
+  it('a request of any JSON: it is told what is wrong, and nobody is called', async () => {
+    for (const body of [
+      'null',
+      '5',
+      '[]',
+      '{}',
+      '{"email":5}',
+      '{"email":{"toString":"x"}}',
+      '{"email":["a@b.example"]}',
+    ]) {
+      expect(invitations.problemsOf(given(body))).not.toEqual([])
+      await expect(invitations.invite(given(body))).rejects.toMatchObject({
+        code: expect.stringMatching(/^(usage|invalid_email)$/) as unknown,
+      })
+    }
+    await expectNoCall()
+  })
+
+  it('more than the app asked for: roles, or an option that only looks like one', async () => {
+    const email = nobody
+    await expect(invitations.invite({ email, ...(given('{"role":"admin"}') as object) })).rejects.toMatchObject({
+      code: 'usage',
+    })
+    await expect(invitations.invite({ email }, given('{"dryrun":true}'))).rejects.toMatchObject({ code: 'usage' })
+    await expect(invitations.invite({ email }, given('{"__proto__":{"user_id":"x"}}'))).rejects.toMatchObject({
+      code: 'usage',
+    })
+    await expectNoCall()
+  })
+
+  it('an account’s id that leads to another call: two dots, nothing, a path', async () => {
+    for (const id of ['..', '.', '', '/', '../clients', 'auth0|1\n', '?q=*']) {
+      const asked = [
+        invitations.invite({ email: kept }, { user_id: id }),
+        invitations.accept({ user_id: id, invitation_id: 'inv_0123456789abcdef' }),
+        invitations.revoke(kept, { user_id: id }),
+        invitations.resend(kept, { user_id: id }),
+      ]
+      for (const call of asked) await expect(call).rejects.toMatchObject({ code: 'usage' })
+    }
+    await expectNoCall()
+  })
+
+  it('an invitation’s id that makes a record which nobody can read: nothing is written or mailed', async () => {
+    for (const invitation_id of ['', 'inv_1', '..', `inv_${'x'.repeat(65)}`, 'inv_0123456789"']) {
+      await expect(invitations.invite({ email: nobody }, { invitation_id })).rejects.toMatchObject({ code: 'usage' })
+    }
+    await expectNoCall()
+    expect(await at.userOf(nobody)).toEqual({})
+  })
+
+  it('a context nested without end', async () => {
+    const context = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`
+    await expect(invitations.invite({ email: nobody, context })).rejects.toMatchObject({ code: 'context_too_large' })
+    await expectNoCall()
+  })
+})
+
+describe('An app that answers questions in its own way', () => {
+  it('a confirmation that is false instead of thrown: the account is not deleted', async () => {
+    const email = 'not-verified@example.com'
+    await at.signUp(email)
+    const before = await at.userOf(email)
+    const confirm: never = (() => Promise.resolve(false)) as never
+    const outcome = await invitations.invite({ email }, { confirm })
+    expect(outcome).toMatchObject({ outcome: 'failed', reason: 'confirmation_needed' })
+    expect(await at.userOf(email)).toEqual(before)
+  })
+
+  it('quiet hours that never end: they are refused, not waited for', () => {
+    const reminding = () => invitations.remind({ quiet: { from: 0, to: 1440 } })
+    expect(reminding).toThrow(expect.objectContaining({ code: 'usage' }))
+  })
+})
+
+describe('What is typed or lies in a file', () => {
+  it('an account’s id of two dots behind --user-id', async () => {
+    await at.tenant.forgetRequests()
+    for (const args of [['invite'], ['resend'], ['revoke', '--yes']]) {
+      for (const id of ['..', '../../x', 'auth0']) {
+        const ended = await at.invitations([...args, kept, '--user-id', id, '--json'])
+        expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'usage'])
+      }
+    }
+    await expectNoCall()
+  })
+
+  it('a journal that somebody edited: the run says which line, and emails nobody', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'journal-'))
+    writeFileSync(join(folder, 'people.csv'), 'email\njournal@example.com\n')
+    const run = () => at.invitations(['import', 'people.csv', '--yes', '--json'], {}, folder)
+    expect((await run()).exitCode).toBe(0)
+    const journals = join(folder, '.auth0-invitations')
+    const journal = join(journals, readdirSync(journals).find((name) => name.endsWith('.ndjson')) ?? '')
+    writeFileSync(journal, readFileSync(journal, 'utf8').replace(/"email":"[^"]*"/, '"email":{"toString":"x"}'))
+    const ended = await run()
+    expect(errorIn(ended)).toMatchObject({ code: 'unreadable_file' })
+    expect(errorIn(ended).message).toMatch(/line 2 is not as a run writes it: its "email" is wrong\.$/)
+    expect(await at.tenant.outbox('journal@example.com')).toHaveLength(1)
+  })
+})
