@@ -1,3 +1,5 @@
+import { hideTokens } from './secrets.ts'
+
 /** Exit codes of every command (docs/inviting.md, "Every command"). */
 export const exitCodes = { done: 0, notDone: 1, usage: 2, changesPending: 3, interrupted: 130 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
@@ -74,17 +76,20 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
-/** What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. */
+/**
+ * What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. What looks
+ * like a token or a ticket is hidden in it; what was sent to Auth0 never gets here (auth0/discreet-fetch.ts).
+ */
 export class InvitationsError extends Error {
   readonly code: ErrorCode
   /** What to do next; a command to copy where there is one. */
   readonly hint: string
 
   constructor(code: ErrorCode, message: string, { hint, cause }: { hint: string; cause?: unknown }) {
-    super(message, { cause })
+    super(hideTokens(message), { cause })
     this.name = 'InvitationsError'
     this.code = code
-    this.hint = hint
+    this.hint = hideTokens(hint)
   }
 
   /** By name: the program's two bundles each have a class of their own. */

@@ -58,7 +58,7 @@ describe('--env', () => {
   })
 
   it.each([
-    ['no JSON', '{"AUTH0_DOMAIN": ', 'is not JSON'],
+    ['no JSON', '{"AUTH0_DOMAIN": ', 'is not valid JSON'],
     ['no object', '[]', 'is no object'],
     ['a number', { AUTH0_DOMAIN: 1 }, 'AUTH0_DOMAIN is no text'],
     ['a secret that is written out', { AUTH0_CLIENT_SECRET: 'hush-hush' }, 'AUTH0_CLIENT_SECRET is a secret'],
