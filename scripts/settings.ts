@@ -4,6 +4,7 @@ import { knownLanguageOf } from '../actions/invitation/locale.ts'
 import { problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
 import { isTimeZone } from '../actions/invitation/request.ts'
 import { Checklist } from './checklist.ts'
+import { looksLikeSecret } from './secrets.ts'
 
 /** How to reach the tenant; enough for `deploy`. */
 export interface TenantSettings {
@@ -236,11 +237,19 @@ function checkLanguage(check: Checklist, name: string, locale: string): void {
 }
 
 function tenantSettings(check: Checklist, names: Names): TenantSettings {
+  for (const name of [names.accessToken, names.clientSecret]) check.credential(name)
+  for (const name of [names.clientId, names.app]) {
+    if (!looksLikeSecret(check.optional(name) ?? '')) continue
+    check.wrong(
+      name,
+      `it is as long as a client secret; make sure that it did not change places with ${names.clientSecret}`,
+    )
+  }
   const domain = check.required(
     names.domain,
     'Applications > your machine-to-machine app > Settings > Domain, like acme.eu.auth0.com',
   )
-  if (domain !== '' && !/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
+  if (domain !== '' && !/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/i.test(domain)) {
     check.wrong(names.domain, `"${domain}" is not a bare domain; leave out https:// and the path`)
   }
   const timeout_sec = Number(check.optional(names.timeout) ?? 30)

@@ -1,5 +1,8 @@
 import { createManagementAuth, type ManagementAuth } from 'auth0/management'
+import { InvitationsError } from '../errors.ts'
 import type { TenantSettings } from '../settings.ts'
+import { discreetFetch } from './discreet-fetch.ts'
+import { onlyAuth0 } from './only-auth0.ts'
 
 /** What the SDK's sub-clients are made with: where the tenant is and how to get a token for it. */
 export interface Connection {
@@ -21,7 +24,9 @@ export interface Connection {
  */
 export function connect(settings: TenantSettings, fetchWith: typeof fetch = fetch): Connection {
   const { domain, credentials, timeout_sec = 30 } = settings
-  const common = { domain, timeoutInSeconds: timeout_sec, fetch: fetchWith }
+  const credential = 'accessToken' in credentials ? credentials.accessToken : credentials.clientSecret
+  const discreetly = (plain: typeof fetch) => discreetFetch([credential], onlyAuth0(plain))
+  const common = { domain, timeoutInSeconds: timeout_sec, fetch: discreetly(fetchWith) }
   const begin = (): ManagementAuth =>
     createManagementAuth(
       'accessToken' in credentials
@@ -29,18 +34,22 @@ export function connect(settings: TenantSettings, fetchWith: typeof fetch = fetc
         : { ...common, clientId: credentials.clientId, clientSecret: credentials.clientSecret },
     )
   let auth = begin()
+  const token = async () => requireToken(await auth.getToken(), domain)
   const renewing: Connection['renewing'] = (plain) =>
     'accessToken' in credentials
-      ? plain
-      : renewingFetch(
-          plain,
-          () => auth.getToken(),
-          () => void (auth = begin()),
-        )
+      ? discreetly(plain)
+      : renewingFetch(discreetly(plain), token, () => void (auth = begin()))
   const renewed = renewing(fetchWith)
-  const token = () => auth.getToken()
   const clientOptions = { ...auth.clientOptions, token, fetch: renewed }
   return { domain, clientOptions, token, fetch: renewed, timeoutMs: timeout_sec * 1000, renewing }
+}
+
+/** @throws InvitationsError for what no header can hold: Node's own error would repeat it */
+function requireToken(token: unknown, domain: string): string {
+  if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token
+  throw new InvitationsError('tenant_refused', `${domain} was asked for a token and answered with something else.`, {
+    hint: 'Check AUTH0_DOMAIN, and whether a proxy answers instead of Auth0.',
+  })
 }
 
 /** The same connection, its token included, with another fetch. */

@@ -21,9 +21,11 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
   const answer = answerOf(failure)
   const couldNot = `Could not ${tried}`
   const { status, networkCode } = answer
+  if (status === undefined && isNoJson(failure)) return notAuth0(domain, couldNot)
   if (status === undefined) return explainSilence(answer, couldNot, domain, failure)
+  if (status < 300) return notAuth0(domain, couldNot)
   const came = `${couldNot}: Auth0 answered ${status}, "${answer.message}".`
-  const cause = failure
+  const cause = withoutBody(failure)
   if (isTokenRequest(failure)) {
     if (status >= 500 || status === 429) return new InvitationsError('tenant_refused', came, { hint: tryAgain, cause })
     return new InvitationsError('wrong_credentials', came, {
@@ -48,6 +50,26 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
   const hint =
     networkCode ?? (status >= 500 ? tryAgain : 'Read what Auth0 said; the tenant log (Monitoring > Logs) may say more.')
   return new InvitationsError('tenant_refused', came, { hint, cause })
+}
+
+/** Somebody answered, but not Auth0. The answer is not repeated: nobody knows what is in it. */
+export function notAuth0(domain: string, couldNot = 'The call did not get through'): InvitationsError {
+  return new InvitationsError('tenant_refused', `${couldNot}: ${domain} did not answer as Auth0 does.`, {
+    hint: 'Check AUTH0_DOMAIN, and whether a proxy answers instead of Auth0.',
+  })
+}
+
+/** JSON.parse repeats a piece of what it cannot read. */
+function isNoJson(failure: unknown): boolean {
+  for (let error = failure; error instanceof Error; error = error.cause) if (error instanceof SyntaxError) return true
+  return false
+}
+
+/** The SDK's error without the answer's whole body and headers, which may repeat the request. */
+function withoutBody(failure: unknown): unknown {
+  if (!(failure instanceof ManagementError)) return failure
+  const { status = 0, message, errorCode } = answerOf(failure)
+  return new AnswerError(status, { message, error: errorCode })
 }
 
 /** What was one of ours before the SDK wrapped it. */
