@@ -1,7 +1,7 @@
 import { createManagementAuth, type ManagementAuth } from 'auth0/management'
-import { InvitationsError } from '../errors.ts'
 import type { TenantSettings } from '../settings.ts'
 import { discreetFetch } from './discreet-fetch.ts'
+import { notAuth0 } from './failures.ts'
 import { onlyAuth0 } from './only-auth0.ts'
 
 /** What the SDK's sub-clients are made with: where the tenant is and how to get a token for it. */
@@ -47,9 +47,7 @@ export function connect(settings: TenantSettings, fetchWith: typeof fetch = fetc
 /** @throws InvitationsError for what no header can hold: Node's own error would repeat it */
 function requireToken(token: unknown, domain: string): string {
   if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token
-  throw new InvitationsError('tenant_refused', `${domain} was asked for a token and answered with something else.`, {
-    hint: 'Check AUTH0_DOMAIN, and whether a proxy answers instead of Auth0.',
-  })
+  throw notAuth0(domain)
 }
 
 /** The same connection, its token included, with another fetch. */

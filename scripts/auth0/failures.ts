@@ -21,11 +21,9 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
   const answer = answerOf(failure)
   const couldNot = `Could not ${tried}`
   const { status, networkCode } = answer
-  if (status === undefined && isNoJson(failure)) return notAuth0(domain, couldNot)
   if (status === undefined) return explainSilence(answer, couldNot, domain, failure)
-  if (status < 300) return notAuth0(domain, couldNot)
   const came = `${couldNot}: Auth0 answered ${status}, "${answer.message}".`
-  const cause = withoutBody(failure)
+  const cause = failure
   if (isTokenRequest(failure)) {
     if (status >= 500 || status === 429) return new InvitationsError('tenant_refused', came, { hint: tryAgain, cause })
     return new InvitationsError('wrong_credentials', came, {
@@ -53,23 +51,10 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
 }
 
 /** Somebody answered, but not Auth0. The answer is not repeated: nobody knows what is in it. */
-export function notAuth0(domain: string, couldNot = 'The call did not get through'): InvitationsError {
-  return new InvitationsError('tenant_refused', `${couldNot}: ${domain} did not answer as Auth0 does.`, {
+export function notAuth0(host: string): InvitationsError {
+  return new InvitationsError('tenant_refused', `The call did not get through: ${host} did not answer as Auth0 does.`, {
     hint: 'Check AUTH0_DOMAIN, and whether a proxy answers instead of Auth0.',
   })
-}
-
-/** JSON.parse repeats a piece of what it cannot read. */
-function isNoJson(failure: unknown): boolean {
-  for (let error = failure; error instanceof Error; error = error.cause) if (error instanceof SyntaxError) return true
-  return false
-}
-
-/** The SDK's error without the answer's whole body and headers, which may repeat the request. */
-function withoutBody(failure: unknown): unknown {
-  if (!(failure instanceof ManagementError)) return failure
-  const { status = 0, message, errorCode } = answerOf(failure)
-  return new AnswerError(status, { message, error: errorCode })
 }
 
 /** What was one of ours before the SDK wrapped it. */

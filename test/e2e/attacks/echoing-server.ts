@@ -75,9 +75,9 @@ export function refusing(status: number): Answering {
 }
 
 /** Anything but Auth0's JSON. */
-export function saying(status: number, page: (echo: string) => string): Answering {
+export function saying(status: number, page: (echo: string) => string, type = 'text/html'): Answering {
   return ({ echo }, response) => {
-    response.writeHead(status, { 'content-type': 'text/html' })
+    response.writeHead(status, { 'content-type': type })
     response.end(page(echo))
   }
 }

@@ -152,6 +152,10 @@ describe('An app that uses the library', () => {
     const answers = [
       ...[400, 401, 502].flatMap((status) => [refusing(status), afterToken(refusing(status))]),
       ...[200, 502].flatMap((status) => [saying(status, String), afterToken(saying(status, String))]),
+      ...['text/plain', 'application/json'].flatMap((type) => [
+        saying(200, String, type),
+        afterToken(saying(200, String, type)),
+      ]),
       afterToken(refusing(400), `${grantedToken}\nX-Header: 1`),
     ]
     for (const answering of answers) {
