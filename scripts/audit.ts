@@ -1,5 +1,5 @@
-import { openSync, writeSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
+import type { Disk } from './disk/disk.ts'
 import { InvitationsError, type ExitCode } from './errors.ts'
 import type { Output } from './output.ts'
 
@@ -31,11 +31,11 @@ export interface Audited {
 export async function audited(
   path: string,
   { command, operands, ...where }: Audited,
-  output: Output,
+  { output, disk }: { output: Output; disk: Disk },
   now: () => Date,
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const append = appendTo(path)
+  const append = appendTo(path, disk)
   const who = { user: userName(), host: hostname(), ...where, command }
   const note = (what: object) => append({ at: now().toISOString(), ...who, ...what })
   note({ event: 'started', operands })
@@ -63,7 +63,7 @@ function pick(record: object, names: readonly string[]): object {
 }
 
 /** Written at once and in one piece, so that commands side by side can share a file and a crash loses nothing. */
-function appendTo(path: string): (line: object) => void {
+function appendTo(path: string, disk: Disk): (line: object) => void {
   const attempt = <Result>(work: () => Result, consequence: string): Result => {
     try {
       return work()
@@ -75,10 +75,10 @@ function appendTo(path: string): (line: object) => void {
       })
     }
   }
-  const file = attempt(() => openSync(path, 'a', 0o600), 'Nothing was done.')
+  const file = attempt(() => disk.append(path), 'Nothing was done.')
   return (line) => {
     const text = `${JSON.stringify(line)}\n`
-    attempt(() => writeSync(file, text), 'Nothing more is done without it.')
+    attempt(() => file.write(text), 'Nothing more is done without it.')
   }
 }
 

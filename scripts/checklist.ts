@@ -1,11 +1,13 @@
 import { own } from '../actions/invitation/read.ts'
 import { InvitationsError } from './errors.ts'
+import { HIDDEN, problemOfCredential, Secrets } from './secrets.ts'
 
 /** Collects what is missing or wrong, so that one error can list all of it. */
 export class Checklist {
   readonly #given: unknown
   readonly #hint: string
   readonly #findings = new Set<string>()
+  readonly #credentials: string[] = []
 
   /** @param given an object of texts; whatever else it is, nothing is set in it */
   constructor(given: unknown, hint = 'Set them in the environment or in .env; .env.example explains each.') {
@@ -28,16 +30,27 @@ export class Checklist {
     return value ?? ''
   }
 
+  /** Checks what goes into a header or a form: its value is never told. */
+  credential(name: string): void {
+    const value = this.optional(name) ?? ''
+    this.#credentials.push(value)
+    const problem = problemOfCredential(value)
+    if (problem !== undefined) this.wrong(name, problem)
+  }
+
   wrong(name: string, problem: string): void {
     this.#findings.add(`${name}: ${problem}.`)
   }
 
   done(): void {
     if (this.#findings.size === 0) return
+    // A secret in the place of another setting would be repeated with what is wrong there. Nothing else is that long.
+    const secrets = new Secrets(this.#credentials)
+    const hidden = (finding: string) => secrets.hide(finding).replace(/[\w-]{40,}/g, HIDDEN)
     const count = this.#findings.size === 1 ? 'One setting is' : `${this.#findings.size} settings are`
     throw new InvitationsError(
       'settings_incomplete',
-      `${count} missing or wrong:\n${Array.from(this.#findings, (finding) => `  - ${finding}`).join('\n')}`,
+      `${count} missing or wrong:\n${Array.from(this.#findings, (finding) => `  - ${hidden(finding)}`).join('\n')}`,
       { hint: this.#hint },
     )
   }

@@ -1,4 +1,5 @@
 import { own } from '../actions/invitation/read.ts'
+import { hideTokens } from './secrets.ts'
 
 /** Exit codes of every command (docs/inviting.md, "Every command"). */
 export const exitCodes = { done: 0, notDone: 1, usage: 2, changesPending: 3, interrupted: 130 } as const
@@ -79,7 +80,10 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
-/** What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. */
+/**
+ * What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. What looks
+ * like a token or a ticket is hidden in it; what was sent to Auth0 never gets here (auth0/discreet-fetch.ts).
+ */
 export class InvitationsError extends Error {
   readonly code: ErrorCode
   /** What to do next; a command to copy where there is one. */
@@ -87,10 +91,10 @@ export class InvitationsError extends Error {
 
   /** Total: callers throw it too, to say no, and code without types may leave anything out. */
   constructor(code: ErrorCode, message: string, next: { hint: string; cause?: unknown }) {
-    super(textOr('No reason was given.', message), { cause: own(next, 'cause') })
+    super(hideTokens(textOr('No reason was given.', message)), { cause: own(next, 'cause') })
     this.name = 'InvitationsError'
     this.code = isErrorCode(code) ? code : 'internal'
-    this.hint = textOr('', own(next, 'hint'))
+    this.hint = hideTokens(textOr('', own(next, 'hint')))
   }
 
   /** By name: the program's two bundles each have a class of their own. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The program in a process of its own. The only place that reads process and the only exit point.
 import { exitCodes, interrupted } from './errors.ts'
-import { runCommandLine } from './program.ts'
+import { runCommandLine, tellCrash } from './program.ts'
 
 const interruption = new AbortController()
 process.on('SIGINT', () => {
@@ -14,6 +14,7 @@ const world = {
   signal: interruption.signal,
   stdin: () => process.stdin,
   // Opening a stream takes Node a while, so each waits until it is needed.
+  isRunning,
   get ask() {
     return asker()
   },
@@ -25,8 +26,21 @@ const world = {
   },
 }
 
+process.on('uncaughtException', (failure) => {
+  process.exit(tellCrash(failure, world, process.argv.includes('--json')))
+})
+
 // Waiting for the loop to run dry would wait for the SDK's timer of a failed call.
 void runCommandLine(process.argv.slice(2), world).then((exitCode) => process.exit(exitCode))
+
+/** A signal that is none asks only. A process of somebody else's is running, too. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (failure) {
+    return failure instanceof Error && 'code' in failure && failure.code === 'EPERM'
+  }
+}
 
 function asker(): ((question: string) => Promise<boolean>) | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined

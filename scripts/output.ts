@@ -1,4 +1,5 @@
 import { InvitationsError } from './errors.ts'
+import { Secrets } from './secrets.ts'
 
 /** What an output needs of a stream. */
 export interface Stream {
@@ -9,7 +10,7 @@ export interface Stream {
   columns?: number
 }
 
-/** Where a command speaks: results to stdout, progress and errors to stderr. */
+/** Where a command speaks: results to stdout, progress and errors to stderr. No secret of the run gets through. */
 export class Output {
   readonly #streams: { readonly stdout: Stream; readonly stderr: Stream }
   readonly #used = new Set<'stdout' | 'stderr'>()
@@ -17,13 +18,15 @@ export class Output {
   readonly #broken = new Map<'stdout' | 'stderr', string>()
   #hasBar = false
   #alsoTold: ((record: object) => void) | undefined
+  readonly #secrets: Secrets
   /** Whether programs read along (`--json`). */
   readonly json: boolean
 
   /** @param streams usually `process`; a stream is opened when it is first written to, which takes Node a while */
-  constructor(streams: { readonly stdout: Stream; readonly stderr: Stream }, json: boolean) {
+  constructor(streams: { readonly stdout: Stream; readonly stderr: Stream }, json: boolean, secrets = new Secrets()) {
     this.#streams = streams
     this.json = json
+    this.#secrets = secrets
   }
 
   /** A line for people; silent with --json. */
@@ -31,15 +34,21 @@ export class Output {
     if (!this.json) this.#write('stdout', `${harmless(line)}\n`)
   }
 
+  /** The link that was asked for, once; wherever else it would stand, it is hidden. */
+  handOver(link: string): void {
+    if (!this.json) this.#write('stdout', `${harmless(link)}\n`, link)
+  }
+
   /** Text as it is, with --json too: for formats that the caller chose. */
   print(text: string): void {
     this.#write('stdout', text)
   }
 
-  /** One object for programs; silent without --json. */
+  /** One object for programs; silent without --json. Its field `link` is the link that was asked for. */
   record(record: object): void {
     this.#alsoTold?.(record)
-    if (this.json) this.#write('stdout', `${JSON.stringify(record)}\n`)
+    const link = 'link' in record && typeof record.link === 'string' ? record.link : undefined
+    if (this.json) this.#write('stdout', `${JSON.stringify(record)}\n`, link)
   }
 
   /** Whoever keeps a log of what was done gets every record, with or without --json. */
@@ -92,7 +101,8 @@ export class Output {
     )
   }
 
-  #write(name: 'stdout' | 'stderr', text: string): void {
+  /** @param asked what is handed over although it lets in whoever has it */
+  #write(name: 'stdout' | 'stderr', text: string, asked?: string): void {
     const stream = this.#streams[name]
     if (!this.#used.has(name)) {
       this.#used.add(name)
@@ -100,7 +110,9 @@ export class Output {
     }
     if (this.#hasBar) this.#streams.stderr.write(CLEAR_LINE)
     this.#hasBar = false
-    if (!this.#broken.has(name)) stream.write(text)
+    if (this.#broken.has(name)) return
+    const parts = asked ? text.split(asked) : [text]
+    stream.write(parts.map((part) => this.#secrets.hide(part)).join(asked))
   }
 }
 

@@ -4,10 +4,11 @@ import { audited, TENANT_LOG } from './audit.ts'
 import { auditFlag, envFlag, text, type Call, type Command, type DescribedCommand } from './commands/command.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from './errors.ts'
 import { Output, type Stream } from './output.ts'
-import { environmentWithFile } from './settings.ts'
+import { credentialsIn, Secrets } from './secrets.ts'
+import { environmentWithFile, type Environment } from './settings.ts'
 
 type All = typeof import('./commands/index.ts')
-type CommandName = Exclude<keyof All, 'inEnvironment'>
+type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk'>
 
 /** Every command. What it does is loaded when it is called. */
 const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
@@ -53,12 +54,16 @@ export interface World {
   readonly ask: Call['ask']
   /** Ends the work early, like Ctrl-C. */
   readonly signal: AbortSignal
+  /** Whether there is a process with this id. */
+  readonly isRunning: (pid: number) => boolean
 }
 
 /** Runs one command line, and ends once everything is written. It throws nothing: what went wrong is on stderr. */
 export async function runCommandLine(args: string[], world: World): Promise<ExitCode> {
-  const output = new Output(world, args.includes('--json'))
-  const exitCode = await run(args, world, output)
+  const ambient = environmentWithFile(world.environment)
+  const secrets = new Secrets(credentialsIn(ambient))
+  const output = new Output(world, args.includes('--json'), secrets)
+  const exitCode = await run(args, world, { output, secrets, ambient })
   try {
     await output.flush()
     return exitCode
@@ -69,7 +74,15 @@ export async function runCommandLine(args: string[], world: World): Promise<Exit
   }
 }
 
-async function run(args: string[], world: World, output: Output): Promise<ExitCode> {
+interface Spoken {
+  output: Output
+  /** What it hides. */
+  secrets: Secrets
+  /** The environment with .env below it. */
+  ambient: Environment
+}
+
+async function run(args: string[], world: World, { output, secrets, ambient }: Spoken): Promise<ExitCode> {
   try {
     if (args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help') {
       output.print(overview())
@@ -80,16 +93,20 @@ async function run(args: string[], world: World, output: Output): Promise<ExitCo
       return exitCodes.done
     }
     const { name, rest } = find(args)
-    const { command, everyCommand, inEnvironment } = await load(name)
+    const { command, everyCommand, inEnvironment, Disk } = await load(name)
     if (rest.includes('--help') || rest.includes('-h')) {
       output.print(helpFor(name, command))
       return exitCodes.done
     }
     const { flags, operands } = parse(name, command, rest)
-    const ambient = environmentWithFile(world.environment)
-    const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env']) : ambient
-    const { signal, stdin, ask } = world
-    const call = { operands, flags, environment, output, now: new Date(), ask, signal, stdin, everyCommand }
+    const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env'], secrets) : ambient
+    const { signal, stdin, isRunning, ask: answer } = world
+    const now = new Date()
+    const call = {
+      ...{ operands, flags, environment, output, secrets, now, signal, stdin, everyCommand },
+      disk: new Disk(secrets, { isRunning, now }),
+      ask: answer && ((question: string) => answer(secrets.hide(question))),
+    }
     if (!command.finishesItself) return await Promise.race([command.run(call), untilInterrupted(signal)])
     if (changingNothing.some((flag) => flags[flag])) return await command.run(call)
     return await change(name, command, call)
@@ -102,13 +119,13 @@ async function run(args: string[], world: World, output: Output): Promise<ExitCo
 
 /** Commands that change something are noted where that is wanted, and Auth0 notes them too. */
 async function change(name: string, command: Command, call: Call): Promise<ExitCode> {
-  const { environment, operands, output } = call
+  const { environment, operands, output, disk } = call
   const work = () => command.run(call)
   const file = text(call, 'audit') ?? environment['INVITATIONS_AUDIT_FILE']
   if (file !== undefined) {
     const tenant = environment['AUTH0_DOMAIN'] ?? null
     const client_id = environment['AUTH0_ACCESS_TOKEN'] === undefined ? (environment['AUTH0_CLIENT_ID'] ?? null) : null
-    return audited(file, { command: name, operands, tenant, client_id }, output, () => new Date(), work)
+    return audited(file, { command: name, operands, tenant, client_id }, { output, disk }, () => new Date(), work)
   }
   const exitCode = await work()
   output.progress(`The tenant's own log: ${TENANT_LOG}`)
@@ -138,6 +155,7 @@ interface Loaded {
   command: Command
   everyCommand: () => DescribedCommand[]
   inEnvironment: All['inEnvironment']
+  Disk: All['Disk']
 }
 
 async function load(name: string): Promise<Loaded> {
@@ -149,7 +167,7 @@ async function load(name: string): Promise<Loaded> {
       const { operands } = all[exported]
       return { name, summary, operands, flags: flagsOf(all[exported]) }
     })
-  return { command: all[exported], everyCommand, inEnvironment: all.inEnvironment }
+  return { command: all[exported], everyCommand, inEnvironment: all.inEnvironment, Disk: all.Disk }
 }
 
 function flagsOf({ flags, finishesItself, needsNoSettings }: Command): Command['flags'] {
@@ -217,6 +235,18 @@ ${examples.map((example) => `  ${example}`).join('\n')}
 
 ${exitCodeHelp}
 `
+}
+
+/** What is thrown where nothing can catch it ends in a sentence too; Node itself would print it whole. */
+export function tellCrash(
+  failure: unknown,
+  world: Pick<World, 'environment' | 'stdout' | 'stderr'>,
+  json: boolean,
+): ExitCode {
+  const secrets = new Secrets(credentialsIn(environmentWithFile(world.environment)))
+  const error = failure instanceof InvitationsError ? failure : unexpected(failure)
+  new Output(world, json, secrets).error(error)
+  return error.exitCode
 }
 
 /** A mistake of ours: a sentence all the same, never a stack trace. */

@@ -6,6 +6,7 @@ import { own } from '../actions/invitation/read.ts'
 import { isTimeZone } from '../actions/invitation/request.ts'
 import { isClientId, isConnectionName } from './auth0/ids.ts'
 import { Checklist } from './checklist.ts'
+import { looksLikeSecret } from './secrets.ts'
 
 /** How to reach the tenant; enough for `deploy`. */
 export interface TenantSettings {
@@ -249,11 +250,19 @@ function checkLanguage(check: Checklist, name: string, locale: string): void {
 }
 
 function tenantSettings(check: Checklist, names: Names): TenantSettings {
+  for (const name of [names.accessToken, names.clientSecret]) check.credential(name)
+  for (const name of [names.clientId, names.app]) {
+    if (!looksLikeSecret(check.optional(name) ?? '')) continue
+    check.wrong(
+      name,
+      `it is as long as a client secret; make sure that it did not change places with ${names.clientSecret}`,
+    )
+  }
   const domain = check.required(
     names.domain,
     'Applications > your machine-to-machine app > Settings > Domain, like acme.eu.auth0.com',
   )
-  if (domain !== '' && !/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
+  if (domain !== '' && !/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/i.test(domain)) {
     check.wrong(names.domain, `"${domain}" is not a bare domain; leave out https:// and the path`)
   }
   const timeout_sec = Number(check.optional(names.timeout) ?? 30)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Writable } from 'node:stream'
 import type { Ended } from './run-program.ts'
@@ -44,6 +45,7 @@ async function commandHere(args: string[], settings: Record<string, string>): Pr
     stdin: () => process.stdin,
     ask: undefined,
     signal: new AbortController().signal,
+    isRunning: (pid) => existsSync(`/proc/${pid}`),
   })
   return { exitCode, ...said }
 }

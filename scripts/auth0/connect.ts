@@ -1,5 +1,8 @@
 import { createManagementAuth, type ManagementAuth } from 'auth0/management'
 import type { TenantSettings } from '../settings.ts'
+import { discreetFetch } from './discreet-fetch.ts'
+import { notAuth0 } from './failures.ts'
+import { onlyAuth0 } from './only-auth0.ts'
 import { TenantClock } from './tenant-clock.ts'
 
 /** What the SDK's sub-clients are made with: where the tenant is and how to get a token for it. */
@@ -27,7 +30,9 @@ export function connect(settings: TenantSettings, given: typeof fetch = fetch, o
   const { domain, credentials, timeout_sec = 30 } = settings
   const clock = ownClock ?? new TenantClock(domain)
   const fetchWith = ownClock === undefined ? clock.hearing(given) : given
-  const common = { domain, timeoutInSeconds: timeout_sec, fetch: fetchWith }
+  const credential = 'accessToken' in credentials ? credentials.accessToken : credentials.clientSecret
+  const discreetly = (plain: typeof fetch) => discreetFetch([credential], onlyAuth0(plain))
+  const common = { domain, timeoutInSeconds: timeout_sec, fetch: discreetly(fetchWith) }
   const begin = (): ManagementAuth =>
     createManagementAuth(
       'accessToken' in credentials
@@ -35,18 +40,20 @@ export function connect(settings: TenantSettings, given: typeof fetch = fetch, o
         : { ...common, clientId: credentials.clientId, clientSecret: credentials.clientSecret },
     )
   let auth = begin()
+  const token = async () => requireToken(await auth.getToken(), domain)
   const renewing: Connection['renewing'] = (plain) =>
     'accessToken' in credentials
-      ? plain
-      : renewingFetch(
-          plain,
-          () => auth.getToken(),
-          () => void (auth = begin()),
-        )
+      ? discreetly(plain)
+      : renewingFetch(discreetly(plain), token, () => void (auth = begin()))
   const renewed = renewing(fetchWith)
-  const token = () => auth.getToken()
   const clientOptions = { ...auth.clientOptions, token, fetch: renewed }
   return { domain, clientOptions, token, fetch: renewed, clock, timeoutMs: timeout_sec * 1000, renewing }
+}
+
+/** @throws InvitationsError for what no header can hold: Node's own error would repeat it */
+function requireToken(token: unknown, domain: string): string {
+  if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token
+  throw notAuth0(domain)
 }
 
 /** The same connection, its token included, with another fetch. */

@@ -50,6 +50,13 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
   return new InvitationsError('tenant_refused', came, { hint, cause })
 }
 
+/** Somebody answered, but not Auth0. The answer is not repeated: nobody knows what is in it. */
+export function notAuth0(host: string): InvitationsError {
+  return new InvitationsError('tenant_refused', `The call did not get through: ${host} did not answer as Auth0 does.`, {
+    hint: 'Check AUTH0_DOMAIN, and whether a proxy answers instead of Auth0.',
+  })
+}
+
 /** What was one of ours before the SDK wrapped it. */
 function invitationsErrorIn(failure: unknown): InvitationsError | undefined {
   for (let error = failure; error instanceof Error; error = error.cause) {

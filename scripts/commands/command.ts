@@ -1,6 +1,8 @@
 import { InvitationsError, type ExitCode } from '../errors.ts'
+import type { Disk } from '../disk/disk.ts'
 import type { Environment } from '../settings.ts'
 import type { Output } from '../output.ts'
+import type { Secrets } from '../secrets.ts'
 
 /** A flag as parseArgs knows it, with what --help says of it. */
 export interface Flag {
@@ -38,6 +40,10 @@ export interface Call {
   flags: Readonly<Record<string, string | boolean | string[] | undefined>>
   environment: Environment
   output: Output
+  /** Where files are written. */
+  disk: Disk
+  /** What `output` and `disk` hide. */
+  secrets: Secrets
   now: Date
   /** What is piped in. */
   stdin: () => AsyncIterable<Uint8Array>

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apply } from '../deploy/apply.ts'
 import { requirePlanned } from '../deploy/plan-file.ts'
@@ -6,7 +6,7 @@ import { projectVersion } from '../deploy/project.ts'
 import { scopesForChanges } from '../deploy/scopes.ts'
 import { begin, finish } from '../deploy/saved-state.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
-import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
+import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from './plan-deploy.ts'
 import { looks, StateKeeper } from './state-keeper.ts'
 
@@ -22,7 +22,7 @@ export const deployApply: Command = {
   examples: ['invitations deploy apply --dry-run', 'invitations deploy apply --yes'],
   finishesItself: true,
   async run(call) {
-    const { environment, output, flags, signal } = call
+    const { environment, output, flags, signal, disk, secrets } = call
     const planned = await planDeploy(call)
     const { settings, configuration, reading, plan, before, after } = planned
     const file = text(call, 'plan-file')
@@ -39,12 +39,12 @@ export const deployApply: Command = {
       await configuration.requireScopes(scopesForChanges(plan.changes), `deploy into ${settings.domain}`)
       await confirm(call, `Deploy this into ${settings.domain}?`)
       const now = planned.now()
-      saved = saveReplacedTemplate(planned, now)
+      saved = saveReplacedTemplate(planned, { ...call, now })
       await keeper.write((state) =>
         begin(state, { now, version: projectVersion(), what: 'apply', changes, before, after }),
       )
       if (saved) output.say(`The present reset_email template is saved in ${saved}.`)
-      await apply({ send: plan.send, settings, environment, signal }, (line) => output.progress(line))
+      await apply({ send: plan.send, settings, environment, signal, disk, secrets }, (line) => output.progress(line))
       if (plan.enable !== undefined) {
         await configuration.enableClient(plan.enable.connection_id, plan.enable.client_id, true)
       }
@@ -85,15 +85,21 @@ async function checkDone({ again, settings: { domain }, plan: { send } }: Planne
 }
 
 /** @returns the file in backups/ that holds the template which the deploy replaces; undefined when none is */
-function saveReplacedTemplate({ plan, reading, settings }: PlannedDeploy, now: Date): string | undefined {
+function saveReplacedTemplate(
+  { plan, reading, settings }: PlannedDeploy,
+  { now, disk, output }: Call,
+): string | undefined {
   const { resetEmail } = reading.deployed
   if (resetEmail === undefined || plan.send.resetEmail === undefined) return undefined
   const file = join('backups', `reset_email ${settings.domain} ${now.toISOString()}.json`.replace(/[ :]/g, '-'))
   try {
-    mkdirSync('backups', { recursive: true })
-    writeFileSync(file, `${JSON.stringify(resetEmail, null, 2)}\n`)
-  } catch {
-    return undefined // the tenant keeps it as well
+    disk.folder('backups')
+    disk.replace(file, `${JSON.stringify(resetEmail, null, 2)}\n`)
+    return file
+  } catch (failure) {
+    // The tenant keeps it as well.
+    const why = failure instanceof Error ? failure.message : String(failure)
+    output.warn(`The present reset_email template is only saved in the tenant. ${why}`)
+    return undefined
   }
-  return file
 }

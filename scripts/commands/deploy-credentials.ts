@@ -14,7 +14,7 @@ export const deployCredentials: Command = {
   examples: ['AUTH0_ACCESS_TOKEN=… invitations deploy credentials --dry-run'],
   finishesItself: true,
   async run(call) {
-    const { output, environment, flags, signal } = call
+    const { output, environment, flags, signal, disk, secrets } = call
     const settings = readDeploySettings(environment)
     const { domain } = settings
     const wanted = readCredentials(join(projectFolder(), 'tenant'), domain)
@@ -24,7 +24,7 @@ export const deployCredentials: Command = {
     else output.say(`Into ${domain}:\n${changes.map((change) => `  ${change}`).join('\n')}`)
     if (changes.length > 0 && flags['dry-run'] !== true) {
       await confirm(call, `Make these apps in ${domain}?`)
-      await importFiles(files, [], { settings, environment, signal }, (line) => output.progress(line))
+      await importFiles(files, [], { settings, environment, signal, disk, secrets }, (line) => output.progress(line))
       output.say('Done. Client id and secret of each: Dashboard > Applications > the app > Settings.')
     }
     output.record({ type: 'summary', domain, changes: changes.length })

@@ -1,4 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs'
 import { planToFile } from '../deploy/plan-file.ts'
 import { exitCodes, InvitationsError, type ExitCode } from '../errors.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
@@ -37,7 +36,7 @@ async function planAll(call: Call): Promise<ExitCode> {
   for (const name of names) {
     output.say(`\n${name}`)
     try {
-      ends.push(await planOne({ ...call, environment: inEnvironment(environment, name) }))
+      ends.push(await planOne({ ...call, environment: inEnvironment(environment, name, call.secrets) }))
     } catch (failure) {
       if (!(failure instanceof InvitationsError)) throw failure
       output.error(failure)
@@ -55,24 +54,11 @@ async function planOne(call: Call): Promise<ExitCode> {
   const { changes, untouched } = planned.plan
   const file = text(call, 'plan-file')
   if (file !== undefined) {
-    write(file, planToFile(planned.settings.domain, planned.reading.deployed, planned.plan))
+    call.disk.replace(file, planToFile(planned.settings.domain, planned.reading.deployed, planned.plan))
     output.say(`The plan is in ${file}: “invitations deploy apply --plan-file ${file}” does exactly that or nothing.`)
   }
   output.record({ type: 'summary', domain: planned.settings.domain, changes: changes.length, untouched })
   if (changes.length === 0) return exitCodes.done
   if (file === undefined) output.say('Nothing was done: “invitations deploy apply” does it.')
   return exitCodes.changesPending
-}
-
-function write(file: string, content: string): void {
-  try {
-    rmSync(file, { force: true }) // a file that is there would keep its mode
-    writeFileSync(file, content, { mode: 0o600 })
-  } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause)
-    throw new InvitationsError('output_failed', `The plan could not be written: ${said}.`, {
-      hint: 'Name a file in a folder that is there and can be written to. Nothing was changed in the tenant.',
-      cause,
-    })
-  }
 }

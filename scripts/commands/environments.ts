@@ -2,12 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { own } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../errors.ts'
+import { isCredential, credentialsIn, type Secrets } from '../secrets.ts'
 import type { Environment } from '../settings.ts'
 
 /** Settings of each tenant, a file each: dev, staging, prod; in the folder where the command runs, as .env is. */
 const FOLDER = join('tenant', 'env')
-/** What a file that others read must not hold. */
-const SECRETS = ['AUTH0_CLIENT_SECRET', 'AUTH0_ACCESS_TOKEN']
 
 /** Names of the environments that are there, in order. */
 export function environmentNames(): string[] {
@@ -21,9 +20,10 @@ export function environmentNames(): string[] {
 /**
  * The settings with those of an environment on top. `##NAME##` in a value stands for the variable NAME, so that secrets
  * need not be in the file.
+ * @param secrets get the credentials of the environment
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
  */
-export function inEnvironment(environment: Environment, name: string): Environment {
+export function inEnvironment(environment: Environment, name: string, secrets: Secrets): Environment {
   const file = join(FOLDER, `${name}.json`)
   const names = environmentNames()
   if (!names.includes(name)) {
@@ -37,7 +37,7 @@ export function inEnvironment(environment: Environment, name: string): Environme
   const settings = Object.entries(values).map(([setting, value]) => {
     if (typeof value !== 'string') problems.push(`${setting} is not text`)
     const text = typeof value === 'string' ? value : ''
-    if (SECRETS.includes(setting) && !/^##\w+##$/.test(text)) {
+    if (isCredential(setting) && !/^##\w+##$/.test(text)) {
       problems.push(`${setting} is a secret: name a variable of the environment instead, like ##STAGING_SECRET##`)
     }
     const filled = text.replace(/##(\w+)##/g, (_, variable: string) => {
@@ -53,7 +53,9 @@ export function inEnvironment(environment: Environment, name: string): Environme
       'Mend the file, or set the variables in the environment.',
     )
   }
-  return { ...environment, ...Object.fromEntries(settings) }
+  const merged = { ...environment, ...Object.fromEntries(settings) }
+  for (const credential of credentialsIn(merged)) secrets.add(credential)
+  return merged
 }
 
 function parsed(file: string): object {

@@ -1,7 +1,4 @@
-import { renameSync, rmSync } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
-import { exitCodes, InvitationsError } from '../errors.ts'
+import { exitCodes } from '../errors.ts'
 import { createInvitations, type InvitationRow } from '../library/index.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
@@ -46,7 +43,7 @@ export const exportCommand: Command = {
       for await (const some of lines) output.print(some)
       output.progress(counted.text)
     } else {
-      await write(lines, file)
+      await call.disk.replaceWith(file, lines)
       output.say(`${counted.text} written to ${file}.`)
       output.record({ type: 'summary', exported: counted.count, output: file })
     }
@@ -58,24 +55,4 @@ function formatOf(call: Call): 'csv' | 'json' {
   const said = text(call, 'format') ?? (call.flags['json'] && text(call, 'output') === undefined ? 'json' : 'csv')
   if (said === 'csv' || said === 'json') return said
   throw wrongFlag('export', 'format', said, 'csv, json')
-}
-
-/**
- * Writes the file; it is there whole or not at all. Nothing is read before it is open.
- * @throws InvitationsError `output_failed`, and what reading throws
- */
-async function write(lines: AsyncIterable<string>, file: string): Promise<void> {
-  try {
-    const unfinished = `${file}.part`
-    rmSync(unfinished, { force: true })
-    const opened = await open(unfinished, 'w', 0o600)
-    await pipeline(lines, opened.createWriteStream())
-    renameSync(unfinished, file)
-  } catch (failure) {
-    if (failure instanceof InvitationsError || !(failure instanceof Error)) throw failure
-    throw new InvitationsError('output_failed', `${file} cannot be written: ${failure.message}.`, {
-      hint: 'Give another file with --output; without it, the rows go to stdout.',
-      cause: failure,
-    })
-  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { foldAddress } from '../../actions/invitation/address.ts'
 import { readInvitees, type InviteeFile } from '../csv/invitees.ts'
@@ -101,10 +101,10 @@ export const importCommand: Command = {
       return exitCodes.done
     }
     if (left > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${left} mails?`)
-    mkdirSync(JOURNALS, { recursive: true, mode: 0o700 })
+    call.disk.folder(JOURNALS)
     const unlock = await lock(`${settings.domain} ${sha256}`)
     try {
-      if (flags['restart'] && existsSync(path)) renameSync(path, `${path}.${call.now.getTime()}`)
+      if (flags['restart'] && existsSync(path)) call.disk.rename(path, `${path}.${call.now.getTime()}`)
       return await run(call, {
         source,
         sha256,
@@ -150,8 +150,8 @@ interface Planned {
 
 async function run(call: Call, planned: Planned): Promise<ExitCode> {
   const { source, sha256, path, settings, invitations, open, before, left, counts, isBulk } = planned
-  const { output, signal } = call
-  const journal = new Journal(path)
+  const { output, signal, disk } = call
+  const journal = new Journal(path, disk)
   if (before.header === undefined) {
     const { domain, connection, clientId } = settings
     const started_at = call.now.toISOString()
@@ -184,11 +184,11 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
     journal.close()
     const now = readJournal(path)
     const result = text(call, 'result') ?? `${source.replace(/\.csv$/i, '')}.result.csv`
-    await writeResult(result, await open(), (line) => now.rows.get(line)?.ended).catch((cause: unknown) => {
-      const why = `${result} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`
+    await writeResult(disk, result, await open(), (line) => now.rows.get(line)?.ended).catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause)
       if (!hasFailed)
         throw new InvitationsError('output_failed', why, { hint: 'The same command writes it again.', cause })
-      output.warn(`${why}. The same command writes it.`)
+      output.warn(`${why} The same command writes it.`)
     })
     const done = [...now.rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
     output.say(
@@ -206,7 +206,7 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
 }
 
 /** The file; what is piped in is kept beside the journal, because it is read more than once. */
-async function fileOf({ operands, flags, stdin }: Call): Promise<string> {
+async function fileOf({ operands, flags, stdin, disk }: Call): Promise<string> {
   const [source, ...others] = operands
   if (source === undefined || others.length > 0) {
     throw new InvitationsError('usage', 'Give one CSV file, or - for stdin.', {
@@ -217,9 +217,9 @@ async function fileOf({ operands, flags, stdin }: Call): Promise<string> {
   const pieces: Uint8Array[] = []
   for await (const piece of stdin()) pieces.push(piece)
   const bytes = Buffer.concat(pieces)
-  mkdirSync(JOURNALS, { recursive: true, mode: 0o700 })
+  disk.folder(JOURNALS)
   const file = join(JOURNALS, `stdin-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.csv`)
-  writeFileSync(file, bytes, { mode: 0o600 })
+  disk.replace(file, bytes)
   return file
 }
 

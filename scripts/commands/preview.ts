@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { languageTags, type LanguageTag } from '../../actions/invitation/languages.ts'
 import { knownLanguageOf } from '../../actions/invitation/locale.ts'
 import { readResetEmail } from '../deploy/desired.ts'
 import { projectFolder } from '../deploy/project.ts'
+import type { Disk } from '../disk/disk.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import type { Finding, Made, MailTemplate } from '../preview/index.ts'
 import { jsonFlag, text, texts, type Call, type Command } from './command.ts'
@@ -44,8 +44,9 @@ export const preview: Command = {
       templateFindings,
       made.filter(isOdd),
     )
-    write(folder, [['index.html', page]])
-    if (browser !== undefined) await takePictures(browser, made, folder)
+    call.disk.folder(folder)
+    call.disk.replace(join(folder, 'index.html'), page)
+    if (browser !== undefined) await takePictures(browser, made, folder, call.disk)
     for (const { name, language, subject, html, findings } of made) {
       output.record({ name, language, subject, bytes: Buffer.byteLength(html), findings })
     }
@@ -84,31 +85,20 @@ function noBrowser(): InvitationsError {
   })
 }
 
-async function takePictures(path: string, made: readonly Made[], folder: string): Promise<void> {
+async function takePictures(path: string, made: readonly Made[], folder: string, disk: Disk): Promise<void> {
   const { Chromium } = await import('../preview/index.ts')
-  const browser = new Chromium(path)
+  const browser = new Chromium(path, disk.temporaryFolder())
   try {
     for (const { name, language, html } of made) {
       for (const widthPx of WIDTHS) {
         for (const scheme of SCHEMES) {
           const picture = await browser.picture({ html, widthPx, scheme })
-          write(folder, [[`${name}.${language}.${widthPx}.${scheme}.png`, picture]])
+          disk.replace(join(folder, `${name}.${language}.${widthPx}.${scheme}.png`), picture)
         }
       }
     }
   } finally {
     await browser.close()
-  }
-}
-
-function write(folder: string, files: readonly (readonly [string, string | Buffer])[]): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-    for (const [file, content] of files) writeFileSync(join(folder, file), content)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    const hint = 'Name a folder that is yours: --out preview.'
-    throw new InvitationsError('output_failed', `The page could not be written: ${why}`, { hint, cause })
   }
 }
 

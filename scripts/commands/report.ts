@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { exitCodes, InvitationsError } from '../errors.ts'
+import { exitCodes } from '../errors.ts'
 import { createInvitations, type Funnel, type Report } from '../library/index.ts'
 import { table } from '../output.ts'
 import { reportPage, span } from '../report/page.ts'
@@ -32,25 +31,13 @@ export const reportCommand: Command = {
     const report = await invitations.report({ ...since, note })
     const file = text(call, 'html')
     if (file !== undefined) {
-      write(file, reportPage(report, { domain: settings.domain, made_at: now, notes }))
+      call.disk.replace(file, reportPage(report, { domain: settings.domain, made_at: now, notes }))
       output.progress(`The page is in ${file}.`)
     }
     output.record(report)
     output.say(told(report))
     return exitCodes.done
   },
-}
-
-function write(file: string, page: string): void {
-  try {
-    writeFileSync(file, page)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new InvitationsError('output_failed', `The page could not be written: ${why}`, {
-      hint: 'Name a file in a folder that is there and yours: --html report.html.',
-      cause,
-    })
-  }
 }
 
 const steps: readonly [keyof Funnel, string][] = [

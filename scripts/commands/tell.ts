@@ -7,7 +7,7 @@ export function tell(output: Output, { message, error, ...result }: Outcome): Ex
   output.record(result)
   if (error) output.error(error)
   else output.say(message)
-  if (result.link !== undefined) output.say(result.link)
+  if (result.link !== undefined) output.handOver(result.link)
   return error?.exitCode ?? exitCodes.done
 }
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
+import type { Disk } from '../disk/disk.ts'
 import { interrupted, InvitationsError } from '../errors.ts'
+import type { Secrets } from '../secrets.ts'
 import type { TenantSettings } from '../settings.ts'
 import type { Plan } from './plan.ts'
 import { projectFolder } from './project.ts'
@@ -35,6 +36,10 @@ export interface Surroundings {
   environment: Readonly<Record<string, string | undefined>>
   /** Ends the Deploy CLI. */
   signal: AbortSignal
+  /** Where the Deploy CLI's files are for as long as it runs. */
+  disk: Disk
+  /** What it may not say. */
+  secrets: Secrets
 }
 
 /**
@@ -61,17 +66,15 @@ export async function importFiles(
 ): Promise<void> {
   const types = Object.keys(files)
   if (types.length === 0) return
-  const folder = mkdtempSync(join(tmpdir(), 'auth0-invitations-'))
+  const folder = surroundings.disk.temporaryFolder()
   try {
     for (const [file, content] of Object.values(files).flat()) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true })
-      const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2)
-      writeFileSync(join(folder, file), text, { mode: 0o600 }) // secrets' values are among it
+      folder.write(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2)) // secrets' values are among it
     }
-    const { exitCode, lines } = await runDeployCli(folder, { types, languages }, surroundings, progress)
+    const { exitCode, lines } = await runDeployCli(folder.path, { types, languages }, surroundings, progress)
     if (exitCode !== 0) throw explainDeployCli(lines)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    folder.remove()
   }
 }
 
@@ -101,7 +104,7 @@ function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): 
 async function runDeployCli(
   folder: string,
   { types, languages }: { types: string[]; languages: string[] },
-  { settings: { domain, credentials }, environment, signal }: Surroundings,
+  { settings: { domain, credentials }, environment, signal, secrets }: Surroundings,
   progress: (line: string) => void,
 ): Promise<{ exitCode: number | null; lines: string[] }> {
   const program = createRequire(import.meta.url).resolve('auth0-deploy-cli')
@@ -123,16 +126,17 @@ async function runDeployCli(
     },
   })
   const lines: string[] = []
-  const collect = (chunk: Buffer) => {
-    for (const line of stripVTControlCharacters(chunk.toString()).split('\n')) {
-      const said = line.replace(/^\S+Z - /, '').trim()
-      if (said === '') continue
-      lines.push(said)
-      progress(`Deploy CLI: ${said}`)
-    }
+  const collect = (line: string) => {
+    const said = secrets
+      .hide(stripVTControlCharacters(line))
+      .replace(/^\S+Z - /, '')
+      .trim()
+    if (said === '') return
+    lines.push(said)
+    progress(`Deploy CLI: ${said}`)
   }
-  child.stdout.on('data', collect)
-  child.stderr.on('data', collect)
+  // By whole lines: a piece of one could end in the middle of a secret.
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', collect)
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', (failure) => {
       reject(

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { folderFor, replaceFile } from '../disk/unfinished.ts'
 import { projectFolder, projectVersion } from './project.ts'
 import { BUILT_BY_US } from './seal.ts'
 
@@ -32,18 +33,11 @@ export async function bundleActions(project = projectFolder(), wanted?: string[]
     if (wanted?.includes(name) === false) continue
     const code = await bundleAction(project, file, name)
     const target = join(project, 'tenant', 'actions', name, 'code.js')
-    mkdirSync(dirname(target), { recursive: true })
+    folderFor(target)
     replaceFile(target, code)
     sizes[name] = Buffer.byteLength(code)
   }
   return sizes
-}
-
-/** At once, so that a deploy that runs at the same time never reads half an Action. */
-function replaceFile(target: string, content: string): void {
-  const unfinished = `${target}.${process.pid}`
-  writeFileSync(unfinished, content)
-  renameSync(unfinished, target)
 }
 
 async function bundleAction(project: string, file: string, name: string): Promise<string> {

@@ -1,12 +1,10 @@
-import { closeSync, fsync, openSync, readFileSync, write } from 'node:fs'
-import { promisify } from 'node:util'
+import { readFileSync } from 'node:fs'
 import { isInvitationId } from '../../actions/invitation/invitation-id.ts'
 import { own } from '../../actions/invitation/read.ts'
+import type { AppendedFile } from '../disk/appended-file.ts'
+import type { Disk } from '../disk/disk.ts'
 import { InvitationsError } from '../errors.ts'
 import type { InvitationResult } from '../library/outcome.ts'
-
-const writeTo = promisify(write)
-const syncTo = promisify(fsync)
 
 /** What a run is about; the first line of its journal. */
 export interface RunHeader {
@@ -53,16 +51,16 @@ export type RowState = Pick<Begun, 'invitation_id' | 'step' | 'user_id' | 'email
 
 /** An append-only file of one JSON object a line. It holds no secrets: no ticket, no token, no password. */
 export class Journal {
-  readonly #file: number
+  readonly #file: AppendedFile
   readonly #path: string
   #waiting: { text: string; done: () => void; failed: (failure: unknown) => void }[] = []
   #isWriting = false
 
   /** @throws InvitationsError `journal_failed` */
-  constructor(path: string) {
+  constructor(path: string, disk: Disk) {
     this.#path = path
     try {
-      this.#file = openSync(path, 'a', 0o600)
+      this.#file = disk.append(path)
     } catch (failure) {
       throw journalFailed(path, failure)
     }
@@ -77,7 +75,7 @@ export class Journal {
   }
 
   close(): void {
-    closeSync(this.#file)
+    this.#file.close()
   }
 
   async #write(): Promise<void> {
@@ -86,9 +84,7 @@ export class Journal {
       const entries = this.#waiting
       this.#waiting = []
       try {
-        const bytes = Buffer.from(entries.map(({ text }) => text).join(''))
-        for (let at = 0; at < bytes.length;) at += (await writeTo(this.#file, bytes, at)).bytesWritten
-        await syncTo(this.#file)
+        await this.#file.writeDurably(entries.map(({ text }) => text).join(''))
         for (const { done } of entries) done()
       } catch (failure) {
         const error = journalFailed(this.#path, failure)

@@ -1,7 +1,6 @@
-import { createWriteStream, renameSync } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import { csvLine } from '../csv/cell.ts'
 import type { InviteeFile } from '../csv/invitees.ts'
+import type { Disk } from '../disk/disk.ts'
 import type { InvitationResult } from '../library/outcome.ts'
 
 const added = ['outcome', 'reason', 'user_id', 'invitation_id', 'expires_at'] as const
@@ -11,6 +10,7 @@ const added = ['outcome', 'reason', 'user_id', 'invitation_id', 'expires_at'] as
  * @param resultOf what became of the row in this line
  */
 export async function writeResult(
+  disk: Disk,
   path: string,
   { columns, invitees }: InviteeFile,
   resultOf: (
@@ -29,7 +29,5 @@ export async function writeResult(
       else yield csvLine([...own, ...added.map((field) => result[field])])
     }
   }
-  const unfinished = `${path}.part`
-  await pipeline(lines, createWriteStream(unfinished, { mode: 0o600 }))
-  renameSync(unfinished, path)
+  await disk.replaceWith(path, lines())
 }

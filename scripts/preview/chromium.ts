@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import type { TemporaryFolder } from '../disk/temporary-folder.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Environment } from '../settings.ts'
 
@@ -25,18 +26,19 @@ export interface Shot {
 /** A browser without a window that takes pictures of pages; it speaks the DevTools protocol over two pipes. */
 export class Chromium {
   readonly #child: ChildProcess
-  readonly #profile: string
+  readonly #profile: TemporaryFolder
   readonly #answers = new Map<number, { resolve: (result: Json) => void; reject: (failure: Error) => void }>()
   #calls = 0
   #session: string | undefined
   #failure: Error | undefined
 
-  constructor(path: string) {
-    this.#profile = mkdtempSync(join(tmpdir(), 'auth0-invitations-'))
+  /** @param profile gets what the browser writes; it goes with the browser */
+  constructor(path: string, profile: TemporaryFolder) {
+    this.#profile = profile
     const flags = ['--headless', '--remote-debugging-pipe', '--disable-gpu', '--hide-scrollbars', '--no-first-run']
     const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
     const sandbox = userInfo().uid === 0 ? ['--no-sandbox'] : [] // it refuses to run as root with one
-    this.#child = spawn(path, [...flags, ...quiet, ...sandbox, `--user-data-dir=${this.#profile}`], {
+    this.#child = spawn(path, [...flags, ...quiet, ...sandbox, `--user-data-dir=${profile.path}`], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     })
     this.#child.on('error', (failure) => {
@@ -75,7 +77,7 @@ export class Chromium {
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#child.once('exit', resolve))
     if (this.#child.exitCode === null && this.#child.kill('SIGKILL')) await ended
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 3 })
+    this.#profile.remove()
   }
 
   async #openPage(): Promise<string> {

@@ -8,13 +8,15 @@ const arrows: Record<string, string[]> = {
   actions: ['actions/invitation'],
   'scripts/auth0': ['actions/invitation', 'scripts', 'scripts/pace', 'npm:auth0'],
   'scripts/pace': [],
+  'scripts/disk': ['scripts'],
   'scripts/csv': ['actions/invitation', 'scripts', 'scripts/library', 'npm:csv-parse'],
-  'scripts/import': ['actions/invitation', 'scripts', 'scripts/csv', 'scripts/library'],
+  'scripts/import': ['actions/invitation', 'scripts', 'scripts/disk', 'scripts/csv', 'scripts/library'],
   'scripts/report': ['scripts/library'],
   'scripts/mail': ['actions/invitation'],
   'scripts/preview': [
     'actions/invitation',
     'scripts',
+    'scripts/disk',
     'npm:liquidjs',
     'npm:htmlparser2',
     'npm:@jsx-email/doiuse-email',
@@ -23,6 +25,7 @@ const arrows: Record<string, string[]> = {
   'scripts/deploy': [
     'actions/invitation',
     'scripts',
+    'scripts/disk',
     'npm:auth0-deploy-cli',
     'npm:esbuild',
     'npm:diff',
@@ -33,6 +36,7 @@ const arrows: Record<string, string[]> = {
     ...[
       'actions/invitation',
       'scripts',
+      'scripts/disk',
       'scripts/library',
       'scripts/auth0',
       'scripts/pace',
@@ -44,7 +48,7 @@ const arrows: Record<string, string[]> = {
     ],
     'scripts/deploy',
   ],
-  scripts: ['actions/invitation', 'scripts/commands', 'scripts/auth0'],
+  scripts: ['actions/invitation', 'scripts/commands', 'scripts/auth0', 'scripts/disk'],
   'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }
 
@@ -111,6 +115,24 @@ describe('the structure', () => {
     const made = sourcesIn('scripts').flatMap((file) => readFileSync(file, 'utf8').match(/.*new \w+Client\(.*/g) ?? [])
     expect(made.filter((line) => !line.includes('withCheckedIds(new '))).toEqual([])
     expect(made.length).toBeGreaterThan(20)
+  })
+
+  it('only scripts/disk writes to the disk', () => {
+    const reading = ['createReadStream', 'existsSync', 'readdirSync', 'readFileSync']
+    const writers = sourcesIn('scripts')
+      .filter((file) => !file.startsWith('scripts/disk/'))
+      .filter((file) => {
+        const source = readFileSync(file, 'utf8')
+        const mentions = [
+          ...source.matchAll(
+            /['"`](?:node:fs(?:\/promises)?|fs\/promises)['"`]|(?:from|require\(|import\() *['"`]fs['"`]/g,
+          ),
+        ].length
+        const named = [...source.matchAll(/^import \{([^}]*)\} from 'node:fs'$/gm)]
+        const names = named.flatMap(([, list = '']) => list.split(',').map((name) => name.trim()))
+        return mentions !== named.length || names.some((name) => !reading.includes(name))
+      })
+    expect(writers).toEqual([])
   })
 
   it('no file is longer than 300 lines', () => {

@@ -1,0 +1,42 @@
+import { closeSync, constants, fstatSync, fsync, openSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { Secrets } from '../secrets.ts'
+import { inWords, IS_NO_FILE } from './refuse-odd.ts'
+import { OWNER_ONLY } from './unfinished.ts'
+import { writeAll } from './write-all.ts'
+
+const syncTo = promisify(fsync)
+
+/** A file that grows: a journal, an audit log. Each text is written in one piece, so that processes can share it. */
+export class AppendedFile {
+  readonly #file: number
+  readonly #secrets: Secrets
+
+  constructor(path: string, secrets: Secrets) {
+    this.#secrets = secrets
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants // Windows has not all of them
+    // Without O_NONBLOCK, a pipe of that name would hold the program up until somebody reads it.
+    this.#file = inWords(() =>
+      openSync(resolve(path), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWNER_ONLY),
+    )
+    if (fstatSync(this.#file).isFile()) return
+    this.close()
+    throw new Error(IS_NO_FILE)
+  }
+
+  /** Written when it returns, so that a crash of the program loses nothing. */
+  write(text: string): void {
+    writeSync(this.#file, this.#secrets.hide(text))
+  }
+
+  /** On the disk when it resolves, so that a crash of the machine loses nothing. */
+  async writeDurably(text: string): Promise<void> {
+    await writeAll(this.#file, Buffer.from(this.#secrets.hide(text)))
+    await syncTo(this.#file)
+  }
+
+  close(): void {
+    closeSync(this.#file)
+  }
+}

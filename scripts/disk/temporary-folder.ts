@@ -1,0 +1,26 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { OWNER_ONLY } from './unfinished.ts'
+
+export const OWNER_ONLY_FOLDER = 0o700
+
+/** A folder for secrets' values, which is removed with all that is in it. */
+export class TemporaryFolder {
+  readonly path: string
+
+  constructor(path: string) {
+    this.path = path
+    mkdirSync(path, { mode: OWNER_ONLY_FOLDER }) // fails where anything has the name
+  }
+
+  /** Writes a file as it is, in folders that are made for it. */
+  write(file: string, content: string): void {
+    const path = join(this.path, file)
+    mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER })
+    writeFileSync(path, content, { mode: OWNER_ONLY, flag: 'wx' })
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true, maxRetries: 3 })
+  }
+}

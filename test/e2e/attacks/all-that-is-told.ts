@@ -1,0 +1,80 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { runCommand } from '../../run-command.ts'
+import { grantedToken } from './echoing-server.ts'
+
+/** A token as Auth0's look. */
+export const token = `${Buffer.from('{"alg":"RS256","typ":"JWT"}').toString('base64url')}.${Buffer.from('{"sub":"whoever-reads-this"}').toString('base64url')}.dGhlLXNpZ25hdHVyZS1vZi1hLXRva2Vu`
+export const clientSecret = 'Wc-3hush"hush&Zt8_xK4vQm2Rs7yNp5LdHb9GfJ1TaUeVo6'
+const proxyPassword = 'proxy-pass-word-of-the-office'
+
+/** Every way to get into a tenant. */
+export const credentials: Record<string, string>[] = [
+  { AUTH0_ACCESS_TOKEN: token },
+  { AUTH0_CLIENT_ID: 'an-app', AUTH0_CLIENT_SECRET: clientSecret },
+]
+/** Settings that are set besides; one holds a secret, too. */
+export const beside = { INVITATIONS_CLIENT_ID: 'app', HTTPS_PROXY: `http://office:${proxyPassword}@127.0.0.1:1` }
+
+const commands = [
+  ['invite', 'ada@example.com', '--audit', 'audit.ndjson'],
+  ['invite', 'ada@example.com', 'bob@example.com', '--link', '--json'],
+  ['list', '--json'],
+  ['export', '--output', 'export.csv'],
+  ['import', 'people.csv', '--audit', 'audit.ndjson', '--result', 'result.csv'],
+  ['import', 'more.csv', '--json'],
+  ['revoke', 'ada@example.com', '--yes', '--audit', 'audit.ndjson'],
+  ['report', '--html', 'report.html'],
+  ['deploy', 'plan', '--plan-file', 'the.plan'],
+  ['deploy', 'apply', '--yes', '--json', '--audit', 'audit.ndjson'],
+  ['doctor'],
+]
+
+export const program = join(process.cwd(), 'dist', 'invitations.cjs')
+
+/** An empty folder with files of people in it. */
+export function desk(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'))
+  writeFileSync(join(folder, 'people.csv'), 'email\nada@example.com\nbob@example.com\n')
+  writeFileSync(join(folder, 'more.csv'), 'email\ncarol@example.com\n')
+  return folder
+}
+
+/** What is in a folder, as text. */
+export function everythingIn(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return names
+    .map((name) => (statSync(join(folder, name)).isFile() ? readFileSync(join(folder, name), 'utf8') : ''))
+    .join('\n')
+}
+
+/** None of the secrets is in it, in any form, and no piece of code. */
+export function expectDiscreet(output: string, what: string, more: string[] = []): void {
+  for (const secret of [token, clientSecret, proxyPassword, grantedToken, ...more]) {
+    for (const form of [secret, secret.slice(0, 24), JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) {
+      expect(output.includes(form), `${what} told ${form} in:\n${output}`).toBe(false)
+    }
+  }
+  expect(output, what).not.toMatch(/\n\s+at /)
+}
+
+/** Every command with every credential; each ends with an error, and nothing that it said or left behind holds a secret. */
+export async function tryEverything(
+  settings: Record<string, string>,
+  more: string[] = [],
+  by = credentials,
+): Promise<void> {
+  for (const credential of by) {
+    const folder = desk()
+    const all = { ...beside, ...credential, ...settings }
+    const runs = await Promise.all(commands.map((args) => runCommand(args, all, folder)))
+    for (const [index, { exitCode, stdout, stderr }] of runs.entries()) {
+      const what = `${commands[index]?.join(' ')} (${Object.keys(credential).at(-1)})`
+      if (!what.startsWith('doctor')) expect(exitCode, `${what}: ${stdout}${stderr}`).toBeGreaterThan(0) // it may say that it could not look
+      expectDiscreet(`${stdout}\n${stderr}`, what, more)
+    }
+    expectDiscreet(everythingIn(folder), `what is in the folder (${Object.keys(credential).at(-1)})`, more)
+  }
+}
