@@ -1,5 +1,5 @@
 import { foldAddress } from '../../actions/invitation/address.ts'
-import { wordingFor } from '../../actions/invitation/wording.ts'
+import { everyNotInvited } from '../../actions/invitation/wording.ts'
 import { refusals, type Refusal } from '../auth0/refusal-log.ts'
 import { everybodyInvited } from './everybody-invited.ts'
 import type { Tenant } from './tenant.ts'
@@ -30,7 +30,7 @@ export interface JoinRequestOptions {
  * @throws InvitationsError `missing_scope` without read:logs
  */
 export async function joinRequests({ since, note }: JoinRequestOptions, tenant: Tenant): Promise<JoinRequest[]> {
-  const wording = { reason: 'not_invited', sentences: [wordingFor('not_invited')] }
+  const wording = { reason: 'not_invited', sentences: everyNotInvited() }
   const { refusals: all, log_since, isWhole } = await refusals(tenant.connection, wording)
   note?.(horizon(log_since, isWhole))
   const asked = groupsOf(all.filter(({ date }) => since === undefined || Date.parse(date) >= since.getTime()))
