@@ -29,10 +29,9 @@ export class Checklist {
   done(): void {
     if (this.#findings.length === 0) return
     const count = this.#findings.length === 1 ? 'One setting is' : `${this.#findings.length} settings are`
-    throw new InvitationsError(
-      'settings_incomplete',
-      `${count} missing or wrong:\n${this.#findings.map((finding) => `  - ${finding}`).join('\n')}`,
-      { hint: this.#hint },
-    )
+    throw new InvitationsError('settings_incomplete', `${count} missing or wrong:`, {
+      details: this.#findings.map((finding) => `  - ${finding}`),
+      hint: this.#hint,
+    })
   }
 }

@@ -74,16 +74,31 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
+/** What an error says besides its code and its first line. */
+export interface ErrorParts {
+  /** What to do next; a command to copy where there is one. */
+  hint: string
+  /** Further lines, one thing that is wrong each. */
+  details?: readonly string[]
+  cause?: unknown
+}
+
 /** What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. */
 export class InvitationsError extends Error {
   readonly code: ErrorCode
+  /** The first line of the message. */
+  readonly summary: string
+  /** The other lines of the message; each text is one line. */
+  readonly details: readonly string[]
   /** What to do next; a command to copy where there is one. */
   readonly hint: string
 
-  constructor(code: ErrorCode, message: string, { hint, cause }: { hint: string; cause?: unknown }) {
-    super(message, { cause })
+  constructor(code: ErrorCode, summary: string, { hint, details = [], cause }: ErrorParts) {
+    super([summary, ...details].join('\n'), { cause })
     this.name = 'InvitationsError'
     this.code = code
+    this.summary = summary
+    this.details = details
     this.hint = hint
   }
 
@@ -94,6 +109,11 @@ export class InvitationsError extends Error {
 
   get exitCode(): ExitCode {
     return errorCodes[this.code]
+  }
+
+  /** The same error with another next step. */
+  withHint(hint: string): InvitationsError {
+    return new InvitationsError(this.code, this.summary, { hint, details: this.details, cause: this.cause })
   }
 }
 

@@ -5,6 +5,7 @@ import { auditFlag, envFlag, text, type Call, type Command, type DescribedComman
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from './errors.ts'
 import { Output, type Stream } from './output.ts'
 import { environmentWithFile } from './settings.ts'
+import { oneLine } from './text-for/terminal.ts'
 
 type All = typeof import('./commands/index.ts')
 type CommandName = Exclude<keyof All, 'inEnvironment'>
@@ -88,7 +89,8 @@ async function run(args: string[], world: World, output: Output): Promise<ExitCo
     const { flags, operands } = parse(name, command, rest)
     const ambient = environmentWithFile(world.environment)
     const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env']) : ambient
-    const { signal, stdin, ask } = world
+    const { signal, stdin, ask: atTerminal } = world
+    const ask = atTerminal && ((question: string) => atTerminal(oneLine(question)))
     const call = { operands, flags, environment, output, now: new Date(), ask, signal, stdin, everyCommand }
     if (!command.finishesItself) return await Promise.race([command.run(call), untilInterrupted(signal)])
     if (changingNothing.some((flag) => flags[flag])) return await command.run(call)

@@ -2,6 +2,7 @@ import { closeSync, fsync, openSync, readFileSync, write } from 'node:fs'
 import { promisify } from 'node:util'
 import { InvitationsError } from '../errors.ts'
 import type { InvitationResult } from '../library/outcome.ts'
+import { jsonLine } from '../text-for/json.ts'
 
 const writeTo = promisify(write)
 const syncTo = promisify(fsync)
@@ -69,7 +70,7 @@ export class Journal {
   /** Resolves when the entry is on the disk; entries that come meanwhile are written together. */
   async append(entry: Entry): Promise<void> {
     await new Promise<void>((done, failed) => {
-      this.#waiting.push({ text: `${JSON.stringify(entry)}\n`, done, failed })
+      this.#waiting.push({ text: `${jsonLine(entry)}\n`, done, failed })
       if (!this.#isWriting) void this.#write()
     })
   }

@@ -2,6 +2,7 @@ import { foldAddress, isAddress } from '../../actions/invitation/address.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser, Users } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
 export function requireAddressOrId(wanted: string): void {
@@ -40,8 +41,8 @@ export async function findInvitee(
   const meant = userId === undefined ? found : found.filter(({ user_id }) => user_id === userId)
   const [first, ...others] = meant
   if (first !== undefined && others.length === 0) return first
-  const accounts = found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`).join('\n')
-  throw new InvitationsError('usage', `${found.length} accounts have an invitation for ${wanted}:\n${accounts}`, {
+  throw new InvitationsError('usage', `${found.length} accounts have an invitation for ${wanted}:`, {
+    details: found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`),
     hint: 'Choose one with --user-id.',
   })
 }
@@ -54,6 +55,6 @@ function notFound(wanted: string, hasAccount: boolean): InvitationsError {
     ? 'A new invitation can take a few seconds to be found by its id; its address finds it at once.'
     : hasAccount
       ? 'invitations list shows who was.'
-      : `To invite: invitations invite ${wanted}`
+      : `To invite: invitations invite ${inShell(wanted)}`
   return new InvitationsError('not_found', message, { hint })
 }

@@ -17,6 +17,7 @@ import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { sendMail } from './send-mail.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
+import { inShell } from '../text-for/shell.ts'
 
 export interface ResendOptions extends CallOptions {
   /** Seconds from now after which it expires instead; at most 30 days. */
@@ -67,7 +68,7 @@ export async function resendTo(
   const late = await overtaken({ user, before, invitation }, seen, tenant)
   if (late) return late
   const unsent = { ...invitation, sends: before.sends, ...lastSent(before.last_sent_at) }
-  const again = `invitations resend ${user.email}`
+  const again = `invitations resend ${inShell(user.email)}`
   return sendMail({ user, invitation, unsent, outcome: 'resent', again }, tenant)
 }
 

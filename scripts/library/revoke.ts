@@ -9,6 +9,7 @@ import { findInvitee } from './find-invitee.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** How often a revocation is written again when another tool wrote the record at the same time. */
 const MOST_WRITES = 5
@@ -97,7 +98,7 @@ function whyNotDeleted(user: InvitedUser, invitation: Invitation): InvitationsEr
     'password_was_set',
     `The account ${user.email} is not deleted: ${why}. Nothing was done.`,
     {
-      hint: `To revoke without deleting: invitations revoke ${user.email}`,
+      hint: `To revoke without deleting: invitations revoke ${inShell(user.email)}`,
     },
   )
 }

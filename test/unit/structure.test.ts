@@ -8,13 +8,15 @@ const arrows: Record<string, string[]> = {
   actions: ['actions/invitation'],
   'scripts/auth0': ['actions/invitation', 'scripts', 'scripts/pace', 'npm:auth0'],
   'scripts/pace': [],
-  'scripts/csv': ['actions/invitation', 'scripts', 'scripts/library', 'npm:csv-parse'],
-  'scripts/import': ['scripts', 'scripts/csv', 'scripts/library'],
-  'scripts/report': ['scripts/library'],
+  'scripts/text-for': ['actions/invitation'],
+  'scripts/csv': ['actions/invitation', 'scripts', 'scripts/text-for', 'scripts/library', 'npm:csv-parse'],
+  'scripts/import': ['scripts', 'scripts/text-for', 'scripts/csv', 'scripts/library'],
+  'scripts/report': ['scripts/text-for', 'scripts/library'],
   'scripts/mail': ['actions/invitation'],
   'scripts/preview': [
     'actions/invitation',
     'scripts',
+    'scripts/text-for',
     'npm:liquidjs',
     'npm:htmlparser2',
     'npm:@jsx-email/doiuse-email',
@@ -23,12 +25,13 @@ const arrows: Record<string, string[]> = {
   'scripts/deploy': [
     'actions/invitation',
     'scripts',
+    'scripts/text-for',
     'npm:auth0-deploy-cli',
     'npm:esbuild',
     'npm:diff',
     'npm:liquidjs',
   ],
-  'scripts/library': ['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/pace'],
+  'scripts/library': ['actions/invitation', 'scripts', 'scripts/text-for', 'scripts/auth0', 'scripts/pace'],
   'scripts/commands': [
     ...[
       'actions/invitation',
@@ -39,12 +42,13 @@ const arrows: Record<string, string[]> = {
       'scripts/csv',
       'scripts/import',
       'scripts/report',
+      'scripts/text-for',
       'scripts/preview',
       'scripts/doctor',
     ],
     'scripts/deploy',
   ],
-  scripts: ['actions/invitation', 'scripts/commands', 'scripts/auth0'],
+  scripts: ['actions/invitation', 'scripts/commands', 'scripts/auth0', 'scripts/text-for'],
   'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }
 
@@ -105,6 +109,12 @@ describe('the structure', () => {
       /\bprocess\.(env|argv|exit|std|cwd|on|kill)/.test(readFileSync(file, 'utf8')),
     )
     expect(readers).toEqual(['scripts/invitations.ts'])
+  })
+
+  it('a command to paste quotes for a shell whatever it names', () => {
+    const hint =
+      /invitations (?:invite|import|show|resend|revoke|remind|preview|deploy \w+) (?:--[\w-]+ )*\$\{(?!inShell\()[^}]*\}/g
+    for (const file of sourcesIn('scripts')) expect(readFileSync(file, 'utf8').match(hint) ?? [], file).toEqual([])
   })
 
   it('no file is longer than 300 lines', () => {
