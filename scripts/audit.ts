@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os'
 import type { Disk } from './disk/disk.ts'
 import { InvitationsError, type ExitCode } from './errors.ts'
 import type { Output } from './output.ts'
+import { jsonLine } from './text-for/json.ts'
 
 /**
  * The tenant's own log, of the tenant that is chosen in the dashboard.
@@ -77,7 +78,7 @@ function appendTo(path: string, disk: Disk): (line: object) => void {
   }
   const file = attempt(() => disk.append(path), 'Nothing was done.')
   return (line) => {
-    const text = `${JSON.stringify(line)}\n`
+    const text = `${jsonLine(line)}\n`
     attempt(() => file.write(text), 'Nothing more is done without it.')
   }
 }

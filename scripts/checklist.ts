@@ -48,11 +48,10 @@ export class Checklist {
     const secrets = new Secrets(this.#credentials)
     const hidden = (finding: string) => secrets.hide(finding).replace(/[\w-]{40,}/g, HIDDEN)
     const count = this.#findings.size === 1 ? 'One setting is' : `${this.#findings.size} settings are`
-    throw new InvitationsError(
-      'settings_incomplete',
-      `${count} missing or wrong:\n${Array.from(this.#findings, (finding) => `  - ${hidden(finding)}`).join('\n')}`,
-      { hint: this.#hint },
-    )
+    throw new InvitationsError('settings_incomplete', `${count} missing or wrong:`, {
+      details: Array.from(this.#findings, (finding) => `  - ${hidden(finding)}`),
+      hint: this.#hint,
+    })
   }
 
   #isOfAnotherType(name: string): boolean {

@@ -84,15 +84,33 @@ export type ErrorCode = keyof typeof errorCodes
  * What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. What looks
  * like a token or a ticket is hidden in it; what was sent to Auth0 never gets here (auth0/discreet-fetch.ts).
  */
+/** What an error says besides its code and its first line. */
+export interface ErrorParts {
+  /** What to do next; a command to copy where there is one. */
+  hint: string
+  /** Further lines, one thing that is wrong each. */
+  details?: readonly string[]
+  cause?: unknown
+}
+
 export class InvitationsError extends Error {
   readonly code: ErrorCode
+  /** The first line of the message. */
+  readonly summary: string
+  /** The other lines of the message; each text is one line. */
+  readonly details: readonly string[]
   /** What to do next; a command to copy where there is one. */
   readonly hint: string
 
   /** Total: callers throw it too, to say no, and code without types may leave anything out. */
-  constructor(code: ErrorCode, message: string, next: { hint: string; cause?: unknown }) {
-    super(hideTokens(textOr('No reason was given.', message)), { cause: own(next, 'cause') })
+  constructor(code: ErrorCode, summary: string, next: ErrorParts) {
+    const told = hideTokens(textOr('No reason was given.', summary))
+    const given = own(next, 'details')
+    const details = (Array.isArray(given) ? given : []).map((line) => hideTokens(textOr('', line)))
+    super([told, ...details].join('\n'), { cause: own(next, 'cause') })
     this.name = 'InvitationsError'
+    this.summary = told
+    this.details = details
     this.code = isErrorCode(code) ? code : 'internal'
     this.hint = hideTokens(textOr('', own(next, 'hint')))
   }
@@ -104,6 +122,11 @@ export class InvitationsError extends Error {
 
   get exitCode(): ExitCode {
     return errorCodes[this.code]
+  }
+
+  /** The same error with another next step. */
+  withHint(hint: string): InvitationsError {
+    return new InvitationsError(this.code, this.summary, { hint, details: this.details, cause: this.cause })
   }
 }
 

@@ -1,5 +1,7 @@
 import { InvitationsError } from './errors.ts'
 import { Secrets } from './secrets.ts'
+import { jsonLine } from './text-for/json.ts'
+import { oneLine, severalLines } from './text-for/terminal.ts'
 
 /** What an output needs of a stream. */
 export interface Stream {
@@ -29,26 +31,27 @@ export class Output {
     this.#secrets = secrets
   }
 
-  /** A line for people; silent with --json. */
-  say(line: string): void {
-    if (!this.json) this.#write('stdout', `${harmless(line)}\n`)
+  /** For people; silent with --json. Each text is one line: a line break that others put into it is shown, not obeyed. */
+  say(lines: string | readonly string[]): void {
+    const all = typeof lines === 'string' ? [lines] : lines
+    if (!this.json) this.#write('stdout', all.map((line) => `${oneLine(line)}\n`).join(''))
   }
 
   /** The link that was asked for, once; wherever else it would stand, it is hidden. */
   handOver(link: string): void {
-    if (!this.json) this.#write('stdout', `${harmless(link)}\n`, link)
+    if (!this.json) this.#write('stdout', `${oneLine(link)}\n`, link)
   }
 
   /** Text as it is, with --json too: for formats that the caller chose. */
   print(text: string): void {
-    this.#write('stdout', text)
+    this.#write('stdout', this.#streams.stdout.isTTY ? severalLines(text) : text)
   }
 
   /** One object for programs; silent without --json. Its field `link` is the link that was asked for. */
   record(record: object): void {
     this.#alsoTold?.(record)
     const link = 'link' in record && typeof record.link === 'string' ? record.link : undefined
-    if (this.json) this.#write('stdout', `${JSON.stringify(record)}\n`, link)
+    if (this.json) this.#write('stdout', `${jsonLine(record)}\n`, link)
   }
 
   /** Whoever keeps a log of what was done gets every record, with or without --json. */
@@ -58,26 +61,27 @@ export class Output {
 
   /** Progress, on stderr, where people watch it: on a terminal. */
   progress(line: string): void {
-    if (!this.json && this.#streams.stderr.isTTY) this.#write('stderr', `${harmless(line)}\n`)
+    if (!this.json && this.#streams.stderr.isTTY) this.#write('stderr', `${oneLine(line)}\n`)
   }
 
   /** Progress that replaces what the last call showed, on a terminal; everything else scrolls by above it. */
   bar(line: string): void {
     const { isTTY, columns = 80 } = this.#streams.stderr
     if (this.json || !isTTY) return
-    this.#write('stderr', harmless(line).slice(0, columns - 1))
+    this.#write('stderr', oneLine(line).slice(0, columns - 1))
     this.#hasBar = true
   }
 
   /** What nobody should miss although nothing failed, on stderr. */
   warn(message: string): void {
-    const line = this.json ? JSON.stringify({ warning: { message } }) : harmless(`Note: ${message}`)
+    const line = this.json ? jsonLine({ warning: { message } }) : oneLine(`Note: ${message}`)
     this.#write('stderr', `${line}\n`)
   }
 
-  error({ code, message, hint }: InvitationsError): void {
-    if (this.json) this.#write('stderr', `${JSON.stringify({ error: { code, message, hint } })}\n`)
-    else this.#write('stderr', harmless(`Error (${code}): ${message}\n${hint}\n`))
+  error({ code, message, summary, details, hint }: InvitationsError): void {
+    const lines = [`Error (${code}): ${summary}`, ...details, hint]
+    if (this.json) this.#write('stderr', `${jsonLine({ error: { code, message, hint } })}\n`)
+    else this.#write('stderr', lines.map((line) => `${oneLine(line)}\n`).join(''))
   }
 
   /**
@@ -118,29 +122,3 @@ export class Output {
 
 /** Back to the start of the line, which is emptied (ECMA-48). */
 const CLEAR_LINE = '\r\u001b[2K'
-
-/** What others typed must not move the cursor, ring the bell or turn the line around: only line breaks are obeyed. */
-function harmless(text: string): string {
-  return text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\u{fffd}')
-}
-
-/** Rows as columns of equal width; text only, so that it can be piped. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = widthsOf([header, ...rows])
-  return [header, ...rows].map((cells) => tableLine(cells, widths)).join('')
-}
-
-/** How wide each column has to be. */
-export function widthsOf(rows: readonly (readonly string[])[]): number[] {
-  const widths: number[] = []
-  for (const cells of rows) {
-    for (const [column, cell] of cells.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length)
-  }
-  return widths
-}
-
-/** One line of a table; a cell that is too long moves the rest. */
-export function tableLine(cells: readonly string[], widths: readonly number[]): string {
-  const padded = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0))
-  return `${harmless(padded.join('  ').trimEnd())}\n`
-}

@@ -6,6 +6,7 @@ import { exitCodes, interrupted, InvitationsError, type ExitCode } from './error
 import { Output, type Stream } from './output.ts'
 import { credentialsIn, Secrets } from './secrets.ts'
 import { environmentWithFile, type Environment } from './settings.ts'
+import { oneLine } from './text-for/terminal.ts'
 
 type All = typeof import('./commands/index.ts')
 type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk'>
@@ -105,7 +106,7 @@ async function run(args: string[], world: World, { output, secrets, ambient }: S
     const call = {
       ...{ operands, flags, environment, output, secrets, now, signal, stdin, everyCommand },
       disk: new Disk(secrets, { isRunning, now }),
-      ask: answer && ((question: string) => answer(secrets.hide(question))),
+      ask: answer && ((question: string) => answer(oneLine(secrets.hide(question)))),
     }
     if (!command.finishesItself) return await Promise.race([command.run(call), untilInterrupted(signal)])
     if (changingNothing.some((flag) => flags[flag])) return await command.run(call)

@@ -11,39 +11,52 @@ const { runCommandLine } = createRequire(import.meta.url)('../dist/program.cjs')
 /** Commands that run in this process at the moment. */
 let running = 0
 
+/** Somebody who sits at a terminal, and what they answer. */
+export interface Terminal {
+  ask: (question: string) => Promise<boolean>
+}
+
 /**
  * Runs one of our commands in this process, which spares the start of another; the real SDK calls the real tenant all
  * the same. What needs a process (signals, pipes, settings of Node's) takes `runProgram`.
+ * @param terminal what it is told goes to a terminal then, and it asks
  * @param cwd where it runs; commands that run at the same time have to run in the same folder
  */
-export async function runCommand(args: string[], settings: Record<string, string>, cwd = home): Promise<Ended> {
+export async function runCommand(
+  args: string[],
+  settings: Record<string, string>,
+  cwd = home,
+  terminal?: Terminal,
+): Promise<Ended> {
   if (running > 0 && process.cwd() !== cwd) throw new Error(`A command is running in ${process.cwd()}, not in ${cwd}.`)
   process.chdir(cwd)
   running++
   try {
-    return await commandHere(args, settings)
+    return await commandHere(args, settings, terminal)
   } finally {
     running--
     if (running === 0) process.chdir(home)
   }
 }
 
-async function commandHere(args: string[], settings: Record<string, string>): Promise<Ended> {
+async function commandHere(args: string[], settings: Record<string, string>, terminal?: Terminal): Promise<Ended> {
   const { PATH, HOME } = process.env
   const said = { stdout: '', stderr: '' }
-  const collect = (name: keyof typeof said) =>
-    new Writable({
+  const collect = (name: keyof typeof said) => {
+    const stream = new Writable({
       write(chunk: Buffer, _encoding, done) {
         said[name] += chunk.toString()
         done()
       },
     })
+    return terminal === undefined ? stream : Object.assign(stream, { isTTY: true, columns: 200 })
+  }
   const exitCode = await runCommandLine(args, {
     environment: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...settings },
     stdout: collect('stdout'),
     stderr: collect('stderr'),
     stdin: () => process.stdin,
-    ask: undefined,
+    ask: terminal?.ask,
     signal: new AbortController().signal,
     isRunning: (pid) => existsSync(`/proc/${pid}`),
   })

@@ -1,6 +1,8 @@
 import { foldAddress, isAddress } from './address.ts'
 import { byteLength } from './profile.ts'
+import { looksLikeLink } from './link-like.ts'
 import { safeUrl } from './redirect.ts'
+import { isVisible, visible } from './visible.ts'
 
 /** Everything an invitation is made of. Time, id and texts are arguments; the domain knows no clock and no chance. */
 export interface InvitationRequest {
@@ -95,18 +97,18 @@ export function* problemsOf(request: InvitationRequest): Generator<Problem> {
   if (context !== undefined) yield* problemsOfContext(context)
 }
 
-/** Mail programs turn a domain in running text into a link, so a name must not hold one. */
+/** Mail programs turn a domain in running text into a link, so a name must not hold one; nor anything that hides. */
 function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | undefined): Generator<Problem> {
   if (value === undefined) return
   const what = field === 'name' ? 'name' : "inviter's name"
   if (value.trim() === '' || value.length > LONGEST_NAME) {
     const message = `The ${what} has ${value.trim().length} characters, 1 to ${LONGEST_NAME} are allowed.`
     yield { code: `invalid_${field}` as const, field, message }
-  } else if (/[\p{Cc}\p{Bidi_Control}]/u.test(value)) {
-    const message = `The ${what} holds control characters (line breaks, tabs or writing-direction marks).`
+  } else if (!isVisible(value)) {
+    const message = `The ${what} "${visible(value)}" holds control characters or marks that nobody sees (line breaks, tabs, writing-direction or zero-width marks). Leave them out.`
     yield { code: `invalid_${field}` as const, field, message }
-  } else if (/:\/\/|[\p{L}\p{N}]\.\p{L}{2,}|@/u.test(withPlainDots(value))) {
-    const message = `The ${what} "${value}" holds what mail programs turn into a link. Put a space after each dot.`
+  } else if (looksLikeLink(value)) {
+    const message = `The ${what} "${value}" holds what mail programs turn into a link. Put a space after each dot, colon and slash.`
     yield { code: `invalid_${field}` as const, field, message }
   }
 }
@@ -114,11 +116,6 @@ function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | und
 /** As people count: an emoji is one. */
 function charactersIn(text: string): number {
   return Array.from(text).length
-}
-
-/** Full-width and ideographic dots count as dots: mail programs and browsers read domains with them. */
-function withPlainDots(text: string): string {
-  return text.normalize('NFKC').replace(/[\u3002\uff61]/g, '.')
 }
 
 function* problemsOfContext(context: string): Generator<Problem> {
@@ -167,5 +164,5 @@ export function isTimeZone(name: string): boolean {
 }
 
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\u{fffd}').slice(0, 80)
+  return visible(text.slice(0, 80))
 }

@@ -26,9 +26,15 @@ function tellInEnglish(date: Date, timeZone: string): string {
 
 function formatIn(locale: string, timeZone: string): Intl.DateTimeFormat {
   const key = `${locale} ${timeZone}`
-  const format =
-    formats.get(key) ??
-    new Intl.DateTimeFormat(locale, {
+  const format = formats.get(key) ?? newFormat(locale, timeZone)
+  formats.set(key, format)
+  return format
+}
+
+/** Records can hold any text for both: what is no zone is told in UTC, what is no locale in its language alone. */
+function newFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, {
       timeZone,
       day: 'numeric',
       month: 'long',
@@ -37,6 +43,7 @@ function formatIn(locale: string, timeZone: string): Intl.DateTimeFormat {
       minute: '2-digit',
       timeZoneName: 'short',
     })
-  formats.set(key, format)
-  return format
+  } catch {
+    return timeZone === 'UTC' ? newFormat(knownLanguageOf(locale) ?? 'en', 'UTC') : newFormat(locale, 'UTC')
+  }
 }

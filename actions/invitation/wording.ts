@@ -15,3 +15,14 @@ export function wordingFor(reason: RefusalReason, invitation?: Invitation, local
   const expires_on = invitation?.expires_on
   return expires_on ? texts.expired.replace('{expires_on}', () => expires_on) : texts.expired_undated
 }
+
+/**
+ * Sentences that earlier versions said to somebody without an invitation and this one does not: the tenant's log still has
+ * them. Whoever changes one in languages/ puts the old one here; a test knows all that were ever deployed.
+ */
+const earlierNotInvited: readonly string[] = []
+
+/** Every sentence that a refusal for want of an invitation can have, in any language: Auth0's log has no code for it. */
+export function everyNotInvited(): string[] {
+  return [...Object.values(refusals).map(({ not_invited }) => not_invited), ...earlierNotInvited]
+}

@@ -16,7 +16,7 @@ export interface Refusal {
 export interface Wording {
   /** What `require-invitation` gives as the reason; Auth0 notes it in `fs`. */
   reason: string
-  /** What `require-invitation-at-sign-in` says; Auth0 notes it in `f`. */
+  /** What `require-invitation-at-sign-in` may have said, in any language; Auth0 notes it in `f`, and no code with it. */
   sentences: readonly string[]
 }
 

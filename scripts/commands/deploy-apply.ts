@@ -9,6 +9,7 @@ import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from './plan-deploy.ts'
 import { looks, StateKeeper } from './state-keeper.ts'
+import { inShell } from '../text-for/shell.ts'
 
 export const deployApply: Command = {
   operands: '',
@@ -63,7 +64,7 @@ function readPlanFile(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (cause) {
     throw new InvitationsError('unreadable_file', `The plan file ${file} cannot be read.`, {
-      hint: `invitations deploy plan --plan-file ${file} makes it.`,
+      hint: `invitations deploy plan --plan-file ${inShell(file)} makes it.`,
       cause,
     })
   }
@@ -77,11 +78,10 @@ async function checkDone({ again, settings: { domain }, plan: { send } }: Planne
     ({ resource, name }) => resource === 'action' && sent.includes(name),
   )
   if (left.length === 0) return
-  throw new InvitationsError(
-    'deploy_incomplete',
-    `${domain} is not as planned. What is left:\n${left.map(({ change }) => `  ${change}`).join('\n')}`,
-    { hint: 'Somebody may have changed it meanwhile. Deploy again: a second deploy finishes the first.' },
-  )
+  throw new InvitationsError('deploy_incomplete', `${domain} is not as planned. What is left:`, {
+    details: left.map(({ change }) => `  ${change}`),
+    hint: 'Somebody may have changed it meanwhile. Deploy again: a second deploy finishes the first.',
+  })
 }
 
 /** @returns the file in backups/ that holds the template which the deploy replaces; undefined when none is */

@@ -21,7 +21,7 @@ export const deployCredentials: Command = {
     const { changes, files } = planCredentials(wanted, await grantedIn(wanted, connect(settings)))
     for (const change of changes) output.record({ type: 'change', change })
     if (changes.length === 0) output.say(`${domain} has all apps as declared.`)
-    else output.say(`Into ${domain}:\n${changes.map((change) => `  ${change}`).join('\n')}`)
+    else output.say([`Into ${domain}:`, ...changes.map((change) => `  ${change}`)])
     if (changes.length > 0 && flags['dry-run'] !== true) {
       await confirm(call, `Make these apps in ${domain}?`)
       await importFiles(files, [], { settings, environment, signal, disk, secrets }, (line) => output.progress(line))

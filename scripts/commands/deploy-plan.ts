@@ -3,6 +3,7 @@ import { exitCodes, InvitationsError, type ExitCode } from '../errors.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
 import { environmentNames, inEnvironment } from './environments.ts'
 import { deployFlags, planDeploy, printPlan } from './plan-deploy.ts'
+import { inShell } from '../text-for/shell.ts'
 
 export const deployPlan: Command = {
   operands: '',
@@ -34,7 +35,7 @@ async function planAll(call: Call): Promise<ExitCode> {
   }
   const ends: ExitCode[] = []
   for (const name of names) {
-    output.say(`\n${name}`)
+    output.say(['', name])
     try {
       ends.push(await planOne({ ...call, environment: inEnvironment(environment, name, call.secrets) }))
     } catch (failure) {
@@ -55,7 +56,9 @@ async function planOne(call: Call): Promise<ExitCode> {
   const file = text(call, 'plan-file')
   if (file !== undefined) {
     call.disk.replace(file, planToFile(planned.settings.domain, planned.reading.deployed, planned.plan))
-    output.say(`The plan is in ${file}: “invitations deploy apply --plan-file ${file}” does exactly that or nothing.`)
+    output.say(
+      `The plan is in ${file}: “invitations deploy apply --plan-file ${inShell(file)}” does exactly that or nothing.`,
+    )
   }
   output.record({ type: 'summary', domain: planned.settings.domain, changes: changes.length, untouched })
   if (changes.length === 0) return exitCodes.done

@@ -20,7 +20,7 @@ export const deployRemove: Command = {
     const { settings, configuration, reading, restoration } = planned
     output.say(`Everything of ours out of ${settings.domain}, as it was before the first deploy:`)
     printRestoration(output, restoration)
-    output.say(openInvitations)
+    output.say(openInvitations.split('\n'))
     if (flags['dry-run']) {
       output.say('Nothing was done.')
       return exitCodes.done

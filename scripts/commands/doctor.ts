@@ -23,7 +23,7 @@ export const doctor: Command = {
     const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length
     const [errors, warnings, notes] = [count('error'), count('warning'), count('note')]
     output.record({ type: 'summary', domain: settings.domain, errors, warnings, notes })
-    output.say([...findings.map(told), summary(settings.domain, errors, warnings, notes)].join('\n'))
+    output.say([...findings.flatMap(told), summary(settings.domain, errors, warnings, notes)])
     return errors > 0 ? exitCodes.notDone : exitCodes.done
   },
 }
@@ -50,8 +50,8 @@ function patientOf(environment: Environment): Patient {
 
 const marks: Record<Finding['severity'], string> = { error: '✗ error', warning: '! warning', note: '· note' }
 
-function told({ code, severity, what, why, mend }: Finding): string {
-  return `${marks[severity].padEnd(10)} ${what} (${code})\n           ${why}\n         → ${mend}\n`
+function told({ code, severity, what, why, mend }: Finding): string[] {
+  return [`${marks[severity].padEnd(10)} ${what} (${code})`, `           ${why}`, `         → ${mend}`, '']
 }
 
 function summary(domain: string, errors: number, warnings: number, notes: number): string {

@@ -3,6 +3,7 @@ import { requireAddressOrId } from '../library/find-invitee.ts'
 import { failed, type Outcome } from '../library/outcome.ts'
 import type { Call } from './command.ts'
 import { tell, worse } from './tell.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** @throws InvitationsError `usage` when nobody was named, or somebody in a way that nobody can be named; no call is made */
 export function requireInvitees({ operands }: Call, command: string): void {
@@ -26,14 +27,13 @@ export async function eachInvitee(
 ): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done
   for (const [index, wanted] of call.operands.entries()) {
-    const rest = call.operands.slice(index).join(' ')
-    const goOn = `Not reached: ${rest}. To go on: invitations ${command} ${rest}`
+    const rest = call.operands.slice(index)
+    const goOn = `Not reached: ${rest.join(' ')}. To go on: invitations ${command} ${rest.map(inShell).join(' ')}`
     if (call.signal.aborted) throw interrupted('Stopped by Ctrl-C.', goOn)
     const outcome = await work(wanted).catch((failure: unknown) => {
       if (!(failure instanceof InvitationsError)) throw failure
       if (failure.code === 'not_found') return failed(wanted, failure)
-      const { code, message, hint, cause } = failure
-      throw new InvitationsError(code, message, { hint: index === 0 ? hint : `${hint} ${goOn}`, cause })
+      throw failure.withHint(index === 0 ? failure.hint : `${failure.hint} ${goOn}`)
     })
     exitCode = worse(exitCode, tell(call.output, outcome))
   }

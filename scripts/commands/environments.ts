@@ -49,8 +49,9 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
   })
   if (problems.length > 0) {
     throw wrong(
-      `${file}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+      `${file}:`,
       'Mend the file, or set the variables in the environment.',
+      problems.map((problem) => `  - ${problem}`),
     )
   }
   const merged = { ...environment, ...Object.fromEntries(settings) }
@@ -70,6 +71,6 @@ function parsed(file: string): object {
   throw wrong(`${file} is not an object.`, 'It is an object of settings, like {"AUTH0_DOMAIN": "…"}.')
 }
 
-function wrong(message: string, hint: string): InvitationsError {
-  return new InvitationsError('settings_incomplete', message, { hint })
+function wrong(message: string, hint: string, details: readonly string[] = []): InvitationsError {
+  return new InvitationsError('settings_incomplete', message, { hint, details })
 }

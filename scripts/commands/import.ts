@@ -29,6 +29,7 @@ import {
 } from './command.ts'
 import { JOURNALS, status, tellChanges } from './earlier-runs.ts'
 import { tell } from './tell.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** From so many rows on, one call per invitation instead of two is worth the import jobs. */
 const BULK_ROWS = 500
@@ -259,7 +260,9 @@ async function hashOf(source: string): Promise<string> {
 
 function again({ operands, flags }: Call): string {
   const set = Object.entries(flags).flatMap(([flag, value]) =>
-    value === undefined || value === false ? [] : [value === true ? `--${flag}` : `--${flag} ${JSON.stringify(value)}`],
+    value === undefined || value === false
+      ? []
+      : [value === true ? `--${flag}` : `--${flag}=${inShell(String(value))}`],
   )
-  return ['invitations import', ...operands, ...set].join(' ')
+  return ['invitations import', ...operands.map(inShell), ...set].join(' ')
 }

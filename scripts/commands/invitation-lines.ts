@@ -1,6 +1,7 @@
-import { csvLine } from '../csv/cell.ts'
 import type { InvitationRow } from '../library/index.ts'
-import { tableLine, widthsOf } from '../output.ts'
+import { csvLine } from '../text-for/csv.ts'
+import { jsonLine } from '../text-for/json.ts'
+import { oneLine, tableLine, widthsOf } from '../text-for/terminal.ts'
 
 export type Format = 'table' | 'json' | 'csv'
 type Field = keyof InvitationRow
@@ -19,17 +20,17 @@ export async function* linesOf(
   format: Format,
   fields: readonly Field[],
 ): AsyncGenerator<string> {
-  if (format === 'json') yield* pieces(rows, AT_ONCE, (some) => some.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  if (format === 'json') yield* pieces(rows, AT_ONCE, (some) => some.map((row) => `${jsonLine(row)}\n`).join(''))
   else if (format === 'csv') {
     yield csvLine(fields)
     yield* pieces(rows, AT_ONCE, (some) => some.map((row) => csvLine(fields.map((field) => cell(row[field])))).join(''))
   } else {
     let widths: number[] | undefined
     yield* pieces(rows, DECIDING_ROWS, (some) => {
-      const cells = some.map((row) => fields.map((field) => String(cell(row[field]) ?? '-')))
+      const cells = some.map((row) => fields.map((field) => oneLine(String(cell(row[field]) ?? '-'))))
       const head = widths ? [] : [fields]
       widths ??= widthsOf([...head, ...cells])
-      return [...head, ...cells].map((line) => tableLine(line, widths ?? [])).join('')
+      return [...head, ...cells].map((line) => `${tableLine(line, widths ?? [])}\n`).join('')
     })
   }
 }

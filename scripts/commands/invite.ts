@@ -122,7 +122,6 @@ function requestsOf(call: Call): InviteRequest[] {
 function withRest(failure: unknown, rest: InviteRequest[]): unknown {
   const isAlone = rest.length === 1 && !(failure instanceof InvitationsError && failure.code === 'interrupted')
   if (!(failure instanceof InvitationsError) || isAlone) return failure
-  const { code, message, hint, cause } = failure
   const again = `Not invited: ${rest.map(({ email }) => email).join(', ')}. Run the same command again: who is invited already gets no second mail.`
-  return new InvitationsError(code, message, { hint: `${hint} ${again}`.trim(), cause })
+  return failure.withHint(`${failure.hint} ${again}`.trim())
 }

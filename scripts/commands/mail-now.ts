@@ -12,6 +12,7 @@ import type { MailTemplate, Sample } from '../preview/index.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { join } from 'node:path'
 import type { Call } from './command.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /**
  * The mail that Auth0 would send to somebody who is mailed now, by the tenant's template and settings. What the token
@@ -40,7 +41,7 @@ export async function mailNow(
   }
   const user = accountIn(facts['users'], settings.connection)
   if (user === undefined) {
-    const hint = `To invite: invitations invite ${email}`
+    const hint = `To invite: invitations invite ${inShell(email)}`
     throw new InvitationsError('not_found', `${settings.connection} has no account ${email}: Auth0 mails nothing.`, {
       hint,
     })

@@ -117,7 +117,7 @@ export function printPlan(output: Output, planned: PlannedDeploy): void {
     hasEmailProvider,
   } = planned
   if (changes.length === 0) output.say(`${domain} is as tenant/ and the settings declare it.`)
-  else output.say(`Into ${domain}:\n${changes.map(linesFor).join('\n')}`)
+  else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor)])
   output.say(`  Not touched: ${untouched.join('; ')}.`)
   if (changes.length > 0) {
     output.say(
@@ -141,10 +141,10 @@ const signs: Readonly<Record<Change['action'], string>> = {
   unbind: '-',
 }
 
-function linesFor({ action, change, affects_everybody, diff }: Change): string {
+function linesFor({ action, change, affects_everybody, diff }: Change): string[] {
   const lines = [`  ${signs[action]} ${change}${affects_everybody === undefined ? '' : ` ${affects_everybody}`}`]
   if (diff !== undefined) lines.push(...diff.split('\n').map((line) => `      ${line}`))
-  return lines.join('\n')
+  return lines
 }
 
 function isOn(value: string | undefined): boolean {

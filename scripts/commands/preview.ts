@@ -52,7 +52,7 @@ export const preview: Command = {
     }
     const first = made[0]
     if (email !== undefined && first !== undefined)
-      output.say(`Subject: ${first.subject}\n\n${readableText(first.html)}\n`)
+      output.say([`Subject: ${first.subject}`, '', ...readableText(first.html).split('\n'), ''])
     const findings = [...templateFindings, ...made.flatMap((one) => one.findings)]
     output.say(toldFindings(templateFindings, made))
     output.say(`${made.length} ${made.length === 1 ? 'mail' : 'mails'} in ${join(folder, 'index.html')}.`)
@@ -103,7 +103,7 @@ async function takePictures(path: string, made: readonly Made[], folder: string,
 }
 
 /** Each finding once, with the mails that have it. */
-function toldFindings(templateFindings: readonly Finding[], made: readonly Made[]): string {
+function toldFindings(templateFindings: readonly Finding[], made: readonly Made[]): string[] {
   const where = new Map<string, string[]>(
     templateFindings.map(({ severity, message }) => [`${severity}: ${message}`, []]),
   )
@@ -113,11 +113,9 @@ function toldFindings(templateFindings: readonly Finding[], made: readonly Made[
       where.set(line, [...(where.get(line) ?? []), `${name}.${language}`])
     }
   }
-  if (where.size === 0) return 'Nothing to complain about.'
-  return [...where]
-    .map(
-      ([line, mails]) =>
-        `${line}${mails.length === 0 ? '' : ` (${mails.slice(0, 3).join(', ')}${mails.length > 3 ? ` and ${mails.length - 3} more` : ''})`}`,
-    )
-    .join('\n')
+  if (where.size === 0) return ['Nothing to complain about.']
+  return [...where].map(
+    ([line, mails]) =>
+      `${line}${mails.length === 0 ? '' : ` (${mails.slice(0, 3).join(', ')}${mails.length > 3 ? ` and ${mails.length - 3} more` : ''})`}`,
+  )
 }

@@ -1,6 +1,6 @@
 import { exitCodes } from '../errors.ts'
 import { createInvitations, type Funnel, type Report } from '../library/index.ts'
-import { table } from '../output.ts'
+import { table } from '../text-for/terminal.ts'
 import { reportPage, span } from '../report/page.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { jsonFlag, text, type Command } from './command.ts'
@@ -47,7 +47,7 @@ const steps: readonly [keyof Funnel, string][] = [
   ['accepted', 'accepted'],
 ]
 
-function told({ since, funnel, by_status, seconds_to_accept: { median, p90 }, by_inviter, by_day }: Report): string {
+function told({ since, funnel, by_status, seconds_to_accept: { median, p90 }, by_inviter, by_day }: Report): string[] {
   const statuses = Object.entries(by_status)
     .sort(([, a], [, b]) => b - a)
     .map(([status, count]) => `${count} ${status}`)
@@ -59,13 +59,11 @@ function told({ since, funnel, by_status, seconds_to_accept: { median, p90 }, by
     ...(isTimed
       ? ['', `From invitation to acceptance: half within ${span(median)}, nine of ten within ${span(p90)}.`]
       : []),
-    ...(by_inviter.length > 0 ? ['', split('by inviter', by_inviter, ({ invited_by }) => invited_by ?? '-')] : []),
+    ...(by_inviter.length > 0 ? ['', ...split('by inviter', by_inviter, ({ invited_by }) => invited_by ?? '-')] : []),
     ...(by_day.length > 0
-      ? ['', split('by day (UTC)', by_day.slice(-MOST_LINES), ({ day }) => day, by_day.length)]
+      ? ['', ...split('by day (UTC)', by_day.slice(-MOST_LINES), ({ day }) => day, by_day.length)]
       : []),
   ]
-    .join('\n')
-    .trimEnd()
 }
 
 function bar(count: number, of: number): string {
@@ -78,8 +76,8 @@ function split<Row extends Funnel>(
   rows: Row[],
   nameOf: (row: Row) => string,
   total = rows.length,
-): string {
+): string[] {
   const cells = rows.slice(0, MOST_LINES).map((row) => [nameOf(row), ...steps.map(([step]) => String(row[step]))])
-  const more = total > MOST_LINES ? `(${MOST_LINES} of ${total}; --json has all)\n` : ''
-  return `${table([title, ...steps.map(([, words]) => words)], cells)}${more}`.trimEnd()
+  const more = total > MOST_LINES ? [`(${MOST_LINES} of ${total}; --json has all)`] : []
+  return [...table([title, ...steps.map(([, words]) => words)], cells), ...more]
 }

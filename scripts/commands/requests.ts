@@ -1,11 +1,12 @@
 import { foldAddress } from '../../actions/invitation/address.ts'
 import { exitCodes, InvitationsError, type ExitCode } from '../errors.ts'
 import { createInvitations, type Invitations, type JoinRequest } from '../library/index.ts'
-import { table } from '../output.ts'
+import { table } from '../text-for/terminal.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
 import { tell, worse } from './tell.ts'
 import { sinceOf, whichFlags } from './which-invitations.ts'
+import { inShell } from '../text-for/shell.ts'
 
 export const requests: Command = {
   operands: '[<email>…]',
@@ -33,7 +34,7 @@ export const requests: Command = {
     const missing = wanted.filter((email) => !found.some((one) => one.email === email))
     if (missing.length > 0) {
       throw new InvitationsError('not_found', `The log has no refusal of ${missing.join(', ')}, or it is settled.`, {
-        hint: `invitations invite ${missing[0]} invites anyway.`,
+        hint: `invitations invite ${inShell(missing[0] ?? '')} invites anyway.`,
       })
     }
     if (!flags['invite']) {
@@ -45,11 +46,14 @@ export const requests: Command = {
   },
 }
 
-function told(found: JoinRequest[]): string {
-  if (found.length === 0) return 'Nobody waits for an invitation.'
+function told(found: JoinRequest[]): string[] {
+  if (found.length === 0) return ['Nobody waits for an invitation.']
   const cells = found.map(({ email, connection, times, last_at }) => [email, connection ?? '-', String(times), last_at])
   const count = found.length === 1 ? '1 person' : `${found.length} people`
-  return `${table(['email', 'by', 'times', 'last'], cells)}${count} tried to get in without an invitation. --invite invites them.`
+  return [
+    ...table(['email', 'by', 'times', 'last'], cells),
+    `${count} tried to get in without an invitation. --invite invites them.`,
+  ]
 }
 
 /** Asks for each, since anybody can try with any address. */

@@ -110,11 +110,10 @@ export async function checkRestored({ again, settings: { domain } }: PlannedRest
     ({ kind }) => kind === 'version',
   )
   if (left.length === 0) return
-  throw new InvitationsError(
-    'deploy_incomplete',
-    `${domain} is not as it was. What is left:\n${left.map(({ change }) => `  ${change}`).join('\n')}`,
-    { hint: 'Somebody may have changed it meanwhile. Run it again: a second run finishes the first.' },
-  )
+  throw new InvitationsError('deploy_incomplete', `${domain} is not as it was. What is left:`, {
+    details: left.map(({ change }) => `  ${change}`),
+    hint: 'Somebody may have changed it meanwhile. Run it again: a second run finishes the first.',
+  })
 }
 
 function whereToLook({ actions, bindings, texts }: Places) {

@@ -22,18 +22,20 @@ export const show: Command = {
   },
 }
 
-function told({ deliveries, history, forgot_password, ...row }: InvitationDetails): string {
+function told({ deliveries, history, forgot_password, ...row }: InvitationDetails): string[] {
   const fields = Object.entries(row).filter(([, value]) => value !== null)
   const happened = history.map(({ at, event, detail }) => [
     at,
     `${words[event]}${detail === null ? '' : `: ${detail}`}`,
   ])
   return [
-    aligned(fields.map(([field, value]) => [field, plain(value)])),
-    `\n${aligned(happened)}`,
-    `\n${logTold(deliveries)}`,
+    ...aligned(fields.map(([field, value]) => [field, plain(value)])),
+    '',
+    ...aligned(happened),
+    '',
+    logTold(deliveries),
     forgotTold(forgot_password),
-  ].join('\n')
+  ]
 }
 
 const words: Readonly<Record<InvitationDetails['history'][number]['event'], string>> = {
@@ -66,10 +68,10 @@ function forgotTold({ mail, link_works }: InvitationDetails['forgot_password']):
 }
 
 function plain(value: unknown): string {
-  return typeof value === 'string' && !value.includes('\n') ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function aligned(lines: string[][]): string {
+function aligned(lines: string[][]): string[] {
   const width = Math.max(...lines.map(([first = '']) => first.length))
-  return lines.map(([first = '', second = '']) => `${first.padEnd(width)}  ${second}`).join('\n')
+  return lines.map(([first = '', second = '']) => `${first.padEnd(width)}  ${second}`)
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { InvitationsError } from '../errors.ts'
+import { inShell } from '../text-for/shell.ts'
 
 const NEW_LINE = 10
 
@@ -65,7 +66,7 @@ function wrongEncoding(found: string, encoding: string, source: string): Invitat
   const converted = `${file.replace(/\.csv$/i, '')}-utf8.csv`
   return unreadable(
     `${found}. Only UTF-8 is read.`,
-    `Convert it: iconv -f ${encoding} -t UTF-8 "${file}" > "${converted}"   (or save it as “CSV UTF-8” in the spreadsheet)`,
+    `Convert it: iconv -f ${encoding} -t UTF-8 ${inShell(file)} > ${inShell(converted)}   (or save it as “CSV UTF-8” in the spreadsheet)`,
   )
 }
 

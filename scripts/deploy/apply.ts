@@ -167,7 +167,8 @@ function explainDeployCli(lines: string[]): InvitationsError {
       hint: 'Get a new AUTH0_ACCESS_TOKEN, then deploy again: a second deploy finishes the first.',
     })
   }
-  return new InvitationsError('deploy_failed', `The Deploy CLI stopped:\n${said}`, {
+  return new InvitationsError('deploy_failed', 'The Deploy CLI stopped:', {
+    details: lines.slice(Math.max(firstError, 0)),
     hint: 'Mend what it says, then deploy again: a second deploy finishes the first.',
   })
 }

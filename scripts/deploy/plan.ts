@@ -1,3 +1,4 @@
+import { oneLine } from '../text-for/terminal.ts'
 import type { ConnectionClient, Deployed, EmailTemplate } from './deployed.ts'
 import type { DeclaredAction, Desired } from './desired.ts'
 import { actionChanges } from './action-changes.ts'
@@ -174,7 +175,9 @@ function textChanges(
   )
   if (changed.length === 0) return []
   const replaced = changed.filter((one) => one.before !== undefined)
-  const diff = replaced.flatMap(({ line, before, text }) => [`-${line}: ${before}`, `+${line}: ${text}`]).join('\n')
+  const diff = replaced
+    .flatMap(({ line, before, text }) => [`-${line}: ${oneLine(before ?? '')}`, `+${line}: ${oneLine(text)}`])
+    .join('\n')
   const count = `${changed.length} ${changed.length === 1 ? 'text' : 'texts'}`
   const change: Change = {
     resource: 'prompt',

@@ -5,6 +5,7 @@ import type { AppendedFile } from '../disk/appended-file.ts'
 import type { Disk } from '../disk/disk.ts'
 import { InvitationsError } from '../errors.ts'
 import type { InvitationResult } from '../library/outcome.ts'
+import { jsonLine } from '../text-for/json.ts'
 
 /** What a run is about; the first line of its journal. */
 export interface RunHeader {
@@ -69,7 +70,7 @@ export class Journal {
   /** Resolves when the entry is on the disk; entries that come meanwhile are written together. */
   async append(entry: Entry): Promise<void> {
     await new Promise<void>((done, failed) => {
-      this.#waiting.push({ text: `${JSON.stringify(entry)}\n`, done, failed })
+      this.#waiting.push({ text: `${jsonLine(entry)}\n`, done, failed })
       if (!this.#isWriting) void this.#write()
     })
   }

@@ -1,4 +1,4 @@
-import { csvLine } from '../csv/cell.ts'
+import { csvLineWithBreaks } from '../text-for/csv.ts'
 import type { InviteeFile } from '../csv/invitees.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { InvitationResult } from '../library/outcome.ts'
@@ -18,15 +18,15 @@ export async function writeResult(
   ) => Pick<InvitationResult, 'outcome' | 'reason' | 'user_id' | 'invitation_id' | 'expires_at'> | undefined,
 ): Promise<void> {
   async function* lines() {
-    yield csvLine([...columns.header, ...added])
+    yield csvLineWithBreaks([...columns.header, ...added])
     for await (const { line, cells, problems, duplicateOf } of invitees) {
       const own = columns.header.map((_, index) => cells[index] ?? '')
       const result = resultOf(line)
-      if (problems.length > 0) yield csvLine([...own, 'failed', problems[0]?.code ?? '', '', '', ''])
+      if (problems.length > 0) yield csvLineWithBreaks([...own, 'failed', problems[0]?.code ?? '', '', '', ''])
       else if (duplicateOf !== undefined)
-        yield csvLine([...own, 'skipped', `duplicate of line ${duplicateOf}`, '', '', ''])
-      else if (result === undefined) yield csvLine([...own, '', 'not reached', '', '', ''])
-      else yield csvLine([...own, ...added.map((field) => result[field])])
+        yield csvLineWithBreaks([...own, 'skipped', `duplicate of line ${duplicateOf}`, '', '', ''])
+      else if (result === undefined) yield csvLineWithBreaks([...own, '', 'not reached', '', '', ''])
+      else yield csvLineWithBreaks([...own, ...added.map((field) => result[field])])
     }
   }
   await disk.replaceWith(path, lines())

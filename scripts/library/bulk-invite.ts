@@ -11,6 +11,7 @@ import { draftOf, type InviteRequest } from './invite-request.ts'
 import type { Outcome } from './outcome.ts'
 import { sendMail } from './send-mail.ts'
 import type { Tenant } from './tenant.ts'
+import { inShell } from '../text-for/shell.ts'
 
 export type { AccountToImport }
 
@@ -58,7 +59,7 @@ export class BulkInvite {
 
   /** Asks for the mail to an account that an import made. One call; another two when the record has to be corrected. */
   async mail({ invitation }: AccountToImport): Promise<Outcome> {
-    const again = `invitations invite ${invitation.email}`
+    const again = `invitations invite ${inShell(invitation.email)}`
     const unsent = withoutSends(invitation)
     return sendMail({ user: undefined, invitation, unsent, outcome: 'invited', again }, this.#tenant)
   }

@@ -12,6 +12,7 @@ import { overtaken } from './overtaken.ts'
 import { giveRoles } from './roles.ts'
 import type { Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** An invitation as it was just stored, on its way to the invitee. */
 export interface Delivery {
@@ -38,7 +39,7 @@ export async function deliver(
     const { roles: _, ...withoutRoles } = withoutSends(invitation)
     const what = 'its roles could not be given, so nothing was sent'
     const hint = 'Roles need a paid plan. The same command tries again; without --role it goes on without them.'
-    const unnoted = `invitations revoke ${email}, then invite again`
+    const unnoted = `invitations revoke ${inShell(email)}, then invite again`
     return undelivered('roles_not_given', { ...delivery, unsent: withoutRoles, what, hint, unnoted, failure }, tenant)
   }
   if (link === undefined) return mail(user, invitation, options, tenant)
@@ -51,7 +52,7 @@ export async function deliver(
     const hint = 'Then run the same command again.'
     return undelivered(
       'link_not_made',
-      { ...delivery, ...undone, hint, unnoted: `invitations resend ${email} --link` },
+      { ...delivery, ...undone, hint, unnoted: `invitations resend ${inShell(email)} --link` },
       tenant,
     )
   }

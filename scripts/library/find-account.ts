@@ -3,6 +3,7 @@ import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Tenant } from './tenant.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /**
  * The account that an invitation goes to where the address is taken: the one that is invited already, else the only one
@@ -35,12 +36,8 @@ function namedAccount(email: string, user: InvitedUser): InvitedUser | Invitatio
 }
 
 function severalAccounts(email: string, found: InvitedUser[]): InvitationsError {
-  const accounts = found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`).join('\n')
-  return new InvitationsError(
-    'several_accounts',
-    `${email} has ${found.length} accounts; nothing was done:\n${accounts}`,
-    {
-      hint: `Choose one: invitations invite ${email} --user-id <id>`,
-    },
-  )
+  return new InvitationsError('several_accounts', `${email} has ${found.length} accounts; nothing was done:`, {
+    details: found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`),
+    hint: `Choose one: invitations invite ${inShell(email)} --user-id <id>`,
+  })
 }

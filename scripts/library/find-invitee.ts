@@ -5,6 +5,7 @@ import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Tenant } from './tenant.ts'
 import { told } from './described.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
 export function requireAddressOrId(wanted: string): void {
@@ -44,8 +45,8 @@ export async function findInvitee(
   const meant = userId === undefined ? found : found.filter(({ user_id }) => user_id === userId)
   const [first, ...others] = meant
   if (first !== undefined && others.length === 0) return first
-  const accounts = found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`).join('\n')
-  throw new InvitationsError('usage', `${found.length} accounts have an invitation for ${wanted}:\n${accounts}`, {
+  throw new InvitationsError('usage', `${found.length} accounts have an invitation for ${wanted}:`, {
+    details: found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`),
     hint: 'Choose one with --user-id.',
   })
 }
@@ -58,6 +59,6 @@ function notFound(wanted: string, hasAccount: boolean): InvitationsError {
     ? 'A new invitation can take a few seconds to be found by its id; its address finds it at once.'
     : hasAccount
       ? 'invitations list shows who was.'
-      : `To invite: invitations invite ${wanted}`
+      : `To invite: invitations invite ${inShell(wanted)}`
   return new InvitationsError('not_found', message, { hint })
 }

@@ -1,5 +1,5 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
-import { readInvitation } from '../../actions/invitation/read.ts'
+import { isInstant, readInvitation } from '../../actions/invitation/read.ts'
 import { standingOf, type Status } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 
@@ -49,7 +49,7 @@ export function invitationRow(user: InvitedUser, now: Date): InvitationRow | und
     invited_by: invitation?.invited_by ?? null,
     invited_at: invitation?.invited_at ?? null,
     expires_at: invitation?.expires_at ?? null,
-    accepted_at: standing.status === 'accepted' ? standing.acceptance.at : null,
+    accepted_at: standing.status === 'accepted' && isInstant(standing.acceptance.at) ? standing.acceptance.at : null,
     revoked_at: (standing.status === 'revoked' ? standing.revoked_at : undefined) ?? null,
     password_set_at: (invitation && passwordSetAt(user, invitation)) ?? null,
     delivery: invitation?.delivery ?? null,

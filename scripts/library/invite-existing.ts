@@ -27,6 +27,7 @@ import { takeRoles } from './roles.ts'
 import { stepsOf, takeOver, type TakeOver } from './take-over.ts'
 import type { Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** An invitation for somebody who has an account already. */
 export interface ExistingDraft {
@@ -234,7 +235,7 @@ function alreadyInvited(invitation: Invitation, user: InvitedUser): Outcome {
 function howAgain({ email, delivery }: Invitation): string {
   return delivery === 'mail'
     ? '“Forgot password?” on the sign-in page mails the invitation again.'
-    : `The link that was handed over is kept nowhere: “invitations resend ${email} --link” makes a new one and ends it, without --link it mails.`
+    : `The link that was handed over is kept nowhere: “invitations resend ${inShell(email)} --link” makes a new one and ends it, without --link it mails.`
 }
 
 function attachedWithoutMail(invitation: Invitation, { user, request }: ExistingDraft): Outcome {
@@ -268,7 +269,7 @@ function notVerified(email: string, isOwn: boolean): InvitationsError {
     `Nobody ever verified the address of the account ${email}, so it may be somebody else's${isOwn ? ', and others are linked to it' : ''}; nothing was done.`,
     {
       hint: isOwn
-        ? `To keep the account and end every way into it: invitations invite ${email} --keep-account`
+        ? `To keep the account and end every way into it: invitations invite ${inShell(email)} --keep-account`
         : 'Have its owner verify the address, then run it again.',
     },
   )

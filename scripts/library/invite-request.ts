@@ -69,8 +69,9 @@ export function newId(): string {
 
 /** Everything that is wrong, in one error; its code is the first problem's. */
 export function wrongRequest(problems: Problem[]): InvitationsError {
-  const sentences = [...new Set(problems.map(({ message }) => message))]
-  return new InvitationsError(problems[0]?.code ?? 'usage', sentences.join('\n'), {
+  const [first = '', ...details] = new Set(problems.map(({ message }) => message))
+  return new InvitationsError(problems[0]?.code ?? 'usage', first, {
+    details,
     hint: 'Nobody was invited. Mend it and run the command again.',
   })
 }

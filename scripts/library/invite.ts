@@ -12,6 +12,7 @@ import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { roleIds } from './roles.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** How to invite besides. */
 export interface InviteOptions extends CallOptions {
@@ -131,7 +132,7 @@ function vanished(email: string): InvitationsError {
     'user_exists',
     `A user with the address ${email} existed a moment ago; nothing was done.`,
     {
-      hint: `Run it again: invitations invite ${email}`,
+      hint: `Run it again: invitations invite ${inShell(email)}`,
     },
   )
 }

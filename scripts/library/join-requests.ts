@@ -1,5 +1,5 @@
 import { foldAddress } from '../../actions/invitation/address.ts'
-import { wordingFor } from '../../actions/invitation/wording.ts'
+import { everyNotInvited } from '../../actions/invitation/wording.ts'
 import { refusals, type Refusal } from '../auth0/refusal-log.ts'
 import { everybodyInvited } from './everybody-invited.ts'
 import { startOf } from './list.ts'
@@ -34,7 +34,7 @@ export interface JoinRequestOptions {
  */
 export async function joinRequests(options: JoinRequestOptions, tenant: Tenant): Promise<JoinRequest[]> {
   const { note } = options
-  const wording = { reason: 'not_invited', sentences: [wordingFor('not_invited')] }
+  const wording = { reason: 'not_invited', sentences: everyNotInvited() }
   const { refusals: all, log_since, isWhole } = await refusals(tenant.connection, wording)
   note?.(horizon(log_since, isWhole))
   const since = startOf(options, tenant.now())

@@ -19,7 +19,9 @@ export const WHAT_ENDS_A_LINK =
 export function requireGoodLink(link: LinkRequest): void {
   const problems = [...problemsOfLink(link)]
   if (problems.length === 0) return
-  throw new InvitationsError('invalid_link_param', problems.map(({ message }) => message).join('\n'), {
+  const [first = '', ...details] = problems.map(({ message }) => message)
+  throw new InvitationsError('invalid_link_param', first, {
+    details,
     hint: 'Nothing was done. Mend it and run the command again.',
   })
 }

@@ -10,6 +10,7 @@ import { isFirstOf } from './owed-mails.ts'
 import { sendMail } from './send-mail.ts'
 import type { Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** Mails an invitation that was just stored. */
 export async function mailInvitation(
@@ -20,7 +21,7 @@ export async function mailInvitation(
 ): Promise<Outcome> {
   await before?.('mail', user.user_id)
   const outcome = outcomeFor(invitation)
-  const again = `invitations invite ${invitation.email}`
+  const again = `invitations invite ${inShell(invitation.email)}`
   return sendMail({ user, invitation, unsent: withoutSends(invitation), outcome, again }, tenant)
 }
 

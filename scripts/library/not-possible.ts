@@ -1,5 +1,6 @@
 import type { Verdict } from '../../actions/invitation/operations.ts'
 import { InvitationsError } from '../errors.ts'
+import { inShell } from '../text-for/shell.ts'
 
 type Refusal = Extract<
   Verdict,
@@ -11,7 +12,7 @@ type Refusal = Extract<
  * @param isBlocked the account is blocked, be it by a revocation that a sign-in under way outran
  */
 export function notPossible(verdict: Refusal, email: string, isBlocked = false): InvitationsError {
-  const again = `To invite again: invitations invite ${email}`
+  const again = `To invite again: invitations invite ${inShell(email)}`
   const sentences: Record<Refusal, [string, string]> = {
     already_accepted: isBlocked
       ? [
@@ -22,7 +23,7 @@ export function notPossible(verdict: Refusal, email: string, isBlocked = false):
           `${email} has already accepted; the account is theirs.`,
           'To take access away, block the user in the dashboard or remove the rights in your app.',
         ],
-    not_invited: [`${email} was not invited yet.`, `To invite: invitations invite ${email}`],
+    not_invited: [`${email} was not invited yet.`, `To invite: invitations invite ${inShell(email)}`],
     invitation_expired: [`The invitation for ${email} has expired; nothing was sent.`, again],
     invitation_revoked: [`The invitation for ${email} was revoked; nothing was sent.`, again],
     invitation_malformed: [

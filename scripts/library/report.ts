@@ -28,6 +28,8 @@ export interface Report {
   times_to_accept: { within_sec: number | null; accepted: number }[]
   /** By the day of the acceptance in UTC, the oldest first; days without any are left out. */
   acceptances_by_day: { day: string; accepted: number }[]
+  /** Acceptances whose record says no instant that can be: none, no date, one to come or before Auth0. Counted everywhere else. */
+  acceptances_without_day: number
   /** Pending invitations whose last mail did not go out, and why, as far as the tenant's log tells. */
   failed_mails: { email: string; reason: string | null }[]
   /** Most invitations first. Without an inviter: null. */
@@ -38,7 +40,7 @@ export interface Report {
 
 /** Counts all invitations, or those since an instant. @throws InvitationsError */
 export async function reportOn({ since, within_sec, note }: ReportOptions, tenant: Tenant): Promise<Report> {
-  const count = new ReportCount()
+  const count = new ReportCount(tenant.now())
   const rows = list({ since, within_sec, note }, tenant)
   for await (const row of withFailures(rows, tenant, note ?? (() => undefined))) count.add(row)
   return count.report(startOf({ since, within_sec }, tenant.now()))
@@ -52,7 +54,14 @@ export class ReportCount {
   readonly #days = new Map<string, Funnel>()
   readonly #secondsToAccept: number[] = []
   readonly #acceptances = new Map<string, number>()
+  #withoutDay = 0
   readonly #failed: Report['failed_mails'] = []
+  readonly #latestMs: number
+
+  /** @param now an acceptance more than a day later cannot be */
+  constructor(now: Date) {
+    this.#latestMs = now.getTime() + DAY_MS
+  }
 
   add(row: InvitationRow): void {
     this.#statuses[row.status] = (this.#statuses[row.status] ?? 0) + 1
@@ -63,11 +72,18 @@ export class ReportCount {
       for (const step of steps) funnel[step] += 1
     }
     if (row.status === 'failed') this.#failed.push({ email: row.email, reason: row.failed_because ?? null })
-    if (row.accepted_at !== null) {
-      const day = row.accepted_at.slice(0, 10)
-      this.#acceptances.set(day, (this.#acceptances.get(day) ?? 0) + 1)
+    if (row.status === 'accepted') this.#addAcceptance(row.accepted_at, row.invited_at)
+  }
+
+  #addAcceptance(accepted_at: string | null, invited_at: string): void {
+    const acceptedMs = Date.parse(accepted_at ?? '')
+    if (!(acceptedMs >= EARLIEST_MS && acceptedMs <= this.#latestMs)) {
+      this.#withoutDay += 1
+      return
     }
-    const seconds = (Date.parse(row.accepted_at ?? '') - Date.parse(row.invited_at)) / 1000
+    const day = new Date(acceptedMs).toISOString().slice(0, 10)
+    this.#acceptances.set(day, (this.#acceptances.get(day) ?? 0) + 1)
+    const seconds = (acceptedMs - Date.parse(invited_at)) / 1000
     if (seconds >= 0) this.#secondsToAccept.push(seconds)
   }
 
@@ -84,6 +100,7 @@ export class ReportCount {
       acceptances_by_day: [...this.#acceptances]
         .map(([day, accepted]) => ({ day, accepted }))
         .sort((a, b) => compare(a.day, b.day)),
+      acceptances_without_day: this.#withoutDay,
       failed_mails: this.#failed.sort((a, b) => compare(a.email, b.email)),
       by_inviter: inviters.sort((a, b) => b.created - a.created || compare(a.invited_by ?? '', b.invited_by ?? '')),
       by_day: days.sort((a, b) => compare(a.day, b.day)),
@@ -92,12 +109,15 @@ export class ReportCount {
 }
 
 /** Who accepted went through all of it: an account that was there before may have set no password and read no mail. */
-function stepsOf({ status, sends, password_set_at, accepted_at }: InvitationRow): (keyof Funnel)[] {
-  if (accepted_at !== null) return ['created', 'mailed', 'password_set', 'accepted']
+function stepsOf({ status, sends, password_set_at }: InvitationRow): (keyof Funnel)[] {
+  if (status === 'accepted') return ['created', 'mailed', 'password_set', 'accepted']
   if (password_set_at !== null) return ['created', 'mailed', 'password_set']
   return (sends ?? 0) > 0 && status !== 'failed' ? ['created', 'mailed'] : ['created']
 }
 
+const DAY_MS = 86_400_000
+/** Nobody accepted anything at Auth0 before there was Auth0. */
+const EARLIEST_MS = Date.UTC(2013, 0)
 const HOUR = 3600
 const SPANS_SEC = [HOUR, 6 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR, 168 * HOUR]
 

@@ -21,9 +21,8 @@ export async function inviteRequested(
   const request = requestIn(user, tenant)
   const problems = problemsOf(request, tenant)
   if (problems.length > 0) {
-    const { code, message } = wrongRequest(problems)
     const hint = `Mend app_metadata.invitation of ${user.user_id}, then run it again.`
-    return failed(user.email, new InvitationsError(code, message, { hint }), { user })
+    return failed(user.email, wrongRequest(problems).withHint(hint), { user })
   }
   const isUnused = user.last_login === undefined
   const options = { user_id: user.user_id, keepAccount: true, dryRun }

@@ -13,6 +13,7 @@ import { overtaken } from './overtaken.ts'
 import { sendMail } from './send-mail.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
+import { inShell } from '../text-for/shell.ts'
 
 export interface ResendOptions extends CallOptions {
   /** Seconds from now after which it expires instead; at most 30 days. */
@@ -63,7 +64,7 @@ export async function resendTo(
   const late = overtaken(seen, invitation.id, tenant.now())
   if (late) return failed(user.email, late, { invitation, user })
   const unsent = { ...invitation, sends: before.sends, ...lastSent(before.last_sent_at) }
-  const again = `invitations resend ${user.email}`
+  const again = `invitations resend ${inShell(user.email)}`
   return sendMail({ user, invitation, unsent, outcome: 'resent', again }, tenant)
 }
 

@@ -20,6 +20,7 @@ import { findInvitee } from './find-invitee.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** How often a revocation is written again when another tool wrote the record at the same time. */
 const MOST_WRITES = 5
@@ -171,7 +172,7 @@ function whyNotDeleted(user: InvitedUser, invitation: Invitation): InvitationsEr
     user.hasSetPassword || !invitation.created_user || user.identities > 1 ? 'password_was_set' : 'account_not_proven',
     `The account ${user.email} is not deleted: ${why}. Nothing was done.`,
     {
-      hint: `To revoke without deleting: invitations revoke ${user.email}`,
+      hint: `To revoke without deleting: invitations revoke ${inShell(user.email)}`,
     },
   )
 }

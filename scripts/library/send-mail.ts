@@ -9,6 +9,7 @@ import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { overtaken } from './overtaken.ts'
 import type { Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
+import { inShell } from '../text-for/shell.ts'
 
 export interface Sending {
   /** Left out where only the address is known. */
@@ -73,6 +74,6 @@ function emailNotSent(
   return new InvitationsError(
     'email_not_sent',
     `The invitation for ${email} is saved, but ${sent}. ${cause.message}${isNoted ? '' : unnoted}`,
-    { hint: `${check}: ${isNoted ? again : `invitations resend ${email}`}`, cause: failure },
+    { hint: `${check}: ${isNoted ? again : `invitations resend ${inShell(email)}`}`, cause: failure },
   )
 }

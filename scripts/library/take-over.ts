@@ -11,6 +11,7 @@ import type { InviteRequest } from './invite-request.ts'
 import { failed, type Outcome } from './outcome.ts'
 import { overtaken } from './overtaken.ts'
 import type { Tenant } from './tenant.ts'
+import { inShell } from '../text-for/shell.ts'
 
 /** How an account whose address nobody verified becomes the invitee's. */
 export type TakeOver = 'replace' | 'end_access'
@@ -115,7 +116,7 @@ function kept(appMetadata: unknown): object {
 
 function changed(email: string): InvitationsError {
   return new InvitationsError('account_changed', `The account ${email} changed just now; nothing was done.`, {
-    hint: `Look again: invitations invite ${email} --dry-run`,
+    hint: `Look again: invitations invite ${inShell(email)} --dry-run`,
   })
 }
 
@@ -124,7 +125,7 @@ function takenAgain(email: string): InvitationsError {
   return new InvitationsError(
     'account_changed',
     `The account ${email} was deleted, and somebody signed up with the address at once; nobody was invited.`,
-    { hint: `Run it again: invitations invite ${email}` },
+    { hint: `Run it again: invitations invite ${inShell(email)}` },
   )
 }
 

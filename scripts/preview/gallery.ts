@@ -1,4 +1,5 @@
 import { mails, refusals, type LanguageTag } from '../../actions/invitation/languages.ts'
+import { escaped, escapedSource } from '../text-for/html.ts'
 import type { Finding } from './finding.ts'
 import { style } from './style.ts'
 
@@ -66,7 +67,7 @@ function section({ title, subject, html, findings }: Shown): string {
   const frames = WIDTHS.flatMap((width) =>
     (['light', 'dark'] as const).map(
       (scheme) =>
-        `<figure><iframe title="${escaped(title)}, ${width} pixels, ${scheme}" width="${width}" height="700" loading="lazy" sandbox="allow-same-origin" srcdoc="${escaped(inScheme(html, scheme))}" onload="${AS_HIGH_AS_THE_MAIL}"></iframe><figcaption>${width} px, ${scheme}</figcaption></figure>`,
+        `<figure><iframe title="${escaped(title)}, ${width} pixels, ${scheme}" width="${width}" height="700" loading="lazy" sandbox="allow-same-origin" srcdoc="${escapedSource(inScheme(html, scheme))}" onload="${AS_HIGH_AS_THE_MAIL}"></iframe><figcaption>${width} px, ${scheme}</figcaption></figure>`,
     ),
   )
   return `<section>
@@ -105,8 +106,4 @@ function nameOf(tag: LanguageTag): string {
 
 function link(href: string, text: string): string {
   return `<a href="${href}">${escaped(text)}</a>`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -1,17 +1,13 @@
 /** Charts as inline SVG: they need no script and no network. Each has its numbers as a text alternative. */
 
+import { escaped } from '../text-for/html.ts'
+
 /** One bar: what it stands for and how much. */
 export interface Bar {
   name: string
   value: number
   /** Beside the bar; default: the value. */
   label?: string
-}
-
-/** Text for HTML, in elements and in quoted attributes. */
-export function escaped(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
 }
 
 const WIDTH = 720

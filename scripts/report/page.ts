@@ -1,5 +1,6 @@
 import type { Funnel, Report } from '../library/report.ts'
-import { bars, columns, escaped, type Bar } from './charts.ts'
+import { escaped } from '../text-for/html.ts'
+import { bars, columns, type Bar } from './charts.ts'
 import { style } from './style.ts'
 
 /** Where and when a report was made. */
@@ -14,6 +15,9 @@ export interface ReportFacts {
 const MOST_LINES = 50
 /** So many days are drawn one by one; more are drawn by week. */
 const MOST_DAYS = 62
+/** Days that are drawn at all, counted back from the last acceptance: two years. */
+const DRAWN_DAYS = 728
+const DAY_MS = 86_400_000
 
 /** A report as one HTML file: no network, no script; every chart has its numbers beside it. */
 export function reportPage(report: Report, facts: ReportFacts): string {
@@ -32,7 +36,7 @@ export function reportPage(report: Report, facts: ReportFacts): string {
 <body>
 <header>
 <h1>Invitations</h1>
-<p>${escaped(facts.domain)} · ${period} · made ${made}</p>
+<p>${escaped(facts.domain)} · ${escaped(period)} · made ${made}</p>
 </header>
 <main>
 <ul class="figures">
@@ -91,6 +95,8 @@ function statusesOf({ by_status }: Report): string {
 function acceptances({ acceptances_by_day }: Report): string {
   if (acceptances_by_day.length === 0) return ''
   const days = everyDay(acceptances_by_day)
+  const first = acceptances_by_day[0]?.day ?? ''
+  const cut = (days[0]?.name ?? '') > first ? ', the last two years' : ''
   if (days.length <= MOST_DAYS) return columns('Acceptances per day (UTC)', days)
   const weeks = new Map<string, number>()
   for (const { name, value } of days) {
@@ -100,7 +106,7 @@ function acceptances({ acceptances_by_day }: Report): string {
     weeks.set(week, (weeks.get(week) ?? 0) + value)
   }
   return columns(
-    'Acceptances per week (by its Monday, UTC)',
+    `Acceptances per week (by its Monday, UTC)${cut}`,
     [...weeks].map(([name, value]) => ({ name, value })),
   )
 }
@@ -108,19 +114,20 @@ function acceptances({ acceptances_by_day }: Report): string {
 /** Days without an acceptance as well, so that the chart's axis is even. */
 function everyDay(counted: Report['acceptances_by_day']): Bar[] {
   const counts = new Map(counted.map(({ day, accepted }) => [day, accepted]))
-  const last = counted.at(-1)?.day ?? ''
-  const days: Bar[] = []
-  for (let day = new Date(`${counted[0]?.day ?? last}T00:00:00Z`); ; day.setUTCDate(day.getUTCDate() + 1)) {
-    const name = day.toISOString().slice(0, 10)
-    days.push({ name, value: counts.get(name) ?? 0 })
-    if (name >= last) return days
-  }
+  const lastMs = Date.parse(counted.at(-1)?.day ?? '')
+  const firstMs = Math.max(Date.parse(counted[0]?.day ?? ''), lastMs - (DRAWN_DAYS - 1) * DAY_MS)
+  return Array.from({ length: (lastMs - firstMs) / DAY_MS + 1 }, (_, index) => {
+    const name = new Date(firstMs + index * DAY_MS).toISOString().slice(0, 10)
+    return { name, value: counts.get(name) ?? 0 }
+  })
 }
 
-function daysOf({ acceptances_by_day }: Report): string {
-  if (acceptances_by_day.length === 0) return '<p>Nobody accepted yet.</p>'
+function daysOf({ acceptances_by_day, acceptances_without_day: unknown }: Report): string {
+  const without =
+    unknown === 0 ? '' : `<p>Of ${unknown === 1 ? '1 acceptance' : `${unknown} acceptances`} the day is not known.</p>`
+  if (acceptances_by_day.length === 0) return without || '<p>Nobody accepted yet.</p>'
   const rows = acceptances_by_day.map(({ day, accepted }) => [day, String(accepted)])
-  return `<details><summary>Every day</summary>\n${table(['day (UTC)', 'accepted'], rows)}\n</details>`
+  return `<details><summary>Every day</summary>\n${table(['day (UTC)', 'accepted'], rows)}\n</details>${without}`
 }
 
 function timesOf({ times_to_accept }: Report): string {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { passwordOfAll as password } from './actions-on-stage.ts'
+import { refusals } from '../../actions/invitation/languages.ts'
+import { signIn } from '../app.ts'
 import { errorIn, objects, stage, untilSearchesCaughtUp } from './stage.ts'
 
 const play = stage({
@@ -49,4 +51,28 @@ it('--invite --yes invites the ones that are named; they are settled then, and t
   const again = await play.invitations(['requests', '--invite', '--yes', 'ada@example.com', '--json'])
   expect(again.exitCode).toBe(1)
   expect(errorIn(again).code).toBe('not_found')
+})
+
+it('who was refused at a sign-in is listed, whatever language the page was in', async () => {
+  const sentences = Object.values(refusals).map(({ not_invited }) => not_invited)
+  const { connection } = play.tenant.description
+  const supported_triggers = [{ id: 'post-login', version: 'v3' }]
+  const code = `const sentences = ${JSON.stringify([...sentences, 'Go away.'])}
+    exports.onExecutePostLogin = async ({ user }, api) => api.access.deny(sentences[user.email.match(/[0-9]+/)[0]])`
+  // The local tenant has no other providers, whose sign-ins our Action refuses: another one says its sentences.
+  const { body } = await play.tenant.manage('POST', 'actions/actions', { name: 'refuse', code, supported_triggers })
+  const { id } = body as { id: string }
+  await play.tenant.manage('POST', `actions/actions/${id}/deploy`)
+  const unbound = { bindings: [] }
+  await play.tenant.manage('PATCH', 'actions/triggers/pre-user-registration/bindings', unbound)
+  const bindings = [{ ref: { type: 'action_id', value: id }, display_name: 'refuse' }]
+  await play.tenant.manage('PATCH', 'actions/triggers/post-login/bindings', { bindings })
+  for (const index of [...sentences, 'Go away.'].keys()) {
+    const email = `visitor-${index}@example.com`
+    await play.tenant.manage('POST', 'users', { email, connection, password, verify_email: false })
+    expect(await signIn(play.tenant, email, password)).toHaveProperty('refused')
+  }
+  const found = objects(await play.invitations(['requests', '--json'])).map(({ email }) => String(email))
+  const visitors = sentences.map((_, index) => `visitor-${index}@example.com`)
+  expect(found.filter((email) => email.startsWith('visitor-')).sort()).toEqual(visitors.sort())
 })

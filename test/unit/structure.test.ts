@@ -9,14 +9,23 @@ const arrows: Record<string, string[]> = {
   'scripts/auth0': ['actions/invitation', 'scripts', 'scripts/pace', 'npm:auth0'],
   'scripts/pace': [],
   'scripts/disk': ['scripts'],
-  'scripts/csv': ['actions/invitation', 'scripts', 'scripts/library', 'npm:csv-parse'],
-  'scripts/import': ['actions/invitation', 'scripts', 'scripts/disk', 'scripts/csv', 'scripts/library'],
-  'scripts/report': ['scripts/library'],
+  'scripts/text-for': ['actions/invitation'],
+  'scripts/csv': ['actions/invitation', 'scripts', 'scripts/text-for', 'scripts/library', 'npm:csv-parse'],
+  'scripts/import': [
+    'actions/invitation',
+    'scripts',
+    'scripts/disk',
+    'scripts/text-for',
+    'scripts/csv',
+    'scripts/library',
+  ],
+  'scripts/report': ['scripts/text-for', 'scripts/library'],
   'scripts/mail': ['actions/invitation'],
   'scripts/preview': [
     'actions/invitation',
     'scripts',
     'scripts/disk',
+    'scripts/text-for',
     'npm:liquidjs',
     'npm:htmlparser2',
     'npm:@jsx-email/doiuse-email',
@@ -26,12 +35,13 @@ const arrows: Record<string, string[]> = {
     'actions/invitation',
     'scripts',
     'scripts/disk',
+    'scripts/text-for',
     'npm:auth0-deploy-cli',
     'npm:esbuild',
     'npm:diff',
     'npm:liquidjs',
   ],
-  'scripts/library': ['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/pace'],
+  'scripts/library': ['actions/invitation', 'scripts', 'scripts/text-for', 'scripts/auth0', 'scripts/pace'],
   'scripts/commands': [
     ...[
       'actions/invitation',
@@ -43,12 +53,13 @@ const arrows: Record<string, string[]> = {
       'scripts/csv',
       'scripts/import',
       'scripts/report',
+      'scripts/text-for',
       'scripts/preview',
       'scripts/doctor',
     ],
     'scripts/deploy',
   ],
-  scripts: ['actions/invitation', 'scripts/commands', 'scripts/auth0', 'scripts/disk'],
+  scripts: ['actions/invitation', 'scripts/commands', 'scripts/auth0', 'scripts/disk', 'scripts/text-for'],
   'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }
 
@@ -133,6 +144,12 @@ describe('the structure', () => {
         return mentions !== named.length || names.some((name) => !reading.includes(name))
       })
     expect(writers).toEqual([])
+  })
+
+  it('a command to paste quotes for a shell whatever it names', () => {
+    const hint =
+      /invitations (?:invite|import|show|resend|revoke|remind|preview|deploy \w+) (?:--[\w-]+ )*\$\{(?!inShell\()[^}]*\}/g
+    for (const file of sourcesIn('scripts')) expect(readFileSync(file, 'utf8').match(hint) ?? [], file).toEqual([])
   })
 
   it('no file is longer than 300 lines', () => {

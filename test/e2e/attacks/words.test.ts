@@ -45,7 +45,7 @@ describe('A personal note', () => {
   it('Liquid in a note or a name is not run', async () => {
     const { html, links } = await mailWithNote()
     const { id } = await at.recordOf('noted@example.com')
-    expect(html).toContain('{{ user&#8203;.app_metadata&#8203;.invitation&#8203;.id }}')
+    expect(html).toContain('{{ user\u200b.app_metadata\u200b.invitation\u200b.id }}')
     expect(html).toContain('{{ url }}')
     expect(links[0]).toContain(`type=invite&invitation=${String(id)}`)
   })
@@ -71,8 +71,31 @@ describe('A name', () => {
   it('a web address as the inviter’s name', () =>
     expectRefused('invalid_invited_by', '--invited-by', 'evil.example/login', 'evil。example'))
 
-  it('line breaks, tabs or writing-direction marks in a name', () =>
-    expectRefused('invalid_name', '--name', 'Ada\nBcc: eve', 'Ada\tL', 'Ada \u202Emoc.live'))
+  it('such an address in other letters, dots or digits, or a part of one', async () => {
+    const addresses = ['हिन्दी.com', 'bank.भारत', 'bank.c0m', '192.0.2.1/login', '[2001:db8::1]', 'http:/x', 'www.x']
+    await expectRefused('invalid_name', '--name', ...addresses)
+    await expectRefused('invalid_invited_by', '--invited-by', ...addresses)
+  })
+
+  it('such an address that another tool stored: the mail breaks it up', async () => {
+    const addresses = ['हिन्दी.com', 'bank.भारत', '192.0.2.1/login', 'evil。com', '[2001:db8::1]', 'http:/x', 'www.x']
+    await at.invite(['stored@example.com'])
+    const invitation = {
+      ...(await at.recordOf('stored@example.com')),
+      invited_by: addresses.join(' '),
+      note: addresses.join('\n'),
+    }
+    await at.change('stored@example.com', { name: addresses.join(' '), app_metadata: { invitation } })
+    const { clients, connection } = at.tenant.description
+    const { client_id } = clients.app
+    await at.tenant.post('dbconnections/change_password', { client_id, connection, email: 'stored@example.com' })
+    const html = (await at.tenant.outbox('stored@example.com')).at(-1)?.html ?? ''
+    expect(html.replaceAll('\u200b', '')).toContain(addresses[0])
+    for (const address of addresses) expect(html).not.toContain(address)
+  })
+
+  it('line breaks, tabs, writing-direction or zero-width marks in a name', () =>
+    expectRefused('invalid_name', '--name', 'Ada\nBcc: eve', 'Ada\tL', 'Ada \u202Emoc.live', 'A\u200Bda', '\u3164'))
 })
 
 describe('Where the invitee goes afterwards', () => {

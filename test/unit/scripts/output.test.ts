@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { InvitationsError } from '../../../scripts/errors.ts'
-import { Output, table } from '../../../scripts/output.ts'
+import { Output } from '../../../scripts/output.ts'
 
 function outputs(json: boolean) {
   const said = { stdout: '', stderr: '' }
@@ -55,17 +55,35 @@ describe('output', () => {
     await expect(broken('ENOSPC')).rejects.toMatchObject({ code: 'output_failed' })
   })
 
-  it('shows control characters of foreign data instead of obeying them', () => {
+  it('a text is one line, whatever others put into it; what they hid is shown', () => {
     let said = ''
-    new Output({ stdout: { write: (text) => (said += text) }, stderr: { write: () => undefined } }, false).say(
-      'a\u001b[31mb\u0007\u202e',
+    const screen = { write: (text: string) => (said += text) }
+    const output = new Output({ stdout: screen, stderr: screen }, false)
+    output.say('a\u001b[31mb\u0007\u202e\nError (internal): lost')
+    output.say(['two', 'li\nnes'])
+    output.warn('c\r\nd')
+    const details = ['  - e\nf']
+    output.error(new InvitationsError('usage', 'g\nh', { details, hint: 'i\nj' }))
+    expect(said).toBe(
+      'a\\u001b[31mb\\u0007\\u202e\\nError (internal): lost\ntwo\nli\\nnes\n' +
+        'Note: c\\r\\nd\nError (usage): g\\nh\n  - e\\nf\ni\\nj\n',
     )
-    expect(said).toBe('a\u{fffd}[31mb\u{fffd}\u{fffd}\n')
   })
-})
 
-it('a table has columns of equal width and no trailing spaces', () => {
-  expect(table(['email', 'status'], [['ada@example.com', 'pending']])).toBe(
-    'email            status\nada@example.com  pending\n',
-  )
+  it('an error with several findings is one message for programs', () => {
+    const error = new InvitationsError('usage', 'Two are wrong:', { details: ['  - a', '  - b'], hint: 'Look.' })
+    expect(error.message).toBe('Two are wrong:\n  - a\n  - b')
+    expect(error.withHint('Look twice.')).toMatchObject({ message: error.message, hint: 'Look twice.', code: 'usage' })
+  })
+
+  it('a format that the caller chose is passed on as it is, but not to a terminal', () => {
+    const printed = (isTTY: boolean) => {
+      let said = ''
+      const stdout = { isTTY, write: (text: string) => (said += text) }
+      new Output({ stdout, stderr: { write: () => undefined } }, false).print('a,b\u009b\r\n')
+      return said
+    }
+    expect(printed(false)).toBe('a,b\u009b\r\n')
+    expect(printed(true)).toBe('a,b\\u009b\n')
+  })
 })

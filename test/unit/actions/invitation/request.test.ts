@@ -49,6 +49,12 @@ describe('a request', () => {
     ['invalid_name', { name: 'eve@evil' }],
     ['invalid_name', { name: 'Ada\nBcc: eve' }],
     ['invalid_name', { name: 'Ada \u202e' }],
+    ['invalid_name', { name: 'A\u200bda' }],
+    ['invalid_name', { name: '\u3164' }],
+    ['invalid_invited_by', { invited_by: 'bank.भारत' }],
+    ['invalid_invited_by', { invited_by: '192.0.2.1/login' }],
+    ['invalid_invited_by', { invited_by: '[2001:db8::1]' }],
+    ['invalid_invited_by', { invited_by: 'http:/x' }],
     ['invalid_name', { name: ' ' }],
     ['invalid_name', { name: 'a'.repeat(101) }],
     ['invalid_invited_by', { invited_by: 'www.evil.com' }],
@@ -81,11 +87,15 @@ describe('a request', () => {
     ],
     ['name', ' ', 'The name has 0 characters, 1 to 100 are allowed.'],
     ['invited_by', 'g'.repeat(101), "The inviter's name has 101 characters, 1 to 100 are allowed."],
-    ['name', 'Ada\tKing', 'The name holds control characters (line breaks, tabs or writing-direction marks).'],
+    [
+      'name',
+      'Ada\tKing',
+      'The name "Ada\\tKing" holds control characters or marks that nobody sees (line breaks, tabs, writing-direction or zero-width marks). Leave them out.',
+    ],
     [
       'invited_by',
       'grace.navy.mil',
-      'The inviter\'s name "grace.navy.mil" holds what mail programs turn into a link. Put a space after each dot.',
+      'The inviter\'s name "grace.navy.mil" holds what mail programs turn into a link. Put a space after each dot, colon and slash.',
     ],
     ['note', '👋'.repeat(501), 'The note has 501 characters, 500 are allowed.'],
     ['locale', 'english!', '"english!" is not a language tag (like en, de or pt-BR).'],
@@ -110,8 +120,6 @@ describe('a request', () => {
 
   it('is quoted without control characters, and in short', () => {
     const [problem] = problemsOf({ ...good, locale: `\u001b[31m\u202e${'e'.repeat(100)}` })
-    expect(problem?.message).toBe(
-      `"\u{fffd}[31m\u{fffd}${'e'.repeat(74)}" is not a language tag (like en, de or pt-BR).`,
-    )
+    expect(problem?.message).toBe(`"\\u001b[31m\\u202e${'e'.repeat(74)}" is not a language tag (like en, de or pt-BR).`)
   })
 })

@@ -21,4 +21,9 @@ describe('an instant in words', () => {
   it('names its zone', () => {
     expect(tellInstant(at, 'Europe/Berlin')).toBe('2 December 2026, 05:07 CET')
   })
+
+  it('is told in UTC where the zone is none, and in the language where the locale is none', () => {
+    expect(tellInstant(at, 'Mars')).toBe('2 December 2026, 04:07 UTC')
+    expect(tellInstant(at, '\u001b', 'de-!')).toMatch(/^2\. Dezember 2026.*04:07 UTC$/)
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wordingFor } from '../../../../actions/invitation/wording.ts'
+import { everyNotInvited, wordingFor } from '../../../../actions/invitation/wording.ts'
 import { invitationWith } from './records.ts'
 
 describe('a refusal', () => {
@@ -28,4 +28,18 @@ describe('a refusal', () => {
   it('does without the date when the record has none', () => {
     expect(wordingFor('expired')).toBe('This invitation expired. Ask the person who invited you for a new one.')
   })
+})
+
+it('whoever was refused without an invitation is recognised by every sentence that was ever deployed', () => {
+  expect(everyNotInvited()).toEqual(
+    expect.arrayContaining([
+      'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+      'Sie brauchen eine Einladung. Bitten Sie jemanden mit Zugang, die Adresse einzuladen, mit der Sie sich anmelden.',
+      'Necesita una invitación. Pida a alguien que tenga acceso que invite a la dirección con la que inicia sesión.',
+      'Il vous faut une invitation. Demandez à quelqu’un qui a accès d’inviter l’adresse avec laquelle vous vous connectez.',
+      '招待が必要です。利用中の方に、ログインに使うアドレスを招待するよう頼んでください。',
+      'Você precisa de um convite. Peça a quem tem acesso que convide o endereço com que você entra.',
+      'تحتاج إلى دعوة. اطلب من شخص لديه حق الدخول أن يدعو العنوان الذي تسجّل الدخول به.',
+    ]),
+  )
 })

@@ -32,7 +32,7 @@ describe('the text of a file', () => {
     await expect(read(bytes)).rejects.toMatchObject({
       code: 'unreadable_file',
       message: 'Line 1 is UTF-16. Only UTF-8 is read.',
-      hint: expect.stringContaining('iconv -f UTF-16 -t UTF-8 "people.csv" > "people-utf8.csv"') as string,
+      hint: expect.stringContaining('iconv -f UTF-16 -t UTF-8 people.csv > people-utf8.csv') as string,
     })
   })
 

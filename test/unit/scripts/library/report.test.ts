@@ -22,7 +22,7 @@ function row(fields: Partial<InvitationRow>): InvitationRow {
 }
 
 function reportOn(...rows: Partial<InvitationRow>[]) {
-  const count = new ReportCount()
+  const count = new ReportCount(new Date('2026-02-03T00:00:00Z'))
   for (const fields of rows) count.add(row(fields))
   return count.report(undefined)
 }
@@ -74,6 +74,15 @@ describe('the report', () => {
       [604_800, 0],
       [null, 1],
     ])
+  })
+
+  it('counts acceptances whose instant is none apart: they have no day and took no time', () => {
+    const odd = [null, 'yesterday', '', '9999-12-31T00:00:00Z', '0000-01-01T00:00:00+14:00', '2026-99-99T00:00:00Z']
+    const rows = odd.map((accepted_at) => ({ status: 'accepted', accepted_at }) as const)
+    const report = reportOn(...rows, accepted('2026-01-02T11:00:00+02:00'))
+    expect(report).toMatchObject({ funnel: { accepted: 7 }, by_status: { accepted: 7 }, acceptances_without_day: 6 })
+    expect(report.acceptances_by_day).toEqual([{ day: '2026-01-02', accepted: 1 }])
+    expect(report.times_to_accept.reduce((sum, one) => sum + one.accepted, 0)).toBe(1)
   })
 
   it('lists mails that failed, with what the provider said', () => {

@@ -11,6 +11,7 @@ const report: Report = {
     { within_sec: null, accepted: 0 },
   ],
   acceptances_by_day: [{ day: '2026-01-30', accepted: 1 }],
+  acceptances_without_day: 0,
   by_inviter: [{ invited_by: 'Grace', ...funnel }],
 }
 const facts = { domain: 'acme.eu.auth0.com', made_at: new Date('2026-02-03T04:05:06Z'), notes: [] }
@@ -41,6 +42,30 @@ describe('the page of a report', () => {
       'Acceptances per day (UTC). 2026-01-30: 1; 2026-01-31: 0; 2026-02-01: 0; 2026-02-02: 2',
     )
     expect(alternatives(page(days('2026-06-01')))[1]).toMatch(/^Acceptances per week.* 2026-01-26: 1; .*2026-06-01: 2$/)
+  })
+
+  it('draws two years at most, counted back from the last acceptance, and lists all', () => {
+    const html = page({
+      acceptances_by_day: [
+        { day: '2014-01-01', accepted: 1 },
+        { day: '2026-06-01', accepted: 2 },
+      ],
+    })
+    const chart = alternatives(html)[1] ?? ''
+    expect(chart).toMatch(
+      /^Acceptances per week \(by its Monday, UTC\), the last two years\. 2024-06-03: 0; .*2026-06-01: 2$/,
+    )
+    expect(html).toContain('<td>2014-01-01</td><td>1</td>')
+  })
+
+  it.each(['yesterday', '', '-000001-12', '9999-99-99'])('draws no days where one is none: %j', (day) => {
+    expect(alternatives(page({ acceptances_by_day: [{ day, accepted: 1 }] }))).toHaveLength(3)
+  })
+
+  it('says how many acceptances have no day', () => {
+    expect(page({ acceptances_without_day: 1 })).toContain('<p>Of 1 acceptance the day is not known.</p>')
+    const nothing = page({ acceptances_by_day: [], acceptances_without_day: 2 })
+    expect(nothing).toContain('<p>Of 2 acceptances the day is not known.</p>')
   })
 
   it('lets nobody write into it: names, addresses and what a provider said are text', () => {

@@ -1,0 +1,11 @@
+/** What no POSIX shell changes in a word. */
+const plain = /^[\w@%+:,./][\w@%+=:,./-]*$/
+
+/**
+ * A value as one word of a command line, so that a hint can be pasted into a shell: addresses may hold backticks, `$`, `'`,
+ * `&`, `|` and `!`.
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html (2.2.2, single quotes)
+ */
+export function inShell(value: string): string {
+  return plain.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`
+}
