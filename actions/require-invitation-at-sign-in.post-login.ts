@@ -5,6 +5,9 @@ import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 
+/** The deploy writes here since when invitations are required (scripts/deploy/required-since.ts). */
+const REQUIRED_SINCE: string = ''
+
 /** Strategies whose sign-ups run pre-user-registration (docs: customize/actions/explore-triggers/pre-user-registration). */
 const registering = ['auth0', 'email', 'sms']
 
@@ -19,6 +22,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
     created_at: typeof user.created_at === 'string' ? user.created_at : '',
     registered: registering.includes(connection?.strategy ?? 'auth0'),
   }
-  const refusal = refusesEntry(standingOf(user.app_metadata, new Date()), account, exceptionsIn(event.secrets))
+  const exceptions = exceptionsIn(event.secrets, REQUIRED_SINCE)
+  const refusal = refusesEntry(standingOf(user.app_metadata, new Date()), account, exceptions)
   if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation, event.transaction?.locale))
 }

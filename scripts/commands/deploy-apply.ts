@@ -5,6 +5,7 @@ import { requirePlanned } from '../deploy/plan-file.ts'
 import { projectVersion } from '../deploy/project.ts'
 import { scopesForChanges } from '../deploy/scopes.ts'
 import { begin, finish } from '../deploy/saved-state.ts'
+import type { WrittenSecrets } from '../deploy/written-secrets.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from './plan-deploy.ts'
@@ -35,6 +36,7 @@ export const deployApply: Command = {
     const keeper = new StateKeeper(configuration, reading)
     const changes = plan.changes.map(({ change }) => change)
     let saved: string | undefined
+    let secrets = reading.saved.secrets
     if (changes.length > 0) {
       await configuration.requireScopes(scopesForChanges(plan.changes), `deploy into ${settings.domain}`)
       await confirm(call, `Deploy this into ${settings.domain}?`)
@@ -47,9 +49,11 @@ export const deployApply: Command = {
       if (plan.enable !== undefined) {
         await configuration.enableClient(plan.enable.connection_id, plan.enable.client_id, true)
       }
-      await checkDone(planned)
+      secrets = await checkDone(planned)
     }
-    if (changes.length > 0 || reading.saved.entries[0]?.isFinished === false) await keeper.write(finish)
+    if (changes.length > 0 || reading.saved.entries[0]?.isFinished === false) {
+      await keeper.write((state) => finish({ ...state, ...(secrets && { secrets }) }))
+    }
     if (changes.length > 0) output.say(`Deployed into ${settings.domain}.`)
     const summary = { domain: settings.domain, deployed: true, changes: changes.length, saved_template: saved ?? null }
     output.record({ type: 'summary', ...summary })
@@ -68,14 +72,22 @@ function readPlanFile(file: string): string {
   }
 }
 
-/** Looks whether the tenant is as planned: somebody may have written meanwhile. */
-async function checkDone({ again, settings: { domain }, plan: { send } }: PlannedDeploy): Promise<void> {
+/**
+ * Looks whether the tenant is as planned: somebody may have written meanwhile.
+ * @returns what the deploy left of the Actions' secrets
+ */
+async function checkDone({ again, settings: { domain }, plan: { send } }: PlannedDeploy): Promise<WrittenSecrets> {
   const sent = send.actions.map(({ name }) => name)
+  let secrets: WrittenSecrets = {}
   const left = await looks(
-    async () => (await again()).plan.changes,
+    async () => {
+      const looked = await again()
+      secrets = looked.secrets
+      return looked.plan.changes
+    },
     ({ resource, name }) => resource === 'action' && sent.includes(name),
   )
-  if (left.length === 0) return
+  if (left.length === 0) return secrets
   throw new InvitationsError(
     'deploy_incomplete',
     `${domain} is not as planned. What is left:\n${left.map(({ change }) => `  ${change}`).join('\n')}`,

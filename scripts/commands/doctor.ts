@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { AnsweredTime } from '../auth0/answered-time.ts'
 import { connect } from '../auth0/connect.ts'
 import { machine, pacedFetch } from '../auth0/paced-fetch.ts'
 import { readCredentials } from '../deploy/credentials.ts'
@@ -17,8 +18,9 @@ export const doctor: Command = {
   examples: ['invitations doctor', 'invitations doctor --json'],
   async run({ environment, output }) {
     const settings = readInvitationSettings(environment)
-    const connection = connect(settings, pacedFetch(new Pace(1), machine))
-    const findings = await diagnose(patientOf(environment), connection)
+    const time = new AnsweredTime()
+    const connection = connect(settings, time.listening(pacedFetch(new Pace(1), machine)))
+    const findings = await diagnose(patientOf(environment), connection, time)
     for (const finding of findings) output.record({ type: 'finding', ...finding })
     const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length
     const [errors, warnings, notes] = [count('error'), count('warning'), count('note')]
@@ -41,6 +43,8 @@ function patientOf(environment: Environment): Patient {
     clientId,
     connection,
     requiresInvitation: deploy.requiresInvitation,
+    requiredSince: deploy.requiresInvitation ? deploy.secrets['INVITATIONS_REQUIRED_SINCE'] : undefined,
+    doubts: deploy.doubts,
     pageLanguages: deploy.pageLanguages,
     wanted,
     secrets,

@@ -1,25 +1,32 @@
+import type { AnsweredTime } from '../auth0/answered-time.ts'
 import type { Connection } from '../auth0/connect.ts'
 import { look, scopesOfToken } from '../auth0/tenant-facts.ts'
 import { actionChecks } from './actions.ts'
 import { connectionChecks } from './connection.ts'
 import { at, listAt, seen, textAt, type Facts, type Finding } from './finding.ts'
 import { mailChecks } from './mail.ts'
+import { settingChecks } from './settings.ts'
 import { tenantChecks } from './tenant.ts'
 
 const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
 /** What the doctor has to know of the settings. */
-export type Patient = Omit<Facts, 'look' | 'scopes'>
+export type Patient = Omit<Facts, 'look' | 'scopes' | 'auth0Now'>
 
-/** Every finding, the worst first. Reads only. @throws InvitationsError where the tenant does not answer */
-export async function diagnose(patient: Patient, connection: Connection): Promise<Finding[]> {
-  const facts = { ...patient, look: await lookAround(patient, connection), scopes: await scopesOfToken(connection) }
-  return findingsIn(facts)
+/**
+ * Every finding, the worst first. Reads only.
+ * @param time of the connection's answers
+ * @throws InvitationsError where the tenant does not answer
+ */
+export async function diagnose(patient: Patient, connection: Connection, time: AnsweredTime): Promise<Finding[]> {
+  const look = await lookAround(patient, connection)
+  const scopes = await scopesOfToken(connection)
+  return findingsIn({ ...patient, look, scopes, auth0Now: time.now })
 }
 
 /** Pure. */
 export function findingsIn(facts: Facts): Finding[] {
-  const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...tenantChecks]
+  const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...settingChecks, ...tenantChecks]
   const findings = checks.flatMap((check) => check(facts) ?? [])
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }
@@ -38,7 +45,7 @@ async function lookAround(patient: Patient, connection: Connection): Promise<Fac
     reset_email: 'email-templates/reset_email',
     welcome_email: 'email-templates/welcome_email',
     connections: `connections?name=${encodeURIComponent(patient.connection)}&strategy=auth0`,
-    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,grant_types,initiate_login_uri&include_fields=true`,
+    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,app_type,grant_types,initiate_login_uri&include_fields=true`,
     tenant: 'tenants/settings',
     prompts: 'prompts',
     bot_detection: 'attack-protection/bot-detection',
@@ -48,7 +55,7 @@ async function lookAround(patient: Patient, connection: Connection): Promise<Fac
     invited: `users?q=${encodeURIComponent(q)}&search_engine=v3&per_page=${USERS_LOOKED_AT}`,
     ...namedPaths(bindings),
   })
-  const facts = { ...patient, look: first, scopes: undefined }
+  const facts = { ...patient, look: first, scopes: undefined, auth0Now: undefined }
   const connectionId = at(seen(facts, 'connections'), 0, 'id')
   const versions = listAt(seen(facts, 'actions'), 'actions').flatMap((action) => {
     const [name, id] = [textAt(action, 'name'), textAt(action, 'id')]
