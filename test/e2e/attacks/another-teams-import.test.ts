@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { deployedOnce } from '../../lent-tenants.ts'
-import { actionNamed } from '../deployed.ts'
-import { objects } from '../stage.ts'
+import { actionNamed, actionsIn } from '../deployed.ts'
+import { errorIn, objects } from '../stage.ts'
 import { password, scene } from './scene.ts'
 
 // What another team's import of an export of the tenant does to ours: the Deploy CLI cannot read secrets back, so that
@@ -35,6 +35,10 @@ async function deleteAction(name: string): Promise<void> {
 
 async function findings(): Promise<unknown[]> {
   return objects(await at.invitations(['doctor', '--json'])).map(({ code }) => code)
+}
+
+async function template(): Promise<Record<string, unknown>> {
+  return (await at.tenant.manage('GET', 'email-templates/reset_email')).body as Record<string, unknown>
 }
 
 async function isRefused(email: string): Promise<boolean> {
@@ -89,5 +93,65 @@ describe('Secrets that somebody overwrites', () => {
     expect(await findings()).toContain('secrets_not_noted')
     expect((await at.invitations(['deploy', 'apply', '--yes'])).exitCode).toBe(0)
     expect((await at.invitations(['deploy', 'plan'])).exitCode).toBe(0)
+  })
+})
+
+describe('An import that deletes what its files lack', () => {
+  it('what was saved: the deploy after it says what cannot be brought back, and remove claims no more than it sees', async () => {
+    await deleteAction(keeper)
+    const planned = await at.invitations(['deploy', 'plan'])
+    expect(planned.stderr).toContain(`the Action ${keeper} is gone`)
+    expect((await at.invitations(['deploy', 'apply', '--yes'])).exitCode).toBe(0)
+    const removed = await at.invitations(['deploy', 'remove', '--yes'])
+    expect(removed.exitCode).toBe(1)
+    expect(removed.stdout).toContain('! Email template reset_email: ours stays, and everybody gets it.')
+    expect(removed.stdout).toContain('19 texts are as ours and stay')
+    expect(removed.stdout).not.toContain('as before the first deploy')
+    expect(await actionsIn(at.tenant)).toEqual([])
+    expect(await template()).toMatchObject({ enabled: true })
+  })
+
+  it('what was saved, and nobody deployed since: history and remove look at the tenant before they say anything', async () => {
+    await deleteAction(keeper)
+    const told = await at.invitations(['deploy', 'history'])
+    expect(told.stdout).toContain('has nothing saved, although ours is there: the Action accept-invitation,')
+    expect(errorIn(await at.invitations(['deploy', 'rollback', '--yes', '--json'])).message).toContain(
+      'of ours are there',
+    )
+    const removed = await at.invitations(['deploy', 'remove', '--yes'])
+    expect(removed.exitCode).toBe(1)
+    expect(removed.stdout).toContain('! Email template reset_email: ours stays')
+    expect(await actionsIn(at.tenant)).toEqual([])
+  })
+
+  it('our Actions, and our template stays: remove names it, and nothing that is gone', async () => {
+    for (const { name } of await actionsIn(at.tenant)) await deleteAction(name)
+    const removed = await at.invitations(['deploy', 'remove', '--yes'])
+    expect(removed.exitCode).toBe(1)
+    expect(removed.stdout).toContain('! Email template reset_email: ours stays')
+    expect(removed.stdout).not.toContain('Action accept-invitation')
+    await at.tenant.manage('PATCH', 'email-templates/reset_email', { body: 'Theirs {{ url }}', subject: 'Theirs' })
+    await at.tenant.manage('PUT', 'prompts/reset-password/custom-text/en', {})
+    await at.tenant.manage('PUT', 'prompts/login/custom-text/en', {})
+    await at.tenant.manage('PUT', 'prompts/login-password/custom-text/en', {})
+    expect(errorIn(await at.invitations(['deploy', 'remove', '--yes', '--json'])).message).toContain(
+      'No Action, template or text of ours is there',
+    )
+    expect((await at.invitations(['deploy', 'history'])).stdout).toContain('no Action or template of ours')
+  })
+
+  it('and replaces our template: removing the rest keeps what was saved, so that --force can bring back what was there', async () => {
+    await at.tenant.reset()
+    const before = { template: 'reset_email', body: 'Before {{ url }}', subject: 'Before', from: '', syntax: 'liquid' }
+    await at.tenant.manage('POST', 'email-templates', { ...before, enabled: true })
+    expect((await at.invitations(['deploy', 'apply', '--yes'])).exitCode).toBe(0)
+    await at.tenant.manage('PATCH', 'email-templates/reset_email', { body: 'Theirs {{ url }}', subject: 'Theirs' })
+    const removed = await at.invitations(['deploy', 'remove', '--yes'])
+    expect(removed.exitCode).toBe(1)
+    expect(removed.stdout).toContain('! Email template reset_email: somebody changed it since')
+    expect((await actionsIn(at.tenant)).map(({ name }) => name)).toEqual([keeper])
+    expect((await at.invitations(['deploy', 'remove', '--yes', '--force'])).exitCode).toBe(0)
+    expect(await actionsIn(at.tenant)).toEqual([])
+    expect(await template()).toMatchObject({ subject: 'Before' })
   })
 })
