@@ -6,6 +6,9 @@ import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 
+/** The deploy writes here since when invitations are required (scripts/deploy/required-since.ts). */
+const REQUIRED_SINCE: string = ''
+
 /** Strategies whose sign-ups run pre-user-registration (docs: customize/actions/explore-triggers/pre-user-registration). */
 const registering = ['auth0', 'email', 'sms']
 
@@ -22,7 +25,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
     registered: registering.some((one) => one === strategy),
   }
   const standing = standingOf(app_metadata, new Date())
-  const refusal = refusesEntry(standing, account, exceptionsIn(event.secrets))
+  const refusal = refusesEntry(standing, account, exceptionsIn(event.secrets, REQUIRED_SINCE))
   const { locale } = partsOf(event.transaction)
   if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation, locale))
 }

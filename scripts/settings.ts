@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { knownLanguageOf } from '../actions/invitation/locale.ts'
-import { problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
 import { own } from '../actions/invitation/read.ts'
+import { doubtAboutSetting, problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
 import { isTimeZone } from '../actions/invitation/request.ts'
 import { isClientId, isConnectionName } from './auth0/ids.ts'
 import { Checklist } from './checklist.ts'
 import { looksLikeSecret } from './secrets.ts'
+import { misspeltNames, noSuchSetting, unreadNames } from './setting-names.ts'
 
 /** How to reach the tenant; enough for `deploy`. */
 export interface TenantSettings {
@@ -34,6 +35,8 @@ export interface DeploySettings extends TenantSettings {
   clientId: string | undefined
   /** Name of the database connection that holds the invitees' accounts. */
   connection: string
+  /** What the settings say and their author may not have meant, in sentences. */
+  doubts: string[]
 }
 
 /** What a deploy can leave out: the Action that stops dead links, and the texts of the reset page. */
@@ -95,6 +98,7 @@ export function environmentWithFile(environment: Environment, file = '.env'): En
 export function readDeploySettings(environment: Environment): DeploySettings {
   const check = new Checklist(environment)
   const tenant = tenantSettings(check, variables)
+  for (const { name, meant } of misspeltNames(environment)) check.wrong(name, noSuchSetting(meant))
   const requires = check.optional('INVITATIONS_REQUIRE') ?? 'off'
   if (requires !== 'on' && requires !== 'off') check.wrong('INVITATIONS_REQUIRE', `"${requires}" is not on or off`)
   const secrets: Record<string, string> = {}
@@ -119,8 +123,9 @@ export function readDeploySettings(environment: Environment): DeploySettings {
   const keeps = check.optional('INVITATIONS_KEEP_RESET_BODY') ?? 'off'
   if (keeps !== 'on' && keeps !== 'off') check.wrong('INVITATIONS_KEEP_RESET_BODY', `"${keeps}" is not on or off`)
   const locale = localeSetting(check, variables.locale)
-  const pageLanguages = listed(check.optional('INVITATIONS_LANGUAGES') ?? locale ?? 'en')
-  for (const one of pageLanguages) checkLanguage(check, 'INVITATIONS_LANGUAGES', one)
+  const languages = check.optional('INVITATIONS_LANGUAGES')
+  const pageLanguages = listed(languages ?? locale ?? 'en')
+  for (const one of listed(languages)) checkLanguage(check, 'INVITATIONS_LANGUAGES', one)
   check.done()
   return {
     ...tenant,
@@ -132,7 +137,27 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     keepsResetMail: keeps === 'on',
     clientId: check.optional(variables.app),
     connection: check.optional(variables.connection) ?? DEFAULT_CONNECTION,
+    doubts: [
+      ...doubtsAbout(secrets, requires === 'on'),
+      ...unreadNames(environment).map(
+        (name) => `${name} is set, and nothing reads it: .env.example has every setting.`,
+      ),
+    ],
   }
+}
+
+function doubtsAbout(secrets: Readonly<Record<string, string>>, isRequired: boolean): string[] {
+  const idle = ['INVITATIONS_REQUIRED_SINCE', 'INVITATIONS_ALLOWED_DOMAINS'].filter(
+    (name) => secrets[name] !== undefined,
+  )
+  return [
+    ...settingNames.flatMap((name) => doubtAboutSetting(name, secrets[name] ?? '') ?? []),
+    ...(isRequired || idle.length === 0
+      ? []
+      : [
+          `INVITATIONS_REQUIRE is off, so anybody can sign up; ${idle.join(' and ')} ${idle.length === 1 ? 'does' : 'do'} nothing.`,
+        ]),
+  ]
 }
 
 function listed(text = ''): string[] {
@@ -149,7 +174,9 @@ const DEFAULT_CONNECTION = 'Username-Password-Authentication'
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
  */
 export function readInvitationSettings(environment: Environment): InvitationSettings {
-  return invitationSettings(new Checklist(environment), variables)
+  const check = new Checklist(environment)
+  for (const { name, meant } of misspeltNames(environment)) check.wrong(name, noSuchSetting(meant))
+  return invitationSettings(check, variables)
 }
 
 /**
@@ -233,7 +260,7 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
   }
   if (!isConnectionName(settings.connection)) check.wrong(names.connection, 'it is not the name of a connection')
   if (!isTimeZone(settings.timeZone)) {
-    check.wrong(names.timeZone, `"${settings.timeZone}" is no time zone; use a name like Europe/Berlin`)
+    check.wrong(names.timeZone, `"${settings.timeZone}" is not a time zone; use a name like Europe/Berlin`)
   }
   check.done()
   return settings
@@ -246,7 +273,8 @@ function localeSetting(check: Checklist, name: string): string | undefined {
 }
 
 function checkLanguage(check: Checklist, name: string, locale: string): void {
-  if (knownLanguageOf(locale) === undefined) check.wrong(name, `"${locale}" is no language that mails are written in`)
+  if (knownLanguageOf(locale) === undefined)
+    check.wrong(name, `"${locale}" is not a language that mails are written in`)
 }
 
 function tenantSettings(check: Checklist, names: Names): TenantSettings {
@@ -264,9 +292,13 @@ function tenantSettings(check: Checklist, names: Names): TenantSettings {
   )
   if (domain !== '' && !/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/i.test(domain)) {
     check.wrong(names.domain, `"${domain}" is not a bare domain; leave out https:// and the path`)
+  } else if (domain !== '' && !/^localhost(:\d+)?$|[^.]\.[^.]/i.test(domain)) {
+    check.wrong(names.domain, `"${domain}" is not a whole domain; it looks like acme.eu.auth0.com`)
   }
   const timeout_sec = Number(check.optional(names.timeout) ?? 30)
-  if (!(timeout_sec > 0 && timeout_sec <= 600)) check.wrong(names.timeout, 'it is not a number of seconds up to 600')
+  if (!(timeout_sec >= 1 && timeout_sec <= 600)) {
+    check.wrong(names.timeout, 'it is not a number of seconds from 1 to 600')
+  }
   const accessToken = check.optional(names.accessToken)
   if (accessToken !== undefined) return { domain, credentials: { accessToken }, timeout_sec }
   return {

@@ -7,6 +7,7 @@ import type { Standing } from './standing.ts'
 
 /**
  * Whether an account may be made where invitations are required: it comes with an invitation, or its domain is allowed.
+ * Nobody has verified an address before there is an account; so it may be made, and `refusesEntry` waits for the proof.
  * Nobody who signs up can set app_metadata, so whoever brings an invitation is one of our tools; a record of a later
  * version counts, too.
  * @param appMetadata event.user.app_metadata
@@ -32,8 +33,9 @@ export interface NotAdmitted {
 
 /**
  * Whether somebody who signs in should have been invited and was not. Social and enterprise accounts are made by their
- * first sign-in and registered nowhere before, so they are stopped here, each time. An address of an allowed domain has
- * to be verified: anybody can sign up with any.
+ * first sign-in and registered nowhere before, so they are stopped here, each time. Whoever registered without an
+ * invitation did so with an address of a domain that is or was allowed; it has to be verified, whatever is allowed now:
+ * anybody can sign up with any.
  * @returns why the sign-in is refused, or undefined
  */
 export function refusesEntry(
@@ -46,10 +48,9 @@ export function refusesEntry(
   if (wasThereBefore || standing.status === 'accepted') return undefined
   const obstacle = standing.status === 'pending' ? obstacleTo(standing.invitation, account) : 'not_invited'
   if (obstacle === undefined) return undefined
-  if (isAllowed(account.email, allowedDomains)) {
+  if (account.registered || isAllowed(account.email, allowedDomains)) {
     return account.email_verified ? undefined : { reason: 'address_not_verified' }
   }
-  if (account.registered) return undefined
   if (standing.status === 'expired' || standing.status === 'revoked') {
     return { reason: standing.status, invitation: standing.invitation }
   }

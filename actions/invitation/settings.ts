@@ -1,4 +1,5 @@
 import { foldDomain } from './address.ts'
+import { isPublicMailDomain, isRegistrySuffix } from './mail-domains.ts'
 import { isInstant, own } from './read.ts'
 import { originOf, safeUrl } from './redirect.ts'
 
@@ -45,12 +46,17 @@ export interface Exceptions {
   since: Date | undefined
 }
 
-/** @param secrets event.secrets */
-export function exceptionsIn(secrets: unknown): Exceptions {
-  const since = text(secrets, 'INVITATIONS_REQUIRED_SINCE')
+/**
+ * Secrets can be overwritten without a trace in the code, and nobody can read them. So the deploy writes the instant into
+ * the code, too, and the earlier one counts: a lost or later secret makes nobody one who was there before.
+ * @param secrets event.secrets
+ * @param asDeployed the instant that stands in the code; by default none
+ */
+export function exceptionsIn(secrets: unknown, asDeployed = ''): Exceptions {
+  const instants = [text(secrets, 'INVITATIONS_REQUIRED_SINCE'), asDeployed].filter(isInstant)
   return {
     allowedDomains: listed(text(secrets, 'INVITATIONS_ALLOWED_DOMAINS'), foldDomain),
-    since: isInstant(since) ? new Date(since) : undefined,
+    since: instants.length > 0 ? new Date(Math.min(...instants.map((one) => Date.parse(one)))) : undefined,
   }
 }
 
@@ -58,7 +64,7 @@ export function exceptionsIn(secrets: unknown): Exceptions {
 const LONGEST_SECRET = 4096
 
 /**
- * What is wrong with a setting, so that it is mended before the deploy; the readers above would pass it over.
+ * What is wrong with a setting, so that it is fixed before the deploy; the readers above would pass it over.
  * @returns a clause to stand behind the name, or undefined
  */
 export function problemOfSetting(name: SettingName, value: string): string | undefined {
@@ -81,10 +87,44 @@ export function problemOfSetting(name: SettingName, value: string): string | und
     case 'INVITATIONS_EXISTING_ACCOUNTS':
       return wrong(other('accept-at-sign-in', 'ask-in-app'), 'accept-at-sign-in or ask-in-app')
     case 'INVITATIONS_ALLOWED_DOMAINS':
-      return wrong(odd(foldDomain), 'a domain like example.com')
+      return wrong(odd(foldDomain), 'a domain like example.com') ?? problemOfDomains(entries(value))
     case 'INVITATIONS_REQUIRED_SINCE':
-      return wrong(isInstant(value) ? undefined : value, 'an instant like 2026-01-31T12:00:00Z')
+      if (isInstant(value) && !hasZone(value)) {
+        return `"${value}" does not say in which time zone. Write 2026-01-31T12:00:00Z for UTC, or 2026-01-31T13:00:00+01:00`
+      }
+      return wrong(isRealInstant(value) ? undefined : value, 'an instant like 2026-01-31T12:00:00Z')
   }
+}
+
+function problemOfDomains(domains: string[]): string | undefined {
+  const suffix = domains.find((domain) => isRegistrySuffix(foldDomain(domain) ?? ''))
+  if (suffix !== undefined) {
+    return `"${suffix}" is what many organizations' domains end with. Subdomains do not count, so name each domain whole`
+  }
+  const site = domains.find((domain) => /^www\./i.test(domain))
+  return site && `"${site}" is a website. Name the domain of the addresses, like ${site.slice('www.'.length)}`
+}
+
+/**
+ * What a setting allows that its author may not have meant; a deploy goes on all the same.
+ * @returns a sentence, or undefined
+ */
+export function doubtAboutSetting(name: SettingName, value: string): string | undefined {
+  if (name !== 'INVITATIONS_ALLOWED_DOMAINS') return undefined
+  const open = entries(value).filter((domain) => isPublicMailDomain(foldDomain(domain) ?? ''))
+  if (open.length === 0) return undefined
+  return `INVITATIONS_ALLOWED_DOMAINS has ${open.join(', ')}: anybody can get an address there, so anybody gets in without an invitation.`
+}
+
+function hasZone(value: string): boolean {
+  return /(Z|[+-]\d\d:?\d\d)$/i.test(value)
+}
+
+/** 30 February is another day to Date.parse. */
+function isRealInstant(value: string): boolean {
+  if (!isInstant(value) || !hasZone(value)) return false
+  const [year = 0, month = 0, day = 0] = value.slice(0, 10).split('-').map(Number)
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
 }
 
 function text(secrets: unknown, name: SettingName): string {

@@ -33,6 +33,8 @@ interface ActionContent {
   runtime: string
   dependencies: { name: string; version: string }[]
   secrets: string[]
+  /** ISO 8601, by the secret's name; where Auth0 does not say, the empty string. */
+  secretsWrittenAt: Readonly<Record<string, string>>
 }
 
 /** An Action: its draft, and what runs; undefined before the first deploy. */
@@ -204,5 +206,6 @@ function contentOf(given: ContentOf, draft: ContentOf = {}): ActionContent {
     runtime: runtime ?? '',
     dependencies: (dependencies ?? []).map(({ name = '', version = '' }) => ({ name, version })),
     secrets: (secrets ?? []).flatMap((secret) => secret.name ?? []),
+    secretsWrittenAt: Object.fromEntries((secrets ?? []).map(({ name = '', updated_at = '' }) => [name, updated_at])),
   }
 }

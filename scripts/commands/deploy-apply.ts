@@ -5,6 +5,7 @@ import { requirePlanned } from '../deploy/plan-file.ts'
 import { projectVersion } from '../deploy/project.ts'
 import { scopesForChanges } from '../deploy/scopes.ts'
 import { begin, finish } from '../deploy/saved-state.ts'
+import type { WrittenSecrets } from '../deploy/written-secrets.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from './plan-deploy.ts'
@@ -23,7 +24,7 @@ export const deployApply: Command = {
   examples: ['invitations deploy apply --dry-run', 'invitations deploy apply --yes'],
   finishesItself: true,
   async run(call) {
-    const { environment, output, flags, signal, disk, secrets } = call
+    const { environment, output, flags, signal, disk } = call
     const planned = await planDeploy(call)
     const { settings, configuration, reading, plan, before, after } = planned
     const file = text(call, 'plan-file')
@@ -36,6 +37,7 @@ export const deployApply: Command = {
     const keeper = new StateKeeper(configuration, reading)
     const changes = plan.changes.map(({ change }) => change)
     let saved: string | undefined
+    let written = reading.saved.secrets
     if (changes.length > 0) {
       await configuration.requireScopes(scopesForChanges(plan.changes), `deploy into ${settings.domain}`)
       await confirm(call, `Deploy this into ${settings.domain}?`)
@@ -45,13 +47,15 @@ export const deployApply: Command = {
         begin(state, { now, version: projectVersion(), what: 'apply', changes, before, after }),
       )
       if (saved) output.say(`The present reset_email template is saved in ${saved}.`)
-      await apply({ send: plan.send, settings, environment, signal, disk, secrets }, (line) => output.progress(line))
+      await apply({ send: plan.send, settings, environment, signal, disk, secrets: call.secrets }, (line) => output.progress(line))
       if (plan.enable !== undefined) {
         await configuration.enableClient(plan.enable.connection_id, plan.enable.client_id, true)
       }
-      await checkDone(planned)
+      written = await checkDone(planned)
     }
-    if (changes.length > 0 || reading.saved.entries[0]?.isFinished === false) await keeper.write(finish)
+    if (changes.length > 0 || reading.saved.entries[0]?.isFinished === false) {
+      await keeper.write((state) => finish({ ...state, ...(written && { secrets: written }) }))
+    }
     if (changes.length > 0) output.say(`Deployed into ${settings.domain}.`)
     const summary = { domain: settings.domain, deployed: true, changes: changes.length, saved_template: saved ?? null }
     output.record({ type: 'summary', ...summary })
@@ -70,14 +74,22 @@ function readPlanFile(file: string): string {
   }
 }
 
-/** Looks whether the tenant is as planned: somebody may have written meanwhile. */
-async function checkDone({ again, settings: { domain }, plan: { send } }: PlannedDeploy): Promise<void> {
+/**
+ * Looks whether the tenant is as planned: somebody may have written meanwhile.
+ * @returns what the deploy left of the Actions' secrets
+ */
+async function checkDone({ again, settings: { domain }, plan: { send } }: PlannedDeploy): Promise<WrittenSecrets> {
   const sent = send.actions.map(({ name }) => name)
+  let secrets: WrittenSecrets = {}
   const left = await looks(
-    async () => (await again()).plan.changes,
+    async () => {
+      const looked = await again()
+      secrets = looked.secrets
+      return looked.plan.changes
+    },
     ({ resource, name }) => resource === 'action' && sent.includes(name),
   )
-  if (left.length === 0) return
+  if (left.length === 0) return secrets
   throw new InvitationsError('deploy_incomplete', `${domain} is not as planned. What is left:`, {
     details: left.map(({ change }) => `  ${change}`),
     hint: 'Somebody may have changed it meanwhile. Deploy again: a second deploy finishes the first.',

@@ -1,5 +1,10 @@
+import { join } from 'node:path'
 import { DeployedTenant } from '../auth0/deployed.ts'
 import { connect } from '../auth0/connect.ts'
+import { declaredActionNames } from '../deploy/desired.ts'
+import { oursIn } from '../deploy/ours.ts'
+import { projectFolder } from '../deploy/project.ts'
+import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
 import { exitCodes } from '../errors.ts'
 import { readDeploySettings } from '../settings.ts'
 import { jsonFlag, type Command } from './command.ts'
@@ -12,7 +17,8 @@ export const deployHistory: Command = {
   async run({ environment, output }) {
     const settings = readDeploySettings(environment)
     const tenant = new DeployedTenant(connect(settings))
-    const { saved } = await readDeployed(tenant, { actions: [], triggers: [], prompts: [] })
+    const actions = declaredActionNames(join(projectFolder(), 'tenant'))
+    const { saved, deployed } = await readDeployed(tenant, { actions, triggers: [], prompts: [] })
     for (const { id, at, version, what, isFinished, changes } of saved.entries) {
       const ended = isFinished ? '' : ', not finished: the next one finishes it'
       output.say(`${id}  ${what}, auth0-invitations ${version}${ended}`)
@@ -20,9 +26,15 @@ export const deployHistory: Command = {
       output.record({ type: 'deploy', id, at, version, what, finished: isFinished, changes })
     }
     const { length: deploys } = saved.entries
-    if (deploys === 0)
-      output.say(`${settings.domain} has nothing saved: it was never deployed into, or it was removed.`)
-    output.record({ type: 'summary', domain: settings.domain, deploys })
+    const ours = oursIn(deployed)
+    if (deploys === 0) output.say(`${settings.domain} has nothing saved${ours.length === 0 ? NOTHING : lost(ours)}.`)
+    output.record({ type: 'summary', domain: settings.domain, deploys, ours })
     return exitCodes.done
   },
+}
+
+const NOTHING = ', and no Action or template of ours'
+
+function lost(ours: string[]): string {
+  return `, although ours is there: ${ours.join(', ')}. Somebody deleted the Action ${SAVED_STATE_ACTION}, or it is from before there was one`
 }

@@ -2,8 +2,8 @@ import { planToFile } from '../deploy/plan-file.ts'
 import { exitCodes, InvitationsError, type ExitCode } from '../errors.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
 import { environmentNames, inEnvironment } from './environments.ts'
-import { deployFlags, planDeploy, printPlan } from './plan-deploy.ts'
 import { inShell } from '../text-for/shell.ts'
+import { deployFlags, notLookedAt, planDeploy, printPlan } from './plan-deploy.ts'
 
 export const deployPlan: Command = {
   operands: '',
@@ -60,7 +60,8 @@ async function planOne(call: Call): Promise<ExitCode> {
       `The plan is in ${file}: “invitations deploy apply --plan-file ${inShell(file)}” does exactly that or nothing.`,
     )
   }
-  output.record({ type: 'summary', domain: planned.settings.domain, changes: changes.length, untouched })
+  const summary = { domain: planned.settings.domain, changes: changes.length, untouched }
+  output.record({ type: 'summary', ...summary, not_looked_at: notLookedAt(planned) })
   if (changes.length === 0) return exitCodes.done
   if (file === undefined) output.say('Nothing was done: “invitations deploy apply” does it.')
   return exitCodes.changesPending

@@ -1,7 +1,21 @@
-import { exitCodes, InvitationsError } from '../errors.ts'
+import type { DeclaredPlaces } from '../deploy/desired.ts'
+import { originOf } from '../deploy/origin.ts'
+import { oursIn } from '../deploy/ours.ts'
+import { hashesOf, placesIn, textPlaces } from '../deploy/places.ts'
+import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
 import { scopesForSteps } from '../deploy/scopes.ts'
+import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
-import { carryOut, checkRestored, forceFlag, planRestoration, printRestoration } from './restore-deploy.ts'
+import type { Reading } from './read-deployed.ts'
+import {
+  carryOut,
+  checkRestored,
+  forceFlag,
+  planRestoration,
+  printRestoration,
+  type LookedAround,
+  type WantedState,
+} from './restore-deploy.ts'
 
 export const deployRemove: Command = {
   operands: '',
@@ -10,15 +24,14 @@ export const deployRemove: Command = {
   finishesItself: true,
   async run(call) {
     const { output, flags } = call
-    const planned = await planRestoration(call, ({ origin, latest, entries }) => {
-      const after = [latest, ...entries.map((entry) => entry.after)]
-      if (entries.length > 0) return { name: 'the first deploy', before: origin, after }
-      throw new InvitationsError('nothing_to_roll_back', 'Nothing is deployed that could be removed.', {
-        hint: 'invitations deploy history lists what was deployed.',
-      })
-    })
+    const planned = await planRestoration(call, beforeUs)
     const { settings, configuration, reading, restoration } = planned
-    output.say(`Everything of ours out of ${settings.domain}, as it was before the first deploy:`)
+    const { length: left } = restoration.left
+    output.say(
+      left === 0
+        ? `Everything of ours out of ${settings.domain}, as it was before the first deploy:`
+        : `Out of ${settings.domain} goes what is ours, but for what is marked “!”:`,
+    )
     printRestoration(output, restoration)
     output.say(openInvitations.split('\n'))
     if (flags['dry-run']) {
@@ -30,11 +43,46 @@ export const deployRemove: Command = {
     await confirm(call, `Remove this from ${settings.domain}?`)
     await carryOut(planned)
     await checkRestored(planned)
-    if (reading.savedActionId !== undefined) await configuration.deleteAction(reading.savedActionId) // last: a second run needs it
-    output.say(`Removed from ${settings.domain}.`)
-    output.record({ type: 'summary', domain: settings.domain, removed: true, left: restoration.left.length })
-    return restoration.left.length === 0 ? exitCodes.done : exitCodes.notDone
+    const isNeeded = restoration.canForce // by `remove --force`
+    if (reading.savedActionId !== undefined && !isNeeded) await configuration.deleteAction(reading.savedActionId) // last: a second run needs it
+    if (isNeeded) output.say(`The Action ${SAVED_STATE_ACTION} stays, so that --force can bring the rest back.`)
+    output.say(
+      left === 0
+        ? `Removed from ${settings.domain}. Looked again: it is as before the first deploy.`
+        : `Removed from ${settings.domain}. Looked again: what is marked “!” above is still there.`,
+    )
+    output.record({ type: 'summary', domain: settings.domain, removed: true, left })
+    return left === 0 ? exitCodes.done : exitCodes.notDone
   },
+}
+
+async function beforeUs({ saved }: Reading, lookAround: () => Promise<LookedAround>): Promise<WantedState> {
+  const { origin, latest, entries } = saved
+  if (entries.length > 0) {
+    const applied = entries.filter(({ what }) => what === 'apply').map(({ after }) => after)
+    const after = [latest, ...entries.map((entry) => entry.after)]
+    return { name: 'the first deploy', ...originOf(origin, applied), after }
+  }
+  const { deployed, declared, domain } = await lookAround()
+  const texts = ourTexts(declared, deployed)
+  if (oursIn(deployed).length === 0 && texts.length === 0) {
+    const looked = 'No Action, template or text of ours is there, and nothing is saved'
+    throw new InvitationsError('nothing_to_roll_back', `There is nothing to remove from ${domain}. ${looked}.`, {
+      hint: 'Check AUTH0_DOMAIN if you expected something.',
+    })
+  }
+  // Somebody deleted the Action that saved it. What is there now of ours goes; what was there before, nobody knows.
+  const now = placesIn(deployed, { ...declared, texts })
+  return { name: SAVED_STATE_ACTION, ...originOf(now, [hashesOf(now)]), after: [hashesOf(now)] }
+}
+
+/** Places whose text is the one that a deploy sets. */
+function ourTexts({ customText }: DeclaredPlaces, deployed: Reading['deployed']): string[] {
+  return textPlaces(customText).filter((place) => {
+    const [language = '', prompt = '', screen = '', key = ''] = place.split('/')
+    const ours = customText[language]?.[prompt]?.[screen]?.[key]
+    return deployed.customText[language]?.[prompt]?.[screen]?.[key] === ours
+  })
 }
 
 const openInvitations = `Invitations stay in the accounts' app_metadata, and nothing looks at them any more:

@@ -1,3 +1,5 @@
+import type { Deployed } from '../deploy/deployed.ts'
+import { oursIn } from '../deploy/ours.ts'
 import { hashesOf, only, overlay } from '../deploy/places.ts'
 import { projectVersion } from '../deploy/project.ts'
 import { scopesForSteps } from '../deploy/scopes.ts'
@@ -19,7 +21,7 @@ export const deployRollback: Command = {
   finishesItself: true,
   async run(call) {
     const { output, flags } = call
-    const planned = await planRestoration(call, (saved) => undone(saved, text(call, 'to')))
+    const planned = await planRestoration(call, ({ saved, deployed }) => undone(saved, deployed, text(call, 'to')))
     const { settings, keeper, reading, wanted, restoration } = planned
     const { steps, left, restored } = restoration
     output.say(`Back to before the deploy ${wanted.name}, in ${settings.domain}:`)
@@ -46,21 +48,23 @@ export const deployRollback: Command = {
       await checkRestored(planned)
     }
     if (steps.length > 0 || reading.saved.entries[0]?.isFinished === false) await keeper.write(finish)
-    output.say(steps.length > 0 ? 'Rolled back.' : 'Nothing to do.')
+    const [done, none] =
+      left.length === 0 ? ['', ''] : [' What is marked “!” stays.', ' is done: what is marked “!” stays']
+    output.say(steps.length > 0 ? `Rolled back.${done}` : `Nothing${none || ' to do'}.`)
     output.record({ type: 'summary', domain: settings.domain, rolled_back_to_before: wanted.name, left: left.length })
     return restoration.left.length === 0 ? exitCodes.done : exitCodes.notDone
   },
 }
 
 /** What the deploys from this one on found, and how they left it. A rollback that was cut off is gone on with. */
-function undone({ entries }: SavedState, id: string | undefined) {
+function undone({ entries }: SavedState, deployed: Deployed, id: string | undefined) {
   const [newest] = entries
   const isCutOff = newest?.what === 'rollback' && !newest.isFinished
   const done = isCutOff ? entries.slice(1) : entries
   const index = id === undefined ? 0 : done.findIndex((entry) => entry.id === id)
   const first = done[index]
   if (first === undefined) {
-    throw nothing(id === undefined ? 'Nothing is saved that could be brought back' : `There is no deploy ${id}`)
+    throw nothing(id === undefined ? nothingSaved(deployed) : `There is no deploy ${id}`)
   }
   if (id === undefined && first.what === 'rollback') {
     throw nothing('The newest entry is a rollback, so this would bring back what it undid')
@@ -69,6 +73,14 @@ function undone({ entries }: SavedState, id: string | undefined) {
   const before = range.map((entry) => entry.before).reduce((later, earlier) => overlay(later, earlier))
   const after = [...range, ...(isCutOff ? [newest] : [])].map((entry) => entry.after)
   return { name: first.id, before, after }
+}
+
+function nothingSaved(deployed: Deployed): string {
+  const ours = oursIn(deployed)
+  const saved = 'Nothing is saved that could be brought back'
+  return ours.length === 0
+    ? saved
+    : `${saved}, although ${ours.join(', ')} of ours ${ours.length === 1 ? 'is' : 'are'} there`
 }
 
 function nothing(why: string): InvitationsError {

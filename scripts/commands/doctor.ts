@@ -41,6 +41,8 @@ function patientOf(environment: Environment): Patient {
     clientId,
     connection,
     requiresInvitation: deploy.requiresInvitation,
+    requiredSince: deploy.requiresInvitation ? deploy.secrets['INVITATIONS_REQUIRED_SINCE'] : undefined,
+    doubts: deploy.doubts,
     pageLanguages: deploy.pageLanguages,
     wanted,
     secrets,

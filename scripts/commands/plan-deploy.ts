@@ -6,11 +6,14 @@ import { bundleActions } from '../deploy/bundle.ts'
 import { declaredActionNames, readDesired, type Desired } from '../deploy/desired.ts'
 import { keepResetMail } from '../deploy/keep-reset-mail.ts'
 import { merge } from '../deploy/merge.ts'
+import { oursIn } from '../deploy/ours.ts'
 import { hashesAfter, placesIn, scopeOf, type Hashes, type Places } from '../deploy/places.ts'
 import { plan, type Change, type Plan } from '../deploy/plan.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { refuseWhatHarms } from '../deploy/refuse.ts'
+import { requiredSince, sayRequiredSince, withRequiredSince } from '../deploy/required-since.ts'
 import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
+import { noteSecrets, type WrittenSecrets } from '../deploy/written-secrets.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Output } from '../output.ts'
 import { deployParts, readDeploySettings, type DeploySettings } from '../settings.ts'
@@ -26,6 +29,7 @@ export const deployFlags: Readonly<Record<string, Flag>> = {
     help: 'keep the tenant’s own mail for ordinary resets inside of ours (or INVITATIONS_KEEP_RESET_BODY)',
   },
   first: { type: 'boolean', help: 'bind ours before other Actions at a sign-in, not after them' },
+  secrets: { type: 'boolean', help: 'write the Actions’ secrets again, also where nothing shows that they changed' },
   'overwrite-drafts': { type: 'boolean', help: 'go on where somebody edits an Action of ours in the dashboard' },
 }
 
@@ -38,12 +42,16 @@ export interface PlannedDeploy {
   before: Places
   after: Hashes
   plan: Plan
+  /** What the plan rests on, in sentences. */
+  notes: string[]
+  /** What people should not miss, in sentences. */
+  doubts: string[]
   /** Whether the tenant has an email provider of its own; undefined: the token may not look. */
   hasEmailProvider: boolean | undefined
   /** The time now at Auth0: what is saved is compared with what other machines saved. */
   now: () => Date
-  /** Reads the tenant again, and plans what is left to do. */
-  again: () => Promise<PlannedDeploy>
+  /** Reads the tenant again after it was deployed into, and plans what is left to do. */
+  again: () => Promise<PlannedDeploy & { secrets: WrittenSecrets }>
 }
 
 /**
@@ -66,31 +74,45 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
   const declared = declaredActionNames(tenantFolder)
   const connection = connect(settings)
   const tenant = new DeployedTenant(connection)
-  const again = async (): Promise<PlannedDeploy> => {
+  /** @param sent what was deployed a moment ago, by the names that the tenant has for the Actions */
+  const look = async (sent?: string[]) => {
     const reading = await readDeployed(tenant, whereToLook(desired, declared, settings))
     const { deployed, saved } = reading
+    const auth0Now = connection.clock.now()
+    const since = requiredSince(desired, deployed, saved, auth0Now)
     const resetEmail = settings.keepsResetMail
       ? await keepResetMail(desired.resetEmail, deployed.resetEmail, saved.origin.templates['reset_email'] ?? undefined)
       : desired.resetEmail
-    const wanted = { ...desired, resetEmail }
+    const wanted = { ...(since === undefined ? desired : withRequiredSince(desired, since)), resetEmail }
     const target = merge(wanted, deployed, flags['first'] === true)
-    const planned = plan(wanted, target, deployed, sizes)
+    const just = Object.keys(deployed.actions).filter((name) => sent?.includes(deployed.actions[name]?.name ?? ''))
+    const secrets = noteSecrets(saved.secrets ?? {}, deployed.actions, just)
+    const writesAll = flags['secrets'] === true && sent === undefined
+    const planned = plan(wanted, target, deployed, sizes, { written: secrets, writesAll })
     refuseWhatHarms(target, deployed, planned, { overwritesDrafts: flags['overwrite-drafts'] === true })
     const before = placesIn(deployed, scopeOf(desired, declared))
     return {
-      settings,
-      configuration: new Configuration(connection),
-      reading,
-      before,
+      ...{ settings, configuration: new Configuration(connection), reading, before, plan: planned, secrets },
       after: hashesAfter(before, wanted, target),
-      plan: planned,
+      notes: since === undefined ? [] : [sayRequiredSince(since, auth0Now)],
+      doubts: doubtsOf(settings, reading),
       hasEmailProvider: await tenant.hasEmailProvider(),
       now: () => connection.clock.now(),
-      again,
     }
   }
-  return again()
+  const first = await look()
+  const sent = first.plan.send.actions.map(({ name }) => name)
+  const again: PlannedDeploy['again'] = async () => ({ ...(await look(sent)), again })
+  return { ...first, again }
 }
+
+/** What people should not miss, whatever the plan is. */
+function doubtsOf({ doubts }: DeploySettings, { deployed, saved }: Reading): string[] {
+  if (saved.entries.length > 0 || oursIn(deployed).length === 0) return doubts
+  return [...doubts, NOTHING_SAVED]
+}
+
+const NOTHING_SAVED = `ours is deployed, but the Action ${SAVED_STATE_ACTION} is gone: somebody deleted it. What the tenant had before our first deploy (its reset mail, its texts) cannot be brought back by “deploy rollback” or “deploy remove”.`
 
 function settingsFor({ environment, flags }: Call): DeploySettings {
   const settings = readDeploySettings(environment)
@@ -114,9 +136,13 @@ export function printPlan(output: Output, planned: PlannedDeploy): void {
   const {
     plan: { changes, untouched },
     settings: { domain },
+    notes,
+    doubts,
     hasEmailProvider,
   } = planned
-  if (changes.length === 0) output.say(`${domain} is as tenant/ and the settings declare it.`)
+  const unseen = notLookedAt(planned)
+  const asFar = unseen.length === 0 ? '' : ', as far as it could be looked at'
+  if (changes.length === 0) output.say(`${domain} is as tenant/ and the settings declare it${asFar}.`)
   else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor)])
   output.say(`  Not touched: ${untouched.join('; ')}.`)
   if (changes.length > 0) {
@@ -124,11 +150,28 @@ export function printPlan(output: Output, planned: PlannedDeploy): void {
       `  Saved first: what is there now, in the tenant’s Action ${SAVED_STATE_ACTION} (never deployed); a template also in backups/.`,
     )
   }
+  for (const note of notes) output.say(`  ${note}`)
+  for (const one of unseen) output.say(`  Not looked at: ${one}`)
   for (const change of changes) output.record({ type: 'change', ...change })
+  for (const doubt of doubts) output.warn(doubt)
   if (hasEmailProvider !== false) return
   output.warn(
     'the tenant has no email provider of its own. Auth0’s built-in one ignores templates: invitations would arrive as ordinary password resets. Set one up under Branding > Email Provider.',
   )
+}
+
+/** What the plan does not know, in sentences. */
+export function notLookedAt({
+  hasEmailProvider,
+  reading,
+  settings: { clientId, connection },
+}: PlannedDeploy): string[] {
+  const isClientUnseen = clientId !== undefined && reading.deployed.client === undefined
+  return [
+    ...(isClientUnseen ? [`whether the app may use the connection ${connection} (scope read:connections).`] : []),
+    ...(clientId === undefined ? ['whether the app may use the connection: INVITATIONS_CLIENT_ID is not set.'] : []),
+    ...(hasEmailProvider === undefined ? ['the email provider (scope read:email_provider).'] : []),
+  ]
 }
 
 const signs: Readonly<Record<Change['action'], string>> = {

@@ -1,5 +1,6 @@
 import type { DeployedTenant } from '../auth0/deployed.ts'
 import type { Deployed } from '../deploy/deployed.ts'
+import type { DeclaredPlaces } from '../deploy/desired.ts'
 import { findOurs } from '../deploy/merge.ts'
 import { isBuiltByUs } from '../deploy/seal.ts'
 import { decode, SAVED_STATE_ACTION, type SavedState } from '../deploy/saved-state.ts'
@@ -14,6 +15,14 @@ export interface WhereToLook {
   prompts: [string, string][]
   /** The app that invitees sign in to, and the connection that it should use. */
   client?: { connection: string; clientId: string } | undefined
+}
+
+/** Everywhere where tenant/ declares something. */
+export function whereDeclared({ actions, triggers, customText }: DeclaredPlaces): WhereToLook {
+  const prompts = Object.entries(customText).flatMap(([language, byPrompt]) =>
+    Object.keys(byPrompt).map((prompt): [string, string] => [language, prompt]),
+  )
+  return { actions, triggers, prompts }
 }
 
 /** What the tenant has there, and what it keeps of earlier deploys. */

@@ -1,14 +1,17 @@
+import { join } from 'node:path'
 import { Configuration } from '../auth0/configuration.ts'
 import { connect } from '../auth0/connect.ts'
 import { DeployedTenant } from '../auth0/deployed.ts'
+import type { Deployed } from '../deploy/deployed.ts'
+import { readPlaces, type DeclaredPlaces } from '../deploy/desired.ts'
 import { placesIn, type Hashes, type Places } from '../deploy/places.ts'
+import { projectFolder } from '../deploy/project.ts'
 import { restore, type Restoration, type Step } from '../deploy/restore.ts'
-import type { SavedState } from '../deploy/saved-state.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Output } from '../output.ts'
 import { readDeploySettings, type DeploySettings } from '../settings.ts'
 import type { Call, Flag } from './command.ts'
-import { readDeployed, type Reading } from './read-deployed.ts'
+import { readDeployed, whereDeclared, type Reading } from './read-deployed.ts'
 import { looks, StateKeeper } from './state-keeper.ts'
 
 export const forceFlag: Flag = { type: 'boolean', help: 'also bring back what somebody else changed since' }
@@ -20,6 +23,15 @@ export interface WantedState {
   before: Places
   /** How ours left it, one after the other. */
   after: Hashes[]
+  /** What else stays, in sentences, because it is not saved what was there before. */
+  cannot?: (now: Deployed) => string[]
+}
+
+/** What the tenant has where tenant/ declares something. */
+export interface LookedAround {
+  deployed: Deployed
+  declared: DeclaredPlaces
+  domain: string
 }
 
 /** What a rollback or a removal does, and what it was planned from. */
@@ -38,22 +50,31 @@ export interface PlannedRestoration {
   again: () => Promise<Restoration>
 }
 
-/** Reads what is saved and what is there, and compares; changes nothing. */
+/**
+ * Reads what is saved and what is there, and compares; changes nothing.
+ * @param choose gets what is saved and which Actions there are; its second argument looks at every other place, too
+ */
 export async function planRestoration(
   call: Call,
-  choose: (saved: SavedState) => WantedState,
+  choose: (reading: Reading, lookAround: () => Promise<LookedAround>) => WantedState | Promise<WantedState>,
 ): Promise<PlannedRestoration> {
   const settings = readDeploySettings(call.environment)
   const connection = connect(settings)
   const tenant = new DeployedTenant(connection)
-  const { saved } = await readDeployed(tenant, { actions: [], triggers: [], prompts: [] })
-  const wanted = choose(saved)
+  const declared = readPlaces(join(projectFolder(), 'tenant'), settings)
+  const first = await readDeployed(tenant, { actions: declared.actions, triggers: [], prompts: [] })
+  const wanted = await choose(first, async () => {
+    const { deployed } = await readDeployed(tenant, whereDeclared(declared))
+    return { deployed, declared, domain: settings.domain }
+  })
   const isForced = call.flags['force'] === true
   const look = async () => {
     const reading = await readDeployed(tenant, whereToLook(wanted.before))
     const now = await placesNow(tenant, reading, wanted.before)
     const gone = await goneVersions(tenant, wanted.before, now)
-    return { reading, now, restoration: restore(now, reading.deployed, { ...wanted, isForced, gone }) }
+    const restoration = restore(now, reading.deployed, { ...wanted, isForced, gone })
+    const left = [...restoration.left, ...(wanted.cannot?.(reading.deployed) ?? [])]
+    return { reading, now, restoration: { ...restoration, left } }
   }
   const looked = await look()
   const configuration = new Configuration(connection)

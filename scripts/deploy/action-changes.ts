@@ -4,6 +4,15 @@ import { diffLines } from './diff.ts'
 import type { Target } from './merge.ts'
 import type { Change } from './plan.ts'
 import { isSealedWith, isUnedited, unsealed } from './seal.ts'
+import { isNoted, secretsWrittenByOthers, type WrittenSecrets } from './written-secrets.ts'
+
+/** What is known of secrets, whose values nobody can read. */
+export interface SecretsKnown {
+  /** What deploys of ours left. */
+  written: WrittenSecrets
+  /** Whether all are to be written again. */
+  writesAll: boolean
+}
 
 /** The Actions that are not as they should be, with what changes about each. */
 export function actionChanges(
@@ -11,15 +20,23 @@ export function actionChanges(
   target: Target,
   deployed: Deployed,
   sizes: Record<string, number>,
+  { written, writesAll }: SecretsKnown,
 ): { action: DeclaredAction; change: Change }[] {
   return target.actions.flatMap((action, index) => {
     const declared = desired.actions[index]?.name ?? action.name
-    const change = changeOf(action, deployed.actions[declared], sizes[declared] ?? 0)
+    const present = deployed.actions[declared]
+    const notes = { notes: written[declared] ?? [], writesAll }
+    const change = changeOf(action, present, sizes[declared] ?? 0, notes)
     return change === undefined ? [] : [{ action, change }]
   })
 }
 
-function changeOf(action: DeclaredAction, present: DeployedAction | undefined, bytes: number): Change | undefined {
+function changeOf(
+  action: DeclaredAction,
+  present: DeployedAction | undefined,
+  bytes: number,
+  known: { notes: WrittenSecrets[string]; writesAll: boolean },
+): Change | undefined {
   const { name, secrets } = action
   const secretNames = secrets.map((secret) => secret.name)
   const resource = 'action'
@@ -32,7 +49,10 @@ function changeOf(action: DeclaredAction, present: DeployedAction | undefined, b
     const change = `Action ${name}: deploy it (${bytes} bytes), which never happened${withSecrets(secretNames)}.`
     return { resource, name, action: 'update', change }
   }
-  const reasons = reasonsToUpdate(action, deployed)
+  const differing = reasonsToUpdate(action, deployed)
+  const foreign = secretsOfOthers(deployed, known.notes)
+  const reasons = [...differing, ...foreign]
+  if (reasons.length === 0) reasons.push(...reasonsToWrite(deployed, known))
   if (reasons.length === 0) return undefined
   const diff = diffLines(unsealed(deployed.code), unsealed(action.code))
   const change = `Action ${name}: update it from version ${deployed.number}: ${reasons.join('; ')}.`
@@ -55,6 +75,23 @@ function reasonsToUpdate(wanted: DeclaredAction, running: ActionContent): string
     reasons.push(`the value of ${names.length === 1 ? names.join() : `one of ${names.join(', ')}`} changed`)
   if (reasons.length === 0 && wanted.code !== running.code) reasons.push('its second line was changed')
   return reasons
+}
+
+function secretsOfOthers(running: ActionContent, notes: WrittenSecrets[string]): string[] {
+  const foreign = isNoted(notes, running) ? secretsWrittenByOthers(notes, running) : []
+  return foreign.length === 0 ? [] : [`somebody else wrote ${foreign.join(', ')} since the last deploy`]
+}
+
+/** Why secrets are written again that are as declared, as far as anybody can tell. */
+function reasonsToWrite(
+  running: ActionContent,
+  { notes, writesAll }: { notes: WrittenSecrets[string]; writesAll: boolean },
+): string[] {
+  const names = running.secrets.join(', ')
+  const [was, them] = running.secrets.length === 1 ? ['was', 'it'] : ['were', 'them']
+  if (names === '') return []
+  if (!isNoted(notes, running)) return [`nobody noted when ${names} ${was} written, so a deploy writes ${them} again`]
+  return writesAll ? [`--secrets writes ${names} again`] : []
 }
 
 function dependenciesOf({ dependencies }: Pick<ActionContent, 'dependencies'>): string {

@@ -13,12 +13,14 @@ export interface EmailTemplate {
   [field: string]: unknown
 }
 
-/** What makes an Action what it is; of secrets only the names can be read. */
+/** What makes an Action what it is; of secrets only the names can be read, and when each was written. */
 export interface ActionContent {
   code: string
   runtime: string
   dependencies: { name: string; version: string }[]
   secrets: string[]
+  /** ISO 8601, by the secret's name; where Auth0 does not say, the empty string. */
+  secretsWrittenAt: Readonly<Record<string, string>>
 }
 
 /** An Action as the tenant has it. */

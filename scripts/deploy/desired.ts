@@ -105,6 +105,27 @@ function withValues(secrets: { name: string }[], values: DeploySettings['secrets
   })
 }
 
+/** The places that tenant/ declares, whatever the settings leave out. */
+export interface DeclaredPlaces {
+  actions: string[]
+  triggers: string[]
+  /** With the texts that a deploy sets there. */
+  customText: Desired['customText']
+}
+
+/** Reads them without the built code. */
+export function readPlaces(
+  tenantFolder: string,
+  { pageLanguages }: Pick<DeploySettings, 'pageLanguages'>,
+): DeclaredPlaces {
+  const parsed = (file: string): unknown => JSON.parse(readFileSync(join(tenantFolder, file), 'utf8'))
+  return {
+    actions: declaredActionNames(tenantFolder),
+    triggers: Object.keys(parsed('triggers/triggers.json') as object),
+    customText: inLanguages(parsed('prompts/custom-text.json') as Desired['customText'], pageLanguages),
+  }
+}
+
 /** What tenant/ declares by names only, without the built code: Actions by trigger, and the secrets that each gets. */
 export function readNames(
   tenantFolder: string,

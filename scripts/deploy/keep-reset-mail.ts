@@ -27,10 +27,14 @@ export async function keepResetMail(
 /** The tenant's own mail for ordinary resets; undefined where it has none, or has switched it off. */
 function theirMail(present: EmailTemplate | undefined, before: EmailTemplate | undefined): EmailTemplate | undefined {
   if (present === undefined) return undefined
-  const [subject, body] = [keptIn(present.subject), keptIn(present.body)]
-  if (subject !== undefined && body !== undefined) return { ...present, subject, body }
-  const theirs = isOurs(present) ? before : present
+  const theirs = keptMailIn(present) ?? (isOurs(present) ? before : present)
   return theirs?.enabled === false ? undefined : theirs
+}
+
+/** The tenant's own mail inside of ours; undefined where none is kept there. */
+export function keptMailIn(template: EmailTemplate): EmailTemplate | undefined {
+  const [subject, body] = [keptIn(template.subject), keptIn(template.body)]
+  return subject === undefined || body === undefined ? undefined : { ...template, subject, body }
 }
 
 /** Whether the template is ours: no other makes such links. */

@@ -47,15 +47,19 @@ export interface Scope {
 }
 
 /** The places that a deploy of this writes. */
-export function scopeOf({ triggers, customText }: Desired, declared: string[]): Scope {
-  const texts = Object.entries(customText).flatMap(([language, prompts]) =>
+export function scopeOf({ triggers, customText }: Pick<Desired, 'triggers' | 'customText'>, declared: string[]): Scope {
+  return { actions: declared, triggers: Object.keys(triggers), texts: textPlaces(customText) }
+}
+
+/** Each text's place. */
+export function textPlaces(customText: Desired['customText']): string[] {
+  return Object.entries(customText).flatMap(([language, prompts]) =>
     Object.entries(prompts).flatMap(([prompt, screens]) =>
       Object.entries(screens).flatMap(([screen, keys]) =>
         Object.keys(keys).map((key) => [language, prompt, screen, key].join('/')),
       ),
     ),
   )
-  return { actions: declared, triggers: Object.keys(triggers), texts }
 }
 
 /** What the tenant has there. */

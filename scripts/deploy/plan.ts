@@ -1,7 +1,7 @@
 import { oneLine } from '../text-for/terminal.ts'
 import type { ConnectionClient, Deployed, EmailTemplate } from './deployed.ts'
 import type { DeclaredAction, Desired } from './desired.ts'
-import { actionChanges } from './action-changes.ts'
+import { actionChanges, type SecretsKnown } from './action-changes.ts'
 import { diffLines } from './diff.ts'
 import { namesOf, type Target } from './merge.ts'
 
@@ -36,8 +36,14 @@ export interface Plan {
 }
 
 /** Compares what the tenant should have with what it has. @param sizes of the built Actions, in bytes */
-export function plan(desired: Desired, target: Target, deployed: Deployed, sizes: Record<string, number>): Plan {
-  const actions = actionChanges(desired, target, deployed, sizes)
+export function plan(
+  desired: Desired,
+  target: Target,
+  deployed: Deployed,
+  sizes: Record<string, number>,
+  secrets: SecretsKnown,
+): Plan {
+  const actions = actionChanges(desired, target, deployed, sizes, secrets)
   const template = templateChanges(target.resetEmail, deployed.resetEmail)
   const triggers = Object.entries(target.triggers).map(([trigger, bindings]) => ({
     trigger,

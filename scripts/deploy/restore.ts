@@ -17,6 +17,8 @@ export interface Restoration {
   steps: Step[]
   /** What is not brought back, and why. */
   left: string[]
+  /** Whether `isForced` would bring back some of that. */
+  canForce: boolean
   /** The places that are brought back. */
   restored: { [Kind in keyof Places]: string[] }
 }
@@ -38,6 +40,7 @@ interface Wanted {
  */
 export function restore(now: Places, deployed: Deployed, { before, after, isForced, gone }: Wanted): Restoration {
   const left: string[] = []
+  let canForce = false
   const isNow = hashesOf(now)
   const was = hashesOf(before)
   const moved = (kind: keyof Places, what: (place: string) => string): string[] =>
@@ -46,6 +49,7 @@ export function restore(now: Places, deployed: Deployed, { before, after, isForc
       const isUnchanged = ours.every((hash) => hash === was[kind][place])
       if (isUnchanged || isNow[kind][place] === was[kind][place]) return false
       if (isForced || ours.includes(isNow[kind][place])) return true
+      canForce = true
       left.push(`${what(place)}: somebody changed it since; it stays (--force brings back what was there before).`)
       return false
     })
@@ -76,7 +80,7 @@ export function restore(now: Places, deployed: Deployed, { before, after, isForc
     ...restored.clients.map((place) => clientStep(place, before)),
     ...restored.actions.flatMap((name) => deletion(name, before, now)),
   ]
-  return { steps, left, restored }
+  return { steps, left, canForce, restored }
 }
 
 function deployVersion(name: string, { actions }: Places): Step[] {

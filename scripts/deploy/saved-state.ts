@@ -3,6 +3,7 @@ import { own } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../errors.ts'
 import { noPlaces, overlay, type Hashes, type Places } from './places.ts'
 import { BUILT_BY_US } from './seal.ts'
+import type { WrittenSecrets } from './written-secrets.ts'
 
 /**
  * The Action that keeps what deploys found before they changed it. It is a draft: never deployed, bound to nothing, and
@@ -34,6 +35,8 @@ export interface SavedState {
   /** How the last ones left each place. */
   latest: Hashes
   entries: Entry[]
+  /** What they left of the Actions' secrets; versions before this one did not note it. */
+  secrets?: WrittenSecrets
 }
 
 export const emptyState: SavedState = { saved_state: 1, origin: noPlaces, latest: noPlaces, entries: [] }
@@ -55,6 +58,7 @@ export function begin(
     origin: overlay(before, state.origin),
     latest: overlay(state.latest, entry.after),
     entries: [{ id: idFor(at, entries), at, ...entry, before, isFinished: false }, ...entries],
+    ...(state.secrets && { secrets: state.secrets }),
   }
 }
 

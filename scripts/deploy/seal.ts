@@ -34,6 +34,11 @@ export function isSealedWith(code: string, secrets: { name: string; value: strin
   return expected.length === found.length && timingSafeEqual(expected, found)
 }
 
+/** What the code says of the secrets' values that it was deployed with: a salted hash; undefined where it got none. */
+export function sealOfSecrets(code: string): string | undefined {
+  return /scrypt ([\w-]+\.[\w-]+)/.exec(sealIn(code))?.[1]
+}
+
 /** Whether this program built the code, for the Action that tenant/ gives this name. */
 export function isBuiltByUs(code: string, name: string): boolean {
   const [banner = ''] = code.split('\n', 1)

@@ -118,6 +118,16 @@ export const connectionChecks: Check[] = [
     }
   },
   (facts) => {
+    if (at(seen(facts, 'app'), 'app_type') !== 'non_interactive') return undefined
+    return {
+      code: 'app_is_machine',
+      severity: 'warning',
+      what: 'INVITATIONS_CLIENT_ID names a machine-to-machine app.',
+      why: 'People do not sign in to such an app: invitees would set a password and get nowhere.',
+      mend: 'Set it to the client id of the app that invitees sign in to: Applications > your app > Settings.',
+    }
+  },
+  (facts) => {
     const legacy = listAt(seen(facts, 'app'), 'grant_types').filter((grant) =>
       ['password', 'http://auth0.com/oauth/grant-type/password-realm', 'implicit'].includes(String(grant)),
     )

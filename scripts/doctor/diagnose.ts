@@ -4,23 +4,24 @@ import { actionChecks } from './actions.ts'
 import { connectionChecks } from './connection.ts'
 import { at, listAt, seen, textAt, type Facts, type Finding } from './finding.ts'
 import { mailChecks } from './mail.ts'
+import { settingChecks } from './settings.ts'
 import { tenantChecks } from './tenant.ts'
 
 const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
 /** What the doctor has to know of the settings. */
-export type Patient = Omit<Facts, 'look' | 'scopes' | 'machineAheadMs'>
+export type Patient = Omit<Facts, 'look' | 'scopes' | 'machineAheadMs' | 'auth0Now'>
 
 /** Every finding, the worst first. Reads only. @throws InvitationsError where the tenant does not answer */
 export async function diagnose(patient: Patient, connection: Connection): Promise<Finding[]> {
   const look = await lookAround(patient, connection)
   const scopes = await scopesOfToken(connection)
-  return findingsIn({ ...patient, look, scopes, machineAheadMs: -connection.clock.correctedMs })
+  return findingsIn({ ...patient, look, scopes, machineAheadMs: -connection.clock.correctedMs, auth0Now: connection.clock.now() })
 }
 
 /** Pure. */
 export function findingsIn(facts: Facts): Finding[] {
-  const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...tenantChecks]
+  const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...settingChecks, ...tenantChecks]
   const findings = checks.flatMap((check) => check(facts) ?? [])
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }
@@ -39,7 +40,7 @@ async function lookAround(patient: Patient, connection: Connection): Promise<Fac
     reset_email: 'email-templates/reset_email',
     welcome_email: 'email-templates/welcome_email',
     connections: `connections?name=${encodeURIComponent(patient.connection)}&strategy=auth0`,
-    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,grant_types,initiate_login_uri&include_fields=true`,
+    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,app_type,grant_types,initiate_login_uri&include_fields=true`,
     tenant: 'tenants/settings',
     prompts: 'prompts',
     bot_detection: 'attack-protection/bot-detection',
@@ -49,7 +50,7 @@ async function lookAround(patient: Patient, connection: Connection): Promise<Fac
     invited: `users?q=${encodeURIComponent(q)}&search_engine=v3&per_page=${USERS_LOOKED_AT}`,
     ...namedPaths(bindings),
   })
-  const facts = { ...patient, look: first, scopes: undefined, machineAheadMs: 0 }
+  const facts = { ...patient, look: first, scopes: undefined, machineAheadMs: 0, auth0Now: undefined }
   const connectionId = at(seen(facts, 'connections'), 0, 'id')
   const versions = listAt(seen(facts, 'actions'), 'actions').flatMap((action) => {
     const [name, id] = [textAt(action, 'name'), textAt(action, 'id')]

@@ -20,6 +20,12 @@ export interface Facts {
   clientId: string
   connection: string
   requiresInvitation: boolean
+  /** Since when invitations are required, as it is set. */
+  requiredSince: string | undefined
+  /** What the settings say and their author may not have meant, in sentences. */
+  doubts: readonly string[]
+  /** Auth0's time; undefined where its answers do not say. */
+  auth0Now: Date | undefined
   /** Auth0's codes of the languages whose texts a deploy sets. */
   pageLanguages: readonly string[]
   /** Names of the Actions that a deploy with these settings binds, by trigger, in order. */

@@ -84,6 +84,21 @@ function storiesOf(play: Stage) {
       await ask()
       return (await play.tenant.outbox(email)).map(({ subject }) => subject)
     },
+    async movesWhenASecretIsWrittenAgain() {
+      const secrets = [{ name: 'COLOUR', value: 'blue' }]
+      const draft = { name: 'secretive', code: '', supported_triggers: [{ id: 'post-login', version: 'v3' }], secrets }
+      const made = await play.tenant.manage('POST', 'actions/actions', draft)
+      const { id, ...first } = made.body as { id: string; secrets: { updated_at: string }[] }
+      await play.tenant.advance(60)
+      const written = async (value: string) => {
+        const change = { secrets: [{ name: 'COLOUR', value }] }
+        const { body } = await play.tenant.manage('PATCH', `actions/actions/${id}`, change)
+        return (body as typeof first).secrets[0]?.updated_at
+      }
+      const same = await written('blue')
+      const other = await written('red')
+      return { same: same !== first.secrets[0]?.updated_at, other: other !== first.secrets[0]?.updated_at }
+    },
     async hasOwnFragment() {
       await ask()
       const { headers } = await fetch((await links())[0] ?? '', { redirect: 'manual' })
@@ -108,6 +123,8 @@ describe('by default', () => {
   it('oversized-metadata=sign-in-fails', async () => expect(await told.signsInWithTooMuchMetadata()).toBe(false))
   it('disabled-reset-email=stock', async () => expect(await told.disabledTemplate()).toEqual(['Change your password']))
   it('link-fragment=kept', async () => expect(await told.hasOwnFragment()).toBe(false))
+  it('secret-written-again=new-instant', async () =>
+    expect(await told.movesWhenASecretIsWrittenAgain()).toEqual({ same: true, other: true }))
 })
 
 describe('otherwise', () => {
@@ -115,7 +132,7 @@ describe('otherwise', () => {
     ...['superseded-link=expired', 'reset-verifies-email=no', 'post-challenge-deny=reason', 'set-result-url=ignored'],
     ...['bound-guard-without-client-id=skipped', 'unknown-address=404', 'liquid-whitespace-control=no'],
     ...['disabled-reset-email=nothing', 'link-fragment=lost', 'oversized-metadata=write-is-dropped'],
-    'liquid-date-zone=US-Pacific',
+    ...['liquid-date-zone=US-Pacific', 'secret-written-again=same-instant'],
   ]
   const play = stage({ deployed: false, assume })
   const told = storiesOf(play)
@@ -132,6 +149,8 @@ describe('otherwise', () => {
   it('oversized-metadata=write-is-dropped', async () => expect(await told.signsInWithTooMuchMetadata()).toBe(true))
   it('disabled-reset-email=nothing', async () => expect(await told.disabledTemplate()).toEqual([]))
   it('link-fragment=lost', async () => expect(await told.hasOwnFragment()).toBe(true))
+  it('secret-written-again=same-instant', async () =>
+    expect(await told.movesWhenASecretIsWrittenAgain()).toEqual({ same: false, other: true }))
 })
 
 describe('or again', () => {

@@ -75,6 +75,11 @@ export const assumptions = {
     source:
       'docs: customize/actions/limitations and manage-users/user-accounts/metadata have the limits, not what happens',
   },
+  'secret-written-again': {
+    values: ['new-instant', 'same-instant'],
+    about: 'whether a secret of an Action that is written with the value it has gets a new updated_at',
+    source: 'recorded traffic: another value gets one; a write of the same value was never recorded',
+  },
 } as const satisfies Record<string, Assumption>
 
 export type AssumptionName = keyof typeof assumptions

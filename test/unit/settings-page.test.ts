@@ -43,6 +43,8 @@ it('docs/settings.md has them as a table (UPDATE_GENERATED=1 writes it)', () => 
 
 Variables of the environment, or lines of \`.env\`; \`cp .env.example .env\` makes one. A variable of the environment wins, and one
 that is set but empty counts as missing. \`--env staging\` takes them from \`tenant/env/staging.json\` ([Deploying](deploying.md)).
+A name that is nearly one of these is refused, with the one that is probably meant; \`deploy plan\` and \`doctor\` name other
+\`INVITATIONS_\` variables that nothing reads.
 
 | setting | default | what it is for |
 |---|---|---|

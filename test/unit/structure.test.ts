@@ -30,7 +30,7 @@ const arrows: Record<string, string[]> = {
     'npm:htmlparser2',
     'npm:@jsx-email/doiuse-email',
   ],
-  'scripts/doctor': ['actions/invitation', 'scripts/auth0', 'scripts/library'],
+  'scripts/doctor': ['actions/invitation', 'scripts/auth0', 'scripts/deploy', 'scripts/library'],
   'scripts/deploy': [
     'actions/invitation',
     'scripts',

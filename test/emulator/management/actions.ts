@@ -179,7 +179,11 @@ function takeDraft(tenant: Tenant, action: Action, body: Json): void {
     }))
   }
   if (Array.isArray(body['secrets'])) {
-    action.secrets = body['secrets'].map((item: Secret) => ({ name: item.name, value: item.value, updated_at: now }))
+    const before = tenant.assumed['secret-written-again'] === 'same-instant' ? action.secrets : []
+    action.secrets = body['secrets'].map(({ name, value }: Secret) => {
+      const same = before.find((secret) => secret.name === name && secret.value === value)
+      return { name, value, updated_at: same?.updated_at ?? now }
+    })
   }
   action.updated_at = now
   action.hasChanges = true

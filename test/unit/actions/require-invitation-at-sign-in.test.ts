@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleActions } from '../../../scripts/deploy/bundle.ts'
+import { withRequiredSince } from '../../../scripts/deploy/required-since.ts'
+import { declaredAction, desired } from '../scripts/deploy/tenants.ts'
 import { postLogin } from './deployed-action.ts'
 import { invitationWith, whilePending } from './invitation/records.ts'
 
@@ -43,8 +45,25 @@ describe('require-invitation-at-sign-in', () => {
     )
   })
 
-  it('shuts nobody out when its settings are lost', async () => {
+  it('shuts nobody out where nothing says since when', async () => {
     expect(await signIn(user, whilePending, { connection })).toEqual(nothing)
+  })
+
+  it('as deployed knows since when, whatever becomes of its secrets', async () => {
+    const code = readFileSync('tenant/actions/require-invitation-at-sign-in/code.js', 'utf8')
+    const action = { ...declaredAction('require-invitation-at-sign-in'), code }
+    const [sent] = withRequiredSince({ ...desired, actions: [action] }, { since: '2026-01-01T00:00:00Z' }).actions
+    const asDeployed = postLogin(sent?.code ?? '')
+    const before = { ...user, created_at: '2025-12-31T00:00:00.000Z' }
+    for (const lost of [
+      {},
+      { INVITATIONS_REQUIRED_SINCE: '2999-01-01T00:00:00Z' },
+      { INVITATIONS_REQUIRED_SINCE: '' },
+    ]) {
+      const event = { connection, secrets: lost }
+      expect((await asDeployed({ ...user, app_metadata: {} }, whilePending, event)).denied).toMatch(/^You need an/)
+      expect(await asDeployed({ ...before, app_metadata: {} }, whilePending, event)).toEqual(nothing)
+    }
   })
 
   it('never throws, whatever it is given', async () => {

@@ -47,7 +47,7 @@ describe('the settings', () => {
   - AUTH0_CLIENT_ID is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Client ID (or set AUTH0_ACCESS_TOKEN instead).
   - AUTH0_CLIENT_SECRET is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Client Secret.
   - INVITATIONS_CLIENT_ID is missing. In the Auth0 dashboard: Applications > the app that invitees sign in to > Settings > Client ID.
-  - INVITATIONS_TIME_ZONE: "Mars/Olympus" is no time zone; use a name like Europe/Berlin.`)
+  - INVITATIONS_TIME_ZONE: "Mars/Olympus" is not a time zone; use a name like Europe/Berlin.`)
   })
 
   it.each(['https://acme.eu.auth0.com', 'acme.eu.auth0.com/'])('refuse the domain %s: it must be bare', (domain) => {

@@ -107,8 +107,23 @@ describe('where invitations are required, a sign-in', () => {
     }
   })
 
-  it('of who was registered in a database is none of its business: the sign-up was asked', () => {
-    expect(refusesEntry(none, { ...social, registered: true, email_verified: false }, exceptions)).toBeUndefined()
+  it('of who registered in a database needs a verified address, whichever domains are allowed by now', () => {
+    const registered = { ...social, registered: true }
+    for (const allowedDomains of [['acme.example'], []]) {
+      expect(refusesEntry(none, registered, { ...exceptions, allowedDomains })).toBeUndefined()
+      expect(refusesEntry(none, { ...registered, email_verified: false }, { ...exceptions, allowedDomains })).toEqual({
+        reason: 'address_not_verified',
+      })
+    }
+  })
+
+  it('of who was there before is not refused, verified or not, at an allowed domain too', () => {
+    const before = { ...social, created_at: '2025-12-31T00:00:00.000Z', registered: true, email_verified: false }
+    expect(refusesEntry(none, before, exceptions)).toBeUndefined()
+    expect(refusesEntry(none, { ...before, email: 'bob@acme.example' }, exceptions)).toBeUndefined()
+  })
+
+  it('of an invitee whose password the link set is not refused, at an allowed domain too', () => {
     const created = standingOf({ invitation: invitationWith() }, whilePending)
     const invitee = { ...social, registered: true, email_verified: false }
     expect(refusesEntry(created, invitee, { ...exceptions, allowedDomains: ['example.com'] })).toBeUndefined()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  doubtAboutSetting,
   exceptionsIn,
   existingAccountsIn,
   problemOfSetting,
@@ -43,6 +44,15 @@ describe('the settings of an Action', () => {
     ).toEqual({ allowedDomains: ['acme.example'], since: undefined })
   })
 
+  it('take the earlier of the secret and of what the deploy wrote into the code: a lost or later secret opens nothing', () => {
+    const asDeployed = '2026-01-01T00:00:00Z'
+    const since = (secret: string) => exceptionsIn({ INVITATIONS_REQUIRED_SINCE: secret }, asDeployed).since
+    for (const secret of ['', '##INVITATIONS_REQUIRED_SINCE##', '_VALUE_NOT_SHOWN_', '2999-01-01T00:00:00Z']) {
+      expect(since(secret), secret).toEqual(new Date(asDeployed))
+    }
+    expect(since('2025-06-01T00:00:00Z')).toEqual(new Date('2025-06-01T00:00:00Z'))
+  })
+
   it('never throw, whatever the secrets hold', () => {
     const names = fc.constantFrom<SettingName>('INVITATIONS_ALLOWED_REDIRECT_ORIGINS', 'INVITATIONS_ALLOWED_DOMAINS')
     const texts = fc.oneof(fc.jsonValue(), fc.webUrl(), fc.domain(), fc.string({ unit: 'binary' }))
@@ -78,6 +88,33 @@ describe('a setting before the deploy', () => {
     ['INVITATIONS_REQUIRED_SINCE', '2026-01-31', 'an instant like 2026-01-31T12:00:00Z'],
   ])('%s cannot be %s', (name, value, wanted) => {
     expect(problemOfSetting(name, value)).toBe(`"${value}" is not ${wanted}`)
+  })
+
+  it.each([
+    ['2026-01-31T12:00:00', 'does not say in which time zone'],
+    ['2026-01-31T12:00', 'does not say in which time zone'],
+    ['2026-02-30T12:00:00Z', 'is not an instant like 2026-01-31T12:00:00Z'],
+    ['2026-01-31T25:00:00Z', 'is not an instant like 2026-01-31T12:00:00Z'],
+  ])('INVITATIONS_REQUIRED_SINCE cannot be %s', (value, words) => {
+    expect(problemOfSetting('INVITATIONS_REQUIRED_SINCE', value)).toContain(`"${value}" ${words}`)
+  })
+
+  it.each([
+    ['example.com, co.uk', '"co.uk" is what many organizations\' domains end with'],
+    [
+      'example.com,WWW.example.org',
+      '"WWW.example.org" is a website. Name the domain of the addresses, like example.org',
+    ],
+  ])('INVITATIONS_ALLOWED_DOMAINS cannot be %s', (value, words) => {
+    expect(problemOfSetting('INVITATIONS_ALLOWED_DOMAINS', value)).toContain(words)
+  })
+
+  it('may allow what its author did not mean, which is said', () => {
+    expect(doubtAboutSetting('INVITATIONS_ALLOWED_DOMAINS', 'example.com, GMail.com, web.de')).toBe(
+      'INVITATIONS_ALLOWED_DOMAINS has GMail.com, web.de: anybody can get an address there, so anybody gets in without an invitation.',
+    )
+    expect(doubtAboutSetting('INVITATIONS_ALLOWED_DOMAINS', 'example.com')).toBeUndefined()
+    expect(doubtAboutSetting('INVITATIONS_REFUSED_URL', 'gmail.com')).toBeUndefined()
   })
 
   it('fits into a secret', () => {

@@ -4,11 +4,12 @@ import { merge } from '../../../../scripts/deploy/merge.ts'
 import { plan } from '../../../../scripts/deploy/plan.ts'
 import { planToFile, requirePlanned } from '../../../../scripts/deploy/plan-file.ts'
 import { placesIn, replaced } from '../../hostile-json.ts'
-import { declaredAction, deployedAction, desired, emptyTenant, template, theirs } from './tenants.ts'
+import { declaredAction, deployedAction, desired, emptyTenant, nothingNoted, template, theirs } from './tenants.ts'
 
 const secret = { name: 'INVITATIONS_NEW', value: 'hush' }
 const wanted = { ...desired, actions: [declaredAction('accept-invitation', [secret])] }
-const planned = (deployed: Deployed, declared = wanted) => plan(declared, merge(declared, deployed), deployed, {})
+const planned = (deployed: Deployed, declared = wanted) =>
+  plan(declared, merge(declared, deployed), deployed, {}, nothingNoted)
 const fileFor = (deployed: Deployed) => planToFile('acme.example', deployed, planned(deployed))
 const before: Deployed = {
   ...emptyTenant,

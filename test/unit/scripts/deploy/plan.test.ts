@@ -1,15 +1,27 @@
 import { describe, expect, it } from 'vitest'
+import type { SecretsKnown } from '../../../../scripts/deploy/action-changes.ts'
 import type { Deployed } from '../../../../scripts/deploy/deployed.ts'
 import type { Desired } from '../../../../scripts/deploy/desired.ts'
 import { merge } from '../../../../scripts/deploy/merge.ts'
 import { plan } from '../../../../scripts/deploy/plan.ts'
 import { seal } from '../../../../scripts/deploy/seal.ts'
-import { built, declaredAction, deployedAction, desired, emptyTenant, ours, template, theirs } from './tenants.ts'
+import {
+  built,
+  declaredAction,
+  deployedAction,
+  desired,
+  emptyTenant,
+  noted,
+  nothingNoted,
+  ours,
+  template,
+  theirs,
+} from './tenants.ts'
 
-const planned = (deployed: Deployed, wanted: Desired = desired) =>
-  plan(wanted, merge(wanted, deployed), deployed, { 'accept-invitation': 900 })
-const sentences = (deployed: Deployed, wanted?: Desired) =>
-  planned(deployed, wanted).changes.map(({ change }) => change)
+const planned = (deployed: Deployed, wanted: Desired = desired, known: SecretsKnown = nothingNoted) =>
+  plan(wanted, merge(wanted, deployed), deployed, { 'accept-invitation': 900 }, known)
+const sentences = (deployed: Deployed, wanted?: Desired, known?: SecretsKnown) =>
+  planned(deployed, wanted, known).changes.map(({ change }) => change)
 
 /** The tenant after a deploy of what is declared. */
 const asDeclared: Deployed = {
@@ -143,8 +155,28 @@ describe('a plan for an Action', () => {
     expect(sentences(before)).toEqual([
       'Action accept-invitation: update it from version 1: it loses INVITATIONS_NEW, not set here.',
     ])
-    expect(sentences(having(deployedAction('accept-invitation', { secrets: [secret] })), withSecret)).toEqual([])
+    const same = deployedAction('accept-invitation', { secrets: [secret] })
+    expect(sentences(having(same), withSecret, noted(same))).toEqual([])
     expect(JSON.stringify(planned(before, withSecret).changes)).not.toContain('hush')
+  })
+
+  it('writes secrets again that somebody else wrote, or of which nobody noted when they were written', () => {
+    const action = deployedAction('accept-invitation', { secrets: [secret] })
+    const { deployed } = action
+    if (deployed === undefined) throw new Error('It is deployed.')
+    const secretsWrittenAt = { INVITATIONS_NEW: '2026-02-01T00:00:00.000000000Z' }
+    const overwritten = { ...action, deployed: { ...deployed, secretsWrittenAt } }
+    const update = 'Action accept-invitation: update it from version 1:'
+    expect(sentences(having(overwritten), withSecret, noted(action))).toEqual([
+      `${update} somebody else wrote INVITATIONS_NEW since the last deploy.`,
+    ])
+    expect(planned(having(overwritten), withSecret, noted(action)).send.actions).toHaveLength(1)
+    expect(sentences(having(action), withSecret)).toEqual([
+      `${update} nobody noted when INVITATIONS_NEW was written, so a deploy writes it again.`,
+    ])
+    expect(sentences(having(action), withSecret, { ...noted(action), writesAll: true })).toEqual([
+      `${update} --secrets writes INVITATIONS_NEW again.`,
+    ])
   })
 
   it('deploys one that a deploy before wrote and could not finish', () => {

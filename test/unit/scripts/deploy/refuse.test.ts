@@ -4,12 +4,12 @@ import type { Desired } from '../../../../scripts/deploy/desired.ts'
 import { merge } from '../../../../scripts/deploy/merge.ts'
 import { plan } from '../../../../scripts/deploy/plan.ts'
 import { refuseWhatHarms } from '../../../../scripts/deploy/refuse.ts'
-import { built, declaredAction, deployedAction, desired, emptyTenant, theirs } from './tenants.ts'
+import { built, declaredAction, deployedAction, desired, emptyTenant, nothingNoted, theirs } from './tenants.ts'
 
 function refusal(deployed: Deployed, { wanted = desired, overwritesDrafts = false } = {}): string | undefined {
   const target = merge(wanted, deployed)
   try {
-    refuseWhatHarms(target, deployed, plan(wanted, target, deployed, {}), { overwritesDrafts })
+    refuseWhatHarms(target, deployed, plan(wanted, target, deployed, {}, nothingNoted), { overwritesDrafts })
   } catch (failure) {
     return (failure as Error).message
   }

@@ -1,6 +1,7 @@
 import type { Deployed, DeployedAction } from '../../../../scripts/deploy/deployed.ts'
 import type { DeclaredAction, Desired } from '../../../../scripts/deploy/desired.ts'
-import { seal } from '../../../../scripts/deploy/seal.ts'
+import type { SecretsKnown } from '../../../../scripts/deploy/action-changes.ts'
+import { seal, sealOfSecrets } from '../../../../scripts/deploy/seal.ts'
 
 // What a tenant may have, and what tenant/ may declare, as small as a rule needs it.
 
@@ -25,6 +26,7 @@ export function deployedAction(name: string, { code = '', secrets = [] as Declar
     runtime: 'node22',
     dependencies: [],
     secrets: secrets.map((secret) => secret.name),
+    secretsWrittenAt: Object.fromEntries(secrets.map((secret) => [secret.name, '2026-01-31T12:00:00.000000000Z'])),
   }
   const action: DeployedAction = {
     id: `act_${name}`,
@@ -42,6 +44,14 @@ export const desired: Desired = {
   triggers: { 'post-login': [ours], 'pre-user-registration': [] },
   customText: { en: { 'reset-password': { 'reset-password': { title: 'Choose your password' } } } },
 }
+
+/** What deploys of ours noted of such secrets. */
+export function noted(action: DeployedAction, name = action.name): SecretsKnown {
+  const { code = '', secretsWrittenAt: at = {} } = action.deployed ?? {}
+  return { written: { [name]: [{ sealed: sealOfSecrets(code) ?? '', at }] }, writesAll: false }
+}
+
+export const nothingNoted: SecretsKnown = { written: {}, writesAll: false }
 
 export const emptyTenant: Deployed = {
   actions: {},

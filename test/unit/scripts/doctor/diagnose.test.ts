@@ -1,10 +1,13 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { emptyState, encode, SAVED_STATE_ACTION } from '../../../../scripts/deploy/saved-state.ts'
+import { seal, sealOfSecrets } from '../../../../scripts/deploy/seal.ts'
 import { findingsIn } from '../../../../scripts/doctor/diagnose.ts'
 import type { Facts } from '../../../../scripts/doctor/finding.ts'
 
 const facts: Facts = {
   ...{ look: {}, clientId: 'app', connection: 'Users', requiresInvitation: false, scopes: undefined },
   ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [], machineAheadMs: 0 },
+  ...{ requiredSince: undefined, doubts: [], auth0Now: undefined },
 }
 
 it('five Actions behind the reset link are one too many', () => {
@@ -20,6 +23,56 @@ it('errors come first, then warnings, then notes', () => {
     provider: { missing: true } as const,
   }
   expect(findingsIn({ ...facts, look }).map(({ severity }) => severity)).toEqual(['error', 'warning', 'note'])
+})
+
+describe('settings', () => {
+  const required = { ...facts, requiresInvitation: true, requiredSince: '2026-06-01T14:00:00Z' }
+  const codes = (some: Partial<Facts>) => findingsIn({ ...required, ...some }).map(({ code }) => code)
+  const actionWith = (name: string, code: string, updated_at?: string) => ({
+    name,
+    deployed_version: { code, secrets: updated_at === undefined ? [] : [{ name: 'COLOUR', updated_at }] },
+  })
+  const having = (...actions: object[]) => ({ actions: { found: { actions } } })
+
+  it('that say since when are compared with Auth0’s time, where that is known', () => {
+    expect(codes({ auth0Now: new Date('2026-06-01T12:00:00Z') })).toEqual(['required_since_in_future'])
+    expect(codes({ auth0Now: new Date('2026-06-01T14:00:00Z') })).toEqual([])
+    expect(codes({ auth0Now: undefined })).toEqual([])
+  })
+
+  it('that say so later than the deployed Action are overruled by it', () => {
+    const action = (since: string) => actionWith('require-invitation-at-sign-in', `var REQUIRED_SINCE = "${since}";`)
+    expect(codes({ look: having(action('2026-01-31T12:00:00Z')) })).toEqual(['required_since_overruled'])
+    for (const since of ['2026-06-01T14:00:00Z', '2026-07-01T00:00:00Z', '']) {
+      expect(codes({ look: having(action(since)) })).toEqual([])
+    }
+  })
+
+  it('that may not be meant are said', () => {
+    expect(codes({ doubts: ['gmail.com'] })).toEqual(['setting_doubtful'])
+  })
+
+  it('that are secrets: written by somebody else since the deploy, or not noted', () => {
+    const code = seal('// accept-invitation 0.1.0, built by auth0-invitations.\n', [{ name: 'COLOUR', value: 'blue' }])
+    const notes = [{ sealed: sealOfSecrets(code) ?? '', at: { COLOUR: '1' } }]
+    const keeper = {
+      name: SAVED_STATE_ACTION,
+      code: encode({ ...emptyState, secrets: { 'accept-invitation': notes } }),
+    }
+    const secrets = { 'accept-invitation': [] }
+    const found = (...actions: object[]) => codes({ secrets, look: having(...actions) })
+    expect(found(keeper, actionWith('accept-invitation', code, '1'))).toEqual([])
+    expect(found(keeper, actionWith('accept-invitation', code, '2'))).toEqual(['secrets_overwritten'])
+    expect(found(actionWith('accept-invitation', code, '1'))).toEqual(['secrets_not_noted'])
+    expect(found({ ...keeper, code: 'torn' }, actionWith('accept-invitation', code, '1'))).toEqual([
+      'secrets_not_noted',
+    ])
+  })
+})
+
+it('an app that nobody signs in to is found', () => {
+  const look = { app: { found: { app_type: 'non_interactive', initiate_login_uri: 'https://app.example.com' } } }
+  expect(findingsIn({ ...facts, look }).map(({ code }) => code)).toEqual(['app_is_machine'])
 })
 
 it('whatever the tenant answers, nothing is thrown', () => {
