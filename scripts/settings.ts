@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { knownLanguageOf } from '../actions/invitation/locale.ts'
-import { problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
+import { isClientId } from '../actions/invitation/landings.ts'
+import { originIn } from '../actions/invitation/safe-url.ts'
+import { entries, problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
 import { isTimeZone } from '../actions/invitation/request.ts'
 import { Checklist } from './checklist.ts'
 
@@ -29,6 +31,10 @@ export interface DeploySettings extends TenantSettings {
   pageLanguages: string[]
   /** Client id of the application that invitees sign in to; undefined: the connection is not looked at. */
   clientId: string | undefined
+  /** Client ids of further applications that people are invited to. */
+  otherApps: string[]
+  /** Where people with an account sign in to the application; undefined: nowhere that is known. */
+  appUrl: string | undefined
   /** Name of the database connection that holds the invitees' accounts. */
   connection: string
 }
@@ -45,6 +51,8 @@ export interface GivenSettings extends TenantSettings {
   connection?: string | undefined
   /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
   appUrl?: string | undefined
+  /** Origins that `redirect_to` may lead to besides the app's own, as the deploy names them; default none. */
+  allowedOrigins?: readonly string[] | undefined
   /** IANA zone in which expiries are told to invitees; default UTC. */
   timeZone?: string | undefined
   /** Language of invitations that name none, like de or pt-BR; default English. */
@@ -59,6 +67,8 @@ export interface InvitationSettings extends TenantSettings {
   connection: string
   /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
   appUrl?: string | undefined
+  /** Origins that `redirect_to` may lead to besides the app's own. */
+  allowedOrigins: readonly string[]
   /** IANA zone in which expiries are told to invitees. */
   timeZone: string
   /** Language of invitations that name none; undefined: English. */
@@ -104,16 +114,22 @@ export function readDeploySettings(environment: Environment): DeploySettings {
       'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: who has an account by then keeps it',
     )
   }
-  const without = deployParts.filter((part) => listed(check.optional('INVITATIONS_WITHOUT')).includes(part))
-  const unknown = listed(check.optional('INVITATIONS_WITHOUT')).filter(
+  const without = deployParts.filter((part) => entries(check.optional('INVITATIONS_WITHOUT')).includes(part))
+  const unknown = entries(check.optional('INVITATIONS_WITHOUT')).filter(
     (part) => !deployParts.some((one) => one === part),
   )
   if (unknown.length > 0) check.wrong('INVITATIONS_WITHOUT', `"${unknown.join()}" is not ${deployParts.join(' or ')}`)
   const keeps = check.optional('INVITATIONS_KEEP_RESET_BODY') ?? 'off'
   if (keeps !== 'on' && keeps !== 'off') check.wrong('INVITATIONS_KEEP_RESET_BODY', `"${keeps}" is not on or off`)
   const locale = localeSetting(check, variables.locale)
-  const pageLanguages = listed(check.optional('INVITATIONS_LANGUAGES') ?? locale ?? 'en')
+  const pageLanguages = entries(check.optional('INVITATIONS_LANGUAGES') ?? locale ?? 'en')
   for (const one of pageLanguages) checkLanguage(check, 'INVITATIONS_LANGUAGES', one)
+  const clientId = check.optional(variables.app)
+  const otherApps = entries(check.optional('INVITATIONS_OTHER_APPS'))
+  if (clientId !== undefined && !isClientId(clientId)) check.wrong(variables.app, `"${clientId}" is not a client id`)
+  const noApp = otherApps.find((id) => !isClientId(id))
+  if (noApp !== undefined) check.wrong('INVITATIONS_OTHER_APPS', `"${noApp}" is not a client id`)
+  const appUrl = appUrlSetting(check, variables)
   check.done()
   return {
     ...tenant,
@@ -123,16 +139,11 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     secrets,
     without,
     keepsResetMail: keeps === 'on',
-    clientId: check.optional(variables.app),
+    clientId,
+    otherApps,
+    appUrl,
     connection: check.optional(variables.connection) ?? DEFAULT_CONNECTION,
   }
-}
-
-function listed(text = ''): string[] {
-  return text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
 }
 
 const DEFAULT_CONNECTION = 'Username-Password-Authentication'
@@ -163,6 +174,7 @@ interface Names {
   app: string
   connection: string
   appUrl: string
+  allowedOrigins: string
   timeZone: string
   locale: string
   timeout: string
@@ -176,6 +188,7 @@ const variables: Names = {
   app: 'INVITATIONS_CLIENT_ID',
   connection: 'INVITATIONS_CONNECTION',
   appUrl: 'INVITATIONS_APP_URL',
+  allowedOrigins: 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS',
   timeZone: 'INVITATIONS_TIME_ZONE',
   locale: 'INVITATIONS_DEFAULT_LOCALE',
   timeout: 'INVITATIONS_TIMEOUT_SECONDS',
@@ -189,19 +202,22 @@ const fields: Names = {
   app: 'clientId',
   connection: 'connection',
   appUrl: 'appUrl',
+  allowedOrigins: 'allowedOrigins',
   timeZone: 'timeZone',
   locale: 'locale',
   timeout: 'timeout_sec',
 }
 
-/** The texts and numbers in an object, by the path to each; code without types may give anything. */
+/** The texts, numbers and lists in an object, by the path to each; code without types may give anything. */
 function textsIn(given: unknown, path = ''): Environment {
   if (typeof given !== 'object' || given === null) return {}
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]: [string, unknown]) =>
       typeof value === 'string' || typeof value === 'number'
         ? [[`${path}${name}`, String(value)]]
-        : Object.entries(textsIn(value, `${path}${name}.`)),
+        : Array.isArray(value)
+          ? [[`${path}${name}`, value.map((one) => (typeof one === 'string' ? one : typeof one)).join()]]
+          : Object.entries(textsIn(value, `${path}${name}.`)),
     ),
   )
 }
@@ -211,18 +227,31 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
     ...tenantSettings(check, names),
     clientId: check.required(names.app, 'Applications > the app that invitees sign in to > Settings > Client ID'),
     connection: check.optional(names.connection) ?? DEFAULT_CONNECTION,
-    appUrl: check.optional(names.appUrl),
+    appUrl: appUrlSetting(check, names),
+    allowedOrigins: allowedOriginsSetting(check, names.allowedOrigins),
     timeZone: check.optional(names.timeZone) ?? 'UTC',
     locale: localeSetting(check, names.locale),
-  }
-  if (settings.appUrl !== undefined && !/^(https:\/\/|http:\/\/localhost[:/])[^\s\\@]+$/i.test(settings.appUrl)) {
-    check.wrong(names.appUrl, `"${settings.appUrl}" is not an https address`)
   }
   if (!isTimeZone(settings.timeZone)) {
     check.wrong(names.timeZone, `"${settings.timeZone}" is no time zone; use a name like Europe/Berlin`)
   }
   check.done()
   return settings
+}
+
+function appUrlSetting(check: Checklist, { appUrl }: Names): string | undefined {
+  const address = check.optional(appUrl)
+  if (address !== undefined && originIn(address) === undefined) {
+    check.wrong(appUrl, `"${address}" is not an https address`)
+  }
+  return address
+}
+
+function allowedOriginsSetting(check: Checklist, name: string): string[] {
+  const origins = check.optional(name) ?? ''
+  const problem = problemOfSetting('INVITATIONS_ALLOWED_REDIRECT_ORIGINS', origins)
+  if (problem !== undefined) check.wrong(name, problem)
+  return entries(origins)
 }
 
 function localeSetting(check: Checklist, name: string): string | undefined {

@@ -1,5 +1,5 @@
 import { foldAddress, isAddress } from './address.ts'
-import { safeUrl } from './redirect.ts'
+import { safeUrl } from './safe-url.ts'
 
 /** Everything an invitation is made of. Time, id and texts are arguments; the domain knows no clock and no chance. */
 export interface InvitationRequest {

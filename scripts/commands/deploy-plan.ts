@@ -58,7 +58,8 @@ async function planOne(call: Call): Promise<ExitCode> {
     write(file, planToFile(planned.settings.domain, planned.reading.deployed, planned.plan))
     output.say(`The plan is in ${file}: “invitations deploy apply --plan-file ${file}” does exactly that or nothing.`)
   }
-  output.record({ type: 'summary', domain: planned.settings.domain, changes: changes.length, untouched })
+  const { landings, settings } = planned
+  output.record({ type: 'summary', domain: settings.domain, changes: changes.length, untouched, landings })
   if (changes.length === 0) return exitCodes.done
   if (file === undefined) output.say('Nothing was done: “invitations deploy apply” does it.')
   return exitCodes.changesPending

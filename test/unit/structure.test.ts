@@ -19,10 +19,11 @@ const arrows: Record<string, string[]> = {
     'npm:htmlparser2',
     'npm:@jsx-email/doiuse-email',
   ],
-  'scripts/doctor': ['actions/invitation', 'scripts/auth0', 'scripts/library'],
+  'scripts/doctor': ['actions/invitation', 'scripts/auth0', 'scripts/library', 'scripts/mail'],
   'scripts/deploy': [
     'actions/invitation',
     'scripts',
+    'scripts/mail',
     'npm:auth0-deploy-cli',
     'npm:esbuild',
     'npm:diff',
