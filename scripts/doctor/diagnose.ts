@@ -38,7 +38,7 @@ async function lookAround(patient: Patient, connection: Connection): Promise<Fac
     reset_email: 'email-templates/reset_email',
     welcome_email: 'email-templates/welcome_email',
     connections: `connections?name=${encodeURIComponent(patient.connection)}&strategy=auth0`,
-    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,grant_types,initiate_login_uri&include_fields=true`,
+    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,callbacks,grant_types,initiate_login_uri&include_fields=true`,
     tenant: 'tenants/settings',
     prompts: 'prompts',
     bot_detection: 'attack-protection/bot-detection',

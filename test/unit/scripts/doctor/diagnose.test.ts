@@ -5,6 +5,7 @@ import type { Facts } from '../../../../scripts/doctor/finding.ts'
 const facts: Facts = {
   ...{ look: {}, clientId: 'app', connection: 'Users', requiresInvitation: false, scopes: undefined },
   ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [] },
+  named: { allowedOrigins: [], appUrl: undefined },
 }
 
 it('five Actions behind the reset link are one too many', () => {
@@ -19,7 +20,12 @@ it('errors come first, then warnings, then notes', () => {
     reset_email: { found: { body: 'app_metadata.invitation invitation=', urlLifetimeInSeconds: 60 } },
     provider: { missing: true } as const,
   }
-  expect(findingsIn({ ...facts, look }).map(({ severity }) => severity)).toEqual(['error', 'warning', 'note'])
+  expect(findingsIn({ ...facts, look }).map(({ severity }) => severity)).toEqual([
+    'error',
+    'warning',
+    'warning',
+    'note',
+  ])
 })
 
 it('whatever the tenant answers, nothing is thrown', () => {
