@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { forgotPassword } from '../../app.ts'
 import { Accounts } from '../accounts.ts'
-import { errorIn } from '../stage.ts'
+import { errorIn, objects, untilSearchesCaughtUp } from '../stage.ts'
 import { scene } from './scene.ts'
 
 const home = 'https://app.example.com/login'
@@ -115,6 +115,17 @@ describe('An invitation that died meanwhile', () => {
 })
 
 describe('Our program', () => {
+  it('is asked by an account’s record to invite to a page elsewhere: refused before anything is written', async () => {
+    const email = 'asked@example.com'
+    const invitation = { state: 'requested', redirect_to: 'https://app.example.com.evil.example/' }
+    await accounts.make(email, { email_verified: true, app_metadata: { invitation } })
+    await untilSearchesCaughtUp(at)
+    const ended = await at.invitations(['reconcile', '--yes', '--json'])
+    expect(objects(ended).find((one) => one['email'] === email)).toMatchObject({ reason: 'invalid_redirect_to' })
+    expect(await at.recordOf(email)).toEqual(invitation)
+    expect(await at.tenant.outbox(email)).toEqual([])
+  })
+
   it('is to mail again a record that leads elsewhere: not where no address of the app is known', async () => {
     const { client_id } = at.tenant.description.clients.app
     const redirect_to = 'https://evil.example/'
