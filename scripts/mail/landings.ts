@@ -79,12 +79,14 @@ function placesBlock({ origins, home }: Places): string {
   return [...begins, ...(home === undefined ? [] : [otherwise])].join('')
 }
 
+/** Printable and without a quote, whatever somebody wrote into the tenant's template. */
+const TEXT = '([!-&(-~]*)'
 const PIECES = new RegExp(
   [
-    "\\{% when '([^']*)' %\\}",
+    `\\{% when '${TEXT}' %\\}`,
     '(\\{% endcase %\\})',
-    `== '([^']*)/' %\\}\\{% assign ${LANDING} = ${ADDRESS} %\\}`,
-    `\\{% assign ${LANDING} = '([^']*)' %\\}`,
+    `== '${TEXT}/' %\\}\\{% assign ${LANDING} = ${ADDRESS} %\\}`,
+    `\\{% assign ${LANDING} = '${TEXT}' %\\}`,
   ].join('|'),
   'g',
 )

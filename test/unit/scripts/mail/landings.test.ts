@@ -94,6 +94,11 @@ describe('the part of the template that a deploy puts in', () => {
     expect(withLandings(template, noLandings)).toEqual(template)
   })
 
+  it('that somebody changed in the tenant is read as far as it can be printed', () => {
+    const changed = withLandings(template, landings).body.replaceAll('shop.example', 'shop\u001b[2J.example')
+    expect(landingsIn(changed)?.apps['shop']?.origins).toEqual(['https://app.example.com'])
+  })
+
   it('is in no template of others', () => {
     expect(landingsIn('<a href="{{ url }}">Reset</a>')).toBeUndefined()
     expect(withLandings({ subject: 'Reset', body: '{{ url }}' }, landings)).toEqual({
