@@ -34,8 +34,8 @@ export interface Named {
 }
 
 /** Pure, and the same for the same origins in another order, so that a deploy of the same changes nothing. */
-export function landingsOf({ allowedOrigins = [], appUrl = '', clientId, callbacks = {} }: Named): Landings {
-  const allowed = allowedOrigins.flatMap((origin) => originOf(origin) ?? [])
+export function landingsOf({ allowedOrigins, appUrl, clientId, callbacks = {} }: Named): Landings {
+  const allowed = allowedOrigins?.flatMap((origin) => originOf(origin) ?? []) ?? []
   const ids = [...new Set([...(clientId === undefined ? [] : [clientId]), ...Object.keys(callbacks)])].sort()
   const apps = ids.map((id): [string, Places] => {
     const origins = originsOfCallbacks(callbacks[id] ?? [])
@@ -50,16 +50,16 @@ export function landingsOf({ allowedOrigins = [], appUrl = '', clientId, callbac
 /** Whether an invitation of this app may lead there. @param address the whole of it is one, as safeUrl answers it */
 export function mayLead(address: string, client_id: string | undefined, landings: Landings): boolean {
   const origin = originIn(address)
-  return origin !== undefined && placesFor(client_id, landings).some(({ origins }) => origins.includes(origin))
+  return placesFor(client_id, landings).some(({ origins }) => origins.some((one) => one === origin))
 }
 
 /** The app's own address, for an invitation of this app. */
 export function homeOf(client_id: string | undefined, landings: Landings): string | undefined {
-  return placesFor(client_id, landings).find(({ home }) => home !== undefined)?.home
+  return placesFor(client_id, landings).flatMap(({ home }) => home ?? [])[0]
 }
 
-function placesFor(client_id: string | undefined, { every, apps }: Landings): Places[] {
-  const own = client_id !== undefined && Object.hasOwn(apps, client_id) ? apps[client_id] : undefined
+function placesFor(client_id = '', { every, apps }: Landings): Places[] {
+  const own = Object.hasOwn(apps, client_id) ? apps[client_id] : undefined
   return own === undefined ? [every] : [own, every]
 }
 
@@ -74,16 +74,13 @@ export function landingsInSecret(secret: string): Landings {
   const origins: string[] = []
   const apps: [string, Places][] = []
   for (const entry of secret.split(',')) {
-    const [, id, listed] = /^([^=]*)=(.*)$/.exec(entry.trim()) ?? []
-    if (id === undefined || listed === undefined) origins.push(...entriesOf(entry))
-    else apps.push([id, { origins: listed.split(' ').flatMap(entriesOf) }])
+    const end = entry.indexOf('=')
+    const listed = entry.slice(end + 1).split(' ')
+    const valid = listed.flatMap((origin) => originOf(origin) ?? [])
+    if (end < 0) origins.push(...valid)
+    else apps.push([entry.slice(0, end).trim(), { origins: valid }])
   }
   return { every: { origins }, apps: Object.fromEntries(apps) }
-}
-
-function entriesOf(text: string): string[] {
-  const origin = originOf(text.trim())
-  return origin === undefined ? [] : [origin]
 }
 
 /** Whether it looks like a client id: letters, digits and what addresses have; it stands in a secret and in a template. */
@@ -102,12 +99,10 @@ function originsOfCallbacks(callbacks: readonly string[]): string[] {
   })
 }
 
-function withHome(origins: readonly string[], appUrl: string): Places {
-  const origin = originIn(appUrl)
-  const home = safeUrl(appUrl)?.href
-  return origin === undefined || home === undefined
-    ? { origins: sorted(origins) }
-    : { origins: sorted([...origins, origin]), home }
+function withHome(origins: readonly string[], appUrl: string | undefined): Places {
+  const url = appUrl === undefined ? undefined : safeUrl(appUrl)
+  if (url === undefined || originIn(url.href) === undefined) return { origins: sorted(origins) }
+  return { origins: sorted([...origins, url.origin]), home: url.href }
 }
 
 function sorted(origins: readonly string[]): string[] {

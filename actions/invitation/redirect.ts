@@ -11,7 +11,7 @@ export function redirectOf(
   { id, redirect_to, client_id }: { id: string; redirect_to?: string; client_id?: string },
   { landings, withInvitation }: { landings: Landings; withInvitation: boolean },
 ): string | undefined {
-  const url = safeUrl(redirect_to ?? '')
+  const url = redirect_to === undefined ? undefined : safeUrl(redirect_to)
   if (url === undefined || !mayLead(url.href, client_id, landings)) return undefined
   if (withInvitation) url.searchParams.set('invitation', id)
   return url.href

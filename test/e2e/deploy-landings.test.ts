@@ -96,7 +96,11 @@ describe('where invitations may lead', () => {
 
   it.each([
     ['an app that is not there', { INVITATIONS_OTHER_APPS: 'nobody' }, 'has no app with the client id nobody'],
-    ['what is no client id', { INVITATIONS_OTHER_APPS: "a'b" }, 'INVITATIONS_OTHER_APPS: "a\'b" is not a client id'],
+    [
+      'a text that is not a client id',
+      { INVITATIONS_OTHER_APPS: "a'b" },
+      'INVITATIONS_OTHER_APPS: "a\'b" is not a client id',
+    ],
     ['the same for the app', { INVITATIONS_CLIENT_ID: '{{a}}' }, 'INVITATIONS_CLIENT_ID: "{{a}}" is not a client id'],
     ['an address that is none', { INVITATIONS_APP_URL: 'javascript:alert(1)' }, 'INVITATIONS_APP_URL: "javascript'],
   ])('%s is refused before anything is changed', async (_, wrong, sentence) => {

@@ -12,16 +12,17 @@ import {
 
 const shop = 'https://shop.example.com'
 const admin = 'https://admin.example.com'
-const both = landingsOf({
-  allowedOrigins: ['https://www.example.com'],
-  appUrl: 'https://app.example.com/login?a=b',
-  clientId: 'shop',
-  callbacks: { shop: [`${shop}/callback`], admin: [`${admin}/callback`] },
-})
+const both = () =>
+  landingsOf({
+    allowedOrigins: ['https://www.example.com'],
+    appUrl: 'https://app.example.com/login?a=b',
+    clientId: 'shop',
+    callbacks: { shop: [`${shop}/callback`], admin: [`${admin}/callback`] },
+  })
 
 describe('where invitations may lead', () => {
   it('the setting is for every app; the app’s own address and its callbacks are for the app', () => {
-    expect(both).toEqual({
+    expect(both()).toEqual({
       every: { origins: ['https://www.example.com'] },
       apps: {
         shop: { origins: ['https://app.example.com', shop], home: 'https://app.example.com/login?a=b' },
@@ -34,6 +35,13 @@ describe('where invitations may lead', () => {
     expect(landingsOf({ appUrl: 'HTTPS://App.example.com' })).toEqual({
       every: { origins: ['https://app.example.com'], home: 'https://app.example.com/' },
       apps: {},
+    })
+  })
+
+  it('the app’s own address counts without any callback of it', () => {
+    expect(landingsOf({ appUrl: 'https://app.example.com/login', clientId: 'shop' })).toEqual({
+      every: { origins: [] },
+      apps: { shop: { origins: ['https://app.example.com'], home: 'https://app.example.com/login' } },
     })
   })
 
@@ -67,6 +75,7 @@ describe('where invitations may lead', () => {
     expect(landingsOf({ allowedOrigins: ['https://a.example/path', '*'], appUrl: 'javascript:alert(1)' })).toEqual(
       noLandings,
     )
+    expect(landingsOf({ appUrl: "https://a'b.example/" })).toEqual(noLandings)
   })
 
   it('an order, or an origin that is named twice, changes nothing', () => {
@@ -90,26 +99,28 @@ describe('whether an invitation may lead to an address', () => {
     ['a look-alike', `${shop}.evil.example/`, 'shop', false],
     ['a script', 'javascript:alert(1)', 'shop', false],
   ])('%s', (_, address, client_id, expected) => {
-    expect(mayLead(address, client_id, both)).toBe(expected)
+    expect(mayLead(address, client_id, both())).toBe(expected)
   })
 
   it('the app’s own address is for invitations to it', () => {
-    expect(homeOf('shop', both)).toBe('https://app.example.com/login?a=b')
-    for (const other of ['admin', 'constructor', undefined]) expect(homeOf(other, both)).toBeUndefined()
-    expect(homeOf('admin', landingsOf({ appUrl: 'https://app.example.com/' }))).toBe('https://app.example.com/')
+    expect(homeOf('shop', both())).toBe('https://app.example.com/login?a=b')
+    for (const other of ['admin', 'constructor', undefined]) expect(homeOf(other, both())).toBeUndefined()
+    const callbacks = { admin: [`${admin}/callback`] }
+    const general = landingsOf({ appUrl: 'https://app.example.com/', callbacks })
+    for (const any of ['admin', 'shop', undefined]) expect(homeOf(any, general)).toBe('https://app.example.com/')
   })
 })
 
 describe('the secret of the Action', () => {
   it('names origins, and those of an app behind its client id', () => {
-    expect(landingsToSecret(both)).toBe(`https://www.example.com,admin=${admin},shop=https://app.example.com ${shop}`)
+    expect(landingsToSecret(both())).toBe(`https://www.example.com,admin=${admin},shop=https://app.example.com ${shop}`)
     expect(landingsToSecret(noLandings)).toBe('')
   })
 
   it('says what was written into it; only the app’s own address is the template’s business', () => {
-    const { every, apps } = landingsInSecret(landingsToSecret(both))
-    expect(every).toEqual(both.every)
-    expect(apps).toEqual({ admin: both.apps['admin'], shop: { origins: both.apps['shop']?.origins } })
+    const { every, apps } = landingsInSecret(landingsToSecret(both()))
+    expect(every).toEqual(both().every)
+    expect(apps).toEqual({ admin: both().apps['admin'], shop: { origins: both().apps['shop']?.origins } })
     expect(landingsInSecret('')).toEqual(noLandings)
   })
 

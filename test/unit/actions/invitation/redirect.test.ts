@@ -3,16 +3,18 @@ import { landingsOf, noLandings } from '../../../../actions/invitation/landings.
 import { redirectOf } from '../../../../actions/invitation/redirect.ts'
 
 const id = 'inv_0123456789abcdef0123456789abcdef'
-const landings = landingsOf({
-  allowedOrigins: ['https://app.example.com', 'http://localhost:3000'],
-  callbacks: { shop: ['https://shop.example.com/callback'] },
+const toTheApp = () => ({
+  landings: landingsOf({
+    allowedOrigins: ['https://app.example.com', 'http://localhost:3000'],
+    callbacks: { shop: ['https://shop.example.com/callback'] },
+  }),
+  withInvitation: false,
 })
-const toTheApp = { landings, withInvitation: false }
 
 describe('where the button behind the new password leads', () => {
   it('is redirect_to, when its origin is allowed', () => {
     const redirect_to = 'https://app.example.com/welcome?plan=team'
-    expect(redirectOf({ id, redirect_to }, toTheApp)).toBe(redirect_to)
+    expect(redirectOf({ id, redirect_to }, toTheApp())).toBe(redirect_to)
   })
 
   it.each([
@@ -26,24 +28,24 @@ describe('where the button behind the new password leads', () => {
     ['an address with three slashes', 'https:///evil.example'],
     ['a host behind the allowed one', 'https://app.example.com@evil.example'],
   ])('is nowhere for %s', (_, redirect_to) => {
-    expect(redirectOf({ id, redirect_to }, toTheApp)).toBeUndefined()
+    expect(redirectOf({ id, redirect_to }, toTheApp())).toBeUndefined()
   })
 
   it('is nowhere when the invitation names no address, or no origin is allowed', () => {
-    expect(redirectOf({ id }, toTheApp)).toBeUndefined()
+    expect(redirectOf({ id }, toTheApp())).toBeUndefined()
     const redirect_to = 'https://app.example.com/'
     expect(redirectOf({ id, redirect_to }, { landings: noLandings, withInvitation: true })).toBeUndefined()
   })
 
   it('is a page of an app only for an invitation to this app', () => {
     const redirect_to = 'https://shop.example.com/welcome'
-    expect(redirectOf({ id, redirect_to, client_id: 'shop' }, toTheApp)).toBe(redirect_to)
-    expect(redirectOf({ id, redirect_to, client_id: 'admin' }, toTheApp)).toBeUndefined()
-    expect(redirectOf({ id, redirect_to }, toTheApp)).toBeUndefined()
+    expect(redirectOf({ id, redirect_to, client_id: 'shop' }, toTheApp())).toBe(redirect_to)
+    expect(redirectOf({ id, redirect_to, client_id: 'admin' }, toTheApp())).toBeUndefined()
+    expect(redirectOf({ id, redirect_to }, toTheApp())).toBeUndefined()
   })
 
   it('carries the invitation when asked, in place of one that was there', () => {
-    const withInvitation = { ...toTheApp, withInvitation: true }
+    const withInvitation = { ...toTheApp(), withInvitation: true }
     expect(redirectOf({ id, redirect_to: 'https://app.example.com/a?invitation=x&b=1#c' }, withInvitation)).toBe(
       `https://app.example.com/a?invitation=${id}&b=1#c`,
     )
