@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { isPlainClientId } from '../actions/invitation/landings.ts'
 import { knownLanguageOf } from '../actions/invitation/locale.ts'
 import { own } from '../actions/invitation/read.ts'
-import { doubtAboutSetting, problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
 import { isTimeZone } from '../actions/invitation/request.ts'
+import { originIn } from '../actions/invitation/safe-url.ts'
+import { doubtAboutSetting, entries, problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
 import { isClientId, isConnectionName } from './auth0/ids.ts'
 import { Checklist } from './checklist.ts'
 import { looksLikeSecret } from './secrets.ts'
@@ -33,6 +35,10 @@ export interface DeploySettings extends TenantSettings {
   pageLanguages: string[]
   /** Client id of the application that invitees sign in to; undefined: the connection is not looked at. */
   clientId: string | undefined
+  /** Client ids of further applications that people are invited to. */
+  otherApps: string[]
+  /** Where people with an account sign in to the application; undefined: nowhere that is known. */
+  appUrl: string | undefined
   /** Name of the database connection that holds the invitees' accounts. */
   connection: string
   /** What the settings say and their author may not have meant, in sentences. */
@@ -51,6 +57,8 @@ export interface GivenSettings extends TenantSettings {
   connection?: string | undefined
   /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
   appUrl?: string | undefined
+  /** Origins that `redirect_to` may lead to besides the app's own, as the deploy names them; default none. */
+  allowedOrigins?: readonly string[] | undefined
   /** IANA zone in which expiries are told to invitees; default UTC. */
   timeZone?: string | undefined
   /** Language of invitations that name none, like de or pt-BR; default English. */
@@ -67,6 +75,8 @@ export interface InvitationSettings extends TenantSettings {
   connection: string
   /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
   appUrl?: string | undefined
+  /** Origins that `redirect_to` may lead to besides the app's own. */
+  allowedOrigins: readonly string[]
   /** IANA zone in which expiries are told to invitees. */
   timeZone: string
   /** Language of invitations that name none; undefined: English. */
@@ -115,8 +125,8 @@ export function readDeploySettings(environment: Environment): DeploySettings {
       'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: who has an account by then keeps it',
     )
   }
-  const without = deployParts.filter((part) => listed(check.optional('INVITATIONS_WITHOUT')).includes(part))
-  const unknown = listed(check.optional('INVITATIONS_WITHOUT')).filter(
+  const without = deployParts.filter((part) => entries(check.optional('INVITATIONS_WITHOUT')).includes(part))
+  const unknown = entries(check.optional('INVITATIONS_WITHOUT')).filter(
     (part) => !deployParts.some((one) => one === part),
   )
   if (unknown.length > 0) check.wrong('INVITATIONS_WITHOUT', `"${unknown.join()}" is not ${deployParts.join(' or ')}`)
@@ -124,8 +134,15 @@ export function readDeploySettings(environment: Environment): DeploySettings {
   if (keeps !== 'on' && keeps !== 'off') check.wrong('INVITATIONS_KEEP_RESET_BODY', `"${keeps}" is not on or off`)
   const locale = localeSetting(check, variables.locale)
   const languages = check.optional('INVITATIONS_LANGUAGES')
-  const pageLanguages = listed(languages ?? locale ?? 'en')
-  for (const one of listed(languages)) checkLanguage(check, 'INVITATIONS_LANGUAGES', one)
+  const pageLanguages = entries(languages ?? locale ?? 'en')
+  for (const one of entries(languages)) checkLanguage(check, 'INVITATIONS_LANGUAGES', one)
+  const clientId = check.optional(variables.app)
+  const otherApps = entries(check.optional('INVITATIONS_OTHER_APPS'))
+  if (clientId !== undefined && !isPlainClientId(clientId))
+    check.wrong(variables.app, `"${clientId}" is not a client id`)
+  const noApp = otherApps.find((id) => !isPlainClientId(id))
+  if (noApp !== undefined) check.wrong('INVITATIONS_OTHER_APPS', `"${noApp}" is not a client id`)
+  const appUrl = appUrlSetting(check, variables)
   check.done()
   return {
     ...tenant,
@@ -135,7 +152,9 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     secrets,
     without,
     keepsResetMail: keeps === 'on',
-    clientId: check.optional(variables.app),
+    clientId,
+    otherApps,
+    appUrl,
     connection: check.optional(variables.connection) ?? DEFAULT_CONNECTION,
     doubts: [
       ...doubtsAbout(secrets, requires === 'on'),
@@ -158,13 +177,6 @@ function doubtsAbout(secrets: Readonly<Record<string, string>>, isRequired: bool
           `INVITATIONS_REQUIRE is off, so anybody can sign up; ${idle.join(' and ')} ${idle.length === 1 ? 'does' : 'do'} nothing.`,
         ]),
   ]
-}
-
-function listed(text = ''): string[] {
-  return text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
 }
 
 const DEFAULT_CONNECTION = 'Username-Password-Authentication'
@@ -197,6 +209,7 @@ interface Names {
   app: string
   connection: string
   appUrl: string
+  allowedOrigins: string
   timeZone: string
   locale: string
   roles: string
@@ -211,6 +224,7 @@ const variables: Names = {
   app: 'INVITATIONS_CLIENT_ID',
   connection: 'INVITATIONS_CONNECTION',
   appUrl: 'INVITATIONS_APP_URL',
+  allowedOrigins: 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS',
   timeZone: 'INVITATIONS_TIME_ZONE',
   locale: 'INVITATIONS_DEFAULT_LOCALE',
   roles: 'INVITATIONS_ROLES',
@@ -225,6 +239,7 @@ const fields: Names = {
   app: 'clientId',
   connection: 'connection',
   appUrl: 'appUrl',
+  allowedOrigins: 'allowedOrigins',
   timeZone: 'timeZone',
   locale: 'locale',
   roles: 'roles',
@@ -247,13 +262,11 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
     ...tenantSettings(check, names),
     clientId: check.required(names.app, 'Applications > the app that invitees sign in to > Settings > Client ID'),
     connection: check.optional(names.connection) ?? DEFAULT_CONNECTION,
-    appUrl: check.optional(names.appUrl),
+    appUrl: appUrlSetting(check, names),
+    allowedOrigins: allowedOriginsSetting(check, names.allowedOrigins),
     timeZone: check.optional(names.timeZone) ?? 'UTC',
     locale: localeSetting(check, names.locale),
-    roles: listed(check.optional(names.roles)),
-  }
-  if (settings.appUrl !== undefined && !/^(https:\/\/|http:\/\/localhost[:/])[^\s\\@]+$/i.test(settings.appUrl)) {
-    check.wrong(names.appUrl, `"${settings.appUrl}" is not an https address`)
+    roles: entries(check.optional(names.roles)),
   }
   if (settings.clientId !== '' && !isClientId(settings.clientId)) {
     check.wrong(names.app, 'it is not the client id of an application')
@@ -264,6 +277,21 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
   }
   check.done()
   return settings
+}
+
+function appUrlSetting(check: Checklist, { appUrl }: Names): string | undefined {
+  const address = check.optional(appUrl)
+  if (address !== undefined && originIn(address) === undefined) {
+    check.wrong(appUrl, `"${address}" is not an https address`)
+  }
+  return address
+}
+
+function allowedOriginsSetting(check: Checklist, name: string): string[] {
+  const origins = check.optional(name) ?? ''
+  const problem = problemOfSetting('INVITATIONS_ALLOWED_REDIRECT_ORIGINS', origins)
+  if (problem !== undefined) check.wrong(name, problem)
+  return entries(origins)
 }
 
 function localeSetting(check: Checklist, name: string): string | undefined {

@@ -1,7 +1,7 @@
 import { foldAddress, isAddress } from './address.ts'
 import { byteLength } from './profile.ts'
 import { looksLikeLink } from './link-like.ts'
-import { safeUrl } from './redirect.ts'
+import { safeUrl } from './safe-url.ts'
 import { isVisible, visible } from './visible.ts'
 
 /** Everything an invitation is made of. Time, id and texts are arguments; the domain knows no clock and no chance. */

@@ -1,7 +1,8 @@
 import { foldDomain } from './address.ts'
+import { landingsInSecret, type Landings } from './landings.ts'
 import { isPublicMailDomain, isRegistrySuffix } from './mail-domains.ts'
 import { isInstant, own } from './read.ts'
-import { originOf, safeUrl } from './redirect.ts'
+import { originOf, safeUrl } from './safe-url.ts'
 
 // What a team sets for its Actions, under the same names in the environment of a deploy and as secrets of the Actions;
 // tenant/actions/<name>.json says which Action gets which. Every reader here is total: it never throws, and what is
@@ -26,9 +27,9 @@ export function existingAccountsIn(secrets: unknown): ExistingAccounts {
 }
 
 /** Where `redirect_to` may lead: by default nowhere. @param secrets event.secrets */
-export function redirectSettingsIn(secrets: unknown): { allowedOrigins: string[]; withInvitation: boolean } {
+export function redirectSettingsIn(secrets: unknown): { landings: Landings; withInvitation: boolean } {
   return {
-    allowedOrigins: listed(text(secrets, 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS'), originOf),
+    landings: landingsInSecret(text(secrets, 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS')),
     withInvitation: text(secrets, 'INVITATIONS_REDIRECT_WITH_INVITATION') === 'on',
   }
 }
@@ -61,7 +62,7 @@ export function exceptionsIn(secrets: unknown, asDeployed = ''): Exceptions {
 }
 
 /** Auth0's limit for a secret (docs: troubleshoot/customer-support/operational-policies/entity-limit-policy). */
-const LONGEST_SECRET = 4096
+export const LONGEST_SECRET = 4096
 
 /**
  * What is wrong with a setting, so that it is fixed before the deploy; the readers above would pass it over.
@@ -136,6 +137,7 @@ function listed(value: string, parse: (entry: string) => string | undefined): st
   return entries(value).flatMap((entry) => parse(entry) ?? [])
 }
 
-function entries(value: string): string[] {
+/** What stands between the commas. */
+export function entries(value = ''): string[] {
   return value.split(',').flatMap((entry) => entry.trim() || [])
 }

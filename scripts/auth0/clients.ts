@@ -1,6 +1,7 @@
 import { ClientsClient } from 'auth0/clients'
 import type { Connection } from './connect.ts'
-import { explain } from './failures.ts'
+import { InvitationsError } from '../errors.ts'
+import { explain, statusOf } from './failures.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
 
 /** The tenant's applications, called clients in Auth0's APIs. */
@@ -27,7 +28,15 @@ export class Clients {
       return Array.isArray(callbacks) ? callbacks.filter((one) => typeof one === 'string') : []
     } catch (failure) {
       this.#callbacks.delete(clientId)
+      if (statusOf(failure) === 404) throw unknownApp(clientId, this.#domain, failure)
       throw explain(failure, `read the callbacks of the app ${clientId}`, this.#domain)
     }
   }
+}
+
+function unknownApp(clientId: string, domain: string, cause: unknown): InvitationsError {
+  return new InvitationsError('settings_incomplete', `${domain} has no app with the client id ${clientId}.`, {
+    hint: 'Set INVITATIONS_CLIENT_ID, and INVITATIONS_OTHER_APPS where it is set, to client ids (Applications > the app > Settings).',
+    cause,
+  })
 }

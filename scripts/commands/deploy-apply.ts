@@ -47,7 +47,9 @@ export const deployApply: Command = {
         begin(state, { now, version: projectVersion(), what: 'apply', changes, before, after }),
       )
       if (saved) output.say(`The present reset_email template is saved in ${saved}.`)
-      await apply({ send: plan.send, settings, environment, signal, disk, secrets: call.secrets }, (line) => output.progress(line))
+      await apply({ send: plan.send, settings, environment, signal, disk, secrets: call.secrets }, (line) =>
+        output.progress(line),
+      )
       if (plan.enable !== undefined) {
         await configuration.enableClient(plan.enable.connection_id, plan.enable.client_id, true)
       }

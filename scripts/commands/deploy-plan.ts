@@ -60,7 +60,8 @@ async function planOne(call: Call): Promise<ExitCode> {
       `The plan is in ${file}: “invitations deploy apply --plan-file ${inShell(file)}” does exactly that or nothing.`,
     )
   }
-  const summary = { domain: planned.settings.domain, changes: changes.length, untouched }
+  const { landings, settings } = planned
+  const summary = { domain: settings.domain, changes: changes.length, untouched, landings }
   output.record({ type: 'summary', ...summary, not_looked_at: notLookedAt(planned) })
   if (changes.length === 0) return exitCodes.done
   if (file === undefined) output.say('Nothing was done: “invitations deploy apply” does it.')

@@ -30,7 +30,7 @@ export const doctor: Command = {
 
 /** What a deploy with these settings would make of the tenant. */
 function patientOf(environment: Environment): Patient {
-  const { clientId, connection } = readInvitationSettings(environment)
+  const { clientId, connection, allowedOrigins, appUrl } = readInvitationSettings(environment)
   const deploy = readDeploySettings(environment)
   const tenantFolder = join(projectFolder(), 'tenant')
   const { bound: wanted, secrets } = readNames(tenantFolder, deploy)
@@ -40,6 +40,7 @@ function patientOf(environment: Environment): Patient {
   return {
     clientId,
     connection,
+    named: { allowedOrigins, appUrl },
     requiresInvitation: deploy.requiresInvitation,
     requiredSince: deploy.requiresInvitation ? deploy.secrets['INVITATIONS_REQUIRED_SINCE'] : undefined,
     doubts: deploy.doubts,

@@ -1,5 +1,6 @@
 import { accountOf, refusesReset } from '../../actions/invitation/accept.ts'
 import { foldAddress, isAddress } from '../../actions/invitation/address.ts'
+import { landingsOf, type Landings } from '../../actions/invitation/landings.ts'
 import { languageOf } from '../../actions/invitation/locale.ts'
 import { own, readInvitation } from '../../actions/invitation/read.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
@@ -9,7 +10,7 @@ import { readResetEmail } from '../deploy/desired.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { InvitationsError } from '../errors.ts'
 import type { MailTemplate, Sample } from '../preview/index.ts'
-import { readInvitationSettings } from '../settings.ts'
+import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { join } from 'node:path'
 import type { Call } from './command.ts'
 import { inShell } from '../text-for/shell.ts'
@@ -31,7 +32,7 @@ export async function mailNow(
   const connection = connect(settings)
   const facts = await look(connection, {
     users: `users-by-email?email=${encodeURIComponent(email)}`,
-    app: `clients/${encodeURIComponent(settings.clientId)}?fields=name,client_metadata&include_fields=true`,
+    app: `clients/${encodeURIComponent(settings.clientId)}?fields=name,client_metadata,callbacks&include_fields=true`,
     tenant: 'tenants/settings?fields=friendly_name,support_email,support_url&include_fields=true',
     provider: 'emails/provider?fields=enabled&include_fields=true',
     template: 'email-templates/reset_email',
@@ -64,7 +65,7 @@ export async function mailNow(
     user,
   }
   return {
-    template: templateIn(facts['template'], output, settings.locale),
+    template: templateIn(facts['template'], output, settings.locale, landingsBy(settings, facts['app'])),
     all: [{ name: 'now', title: email, language, variables }],
   }
 }
@@ -84,9 +85,20 @@ function objectIn(fact: Look | undefined): object {
     : {}
 }
 
-function templateIn(fact: Look | undefined, output: Call['output'], locale: string | undefined): MailTemplate {
+function landingsBy({ allowedOrigins, appUrl, clientId }: InvitationSettings, app: Look | undefined): Landings {
+  const callbacks = own(objectIn(app), 'callbacks')
+  const texts = Array.isArray(callbacks) ? callbacks.filter((one) => typeof one === 'string') : []
+  return landingsOf({ allowedOrigins, appUrl, clientId, callbacks: { [clientId]: texts } })
+}
+
+function templateIn(
+  fact: Look | undefined,
+  output: Call['output'],
+  locale: string | undefined,
+  landings: Landings,
+): MailTemplate {
   const { subject, body, enabled } = objectIn(fact) as { subject?: unknown; body?: unknown; enabled?: unknown }
   if (typeof subject === 'string' && typeof body === 'string' && enabled !== false) return { subject, body }
   output.warn('The tenant has no template of ours yet, so Auth0 sends its own text. This is what a deploy makes of it:')
-  return readResetEmail(join(projectFolder(), 'tenant'), locale)
+  return readResetEmail(join(projectFolder(), 'tenant'), locale, landings)
 }

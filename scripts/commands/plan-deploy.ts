@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Landings } from '../../actions/invitation/landings.ts'
 import { Configuration } from '../auth0/configuration.ts'
 import { connect } from '../auth0/connect.ts'
 import { DeployedTenant } from '../auth0/deployed.ts'
@@ -19,6 +20,7 @@ import type { Output } from '../output.ts'
 import { deployParts, readDeploySettings, type DeploySettings } from '../settings.ts'
 import type { Call, Flag } from './command.ts'
 import { readDeployed, type Reading, type WhereToLook } from './read-deployed.ts'
+import { readLandings, tellLandings } from './read-landings.ts'
 
 /** Flags that say what is deployed, for every command that plans a deploy. */
 export const deployFlags: Readonly<Record<string, Flag>> = {
@@ -38,6 +40,8 @@ export interface PlannedDeploy {
   settings: DeploySettings
   configuration: Configuration
   reading: Reading
+  /** Where invitations may lead. */
+  landings: Landings
   /** What is there in the places that the deploy writes, and what will be. */
   before: Places
   after: Hashes
@@ -60,7 +64,6 @@ export interface PlannedDeploy {
  */
 export async function planDeploy(call: Call): Promise<PlannedDeploy> {
   const { environment, flags } = call
-  const settings = settingsFor(call)
   if (isOn(environment['AUTH0_ALLOW_DELETE'])) {
     throw new InvitationsError(
       'allow_delete_refused',
@@ -68,11 +71,13 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
       { hint: 'Unset AUTH0_ALLOW_DELETE and run it again. Nothing was changed.' },
     )
   }
+  const given = settingsFor(call)
   const tenantFolder = join(projectFolder(), 'tenant')
   const sizes = await bundleActions()
-  const desired = readDesired(tenantFolder, settings)
+  const connection = connect(given)
+  const { landings, settings } = await readLandings(given, connection)
+  const desired = readDesired(tenantFolder, settings, landings)
   const declared = declaredActionNames(tenantFolder)
-  const connection = connect(settings)
   const tenant = new DeployedTenant(connection)
   /** @param sent what was deployed a moment ago, by the names that the tenant has for the Actions */
   const look = async (sent?: string[]) => {
@@ -92,7 +97,7 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
     refuseWhatHarms(target, deployed, planned, { overwritesDrafts: flags['overwrite-drafts'] === true })
     const before = placesIn(deployed, scopeOf(desired, declared))
     return {
-      ...{ settings, configuration: new Configuration(connection), reading, before, plan: planned, secrets },
+      ...{ settings, configuration: new Configuration(connection), reading, landings, before, plan: planned, secrets },
       after: hashesAfter(before, wanted, target),
       notes: since === undefined ? [] : [sayRequiredSince(since, auth0Now)],
       doubts: doubtsOf(settings, reading),
@@ -138,6 +143,7 @@ export function printPlan(output: Output, planned: PlannedDeploy): void {
     settings: { domain },
     notes,
     doubts,
+    landings,
     hasEmailProvider,
   } = planned
   const unseen = notLookedAt(planned)
@@ -145,6 +151,7 @@ export function printPlan(output: Output, planned: PlannedDeploy): void {
   if (changes.length === 0) output.say(`${domain} is as tenant/ and the settings declare it${asFar}.`)
   else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor)])
   output.say(`  Not touched: ${untouched.join('; ')}.`)
+  output.say(`  ${tellLandings(landings)}`)
   if (changes.length > 0) {
     output.say(
       `  Saved first: what is there now, in the tenant’s Action ${SAVED_STATE_ACTION} (never deployed); a template also in backups/.`,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Landings } from '../../actions/invitation/landings.ts'
 import { languageTags, type LanguageTag } from '../../actions/invitation/languages.ts'
 import { knownLanguageOf } from '../../actions/invitation/locale.ts'
 import { readResetEmail } from '../deploy/desired.ts'
@@ -28,15 +29,18 @@ export const preview: Command = {
   ],
   async run(call) {
     const { output } = call
-    const { findChromium, gallery, make, oddSamples, readableText, samples } = await import('../preview/index.ts')
+    const { exampleLandings, findChromium, gallery, make, oddSamples, readableText, samples } =
+      await import('../preview/index.ts')
     const browser = call.flags['png'] ? findChromium(call.environment) : undefined
     if (call.flags['png'] && browser === undefined) throw noBrowser()
     const languages = languagesOf(call)
     const email = text(call, 'email')
     const { template, all } =
-      email === undefined ? { template: ownTemplate(call), all: samples(languages) } : await mailNow(email, call)
+      email === undefined
+        ? { template: ownTemplate(call, exampleLandings), all: samples(languages) }
+        : await mailNow(email, call)
     const odd = email === undefined && languages.includes('en') ? oddSamples() : []
-    const { made, templateFindings } = make(template, [...all, ...odd])
+    const { made, templateFindings } = make(template, [...all, ...odd], email === undefined ? undefined : call.now)
     const isOdd = ({ name }: Made) => odd.some((one) => one.name === name)
     const folder = text(call, 'out') ?? 'preview'
     const page = gallery(
@@ -61,9 +65,9 @@ export const preview: Command = {
   },
 }
 
-/** The template that a deploy would send. */
-function ownTemplate({ environment }: Call): MailTemplate {
-  return readResetEmail(join(projectFolder(), 'tenant'), environment['INVITATIONS_DEFAULT_LOCALE'])
+/** The template that a deploy would send, for the examples' app. */
+function ownTemplate({ environment }: Call, landings: Landings): MailTemplate {
+  return readResetEmail(join(projectFolder(), 'tenant'), environment['INVITATIONS_DEFAULT_LOCALE'], landings)
 }
 
 function languagesOf(call: Call): LanguageTag[] {

@@ -1,6 +1,8 @@
+import { noLandings, type Landings } from '../../actions/invitation/landings.ts'
 import { languageOf } from '../../actions/invitation/locale.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withLandings } from '../mail/landings.ts'
 import type { DeploySettings } from '../settings.ts'
 import type { ActionContent, Bindings, EmailTemplate, PromptTexts } from './deployed.ts'
 
@@ -47,10 +49,14 @@ export function leftOutBy({ requiresInvitation, without }: Pick<DeploySettings, 
   } as Record<string, string>
 }
 
-/** Reads tenant/ as the settings want it: secrets get their values, what is not switched on is left out. */
+/**
+ * Reads tenant/ as the settings want it: secrets get their values, what is not switched on is left out.
+ * @param landings where invitations may lead: in the template; the secrets have them, too
+ */
 export function readDesired(
   tenantFolder: string,
   settings: Pick<DeploySettings, 'requiresInvitation' | 'secrets' | 'without' | 'locale' | 'pageLanguages'>,
+  landings: Landings,
 ): Desired {
   const read = (file: string) => readFileSync(join(tenantFolder, file), 'utf8')
   const parsed = (file: string): unknown => JSON.parse(read(file))
@@ -66,7 +72,7 @@ export function readDesired(
         return { ...action, code: read(action.code), secrets: withValues(action.secrets, settings.secrets) }
       }),
     leftOut,
-    resetEmail: readResetEmail(tenantFolder, settings.locale),
+    resetEmail: readResetEmail(tenantFolder, settings.locale, landings),
     triggers: Object.fromEntries(
       Object.entries(parsed('triggers/triggers.json') as Record<string, Bindings>).map(([id, bindings]) => [
         id,
@@ -79,11 +85,15 @@ export function readDesired(
   }
 }
 
-/** The template of tenant/. @param locale whoever gets a mail that knows no other language gets this one; default English */
-export function readResetEmail(tenantFolder: string, locale?: string): EmailTemplate {
+/**
+ * The template of tenant/.
+ * @param locale whoever gets a mail that knows no other language gets this one; default English
+ * @param landings where its button may lead; default: no address of a record counts
+ */
+export function readResetEmail(tenantFolder: string, locale?: string, landings = noLandings): EmailTemplate {
   const read = (file: string) => readFileSync(join(tenantFolder, 'emails', file), 'utf8')
   const template = { ...(JSON.parse(read('reset_email.json')) as EmailTemplate), body: read('reset_email.html') }
-  return withDefaultLanguage(template, languageOf(locale))
+  return withLandings(withDefaultLanguage(template, languageOf(locale)), landings)
 }
 
 function withDefaultLanguage({ subject, body, ...template }: EmailTemplate, language: string): EmailTemplate {

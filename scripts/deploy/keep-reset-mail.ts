@@ -1,4 +1,5 @@
 import { InvitationsError } from '../errors.ts'
+import { onOneLine, whomIn } from '../mail/landings.ts'
 import type { EmailTemplate } from './deployed.ts'
 
 /**
@@ -46,20 +47,11 @@ const BEGIN = '{% comment %}the reset mail that was there before auth0-invitatio
 const END = '{% comment %}its end{% endcomment %}'
 
 /**
- * True for whom our template makes an ordinary reset of: test/unit/scripts/deploy/keep-reset-mail.test.ts compares both.
- * On one line and in a variable that no other template uses, so that it leaves no trace in the mail.
+ * Asks ours whom an invitation is mailed to. On one line and in variables that no other template uses, so that it leaves
+ * no trace in the mail.
  */
-const IF_ORDINARY = [
-  '{% assign invitations_ordinary = true %}{% assign invitations_record = user.app_metadata.invitation %}',
-  "{% if invitations_record.version == 1 and invitations_record.state == 'open' %}",
-  '{% unless user.app_metadata.invitation_acceptance %}',
-  '{% if invitations_record.created_user == true or invitations_record.redirect_to %}',
-  '{% assign invitations_ordinary = false %}',
-  '{% endif %}{% endunless %}{% endif %}{% if invitations_ordinary %}',
-].join('')
-
 function inOne(theirs: string, ours: string): string {
-  return `${IF_ORDINARY}${BEGIN}${theirs}${END}{% else %}${ours}{% endif %}`
+  return `${onOneLine(whomIn(ours))}{% if invitations_ordinary %}${BEGIN}${theirs}${END}{% else %}${ours}{% endif %}`
 }
 
 function keptIn(text: string): string | undefined {

@@ -40,7 +40,7 @@ export function requirePlanned(text: string, domain: string, deployed: Deployed,
   const moved = places.filter((place) => own(file.seen, place) !== own(seen, place))
   if (moved.length > 0) throw outdated(`meanwhile somebody changed ${moved.join(', ')} in ${domain}`)
   if (file.changes_sha256 === digest(changes)) return
-  throw outdated('tenant/, actions/, the settings or the flags are not what it was made from')
+  throw outdated('tenant/, actions/, the settings, the flags or the callbacks of the app are not what it was made from')
 }
 
 function outdated(why: string): InvitationsError {

@@ -1,4 +1,6 @@
 import { oneLine } from '../text-for/terminal.ts'
+import type { Landings } from '../../actions/invitation/landings.ts'
+import { landingsIn } from '../mail/landings.ts'
 import type { ConnectionClient, Deployed, EmailTemplate } from './deployed.ts'
 import type { DeclaredAction, Desired } from './desired.ts'
 import { actionChanges, type SecretsKnown } from './action-changes.ts'
@@ -107,12 +109,32 @@ function templateChanges(wanted: EmailTemplate, present: EmailTemplate | undefin
       resource,
       name,
       action: changed.includes('body') ? 'replace' : 'update',
-      change: `Email template reset_email: ${what}; the present one is saved first.${isOff ? ' It was switched off, it will be on.' : ''}`,
+      change: `Email template reset_email: ${what}; the present one is saved first.${isOff ? ' It was switched off, it will be on.' : ''}${landingChange(wanted, present)}`,
       affects_everybody: ALL_RESET_MAILS,
       ...(diff !== '' && { diff }),
     },
     ...lifetime,
   ]
+}
+
+/** The app's callbacks or the settings are others than at the deploy before. */
+function landingChange(wanted: EmailTemplate, present: EmailTemplate): string {
+  const [after, before] = [landingsIn(wanted.body), landingsIn(present.body)]
+  if (after === undefined || before === undefined) return ''
+  const [listed, wasListed] = [placesIn(after), placesIn(before)]
+  const added = listed.filter((place) => !wasListed.includes(place))
+  const gone = wasListed.filter((place) => !listed.includes(place))
+  const said = [
+    ...(added.length > 0 ? [`may also lead to ${added.join(', ')}`] : []),
+    ...(gone.length > 0 ? [`may no longer lead to ${gone.join(', ')}`] : []),
+  ]
+  return said.length === 0 ? '' : ` Invitations ${said.join(', and ')}: the app’s callbacks or a setting changed.`
+}
+
+function placesIn({ every, apps }: Landings): string[] {
+  const told = ({ origins, home }: Landings['every'], app = ''): string[] =>
+    [...origins, ...(home === undefined ? [] : [`${home} by default`])].map((place) => `${place}${app}`)
+  return [...told(every), ...Object.entries(apps).flatMap(([id, places]) => told(places, ` (app ${id})`))]
 }
 
 const ALL_RESET_MAILS = 'Whoever resets a password gets this mail.'

@@ -16,7 +16,13 @@ export type Patient = Omit<Facts, 'look' | 'scopes' | 'machineAheadMs' | 'auth0N
 export async function diagnose(patient: Patient, connection: Connection): Promise<Finding[]> {
   const look = await lookAround(patient, connection)
   const scopes = await scopesOfToken(connection)
-  return findingsIn({ ...patient, look, scopes, machineAheadMs: -connection.clock.correctedMs, auth0Now: connection.clock.now() })
+  return findingsIn({
+    ...patient,
+    look,
+    scopes,
+    machineAheadMs: -connection.clock.correctedMs,
+    auth0Now: connection.clock.now(),
+  })
 }
 
 /** Pure. */
@@ -40,7 +46,7 @@ async function lookAround(patient: Patient, connection: Connection): Promise<Fac
     reset_email: 'email-templates/reset_email',
     welcome_email: 'email-templates/welcome_email',
     connections: `connections?name=${encodeURIComponent(patient.connection)}&strategy=auth0`,
-    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,app_type,grant_types,initiate_login_uri&include_fields=true`,
+    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,app_type,callbacks,grant_types,initiate_login_uri&include_fields=true`,
     tenant: 'tenants/settings',
     prompts: 'prompts',
     bot_detection: 'attack-protection/bot-detection',

@@ -19,6 +19,8 @@ export interface Facts {
   /** Of the settings: the app, the connection, the instant. */
   clientId: string
   connection: string
+  /** Where invitations may lead, by the settings; the app's callbacks are looked at. */
+  named: { allowedOrigins: readonly string[]; appUrl: string | undefined }
   requiresInvitation: boolean
   /** Since when invitations are required, as it is set. */
   requiredSince: string | undefined

@@ -1,5 +1,7 @@
+import { homeOf, landingsOf, mayLead } from '../../actions/invitation/landings.ts'
 import { DEFAULT_TTL_SEC } from '../library/invite-request.ts'
-import { at, isMissing, seen, textAt, type Check } from './finding.ts'
+import { landingsIn } from '../mail/landings.ts'
+import { at, isMissing, listAt, seen, textAt, type Check, type Facts } from './finding.ts'
 
 const PROVIDER_PAGE = 'Dashboard: Branding > Email Provider.'
 const TEMPLATES_PAGE = 'Dashboard: Branding > Email Templates.'
@@ -39,9 +41,7 @@ export const mailChecks: Check[] = [
   },
   (facts) => {
     const template = seen(facts, 'reset_email')
-    const body = textAt(template, 'body')
-    const isOurs = body.includes('app_metadata.invitation') && body.includes('invitation=')
-    if (!isMissing(facts, 'reset_email') && (template === undefined || isOurs)) return undefined
+    if (!isMissing(facts, 'reset_email') && (template === undefined || isOurs(facts))) return undefined
     return {
       ...{
         code: 'template_not_deployed',
@@ -58,6 +58,34 @@ export const mailChecks: Check[] = [
       ...{ code: 'template_disabled', severity: 'error', what: 'The template reset_email is switched off.' },
       why: 'Auth0 sends its own text then: invitations arrive as password resets.',
       mend: `npm run deploy switches it on. ${TEMPLATES_PAGE}`,
+    }
+  },
+  (facts) => {
+    if (!isOurs(facts) || landingsIn(bodyOf(facts)) !== undefined) return undefined
+    return {
+      code: 'button_leads_anywhere',
+      severity: 'warning',
+      what: 'The deployed mail is of an older version: its button leads wherever app_metadata says.',
+      why: 'Whoever can write app_metadata can send people who have an account to a page of their own.',
+      mend: 'npm run deploy',
+    }
+  },
+  (facts) => {
+    const deployed = landingsIn(bodyOf(facts))
+    if (deployed === undefined) return undefined
+    const { clientId } = facts
+    const callbacks = listAt(seen(facts, 'app'), 'callbacks').filter((one) => typeof one === 'string')
+    const { every, apps } = landingsOf({ ...facts.named, clientId, callbacks: { [clientId]: callbacks } })
+    const wanted = [...every.origins, ...(apps[clientId]?.origins ?? [])]
+    const missing = wanted.filter((origin) => !mayLead(`${origin}/`, clientId, deployed))
+    const home = apps[clientId]?.home
+    if (missing.length === 0 && (home === undefined || homeOf(clientId, deployed) !== undefined)) return undefined
+    return {
+      code: 'landings_not_deployed',
+      severity: 'warning',
+      what: `The deployed mail does not let invitations to the app ${clientId} lead to ${[...missing, ...(home === undefined ? [] : [home])].join(', ')}.`,
+      why: 'Mails follow the deploy: people who have an account are sent elsewhere, or get ordinary password resets.',
+      mend: 'npm run deploy, with this app in INVITATIONS_CLIENT_ID (and INVITATIONS_APP_URL) or in INVITATIONS_OTHER_APPS.',
     }
   },
   (facts) => {
@@ -94,3 +122,11 @@ export const mailChecks: Check[] = [
     }
   },
 ]
+
+function bodyOf(facts: Facts): string {
+  return textAt(seen(facts, 'reset_email'), 'body')
+}
+
+function isOurs(facts: Facts): boolean {
+  return bodyOf(facts).includes('app_metadata.invitation') && bodyOf(facts).includes('invitation=')
+}

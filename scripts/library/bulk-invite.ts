@@ -6,8 +6,8 @@ import {
   UserImports,
   type AccountToImport,
 } from '../auth0/user-imports.ts'
-import { leadsAstray } from './invite.ts'
 import { draftOf, type InviteRequest } from './invite-request.ts'
+import { leadsAstray } from './leads-astray.ts'
 import type { Outcome } from './outcome.ts'
 import { sendMail } from './send-mail.ts'
 import type { Tenant } from './tenant.ts'

@@ -1,6 +1,5 @@
 import { refusesReset } from '../../actions/invitation/accept.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
-import { readInvitation } from '../../actions/invitation/read.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { deliveriesOf, type Deliveries, type Delivery } from './deliveries.ts'
@@ -70,14 +69,10 @@ function mailOf({ sends, expires_soon }: Invitation): Exclude<ForgotPassword['ma
 /** The same as the template (tenant/emails/reset_email.html) and the guard at the reset page decide. Pure. */
 export function forgotPassword(user: InvitedUser, now: Date): ForgotPassword {
   const standing = standingOf(user.app_metadata, now)
-  const reading = readInvitation(user.app_metadata)
-  const isInvitation =
-    reading.kind === 'invitation' &&
-    standing.status !== 'revoked' &&
-    (reading.invitation.created_user || reading.invitation.redirect_to !== undefined) &&
-    standing.status !== 'accepted'
+  const invitation = standing.status === 'pending' ? standing.invitation : undefined
+  const isInvitation = invitation?.created_user === true || invitation?.redirect_to !== undefined
   return {
-    mail: isInvitation ? mailOf(reading.invitation) : 'reset',
+    mail: invitation !== undefined && isInvitation ? mailOf(invitation) : 'reset',
     link_works: refusesReset(standing, user) === undefined,
   }
 }

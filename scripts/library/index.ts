@@ -68,7 +68,7 @@ export interface Invitations {
   problemsOf(request: InviteRequest): Problem[]
   /**
    * Two calls for a new address, four for an account, and one more for the app's callbacks the first time that there is
-   * a `redirect_to`. Doing it again sends nothing to somebody who is invited already.
+   * a `redirect_to` that no setting allows. Doing it again sends nothing to somebody who is invited already.
    */
   invite(request: InviteRequest, options?: InviteOptions): Promise<Outcome>
   /** Three calls. @param who address or invitation id */

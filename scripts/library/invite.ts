@@ -1,5 +1,4 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
-import { leadsToApp } from '../../actions/invitation/redirect.ts'
 import { writeOffer } from '../../actions/invitation/writes.ts'
 import { requireScopes } from '../auth0/tenant-facts.ts'
 import { GRAIN_MS } from '../auth0/tenant-clock.ts'
@@ -8,6 +7,7 @@ import { andDeliver, deliver, type Delivery } from './deliver.ts'
 import { findAccount } from './find-account.ts'
 import { foreseeExisting, inviteExisting } from './invite-existing.ts'
 import { draftOf, newId, problemsOf, wrongRequest, type InviteRequest } from './invite-request.ts'
+import { leadsAstray } from './leads-astray.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { roleIds } from './roles.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
@@ -109,21 +109,6 @@ function foreseeNew(invitation: Invitation, { link }: InviteRequest, { settings 
   const message = `Would invite ${email} until ${validUntil(invitation)}: create the user in ${settings.connection}${andDeliver(invitation, link)}. Nothing was done.`
   // The id is made anew when it is done.
   return { ...outcomeOf(email, 'invited', message, { invitation, reason: 'dry_run' }), invitation_id: null }
-}
-
-/** Why `redirect_to` is no page of the app that the invitation is for, or undefined. */
-export async function leadsAstray(
-  { redirect_to, client_id }: Invitation,
-  { clients }: Tenant,
-): Promise<InvitationsError | undefined> {
-  if (redirect_to === undefined || client_id === undefined) return undefined
-  const callbacks = await clients.callbacksOf(client_id)
-  if (leadsToApp(redirect_to, callbacks)) return undefined
-  return new InvitationsError(
-    'invalid_redirect_to',
-    `${redirect_to} is no page of the app ${client_id}: it has no callback at ${new URL(redirect_to).origin}.`,
-    { hint: 'Nobody was invited. Applications > the app > Settings > Allowed Callback URLs has its addresses.' },
-  )
 }
 
 /** Auth0 says that the address is taken, and has nobody with it: somebody deleted the account in between. */

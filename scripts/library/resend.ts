@@ -6,6 +6,7 @@ import { writeOffer } from '../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../auth0/users.ts'
 import { InvitationsError } from '../errors.ts'
 import { findInvitee } from './find-invitee.ts'
+import { signInAddressOf } from './leads-astray.ts'
 import { makeLink, requireGoodLink, WHAT_ENDS_A_LINK, whyNoLink, type LinkRequest } from './link.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
@@ -49,8 +50,12 @@ export async function resendTo(
     if (plan.kind === 'invalid_extend') throw wrongExtend()
     return handOver({ user, invitation: plan.invitation }, options.link, options, tenant)
   }
+  const address = before.created_user ? undefined : await signInAddressOf(before, tenant)
   if (!user.connections.includes(settings.connection)) {
-    return failed(user.email, noMailTo(user.email, before), { invitation: before, user })
+    return failed(user.email, noMailTo(user.email, before, address), { invitation: before, user })
+  }
+  if (!before.created_user && address === undefined) {
+    return failed(user.email, leadsNowhere(user.email), { invitation: before, user })
   }
   const plan = planResend(before, extension)
   if (plan.kind === 'invalid_extend') throw wrongExtend()
@@ -69,11 +74,22 @@ export async function resendTo(
 }
 
 /** Auth0 mails only to accounts of the database; its answer would be the same 200. */
-function noMailTo(email: string, invitation: Invitation): InvitationsError {
+function noMailTo(email: string, invitation: Invitation, address = 'your app'): InvitationsError {
   return new InvitationsError(
     'no_mail_to_account',
     `Auth0 cannot mail to the account ${email}, which is with another provider; nothing was sent.`,
-    { hint: `Tell ${email} to sign in at ${invitation.redirect_to ?? 'your app'} until ${validUntil(invitation)}.` },
+    { hint: `Tell ${email} to sign in at ${address} until ${validUntil(invitation)}.` },
+  )
+}
+
+/** Whatever others wrote into the record since, or the app's callbacks changed. */
+function leadsNowhere(email: string): InvitationsError {
+  return new InvitationsError(
+    'invalid_redirect_to',
+    `The mail to ${email} would be an ordinary password reset: the invitation's redirect_to is not at an origin that invitations may lead to. Nothing was sent.`,
+    {
+      hint: `Set INVITATIONS_APP_URL, or allow the origin (INVITATIONS_ALLOWED_REDIRECT_ORIGINS), and deploy. Or revoke it and invite again: invitations revoke ${email}`,
+    },
   )
 }
 

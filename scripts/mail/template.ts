@@ -1,4 +1,6 @@
+import { noLandings } from '../../actions/invitation/landings.ts'
 import type { MailTexts } from '../../actions/invitation/languages/language.ts'
+import { landingBlock, onOneLine } from './landings.ts'
 
 /** The mail's parts as people write them (scripts/mail/): Liquid, with `{% include 'kind' %}` and the like left to fill. */
 export interface MailSource {
@@ -14,11 +16,14 @@ export interface MailSource {
  * @param mails by language tag
  */
 export function mailTemplate(source: MailSource, mails: Readonly<Record<string, MailTexts>>): MailSource {
-  const kind = filled(source.kind, { languages: languageCases(Object.keys(mails)) })
+  const kind = filled(source.kind, {
+    languages: languageCases(Object.keys(mails)),
+    landings: landingBlock(noLandings), // a deploy puts in what it knows
+  })
   const subject = filled(source.subject, { kind, texts: textCases(mails, source.subject) })
   return {
     kind,
-    subject: subject.replace(/\n\s*/g, ''), // a line break would be part of the subject
+    subject: onOneLine(subject),
     body: filled(source.body, { kind, texts: textCases(mails, source.body) }),
   }
 }

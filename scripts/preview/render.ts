@@ -15,10 +15,22 @@ export interface Mail {
 }
 
 /** Auth0 names LiquidJS as its reference; nothing is escaped unless the template says so. */
-const engine = new Liquid({ ownPropertyOnly: true, locale: 'en-US', timezoneOffset: 0 })
+function liquid(now = new Date(0)): Liquid {
+  const engine = new Liquid({ ownPropertyOnly: true, locale: 'en-US', timezoneOffset: 0 })
+  const date = engine.filters['date'] as (this: unknown, ...args: unknown[]) => unknown
+  engine.registerFilter('date', function (value: unknown, ...args: unknown[]) {
+    return date.call(this, value === 'now' ? now : value, ...args)
+  })
+  return engine
+}
 
-/** Parsed once, for many mails. @throws an Error with the engine's words when the template cannot be parsed */
-export function mailsOf({ subject, body }: MailTemplate): (variables: MailVariables) => Mail {
+/**
+ * Parsed once, for many mails.
+ * @param now when they are sent
+ * @throws an Error with the engine's words when the template cannot be parsed
+ */
+export function mailsOf({ subject, body }: MailTemplate, now: Date): (variables: MailVariables) => Mail {
+  const engine = liquid(now)
   const parsed: { subject: Template[]; body: Template[] } = { subject: engine.parse(subject), body: engine.parse(body) }
   const render = (template: Template[], variables: MailVariables): string =>
     String(engine.renderSync(template, { ...variables }))
@@ -32,5 +44,5 @@ export function mailsOf({ subject, body }: MailTemplate): (variables: MailVariab
 
 /** Variables that a template reads and does not set itself, like `user.name`. */
 export function variablesIn(source: string): string[] {
-  return engine.globalFullVariablesSync(source)
+  return liquid().globalFullVariablesSync(source)
 }

@@ -1,5 +1,6 @@
 import { languageTags, type LanguageTag } from '../../actions/invitation/languages.ts'
 import { createInvitation } from '../../actions/invitation/create.ts'
+import { landingsOf } from '../../actions/invitation/landings.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import type { MailVariables } from './render.ts'
 
@@ -23,14 +24,18 @@ const people: Record<string, { name: string; inviter: string; note: string }> = 
   'pt-BR': { name: 'João Conceição', inviter: 'Graça', note: 'Que bom ter você conosco.\nAté segunda!' },
 }
 
-const now = new Date('2026-01-01T09:00:00Z')
+/** When the examples are made, and sent. */
+export const samplesAt = new Date('2026-01-01T09:00:00Z')
+
+/** Where the examples may lead, as a deploy for their app would have it. */
+export const exampleLandings = landingsOf({ appUrl: 'https://app.example.com/login', clientId: 'app' })
 
 function invitationFor(locale: string, changes: Partial<Invitation> & { expires_on?: string } = {}): Invitation {
   const { inviter, note } = people[locale] ?? people['en'] ?? { inviter: '', note: '' }
   const request = { email: 'ada@example.com', invited_by: inviter, note, locale, client_id: 'app', created_user: true }
   const made = createInvitation({
     ...request,
-    ...{ id: 'inv_0123456789abcdef0123456789abcdef', now, ttl_sec: 7 * 86_400, default_time_zone: 'UTC' },
+    ...{ id: 'inv_0123456789abcdef0123456789abcdef', now: samplesAt, ttl_sec: 7 * 86_400, default_time_zone: 'UTC' },
   })
   if ('problems' in made) throw new Error(made.problems.map(({ message }) => message).join('\n'))
   return { ...made, ...changes }

@@ -3,9 +3,9 @@ import { choosePassword, forgotPassword, signIn } from '../app.ts'
 import { Accounts, app, password } from './accounts.ts'
 import { errorIn, objects, stage } from './stage.ts'
 
-const play = stage({ deployed: true })
+const play = stage({ deployed: true, settings: app })
 const accounts = new Accounts(play)
-const invite = (...args: string[]) => play.invitations(['invite', ...args, '--json'], app)
+const invite = (...args: string[]) => play.invitations(['invite', ...args, '--json'])
 
 describe('somebody who has an account with a verified address', () => {
   it('is invited as well, in five calls; the account stays as it is', async () => {
@@ -13,7 +13,7 @@ describe('somebody who has an account with a verified address', () => {
     await accounts.make(email, { email_verified: true, app_metadata: { plan: 'team' } })
     const [before] = await accounts.of(email)
     await play.tenant.forgetRequests()
-    const token = { ...app, AUTH0_ACCESS_TOKEN: play.tenant.description.management_token }
+    const token = { AUTH0_ACCESS_TOKEN: play.tenant.description.management_token }
     const ended = await play.invitations(['invite', email, '--json'], token)
     expect(
       (await play.tenant.requests()).map(({ method, path }) => `${method} ${path.replace(/auth0.*/, '…')}`),
@@ -87,18 +87,20 @@ describe('somebody who has an account with a verified address', () => {
   it('is not invited without an address of the app to lead to; nothing is changed', async () => {
     await accounts.make('nowhere@example.com')
     const before = await accounts.of('nowhere@example.com')
-    const ended = await play.invitations(['invite', 'nowhere@example.com', '--json'])
+    const unknown = { INVITATIONS_APP_URL: undefined }
+    const ended = await play.invitations(['invite', 'nowhere@example.com', '--json'], unknown)
     expect(ended.exitCode).toBe(1)
     expect(errorIn(ended)).toMatchObject({ code: 'app_url_needed' })
     expect(await accounts.of('nowhere@example.com')).toEqual(before)
-    const { callback } = play.tenant.description.clients.app
-    const told = await play.invitations(['invite', 'nowhere@example.com', '--redirect-to', callback, '--json'])
+    const allowed = { ...unknown, INVITATIONS_ALLOWED_REDIRECT_ORIGINS: 'https://app.example.com' }
+    const to = ['--redirect-to', 'https://app.example.com/', '--json']
+    const told = await play.invitations(['invite', 'nowhere@example.com', ...to], allowed)
     expect(objects(told)[0]).toMatchObject({ outcome: 'attached' })
   })
 
   it('--dry-run says what would be done', async () => {
     const userId = await accounts.make('dry-run@example.com')
-    const ended = await play.invitations(['invite', 'dry-run@example.com', '--dry-run'], app)
+    const ended = await play.invitations(['invite', 'dry-run@example.com', '--dry-run'])
     expect(ended.stdout).toMatch(
       /^Would invite dry-run@example\.com until .*: attach the invitation to the account auth0\|/,
     )
@@ -138,7 +140,7 @@ describe('an account that is invited with --link', () => {
     })
     expect((await play.tenant.requests()).filter(({ path }) => path.includes('/tickets/'))).toEqual([])
     expect(await play.tenant.outbox(email)).toEqual([])
-    expect(errorIn(await play.invitations(['resend', email, '--link', '--json'], app)).code).toBe('link_not_possible')
+    expect(errorIn(await play.invitations(['resend', email, '--link', '--json'])).code).toBe('link_not_possible')
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims.invitation')
   })
 
@@ -193,7 +195,7 @@ describe('several accounts with one address', () => {
   it('one of another provider gets the invitation, but no mail: the inviter is told where to send the invitee', async () => {
     const email = 'elsewhere@example.com'
     const elsewhere = await accounts.make(email, { email_verified: true, connection: await accounts.otherDatabase() })
-    const ended = await play.invitations(['invite', email, '--user-id', elsewhere], app)
+    const ended = await play.invitations(['invite', email, '--user-id', elsewhere])
     expect(ended.stdout).toMatch(
       /Auth0 cannot mail to this account: tell elsewhere@example\.com to sign in at this address\.\nhttps:\/\/app\.example\.com\/start\n$/,
     )

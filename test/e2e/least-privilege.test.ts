@@ -71,6 +71,8 @@ describe('the app that invites', () => {
     await register(desk.tenant, 'kept@example.com')
     await signInAt('kept@example.com')
     await register(desk.tenant, 'asked@example.com', { app_metadata: { invitation: { state: 'requested' } } })
+    const { client_id } = desk.tenant.description.clients.app
+    await desk.tenant.manage('PATCH', `clients/${client_id}`, { callbacks: ['https://page.example.com/callback'] })
     writeFileSync(join(folder, 'people.csv'), 'email\nbulk1@example.com\nbulk2@example.com\n')
     const scopes = declared('invitations-admin')
     const calls = await callsWith(desk, await appWith(desk, scopes), [
@@ -78,7 +80,7 @@ describe('the app that invites', () => {
       ['invite', 'unverified@example.com', '--yes'],
       ['invite', 'kept@example.com', '--keep-account', '--yes'],
       ['invite', 'link@example.com', '--link'],
-      ['invite', 'page@example.com', '--redirect-to', `${desk.tenant.description.issuer}_local/callback`],
+      ['invite', 'page@example.com', '--redirect-to', 'https://page.example.com/'],
       ['import', 'people.csv', '--yes', '--bulk', '1'],
       ...[['list'], ['list', '--status', 'failed'], ['show', 'ada@example.com'], ['report'], ['export'], ['requests']],
       ['reconcile', '--purge', '--yes'],

@@ -66,6 +66,22 @@ export function patient(play: Stage) {
       'error template_not_deployed',
       () => template({ body: '<a href="{{ url }}">Reset</a>' }),
     ],
+    [
+      'the mail is of an older version',
+      'warning button_leads_anywhere',
+      () => template({ body: '{{ user.app_metadata.invitation.redirect_to }}&invitation=' }),
+    ],
+    [
+      'the deploy did not know where the app is',
+      'warning landings_not_deployed',
+      nothing,
+      { INVITATIONS_APP_URL: 'https://app.example.com/' },
+    ],
+    [
+      'the app got a callback elsewhere since the deploy',
+      'warning landings_not_deployed',
+      () => manage('PATCH', app(), { callbacks: ['https://new.example.com/callback'] }),
+    ],
     ['our template is switched off', 'error template_disabled', () => template({ enabled: false })],
     [
       'the template redirects',

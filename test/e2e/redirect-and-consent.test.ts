@@ -45,7 +45,7 @@ describe('redirect_to', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims.invitation.status', 'accepted')
   })
 
-  it('leads nowhere when its origin is not in the secret, although it is a page of the app', async () => {
+  it('leads nowhere when the deploy did not know its origin, although it is a page of the app by now', async () => {
     await setCallbacks('https://other.example.com/callback')
     const email = 'bob@example.com'
     const ended = await play.invitations(['invite', email, '--redirect-to', 'https://other.example.com/hi'])
@@ -56,25 +56,32 @@ describe('redirect_to', () => {
   })
 
   it('is refused at the invitation when the app has no page there; it costs one call for all, and nobody is invited', async () => {
-    await setCallbacks('https://engine.example.com/callback')
+    await setCallbacks('https://pages.example.com/callback')
     await play.tenant.forgetRequests()
     const people = ['eve@example.com', 'eva@example.com']
     const refused = await play.invitations([
       'invite',
       ...people,
       '--redirect-to',
-      'https://engine.example.com.evil.example/',
+      'https://pages.example.com.evil.example/',
       '--json',
     ])
     expect(refused.exitCode).toBe(2)
     expect(errorIn(refused)).toMatchObject({ code: 'invalid_redirect_to' })
     expect(await userOf(play.tenant, 'eve@example.com')).toEqual({})
     await play.tenant.forgetRequests()
-    await play.invitations(['invite', ...people, '--redirect-to', 'https://engine.example.com/'])
+    await play.invitations(['invite', ...people, '--redirect-to', 'https://pages.example.com/'])
     const calls = (await play.tenant.requests()).map(({ method, path }) => `${method} ${path.split('?')[0]}`)
     const { client_id } = play.tenant.description.clients.app
     expect(calls.filter((call) => call === `GET /api/v2/clients/${client_id}`)).toHaveLength(1)
     expect(calls).toHaveLength(6) // the token, the app, and two calls for each
+  })
+
+  it('needs no look at the app where a setting names its origin', async () => {
+    await play.tenant.forgetRequests()
+    await play.invitations(['invite', 'ida@example.com', '--redirect-to', 'https://engine.example.com/'])
+    const paths = (await play.tenant.requests()).map(({ path }) => path)
+    expect(paths.filter((path) => path.includes('/clients/'))).toEqual([])
   })
 })
 

@@ -124,14 +124,7 @@ describe('the roles of a revoked invitation', () => {
       email_verified: true,
       blocked: false,
     })
-    await play.invitations([
-      'invite',
-      email,
-      '--role',
-      'viewer',
-      '--redirect-to',
-      play.tenant.description.clients.app.callback,
-    ])
+    await play.invitations(['invite', email, '--role', 'viewer'], { INVITATIONS_APP_URL: 'https://app.example.com/' })
     expect(await rolesOf(email)).toEqual(['editor'])
     expect(await recordOf(email)).toMatchObject({ created_user: false, roles: [viewer] })
   })

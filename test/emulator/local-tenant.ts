@@ -153,6 +153,9 @@ export const endpoints: Endpoint[] = [
   ...[...control, ...pages],
 ]
 
+/** The same in every local tenant: what is deployed into one may name its app, and another takes it over. */
+const APP_CLIENT_ID = 'AnalyticalEngineLocalTenantApp01'
+
 /** Starts a tenant on the loopback interface. It imports nothing of the product and keeps everything in memory. */
 export async function startLocalTenant(
   options: TenantOptions,
@@ -162,7 +165,7 @@ export async function startLocalTenant(
   const managementScopes = [...new Set(endpoints.flatMap(scopesOf))].sort()
   const seed: Omit<Seed, 'origin'> = {
     deployClient: { client_id: identifier('', 32), client_secret: identifier('', 64) },
-    appClient: { client_id: identifier('', 32), client_secret: identifier('', 64) },
+    appClient: { client_id: APP_CLIENT_ID, client_secret: identifier('', 64) },
     managementScopes,
     emailProvider: options.emailProvider,
     clock,

@@ -30,11 +30,12 @@ const arrows: Record<string, string[]> = {
     'npm:htmlparser2',
     'npm:@jsx-email/doiuse-email',
   ],
-  'scripts/doctor': ['actions/invitation', 'scripts/auth0', 'scripts/deploy', 'scripts/library'],
+  'scripts/doctor': ['actions/invitation', 'scripts/auth0', 'scripts/deploy', 'scripts/library', 'scripts/mail'],
   'scripts/deploy': [
     'actions/invitation',
     'scripts',
     'scripts/disk',
+    'scripts/mail',
     'scripts/text-for',
     'npm:auth0-deploy-cli',
     'npm:esbuild',

@@ -61,7 +61,8 @@ function rejectDuplicate(call: Call): void {
   const isNamesake = ({ username: other, identities }: User) =>
     other?.toLowerCase() === username && identities.some((identity) => identity.connection === connection)
   const isTaken = username !== '' && call.tenant.state.users.named(username).some(isNamesake)
-  const isIdTaken = typeof call.body['user_id'] === 'string' && call.tenant.state.users.has(`auth0|${call.body['user_id']}`)
+  const isIdTaken =
+    typeof call.body['user_id'] === 'string' && call.tenant.state.users.has(`auth0|${call.body['user_id']}`)
   if (isTaken || isIdTaken || findByAddress(call.tenant, String(call.body['email']), connection)) {
     throw managementError(409, 'The user already exists.', 'auth0_idp_error')
   }

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InvitationsError } from '../../../scripts/errors.ts'
-import { environmentWithFile, readDeploySettings, readInvitationSettings } from '../../../scripts/settings.ts'
+import {
+  completeSettings,
+  environmentWithFile,
+  readDeploySettings,
+  readInvitationSettings,
+} from '../../../scripts/settings.ts'
 
 const complete = {
   AUTH0_DOMAIN: 'acme.eu.auth0.com',
@@ -28,6 +33,7 @@ describe('the settings', () => {
       credentials: { clientId: 'id', clientSecret: 'hush' },
       clientId: 'app',
       connection: 'Username-Password-Authentication',
+      allowedOrigins: [],
       timeZone: 'UTC',
       timeout_sec: 30,
     })
@@ -90,6 +96,37 @@ describe('the settings of the Actions', () => {
     )
     const since = { INVITATIONS_REQUIRED_SINCE: '2026-01-01T00:00:00Z' }
     expect(readDeploySettings({ ...environment, ...since })).toMatchObject({ requiresInvitation: true, secrets: since })
+  })
+})
+
+describe('where invitations may lead', () => {
+  it('is in the settings of a deploy and of inviting, and a list of origins where code gives it', () => {
+    const named = { INVITATIONS_APP_URL: 'https://app.example.com/login', INVITATIONS_OTHER_APPS: 'shop, admin' }
+    expect(readDeploySettings({ ...complete, ...named })).toMatchObject({
+      ...{ clientId: 'app', otherApps: ['shop', 'admin'], appUrl: 'https://app.example.com/login' },
+    })
+    const origins = ['https://a.example.com', 'https://b.example.com']
+    const environment = { ...complete, INVITATIONS_ALLOWED_REDIRECT_ORIGINS: origins.join(', ') }
+    const settings = readInvitationSettings(environment)
+    expect(settings.allowedOrigins).toEqual(origins)
+    expect(completeSettings(settings).allowedOrigins).toEqual(origins)
+  })
+
+  it('is refused where it makes no sense', () => {
+    const wrong = {
+      INVITATIONS_CLIENT_ID: '{{ a }}',
+      INVITATIONS_OTHER_APPS: "shop,a'b",
+      INVITATIONS_APP_URL: 'https://app.example.com@evil.example/',
+      INVITATIONS_ALLOWED_REDIRECT_ORIGINS: "https://a'b.example.com",
+    }
+    const deploying = errorOf(() => readDeploySettings({ ...complete, ...wrong })).message
+    for (const name of Object.keys(wrong)) expect(deploying).toContain(`- ${name}: `)
+    const inviting = errorOf(() => readInvitationSettings({ ...complete, ...wrong })).message
+    for (const name of ['INVITATIONS_APP_URL', 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS']) {
+      expect(inviting).toContain(`- ${name}: `)
+    }
+    const given = { ...readInvitationSettings(complete), allowedOrigins: JSON.parse('[{"toString":"x"}]') as string[] }
+    expect(errorOf(() => completeSettings(given)).message).toContain('"object" is not an origin')
   })
 })
 

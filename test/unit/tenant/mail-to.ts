@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { render } from '../../emulator/mail/liquid.ts'
+import { landingsOf, type Landings } from '../../../actions/invitation/landings.ts'
+import { withLandings } from '../../../scripts/mail/landings.ts'
+import { render, type Circumstances } from '../../emulator/mail/liquid.ts'
 import { linksIn, readableText } from '../../emulator/mail/readable.ts'
 import { invitationWith } from '../actions/invitation/records.ts'
 
@@ -17,11 +19,28 @@ export const common = {
   support_email: 'help@acme.example',
 }
 
-/** The mail that the template makes for ada@example.com. @param user what is other about her */
-export function mailTo(user: object, variables: object = common) {
+/** As a deploy leaves the template where only this origin is named. */
+const toTheApp = landingsOf({ allowedOrigins: ['https://app.example.com'] })
+
+/**
+ * The mail that the template makes for ada@example.com.
+ * @param user what is other about her
+ * @param landings where the deploy lets invitations lead
+ */
+export function mailTo(
+  user: object,
+  variables: object = common,
+  { landings = toTheApp, ...circumstances }: Circumstances & { landings?: Landings } = {},
+) {
   const all = { ...variables, user: { ...ada, ...user } }
-  const html = render(body, all)
-  return { subject: render(subject, all).trim(), html, text: readableText(html), links: linksIn(html) }
+  const template = withLandings({ subject, body }, landings)
+  const html = render(template.body, all, circumstances)
+  return {
+    subject: render(template.subject, all, circumstances).trim(),
+    html,
+    text: readableText(html),
+    links: linksIn(html),
+  }
 }
 
 export const invited = (fields = {}) => ({

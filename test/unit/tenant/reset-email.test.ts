@@ -82,6 +82,79 @@ If you did not expect this, do nothing: your account stays as it is. Questions: 
   })
 })
 
+describe('an invitation that is dead: the ordinary reset', () => {
+  const { id, invited_at, expires_at } = invitationWith()
+  const before = '2025-12-31T23:59:59Z'
+  const after = '2026-01-02T00:00:00Z'
+  const revocations: [string, unknown, boolean][] = [
+    ['of this invitation', { id, at: after }, true],
+    ['of this invitation, at an earlier instant', { id, at: before }, true],
+    ['of this invitation, without an instant', { id }, true],
+    ['of another one, after this was made', { id: 'inv_x', at: after }, true],
+    ['of another one, in the second in which this was made', { id: 'inv_x', at: invited_at }, true],
+    ['of another one, before this was made', { id: 'inv_x', at: before }, false],
+    ['of another one, without an instant', { id: 'inv_x' }, false],
+    ['that is nothing', null, false],
+    ['that is empty', {}, false],
+    ['that is a text', 'revoked', false],
+    ['with a number for an instant', { id: 'inv_x', at: 5 }, true],
+  ]
+  it.each(revocations)('a revocation %s counts: %s', (_, invitation_revocation, isDead) => {
+    for (const sort of [invited(), attached(), invited({ sends: 2 })]) {
+      const { subject, links } = mailTo({ app_metadata: { ...sort.app_metadata, invitation_revocation } })
+      expect(subject.startsWith('Choose a new password')).toBe(isDead)
+      expect(links.some((link) => link.includes('type=invite') || link.includes('app.example.com'))).toBe(!isDead)
+    }
+  })
+
+  it('a revocation counts for a record without an id, too', () => {
+    const app_metadata = { ...invited({ id: undefined }).app_metadata, invitation_revocation: { at: before } }
+    expect(mailTo({ app_metadata }).subject).toBe('Choose a new password for Acme')
+  })
+
+  it.each([
+    ['a second before it expires', '2026-01-07T23:59:59Z', 'You are invited to Acme'],
+    ['in the second in which it expires', expires_at, 'Choose a new password for Acme'],
+    ['years later', '2036-01-01T00:00:00Z', 'Choose a new password for Acme'],
+  ])('%s, in whatever zone Auth0 tells the time', (_, instant, expected) => {
+    for (const zone of ['UTC', 'America/Los_Angeles', 'Asia/Tokyo']) {
+      const now = new Date(instant)
+      expect(mailTo(invited(), common, { now, zone }).subject).toBe(expected)
+      expect(mailTo(attached(), common, { now, zone }).subject).toBe(expected)
+    }
+  })
+
+  it('somebody with an account who agreed in time is still invited after it expired', () => {
+    const now = new Date('2026-02-01T00:00:00Z')
+    const subjectOf = (user: object) => mailTo(user, common, { now }).subject
+    const consent = (at: string, other = id) => ({ invitation_consent: { id: other, at } })
+    const agreed = (facts: object, fields = {}) => ({ app_metadata: { ...attached(fields).app_metadata, ...facts } })
+    expect(subjectOf(agreed({}, { consented_at: after }))).toBe('You are invited to Acme')
+    expect(subjectOf(agreed(consent(after)))).toBe('You are invited to Acme')
+    expect(subjectOf(agreed(consent('2026-01-20T00:00:00Z')))).toBe('Choose a new password for Acme')
+    expect(subjectOf(agreed(consent(after, 'inv_x')))).toBe('Choose a new password for Acme')
+    expect(subjectOf(invited({ consented_at: after }))).toBe('Choose a new password for Acme')
+  })
+
+  it('an expiry that is none: such a record is malformed, and its link is stopped', () => {
+    const now = new Date('2026-01-02T00:00:00Z')
+    for (const expires_at of [undefined, 'soon', {}]) {
+      expect(mailTo(invited({ expires_at }), common, { now }).subject).toBe('Choose a new password for Acme')
+    }
+  })
+
+  it.each([
+    ['what is now', (value: unknown) => (value === 'now' ? value : '1767830400')],
+    ['seconds', () => '%s'],
+    ['dates', (value: unknown) => value],
+  ])('where Liquid does not know %s, nothing expires: the link is stopped all the same', (_, date) => {
+    const engine = auth0Liquid({ now: new Date('2036-01-01T00:00:00Z') })
+    engine.registerFilter('date', date)
+    const variables = { ...common, user: { email: 'ada@example.com', ...invited() } }
+    expect(String(engine.parseAndRenderSync(subject, variables)).trim()).toBe('You are invited to Acme')
+  })
+})
+
 describe('the link', () => {
   it.each([
     ['https://t/u?ticket=T#', 'https://t/u?ticket=T&type=reset'],
@@ -196,10 +269,13 @@ describe('what the template is made of', () => {
   it.each([
     ['subject', subject],
     ['body', body],
-  ])('%s: no whitespace control and no date filter (undocumented zone and language)', (_, source) => {
-    expect(source).not.toMatch(/\{[{%]-|-[%}]\}/)
-    expect(filtersIn(source)).not.toContain('date')
-  })
+  ])(
+    '%s: no whitespace control, and of dates only seconds since 1970 (undocumented zone and language)',
+    (_, source) => {
+      expect(source).not.toMatch(/\{[{%]-|-[%}]\}/)
+      expect(new Set(source.match(/\| date\b[^|%]*[^|]*?(?=\|)/g))).toEqual(new Set(["| date: '%s' "]))
+    },
+  )
 
   it.each([
     ['subject', subject],

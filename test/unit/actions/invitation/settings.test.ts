@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { noLandings } from '../../../../actions/invitation/landings.ts'
 import {
   doubtAboutSetting,
   exceptionsIn,
@@ -17,7 +18,10 @@ describe('the settings of an Action', () => {
         INVITATIONS_ALLOWED_REDIRECT_ORIGINS: 'https://a.example.com, https://b.example.com',
         INVITATIONS_REDIRECT_WITH_INVITATION: 'on',
       }),
-    ).toEqual({ allowedOrigins: ['https://a.example.com', 'https://b.example.com'], withInvitation: true })
+    ).toEqual({
+      landings: { every: { origins: ['https://a.example.com', 'https://b.example.com'] }, apps: {} },
+      withInvitation: true,
+    })
     expect(
       exceptionsIn({
         INVITATIONS_ALLOWED_DOMAINS: 'acme.example,Bücher.example',
@@ -29,14 +33,14 @@ describe('the settings of an Action', () => {
   it('are the safe ones where nothing is set: accept at sign-in, lead nowhere, allow no domain, shut nobody out', () => {
     for (const secrets of [{}, undefined, null, 'nonsense', []]) {
       expect(existingAccountsIn(secrets)).toBe('accept-at-sign-in')
-      expect(redirectSettingsIn(secrets)).toEqual({ allowedOrigins: [], withInvitation: false })
+      expect(redirectSettingsIn(secrets)).toEqual({ landings: noLandings, withInvitation: false })
       expect(exceptionsIn(secrets)).toEqual({ allowedDomains: [], since: undefined })
     }
   })
 
   it('pass over what makes no sense, and keep the rest', () => {
     expect(redirectSettingsIn({ INVITATIONS_ALLOWED_REDIRECT_ORIGINS: ',*,https://a.example.com,ftp://b' })).toEqual({
-      allowedOrigins: ['https://a.example.com'],
+      landings: { every: { origins: ['https://a.example.com'] }, apps: {} },
       withInvitation: false,
     })
     expect(

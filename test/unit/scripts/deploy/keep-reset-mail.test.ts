@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { landingsOf } from '../../../../actions/invitation/landings.ts'
 import type { EmailTemplate } from '../../../../scripts/deploy/deployed.ts'
 import { keepResetMail } from '../../../../scripts/deploy/keep-reset-mail.ts'
+import { landingsIn, withLandings } from '../../../../scripts/mail/landings.ts'
 import { render } from '../../../emulator/mail/liquid.ts'
 import { invitationWith } from '../../actions/invitation/records.ts'
 
 const declared = JSON.parse(readFileSync('tenant/emails/reset_email.json', 'utf8')) as EmailTemplate
-const ours = { ...declared, body: readFileSync('tenant/emails/reset_email.html', 'utf8') }
+const landings = landingsOf({ allowedOrigins: ['https://app.example.com'] })
+const ours = withLandings({ ...declared, body: readFileSync('tenant/emails/reset_email.html', 'utf8') }, landings)
 const theirs: EmailTemplate = {
   template: 'reset_email',
   subject: 'Your {{ application.name }} password',
@@ -27,15 +30,28 @@ const mail = ({ subject, body }: EmailTemplate, app_metadata: object) => ({
 })
 
 const acceptance = { id: 'inv_1', at: '2026-01-01T00:00:00Z' }
+const attached = {
+  app_metadata: { invitation: invitationWith({ created_user: false, redirect_to: 'https://app.example.com/' }) },
+}
 const everySort: [string, object][] = [
   ['nobody invited', {}],
   ['an open invitation', { invitation: invitationWith({}) }],
   ['a reminder', { invitation: invitationWith({ sends: 2 }) }],
   ['an account that was there', { invitation: invitationWith({ created_user: false }) }],
+  ['an account that is sent to the app', attached.app_metadata],
   [
-    'an account that is sent to the app',
-    { invitation: invitationWith({ created_user: false, redirect_to: 'https://app.example.com/' }) },
+    'an account that others would send elsewhere',
+    { invitation: invitationWith({ created_user: false, redirect_to: 'https://evil.example/' }) },
   ],
+  [
+    'an invitation with a revocation beside it',
+    { invitation: invitationWith({}), invitation_revocation: { id: invitationWith().id, at: '2026-01-02T00:00:00Z' } },
+  ],
+  [
+    'an invitation with the revocation of an earlier one',
+    { invitation: invitationWith({}), invitation_revocation: { id: 'inv_0', at: '2025-01-02T00:00:00Z' } },
+  ],
+  ['an expired invitation', { invitation: invitationWith({ expires_at: '1969-01-01T00:00:00Z' }) }],
   ['a revoked invitation', { invitation: invitationWith({ state: 'revoked' }) }],
   ['an accepted one', { invitation: invitationWith({}), invitation_acceptance: acceptance }],
   ['a record of a later version', { invitation: { ...invitationWith({}), version: 2 } }],
@@ -47,6 +63,15 @@ describe('keeping the tenant’s own reset mail', () => {
     const isOrdinary = mail(ours, app_metadata).subject.startsWith('Choose a new password')
     const kept = await keepResetMail(ours, theirs)
     expect(mail(kept, app_metadata)).toEqual(mail(isOrdinary ? theirs : ours, app_metadata))
+  })
+
+  it('follows where invitations may lead', async () => {
+    const kept = await keepResetMail(ours, theirs)
+    expect(landingsIn(kept.body)).toEqual(landings)
+    const { app_metadata } = attached
+    expect(mail(kept, app_metadata).body).toContain('href="https://app.example.com/"')
+    const elsewhere = withLandings(ours, landingsOf({ allowedOrigins: ['https://www.example.com'] }))
+    expect(mail(await keepResetMail(elsewhere, kept), app_metadata)).toEqual(mail(theirs, app_metadata))
   })
 
   it('is the same at the next deploy, when ours with theirs inside is there', async () => {

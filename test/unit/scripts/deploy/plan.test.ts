@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { SecretsKnown } from '../../../../scripts/deploy/action-changes.ts'
+import { landingsOf, noLandings, type Landings } from '../../../../actions/invitation/landings.ts'
 import type { Deployed } from '../../../../scripts/deploy/deployed.ts'
 import type { Desired } from '../../../../scripts/deploy/desired.ts'
 import { merge } from '../../../../scripts/deploy/merge.ts'
 import { plan } from '../../../../scripts/deploy/plan.ts'
+import { landingBlock, withLandings } from '../../../../scripts/mail/landings.ts'
 import { seal } from '../../../../scripts/deploy/seal.ts'
 import {
   built,
@@ -107,6 +109,23 @@ describe('a plan for the reset template', () => {
         diff: 'body:\n@@ -1,1 +1,1 @@\n-<p>theirs</p>\n+<p>ours</p>',
       },
     ])
+  })
+
+  it('says where invitations may lead now and no longer, and why', () => {
+    const withBody = (landings: Landings) => withLandings({ ...template, body: landingBlock(noLandings) }, landings)
+    const deployedFor = (landings: Landings, wanted: Landings) =>
+      sentences({ ...asDeclared, resetEmail: withBody(landings) }, { ...desired, resetEmail: withBody(wanted) })
+    const before = landingsOf({ appUrl: 'https://app.example.com/', clientId: 'app' })
+    const callbacks = { app: ['https://app.example.com/cb', 'https://new.example.com/cb'] }
+    const after = landingsOf({ appUrl: 'https://app.example.com/', clientId: 'app', callbacks })
+    const replaced = 'Email template reset_email: replace it; the present one is saved first.'
+    expect(deployedFor(before, after)).toEqual([
+      `${replaced} Invitations may also lead to https://new.example.com (app app): the app’s callbacks or a setting changed.`,
+    ])
+    expect(deployedFor(after, noLandings)[0]).toContain(
+      'may no longer lead to https://app.example.com (app app), https://new.example.com (app app), https://app.example.com/ by default (app app)',
+    )
+    expect(deployedFor(after, after)).toEqual([])
   })
 
   it('says that it was switched off, and that links live longer for everybody', () => {

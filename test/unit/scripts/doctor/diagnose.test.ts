@@ -8,6 +8,7 @@ const facts: Facts = {
   ...{ look: {}, clientId: 'app', connection: 'Users', requiresInvitation: false, scopes: undefined },
   ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [], machineAheadMs: 0 },
   ...{ requiredSince: undefined, doubts: [], auth0Now: undefined },
+  named: { allowedOrigins: [], appUrl: undefined },
 }
 
 it('five Actions behind the reset link are one too many', () => {
@@ -22,7 +23,12 @@ it('errors come first, then warnings, then notes', () => {
     reset_email: { found: { body: 'app_metadata.invitation invitation=', urlLifetimeInSeconds: 60 } },
     provider: { missing: true } as const,
   }
-  expect(findingsIn({ ...facts, look }).map(({ severity }) => severity)).toEqual(['error', 'warning', 'note'])
+  expect(findingsIn({ ...facts, look }).map(({ severity }) => severity)).toEqual([
+    'error',
+    'warning',
+    'warning',
+    'note',
+  ])
 })
 
 describe('settings', () => {

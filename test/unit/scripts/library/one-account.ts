@@ -160,7 +160,7 @@ export class OneAccount {
     return {
       settings: {
         ...{ domain: 't.auth0.com', credentials: { accessToken: 'x' }, clientId: 'app', connection: connectionName },
-        ...{ appUrl, timeZone: 'UTC', roles: ['editor'] },
+        ...{ appUrl, timeZone: 'UTC', roles: ['editor'], allowedOrigins: [] },
       },
       connection: this.#connection(write),
       users,
