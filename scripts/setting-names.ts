@@ -14,7 +14,8 @@ const OURS = 'INVITATIONS_'
 /** Letters that may be wrong, missing, doubled or swapped in a name that is still meant. */
 const MOST_WRONG_LETTERS = 2
 
-type Variables = Readonly<Record<string, string | undefined>>
+/** An object of texts; whatever else code without types gives, nothing is named in it. */
+type Variables = unknown
 
 /**
  * Variables whose name is nearly a setting's, with the one that is meant: it would be passed over silently, and with it
@@ -39,8 +40,9 @@ export function unreadNames(variables: Variables): string[] {
 }
 
 function strangeNames(variables: Variables): string[] {
-  return Object.keys(variables).filter(
-    (name) => /^INVIT/i.test(name) && variables[name]?.trim() && !knownSettings.some((known) => known === name),
+  const isSet = (value: unknown) => value !== undefined && (typeof value !== 'string' || value.trim() !== '')
+  return Object.entries(Object(variables) as object).flatMap(([name, value]: [string, unknown]) =>
+    /^INVIT/i.test(name) && isSet(value) && !knownSettings.some((known) => known === name) ? name : [],
   )
 }
 

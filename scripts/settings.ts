@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { isPlainClientId } from '../actions/invitation/landings.ts'
 import { knownLanguageOf } from '../actions/invitation/locale.ts'
 import { own } from '../actions/invitation/read.ts'
 import { isTimeZone } from '../actions/invitation/request.ts'
 import { originIn } from '../actions/invitation/safe-url.ts'
-import { doubtAboutSetting, entries, problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
+import { entries, problemOfSetting } from '../actions/invitation/settings.ts'
 import { isClientId, isConnectionName } from './auth0/ids.ts'
 import { Checklist } from './checklist.ts'
 import { looksLikeSecret } from './secrets.ts'
-import { misspeltNames, noSuchSetting, unreadNames } from './setting-names.ts'
+import { misspeltNames, noSuchSetting } from './setting-names.ts'
 
 /** How to reach the tenant; enough for `deploy`. */
 export interface TenantSettings {
@@ -18,36 +17,6 @@ export interface TenantSettings {
   /** Seconds after which a call counts as unanswered; default 30. */
   timeout_sec?: number | undefined
 }
-
-/** What `deploy` needs on top. */
-export interface DeploySettings extends TenantSettings {
-  /** Whether nobody signs up or in without an invitation. */
-  requiresInvitation: boolean
-  /** What the Actions get as secrets, by name; what is not set is not here. */
-  secrets: Readonly<Record<string, string>>
-  /** Parts of tenant/ that this tenant does not get. */
-  without: DeployPart[]
-  /** Whether the tenant's own mail for ordinary resets stays, inside of ours. */
-  keepsResetMail: boolean
-  /** Language of mails to whom no other is known of; undefined: English. */
-  locale?: string | undefined
-  /** Auth0's codes of the languages in which the texts of the reset page are set. */
-  pageLanguages: string[]
-  /** Client id of the application that invitees sign in to; undefined: the connection is not looked at. */
-  clientId: string | undefined
-  /** Client ids of further applications that people are invited to. */
-  otherApps: string[]
-  /** Where people with an account sign in to the application; undefined: nowhere that is known. */
-  appUrl: string | undefined
-  /** Name of the database connection that holds the invitees' accounts. */
-  connection: string
-  /** What the settings say and their author may not have meant, in sentences. */
-  doubts: string[]
-}
-
-/** What a deploy can leave out: the Action that stops dead links, and the texts of the reset page. */
-export const deployParts = ['guard', 'texts'] as const
-export type DeployPart = (typeof deployParts)[number]
 
 /** What inviting needs on top, as code gives it: what has a default may be left out. */
 export interface GivenSettings extends TenantSettings {
@@ -101,85 +70,7 @@ export function environmentWithFile(environment: Environment, file = '.env'): En
   return Object.fromEntries([...Object.entries(fromFile), ...Object.entries(environment)].filter(isSet))
 }
 
-/**
- * Reads the settings that `deploy` needs.
- * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
- */
-export function readDeploySettings(environment: Environment): DeploySettings {
-  const check = new Checklist(environment)
-  const tenant = tenantSettings(check, variables)
-  for (const { name, meant } of misspeltNames(environment)) check.wrong(name, noSuchSetting(meant))
-  const requires = check.optional('INVITATIONS_REQUIRE') ?? 'off'
-  if (requires !== 'on' && requires !== 'off') check.wrong('INVITATIONS_REQUIRE', `"${requires}" is not on or off`)
-  const secrets: Record<string, string> = {}
-  for (const name of settingNames) {
-    const value = check.optional(name)
-    if (value === undefined) continue
-    const problem = problemOfSetting(name, value)
-    if (problem !== undefined) check.wrong(name, problem)
-    secrets[name] = value
-  }
-  if (requires === 'on' && secrets['INVITATIONS_REQUIRED_SINCE'] === undefined) {
-    check.wrong(
-      'INVITATIONS_REQUIRED_SINCE',
-      'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: who has an account by then keeps it',
-    )
-  }
-  const without = deployParts.filter((part) => entries(check.optional('INVITATIONS_WITHOUT')).includes(part))
-  const unknown = entries(check.optional('INVITATIONS_WITHOUT')).filter(
-    (part) => !deployParts.some((one) => one === part),
-  )
-  if (unknown.length > 0) check.wrong('INVITATIONS_WITHOUT', `"${unknown.join()}" is not ${deployParts.join(' or ')}`)
-  const keeps = check.optional('INVITATIONS_KEEP_RESET_BODY') ?? 'off'
-  if (keeps !== 'on' && keeps !== 'off') check.wrong('INVITATIONS_KEEP_RESET_BODY', `"${keeps}" is not on or off`)
-  const locale = localeSetting(check, variables.locale)
-  const languages = check.optional('INVITATIONS_LANGUAGES')
-  const pageLanguages = entries(languages ?? locale ?? 'en')
-  for (const one of entries(languages)) checkLanguage(check, 'INVITATIONS_LANGUAGES', one)
-  const clientId = check.optional(variables.app)
-  const otherApps = entries(check.optional('INVITATIONS_OTHER_APPS'))
-  if (clientId !== undefined && !isPlainClientId(clientId))
-    check.wrong(variables.app, `"${clientId}" is not a client id`)
-  const noApp = otherApps.find((id) => !isPlainClientId(id))
-  if (noApp !== undefined) check.wrong('INVITATIONS_OTHER_APPS', `"${noApp}" is not a client id`)
-  const appUrl = appUrlSetting(check, variables)
-  check.done()
-  return {
-    ...tenant,
-    locale,
-    pageLanguages,
-    requiresInvitation: requires === 'on',
-    secrets,
-    without,
-    keepsResetMail: keeps === 'on',
-    clientId,
-    otherApps,
-    appUrl,
-    connection: check.optional(variables.connection) ?? DEFAULT_CONNECTION,
-    doubts: [
-      ...doubtsAbout(secrets, requires === 'on'),
-      ...unreadNames(environment).map(
-        (name) => `${name} is set, and nothing reads it: .env.example has every setting.`,
-      ),
-    ],
-  }
-}
-
-function doubtsAbout(secrets: Readonly<Record<string, string>>, isRequired: boolean): string[] {
-  const idle = ['INVITATIONS_REQUIRED_SINCE', 'INVITATIONS_ALLOWED_DOMAINS'].filter(
-    (name) => secrets[name] !== undefined,
-  )
-  return [
-    ...settingNames.flatMap((name) => doubtAboutSetting(name, secrets[name] ?? '') ?? []),
-    ...(isRequired || idle.length === 0
-      ? []
-      : [
-          `INVITATIONS_REQUIRE is off, so anybody can sign up; ${idle.join(' and ')} ${idle.length === 1 ? 'does' : 'do'} nothing.`,
-        ]),
-  ]
-}
-
-const DEFAULT_CONNECTION = 'Username-Password-Authentication'
+export const DEFAULT_CONNECTION = 'Username-Password-Authentication'
 
 /**
  * Reads the settings that inviting needs, as in `.env.example`; a variable that is empty counts as missing.
@@ -201,7 +92,7 @@ export function completeSettings(given: GivenSettings): InvitationSettings {
 }
 
 /** What a setting is called: a variable of the environment, or a field of an object. */
-interface Names {
+export interface Names {
   domain: string
   accessToken: string
   clientId: string
@@ -216,7 +107,7 @@ interface Names {
   timeout: string
 }
 
-const variables: Names = {
+export const variables: Names = {
   domain: 'AUTH0_DOMAIN',
   accessToken: 'AUTH0_ACCESS_TOKEN',
   clientId: 'AUTH0_CLIENT_ID',
@@ -251,7 +142,8 @@ function settingsIn(given: unknown): Record<string, unknown> {
   return Object.fromEntries(
     Object.values(fields).map((path: string) => {
       const value = path.split('.').reduce<unknown>(own, given)
-      const isList = Array.isArray(value) && value.every((one) => typeof one === 'string')
+      const mayBeList = path === fields.roles || path === fields.allowedOrigins
+      const isList = mayBeList && Array.isArray(value) && value.every((one) => typeof one === 'string')
       return [path, isList ? value.join() : typeof value === 'number' ? String(value) : value]
     }),
   )
@@ -279,7 +171,7 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
   return settings
 }
 
-function appUrlSetting(check: Checklist, { appUrl }: Names): string | undefined {
+export function appUrlSetting(check: Checklist, { appUrl }: Names): string | undefined {
   const address = check.optional(appUrl)
   if (address !== undefined && originIn(address) === undefined) {
     check.wrong(appUrl, `"${address}" is not an https address`)
@@ -294,18 +186,18 @@ function allowedOriginsSetting(check: Checklist, name: string): string[] {
   return entries(origins)
 }
 
-function localeSetting(check: Checklist, name: string): string | undefined {
+export function localeSetting(check: Checklist, name: string): string | undefined {
   const locale = check.optional(name)
   if (locale !== undefined) checkLanguage(check, name, locale)
   return locale
 }
 
-function checkLanguage(check: Checklist, name: string, locale: string): void {
+export function checkLanguage(check: Checklist, name: string, locale: string): void {
   if (knownLanguageOf(locale) === undefined)
     check.wrong(name, `"${locale}" is not a language that mails are written in`)
 }
 
-function tenantSettings(check: Checklist, names: Names): TenantSettings {
+export function tenantSettings(check: Checklist, names: Names): TenantSettings {
   for (const name of [names.accessToken, names.clientSecret]) check.credential(name)
   for (const name of [names.clientId, names.app]) {
     if (!looksLikeSecret(check.optional(name) ?? '')) continue
@@ -318,9 +210,9 @@ function tenantSettings(check: Checklist, names: Names): TenantSettings {
     names.domain,
     'Applications > your machine-to-machine app > Settings > Domain, like acme.eu.auth0.com',
   )
-  if (domain !== '' && !/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/i.test(domain)) {
+  if (domain !== '' && !/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
     check.wrong(names.domain, `"${domain}" is not a bare domain; leave out https:// and the path`)
-  } else if (domain !== '' && !/^localhost(:\d+)?$|[^.]\.[^.]/i.test(domain)) {
+  } else if (domain !== '' && !/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/i.test(domain)) {
     check.wrong(names.domain, `"${domain}" is not a whole domain; it looks like acme.eu.auth0.com`)
   }
   const timeout_sec = Number(check.optional(names.timeout) ?? 30)

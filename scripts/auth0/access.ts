@@ -4,7 +4,7 @@ import { UsersClient } from 'auth0/users'
 import type { Connection } from './connect.ts'
 import { explain, statusOf } from './failures.ts'
 import { unknownPassword } from './unknown-password.ts'
-import type { InvitedUser } from './users.ts'
+import type { InvitedUser } from './invited-user.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
 
 /** The ways into an account, and their end. Every method throws InvitationsError. */

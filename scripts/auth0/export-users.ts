@@ -6,7 +6,7 @@ import { INVITATION_KEY } from '../../actions/invitation/invitation.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { AnswerError, explain } from './failures.ts'
-import { toInvitedUser, type InvitedUser, type UserResponse } from './users.ts'
+import { toInvitedUser, type InvitedUser, type UserResponse } from './invited-user.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
 
 /**

@@ -5,7 +5,7 @@ import { importFiles } from '../deploy/apply.ts'
 import { planCredentials, readCredentials, type Credential, type Granted } from '../deploy/credentials.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
-import { readDeploySettings } from '../settings.ts'
+import { readDeploySettings } from '../deploy-settings.ts'
 import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
 
 export const deployCredentials: Command = {

@@ -6,7 +6,7 @@ import { oursIn } from '../deploy/ours.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
 import { exitCodes } from '../errors.ts'
-import { readDeploySettings } from '../settings.ts'
+import { readDeploySettings } from '../deploy-settings.ts'
 import { jsonFlag, type Command } from './command.ts'
 import { readDeployed } from './read-deployed.ts'
 

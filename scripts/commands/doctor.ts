@@ -8,7 +8,8 @@ import { diagnose, type Patient } from '../doctor/diagnose.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { exitCodes } from '../errors.ts'
 import { Pace } from '../pace/pace.ts'
-import { readDeploySettings, readInvitationSettings, type Environment } from '../settings.ts'
+import { readDeploySettings } from '../deploy-settings.ts'
+import { readInvitationSettings, type Environment } from '../settings.ts'
 import { jsonFlag, type Command } from './command.ts'
 
 export const doctor: Command = {

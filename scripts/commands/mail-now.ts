@@ -23,7 +23,7 @@ import { inShell } from '../text-for/shell.ts'
 export async function mailNow(
   address: string,
   { environment, output }: Call,
-): Promise<{ template: MailTemplate; all: Sample[] }> {
+): Promise<{ template: MailTemplate; all: Sample[]; now: Date }> {
   const settings = readInvitationSettings(environment)
   const email = foldAddress(address)
   if (!isAddress(email)) {
@@ -67,6 +67,7 @@ export async function mailNow(
   return {
     template: templateIn(facts['template'], output, settings.locale, landingsBy(settings, facts['app'])),
     all: [{ name: 'now', title: email, language, variables }],
+    now: connection.clock.now(),
   }
 }
 

@@ -35,12 +35,12 @@ export const preview: Command = {
     if (call.flags['png'] && browser === undefined) throw noBrowser()
     const languages = languagesOf(call)
     const email = text(call, 'email')
-    const { template, all } =
+    const { template, all, now } =
       email === undefined
-        ? { template: ownTemplate(call, exampleLandings), all: samples(languages) }
+        ? { template: ownTemplate(call, exampleLandings), all: samples(languages), now: undefined }
         : await mailNow(email, call)
     const odd = email === undefined && languages.includes('en') ? oddSamples() : []
-    const { made, templateFindings } = make(template, [...all, ...odd], email === undefined ? undefined : call.now)
+    const { made, templateFindings } = make(template, [...all, ...odd], now)
     const isOdd = ({ name }: Made) => odd.some((one) => one.name === name)
     const folder = text(call, 'out') ?? 'preview'
     const page = gallery(

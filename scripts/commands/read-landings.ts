@@ -3,7 +3,7 @@ import { entries, LONGEST_SECRET } from '../../actions/invitation/settings.ts'
 import { Clients } from '../auth0/clients.ts'
 import type { Connection } from '../auth0/connect.ts'
 import { InvitationsError } from '../errors.ts'
-import type { DeploySettings } from '../settings.ts'
+import type { DeploySettings } from '../deploy-settings.ts'
 
 const SECRET = 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS'
 

@@ -3,7 +3,7 @@ import { languageOf } from '../../actions/invitation/locale.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withLandings } from '../mail/landings.ts'
-import type { DeploySettings } from '../settings.ts'
+import type { DeploySettings } from '../deploy-settings.ts'
 import type { ActionContent, Bindings, EmailTemplate, PromptTexts } from './deployed.ts'
 
 /** An Action as tenant/actions/<name>.json declares it, with its built code and its secrets' values. */

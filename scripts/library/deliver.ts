@@ -1,7 +1,7 @@
 import { withoutSends } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { writeOffer } from '../../actions/invitation/writes.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../errors.ts'
 import { makeLink, WHAT_ENDS_A_LINK, type LinkRequest } from './link.ts'
 import type { InviteOptions } from './invite.ts'

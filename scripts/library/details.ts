@@ -1,7 +1,7 @@
 import { refusesReset } from '../../actions/invitation/accept.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import { deliveriesOf, type Deliveries, type Delivery } from './deliveries.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import type { Tenant } from './tenant.ts'

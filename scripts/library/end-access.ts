@@ -1,6 +1,6 @@
 import { Access } from '../auth0/access.ts'
 import { GRAIN_MS } from '../auth0/tenant-clock.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import type { Outcome } from './outcome.ts'
 import type { Tenant } from './tenant.ts'
 

@@ -1,6 +1,7 @@
 import { readInvitation } from '../../actions/invitation/read.ts'
 import { exportInvited } from '../auth0/export-users.ts'
-import { SEARCH_LIMIT, type InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
+import { SEARCH_LIMIT } from '../auth0/users.ts'
 import type { Tenant } from './tenant.ts'
 
 /** What stands under `app_metadata.invitation.state`. */

@@ -1,6 +1,6 @@
 import { isSameAddress } from '../../actions/invitation/address.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Tenant } from './tenant.ts'
 import { inShell } from '../text-for/shell.ts'

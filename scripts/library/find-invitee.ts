@@ -1,7 +1,7 @@
 import { foldAddress, isAddress } from '../../actions/invitation/address.ts'
 import { isInvitationId } from '../../actions/invitation/invitation-id.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Tenant } from './tenant.ts'
 import { told } from './described.ts'

@@ -1,7 +1,7 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { isInstant, readInvitation } from '../../actions/invitation/read.ts'
 import { standingOf, type Status } from '../../actions/invitation/standing.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 
 /** One invitation as `show` and `list` tell it. Instants are ISO 8601 in UTC; what is not known is null. */
 export interface InvitationRow {

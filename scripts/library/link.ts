@@ -2,7 +2,7 @@ import { linkLifetimeSec, linkWith, problemsOfLink, type LinkParameters } from '
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { isProven } from '../../actions/invitation/witness.ts'
 import { InvitationsError } from '../errors.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import type { Tenant } from './tenant.ts'
 
 /** A link that the inviter hands over, instead of Auth0's mail. */

@@ -2,7 +2,7 @@ import { withOneMoreSend, withoutSends } from '../../actions/invitation/changes.
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { writeOffer } from '../../actions/invitation/writes.ts'
 import { MailLog } from '../auth0/mail-log.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import type { InviteOptions } from './invite.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { overtaken } from './overtaken.ts'

@@ -1,5 +1,5 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import type { InvitationsError } from '../errors.ts'
 
 /** What became of one invitation (the line that --json prints). Instants are ISO 8601; what is not known is null. */

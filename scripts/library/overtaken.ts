@@ -1,6 +1,7 @@
 import { standingOf } from '../../actions/invitation/standing.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../errors.ts'
+import { inShell } from '../text-for/shell.ts'
 import { notPossible } from './not-possible.ts'
 
 /**
@@ -32,6 +33,6 @@ function replaced(email: string, id: string): InvitationsError {
   return new InvitationsError(
     'invitation_replaced',
     `Somebody else invited ${email} at the same moment; their invitation (${id}) stands.`,
-    { hint: `To see it: invitations show ${email}` },
+    { hint: `To see it: invitations show ${inShell(email)}` },
   )
 }

@@ -6,7 +6,7 @@ import { reminderFor, type ReminderRules } from '../../actions/invitation/remind
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { tellInstant } from '../../actions/invitation/tell-instant.ts'
 import { requireScopes } from '../auth0/tenant-facts.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import { everybodyInvited } from './everybody-invited.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
 import { resendTo } from './resend.ts'

@@ -1,6 +1,6 @@
 import { INVITATION_KEY } from '../../actions/invitation/invitation.ts'
 import { own } from '../../actions/invitation/read.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import { readDuration } from '../duration.ts'
 import { InvitationsError } from '../errors.ts'
 import { invite, type InviteOptions } from './invite.ts'

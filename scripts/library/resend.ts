@@ -3,7 +3,7 @@ import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { writeOffer } from '../../actions/invitation/writes.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../errors.ts'
 import { findInvitee } from './find-invitee.ts'
 import { signInAddressOf } from './leads-astray.ts'
@@ -88,7 +88,7 @@ function leadsNowhere(email: string): InvitationsError {
     'invalid_redirect_to',
     `The mail to ${email} would be an ordinary password reset: the invitation's redirect_to is not at an origin that invitations may lead to. Nothing was sent.`,
     {
-      hint: `Set INVITATIONS_APP_URL, or allow the origin (INVITATIONS_ALLOWED_REDIRECT_ORIGINS), and deploy. Or revoke it and invite again: invitations revoke ${email}`,
+      hint: `Set INVITATIONS_APP_URL, or allow the origin (INVITATIONS_ALLOWED_REDIRECT_ORIGINS), and deploy. Or revoke it and invite again: invitations revoke ${inShell(email)}`,
     },
   )
 }

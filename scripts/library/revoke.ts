@@ -14,7 +14,7 @@ import {
   writeRevocation,
 } from '../../actions/invitation/writes.ts'
 import { requireScopes } from '../auth0/tenant-facts.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../errors.ts'
 import { findInvitee } from './find-invitee.ts'
 import { notPossible } from './not-possible.ts'

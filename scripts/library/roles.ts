@@ -2,7 +2,7 @@ import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { isProven } from '../../actions/invitation/witness.ts'
 import type { Role } from '../auth0/roles.ts'
 import { InvitationsError } from '../errors.ts'
-import type { InvitedUser } from '../auth0/users.ts'
+import type { InvitedUser } from '../auth0/invited-user.ts'
 import type { Tenant } from './tenant.ts'
 
 /**

@@ -7,7 +7,7 @@ function withoutTheRun(output: string): string {
   return output
     .replace(/localhost:\d+/g, 'localhost:PORT')
     .replace(/inv_[0-9a-f]{32}/g, 'inv_ID')
-    .replace(/auth0\|[0-9a-f]{24}/g, 'auth0|ID')
+    .replace(/auth0\|invited_[0-9a-f]{32}/g, 'auth0|invited_ID')
     .replace(/ticket=\w{32}/g, 'ticket=TICKET')
     .replace(/"client_id": "\w{32}"/g, '"client_id": "CLIENT"')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'INSTANT')

@@ -196,6 +196,7 @@ describe('the app that plans', () => {
     const scopes = declared('invitations-plan')
     expect(scopes.filter((scope) => !scope.startsWith('read:'))).toEqual([])
     const app = await appWith(desk, scopes)
+    expect((await desk.invitations(['deploy', 'apply', '--yes'])).exitCode).toBe(0) // nothing is left to plan
     const calls = await callsWith(desk, app, [['deploy', 'plan']])
     expect(calls.filter(({ status }) => status === 403)).toEqual([])
     expect(neededFor(calls, scopes)).toEqual(scopes)

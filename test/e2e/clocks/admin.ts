@@ -11,7 +11,7 @@ export type Ahead = (command: number) => number
 interface User {
   user_id: string
   blocked?: boolean
-  app_metadata: { invitation: Record<string, unknown> }
+  app_metadata: { invitation: Record<string, unknown> } & { [fact in `invitation_${string}`]?: { at: string } }
 }
 
 /** An admin at a machine whose clock may be wrong, and what time it is at Auth0. */

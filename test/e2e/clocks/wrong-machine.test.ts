@@ -202,7 +202,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
       expect(await admin.sees('reconcile', '--yes')).toMatchObject([{ email, repair: 'block' }, {}])
       const user = await admin.userOf(email)
       expect(user.blocked).toBe(true)
-      admin.expectNow(user.app_metadata.invitation['blocked_at'])
+      admin.expectNow(user.app_metadata.invitation_block?.at)
     },
   ],
   [
@@ -210,7 +210,8 @@ const stories: [string, (email: string) => Promise<void>][] = [
     async (email) => {
       await admin.run(['invite', email])
       expect((await admin.run(['revoke', email, '--yes'])).exitCode).toBe(0)
-      const { invited_at, revoked_at } = await admin.recordOf(email)
+      const { invited_at } = await admin.recordOf(email)
+      const revoked_at = (await admin.userOf(email)).app_metadata.invitation_revocation?.at
       admin.expectNow(revoked_at)
       expect(Date.parse(String(revoked_at))).toBeGreaterThanOrEqual(Date.parse(String(invited_at)))
       expect((await admin.run(['invite', email])).exitCode).toBe(0)
@@ -259,11 +260,12 @@ const stories: [string, (email: string) => Promise<void>][] = [
       }
       for (const one of [email, late]) {
         await play.tenant.manage('POST', 'users', { connection, email: one, password, email_verified: true })
-        await admin.run(['invite', one, '--ttl', '10m', '--redirect-to', play.tenant.description.clients.app.callback])
+        const INVITATIONS_APP_URL = play.tenant.description.clients.app.callback
+        await admin.run(['invite', one, '--ttl', '10m'], { INVITATIONS_APP_URL })
       }
       await admin.wait(8 * MINUTE)
       expect((await consent(email)).outcome).toBe('consented')
-      admin.expectNow((await admin.recordOf(email))['consented_at'])
+      admin.expectNow((await admin.userOf(email)).app_metadata.invitation_consent?.at)
       await admin.wait(4 * MINUTE)
       expect(await consent(late)).toMatchObject({ outcome: 'failed', reason: 'invitation_expired' })
     },

@@ -53,7 +53,7 @@ describe('a record that a wrong clock wrote', () => {
     const { connection, clients } = play.tenant.description
     const email = `person${++people}@example.com`
     await play.tenant.manage('POST', 'users', { connection, email, password, email_verified: true })
-    await admin.run(['invite', email, '--redirect-to', clients.app.callback])
+    await admin.run(['invite', email], { INVITATIONS_APP_URL: clients.app.callback })
     await shift(email, seconds)
     await nights(5)
     expect(await admin.mailsTo(email)).toBeLessThanOrEqual(2)

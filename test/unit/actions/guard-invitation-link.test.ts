@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleActions } from '../../../scripts/deploy/bundle.ts'
 import { postChallenge } from './deployed-action.ts'
-import { afterExpiry, invitationWith, whilePending } from './invitation/records.ts'
+import { afterExpiry, invitationWith, made, whilePending } from './invitation/records.ts'
 
-const user = { email: 'ada@example.com', email_verified: false, identities: [{}] }
+const user = { ...made, email: 'ada@example.com', identities: [{}] }
 
 describe('guard-invitation-link at the reset page', () => {
   let open: ReturnType<typeof postChallenge>

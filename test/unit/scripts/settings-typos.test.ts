@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { InvitationsError } from '../../../scripts/errors.ts'
 import { knownSettings } from '../../../scripts/setting-names.ts'
-import { readDeploySettings, readInvitationSettings, type Environment } from '../../../scripts/settings.ts'
+import { readDeploySettings } from '../../../scripts/deploy-settings.ts'
+import { readInvitationSettings, type Environment } from '../../../scripts/settings.ts'
 
 // What is the worst that a plausible typo does, setting by setting, and what is said before it does.
 
@@ -36,6 +37,7 @@ const typos: [setting: keyof typeof said | (typeof knownSettings)[number], typed
   ['AUTH0_DOMAIN', 'acme', 'is not a whole domain; it looks like acme.eu.auth0.com.'],
   ['INVITATIONS_APP_URL', 'app.example.com/login', 'is not an https address.'],
   ['INVITATIONS_APP_URL', 'http://app.example.com/login', 'is not an https address.'],
+  ['INVITATIONS_OTHER_APPS', 'app one', 'is not a client id.'],
   ['INVITATIONS_TIME_ZONE', 'Berlin', 'is not a time zone; use a name like Europe/Berlin.'],
   ['INVITATIONS_DEFAULT_LOCALE', 'german', 'is not a language that mails are written in.'],
   ['INVITATIONS_LANGUAGES', 'en;de', 'is not a language that mails are written in.'],
@@ -106,6 +108,7 @@ const said = {
   AUTH0_ACCESS_TOKEN: 'Auth0, at the first call: wrong_credentials',
   INVITATIONS_CLIENT_ID: 'doctor: no_app, app_is_machine',
   INVITATIONS_CONNECTION: 'deploy and invite: unknown_connection; doctor: no_connection',
+  INVITATIONS_ROLES: 'invite --role: role_not_allowed',
   INVITATIONS_AUDIT_FILE: 'the command, before it changes anything: audit_failed',
 }
 

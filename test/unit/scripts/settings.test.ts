@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InvitationsError } from '../../../scripts/errors.ts'
-import {
-  completeSettings,
-  environmentWithFile,
-  readDeploySettings,
-  readInvitationSettings,
-} from '../../../scripts/settings.ts'
+import { readDeploySettings } from '../../../scripts/deploy-settings.ts'
+import { completeSettings, environmentWithFile, readInvitationSettings } from '../../../scripts/settings.ts'
 
 const complete = {
   AUTH0_DOMAIN: 'acme.eu.auth0.com',
@@ -35,6 +31,7 @@ describe('the settings', () => {
       connection: 'Username-Password-Authentication',
       allowedOrigins: [],
       timeZone: 'UTC',
+      roles: [],
       timeout_sec: 30,
     })
   })
@@ -126,7 +123,7 @@ describe('where invitations may lead', () => {
       expect(inviting).toContain(`- ${name}: `)
     }
     const given = { ...readInvitationSettings(complete), allowedOrigins: JSON.parse('[{"toString":"x"}]') as string[] }
-    expect(errorOf(() => completeSettings(given)).message).toContain('"object" is not an origin')
+    expect(errorOf(() => completeSettings(given)).message).toContain('allowedOrigins: it is not text')
   })
 })
 

@@ -1,0 +1,95 @@
+import type { UsersClient } from 'auth0/users'
+import { bytesOf } from '../../actions/invitation/profile.ts'
+
+type Provider = Parameters<UsersClient['identities']['delete']>[1]
+
+/** A user as far as invitations care. Instants are ISO 8601. */
+export interface InvitedUser {
+  user_id: string
+  email: string
+  name?: string | undefined
+  app_metadata: unknown
+  user_metadata: unknown
+  email_verified: boolean
+  /** Whoever blocked it: an administrator, or our revoke (the invitation says so then). */
+  blocked: boolean
+  /** Number of linked identities, its own included. */
+  identities: number
+  /** Names of the connections of the user's identities, the account's own first. */
+  connections: string[]
+  /** The identities that were linked to its own. */
+  linked: { provider: Provider; id: string }[]
+  hasPhone: boolean
+  created_at: string
+  /** undefined: nobody ever signed in. Auth0 counts sign-ins that an Action refused, too. */
+  last_login?: string | undefined
+  logins_count?: number | undefined
+  /** A password was chosen since the account was made. */
+  hasSetPassword: boolean
+  /** When a password was set last; undefined while it is the one that the account was made with. */
+  last_password_reset?: string | undefined
+  /** Size of the whole profile, as Auth0 returned it, in bytes of JSON; undefined where only parts of it were read. */
+  profile_bytes?: number
+}
+
+/** A user as the Management API answers and exports it. */
+export interface UserResponse {
+  user_id?: string | undefined
+  email?: string | undefined
+  name?: string | undefined
+  app_metadata?: unknown
+  user_metadata?: unknown
+  email_verified?: boolean | undefined
+  blocked?: boolean | undefined
+  last_password_reset?: unknown
+  phone_number?: string | null | undefined
+  created_at?: unknown
+  last_login?: unknown
+  logins_count?: unknown
+  identities?: { connection?: string | undefined; provider?: Provider | undefined; user_id?: unknown }[] | undefined
+}
+
+/** Total: a field of another type than Auth0 documents counts as missing. */
+export function toInvitedUser(answer: UserResponse): InvitedUser {
+  const user = isObject(answer) ? answer : {}
+  const { app_metadata, user_metadata, last_password_reset } = user
+  const identities = Array.isArray(user.identities) ? user.identities : [] // an odd one counts, too: it may be an owner's
+  return {
+    user_id: textOf(user.user_id) ?? '',
+    email: textOf(user.email) ?? '',
+    name: textOf(user.name),
+    app_metadata,
+    user_metadata,
+    email_verified: user.email_verified === true,
+    blocked: user.blocked === true,
+    identities: identities.length,
+    connections: identities.filter(isObject).flatMap(({ connection }) => textOf(connection) ?? []),
+    linked: identities
+      .slice(1)
+      .filter(isObject)
+      .flatMap(({ provider, user_id: id }) =>
+        typeof provider === 'string' && (typeof id === 'string' || typeof id === 'number')
+          ? [{ provider, id: String(id) }]
+          : [],
+      ),
+    hasPhone: textOf(user.phone_number) !== undefined,
+    created_at: textOf(user.created_at) ?? '',
+    last_login: textOf(user.last_login),
+    logins_count: typeof user.logins_count === 'number' ? user.logins_count : undefined,
+    hasSetPassword: last_password_reset !== undefined && last_password_reset !== null,
+    ...(typeof last_password_reset === 'string' && { last_password_reset }),
+  }
+}
+
+/** A user that Auth0 returned with everything that it has. */
+export function toWholeUser(user: UserResponse): InvitedUser {
+  return { ...toInvitedUser(user), profile_bytes: bytesOf(user) }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function isObject<Value>(value: Value): value is Value & object {
+  return typeof value === 'object' && value !== null
+}
