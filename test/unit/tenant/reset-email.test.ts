@@ -107,6 +107,16 @@ describe('an invitation that is dead: the ordinary reset', () => {
     }
   })
 
+  it('an acceptance of an invitation that this one replaced does not count', () => {
+    const { app_metadata } = invited({ previous_ids: ['inv_before'] })
+    const subjectOf = (id: string) =>
+      mailTo({ app_metadata: { ...app_metadata, invitation_acceptance: { id, at: before } } }).subject
+    expect([subjectOf('inv_before'), subjectOf('inv_x')]).toEqual([
+      'You are invited to Acme',
+      'Choose a new password for Acme',
+    ])
+  })
+
   it('a revocation counts for a record without an id, too', () => {
     const app_metadata = { ...invited({ id: undefined }).app_metadata, invitation_revocation: { at: before } }
     expect(mailTo({ app_metadata }).subject).toBe('Choose a new password for Acme')
