@@ -34,6 +34,8 @@ for (const [tests, PROPERTY_RUNS] of Object.entries({
   ])
 }
 
+tell('every order of reads and writes', { ORDERS: 'all' }, ['test/unit/scripts/library/orders'])
+
 tell('100 deploys of the same, and every cut', { DEPLOYS: '100' }, ['test/e2e/deploy-plan', 'test/e2e/deploy-faults'])
 
 function tell(circumstances, settings, tests = stories) {

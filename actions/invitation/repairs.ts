@@ -16,8 +16,9 @@ export type Repair = 'invite' | 'send_mail' | 'block' | 'delete_account' | 'give
  * `not_proven`: the account would be blocked or deleted, or get roles, but nothing except the record says that an
  * invitation made it, or that somebody signed in to accept. `blocked_after_acceptance`: our tools blocked an account that
  * somebody has accepted, and only an administrator lifts that. `blocked_while_invited`: the same with a live invitation.
+ * `record_gone`: another tool has cleared the record, and the mailed link may still work.
  */
-export type Concern = 'not_proven' | 'blocked_after_acceptance' | 'blocked_while_invited'
+export type Concern = 'not_proven' | 'blocked_after_acceptance' | 'blocked_while_invited' | 'record_gone'
 
 export type Finding = { repair: Exclude<Repair, 'report'> } | { repair: 'report'; concern: Concern }
 

@@ -1,8 +1,10 @@
+import { exportedIds } from '../csv/exported-ids.ts'
+import { textOf } from '../csv/text.ts'
 import { exitCodes, type ExitCode } from '../errors.ts'
 import { createInvitations } from '../library/index.ts'
 import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings } from '../settings.ts'
-import { confirm, dryRunFlag, jsonFlag, MAILS_WITHOUT_QUESTION, yesFlag, type Command } from './command.ts'
+import { confirm, dryRunFlag, jsonFlag, MAILS_WITHOUT_QUESTION, text, yesFlag, type Command } from './command.ts'
 import { tellAll } from './tell-all.ts'
 
 export const reconcile: Command = {
@@ -12,6 +14,11 @@ export const reconcile: Command = {
       type: 'boolean',
       help: 'delete accounts that an expired invitation made and in which no password was ever set',
     },
+    export: {
+      type: 'string',
+      value: '<file>',
+      help: 'an earlier export: people in it whose record another tool has cleared are reported',
+    },
     'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 when there is something` },
     yes: yesFlag,
     json: jsonFlag,
@@ -20,8 +27,11 @@ export const reconcile: Command = {
   finishesItself: true,
   async run(call): Promise<ExitCode> {
     const dryRun = call.flags['dry-run'] === true
+    const file = text(call, 'export')
+    const exported = file === undefined ? [] : await exportedIds(textOf(file, call.stdin()))
     const options = {
       dryRun,
+      exported,
       purge: call.flags['purge'] === true,
       signal: call.signal,
       confirm: (question: string) => confirm(call, question),

@@ -163,6 +163,7 @@ export const options: {
     fields: {
       ...called,
       purge: kinds.flag,
+      exported: kinds.texts,
       approve: kinds.question,
       confirm: kinds.question,
       note: kinds.listener,

@@ -11,6 +11,7 @@ import { deliver } from './deliver.ts'
 import { everybodyInvited } from './everybody-invited.ts'
 import type { InviteOptions } from './invite.ts'
 import { orFailed } from './or-failed.ts'
+import { lostRecords } from './lost-records.ts'
 import { owedMails } from './owed-mails.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { overtaken } from './overtaken.ts'
@@ -28,6 +29,8 @@ export interface ReconcileOptions extends CallOptions {
   confirm?: InviteOptions['confirm']
   /** Aborted: nothing more is begun. */
   signal?: AbortSignal | undefined
+  /** Ids of accounts that had an invitation once, as an export names them: those whose record is gone are reported. */
+  exported?: readonly string[] | undefined
   /** Hears a sentence about how the invitations were read, where that matters. */
   note?: ((sentence: string) => void) | undefined
 }
@@ -57,14 +60,19 @@ type Mended = Extract<Finding, { invitation: Invitation }>
 export async function* reconcile(options: ReconcileOptions, tenant: Tenant): AsyncGenerator<Repaired> {
   const findings: Finding[] = []
   const suspects: Suspect[] = []
+  const known = new Set<string>()
   for await (const user of everybodyInvited(['requested', 'open', 'revoked'], options, tenant)) {
+    known.add(user.user_id)
     const found = findingsOf(user, options, tenant.now())
     findings.push(...found)
     if (found.length === 0) suspects.push(...unsettled(user, tenant.now()))
   }
   const mails = [...findings.filter(isMail), ...suspects]
   const owed = await owedMails(mails, tenant, options.note ?? (() => undefined))
-  const due = [...findings.filter((finding) => !isMail(finding)), ...owed]
+  const due: Finding[] = [...findings.filter((finding) => !isMail(finding)), ...owed]
+  for await (const user of lostRecords(known, options.exported ?? [], tenant, options.note ?? (() => undefined))) {
+    due.push({ repair: 'report', user, concern: 'record_gone' })
+  }
   if (!options.dryRun && due.some(({ repair }) => repair !== 'report')) {
     const needed = ['update:users', 'create:user_tickets', ...(options.purge ? ['delete:users'] : [])]
     await requireScopes(tenant.connection, needed, 'mend what was left half done')
@@ -116,6 +124,7 @@ function invitationIn(standing: Standing): Invitation | undefined {
 }
 
 async function repairNow(found: Finding, options: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
+  if (found.repair === 'report' && found.concern === 'record_gone') return reported(found) // it was just looked at
   const user = await tenant.users.get(found.user.user_id)
   const finding = foundAgain(found, user, options, tenant.now())
   if (finding === undefined) return undefined
@@ -192,6 +201,10 @@ const concerns: Record<Concern, { why: string; hint: string }> = {
   blocked_after_acceptance: {
     why: 'Nothing was done: our tools blocked the account, and an acceptance stands in the record',
     hint: 'If the owner may get in, unblock the user in the dashboard.',
+  },
+  record_gone: {
+    why: 'Nothing was done: it had an invitation, and another tool has cleared its record. A mailed link may still open the account',
+    hint: 'Revoke it by its address, or invite again.',
   },
   blocked_while_invited: {
     why: 'Nothing was done: our tools blocked the account, and an open invitation stands in the record',

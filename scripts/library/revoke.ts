@@ -1,3 +1,4 @@
+import { foldAddress } from '../../actions/invitation/address.ts'
 import { readFacts } from '../../actions/invitation/facts.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { operations } from '../../actions/invitation/operations.ts'
@@ -17,6 +18,7 @@ import { requireScopes } from '../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../errors.ts'
 import { findInvitee } from './find-invitee.ts'
+import { withLostRecord } from './lost-records.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
@@ -40,7 +42,7 @@ export interface RevokeOptions extends CallOptions {
  * that is revoked already is not revoked again, but what a killed run may have left undone is done.
  */
 export async function revoke(who: string, options: RevokeOptions, tenant: Tenant): Promise<Outcome> {
-  const user = await findInvitee(who, options.user_id, tenant.users, tenant.now())
+  const user = await findRevocable(who, options.user_id, tenant)
   const now = tenant.now()
   const standing = standingOf(user.app_metadata, now)
   const verdict = operations[standing.status].revoke
@@ -58,6 +60,19 @@ export async function revoke(who: string, options: RevokeOptions, tenant: Tenant
   await requireScopes(tenant.connection, needed, `revoke the invitation of ${user.email}`)
   const outcome = await carryOut(plan, tenant)
   return deletes && outcome.error === undefined ? deleteUnused(user, invitation, tenant) : outcome
+}
+
+/** Whom it is about; an account of ours counts also where another tool has cleared its record. */
+async function findRevocable(who: string, userId: string | undefined, { users, now }: Tenant): Promise<InvitedUser> {
+  try {
+    return await findInvitee(who, userId, users, now())
+  } catch (failure) {
+    const isGone = failure instanceof InvitationsError && failure.code === 'not_found' && !who.startsWith('inv_')
+    const found = isGone ? await users.findByEmail(foldAddress(who)) : []
+    const lost = found.flatMap((user) => withLostRecord(user) ?? [])[0]
+    if (lost === undefined) throw failure
+    return lost
+  }
 }
 
 interface Plan {

@@ -183,12 +183,16 @@ export function findByAddress({ state }: Tenant, email: string, connection: stri
     .find((user) => user.email === folded && user.identities.some((identity) => identity.connection === connection))
 }
 
-/** Only properties at the root are merged; null removes one. */
+/**
+ * Only properties at the root are merged; null removes one, and an empty object clears all of them.
+ * @see https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api
+ */
 export function mergeMetadata(user: Pick<User, 'app_metadata' | 'user_metadata'>, change: Json): void {
   for (const kind of ['app_metadata', 'user_metadata'] as const) {
     const given = change[kind]
     if (typeof given !== 'object' || given === null) continue
-    const merged = Object.entries({ ...user[kind], ...given }).filter(([, value]) => value !== null)
+    const kept = Object.keys(given).length === 0 ? {} : user[kind]
+    const merged = Object.entries({ ...kept, ...given }).filter(([, value]) => value !== null)
     user[kind] = Object.fromEntries(merged)
   }
 }

@@ -1,0 +1,44 @@
+import { own } from '../../actions/invitation/read.ts'
+import { rowsOf } from './rows.ts'
+import { unreadable } from './text.ts'
+
+const COLUMN = 'user_id'
+
+/**
+ * The ids of the accounts in a file that `invitations export` or `list --json` made: CSV with a column user_id, or a JSON
+ * object a line.
+ * @throws InvitationsError `unreadable_file`
+ */
+export async function exportedIds(texts: AsyncGenerator<string>): Promise<string[]> {
+  let text = ''
+  for await (const piece of texts) text += piece
+  const found = /^\s*\{/.test(text) ? idsInJson(text) : await idsInCsv(text)
+  return found.filter((id) => id !== '')
+}
+
+function idsInJson(text: string): string[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return []
+    try {
+      return String(own(JSON.parse(line), COLUMN) ?? '')
+    } catch (cause) {
+      throw unreadable(`Line ${index + 1} is not a JSON object.`, 'Give a file as invitations export made it.', cause)
+    }
+  })
+}
+
+async function idsInCsv(text: string): Promise<string[]> {
+  const ids: string[] = []
+  let column = -1
+  for await (const { line, cells } of rowsOf(pieces(text))) {
+    if (line === 1) column = cells.indexOf(COLUMN)
+    else ids.push(cells[column] ?? '')
+    if (column === -1)
+      throw unreadable(`The file has no column ${COLUMN}.`, 'Give a file as invitations export made it.')
+  }
+  return ids
+}
+
+async function* pieces(text: string): AsyncGenerator<string> {
+  yield await Promise.resolve(text)
+}
