@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['dist/**', 'tenant/**', 'node_modules/**'] },
+  { ignores: ['dist/**', 'tenant/**', 'node_modules/**', 'test/e2e/version-0.1/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

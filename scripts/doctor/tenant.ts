@@ -1,8 +1,6 @@
+import { bytesOf, MOST_PROFILE_BYTES } from '../../actions/invitation/profile.ts'
 import { own } from '../../actions/invitation/read.ts'
 import { at, isMissing, listAt, seen, textAt, type Check } from './finding.ts'
-
-/** A profile's metadata together may take so much (docs: manage-users/user-accounts/metadata/metadata-fields-data). */
-const LARGEST_PROFILE_BYTES = 10_240
 
 /** What the doctor itself looks at. */
 const LOOKING = [
@@ -97,13 +95,13 @@ export const tenantChecks: Check[] = [
   },
   (facts) => {
     const users = usersIn(facts)
-    const large = users.filter(({ bytes }) => bytes > LARGEST_PROFILE_BYTES * 0.8)
+    const large = users.filter(({ bytes }) => bytes > MOST_PROFILE_BYTES * 0.8)
     if (large.length === 0) return undefined
     return {
       code: 'profiles_nearly_full',
       severity: 'warning',
-      what: `${large.length} of ${users.length} profiles looked at hold over 8 kB of metadata, like ${large[0]?.email}.`,
-      why: 'Auth0 allows 10 kB together: an acceptance may not fit, and is not noted then.',
+      what: `${large.length} of ${users.length} profiles looked at are larger than 8 kB: ${some(large)}.`,
+      why: 'Auth0 allows 10 kB for a whole profile: an acceptance may not fit, and is not noted then.',
       mend: 'Move what other programs keep in app_metadata or user_metadata to your own database.',
     }
   },
@@ -170,11 +168,19 @@ interface LookedAt {
   bytes: number
 }
 
+/** So many are named; `list` has them all. */
+const NAMED = 5
+
+function some(users: readonly LookedAt[]): string {
+  const named = users.slice(0, NAMED).map(({ email }) => email)
+  const rest = users.length - named.length
+  return rest === 0 ? named.join(', ') : `${named.join(', ')} and ${rest} more`
+}
+
 function usersIn(facts: Parameters<Check>[0]): LookedAt[] {
   if (isMissing(facts, 'invited')) return []
   return listAt(seen(facts, 'invited')).map((user) => {
-    const metadata = { ...Object(at(user, 'app_metadata')), ...Object(at(user, 'user_metadata')) } as object
-    const bytes = Buffer.byteLength(JSON.stringify(metadata))
+    const bytes = bytesOf(user)
     const isAccepted = own(at(user, 'app_metadata'), 'invitation_acceptance') !== undefined
     return {
       email: textAt(user, 'email'),

@@ -67,7 +67,7 @@ export interface Invitations {
   /** Everything that is wrong with a request, without a call; empty when it can be sent. */
   problemsOf(request: InviteRequest): Problem[]
   /**
-   * Two calls for a new address, four for an account, and one more for the app's callbacks the first time that there is
+   * Two calls for a new address, five for an account, and one more for the app's callbacks the first time that there is
    * a `redirect_to` that no setting allows. Doing it again sends nothing to somebody who is invited already.
    */
   invite(request: InviteRequest, options?: InviteOptions): Promise<Outcome>

@@ -14,7 +14,7 @@ const wrongPassword =
 const blocked = { refused: 'user is blocked' }
 
 beforeAll(async () => {
-  const names = ['forgot', 'opened', 'earlier', 'login-page', 'older', 'again', 'stolen']
+  const names = ['forgot', 'opened', 'earlier', 'login-page', 'older', 'again', 'stolen', 'stolen-passkey']
   await at.invite(names.map((name) => `${name}@example.com`))
   const shortLived = ['late-forgot', 'late-opened', 'late-password', 'silent', 'refresh', 'grant', 'tool', 'confirm']
   await at.invite(
@@ -79,6 +79,18 @@ describe('A revoked invitation', () => {
     await at.invite([email])
     expect(await signIn(at.tenant, email, 'Chosen-by-a-th1ef')).toEqual({ refused: wrongPassword })
     await at.expectNobodyAccepted(email)
+    await at.expectInviteeGetsIn(email)
+  })
+
+  it('a passkey that was set up with the link of the dead invitation, after the same person was invited again', async () => {
+    const email = 'stolen-passkey@example.com'
+    await choosePassword(await at.newestLink(email), 'Chosen-by-a-th1ef')
+    const path = `users/${encodeURIComponent(String((await at.userOf(email))['user_id']))}/authentication-methods`
+    const passkey = { type: 'passkey', public_key: 'eve', key_id: 'eve', relying_party_identifier: 'example.com' }
+    expect((await at.tenant.manage('POST', path, passkey)).status).toBe(201)
+    await at.revoke(email)
+    await at.invite([email])
+    expect((await at.tenant.manage('GET', path)).body).toEqual([])
     await at.expectInviteeGetsIn(email)
   })
 })
