@@ -136,21 +136,14 @@ export class Users {
   /**
    * Writes root keys of app_metadata, and what else belongs into the same call; everything else stays (Auth0 merges).
    * @param what for a failure, as in "note the invitation at ada@example.com"
-   * @param endsPassword sets one that nobody knows, which ends sessions too, and lifts any block
    * @returns the user after it, so that what somebody else wrote meanwhile shows
    */
-  async write(
-    userId: string,
-    what: string,
-    { app_metadata, blocked }: Write,
-    { endsPassword = false } = {},
-  ): Promise<InvitedUser> {
+  async write(userId: string, what: string, { app_metadata, blocked }: Write): Promise<InvitedUser> {
     return this.#try(what, async () =>
       toWholeUser(
         await this.#client.update(userId, {
           app_metadata: { ...app_metadata },
           ...(blocked !== undefined && { blocked }),
-          ...(endsPassword && { password: unknownPassword() }),
         }),
       ),
     )

@@ -20,7 +20,8 @@ function idsInJson(text: string): string[] {
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return []
     try {
-      return String(own(JSON.parse(line), COLUMN) ?? '')
+      const id = own(JSON.parse(line), COLUMN)
+      return typeof id === 'string' ? id : ''
     } catch (cause) {
       throw unreadable(`Line ${index + 1} is not a JSON object.`, 'Give a file as invitations export made it.', cause)
     }

@@ -114,14 +114,16 @@ export class OneAccount {
       search: () => read(() => ({ users: this.account === undefined ? [] : [this.user], total: 1 })),
       countKnown: () => read(() => 1),
       get: () => read(() => this.user),
-      write: (_, _what, change, { endsPassword = false } = {}) =>
+      write: (_, _what, change) =>
         write(
-          () => this.#patch(change, endsPassword),
+          () => this.#patch(change),
           () => this.user,
         ),
       endLink: () =>
         write(
-          () => void this.#note({ what: 'link_ended' }),
+          () => {
+            this.#note({ what: 'link_ended' })
+          },
           () => undefined,
         ),
       makeLink: () =>
@@ -226,7 +228,7 @@ export class OneAccount {
     this.#note({ what: 'offer_written', id: invitation.id })
   }
 
-  #patch({ app_metadata, blocked }: Write, endsPassword: boolean): void {
+  #patch({ app_metadata, blocked }: Write): void {
     const { account } = this
     if (account === undefined) return
     const merged = Object.entries({ ...account.app_metadata, ...structuredClone(app_metadata) })
@@ -235,7 +237,6 @@ export class OneAccount {
     if (revocation) this.#note({ what: 'revocation_written', id: revocation.id })
     const offer = app_metadata['invitation']
     if (offer) this.#note({ what: 'offer_written', id: offer.id })
-    if (endsPassword) this.#endPassword(account)
     if (blocked === false && account.blocked) this.#note({ what: 'unblocked' })
     if (blocked !== undefined) account.blocked = blocked
   }

@@ -128,7 +128,7 @@ async function check(all: Told): Promise<void> {
   if (broken.length === 0) return
   const { scene, together, world, order } = all
   const ended = order.ended.map(({ result, failure }) =>
-    isOutcome(result) ? result.message : String(failure ?? result),
+    isOutcome(result) ? result.message : failure instanceof Error ? failure.message : result,
   )
   throw new Error(
     [
