@@ -255,7 +255,7 @@ async function aRevocationCanBeFinished(told: Told): Promise<string[]> {
 }
 
 describe('two at the same time, at one account', () => {
-  it('keep every promise in every order, within a second and with seconds between', { timeout: 600_000 }, async () => {
+  it('keep every promise in every order, within a second and with seconds between', { timeout: 3_600_000 }, async () => {
     for (const scene of Object.keys(scenes) as Scene[]) {
       for (const pair of isDeep ? pairs : fewPairs) {
         for (const tickMs of isDeep ? [0, 1000] : [1000]) await told(scene, pair, { faults: 0, tickMs })
@@ -264,7 +264,7 @@ describe('two at the same time, at one account', () => {
     expect(orders).toBeGreaterThan(1000)
   })
 
-  it('keep every promise with a write that is lost or late', { timeout: 600_000 }, async () => {
+  it('keep every promise with a write that is lost or late', { timeout: 3_600_000 }, async () => {
     for (const scene of isDeep ? (Object.keys(scenes) as Scene[]) : fewScenes) {
       for (const pair of isDeep ? pairs : fewPairs) await told(scene, pair, { faults: 1, tickMs: 1000 })
     }
@@ -274,7 +274,7 @@ describe('two at the same time, at one account', () => {
 describe('three at the same time', () => {
   const some = isDeep ? threes : threes.filter((three) => three.includes('a sign-in'))
 
-  it.each(some)('%s, %s, %s', { timeout: 600_000 }, async (...three) => {
+  it.each(some)('%s, %s, %s', { timeout: 3_600_000 }, async (...three) => {
     for (const scene of fewScenes) await told(scene, three, { faults: 0, tickMs: 1000 })
   })
 })
