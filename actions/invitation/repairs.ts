@@ -1,6 +1,5 @@
 // What was left half done, and what nobody may settle but a person. Pure: the caller does it and stores the result.
 import { isOwed } from './changes.ts'
-import { hasChosenPassword } from './chosen-password.ts'
 import type { Invitation } from './invitation.ts'
 import { LONGEST_SIGN_IN_SEC, type Standing } from './standing.ts'
 import { isProven, isSignInProven, type FullWitness } from './witness.ts'
@@ -51,7 +50,8 @@ export function findingsFor(standing: Standing, account: Inventory, purges: bool
     case 'accepted': {
       const { invitation, roles_given_at } = standing
       if (account.blocked) return account.isBlockOurs ? [report('blocked_after_acceptance')] : []
-      if (!invitation?.roles?.length || roles_given_at !== undefined) return []
+      const { roles = [] } = invitation ?? {}
+      if (invitation === undefined || roles.length === 0 || roles_given_at !== undefined) return []
       return [isSignInProven(invitation, account) ? { repair: 'give_roles' } : report('not_proven')]
     }
     case 'none':
@@ -64,11 +64,7 @@ export function findingsFor(standing: Standing, account: Inventory, purges: bool
 function shut(invitation: Invitation, account: Inventory, purges: boolean): Finding[] {
   const { blocked, isBlockOurs, identities } = account
   if (!invitation.created_user || identities > 1 || (blocked && !isBlockOurs)) return []
-  const isUnused = invitation.password_ended_at === undefined && !hasChosenPassword(invitation, account)
-  if (purges && isUnused) {
-    if (isProven('delete', invitation, account)) return [{ repair: 'delete_account' }]
-    if (blocked) return [report('not_proven')]
-  }
+  if (purges && isProven('delete', invitation, account)) return [{ repair: 'delete_account' }]
   if (blocked) return []
   return [isProven('block_dead', invitation, account) ? { repair: 'block' } : report('not_proven')]
 }

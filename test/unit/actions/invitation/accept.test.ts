@@ -159,6 +159,12 @@ describe('the reset page', () => {
     expect(stops(invitationWith(), accountWith({ email: 'eve@example.com' }))).toBeUndefined()
   })
 
+  it('stops an account of version 0.1 in which nobody has set a password yet; a sign-in to it knows an older one', () => {
+    const old = accountWith({ user_id: 'auth0|5f7c8ec7c33c6c004bbafe82' })
+    expect(stops(invitationWith(), old, afterExpiry)).toBe('expired')
+    expect(accept(standingOf({ invitation: invitationWith() }, afterExpiry), old, afterExpiry).kind).toBe('ordinary')
+  })
+
   it('lets through whoever an invitation has no say about', () => {
     const ofAnotherProduct = standingOf({ invitation: 'welcome' }, whilePending)
     for (const standing of [standingOf({}, whilePending), ofAnotherProduct]) {

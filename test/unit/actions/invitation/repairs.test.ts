@@ -93,6 +93,11 @@ describe('what is left half done', () => {
     expect(found({ roles, roles_given_at: acceptance.at }, signedIn, whilePending, accepted)).toEqual([[], []])
   })
 
+  it('is no role where the acceptance is of an invitation whose record is gone', () => {
+    const standing = standingOf({ invitation_acceptance: acceptance }, whilePending)
+    expect(findingsFor(standing, { ...untouched, isBlockOurs: false }, true, whilePending)).toEqual([])
+  })
+
   it('is nothing at an account that was never invited, or holds what is no invitation', () => {
     for (const metadata of [{}, { invitation: 'hello' }]) {
       const standing = standingOf(metadata, whilePending)
@@ -119,7 +124,7 @@ describe('what a person has to look at', () => {
   it('is an account of which only the record says that an invitation made it', () => {
     const before = { ...untouched, user_id: 'auth0|5f7c8ec7c33c6c004bbafe82', email_verified: true }
     expect(found({}, before, afterExpiry)).toEqual([['not_proven'], ['not_proven']])
-    expect(found({}, { ...before, blocked: true }, afterExpiry, block)).toEqual([[], ['not_proven']])
+    expect(found({}, { ...before, blocked: true }, afterExpiry, block)).toEqual([[], []])
   })
 
   it('is an account that somebody signed in to: Auth0’s counts do not tell whether in vain', () => {

@@ -119,6 +119,8 @@ describe('a revocation', () => {
     const invitation_acceptance = { id, at: '2026-01-02T00:00:30Z' }
     const other = revocation({ id: 'inv_other000' })
     expect(status({ invitation: invitationWith(), ...other, invitation_acceptance })).toBe('revoked')
+    const inThatSecond = invitationWith({ invited_at: '2026-01-02T00:00:00Z' })
+    expect(status({ invitation: inThatSecond, ...other, invitation_acceptance })).toBe('revoked')
     const younger = invitationWith({ invited_at: '2026-01-02T00:00:01Z' })
     expect(status({ invitation: younger, ...other, invitation_acceptance })).toBe('accepted')
   })

@@ -25,6 +25,13 @@ const victim: FullWitness = {
   logins_count: 40,
 }
 
+const kept: FullWitness = {
+  ...victim,
+  email_verified: false,
+  last_login: '2025-12-01T00:00:00Z',
+  last_password_reset: ended,
+}
+
 interface Case {
   account: FullWitness
   record?: Partial<Invitation>
@@ -68,6 +75,59 @@ const cases: Record<string, Case> = {
     record: { password_ended_at: ended },
     proven: allButDelete,
   },
+  'it was kept, and whoever has signed in since did so within the slack of the clocks': {
+    account: { ...kept, last_login: '2026-01-01T00:05:00.200Z' },
+    record: { password_ended_at: ended },
+    proven: allButDelete,
+  },
+  'it was kept, and somebody has signed in since': {
+    account: { ...kept, last_login: '2026-01-01T00:05:00.201Z' },
+    record: { password_ended_at: ended },
+    proven: [],
+  },
+  'it was kept, and its password is as old as the slack of the clocks allows': {
+    account: { ...kept, last_password_reset: '2025-12-31T23:55:00.200Z' },
+    record: { password_ended_at: ended },
+    proven: allButDelete,
+  },
+  'it was kept, and its password is older': {
+    account: { ...kept, last_password_reset: '2025-12-31T23:55:00.199Z' },
+    record: { password_ended_at: ended },
+    proven: [],
+  },
+  'it was kept, and Auth0 tells of no password at all': {
+    account: { ...kept, last_password_reset: undefined },
+    record: { password_ended_at: ended },
+    proven: [],
+  },
+  'it was kept, and its address was verified although nobody used the link': {
+    account: { ...kept, email_verified: true },
+    record: { password_ended_at: ended },
+    proven: [],
+  },
+  'made within the slack of the clocks': {
+    account: { ...ofVersion01, created_at: '2026-01-01T00:05:00.000Z' },
+    proven: allButDelete,
+  },
+  'made later than that': { account: { ...ofVersion01, created_at: '2026-01-01T00:05:00.001Z' }, proven: [] },
+  'made earlier than that': { account: { ...ofVersion01, created_at: '2025-12-31T23:54:59.999Z' }, proven: [] },
+  'version 0.1 made it, and Auth0 counts a sign-in': { account: { ...ofVersion01, logins_count: 1 }, proven: [] },
+  'version 0.1 made it, and a password was chosen': {
+    account: { ...ofVersion01, last_password_reset: '2026-01-02T00:00:00Z' },
+    proven: [],
+  },
+  'version 0.1 made it, and the address was verified': {
+    account: { ...ofVersion01, email_verified: true },
+    proven: [],
+  },
+  'an invitation made it, and the address was verified': {
+    account: { ...made, email_verified: true },
+    proven: allButDelete,
+  },
+  'version 0.1 made it, our log shows so, and a second identity was linked': {
+    account: { ...ofVersion01, madeByUs: true, identities: 2 },
+    proven: [],
+  },
   'forged: nothing copied': { account: victim, proven: [] },
   'forged: created_at copied': { account: victim, record: { invited_at: '2025-06-01T09:00:00Z' }, proven: [] },
   'forged: created_at copied from somebody who never signed in': {
@@ -109,7 +169,9 @@ describe('an account that an invitation makes', () => {
   it('shows it in its user_id, which nobody can change or choose who signs up', () => {
     expect(madeUserId('inv_0123456789abcdef0123456789abcdef')).toBe('invited_0123456789abcdef0123456789abcdef')
     expect(isMadeUserId(made.user_id)).toBe(true)
-    expect(isMadeUserId('auth0|invited_')).toBe(false)
+    for (const other of ['auth0|invited_', 'auth0|invited_0123', `${made.user_id}!`, `x${made.user_id}`]) {
+      expect(isMadeUserId(other)).toBe(false)
+    }
     expect(originOf(invitationWith(), made)).toBe('made')
   })
 })
@@ -119,6 +181,8 @@ describe('roles after an acceptance', () => {
     expect(isSignInProven(invitationWith(), { ...made, last_login: '2026-01-01T00:00:01Z' })).toBe(true)
     expect(isSignInProven(invitationWith(), { ...made, last_login: '2025-12-31T00:00:00Z' })).toBe(false)
     expect(isSignInProven(invitationWith(), made)).toBe(false)
+    expect(isSignInProven(invitationWith(), { ...made, last_login: '2025-12-31T23:55:00Z' })).toBe(true)
+    expect(isSignInProven(invitationWith(), { ...made, last_login: '2025-12-31T23:54:59Z' })).toBe(false)
   })
 })
 
@@ -146,6 +210,21 @@ describe('an account that was there before, as an Action sees it', () => {
     ],
   ])('%s', (_, account, record, expected) => {
     expect(wasThereBefore(invitationWith(record), account, true)).toBe(expected)
+  })
+
+  it('is older by more than the slack of the clocks', () => {
+    const at = (created_at: string) => wasThereBefore(invitationWith(), { ...ofVersion01, ...chosen, created_at }, true)
+    expect([at('2025-12-31T23:55:00.000Z'), at('2025-12-31T23:54:59.999Z')]).toEqual([false, true])
+    const set = (last_password_reset: string) =>
+      wasThereBefore(invitationWith(), { ...ofVersion01, last_password_reset }, false)
+    expect([set('2025-12-31T23:55:00.000Z'), set('2025-12-31T23:54:59.999Z')]).toEqual([false, true])
+  })
+
+  it('is not told by its age where it was kept, nor by a verified address before the link is used', () => {
+    const kept = { ...before, email_verified: true }
+    expect(wasThereBefore(invitationWith({ password_ended_at: ended }), kept, false)).toBe(false)
+    expect(wasThereBefore(invitationWith({ password_ended_at: ended }), kept, true)).toBe(true)
+    expect(wasThereBefore(invitationWith({ previous_ids: [] }), { ...before, ...chosen }, true)).toBe(true)
   })
 
   it('at the reset page nobody has shown a password yet, but an address that was verified in another way shows it', () => {

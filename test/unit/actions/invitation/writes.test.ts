@@ -62,6 +62,7 @@ describe('a block of ours', () => {
     expect(isOurBlock({ invitation: invitationWith({ id: 'inv_new00000' }), ...block })).toBe(false)
     expect(isOurBlock({ invitation: offer })).toBe(false)
     expect(isOurBlock(block)).toBe(false)
+    expect(isOurBlock({ invitation: offer, invitation_block: { id: 'inv_other000', at } })).toBe(false)
   })
 })
 

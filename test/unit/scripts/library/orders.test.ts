@@ -255,14 +255,18 @@ async function aRevocationCanBeFinished(told: Told): Promise<string[]> {
 }
 
 describe('two at the same time, at one account', () => {
-  it('keep every promise in every order, within a second and with seconds between', { timeout: 3_600_000 }, async () => {
-    for (const scene of Object.keys(scenes) as Scene[]) {
-      for (const pair of isDeep ? pairs : fewPairs) {
-        for (const tickMs of isDeep ? [0, 1000] : [1000]) await told(scene, pair, { faults: 0, tickMs })
+  it(
+    'keep every promise in every order, within a second and with seconds between',
+    { timeout: 3_600_000 },
+    async () => {
+      for (const scene of Object.keys(scenes) as Scene[]) {
+        for (const pair of isDeep ? pairs : fewPairs) {
+          for (const tickMs of isDeep ? [0, 1000] : [1000]) await told(scene, pair, { faults: 0, tickMs })
+        }
       }
-    }
-    expect(orders).toBeGreaterThan(1000)
-  })
+      expect(orders).toBeGreaterThan(1000)
+    },
+  )
 
   it('keep every promise with a write that is lost or late', { timeout: 3_600_000 }, async () => {
     for (const scene of isDeep ? (Object.keys(scenes) as Scene[]) : fewScenes) {
