@@ -86,6 +86,8 @@ describe('what is left half done', () => {
     const roles = ['rol_editor']
     const signedIn = { ...untouched, last_login: acceptance.at }
     expect(found({ roles })).toEqual([[], []])
+    expect(found({}, signedIn, whilePending, accepted)).toEqual([[], []])
+    expect(found({ roles: [] }, signedIn, whilePending, accepted)).toEqual([[], []])
     expect(found({ roles }, signedIn, whilePending, accepted)).toEqual([['give_roles'], ['give_roles']])
     expect(found({ roles }, { ...signedIn, blocked: true }, whilePending, accepted)).toEqual([[], []])
     const given = { ...accepted, invitation_roles: acceptance }

@@ -173,6 +173,9 @@ describe('an account that an invitation makes', () => {
       expect(isMadeUserId(other)).toBe(false)
     }
     expect(originOf(invitationWith(), made)).toBe('made')
+    const others = [{ ...made, identities: 2 }, victim]
+    expect(others.map((account) => originOf(invitationWith(), account))).toEqual(['unproven', 'unproven'])
+    expect(originOf(invitationWith({ password_ended_at: ended }), victim)).toBe('unproven')
   })
 })
 
