@@ -64,7 +64,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
   if (requires === 'on' && secrets['INVITATIONS_REQUIRED_SINCE'] === undefined) {
     check.wrong(
       'INVITATIONS_REQUIRED_SINCE',
-      'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: who has an account by then keeps it',
+      'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: accounts that exist by then stay',
     )
   }
   const without = deployParts.filter((part) => entries(check.optional('INVITATIONS_WITHOUT')).includes(part))

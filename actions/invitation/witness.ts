@@ -22,7 +22,7 @@ export interface FullWitness extends Witness {
 
 /**
  * The part of the user_id, behind `auth0|`, of an account that an invitation makes. The caller of POST /users chooses it,
- * nobody can change it afterwards, and nobody who signs up can choose one: whoever has it was made by an invitation.
+ * nobody can change it afterwards, and a sign-up cannot choose one. So an account that has it was made by an invitation.
  * @param invitation_id of the first invitation of the account
  * @see https://auth0.com/docs/api/management/v2/users/post-users (user_id)
  */
