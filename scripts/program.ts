@@ -109,6 +109,7 @@ async function run(args: string[], world: World, { output, secrets, ambient }: S
       ask: answer && ((question: string) => answer(oneLine(secrets.hide(question)))),
     }
     if (!command.finishesItself) return await Promise.race([command.run(call), untilInterrupted(signal)])
+    signal.addEventListener('abort', () => output.warn(STOPPING), { once: true })
     if (changingNothing.some((flag) => flags[flag])) return await command.run(call)
     return await change(name, command, call)
   } catch (failure) {
@@ -132,6 +133,9 @@ async function change(name: string, command: Command, call: Call): Promise<ExitC
   output.progress(`The tenant's own log: ${TENANT_LOG}`)
   return exitCode
 }
+
+/** What the first Ctrl-C answers to a command that changes something. */
+const STOPPING = 'Stopping: what has begun is finished first. Press Ctrl-C again to stop at once.'
 
 /** Commands that change nothing end at once. */
 async function untilInterrupted(signal: AbortSignal): Promise<never> {

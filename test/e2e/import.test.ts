@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../run-program.ts'
+import { pressCtrlC } from './ctrl-c.ts'
 import { deskOf, people } from './desk.ts'
 import { errorIn, objects, stage } from './stage.ts'
 
@@ -149,7 +150,7 @@ describe('import', () => {
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', after: 12, hold: 'stop' }])
     const { child, said, ended } = desk.start()
     await play.tenant.held('stop')
-    child.kill('SIGINT')
+    await pressCtrlC(child)
     await play.tenant.faults([])
     await play.tenant.release('stop')
     expect((await ended)[0]).toBe(130)

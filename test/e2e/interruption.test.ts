@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { openSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
+import { pressCtrlC } from './ctrl-c.ts'
 import { stage } from './stage.ts'
 
 const play = stage({ deployed: false })
@@ -27,7 +28,7 @@ describe('Ctrl-C', () => {
     const said = text(stderr)
     const ended = once(child, 'close')
     await play.tenant.held('first')
-    child.kill('SIGINT')
+    await pressCtrlC(child)
     await play.tenant.release('first')
     expect((await ended)[0]).toBe(130)
     expect(await said).toContain('Not invited: b@example.com.')

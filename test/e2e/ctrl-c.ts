@@ -1,0 +1,13 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+
+/** Presses Ctrl-C, and waits until the program has heard it: only then is it certain that nothing else begins. */
+export async function pressCtrlC(child: ChildProcess): Promise<void> {
+  if (child.stderr === null) throw new Error('It has no stderr.')
+  let said = ''
+  const listen = (part: Buffer) => (said += String(part))
+  child.stderr.on('data', listen)
+  child.kill('SIGINT')
+  while (!said.includes('Stopping: what has begun is finished first.')) await once(child.stderr, 'data')
+  child.stderr.off('data', listen)
+}
