@@ -3,7 +3,7 @@ import { UserGrantsClient } from 'auth0/userGrants'
 import { UsersClient } from 'auth0/users'
 import type { Connection } from './connect.ts'
 import { explain, statusOf } from './failures.ts'
-import { unknownPassword } from './unknown-password.ts'
+import { withUnknownPassword } from './unknown-password.ts'
 import type { InvitedUser } from './invited-user.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
 
@@ -56,18 +56,13 @@ export class Access {
     return { ...(passwordEndedAt !== undefined && { passwordEndedAt }), notAllowed }
   }
 
-  async #endPassword(
-    { user_id, hasPhone }: InvitedUser,
-    connection: string,
-    name: string,
-  ): Promise<string | undefined> {
+  async #endPassword(user: InvitedUser, connection: string, name: string): Promise<string | undefined> {
+    const { user_id, email, hasPhone, user_metadata } = user
+    const chosen = Object.values(Object(user_metadata) as object).filter((value) => typeof value === 'string')
     const { last_password_reset } = await this.#end('the password', user_id, () =>
-      this.#users.update(user_id, {
-        password: unknownPassword(),
-        connection,
-        name,
-        ...(hasPhone && { phone_number: null }),
-      }),
+      withUnknownPassword([email, name, user.name, ...chosen], (password) =>
+        this.#users.update(user_id, { password, connection, name, ...(hasPhone && { phone_number: null }) }),
+      ),
     )
     return typeof last_password_reset === 'string' ? last_password_reset : undefined
   }

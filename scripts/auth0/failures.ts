@@ -75,6 +75,12 @@ export function statusOf(failure: unknown): number | undefined {
   return answerOf(failure).status
 }
 
+/** Whether Auth0 refused a password for its strength (auth0/auth0-java#283); the call did nothing. */
+export function isTooWeakPassword(failure: unknown): boolean {
+  const { status, message } = answerOf(failure)
+  return status === 400 && message.startsWith('PasswordStrengthError')
+}
+
 /** Auth0's own error code, like `inexistent_connection`. */
 export function auth0CodeOf(failure: unknown): string | undefined {
   return answerOf(failure).errorCode

@@ -8,7 +8,7 @@ import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { auth0CodeOf, explain, isUncertain, statusOf } from './failures.ts'
 import { toInvitedUser, toWholeUser, type InvitedUser } from './invited-user.ts'
-import { unknownPassword } from './unknown-password.ts'
+import { withUnknownPassword } from './unknown-password.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
 
 export interface NewUser {
@@ -43,18 +43,14 @@ export class Users {
   async create({ email, name, connection, invitation, app_metadata }: NewUser): Promise<InvitedUser | 'exists'> {
     const tried = `create the user ${email}`
     try {
-      const created = await this.#client.create(
-        {
-          email,
-          connection,
-          email_verified: false,
-          verify_email: false,
-          password: unknownPassword(),
-          user_id: madeUserId(invitation.id),
-          app_metadata: { ...app_metadata, ...writeOffer(invitation).app_metadata },
-          ...(name !== undefined && { name }),
-        },
-        { maxRetries: 0 },
+      const user = {
+        ...{ email, connection, email_verified: false, verify_email: false },
+        user_id: madeUserId(invitation.id),
+        app_metadata: { ...app_metadata, ...writeOffer(invitation).app_metadata },
+        ...(name !== undefined && { name }),
+      }
+      const created = await withUnknownPassword([email, name], (password) =>
+        this.#client.create({ ...user, password }, { maxRetries: 0 }),
       )
       return toWholeUser(created)
     } catch (failure) {

@@ -63,10 +63,18 @@ export function weaknessOf(password: string, { options }: Connection, about: str
   return undefined
 }
 
-/** What of a user must not be in the password: of the address, the part before the @ too. */
-export function ownWords(profile: Json): string[] {
-  const fields = ['email', 'username', 'name', 'nickname', 'given_name', 'family_name']
-  return fields.map((field) => profile[field]).filter((word) => typeof word === 'string')
+/**
+ * What of a user must not be in the password: what `profile_data.blocked_fields` lists, or what the older option blocks. Of
+ * the address, the part before the @ counts too.
+ * @see https://auth0.com/docs/authenticate/database-connections/password-options and flexible-password-policy
+ */
+export function ownWords(profile: Json, { options }: Connection): string[] {
+  const listed = ownValue(ownValue(options['password_options'], 'profile_data'), 'blocked_fields')
+  const metadata = ['user_metadata.name', 'user_metadata.first', 'user_metadata.last']
+  const older = ['email', 'username', 'name', 'nickname', 'given_name', 'family_name', ...metadata]
+  return (Array.isArray(listed) ? listed : older)
+    .map((path) => String(path).split('.').reduce<unknown>(ownValue, profile))
+    .filter((word) => typeof word === 'string')
 }
 
 /** What a password has to be like, however the connection says it. */
@@ -77,10 +85,18 @@ interface Strength {
   threeOfFour: boolean
   blocksIdentical: boolean
   blocksSequential: boolean
+  /** Whether more bytes than bcrypt reads are refused; otherwise the rest does not count. */
+  refusesLong: boolean
 }
 
+/** bcrypt reads no more bytes of a password. */
+const MOST_BYTES = 72
+
 const all = kinds.map(({ code }) => code)
-const none: Strength = { minLength: 1, kinds: [], threeOfFour: false, blocksIdentical: false, blocksSequential: false }
+const none: Strength = {
+  ...{ minLength: 1, kinds: [], threeOfFour: false },
+  ...{ blocksIdentical: false, blocksSequential: false, refusesLong: false },
+}
 const policies = new Map<unknown, Strength>([
   ['low', { ...none, minLength: 6 }],
   ['fair', { ...none, minLength: 8, kinds: all.slice(0, 3) }],
@@ -106,11 +122,12 @@ function strengthOf(options: Json): Strength {
     threeOfFour: threeOfFour && named.length === 4,
     blocksIdentical: ownValue(complexity, 'identical_characters') === 'block',
     blocksSequential: ownValue(complexity, 'sequential_characters') === 'block',
+    refusesLong: ownValue(complexity, 'max_length_exceeded') === 'error',
   }
 }
 
 function rulesFor(password: string, options: Json): Rule[] {
-  const { minLength, threeOfFour, blocksIdentical, blocksSequential, ...strength } = strengthOf(options)
+  const { minLength, threeOfFour, blocksIdentical, blocksSequential, refusesLong, ...strength } = strengthOf(options)
   const items = kinds
     .filter(({ code }) => strength.kinds.includes(code))
     .map(({ message, code, pattern }) => ({ message, code, verified: pattern.test(password) }))
@@ -141,15 +158,20 @@ function rulesFor(password: string, options: Json): Rule[] {
       message: 'No more than %d sequential alphanumeric characters (e.g., "%s" not allowed)',
       ...{ code: 'sequentialChars', format: [2, 'abc'], verified: !hasSequence(password) },
     },
+    refusesLong && {
+      message: 'Maximum password length exceeded',
+      ...{ code: 'maxLength', format: [MOST_BYTES], verified: Buffer.byteLength(password) <= MOST_BYTES },
+    },
   ]
   return rules.filter((rule) => rule !== false)
 }
 
+/** Upwards and downwards; other characters end a sequence (auth0/password-sheriff, lib/rules/sequentialChars). */
 function hasSequence(password: string): boolean {
-  const codes = Array.from(password.toLowerCase(), (character) =>
-    /[a-z\d]/.test(character) ? character.charCodeAt(0) : NaN,
-  )
-  return codes.some((code, index) => codes[index + 1] === code + 1 && codes[index + 2] === code + 2)
+  const codes = Array.from(password, (character) => (/[a-zA-Z\d]/.test(character) ? character.charCodeAt(0) : NaN))
+  const goesOn = (index: number, step: number) =>
+    codes[index + 1] === (codes[index] ?? NaN) + step && codes[index + 2] === (codes[index] ?? NaN) + 2 * step
+  return codes.some((_, index) => goesOn(index, 1) || goesOn(index, -1))
 }
 
 /** The connection's own list, lower-cased. Auth0's list of the 10,000 most common passwords is not here. */

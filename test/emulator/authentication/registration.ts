@@ -68,7 +68,7 @@ function problemOf(
   if (username !== undefined && !isUsername(username, connection)) {
     return { code: 'invalid_username', description: 'Username is not valid.' }
   }
-  const weakness = weaknessOf(password, connection, ownWords({ ...asked.profile, email, username }))
+  const weakness = weaknessOf(password, connection, ownWords({ ...asked.profile, email, username }, connection))
   if (weakness) return { code: 'weak_password', weakness }
   const isTaken = [email, username ?? ''].some((one) => findByIdentifier(tenant, one, connection.name))
   if (!isTaken) return undefined

@@ -77,7 +77,7 @@ function requireStrongPassword(call: Call): void {
  * @param profile whose words must not be in the password
  */
 export function refuseWeakPassword({ body }: Call, connection: Connection, profile: object): void {
-  const weakness = weaknessOf(String(body['password']), connection, ownWords({ ...profile }))
+  const weakness = weaknessOf(String(body['password']), connection, ownWords({ ...profile }, connection))
   if (weakness) throw managementError(400, `${weakness.name}: ${weakness.message}`)
 }
 

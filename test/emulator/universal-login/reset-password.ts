@@ -109,7 +109,7 @@ function checkPasswords(call: Call): Response | undefined {
   if (password !== bodyText(call, 'password2')) return showForm(call, text(call, 'reset-password', 'password-mismatch'))
   const user = userOf(call)
   const connection = connectionOfUser(call.tenant, user)
-  const weakness = connection && weaknessOf(password, connection, ownWords({ ...user }))
+  const weakness = connection && weaknessOf(password, connection, ownWords({ ...user }, connection))
   return weakness ? showForm(call, sentenceFor(call, weakness)) : undefined
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { weaknessOf } from '../../../emulator/authentication/password-policy.ts'
+import { ownWords, weaknessOf } from '../../../emulator/authentication/password-policy.ts'
 import { newConnection } from '../../../emulator/management/connections.ts'
 
 function weakness(password: string, options: object, about: string[] = []) {
@@ -48,9 +48,31 @@ describe('a password', () => {
     ['its length', { min_length: 15 }, 'fourteen-chars'],
     ['a kind of character', { character_types: ['uppercase'] }, 'lower'],
     ['a sequence', { sequential_characters: 'block' }, 'xabcx'],
+    ['a sequence backwards', { sequential_characters: 'block' }, 'x321x'],
+    ['more bytes than bcrypt reads', { max_length_exceeded: 'error' }, `${'é'.repeat(36)}x`],
     ['a repetition', { identical_characters: 'block' }, 'aaab'],
   ])('is judged by password_options, where a connection has them: %s', (_, complexity, password) => {
     expect(weakness(password, { password_options: { complexity } })?.code).toBe('invalid_password')
+  })
+
+  it.each([
+    ['other characters end a sequence', { sequential_characters: 'block' }, 'ab-cd 12#34'],
+    ['so does a change of case', { sequential_characters: 'block' }, 'aBc'],
+    ['what is too long is cut', { max_length_exceeded: 'truncate' }, 'x'.repeat(100)],
+  ])('is taken by password_options: %s', (_, complexity, password) => {
+    expect(weakness(password, { password_options: { complexity } })).toBeUndefined()
+  })
+
+  it('must have nothing of the fields that password_options blocks, and may have of others', () => {
+    const profile = { email: 'ada@example.com', name: 'Lovelace', user_metadata: { pet: 'Byron' } }
+    const blocking = (blocked_fields: string[]) => {
+      const options = { password_options: { profile_data: { active: true, blocked_fields } } }
+      const connection = { ...newConnection('db', 'auth0'), options }
+      return weaknessOf('my-byron-and-ada-1', connection, ownWords(profile, connection))?.name
+    }
+    expect(blocking(['user_metadata.pet'])).toBe('PasswordNoUserInfoError')
+    expect(blocking(['email'])).toBe('PasswordNoUserInfoError')
+    expect(blocking(['name'])).toBeUndefined()
   })
 
   it('is refused when the connection lists it, or when it has the user’s own name in it', () => {
