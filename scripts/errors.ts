@@ -12,6 +12,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 export const errorCodes = {
   usage: exitCodes.usage,
   confirmation_needed: exitCodes.usage,
+  cancelled: exitCodes.notDone,
   settings_incomplete: exitCodes.usage,
   allow_delete_refused: exitCodes.usage,
   unreadable_file: exitCodes.usage,

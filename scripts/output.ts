@@ -20,6 +20,7 @@ export class Output {
   readonly #broken = new Map<'stdout' | 'stderr', string>()
   #hasBar = false
   #alsoTold: ((record: object) => void) | undefined
+  #isDryRun = false
   readonly #secrets: Secrets
   /** Whether programs read along (`--json`). */
   readonly json: boolean
@@ -50,8 +51,14 @@ export class Output {
   /** One object for programs; silent without --json. Its field `link` is the link that was asked for. */
   record(record: object): void {
     this.#alsoTold?.(record)
+    const told = this.#isDryRun ? { ...record, dry_run: true } : record
     const link = 'link' in record && typeof record.link === 'string' ? record.link : undefined
-    if (this.json) this.#write('stdout', `${jsonLine(record)}\n`, link)
+    if (this.json) this.#write('stdout', `${jsonLine(told)}\n`, link)
+  }
+
+  /** From here on, every object says that nothing is done: `"dry_run":true`. */
+  marksDryRun(): void {
+    this.#isDryRun = true
   }
 
   /** Whoever keeps a log of what was done gets every record, with or without --json. */

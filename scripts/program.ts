@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { audited, TENANT_LOG } from './audit.ts'
 import { auditFlag, envFlag, text, type Call, type Command, type DescribedCommand } from './commands/command.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from './errors.ts'
+import { helpFor, overviewOf, whatHelpIsAbout } from './help.ts'
 import { Output, type Stream } from './output.ts'
 import { credentialsIn, Secrets } from './secrets.ts'
 import { environmentWithFile, type Environment } from './settings.ts'
@@ -18,7 +19,7 @@ const commands: Readonly<Record<string, { summary: string; export: CommandName }
   show: { summary: 'show one invitation', export: 'show' },
   list: { summary: 'list invitations', export: 'list' },
   report: { summary: 'count how far invitations have come', export: 'reportCommand' },
-  export: { summary: 'write all invitations as CSV or JSON', export: 'exportCommand' },
+  export: { summary: 'write all invitations as CSV, JSON or NDJSON', export: 'exportCommand' },
   requests: { summary: 'list and invite those who tried to get in without an invitation', export: 'requests' },
   resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
   remind: { summary: 'mail those again who have not begun', export: 'remind' },
@@ -42,8 +43,11 @@ const commands: Readonly<Record<string, { summary: string; export: CommandName }
 /** With these, a command that changes something changes nothing. */
 const changingNothing = ['dry-run', 'check', 'resume-status']
 
-const exitCodeHelp =
-  'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 3 changes pending (deploy plan), 130 interrupted.'
+/** Whether this call may change something: it is noted then, and Ctrl-C lets it finish what has begun. */
+function changes({ finishesItself, changesOnlyWith }: Command, flags: Call['flags']): boolean {
+  if (finishesItself !== true || changingNothing.some((flag) => flags[flag])) return false
+  return changesOnlyWith === undefined || flags[changesOnlyWith] !== undefined
+}
 
 /** What a process has around it. */
 export interface World {
@@ -85,9 +89,14 @@ interface Spoken {
 
 async function run(args: string[], world: World, { output, secrets, ambient }: Spoken): Promise<ExitCode> {
   try {
-    if (args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help') {
-      output.print(overview())
-      return args.length === 0 ? exitCodes.usage : exitCodes.done
+    if (args.length === 0) {
+      output.print(overviewOf(commands))
+      return exitCodes.usage
+    }
+    const about = whatHelpIsAbout(args)
+    if (about !== undefined) {
+      output.print(await helpAbout(about))
+      return exitCodes.done
     }
     if (args[0] === '--version') {
       output.print(`${PACKAGE_VERSION}\n`)
@@ -95,10 +104,6 @@ async function run(args: string[], world: World, { output, secrets, ambient }: S
     }
     const { name, rest } = find(args)
     const { command, everyCommand, inEnvironment, Disk } = await load(name)
-    if (rest.includes('--help') || rest.includes('-h')) {
-      output.print(helpFor(name, command))
-      return exitCodes.done
-    }
     const { flags, operands } = parse(name, command, rest)
     const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env'], secrets) : ambient
     const { signal, stdin, isRunning, ask: answer } = world
@@ -108,13 +113,16 @@ async function run(args: string[], world: World, { output, secrets, ambient }: S
       disk: new Disk(secrets, { isRunning, now }),
       ask: answer && ((question: string) => answer(oneLine(secrets.hide(question)))),
     }
-    if (!command.finishesItself) return await Promise.race([command.run(call), untilInterrupted(signal)])
+    if (flags['dry-run']) output.marksDryRun()
+    if (!changes(command, flags)) return await Promise.race([command.run(call), untilInterrupted(signal)])
     signal.addEventListener('abort', () => output.warn(STOPPING), { once: true })
-    if (changingNothing.some((flag) => flags[flag])) return await command.run(call)
     return await change(name, command, call)
   } catch (failure) {
     const error = failure instanceof InvitationsError ? failure : unexpected(failure)
-    output.error(error)
+    if (error.code === 'cancelled') {
+      output.say(error.message)
+      output.record({ type: 'summary', cancelled: true })
+    } else output.error(error)
     return error.exitCode
   }
 }
@@ -143,12 +151,28 @@ async function untilInterrupted(signal: AbortSignal): Promise<never> {
   throw interrupted('Stopped by Ctrl-C; nothing was changed.', 'Run the same command again.')
 }
 
+/** @throws InvitationsError `usage` for a command that there is not */
+async function helpAbout(words: string[]): Promise<string> {
+  const [first] = words
+  if (first === undefined) return overviewOf(commands)
+  const under = namesUnder(first)
+  if (words.length === 1 && under.length > 0) return overviewOf(commands, first)
+  const { name } = find(words)
+  const { command } = await load(name)
+  return helpFor({ ...command, name, summary: commands[name]?.summary ?? '', flags: flagsOf(command) })
+}
+
+/** `deploy` alone is no command, but what some begin with. */
+function namesUnder(group: string): string[] {
+  return Object.keys(commands).filter((name) => name.startsWith(`${group} `))
+}
+
 function find(args: string[]): { name: string; rest: string[] } {
   for (const length of [2, 1]) {
     const name = args.slice(0, length).join(' ')
     if (Object.hasOwn(commands, name)) return { name, rest: args.slice(length) }
   }
-  const longer = Object.keys(commands).filter((name) => name.startsWith(`${args[0]} `))
+  const longer = namesUnder(args[0] ?? '')
   const message =
     longer.length > 0
       ? `"${args[0]}" needs one more word: ${longer.join(', ')}.`
@@ -205,41 +229,6 @@ function optionsOf(command: Command): Record<string, { type: 'string' | 'boolean
   return Object.fromEntries(
     Object.entries(flagsOf(command)).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
   )
-}
-
-function overview(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length))
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
-  return `Invite people to an app on Auth0.
-
-Usage: invitations <command> [flags]
-
-${lines.join('\n')}
-
-Example: invitations invite ada@example.com --invited-by Grace
-Flags of a command: invitations <command> --help
-Settings come from the environment or .env; .env.example explains each.
-${exitCodeHelp}
-`
-}
-
-function helpFor(name: string, command: Command): string {
-  const { operands, examples } = command
-  const flags = flagsOf(command)
-  const names = Object.entries(flags).map(([flag, { value }]) => `--${flag}${value ? ` ${value}` : ''}`)
-  const width = Math.max(...names.map((flag) => flag.length), '--help'.length)
-  const lines = Object.values(flags).map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
-  return `invitations ${name}: ${commands[name]?.summary}
-
-Usage: invitations ${name}${operands ? ` ${operands}` : ''} [flags]
-
-${[...lines, `  ${'--help'.padEnd(width)}  this text`].join('\n')}
-
-Example${examples.length > 1 ? 's' : ''}:
-${examples.map((example) => `  ${example}`).join('\n')}
-
-${exitCodeHelp}
-`
 }
 
 /** What is thrown where nothing can catch it ends in a sentence too; Node itself would print it whole. */

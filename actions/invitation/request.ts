@@ -1,6 +1,8 @@
 import { foldAddress, isAddress } from './address.ts'
-import { byteLength } from './profile.ts'
+import { languageTags } from './languages.ts'
 import { looksLikeLink } from './link-like.ts'
+import { knownLanguageOf } from './locale.ts'
+import { byteLength } from './profile.ts'
 import { safeUrl } from './safe-url.ts'
 import { isVisible, visible } from './visible.ts'
 
@@ -18,6 +20,7 @@ export interface InvitationRequest {
   name?: string | undefined
   invited_by?: string | undefined
   note?: string | undefined
+  /** Language of the mails: BCP 47, one that is written or another region of it. */
   locale?: string | undefined
   /** IANA zone in which the invitee lives, like Europe/Berlin: for the expiry and for quiet hours. */
   time_zone?: string | undefined
@@ -70,11 +73,10 @@ export function* problemsOf(request: InvitationRequest): Generator<Problem> {
     }
   }
   if (!(ttl_sec >= SHORTEST_TTL_SEC && ttl_sec <= LONGEST_TTL_SEC)) {
-    yield {
-      code: 'invalid_ttl',
-      field: 'ttl_sec',
-      message: 'An invitation lives from 1 minute to 30 days (1m to 30d).',
-    }
+    const message = Number.isNaN(ttl_sec)
+      ? 'The lifetime is not a span of time. Write 7d, 12h or 30m.'
+      : 'An invitation lives from 1 minute to 30 days (1m to 30d).'
+    yield { code: 'invalid_ttl', field: 'ttl_sec', message }
   }
   yield* problemsOfPersonName('name', name)
   yield* problemsOfPersonName('invited_by', invited_by)
@@ -82,8 +84,8 @@ export function* problemsOf(request: InvitationRequest): Generator<Problem> {
     const message = `The note has ${charactersIn(note)} characters, ${LONGEST_NOTE} are allowed.`
     yield { code: 'note_too_long', field: 'note', message }
   }
-  if (locale !== undefined && !isLocale(locale)) {
-    const message = `"${printable(locale)}" is not a language tag (like en, de or pt-BR).`
+  if (locale !== undefined && (!isLocale(locale) || knownLanguageOf(locale) === undefined)) {
+    const message = `"${printable(locale)}" is not a language that mails are written in (${languageTags.join(', ')}). Leave it out, or add the language.`
     yield { code: 'invalid_locale', field: 'locale', message }
   }
   if (time_zone !== undefined && !isTimeZone(time_zone)) {

@@ -23,6 +23,8 @@ export interface Command {
   examples: string[]
   /** It changes something, so Ctrl-C lets it finish what is in flight (`call.signal`); others end at once. */
   finishesItself?: true
+  /** Without this flag it changes nothing all the same. */
+  changesOnlyWith?: string
   /** It reads no settings: `completion`. */
   needsNoSettings?: true
   run(call: Call): Promise<ExitCode>
@@ -90,7 +92,8 @@ export function texts(call: Call, flag: string): string[] {
 
 /**
  * Asks before something surprising is done; `--yes` answers.
- * @throws InvitationsError `confirmation_needed` when nobody can be asked, or when the answer is no
+ * @throws InvitationsError `confirmation_needed` when nobody can be asked; `cancelled` when the answer is no, which the
+ * program says as a result, not as an error
  */
 export async function confirm(call: Call, question: string): Promise<void> {
   if (call.flags['yes']) return
@@ -104,8 +107,6 @@ export async function confirm(call: Call, question: string): Promise<void> {
     )
   }
   if (!(await call.ask(question))) {
-    throw new InvitationsError('confirmation_needed', 'You said no; nothing was done.', {
-      hint: '--yes asks no question.',
-    })
+    throw new InvitationsError('cancelled', 'Cancelled. Nothing was done.', { hint: '' })
   }
 }

@@ -31,7 +31,11 @@ export const deployApply: Command = {
     if (file !== undefined) requirePlanned(readPlanFile(file), settings.domain, reading.deployed, plan)
     printPlan(output, planned)
     if (flags['dry-run']) {
-      output.say('Nothing was done.')
+      const { length } = plan.changes
+      output.say(
+        `${length === 0 ? 'Nothing would change' : `Would deploy this into ${settings.domain}`}. Nothing was done.`,
+      )
+      output.record({ type: 'summary', domain: settings.domain, deployed: false, changes: length })
       return exitCodes.done
     }
     const keeper = new StateKeeper(configuration, reading)

@@ -17,12 +17,14 @@ export const deployCredentials: Command = {
     const { output, environment, flags, signal, disk, secrets } = call
     const settings = readDeploySettings(environment)
     const { domain } = settings
+    const isDryRun = flags['dry-run'] === true
     const wanted = readCredentials(join(projectFolder(), 'tenant'), domain)
     const { changes, files } = planCredentials(wanted, await grantedIn(wanted, connect(settings)))
     for (const change of changes) output.record({ type: 'change', change })
     if (changes.length === 0) output.say(`${domain} has all apps as declared.`)
-    else output.say([`Into ${domain}:`, ...changes.map((change) => `  ${change}`)])
-    if (changes.length > 0 && flags['dry-run'] !== true) {
+    else output.say([`${isDryRun ? 'Would go into' : 'Into'} ${domain}:`, ...changes.map((change) => `  ${change}`)])
+    if (isDryRun) output.say('Nothing was done.')
+    else if (changes.length > 0) {
       await confirm(call, `Make these apps in ${domain}?`)
       await importFiles(files, [], { settings, environment, signal, disk, secrets }, (line) => output.progress(line))
       output.say('Done. Client id and secret of each: Dashboard > Applications > the app > Settings.')

@@ -35,7 +35,8 @@ export const deployRemove: Command = {
     printRestoration(output, restoration)
     output.say(openInvitations.split('\n'))
     if (flags['dry-run']) {
-      output.say('Nothing was done.')
+      output.say(`Would remove this from ${settings.domain}. Nothing was done.`)
+      output.record({ type: 'summary', domain: settings.domain, removed: false, left })
       return exitCodes.done
     }
     const needed = ['delete:actions', ...scopesForSteps(restoration.steps)]

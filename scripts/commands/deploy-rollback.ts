@@ -27,7 +27,10 @@ export const deployRollback: Command = {
     output.say(`Back to before the deploy ${wanted.name}, in ${settings.domain}:`)
     printRestoration(output, restoration)
     if (flags['dry-run']) {
-      output.say('Nothing was done.')
+      output.say(
+        `${steps.length > 0 ? `Would do this in ${settings.domain}` : 'Nothing would change'}. Nothing was done.`,
+      )
+      output.record({ type: 'summary', domain: settings.domain, rolled_back_to_before: wanted.name, left: left.length })
       return exitCodes.done
     }
     if (steps.length > 0) {

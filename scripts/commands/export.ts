@@ -26,7 +26,11 @@ export const exportCommand: Command = {
   operands: '',
   flags: {
     ...whichFlags,
-    format: { type: 'string', value: '<format>', help: 'csv (default) or json, one object a line' },
+    format: {
+      type: 'string',
+      value: '<format>',
+      help: 'csv (default), json (an array) or ndjson (one object a line, as --json)',
+    },
     output: { type: 'string', value: '<file>', help: 'write it into this file, which only you can read' },
     json: jsonFlag,
   },
@@ -51,8 +55,8 @@ export const exportCommand: Command = {
   },
 }
 
-function formatOf(call: Call): 'csv' | 'json' {
-  const said = text(call, 'format') ?? (call.flags['json'] && text(call, 'output') === undefined ? 'json' : 'csv')
-  if (said === 'csv' || said === 'json') return said
-  throw wrongFlag('export', 'format', said, 'csv, json')
+function formatOf(call: Call): 'csv' | 'json' | 'ndjson' {
+  const said = text(call, 'format') ?? (call.flags['json'] && text(call, 'output') === undefined ? 'ndjson' : 'csv')
+  if (said === 'csv' || said === 'json' || said === 'ndjson') return said
+  throw wrongFlag('export', 'format', said, 'csv, json, ndjson')
 }

@@ -98,7 +98,7 @@ export const importCommand: Command = {
     const existing = left < bulkRows ? await existingOf(emails, invitations, output) : {}
     if (flags['dry-run']) {
       output.say(`Would invite ${left}. Nothing was done.`)
-      output.record({ type: 'summary', ...counts, ...existing, left, dry_run: true })
+      output.record({ type: 'summary', ...counts, ...existing, left })
       return exitCodes.done
     }
     if (left > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${left} mails?`)

@@ -3,7 +3,8 @@ import { csvLine } from '../text-for/csv.ts'
 import { jsonLine } from '../text-for/json.ts'
 import { oneLine, tableLine, widthsOf } from '../text-for/terminal.ts'
 
-export type Format = 'table' | 'json' | 'csv'
+/** `json` is one array, `ndjson` one object a line. */
+export type Format = 'table' | 'json' | 'ndjson' | 'csv'
 type Field = keyof InvitationRow
 
 /** Rows that are written at once; a call for each would take longer than all the rest. */
@@ -20,7 +21,18 @@ export async function* linesOf(
   format: Format,
   fields: readonly Field[],
 ): AsyncGenerator<string> {
-  if (format === 'json') yield* pieces(rows, AT_ONCE, (some) => some.map((row) => `${jsonLine(row)}\n`).join(''))
+  if (format === 'json') {
+    let isFirst = true
+    yield '['
+    yield* pieces(rows, AT_ONCE, (some) => {
+      const lines = some.map((row) => `\n${jsonLine(row)}`).join(',')
+      const text = isFirst ? lines : `,${lines}`
+      isFirst = false
+      return text
+    })
+    yield '\n]\n'
+  } else if (format === 'ndjson')
+    yield* pieces(rows, AT_ONCE, (some) => some.map((row) => `${jsonLine(row)}\n`).join(''))
   else if (format === 'csv') {
     yield csvLine(fields)
     yield* pieces(rows, AT_ONCE, (some) => some.map((row) => csvLine(fields.map((field) => cell(row[field])))).join(''))

@@ -18,7 +18,11 @@ export const list: Command = {
   flags: {
     ...whichFlags,
     'expiring-within': { type: 'string', value: '<2d>', help: 'only pending ones that expire by then' },
-    format: { type: 'string', value: '<format>', help: 'table (default), json or csv' },
+    format: {
+      type: 'string',
+      value: '<format>',
+      help: 'table (default), json (an array), ndjson (one object a line, as --json) or csv',
+    },
     json: jsonFlag,
   },
   examples: [
@@ -27,7 +31,7 @@ export const list: Command = {
   ],
   async run(call) {
     const { output, flags, environment } = call
-    const format = flags['json'] ? 'json' : formatOf(call)
+    const format = flags['json'] ? 'ndjson' : formatOf(call)
     const which = { ...whichInvitations(call, 'list'), expiring_within_sec: expiringWithin(call) }
     const invitations = createInvitations(readInvitationSettings(environment))
     const counted = new Counted()
@@ -41,8 +45,8 @@ export const list: Command = {
 
 function formatOf(call: Call): Format {
   const said = text(call, 'format') ?? 'table'
-  if (said === 'table' || said === 'json' || said === 'csv') return said
-  throw wrongFlag('list', 'format', said, 'table, json, csv')
+  if (said === 'table' || said === 'json' || said === 'ndjson' || said === 'csv') return said
+  throw wrongFlag('list', 'format', said, 'table, json, ndjson, csv')
 }
 
 function expiringWithin(call: Call): number | undefined {

@@ -1,5 +1,7 @@
 import { exitCodes } from '../errors.ts'
 import { createInvitations, type Funnel, type Report } from '../library/index.ts'
+import { skippedSteps } from '../library/report.ts'
+import { barOf, percentOf } from '../part-of.ts'
 import { table } from '../text-for/terminal.ts'
 import { reportPage, span } from '../report/page.ts'
 import { readInvitationSettings } from '../settings.ts'
@@ -47,7 +49,9 @@ const steps: readonly [keyof Funnel, string][] = [
   ['accepted', 'accepted'],
 ]
 
-function told({ since, funnel, by_status, seconds_to_accept: { median, p90 }, by_inviter, by_day }: Report): string[] {
+function told(report: Report): string[] {
+  const { since, funnel, by_status, seconds_to_accept, by_inviter, by_day } = report
+  const { median, p90 } = seconds_to_accept
   const statuses = Object.entries(by_status)
     .sort(([, a], [, b]) => b - a)
     .map(([status, count]) => `${count} ${status}`)
@@ -56,6 +60,7 @@ function told({ since, funnel, by_status, seconds_to_accept: { median, p90 }, by
     `Invitations${since === null ? '' : ` since ${since}`}: ${statuses.join(', ') || 'none'}`,
     '',
     ...steps.map(([step, words]) => `${words.padEnd(12)}  ${bar(funnel[step], funnel.created)}`),
+    ...skippedSteps(report),
     ...(isTimed
       ? ['', `From invitation to acceptance: half within ${span(median)}, nine of ten within ${span(p90)}.`]
       : []),
@@ -67,8 +72,7 @@ function told({ since, funnel, by_status, seconds_to_accept: { median, p90 }, by
 }
 
 function bar(count: number, of: number): string {
-  const part = of === 0 ? 0 : count / of
-  return `${'█'.repeat(Math.round(part * BAR)).padEnd(BAR, '░')}  ${count} (${Math.round(part * 100)} %)`
+  return `${barOf(count, of, BAR)}  ${count} (${percentOf(count, of)})`
 }
 
 function split<Row extends Funnel>(

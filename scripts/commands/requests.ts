@@ -1,6 +1,7 @@
 import { foldAddress } from '../../actions/invitation/address.ts'
 import { exitCodes, InvitationsError, type ExitCode } from '../errors.ts'
 import { createInvitations, type Invitations, type JoinRequest } from '../library/index.ts'
+import { cancelled } from '../library/outcome.ts'
 import { table } from '../text-for/terminal.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
@@ -24,11 +25,12 @@ export const requests: Command = {
     'invitations requests --invite --yes ada@example.com',
   ],
   finishesItself: true,
+  changesOnlyWith: 'invite',
   async run(call) {
     const { environment, output, operands, flags } = call
     const invitations = createInvitations(readInvitationSettings(environment))
     const note = (sentence: string): void => output.warn(sentence)
-    const all = await invitations.joinRequests({ ...sinceOf(call, 'requests'), note })
+    const all = await invitations.joinRequests({ ...sinceOf(call, 'requests'), note, signal: call.signal })
     const wanted = operands.map(foldAddress)
     const found = all.filter(({ email }) => wanted.length === 0 || wanted.includes(email))
     const missing = wanted.filter((email) => !found.some((one) => one.email === email))
@@ -63,9 +65,11 @@ async function inviteThem(found: JoinRequest[], invitations: Invitations, call: 
   let exitCode: ExitCode = exitCodes.done
   for (const { email, user_id } of found) {
     if (signal.aborted) break
-    if (!dryRun && !(await isWanted(email, call))) continue
     const request = { email, invited_by: text(call, 'invited-by') }
-    const outcome = await invitations.invite(request, { dryRun, user_id: user_id ?? undefined })
+    const isWanted = dryRun || (await mayInvite(email, call))
+    const outcome = isWanted
+      ? await invitations.invite(request, { dryRun, user_id: user_id ?? undefined })
+      : cancelled(email)
     exitCode = worse(exitCode, tell(output, outcome))
   }
   if (found.length === 0) output.say(told(found))
@@ -73,7 +77,7 @@ async function inviteThem(found: JoinRequest[], invitations: Invitations, call: 
 }
 
 /** @throws InvitationsError `confirmation_needed` where nobody can be asked */
-async function isWanted(email: string, { ask, flags }: Call): Promise<boolean> {
+async function mayInvite(email: string, { ask, flags }: Call): Promise<boolean> {
   if (flags['yes']) return true
   if (ask !== undefined) return ask(`Invite ${email}?`)
   throw new InvitationsError('confirmation_needed', `Invite ${email}? Nobody can answer here: there is no terminal.`, {

@@ -1,6 +1,7 @@
 import { exitCodes, interrupted, type ExitCode } from '../errors.ts'
 import type { Outcome } from '../library/outcome.ts'
 import type { Call } from './command.ts'
+import { countsTold } from './outcome-counts.ts'
 import { tell } from './tell.ts'
 
 /**
@@ -15,8 +16,8 @@ export async function tellAll(call: Call, outcomes: AsyncIterable<Outcome>, noth
     counts[outcome.outcome] = (counts[outcome.outcome] ?? 0) + 1
     if (tell(output, outcome) !== exitCodes.done) exitCode = exitCodes.notDone
   }
-  const told = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`)
-  output.say(told.length === 0 ? nothing : `${told.join(', ')}.`)
+  const told = countsTold(counts, call.flags['dry-run'] === true)
+  output.say(told === '' ? nothing : `${told}.`)
   output.record({ type: 'summary', ...counts })
   if (signal.aborted)
     throw interrupted('Stopped by Ctrl-C.', 'Run the same command again: what is done is not done twice.')

@@ -8,7 +8,8 @@ export function tell(output: Output, { message, error, ...result }: Outcome): Ex
   if (error) output.error(error)
   else output.say(message)
   if (result.link !== undefined) output.handOver(result.link)
-  return error?.exitCode ?? exitCodes.done
+  const isCancelled = result.reason === 'cancelled'
+  return error?.exitCode ?? (isCancelled ? exitCodes.notDone : exitCodes.done)
 }
 
 /** The exit code of several: 2 (something has to be typed, set or answered differently) over 1 over 0. */

@@ -1,3 +1,4 @@
+import { tellDuration } from '../duration.ts'
 import { oneLine } from '../text-for/terminal.ts'
 import type { Landings } from '../../actions/invitation/landings.ts'
 import { landingsIn } from '../mail/landings.ts'
@@ -146,13 +147,10 @@ function lifetimeChange(wanted: EmailTemplate, present: EmailTemplate | undefine
   const before = present?.urlLifetimeInSeconds ?? DEFAULT_LINK_SECONDS
   const after = wanted.urlLifetimeInSeconds ?? before
   if (before === after) return []
-  const change = `Links in all reset mails of the tenant: live ${days(after)} instead of ${days(before)}.`
+  const spans = [after, before].map(tellDuration)
+  const told = spans[0] === spans[1] ? [`${after} s`, `${before} s`] : spans
+  const change = `Links in all reset mails of the tenant: live ${told[0]} instead of ${told[1]}.`
   return [{ resource: 'email_template', name: 'reset_email', action: 'set', change }]
-}
-
-function days(seconds: number): string {
-  const count = seconds / 86_400
-  return Number.isInteger(count) ? `${count} ${count === 1 ? 'day' : 'days'}` : `${seconds} s`
 }
 
 function bindingChanges(trigger: string, bindings: Target['triggers'][string], desired: Desired, deployed: Deployed) {

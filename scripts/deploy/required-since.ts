@@ -1,3 +1,4 @@
+import { tellDuration } from '../duration.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Deployed } from './deployed.ts'
 import type { Desired } from './desired.ts'
@@ -54,13 +55,13 @@ export function earlierOf(setting: string, left: string | undefined): RequiredSi
 export function problemOfTime(setting: string, auth0Now: Date): string | undefined {
   const ahead_sec = Math.round((Date.parse(setting) - auth0Now.getTime()) / 1000)
   if (!(ahead_sec > 0)) return undefined
-  return `${setting} is ${span(ahead_sec)} after Auth0's time, ${instant(auth0Now)}, and everybody who comes until then would get in without an invitation. For local time, write its offset instead of Z, like +02:00`
+  return `${setting} is ${tellDuration(ahead_sec)} after Auth0's time, ${instant(auth0Now)}, and everybody who comes until then would get in without an invitation. For local time, write its offset instead of Z, like +02:00`
 }
 
 /** How the plan says it. */
 export function sayRequiredSince({ since, overruled }: RequiredSince, auth0Now: Date): string {
   const ago_sec = Math.max(0, Math.round((auth0Now.getTime() - Date.parse(since)) / 1000))
-  const said = `Accounts made before ${since} (${span(ago_sec)} ago by Auth0's time) stay in; newer ones need an invitation.`
+  const said = `Accounts made before ${since} (${tellDuration(ago_sec)} ago by Auth0's time) stay in; newer ones need an invitation.`
   if (overruled === undefined) return said
   return `${said} ${SETTING} says ${overruled}, but invitations were required before that, so the earlier instant counts.`
 }
@@ -112,18 +113,4 @@ function firstBound({ entries }: SavedState): string | undefined {
 
 function instant(date: Date): string {
   return date.toISOString().replace(/\.\d+/, '')
-}
-
-/** A span of time in its largest whole unit. */
-function span(sec: number): string {
-  const units: [string, number][] = [
-    ['year', 31_557_600],
-    ['day', 86_400],
-    ['hour', 3600],
-    ['minute', 60],
-    ['second', 1],
-  ]
-  const [unit, length] = units.find(([, seconds]) => sec >= seconds) ?? ['second', 1]
-  const count = Math.floor(sec / length)
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

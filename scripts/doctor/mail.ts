@@ -1,4 +1,5 @@
 import { homeOf, landingsOf, mayLead } from '../../actions/invitation/landings.ts'
+import { tellDuration } from '../duration.ts'
 import { DEFAULT_TTL_SEC } from '../library/invite-request.ts'
 import { landingsIn } from '../mail/landings.ts'
 import { at, isMissing, listAt, seen, textAt, type Check, type Facts } from './finding.ts'
@@ -116,7 +117,7 @@ export const mailChecks: Check[] = [
     return {
       code: 'link_lives_shorter',
       severity: 'warning',
-      what: `Links in reset mails live ${Math.round(lifetime / 3600)} hours, invitations ${DEFAULT_TTL_SEC / 3600} by default.`,
+      what: `Reset links expire after ${tellDuration(lifetime)}, but invitations last ${tellDuration(DEFAULT_TTL_SEC)} by default.`,
       why: 'In between, an invitation is open and its link is dead: people have to ask for another mail.',
       mend: `npm run deploy, or shorter invitations (--ttl). ${TEMPLATES_PAGE}`,
     }

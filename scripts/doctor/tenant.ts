@@ -1,5 +1,6 @@
 import { bytesOf, MOST_PROFILE_BYTES } from '../../actions/invitation/profile.ts'
 import { own } from '../../actions/invitation/read.ts'
+import { tellDuration } from '../duration.ts'
 import { at, isMissing, listAt, seen, textAt, type Check } from './finding.ts'
 
 /** What the doctor itself looks at. */
@@ -107,9 +108,7 @@ export const tenantChecks: Check[] = [
   },
   ({ machineAheadMs }) => {
     if (Math.abs(machineAheadMs) < CLOCK_OFF_MS) return undefined
-    const seconds = Math.round(Math.abs(machineAheadMs) / 1000)
-    const far = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`
-    const off = `${far} ${machineAheadMs > 0 ? 'ahead of' : 'behind'}`
+    const off = `${tellDuration(Math.abs(machineAheadMs) / 1000)} ${machineAheadMs > 0 ? 'ahead of' : 'behind'}`
     return {
       code: 'clock_wrong',
       severity: 'warning',

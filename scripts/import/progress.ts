@@ -1,3 +1,5 @@
+import { barOf } from '../part-of.ts'
+
 const BAR = 20
 
 /** How fast it goes and when it will be done. */
@@ -17,7 +19,6 @@ export class Progress {
     const perSecond = this.#done / Math.max(0.001, (nowMs - this.#startMs) / 1000)
     const leftSeconds = Math.round((this.#all - this.#done) / perSecond)
     const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`)
-    const part = Math.round((this.#done / Math.max(1, this.#all)) * BAR)
-    return `${'█'.repeat(part)}${'░'.repeat(BAR - part)} ${this.#done}/${this.#all}  ${perSecond.toFixed(1)} a second  ${leftSeconds < 60 ? '' : `${Math.floor(leftSeconds / 60)} min `}${leftSeconds % 60} s left  ${counts.join(', ')}`
+    return `${barOf(this.#done, this.#all, BAR)} ${this.#done}/${this.#all}  ${perSecond.toFixed(1)} a second  ${leftSeconds < 60 ? '' : `${Math.floor(leftSeconds / 60)} min `}${leftSeconds % 60} s left  ${counts.join(', ')}`
   }
 }

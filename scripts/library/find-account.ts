@@ -2,8 +2,8 @@ import { isSameAddress } from '../../actions/invitation/address.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../errors.ts'
+import { severalAccounts } from './several-accounts.ts'
 import type { Tenant } from './tenant.ts'
-import { inShell } from '../text-for/shell.ts'
 
 /**
  * The account that an invitation goes to where the address is taken: the one that is invited already, else the only one
@@ -21,7 +21,7 @@ export async function findAccount(
   if (!found.some(({ connections }) => connections.includes(settings.connection))) return undefined
   const invited = found.filter(({ app_metadata }) => standingOf(app_metadata, now()).status !== 'none')
   const [account, ...others] = invited.length > 0 ? invited : found
-  return others.length > 0 ? severalAccounts(email, found) : account
+  return others.length > 0 ? severalAccounts(email, found, 'invite') : account
 }
 
 function namedAccount(email: string, user: InvitedUser): InvitedUser | InvitationsError {
@@ -33,11 +33,4 @@ function namedAccount(email: string, user: InvitedUser): InvitedUser | Invitatio
       hint: 'Invite the address that the account has.',
     },
   )
-}
-
-function severalAccounts(email: string, found: InvitedUser[]): InvitationsError {
-  return new InvitationsError('several_accounts', `${email} has ${found.length} accounts; nothing was done:`, {
-    details: found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`),
-    hint: `Choose one: invitations invite ${inShell(email)} --user-id <id>`,
-  })
 }

@@ -3,6 +3,7 @@ import { isInvitationId } from '../../actions/invitation/invitation-id.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../errors.ts'
+import { severalAccounts } from './several-accounts.ts'
 import type { Tenant } from './tenant.ts'
 import { told } from './described.ts'
 import { inShell } from '../text-for/shell.ts'
@@ -33,21 +34,25 @@ export async function findInvitees(wanted: string, users: Tenant['users'], now: 
 /**
  * The one account that is meant.
  * @param userId from --user-id
- * @throws InvitationsError `not_found`, or `usage` with the accounts to choose from
+ * @returns an error where it is not clear which one is meant
+ * @throws InvitationsError `not_found`, or `usage` for an id that is none of them
  */
 export async function findInvitee(
   wanted: string,
   userId: string | undefined,
-  users: Tenant['users'],
-  now: Date,
-): Promise<InvitedUser> {
-  const found = await findInvitees(wanted, users, now)
-  const meant = userId === undefined ? found : found.filter(({ user_id }) => user_id === userId)
-  const [first, ...others] = meant
-  if (first !== undefined && others.length === 0) return first
-  throw new InvitationsError('usage', `${found.length} accounts have an invitation for ${wanted}:`, {
-    details: found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`),
-    hint: 'Choose one with --user-id.',
+  command: 'resend' | 'revoke',
+  { users, now }: Pick<Tenant, 'users' | 'now'>,
+): Promise<InvitedUser | InvitationsError> {
+  const found = await findInvitees(wanted, users, now())
+  if (userId === undefined) {
+    const [first, ...others] = found
+    if (first !== undefined && others.length === 0) return first
+    return severalAccounts(wanted, found, command)
+  }
+  const meant = found.find(({ user_id }) => user_id === userId)
+  if (meant !== undefined) return meant
+  throw new InvitationsError('usage', `The account ${userId} has no invitation for ${wanted}; nothing was done.`, {
+    hint: `These accounts have one: ${found.map(({ user_id }) => user_id).join(', ')}`,
   })
 }
 

@@ -20,7 +20,7 @@ import type { InviteRequest } from './invite-request.ts'
 import { joinRequests, type JoinRequest, type JoinRequestOptions } from './join-requests.ts'
 import type { LinkRequest } from './link.ts'
 import { list, type ListOptions } from './list.ts'
-import type { Outcome } from './outcome.ts'
+import { eachMarked, marked, type Outcome } from './outcome.ts'
 import { reconcile, type ReconcileOptions, type Repaired } from './reconcile.ts'
 import { remind, type RemindOptions } from './remind.ts'
 import { reportOn, type Funnel, type Report, type ReportOptions } from './report.ts'
@@ -134,31 +134,31 @@ export function createInvitations(given: GivenSettings, surroundings?: Surroundi
     problemsOf: (request) => problemsIn(request, tenant),
     async invite(request, given) {
       const options = optionsIn(given, of.invite)
-      return invite(requestIn(request, tenant), options, until(options))
+      return marked(await invite(requestIn(request, tenant), options, until(options)), options)
     },
     async resend(who, given) {
       const options = optionsIn(given, of.resend)
-      return resend(whoIn(who), options, until(options))
+      return marked(await resend(whoIn(who), options, until(options)), options)
     },
     async revoke(who, given) {
       const options = optionsIn(given, of.revoke)
-      return revoke(whoIn(who), options, until(options))
+      return marked(await revoke(whoIn(who), options, until(options)), options)
     },
     remind(given) {
       const options = optionsIn(given, of.remind)
-      return remind(options, until(options))
+      return eachMarked(remind(options, until(options)), options)
     },
     adopt(flag, given) {
       const options = optionsIn(given, of.adopt)
-      return adopt(flagIn(flag), options, until(options))
+      return eachMarked(adopt(flagIn(flag), options, until(options)), options)
     },
     reconcile(given) {
       const options = optionsIn(given, of.reconcile)
-      return reconcile(options, until(options))
+      return eachMarked(reconcile(options, until(options)), options)
     },
     async accept(consent, given) {
       const options = optionsIn(given, of.accept)
-      return accept(consentIn(consent), options, until(options))
+      return marked(await accept(consentIn(consent), options, until(options)), options)
     },
     countAccounts: async (emails) => tenant.users.countKnown(emailsIn(emails), settings.connection),
     bulk: () => new BulkInvite(tenant, machine.wait),
@@ -175,7 +175,10 @@ export function createInvitations(given: GivenSettings, surroundings?: Surroundi
       const options = optionsIn(given, of.list)
       return list(options, until(options))
     },
-    joinRequests: async (given) => joinRequests(optionsIn(given, of.joinRequests), tenant),
+    async joinRequests(given) {
+      const options = optionsIn(given, of.joinRequests)
+      return joinRequests(options, until(options))
+    },
     async report(given) {
       const options = optionsIn(given, of.report)
       return reportOn(options, until(options))

@@ -195,7 +195,7 @@ export const options: {
   },
   joinRequests: {
     name: 'the options of joinRequests',
-    fields: { since: kinds.instant, within_sec: kinds.seconds, note: kinds.listener },
+    fields: { since: kinds.instant, within_sec: kinds.seconds, note: kinds.listener, signal: kinds.signal },
   },
   report: {
     name: 'the options of report',

@@ -1,3 +1,4 @@
+import { chosenPasswordAt } from '../../actions/invitation/chosen-password.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { isInstant, readInvitation } from '../../actions/invitation/read.ts'
 import { standingOf, type Status } from '../../actions/invitation/standing.ts'
@@ -16,7 +17,7 @@ export interface InvitationRow {
   expires_at: string | null
   accepted_at: string | null
   revoked_at: string | null
-  /** When the invitee chose a password, as far as Auth0's profile tells. */
+  /** When the invitee chose a password, as far as Auth0's profile tells; never when our tools set one. */
   password_set_at: string | null
   /** How the link comes: `mail`, or `link` where the admin hands it over. */
   delivery: Invitation['delivery'] | null
@@ -51,7 +52,7 @@ export function invitationRow(user: InvitedUser, now: Date): InvitationRow | und
     expires_at: invitation?.expires_at ?? null,
     accepted_at: standing.status === 'accepted' && isInstant(standing.acceptance.at) ? standing.acceptance.at : null,
     revoked_at: (standing.status === 'revoked' ? standing.revoked_at : undefined) ?? null,
-    password_set_at: (invitation && passwordSetAt(user, invitation)) ?? null,
+    password_set_at: (invitation && chosenPasswordAt(invitation, user)) ?? null,
     delivery: invitation?.delivery ?? null,
     sends: invitation?.sends ?? null,
     last_sent_at: invitation?.last_sent_at ?? null,
@@ -62,17 +63,6 @@ export function invitationRow(user: InvitedUser, now: Date): InvitationRow | und
     roles: invitation?.roles ?? null,
     context: parsed(invitation?.context),
   }
-}
-
-/** Auth0 and our clock may be apart, and inviting again may set a password that nobody knows. */
-const JUST_INVITED_MS = 60_000
-
-/** A password that was set before, in an account that was there or for an invitation before this one, does not count. */
-function passwordSetAt({ last_password_reset }: InvitedUser, invitation: Invitation): string | undefined {
-  if (last_password_reset === undefined) return undefined
-  const isFirst = invitation.created_user && (invitation.previous_ids ?? []).length === 0
-  const isAfter = Date.parse(last_password_reset) > Date.parse(invitation.invited_at) + JUST_INVITED_MS
-  return isFirst || isAfter ? last_password_reset : undefined
 }
 
 function parsed(context: string | undefined): unknown {

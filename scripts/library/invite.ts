@@ -21,8 +21,8 @@ export interface InviteOptions extends CallOptions {
   /** An account whose address nobody verified is kept, and every way into it ended; otherwise it is deleted and made anew. */
   keepAccount?: boolean | undefined
   /**
-   * Asks before an account is deleted, or the ways into it are ended. Resolves to go on; throws InvitationsError
-   * `confirmation_needed` for no. Left out, the answer is no.
+   * Asks before an account is deleted, or the ways into it are ended. Resolves to go on; answers no by
+   * `false` or by throwing an InvitationsError `cancelled`, or `confirmation_needed` where nobody can be asked.
    */
   confirm?: ((question: string) => Promise<void>) | undefined
   /**

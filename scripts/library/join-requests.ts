@@ -3,7 +3,7 @@ import { everyNotInvited } from '../../actions/invitation/wording.ts'
 import { refusals, type Refusal } from '../auth0/refusal-log.ts'
 import { everybodyInvited } from './everybody-invited.ts'
 import { startOf } from './list.ts'
-import type { Tenant } from './tenant.ts'
+import type { CallOptions, Tenant } from './tenant.ts'
 
 /** Somebody who tried to get into an invite-only app without an invitation. */
 export interface JoinRequest {
@@ -23,6 +23,8 @@ export interface JoinRequestOptions {
   since?: Date | undefined
   /** Instead of `since`: only who tried within the last so many seconds, by Auth0's time. */
   within_sec?: number | undefined
+  /** Stops before the next call. */
+  signal?: CallOptions['signal']
   /** Hears sentences about what the log does not show. */
   note?: ((sentence: string) => void) | undefined
 }

@@ -156,9 +156,7 @@ export const question: Kind<(...args: unknown[]) => Promise<void>> = {
     return async (...args) => {
       const answer: unknown = await Reflect.apply(given, undefined, args)
       if (answer !== false) return
-      throw new InvitationsError('confirmation_needed', 'The answer was no; nothing was done.', {
-        hint: 'Do it again, and answer with yes.',
-      })
+      throw new InvitationsError('cancelled', 'Cancelled. Nothing was done.', { hint: '' })
     }
   },
 }

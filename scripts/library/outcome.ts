@@ -22,7 +22,7 @@ export interface InvitationResult {
     | 'failed'
   email_sent: boolean
   expires_at: string | null
-  /** The code of `error`, `dry_run`, or `quiet_hours`. */
+  /** The code of `error`, `dry_run`, `quiet_hours`, or `cancelled` where the answer to a question was no. */
   reason: string | null
   /**
    * What to hand over where no mail is sent: a link that lets in whoever has it, so that it belongs into no log; or, for an
@@ -31,6 +31,8 @@ export interface InvitationResult {
   link?: string
   /** When it can be done, where it is not done yet. */
   not_before?: string
+  /** Nothing was done: `outcome` is what it would have come to. */
+  dry_run?: true
 }
 
 /** A result, in words for people too. */
@@ -72,4 +74,22 @@ export function failed(
   told: Pick<Told, 'invitation' | 'user'> = {},
 ): Outcome & { error: InvitationsError } {
   return { ...outcomeOf(email, 'failed', error.message, { ...told, reason: error.code }), error }
+}
+
+/** The outcome of a call, marked where it was a dry run. */
+export function marked<One extends Outcome>(outcome: One, { dryRun }: { dryRun?: boolean | undefined }): One {
+  return dryRun === true ? { ...outcome, dry_run: true } : outcome
+}
+
+export async function* eachMarked<One extends Outcome>(
+  outcomes: AsyncIterable<One>,
+  options: { dryRun?: boolean | undefined },
+): AsyncGenerator<One> {
+  for await (const outcome of outcomes) yield marked(outcome, options)
+}
+
+/** The invitee is left as they are because somebody answered no, which is not an error. */
+export function cancelled(email: string, told: Pick<Told, 'invitation' | 'user'> = {}): Outcome {
+  const message = `Cancelled: nothing was done for ${email}.`
+  return outcomeOf(email, 'skipped', message, { ...told, reason: 'cancelled' })
 }

@@ -6,13 +6,13 @@ import type { Tenant } from './tenant.ts'
 /** Of which invitations; `note` hears a sentence where something could not be known. */
 export type ReportOptions = Pick<ListOptions, 'since' | 'within_sec' | 'note' | 'signal'>
 
-/** How far invitations have come. Each number counts those of the one before it. */
+/** How far invitations have come. Each number counts those of the one before it, also who skipped a step on the way. */
 export interface Funnel {
   /** Invitations that were issued. */
   created: number
   /** Auth0 was asked for a mail, and its log shows no failure of the last one. */
   mailed: number
-  /** The invitee chose a password, or accepted without. */
+  /** The invitee chose a password, or accepted without. One that our tools set does not count. */
   password_set: number
   accepted: number
 }
@@ -21,6 +21,8 @@ export interface Report {
   /** Invited at this instant or later; null for all. */
   since: string | null
   funnel: Funnel
+  /** Of those who accepted: how many were never mailed (a link was handed over), and how many set no password. */
+  accepted_without: { mail: number; password: number }
   by_status: Partial<Record<InvitationRow['status'], number>>
   /** Seconds from the invitation to its acceptance; null before the first acceptance. */
   seconds_to_accept: { median: number | null; p90: number | null }
@@ -49,6 +51,7 @@ export async function reportOn({ since, within_sec, note }: ReportOptions, tenan
 /** Counts invitations one by one, so that it does not matter how many there are. Pure. */
 export class ReportCount {
   readonly #funnel = empty()
+  readonly #acceptedWithout = { mail: 0, password: 0 }
   readonly #statuses: Report['by_status'] = {}
   readonly #inviters = new Map<string | null, Funnel>()
   readonly #days = new Map<string, Funnel>()
@@ -72,6 +75,8 @@ export class ReportCount {
       for (const step of steps) funnel[step] += 1
     }
     if (row.status === 'failed') this.#failed.push({ email: row.email, reason: row.failed_because ?? null })
+    if (row.status === 'accepted' && !isMailed(row)) this.#acceptedWithout.mail += 1
+    if (row.status === 'accepted' && row.password_set_at === null) this.#acceptedWithout.password += 1
     if (row.status === 'accepted') this.#addAcceptance(row.accepted_at, row.invited_at)
   }
 
@@ -94,6 +99,7 @@ export class ReportCount {
     return {
       since: since?.toISOString() ?? null,
       funnel: this.#funnel,
+      accepted_without: this.#acceptedWithout,
       by_status: this.#statuses,
       seconds_to_accept: { median: quantile(seconds, 0.5), p90: quantile(seconds, 0.9) },
       times_to_accept: histogram(seconds),
@@ -108,11 +114,14 @@ export class ReportCount {
   }
 }
 
-/** Who accepted went through all of it: an account that was there before may have set no password and read no mail. */
-function stepsOf({ status, sends, password_set_at }: InvitationRow): (keyof Funnel)[] {
-  if (status === 'accepted') return ['created', 'mailed', 'password_set', 'accepted']
-  if (password_set_at !== null) return ['created', 'mailed', 'password_set']
-  return (sends ?? 0) > 0 && status !== 'failed' ? ['created', 'mailed'] : ['created']
+function stepsOf(row: InvitationRow): (keyof Funnel)[] {
+  if (row.status === 'accepted') return ['created', 'mailed', 'password_set', 'accepted']
+  if (row.password_set_at !== null) return ['created', 'mailed', 'password_set']
+  return isMailed(row) ? ['created', 'mailed'] : ['created']
+}
+
+function isMailed({ status, delivery, sends }: InvitationRow): boolean {
+  return delivery !== 'link' && (sends ?? 0) > 0 && status !== 'failed'
 }
 
 const DAY_MS = 86_400_000
@@ -146,4 +155,13 @@ function compare(a: string, b: string): number {
 /** The smallest value that this part of all values does not exceed. @param sorted ascending */
 function quantile(sorted: Float64Array, part: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null
+}
+
+/** What the numbers of a report would hide: steps that somebody was counted at without taking them. In sentences. */
+export function skippedSteps({ accepted_without: { mail, password } }: Report): string[] {
+  const people = (count: number) => (count === 1 ? '1 person' : `${count} people`)
+  return [
+    ...(mail > 0 ? [`Of those mailed, ${people(mail)} accepted without a mail: a link was handed over.`] : []),
+    ...(password > 0 ? [`Of “password set”, ${people(password)} accepted without setting one.`] : []),
+  ]
 }

@@ -4,6 +4,7 @@ import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { writeOffer } from '../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
+import { tellDuration } from '../duration.ts'
 import { InvitationsError } from '../errors.ts'
 import { findInvitee } from './find-invitee.ts'
 import { signInAddressOf } from './leads-astray.ts'
@@ -28,7 +29,8 @@ export interface ResendOptions extends CallOptions {
 /** Three calls: look, count the mail in the record, ask Auth0 for it. Or: look, make the link, note it. */
 export async function resend(who: string, options: ResendOptions, tenant: Tenant): Promise<Outcome> {
   if (options.link) requireGoodLink(options.link)
-  return resendTo(await findInvitee(who, options.user_id, tenant.users, tenant.now()), options, tenant)
+  const user = await findInvitee(who, options.user_id, 'resend', tenant)
+  return user instanceof InvitationsError ? failed(who, user) : resendTo(user, options, tenant)
 }
 
 /** To an account that was just looked up. Two calls. */
@@ -136,7 +138,7 @@ function notNow(plan: { kind: 'too_soon'; possible_at: Date } | { kind: 'too_man
   const possible = plan.possible_at.toISOString().replace(/\.\d+Z$/, 'Z')
   return new InvitationsError(
     'resend_too_soon',
-    `${email} was mailed less than ${RESEND_COOLDOWN_SEC} s ago; nothing was sent.`,
+    `${email} was mailed less than ${tellDuration(RESEND_COOLDOWN_SEC)} ago; nothing was sent.`,
     { hint: `The next mail is possible from ${possible} on.` },
   )
 }

@@ -21,6 +21,7 @@ import { findInvitee } from './find-invitee.ts'
 import { withLostRecord } from './lost-records.ts'
 import { notPossible } from './not-possible.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { severalAccounts } from './several-accounts.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { inShell } from '../text-for/shell.ts'
 
@@ -43,6 +44,7 @@ export interface RevokeOptions extends CallOptions {
  */
 export async function revoke(who: string, options: RevokeOptions, tenant: Tenant): Promise<Outcome> {
   const user = await findRevocable(who, options.user_id, tenant)
+  if (user instanceof InvitationsError) return failed(who, user)
   const now = tenant.now()
   const standing = standingOf(user.app_metadata, now)
   const verdict = operations[standing.status].revoke
@@ -63,15 +65,20 @@ export async function revoke(who: string, options: RevokeOptions, tenant: Tenant
 }
 
 /** Whom it is about; an account of ours counts also where another tool has cleared its record. */
-async function findRevocable(who: string, userId: string | undefined, { users, now }: Tenant): Promise<InvitedUser> {
+async function findRevocable(
+  who: string,
+  userId: string | undefined,
+  tenant: Tenant,
+): Promise<InvitedUser | InvitationsError> {
   try {
-    return await findInvitee(who, userId, users, now())
+    return await findInvitee(who, userId, 'revoke', tenant)
   } catch (failure) {
     const isGone = failure instanceof InvitationsError && failure.code === 'not_found' && !who.startsWith('inv_')
-    const found = isGone ? await users.findByEmail(foldAddress(who)) : []
-    const lost = found.flatMap((user) => withLostRecord(user) ?? [])[0]
+    const found = isGone ? await tenant.users.findByEmail(foldAddress(who)) : []
+    const all = found.filter(({ user_id }) => userId === undefined || user_id === userId)
+    const [lost, ...others] = all.flatMap((user) => withLostRecord(user) ?? [])
     if (lost === undefined) throw failure
-    return lost
+    return others.length === 0 ? lost : severalAccounts(who, [lost, ...others], 'revoke')
   }
 }
 

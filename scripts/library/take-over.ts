@@ -8,7 +8,7 @@ import { deliver } from './deliver.ts'
 import { endAccess, WHAT_ENDS, withUnended } from './end-access.ts'
 import type { InviteOptions } from './invite.ts'
 import type { InviteRequest } from './invite-request.ts'
-import { failed, type Outcome } from './outcome.ts'
+import { cancelled, failed, type Outcome } from './outcome.ts'
 import { overtaken } from './overtaken.ts'
 import type { Tenant } from './tenant.ts'
 import { inShell } from '../text-for/shell.ts'
@@ -48,8 +48,8 @@ export function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked
 export async function takeOver(draft: Draft, plan: Plan, tenant: Tenant): Promise<Outcome> {
   const { options, user } = draft
   const { email } = plan.invitation
-  const refusal = await askedFor(options, `Invite ${email}: ${plan.steps}?`)
-  if (refusal) return failed(email, refusal, { user })
+  const refusal = await askedFor(options, user, `Invite ${email}: ${plan.steps}?`)
+  if (refusal) return refusal
   const seen = await tenant.users.get(user.user_id)
   // Auth0 has no compare-and-delete: whoever verifies the address from here on loses the account and gets the mail.
   if (!isTheSame(user, seen, tenant.now())) return failed(email, changed(email), { user })
@@ -86,18 +86,21 @@ async function keep({ request, options }: Draft, plan: Plan, user: InvitedUser, 
   return withUnended(await deliver({ user: seen, invitation }, { request, options }, tenant), ended)
 }
 
-/** @returns why not, or undefined for yes */
-async function askedFor({ confirm }: InviteOptions, question: string): Promise<InvitationsError | undefined> {
+/** @returns what becomes of it instead, or undefined for yes */
+async function askedFor({ confirm }: InviteOptions, user: InvitedUser, question: string): Promise<Outcome | undefined> {
   if (confirm === undefined) {
-    return new InvitationsError('confirmation_needed', `${question} Nobody said yes; nothing was done.`, {
+    const unasked = new InvitationsError('confirmation_needed', `${question} Nobody said yes; nothing was done.`, {
       hint: 'Pass confirm to answer.',
     })
+    return failed(user.email, unasked, { user })
   }
   try {
     await confirm(question)
     return undefined
   } catch (failure) {
-    if (failure instanceof InvitationsError && failure.code === 'confirmation_needed') return failure
+    if (!(failure instanceof InvitationsError)) throw failure
+    if (failure.code === 'cancelled') return cancelled(user.email, { user })
+    if (failure.code === 'confirmation_needed') return failed(user.email, failure, { user })
     throw failure
   }
 }

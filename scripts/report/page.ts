@@ -1,4 +1,5 @@
-import type { Funnel, Report } from '../library/report.ts'
+import { skippedSteps, type Funnel, type Report } from '../library/report.ts'
+import { percentOf } from '../part-of.ts'
 import { escaped } from '../text-for/html.ts'
 import { bars, columns, type Bar } from './charts.ts'
 import { style } from './style.ts'
@@ -71,7 +72,7 @@ function figure(name: string, count: number, part: string): string {
 }
 
 function share(count: number, of: number): string {
-  return `${of === 0 ? 0 : Math.round((count / of) * 100)}\u00a0%`
+  return percentOf(count, of).replace(' ', '\u00a0')
 }
 
 function stepsOf(funnel: Funnel): Bar[] {
@@ -87,9 +88,13 @@ function stepsOf(funnel: Funnel): Bar[] {
   ]
 }
 
-function statusesOf({ by_status }: Report): string {
-  const statuses = Object.entries(by_status).sort(([, a], [, b]) => b - a)
-  return `<p>By status: ${statuses.map(([status, count]) => `${count} ${status}`).join(', ') || 'none'}.</p>`
+function statusesOf(report: Report): string {
+  const statuses = Object.entries(report.by_status).sort(([, a], [, b]) => b - a)
+  return `<p>By status: ${statuses.map(([status, count]) => `${count} ${status}`).join(', ') || 'none'}.</p>${skippedSteps(
+    report,
+  )
+    .map((sentence) => `<p>${escaped(sentence)}</p>`)
+    .join('')}`
 }
 
 function acceptances({ acceptances_by_day }: Report): string {
@@ -146,7 +151,7 @@ function spans({ median, p90 }: Report['seconds_to_accept']): string {
   return `<p>Half accepted within ${span(median)}, nine of ten within ${span(p90)}.</p>`
 }
 
-/** The coarsest unit that says enough, like `36 h`. */
+/** The coarsest unit that says enough, like `36 h`; rounded up, because it is told as “within”. */
 export function span(seconds: number): string {
   const units: [number, string][] = [
     [86_400, 'd'],
@@ -154,7 +159,7 @@ export function span(seconds: number): string {
     [60, 'min'],
   ]
   const [size, unit] = units.find(([length]) => seconds >= 2 * length) ?? [1, 's']
-  return seconds === 3600 ? '1 h' : `${Math.round(seconds / size)} ${unit}`
+  return seconds === 3600 ? '1 h' : `${Math.ceil(seconds / size)} ${unit}`
 }
 
 function inviters(rows: Report['by_inviter']): string {

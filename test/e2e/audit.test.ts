@@ -50,6 +50,7 @@ describe('--audit', () => {
     const settings = { INVITATIONS_AUDIT_FILE: file }
     await play.invitations(['invite', 'dry@example.com', '--dry-run'], settings)
     await play.invitations(['list'], settings)
+    expect((await play.invitations(['requests'], settings)).exitCode).toBe(0)
     expect(() => statSync(file)).toThrow('ENOENT')
     await play.invitations(['resend', 'nobody'], settings)
     expect(lines(file).at(-1)).toMatchObject({ command: 'resend', event: 'ended', exit_code: 2, error: 'usage' })

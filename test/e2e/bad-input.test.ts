@@ -111,4 +111,25 @@ describe('help', () => {
       for (const flag of stdout.match(/^ {2}--.*$/gm) ?? []) expect(flag).toMatch(/^ {2}--[a-z-]+( <[^>]+>)? {2,}\S/)
     }
   })
+
+  it.each([
+    [['help', 'invite'], 'invitations invite: '],
+    [['invite', '-h'], 'invitations invite: '],
+    [['-h', 'invite'], 'invitations invite: '],
+    [['invite', 'ada@example.com', '--json', '-h'], 'invitations invite: '],
+    [['help', 'deploy', 'plan'], 'invitations deploy plan: '],
+    [['deploy', 'plan', '-h'], 'invitations deploy plan: '],
+    [['help', 'deploy'], '  deploy rollback '],
+    [['deploy', '--help'], '  deploy rollback '],
+    [['help'], '  invite '],
+    [['-h'], '  invite '],
+  ])('%j is understood', async (args, text) => {
+    const { exitCode, stdout } = await play.invitations(args)
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining(text)])
+  })
+
+  it('about a command that there is not says which there are', async () => {
+    const ended = await play.invitations(['help', 'invit'])
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining('There is no command "invit"')])
+  })
 })

@@ -1,7 +1,10 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { choosePassword, forgotPassword, signIn } from '../app.ts'
 import { Accounts, app, password } from './accounts.ts'
-import { errorIn, objects, stage } from './stage.ts'
+import { errorIn, objects, stage, untilSearchesCaughtUp } from './stage.ts'
 
 const play = stage({ deployed: true, settings: app })
 const accounts = new Accounts(play)
@@ -190,6 +193,41 @@ describe('several accounts with one address', () => {
     expect(errorIn(ended).message).toContain(`${ours} (Username-Password-Authentication)\n  ${other} (Other-Database)`)
     expect(objects(await invite(email, '--user-id', ours))[0]).toMatchObject({ outcome: 'attached', user_id: ours })
     expect(objects(await invite(email))[0]).toMatchObject({ outcome: 'already_invited', user_id: ours })
+  })
+
+  it('are one outcome and one exit code for every command, and the others have their turn', async () => {
+    const email = 'twins@example.com'
+    const connection = await accounts.otherDatabase()
+    await play.invitations(['invite', 'alone@example.com'])
+    const [alone] = await accounts.of('alone@example.com')
+    const twins = [await accounts.make(email), await accounts.make(email, { connection })]
+    const invitation = { ...alone?.app_metadata['invitation'], email, created_user: false }
+    for (const [index, id] of twins.entries()) {
+      await accounts.change(id, { app_metadata: { invitation: { ...invitation, id: `inv_twins0000${index}` } } })
+    }
+    await untilSearchesCaughtUp(play)
+    const people = join(mkdtempSync(join(tmpdir(), 'several-')), 'people.csv')
+    writeFileSync(people, `email\n${email}\n`)
+    for (const args of [
+      ['invite', email],
+      ['import', people],
+      ['resend', email],
+      ['resend', email, '--link'],
+      ['revoke', email, '--yes'],
+      ['revoke', email, '--dry-run'],
+    ]) {
+      const ended = await play.invitations([...args, '--json'], app)
+      const first = objects(ended).find((one) => one['email'] === email)
+      expect([args, ended.exitCode, first]).toMatchObject([args, 1, { outcome: 'failed', reason: 'several_accounts' }])
+      for (const id of twins) expect(errorIn(ended).message).toContain(id)
+      if (args[0] !== 'import') expect(errorIn(ended).hint).toContain(`${args[0]} ${email} --user-id <id>`)
+    }
+    const both = await play.invitations(['revoke', email, 'alone@example.com', '--yes', '--json'])
+    expect([both.exitCode, objects(both).map(({ outcome }) => outcome)]).toEqual([1, ['failed', 'revoked']])
+    const [revoked] = objects(await play.invitations(['revoke', email, '--user-id', twins[0] ?? '', '--yes', '--json']))
+    expect(revoked).toMatchObject({ outcome: 'revoked', user_id: twins[0] })
+    const wrong = await play.invitations(['revoke', email, '--user-id', 'auth0|other', '--yes', '--json'])
+    expect([wrong.exitCode, errorIn(wrong).code]).toEqual([2, 'usage'])
   })
 
   it('one of another provider gets the invitation, but no mail: the inviter is told where to send the invitee', async () => {

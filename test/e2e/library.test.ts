@@ -46,6 +46,7 @@ describe('a signal', () => {
       invitations.revoke('never@example.com', { signal }),
       invitations.accept({ user_id: 'auth0|1', invitation_id: 'inv_0123456789abcdef0123456789abcdef' }, { signal }),
       invitations.get('never@example.com', { signal }),
+      invitations.joinRequests({ signal }),
     ]
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'interrupted' })
     expect(await play.tenant.requests()).toEqual([])

@@ -92,6 +92,19 @@ describe('revoke', () => {
     expect(await invitationOf('twice@example.com')).toEqual(before)
   })
 
+  it('twice ends a link that was made in between', async () => {
+    const email = 'between@example.com'
+    const [{ user_id } = { user_id: '' }] = objects(await play.invitations(['invite', email, '--json']))
+    await play.invitations(['revoke', email, '--yes'])
+    await play.tenant.manage('PATCH', `users/${String(user_id)}`, { blocked: false })
+    const { body } = await play.tenant.manage('POST', 'tickets/password-change', { user_id })
+    const { ticket } = body as { ticket: string }
+    const ended = await play.invitations(['revoke', email, '--yes', '--json'])
+    expect([ended.exitCode, objects(ended)[0]]).toMatchObject([0, { outcome: 'already_revoked' }])
+    await play.tenant.advance(2)
+    expect((await choosePassword(ticket, 'Difference-Engine-2')).heading).not.toBe('Your password is saved')
+  })
+
   it('is refused once accepted; the owner keeps the account', async () => {
     const email = 'owner@example.com'
     await play.invitations(['invite', email])

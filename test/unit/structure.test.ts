@@ -19,7 +19,7 @@ const arrows: Record<string, string[]> = {
     'scripts/csv',
     'scripts/library',
   ],
-  'scripts/report': ['scripts/text-for', 'scripts/library'],
+  'scripts/report': ['scripts', 'scripts/text-for', 'scripts/library'],
   'scripts/mail': ['actions/invitation'],
   'scripts/preview': [
     'actions/invitation',
@@ -30,7 +30,9 @@ const arrows: Record<string, string[]> = {
     'npm:htmlparser2',
     'npm:@jsx-email/doiuse-email',
   ],
-  'scripts/doctor': ['actions/invitation', 'scripts/auth0', 'scripts/deploy', 'scripts/library', 'scripts/mail'],
+  'scripts/doctor': [
+    ...['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/deploy', 'scripts/library', 'scripts/mail'],
+  ],
   'scripts/deploy': [
     'actions/invitation',
     'scripts',

@@ -60,6 +60,8 @@ describe('a request', () => {
     ['invalid_invited_by', { invited_by: 'www.evil.com' }],
     ['note_too_long', { note: 'n'.repeat(501) }],
     ['invalid_locale', { locale: 'english!' }],
+    ['invalid_locale', { locale: 'nl' }],
+    ['invalid_locale', { locale: 'dutch' }],
     ['invalid_time_zone', { time_zone: 'Berlin' }],
     ['invalid_redirect_to', { redirect_to: 'http://app.example.com/' }],
     ['invalid_redirect_to', { redirect_to: '//app.example.com/' }],
@@ -98,7 +100,11 @@ describe('a request', () => {
       'The inviter\'s name "grace.navy.mil" holds what mail programs turn into a link. Put a space after each dot, colon and slash.',
     ],
     ['note', '👋'.repeat(501), 'The note has 501 characters, 500 are allowed.'],
-    ['locale', 'english!', '"english!" is not a language tag (like en, de or pt-BR).'],
+    [
+      'locale',
+      'english!',
+      '"english!" is not a language that mails are written in (ar, de, en, es, fr, ja, pt-BR). Leave it out, or add the language.',
+    ],
     [
       'redirect_to',
       'http://app.example.com/',
@@ -120,6 +126,8 @@ describe('a request', () => {
 
   it('is quoted without control characters, and in short', () => {
     const [problem] = problemsOf({ ...good, locale: `\u001b[31m\u202e${'e'.repeat(100)}` })
-    expect(problem?.message).toBe(`"\\u001b[31m\\u202e${'e'.repeat(74)}" is not a language tag (like en, de or pt-BR).`)
+    expect(problem?.message).toBe(
+      `"\\u001b[31m\\u202e${'e'.repeat(74)}" is not a language that mails are written in (ar, de, en, es, fr, ja, pt-BR). Leave it out, or add the language.`,
+    )
   })
 })

@@ -133,7 +133,7 @@ describe('a plan for the reset template', () => {
     const resetEmail = { ...template, enabled: false, urlLifetimeInSeconds: 3600 }
     expect(sentences({ ...asDeclared, resetEmail }, wanted)).toEqual([
       'Email template reset_email: change its enabled, urlLifetimeInSeconds; the present one is saved first. It was switched off, it will be on.',
-      'Links in all reset mails of the tenant: live 7 days instead of 3600 s.',
+      'Links in all reset mails of the tenant: live 7 days instead of 1 hour.',
     ])
   })
 })

@@ -19,9 +19,9 @@ describe('a question', () => {
   it('is answered with yes by coming back, and with no by throwing or by false', async () => {
     await expect(kinds.question.parse(() => undefined)?.('Delete?')).resolves.toBeUndefined()
     await expect(kinds.question.parse(() => Promise.resolve(true))?.('Delete?')).resolves.toBeUndefined()
-    await expect(kinds.question.parse(() => false)?.('Delete?')).rejects.toMatchObject({ code: 'confirmation_needed' })
+    await expect(kinds.question.parse(() => false)?.('Delete?')).rejects.toMatchObject({ code: 'cancelled' })
     await expect(kinds.question.parse(() => Promise.resolve(false))?.('Delete?')).rejects.toMatchObject({
-      code: 'confirmation_needed',
+      code: 'cancelled',
     })
     const no = new Error('no')
     await expect(kinds.question.parse(() => Promise.reject(no))?.('Delete?')).rejects.toBe(no)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InvitationRow } from '../../../../scripts/library/invitation-row.ts'
-import { ReportCount } from '../../../../scripts/library/report.ts'
+import { ReportCount, skippedSteps } from '../../../../scripts/library/report.ts'
 
 function row(fields: Partial<InvitationRow>): InvitationRow {
   const nothing = {
@@ -40,6 +40,19 @@ describe('the report', () => {
     )
     expect(funnel).toEqual({ created: 5, mailed: 3, password_set: 2, accepted: 1 })
     expect(by_status).toEqual({ failed: 2, pending: 2, accepted: 1 })
+  })
+
+  it('says who accepted without a mail or without a new password, and is counted at that step all the same', () => {
+    const report = reportOn(
+      { ...accepted('2026-01-02T11:00:00Z'), delivery: 'link', sends: 0 },
+      { ...accepted('2026-01-02T11:00:00Z'), password_set_at: '2026-01-02T10:00:00Z' },
+    )
+    expect(report.accepted_without).toEqual({ mail: 1, password: 1 })
+    expect(skippedSteps(report)).toEqual([
+      'Of those mailed, 1 person accepted without a mail: a link was handed over.',
+      'Of “password set”, 1 person accepted without setting one.',
+    ])
+    expect(skippedSteps(reportOn({}))).toEqual([])
   })
 
   it('a request from elsewhere is no invitation yet: it has a status and nothing else', () => {

@@ -1,0 +1,21 @@
+/** How many outcomes there were of each kind. */
+export type OutcomeCounts = Record<string, number>
+
+/** Of a dry run, in which nothing happens: what would. An outcome that changes nothing is the same then. */
+const foreseen: Readonly<Record<string, string>> = {
+  invited: 'would be invited',
+  attached: 'would be attached',
+  resent: 'would be mailed again',
+  reminded: 'would be reminded',
+  revoked: 'would be revoked',
+  repaired: 'would be fixed',
+  skipped: 'would be skipped',
+  failed: 'would fail',
+}
+
+/** The counts as people read them: `3 invited, 1 already invited`. */
+export function countsTold(counts: Readonly<OutcomeCounts>, isDryRun = false): string {
+  return Object.entries(counts)
+    .map(([outcome, count]) => `${count} ${(isDryRun ? foreseen[outcome] : undefined) ?? outcome.replaceAll('_', ' ')}`)
+    .join(', ')
+}
