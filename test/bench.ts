@@ -1,5 +1,6 @@
 // `npm run bench`: what the program, the Action and the local tenant cost, each beside a yardstick in the same run, in
-// turn (A B A B …), as medians and ratios; exit code 1 when one is beyond its limit. `-- --clone` also times `npm ci && npm run demo` in a fresh clone.
+// turn (A B A B …), as medians and ratios; exit code 1 when one is beyond its limit. `-- --clone` also times `npm ci && npm run demo` in a fresh clone;
+// `-- --only import` measures importing, and nothing else.
 import { fork, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +10,7 @@ import { compileFunction } from 'node:vm'
 import type { Job } from './emulator/actions/job.ts'
 import { broken, inTurn, report, reportAlone, say, type Measured } from './bench/measure.ts'
 import { deploying } from './bench/deploying.ts'
-import { inviting } from './bench/inviting.ts'
+import { importing, listing } from './bench/inviting.ts'
 import { localTenant } from './bench/local-tenant.ts'
 import { keyMaterial } from './emulator/certificate.ts'
 import { bundleActions } from '../scripts/deploy/bundle.ts'
@@ -34,6 +35,10 @@ async function trusting(): Promise<number> {
 }
 
 async function bench(): Promise<number> {
+  if (process.argv.join(' ').includes('--only import')) {
+    await importing(project)
+    return verdict()
+  }
   const tenant = await startTenant(project)
   try {
     const settings = { ...tenant.settings, AUTH0_ACCESS_TOKEN: tenant.description.management_token }
@@ -63,18 +68,23 @@ async function bench(): Promise<number> {
     // Refusals in seven languages are half of it; Auth0 takes 100 kB (docs: customize/actions/limitations).
     for (const [action, bytes] of Object.entries(sizes)) reportAlone(`the bundle of ${action}`, bytes, 24_576, 'bytes')
     await localTenant(project, users)
-    await inviting(project, users)
+    await importing(project)
+    await listing(project, users)
     await deploying(project)
     say('\nThe journey')
     const demo = timeProcess([join(project, 'dist', 'demo.js')], {})
     reportAlone('npm run demo, the program alone', seconds(demo), 6, 's')
     if (process.argv.includes('--clone'))
       reportAlone('npm ci && npm run demo in a fresh clone', seconds(timeClone()), 45, 's')
-    say(broken.length === 0 ? '\nAll limits hold.' : `\nBeyond their limits: ${broken.join('; ')}.`)
-    return broken.length === 0 ? 0 : 1
+    return verdict()
   } finally {
     await tenant.stop()
   }
+}
+
+function verdict(): number {
+  say(broken.length === 0 ? '\nAll limits hold.' : `\nBeyond their limits: ${broken.join('; ')}.`)
+  return broken.length === 0 ? 0 : 1
 }
 
 function seconds(ms: number): number {

@@ -95,7 +95,8 @@ export const importCommand: Command = {
     tellChanges(path, source, before, call)
     if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
     const invitations = createInvitations(settings, { share }) // one for all calls: its pace knows what was drawn already
-    const existing = left < bulkRows ? await existingOf(emails, invitations, output) : {}
+    const isAsked = !flags['yes'] || flags['dry-run']
+    const existing = left < bulkRows && isAsked ? await existingOf(emails, invitations, output) : {}
     if (flags['dry-run']) {
       output.say(`Would invite ${left}. Nothing was done.`)
       output.record({ type: 'summary', ...counts, ...existing, left })
@@ -125,7 +126,7 @@ export const importCommand: Command = {
 }
 
 /**
- * How many have an account already, before anything is sent. A search names fifty addresses, so it costs a call for fifty
+ * How many have an account already, for whoever is asked or only looks. A search names fifty addresses, so it costs a call for fifty
  * rows; where import jobs make the accounts, that would be more than they need in all, and the jobs tell.
  */
 async function existingOf(emails: string[], invitations: Invitations, output: Output) {

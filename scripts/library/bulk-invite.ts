@@ -13,7 +13,7 @@ import { sendMail } from './send-mail.ts'
 import type { Tenant } from './tenant.ts'
 import { inShell } from '../text-for/shell.ts'
 
-export type { AccountToImport }
+export { IMPORTS_AT_ONCE, type AccountToImport }
 
 /** An invitation that lives shorter is not made by a job: it would wait too long for its mail. */
 const SHORTEST_BULK_TTL_SEC = 60 * 60
@@ -44,7 +44,7 @@ export class BulkInvite {
   }
 
   /**
-   * Makes the accounts of one import; at most IMPORTS_AT_ONCE run at once.
+   * Makes the accounts of one import; at most IMPORTS_AT_ONCE run at once (user-imports.ts).
    * @param started awaited when Auth0 has taken the import
    * @returns the addresses whose account it made; the others are settled one by one
    */
@@ -65,20 +65,24 @@ export class BulkInvite {
   }
 }
 
-/** As many accounts as fit into the imports that run at once, each import filled up to its limit by measured size. */
-export class Wave<Row extends { account: AccountToImport }> {
-  readonly imports: Row[][] = []
-  #bytes = Infinity
+/** A few, so that the first mails need not wait long. */
+const FIRST_ROWS = 100
+
+/** The accounts of one import: as many as its file holds, by measured size; the first import has few. */
+export class ImportFile<Row extends { account: AccountToImport }> {
+  readonly rows: Row[] = []
+  readonly #mostRows: number
+  #bytes = 2
+
+  constructor(isFirst: boolean) {
+    this.#mostRows = isFirst ? FIRST_ROWS : Infinity
+  }
 
   /** @returns whether there was room */
   add(row: Row): boolean {
     const bytes = Buffer.byteLength(importLine(row.account)) + 1
-    if (this.#bytes + bytes > LARGEST_IMPORT_BYTES - 2) {
-      if (this.imports.length === IMPORTS_AT_ONCE) return false
-      this.imports.push([])
-      this.#bytes = 0
-    }
-    this.imports.at(-1)?.push(row)
+    if (this.#bytes + bytes > LARGEST_IMPORT_BYTES || this.rows.length >= this.#mostRows) return false
+    this.rows.push(row)
     this.#bytes += bytes
     return true
   }

@@ -31,7 +31,7 @@ export async function inTurn(
   return { name, median: middle(times.a), yardstick: middle(times.b), unit, limit }
 }
 
-function middle(times: number[]): number {
+export function middle(times: number[]): number {
   return times.sort((x, y) => x - y)[Math.floor(times.length / 2)] ?? NaN
 }
 

@@ -18,6 +18,7 @@ const arrows: Record<string, string[]> = {
     'scripts/text-for',
     'scripts/csv',
     'scripts/library',
+    'scripts/pace',
   ],
   'scripts/report': ['scripts', 'scripts/text-for', 'scripts/library'],
   'scripts/mail': ['actions/invitation'],
