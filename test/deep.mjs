@@ -34,7 +34,7 @@ for (const [tests, PROPERTY_RUNS] of Object.entries({
   ])
 }
 
-tell('every order of reads and writes', { ORDERS: 'all' }, ['test/unit/scripts/library/orders'])
+tell('every order of reads and writes', { ORDERS: 'all' }, ['test/unit/scripts/library/orders', 'test/e2e/two-at-once'])
 
 tell('100 deploys of the same, and every cut', { DEPLOYS: '100' }, ['test/e2e/deploy-plan', 'test/e2e/deploy-faults'])
 

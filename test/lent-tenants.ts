@@ -37,7 +37,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
       response.writeHead(500).end(String(failure))
     }
   }
-  const server = createServer((request, response) => void answer(request, response))
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   provide('lentTenantsUrl', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   return async () => {

@@ -59,7 +59,8 @@ export function listen(
         hostname: '127.0.0.1',
         port,
         createServer,
-        serverOptions: { cert: certificate, key: certificateKey },
+        // An idle connection stays open: a client on a busy machine may send just when a server gives up waiting.
+        serverOptions: { cert: certificate, key: certificateKey, keepAliveTimeout: 0 },
       },
       (address) => resolve({ server, port: address.port }),
     )
