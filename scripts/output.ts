@@ -18,7 +18,10 @@ export class Output {
   readonly #used = new Set<'stdout' | 'stderr'>()
   /** Streams that take nothing any more, and why. The work goes on: what was asked for is done all the same. */
   readonly #broken = new Map<'stdout' | 'stderr', string>()
-  #hasBar = false
+  /** Progress that is replaced, and what is being waited for. */
+  #bar = ''
+  #waiting = ''
+  #isShown = false
   #alsoTold: ((record: object) => void) | undefined
   #isDryRun = false
   readonly #secrets: Secrets
@@ -73,10 +76,25 @@ export class Output {
 
   /** Progress that replaces what the last call showed, on a terminal; everything else scrolls by above it. */
   bar(line: string): void {
+    this.#bar = line
+    this.#show()
+  }
+
+  /** What is being waited for, behind the progress that is replaced; undefined: nothing. */
+  waiting(line: string | undefined): void {
+    if (line === undefined && this.#waiting === '') return
+    this.#waiting = line ?? ''
+    this.#show()
+  }
+
+  #show(): void {
     const { isTTY, columns = 80 } = this.#streams.stderr
     if (this.json || !isTTY) return
+    const bar = this.#bar
+    const line = [bar, this.#waiting].filter((part) => part !== '').join(' · ')
     this.#write('stderr', oneLine(line).slice(0, columns - 1))
-    this.#hasBar = true
+    this.#bar = bar
+    this.#isShown = true
   }
 
   /** What nobody should miss although nothing failed, on stderr. */
@@ -119,8 +137,9 @@ export class Output {
       this.#used.add(name)
       stream.on?.('error', ({ code, message }) => this.#broken.set(name, code ?? message))
     }
-    if (this.#hasBar) this.#streams.stderr.write(CLEAR_LINE)
-    this.#hasBar = false
+    if (this.#isShown) this.#streams.stderr.write(CLEAR_LINE)
+    this.#isShown = false
+    this.#bar = ''
     if (this.#broken.has(name)) return
     const parts = asked ? text.split(asked) : [text]
     stream.write(parts.map((part) => this.#secrets.hide(part)).join(asked))

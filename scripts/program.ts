@@ -1,16 +1,18 @@
 // The program: finds the command, parses its flags, runs it.
 import { parseArgs } from 'node:util'
 import { audited, TENANT_LOG } from './audit.ts'
+import type { Turns, Waiting } from './auth0/paced-fetch.ts'
 import { auditFlag, envFlag, text, type Call, type Command, type DescribedCommand } from './commands/command.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from './errors.ts'
 import { helpFor, overviewOf, whatHelpIsAbout } from './help.ts'
 import { Output, type Stream } from './output.ts'
+import { sayHeld } from './waiting.ts'
 import { credentialsIn, Secrets } from './secrets.ts'
 import { environmentWithFile, type Environment } from './settings.ts'
 import { oneLine } from './text-for/terminal.ts'
 
 type All = typeof import('./commands/index.ts')
-type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk'>
+type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk' | 'Turns'>
 
 /** Every command. What it does is loaded when it is called. */
 const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
@@ -61,6 +63,8 @@ export interface World {
   readonly signal: AbortSignal
   /** Whether there is a process with this id. */
   readonly isRunning: (pid: number) => boolean
+  /** How calls wait for their turn; default: by the machine's clock. */
+  readonly waiting?: Waiting | undefined
 }
 
 /** Runs one command line, and ends once everything is written. It throws nothing: what went wrong is on stderr. */
@@ -103,7 +107,7 @@ async function run(args: string[], world: World, { output, secrets, ambient }: S
       return exitCodes.done
     }
     const { name, rest } = find(args)
-    const { command, everyCommand, inEnvironment, Disk } = await load(name)
+    const { command, everyCommand, inEnvironment, Disk, Turns } = await load(name)
     const { flags, operands } = parse(name, command, rest)
     const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env'], secrets) : ambient
     const { signal, stdin, isRunning, ask: answer } = world
@@ -111,6 +115,7 @@ async function run(args: string[], world: World, { output, secrets, ambient }: S
     const call = {
       ...{ operands, flags, environment, output, secrets, now, signal, stdin, everyCommand },
       disk: new Disk(secrets, { isRunning, now }),
+      turnsAt: turnsOf(Turns, world, output),
       ask: answer && ((question: string) => answer(oneLine(secrets.hide(question)))),
     }
     if (flags['dry-run']) output.marksDryRun()
@@ -167,6 +172,17 @@ function namesUnder(group: string): string[] {
   return Object.keys(commands).filter((name) => name.startsWith(`${group} `))
 }
 
+/** One for each tenant, however often a command asks. */
+function turnsOf(made: All['Turns'], { waiting }: World, output: Output): Call['turnsAt'] {
+  const byDomain = new Map<string, Turns>()
+  return (domain, share) => {
+    const known = byDomain.get(domain)
+    const turns = known ?? new made({ share, waiting, told: (held) => output.waiting(sayHeld(held)) })
+    byDomain.set(domain, turns)
+    return turns
+  }
+}
+
 function find(args: string[]): { name: string; rest: string[] } {
   for (const length of [2, 1]) {
     const name = args.slice(0, length).join(' ')
@@ -185,6 +201,7 @@ interface Loaded {
   everyCommand: () => DescribedCommand[]
   inEnvironment: All['inEnvironment']
   Disk: All['Disk']
+  Turns: All['Turns']
 }
 
 async function load(name: string): Promise<Loaded> {
@@ -196,7 +213,7 @@ async function load(name: string): Promise<Loaded> {
       const { operands } = all[exported]
       return { name, summary, operands, flags: flagsOf(all[exported]) }
     })
-  return { command: all[exported], everyCommand, inEnvironment: all.inEnvironment, Disk: all.Disk }
+  return { command: all[exported], everyCommand, inEnvironment: all.inEnvironment, Disk: all.Disk, Turns: all.Turns }
 }
 
 function flagsOf({ flags, finishesItself, needsNoSettings }: Command): Command['flags'] {

@@ -3,6 +3,15 @@ import { createRequire } from 'node:module'
 import { Writable } from 'node:stream'
 import type { Ended } from './run-program.ts'
 
+/** Waits for Auth0's limits are so many times shorter than they would be (`stage` makes limits come back as fast). */
+export const HURRIED = 20
+
+const waiting = {
+  wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / HURRIED)),
+  nowMs: () => performance.now() * HURRIED,
+  chance: () => 0.5,
+}
+
 type Program = typeof import('../scripts/program.ts')
 
 const home = process.cwd()
@@ -58,6 +67,7 @@ async function commandHere(args: string[], settings: Record<string, string>, ter
     stdin: () => process.stdin,
     ask: terminal?.ask,
     signal: new AbortController().signal,
+    waiting,
     isRunning: (pid) => existsSync(`/proc/${pid}`),
   })
   return { exitCode, ...said }

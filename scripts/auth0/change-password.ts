@@ -8,14 +8,13 @@ import { AnswerError } from './failures.ts'
  * @see https://auth0.com/docs/api/authentication/change-password/change-password
  */
 export async function changePassword(
-  { domain, fetch, timeoutMs }: Connection,
+  { domain, fetch }: Connection,
   request: { client_id: string; email: string; connection: string },
 ): Promise<void> {
   const response = await fetch(`https://${domain}/dbconnections/change_password`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
-    signal: AbortSignal.timeout(timeoutMs),
   })
   const text = await response.text()
   if (!response.ok) throw new AnswerError(response.status, parse(text))

@@ -3,7 +3,10 @@ import type { TenantSettings } from '../settings.ts'
 import { discreetFetch } from './discreet-fetch.ts'
 import { notAuth0 } from './failures.ts'
 import { onlyAuth0 } from './only-auth0.ts'
+import { Turns } from './paced-fetch.ts'
+import { stoppableFetch } from './stoppable-fetch.ts'
 import { TenantClock } from './tenant-clock.ts'
+import { timedFetch } from './timed-fetch.ts'
 
 /** What the SDK's sub-clients are made with: where the tenant is and how to get a token for it. */
 export interface Connection {
@@ -15,24 +18,31 @@ export interface Connection {
   token: () => Promise<string>
   /** What the time is at Auth0, by the answers to these calls. */
   clock: TenantClock
-  /** Time in ms after which a call counts as unanswered. */
+  /** Whose turn it is at the tenant; every call waits for it. */
+  turns: Turns
+  /** Time in ms after which a call counts as unanswered, from when it left. */
   timeoutMs: number
-  /** A fetch that gets a new token when Auth0 takes the present one no longer. */
-  renewing: (fetchWith: typeof fetch) => typeof fetch
+  /** The same connection, its token included, for calls that stop before the next one once the signal is aborted. */
+  until: (signal: AbortSignal) => Connection
 }
 
-/**
- * Prepares calls to the tenant's Management API. Makes no call: the token is asked for with the first one.
- * @param given makes every call; default: Node's own
- * @param ownClock what `given` tells the time to; left out: a new one that hears every answer
- */
-export function connect(settings: TenantSettings, given: typeof fetch = fetch, ownClock?: TenantClock): Connection {
+/** What a connection is made with; all of it is new where it is left out. */
+export interface Means {
+  /** Makes every call; default: Node's own. */
+  fetch?: typeof fetch | undefined
+  /** Hears every answer. */
+  clock?: TenantClock | undefined
+  turns?: Turns | undefined
+}
+
+/** Prepares calls to the tenant's Management API. Makes no call: the token is asked for with the first one. */
+export function connect(settings: TenantSettings, means: Means = {}): Connection {
   const { domain, credentials, timeout_sec = 30 } = settings
-  const clock = ownClock ?? new TenantClock(domain)
-  const fetchWith = ownClock === undefined ? clock.hearing(given) : given
+  const { fetch: given = fetch, clock = new TenantClock(domain), turns = new Turns() } = means
+  const plain = clock.hearing(timedFetch(domain, timeout_sec * 1000, given))
   const credential = 'accessToken' in credentials ? credentials.accessToken : credentials.clientSecret
-  const discreetly = (plain: typeof fetch) => discreetFetch([credential], onlyAuth0(plain))
-  const common = { domain, timeoutInSeconds: timeout_sec, fetch: discreetly(fetchWith) }
+  const discreetly = (fetchWith: typeof fetch) => discreetFetch([credential], onlyAuth0(turns.paced(fetchWith)))
+  const common = { domain, timeoutInSeconds: timeout_sec, fetch: discreetly(plain) }
   const begin = (): ManagementAuth =>
     createManagementAuth(
       'accessToken' in credentials
@@ -41,25 +51,23 @@ export function connect(settings: TenantSettings, given: typeof fetch = fetch, o
     )
   let auth = begin()
   const token = async () => requireToken(await auth.getToken(), domain)
-  const renewing: Connection['renewing'] = (plain) =>
+  const renewing = (fetchWith: typeof fetch): typeof fetch =>
     'accessToken' in credentials
-      ? discreetly(plain)
-      : renewingFetch(discreetly(plain), token, () => void (auth = begin()))
-  const renewed = renewing(fetchWith)
-  const clientOptions = { ...auth.clientOptions, token, fetch: renewed }
-  return { domain, clientOptions, token, fetch: renewed, clock, timeoutMs: timeout_sec * 1000, renewing }
+      ? discreetly(fetchWith)
+      : renewingFetch(discreetly(fetchWith), token, () => void (auth = begin()))
+  const over = (fetchWith: typeof fetch): Connection => {
+    const renewed = renewing(fetchWith)
+    const until = (signal: AbortSignal) => over(stoppableFetch(signal, plain))
+    const clientOptions = { ...auth.clientOptions, token, fetch: renewed }
+    return { domain, clientOptions, token, fetch: renewed, clock, turns, timeoutMs: timeout_sec * 1000, until }
+  }
+  return over(plain)
 }
 
 /** @throws InvitationsError for what no header can hold: Node's own error would repeat it */
 function requireToken(token: unknown, domain: string): string {
   if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token
   throw notAuth0(domain)
-}
-
-/** The same connection, its token included, with another fetch. */
-export function withFetch(connection: Connection, fetchWith: typeof fetch): Connection {
-  const fetched = connection.renewing(fetchWith)
-  return { ...connection, clientOptions: { ...connection.clientOptions, fetch: fetched }, fetch: fetched }
 }
 
 /**

@@ -1,8 +1,13 @@
-import type { Answer, Pace } from '../pace/pace.ts'
+import type { Answer } from '../pace/pace.ts'
+import { DEFAULT_SHARE, Pace } from '../pace/pace.ts'
 import type { Group } from '../pace/limits.ts'
 
-/** Tries of a call that Auth0 answers with 429; it did nothing then, so that trying again is safe. */
+/** Tries of a call that is answered 429 without a limit: that may be a proxy, which nobody can wait for. */
 const MOST_TRIES = 8
+/** So long, in ms, a call is tried again where Auth0 says that a limit is used up: others may use all of it for a while. */
+const LONGEST_MS = 10 * 60_000
+/** No pause between two tries is longer, whatever an answer says. */
+const LONGEST_PAUSE_MS = 60_000
 
 export interface Waiting {
   /** Waits; ends early, by throwing, when the run is stopped. */
@@ -20,41 +25,102 @@ export const machine: Waiting = {
   chance: () => Math.random(),
 }
 
+/** Calls that wait. */
+export interface Held {
+  calls: number
+  /** In so many ms the last of them starts, as far as it is known now. */
+  forMs: number
+  /** Whether Auth0 refused one of them, because others use the limit too. */
+  isCrowded: boolean
+  /** What Auth0 calls the limit: a plan's name, or `unknown`. */
+  plan: string
+}
+
+export interface Given {
+  /** Part of each limit to use, above 0 and at most 1. */
+  share?: number | undefined
+  waiting?: Waiting | undefined
+  /** Told whenever calls begin or end to wait; undefined: none waits. */
+  told?: ((held: Held | undefined) => void) | undefined
+}
+
 /**
- * A fetch that waits for its turn and tries again after a 429. The 429 of one address (Auth0 allows ten mails, then one
- * a minute) is handed on: waiting for it would hold up everybody else.
+ * The turns at one tenant. Whatever calls it goes through one of these, the Deploy CLI too: so a run uses its share of
+ * Auth0's limits and waits where it would be refused.
  */
-export function pacedFetch(
-  pace: Pace,
-  { wait, nowMs, chance }: Waiting,
-  fetchWith: typeof fetch = fetch,
-): typeof fetch {
-  let first: Promise<unknown> | undefined
-  const call: typeof fetch = async (input, init) => {
-    const group = groupOf(input, init)
-    if (pace.isUnknown && group !== 'authentication') {
-      // The first answer tells the plan; nobody goes before it.
-      if (first === undefined) {
-        const answer = tryIt(group, input, init)
-        first = answer.catch(() => undefined)
-        return answer
+export class Turns {
+  readonly #pace: Pace
+  readonly #waiting: Waiting
+  readonly #told: (held: Held | undefined) => void
+  readonly #held = new Set<{ untilMs: number; isCrowded: boolean }>()
+  #first: Promise<unknown> | undefined
+
+  constructor({ share = DEFAULT_SHARE, waiting = machine, told = () => undefined }: Given = {}) {
+    this.#pace = new Pace(share)
+    this.#waiting = waiting
+    this.#told = told
+  }
+
+  /**
+   * A fetch that waits for its turn and tries again after a 429, which did nothing. The 429 of one address (Auth0 allows ten
+   * mails, then one a minute) is handed on: waiting for it would hold up everybody else.
+   */
+  paced(fetchWith: typeof fetch): typeof fetch {
+    return async (input, init) => {
+      const group = groupOf(input, init)
+      if (this.#pace.isUnknown && group !== 'authentication') {
+        // The first answer tells the plan; nobody goes before it.
+        if (this.#first === undefined) {
+          const answer = this.#try(group, () => fetchWith(input, init))
+          this.#first = answer.catch(() => undefined)
+          return answer
+        }
+        await this.#first
       }
-      await first
+      return this.#try(group, () => fetchWith(input, init))
     }
-    return tryIt(group, input, init)
   }
-  async function tryIt(group: Group, input: Parameters<typeof fetch>[0], init: RequestInit | undefined) {
+
+  async #try(group: Group, call: () => Promise<Response>): Promise<Response> {
+    const { nowMs, chance } = this.#waiting
+    let waitedMs = 0
     for (let tries = 1; ; tries++) {
-      const ms = pace.reserve(group, nowMs())
-      if (ms > 0) await wait(ms)
-      const response = await fetchWith(input, init)
+      await this.#hold(this.#pace.reserve(group, nowMs()), tries > 1)
+      const response = await call()
       const answer = answerOf(response)
-      pace.answered(group, nowMs(), answer)
-      if (response.status !== 429 || tries === MOST_TRIES || isOfOneAddress(group, answer)) return response
-      await wait(2 ** Math.min(tries, 6) * 250 * (0.5 + chance()))
+      this.#pace.answered(group, nowMs(), answer)
+      if (response.status !== 429 || isOfOneAddress(group, answer)) return response
+      if (answer.limit === undefined ? tries === MOST_TRIES : waitedMs >= LONGEST_MS) return response
+      await response.body?.cancel()
+      const pauseMs = Math.max(2 ** Math.min(tries, 5) * 250 * (0.5 + chance()), untilReset(response))
+      waitedMs += pauseMs
+      await this.#hold(Math.min(pauseMs, LONGEST_PAUSE_MS), true)
     }
   }
-  return call
+
+  async #hold(ms: number, isCrowded: boolean): Promise<void> {
+    if (ms <= 0) return
+    const held = { untilMs: this.#waiting.nowMs() + ms, isCrowded }
+    this.#held.add(held)
+    this.#tell()
+    try {
+      await this.#waiting.wait(ms)
+    } finally {
+      this.#held.delete(held)
+      this.#tell()
+    }
+  }
+
+  #tell(): void {
+    const held = [...this.#held]
+    if (held.length === 0) {
+      this.#told(undefined)
+      return
+    }
+    const forMs = Math.max(...held.map(({ untilMs }) => untilMs)) - this.#waiting.nowMs()
+    const isCrowded = held.some((one) => one.isCrowded)
+    this.#told({ calls: held.length, forMs, isCrowded, plan: this.#pace.plan })
+  }
 }
 
 /** Auth0's own names of what a call counts as. */
@@ -62,18 +128,46 @@ export function groupOf(input: Parameters<typeof fetch>[0], init: RequestInit | 
   const { pathname } = new URL(input instanceof Request ? input.url : input)
   const isRead = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase() === 'GET'
   if (!pathname.startsWith('/api/v2/')) return 'authentication'
-  if (/^\/api\/v2\/users(\/[^/]+)?$/.test(pathname)) return isRead ? 'read_users' : 'write_users'
-  if (isRead && /^\/api\/v2\/logs(\/[^/]+)?$/.test(pathname)) return 'read_logs'
-  if (isRead && /^\/api\/v2\/clients(\/[^/]+)?$/.test(pathname)) return 'read_clients'
-  return 'other'
+  const [, resource = '', isDeep] = /^\/api\/v2\/([\w-]+)(?:\/[^/]+)?(\/.*)?$/.exec(pathname) ?? []
+  if (isDeep !== undefined) return 'other'
+  return (isRead ? reads : writes)[resource] ?? 'other'
+}
+
+const reads: Readonly<Record<string, Group>> = {
+  users: 'read_users',
+  logs: 'read_logs',
+  clients: 'read_clients',
+  connections: 'read_connections',
+  'email-templates': 'read_templates',
+  emails: 'read_provider',
+}
+const writes: Readonly<Record<string, Group>> = {
+  users: 'write_users',
+  'email-templates': 'write_templates',
+  'device-credentials': 'write_device_credentials',
 }
 
 function answerOf({ status, headers }: Response): Answer {
-  const numberIn = (name: string) => {
-    const value = headers.get(name)
-    return value === null || !/^\d+$/.test(value) ? undefined : Number(value)
+  return {
+    status,
+    limit: numberIn(headers, 'x-ratelimit-limit'),
+    remaining: numberIn(headers, 'x-ratelimit-remaining'),
   }
-  return { status, limit: numberIn('x-ratelimit-limit'), remaining: numberIn('x-ratelimit-remaining') }
+}
+
+function numberIn(headers: Headers, name: string): number | undefined {
+  const value = headers.get(name)
+  return value === null || !/^\d+$/.test(value) ? undefined : Number(value)
+}
+
+/**
+ * In how many ms Auth0 has room for a call again, as its answer says; 0 where it does not.
+ * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
+ */
+function untilReset({ headers }: Response): number {
+  const resetMs = (numberIn(headers, 'x-ratelimit-reset') ?? 0) * 1000
+  const ms = resetMs - Date.parse(headers.get('date') ?? '')
+  return ms > 0 && ms <= LONGEST_PAUSE_MS ? ms : 0
 }
 
 /** change_password: 10 at once per address, whatever the plan (docs: rate-limit-configurations). */

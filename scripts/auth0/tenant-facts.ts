@@ -20,11 +20,10 @@ export async function look(
   return Object.fromEntries(looks)
 }
 
-async function lookAt({ domain, fetch, token, timeoutMs }: Connection, path: string): Promise<Look> {
+async function lookAt({ domain, fetch, token }: Connection, path: string): Promise<Look> {
   try {
     const response = await fetch(`https://${domain}/api/v2/${path}`, {
       headers: { authorization: `Bearer ${await token()}` },
-      signal: AbortSignal.timeout(timeoutMs),
     })
     const body: unknown = await response.json().catch(() => ({}))
     if (response.ok) return { found: body }

@@ -1,4 +1,5 @@
 import { InvitationsError, type ExitCode } from '../errors.ts'
+import type { Turns } from '../auth0/paced-fetch.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { Environment } from '../settings.ts'
 import type { Output } from '../output.ts'
@@ -47,6 +48,11 @@ export interface Call {
   /** What `output` and `disk` hide. */
   secrets: Secrets
   now: Date
+  /**
+   * The turns at a tenant, the same for everything that the command calls there.
+   * @param share part of its limits to use; default: the usual one. The first to ask says it
+   */
+  turnsAt: (domain: string, share?: number) => Turns
   /** What is piped in. */
   stdin: () => AsyncIterable<Uint8Array>
   /** Aborted by the first Ctrl-C. */

@@ -1,11 +1,9 @@
-import { connect } from '../auth0/connect.ts'
 import { DeployedTenant } from '../auth0/deployed.ts'
 import { readDuration } from '../duration.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { flagIn, readFlag, type Flag } from '../library/adopt.ts'
-import { createInvitations } from '../library/index.ts'
-import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { connectionTo, invitationsIn } from './at-tenant.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
 import { tellAll } from './tell-all.ts'
 import { wrongFlag } from './which-invitations.ts'
@@ -31,7 +29,7 @@ export const deployAdopt: Command = {
     const flag = await flagOf(call)
     output.say(`Whom the recipe invited: ${flag.where}.${flag.key} is ${flag.value}.`)
     const ttl = text(call, 'ttl')
-    const invitations = createInvitations(settings, { share: DEFAULT_SHARE })
+    const invitations = invitationsIn(settings, call)
     const outcomes = invitations.adopt(flag, {
       dryRun: flags['dry-run'] === true,
       ttl_sec: ttl === undefined ? undefined : readDuration(ttl),
@@ -52,7 +50,7 @@ async function flagOf(call: Call): Promise<Flag> {
     if (flag === undefined) throw wrongFlag('deploy adopt', 'flag', said, 'like app_metadata.invited=true')
     return flag
   }
-  const tenant = new DeployedTenant(connect(readInvitationSettings(call.environment)))
+  const tenant = new DeployedTenant(connectionTo(readInvitationSettings(call.environment), call))
   const template = await tenant.resetEmail()
   const flag = flagIn(`${template?.subject ?? ''}\n${template?.body ?? ''}`)
   if (flag !== undefined) return flag

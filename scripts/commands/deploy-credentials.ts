@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { connect, type Connection } from '../auth0/connect.ts'
+import type { Connection } from '../auth0/connect.ts'
 import { look } from '../auth0/tenant-facts.ts'
 import { importFiles } from '../deploy/apply.ts'
 import { planCredentials, readCredentials, type Credential, type Granted } from '../deploy/credentials.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { readDeploySettings } from '../deploy-settings.ts'
+import { connectionTo } from './at-tenant.ts'
 import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
 
 export const deployCredentials: Command = {
@@ -19,14 +20,15 @@ export const deployCredentials: Command = {
     const { domain } = settings
     const isDryRun = flags['dry-run'] === true
     const wanted = readCredentials(join(projectFolder(), 'tenant'), domain)
-    const { changes, files } = planCredentials(wanted, await grantedIn(wanted, connect(settings)))
+    const connection = connectionTo(settings, call)
+    const { changes, files } = planCredentials(wanted, await grantedIn(wanted, connection))
     for (const change of changes) output.record({ type: 'change', change })
     if (changes.length === 0) output.say(`${domain} has all apps as declared.`)
     else output.say([`${isDryRun ? 'Would go into' : 'Into'} ${domain}:`, ...changes.map((change) => `  ${change}`)])
     if (isDryRun) output.say('Nothing was done.')
     else if (changes.length > 0) {
       await confirm(call, `Make these apps in ${domain}?`)
-      await importFiles(files, [], { settings, environment, signal, disk, secrets }, (line) => output.progress(line))
+      await importFiles(files, [], { connection, environment, signal, disk, secrets }, (line) => output.progress(line))
       output.say('Done. Client id and secret of each: Dashboard > Applications > the app > Settings.')
     }
     output.record({ type: 'summary', domain, changes: changes.length })

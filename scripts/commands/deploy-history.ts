@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { DeployedTenant } from '../auth0/deployed.ts'
-import { connect } from '../auth0/connect.ts'
 import { declaredActionNames } from '../deploy/desired.ts'
 import { oursIn } from '../deploy/ours.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
 import { exitCodes } from '../errors.ts'
 import { readDeploySettings } from '../deploy-settings.ts'
+import { connectionTo } from './at-tenant.ts'
 import { jsonFlag, type Command } from './command.ts'
 import { readDeployed } from './read-deployed.ts'
 
@@ -14,9 +14,10 @@ export const deployHistory: Command = {
   operands: '',
   flags: { json: jsonFlag },
   examples: ['invitations deploy history', 'invitations deploy rollback --to 20260131-120000'],
-  async run({ environment, output }) {
+  async run(call) {
+    const { environment, output } = call
     const settings = readDeploySettings(environment)
-    const tenant = new DeployedTenant(connect(settings))
+    const tenant = new DeployedTenant(connectionTo(settings, call))
     const actions = declaredActionNames(join(projectFolder(), 'tenant'))
     const { saved, deployed } = await readDeployed(tenant, { actions, triggers: [], prompts: [] })
     for (const { id, at, version, what, isFinished, changes } of saved.entries) {

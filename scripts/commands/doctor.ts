@@ -1,24 +1,23 @@
 import { join } from 'node:path'
-import { connect } from '../auth0/connect.ts'
-import { machine, pacedFetch } from '../auth0/paced-fetch.ts'
 import { readCredentials } from '../deploy/credentials.ts'
 import { readNames } from '../deploy/desired.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { diagnose, type Patient } from '../doctor/diagnose.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { exitCodes } from '../errors.ts'
-import { Pace } from '../pace/pace.ts'
 import { readDeploySettings } from '../deploy-settings.ts'
 import { readInvitationSettings, type Environment } from '../settings.ts'
+import { connectionTo } from './at-tenant.ts'
 import { jsonFlag, type Command } from './command.ts'
 
 export const doctor: Command = {
   operands: '',
   flags: { json: jsonFlag },
   examples: ['invitations doctor', 'invitations doctor --json'],
-  async run({ environment, output }) {
+  async run(call) {
+    const { environment, output } = call
     const settings = readInvitationSettings(environment)
-    const connection = connect(settings, pacedFetch(new Pace(1), machine))
+    const connection = connectionTo(settings, call)
     const findings = await diagnose(patientOf(environment), connection)
     for (const finding of findings) output.record({ type: 'finding', ...finding })
     const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length

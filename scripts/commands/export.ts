@@ -1,6 +1,7 @@
 import { exitCodes } from '../errors.ts'
-import { createInvitations, type InvitationRow } from '../library/index.ts'
+import type { InvitationRow } from '../library/index.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
 import { Counted, linesOf } from './invitation-lines.ts'
 import { whichFlags, whichInvitations, wrongFlag } from './which-invitations.ts'
@@ -39,7 +40,7 @@ export const exportCommand: Command = {
     const { output, environment } = call
     const format = formatOf(call)
     const which = whichInvitations(call, 'export')
-    const invitations = createInvitations(readInvitationSettings(environment))
+    const invitations = invitationsIn(readInvitationSettings(environment), call)
     const counted = new Counted()
     const lines = linesOf(counted.through(invitations.list(which)), format, fields)
     const file = text(call, 'output')

@@ -12,11 +12,12 @@ import { lock } from '../import/lock.ts'
 import { Progress } from '../import/progress.ts'
 import { writeResult } from '../import/result-file.ts'
 import { inviteAll, isDone } from '../import/run.ts'
-import { createInvitations, type Invitations, type InviteRequest, type Outcome } from '../library/index.ts'
+import type { Invitations, InviteRequest, Outcome } from '../library/index.ts'
 import type { Output } from '../output.ts'
 import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { checkFile, invalidRows, type Counts } from './check-file.ts'
+import { invitationsIn } from './at-tenant.ts'
 import {
   confirm,
   dryRunFlag,
@@ -94,7 +95,7 @@ export const importCommand: Command = {
     }
     tellChanges(path, source, before, call)
     if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
-    const invitations = createInvitations(settings, { share }) // one for all calls: its pace knows what was drawn already
+    const invitations = invitationsIn(settings, call, share) // one for all calls: its pace knows what was drawn already
     const isAsked = !flags['yes'] || flags['dry-run']
     const existing = left < bulkRows && isAsked ? await existingOf(emails, invitations, output) : {}
     if (flags['dry-run']) {

@@ -2,9 +2,10 @@ import { domainToUnicode } from 'node:url'
 import { foldAddress, hasInternationalDomain } from '../../actions/invitation/address.ts'
 import { readDuration } from '../duration.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
-import { createInvitations, type InviteOptions, type InviteRequest } from '../library/index.ts'
+import type { InviteOptions, InviteRequest } from '../library/index.ts'
 import { wrongRequest } from '../library/invite-request.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import {
   confirm,
   dryRunFlag,
@@ -58,7 +59,7 @@ export const invite: Command = {
   ],
   finishesItself: true,
   async run(call) {
-    const invitations = createInvitations(readInvitationSettings(call.environment))
+    const invitations = invitationsIn(readInvitationSettings(call.environment), call)
     const dryRun = call.flags['dry-run'] === true
     const requests = requestsOf(call)
     const problems = requests.flatMap((request) => invitations.problemsOf(request))

@@ -1,7 +1,7 @@
 import { readDuration } from '../duration.ts'
 import { exitCodes } from '../errors.ts'
-import { createInvitations } from '../library/index.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
 import { Counted, linesOf, type Format } from './invitation-lines.ts'
 import { whichFlags, whichInvitations, wrongFlag } from './which-invitations.ts'
@@ -33,7 +33,7 @@ export const list: Command = {
     const { output, flags, environment } = call
     const format = flags['json'] ? 'ndjson' : formatOf(call)
     const which = { ...whichInvitations(call, 'list'), expiring_within_sec: expiringWithin(call) }
-    const invitations = createInvitations(readInvitationSettings(environment))
+    const invitations = invitationsIn(readInvitationSettings(environment), call)
     const counted = new Counted()
     const fields = format === 'table' ? tableFields : csvFields
     for await (const lines of linesOf(counted.through(invitations.list(which)), format, fields)) output.print(lines)

@@ -4,7 +4,6 @@ import { landingsOf, type Landings } from '../../actions/invitation/landings.ts'
 import { languageOf } from '../../actions/invitation/locale.ts'
 import { own, readInvitation } from '../../actions/invitation/read.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
-import { connect } from '../auth0/connect.ts'
 import { look, type Look } from '../auth0/tenant-facts.ts'
 import { readResetEmail } from '../deploy/desired.ts'
 import { projectFolder } from '../deploy/project.ts'
@@ -12,6 +11,7 @@ import { InvitationsError } from '../errors.ts'
 import type { MailTemplate, Sample } from '../preview/index.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { join } from 'node:path'
+import { connectionTo } from './at-tenant.ts'
 import type { Call } from './command.ts'
 import { inShell } from '../text-for/shell.ts'
 
@@ -22,14 +22,15 @@ import { inShell } from '../text-for/shell.ts'
  */
 export async function mailNow(
   address: string,
-  { environment, output }: Call,
+  call: Call,
 ): Promise<{ template: MailTemplate; all: Sample[]; now: Date }> {
+  const { environment, output } = call
   const settings = readInvitationSettings(environment)
   const email = foldAddress(address)
   if (!isAddress(email)) {
     throw new InvitationsError('usage', `"${address}" is no address.`, { hint: 'preview --email ada@example.com' })
   }
-  const connection = connect(settings)
+  const connection = connectionTo(settings, call)
   const facts = await look(connection, {
     users: `users-by-email?email=${encodeURIComponent(email)}`,
     app: `clients/${encodeURIComponent(settings.clientId)}?fields=name,client_metadata,callbacks&include_fields=true`,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Landings } from '../../actions/invitation/landings.ts'
 import { Configuration } from '../auth0/configuration.ts'
-import { connect } from '../auth0/connect.ts'
+import type { Connection } from '../auth0/connect.ts'
 import { DeployedTenant } from '../auth0/deployed.ts'
 import { bundleActions } from '../deploy/bundle.ts'
 import { declaredActionNames, readDesired, type Desired } from '../deploy/desired.ts'
@@ -18,6 +18,7 @@ import { noteSecrets, type WrittenSecrets } from '../deploy/written-secrets.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Output } from '../output.ts'
 import { deployParts, readDeploySettings, type DeploySettings } from '../deploy-settings.ts'
+import { connectionTo } from './at-tenant.ts'
 import type { Call, Flag } from './command.ts'
 import { readDeployed, type Reading, type WhereToLook } from './read-deployed.ts'
 import { readLandings, tellLandings } from './read-landings.ts'
@@ -38,6 +39,7 @@ export const deployFlags: Readonly<Record<string, Flag>> = {
 /** A deploy as it was planned, and what it was planned from. */
 export interface PlannedDeploy {
   settings: DeploySettings
+  connection: Connection
   configuration: Configuration
   reading: Reading
   /** Where invitations may lead. */
@@ -74,7 +76,7 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
   const given = settingsFor(call)
   const tenantFolder = join(projectFolder(), 'tenant')
   const sizes = await bundleActions()
-  const connection = connect(given)
+  const connection = connectionTo(given, call)
   const { landings, settings } = await readLandings(given, connection)
   const desired = readDesired(tenantFolder, settings, landings)
   const declared = declaredActionNames(tenantFolder)
@@ -97,7 +99,16 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
     refuseWhatHarms(target, deployed, planned, { overwritesDrafts: flags['overwrite-drafts'] === true })
     const before = placesIn(deployed, scopeOf(desired, declared))
     return {
-      ...{ settings, configuration: new Configuration(connection), reading, landings, before, plan: planned, secrets },
+      ...{
+        settings,
+        connection,
+        configuration: new Configuration(connection),
+        reading,
+        landings,
+        before,
+        plan: planned,
+        secrets,
+      },
       after: hashesAfter(before, wanted, target),
       notes: since === undefined ? [] : [sayRequiredSince(since, auth0Now)],
       doubts: doubtsOf(settings, reading),

@@ -1,9 +1,8 @@
 import { exportedIds } from '../csv/exported-ids.ts'
 import { textOf } from '../csv/text.ts'
 import { exitCodes, type ExitCode } from '../errors.ts'
-import { createInvitations } from '../library/index.ts'
-import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import { confirm, dryRunFlag, jsonFlag, MAILS_WITHOUT_QUESTION, text, yesFlag, type Command } from './command.ts'
 import { tellAll } from './tell-all.ts'
 
@@ -41,7 +40,7 @@ export const reconcile: Command = {
         if (mails > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${mails} mails?`)
       },
     }
-    const invitations = createInvitations(readInvitationSettings(call.environment), { share: DEFAULT_SHARE })
+    const invitations = invitationsIn(readInvitationSettings(call.environment), call)
     let found = 0
     const counted = async function* () {
       for await (const outcome of invitations.reconcile(options)) {

@@ -1,10 +1,9 @@
 import { readQuietHours, type QuietHours } from '../../actions/invitation/quiet-hours.ts'
 import { readDuration } from '../duration.ts'
 import { InvitationsError } from '../errors.ts'
-import { createInvitations } from '../library/index.ts'
 import { DEFAULT_MOST_REMINDERS } from '../library/remind.ts'
-import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import {
   confirm,
   dryRunFlag,
@@ -52,7 +51,7 @@ export const remind: Command = {
         if (due > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${due} reminders?`)
       },
     }
-    const invitations = createInvitations(readInvitationSettings(call.environment), { share: DEFAULT_SHARE })
+    const invitations = invitationsIn(readInvitationSettings(call.environment), call)
     return tellAll(call, invitations.remind(options), 'Nobody is due for a reminder.')
   },
 }

@@ -1,10 +1,11 @@
 import { exitCodes } from '../errors.ts'
-import { createInvitations, type Funnel, type Report } from '../library/index.ts'
+import type { Funnel, Report } from '../library/index.ts'
 import { skippedSteps } from '../library/report.ts'
 import { barOf, percentOf } from '../part-of.ts'
 import { table } from '../text-for/terminal.ts'
 import { reportPage, span } from '../report/page.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import { jsonFlag, text, type Command } from './command.ts'
 import { sinceOf, whichFlags } from './which-invitations.ts'
 
@@ -24,7 +25,7 @@ export const reportCommand: Command = {
     const { output, environment, now } = call
     const since = sinceOf(call, 'report')
     const settings = readInvitationSettings(environment)
-    const invitations = createInvitations(settings)
+    const invitations = invitationsIn(settings, call)
     const notes: string[] = []
     const note = (sentence: string): void => {
       notes.push(sentence)

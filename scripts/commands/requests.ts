@@ -1,9 +1,10 @@
 import { foldAddress } from '../../actions/invitation/address.ts'
 import { exitCodes, InvitationsError, type ExitCode } from '../errors.ts'
-import { createInvitations, type Invitations, type JoinRequest } from '../library/index.ts'
+import type { Invitations, JoinRequest } from '../library/index.ts'
 import { cancelled } from '../library/outcome.ts'
 import { table } from '../text-for/terminal.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import { dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
 import { tell, worse } from './tell.ts'
 import { sinceOf, whichFlags } from './which-invitations.ts'
@@ -28,7 +29,7 @@ export const requests: Command = {
   changesOnlyWith: 'invite',
   async run(call) {
     const { environment, output, operands, flags } = call
-    const invitations = createInvitations(readInvitationSettings(environment))
+    const invitations = invitationsIn(readInvitationSettings(environment), call)
     const note = (sentence: string): void => output.warn(sentence)
     const all = await invitations.joinRequests({ ...sinceOf(call, 'requests'), note, signal: call.signal })
     const wanted = operands.map(foldAddress)

@@ -1,10 +1,10 @@
 import { readDuration } from '../duration.ts'
 import { InvitationsError, type ExitCode } from '../errors.ts'
-import { createInvitations, type ResendOptions } from '../library/index.ts'
+import type { ResendOptions } from '../library/index.ts'
 import { lifetime } from '../library/kinds.ts'
 import { wrongExtend } from '../library/resend.ts'
-import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import {
   confirm,
   dryRunFlag,
@@ -47,7 +47,7 @@ export const resend: Command = {
     const dryRun = call.flags['dry-run'] === true
     const options = { extend_sec, user_id: text(call, 'user-id'), link: linkOf(call), dryRun }
     if (isForFailed) return resendFailed(call, settings, options)
-    const invitations = createInvitations(settings)
+    const invitations = invitationsIn(settings, call)
     return eachInvitee(call, 'resend', (who) => invitations.resend(who, options))
   },
 }
@@ -61,7 +61,7 @@ function requireNobody({ operands, flags }: Call): void {
 
 async function resendFailed(call: Call, settings: InvitationSettings, options: ResendOptions): Promise<ExitCode> {
   const { output } = call
-  const invitations = createInvitations(settings, { share: DEFAULT_SHARE })
+  const invitations = invitationsIn(settings, call)
   const userIds = new Map<string, string>()
   const note = (sentence: string) => output.warn(sentence)
   for await (const { email, user_id } of invitations.list({ status: 'failed', note })) userIds.set(email, user_id)

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { Configuration } from '../auth0/configuration.ts'
-import { connect } from '../auth0/connect.ts'
 import { DeployedTenant } from '../auth0/deployed.ts'
 import type { Deployed } from '../deploy/deployed.ts'
 import { readPlaces, type DeclaredPlaces } from '../deploy/desired.ts'
@@ -10,6 +9,7 @@ import { restore, type Restoration, type Step } from '../deploy/restore.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Output } from '../output.ts'
 import { readDeploySettings, type DeploySettings } from '../deploy-settings.ts'
+import { connectionTo } from './at-tenant.ts'
 import type { Call, Flag } from './command.ts'
 import { readDeployed, whereDeclared, type Reading } from './read-deployed.ts'
 import { looks, StateKeeper } from './state-keeper.ts'
@@ -59,7 +59,7 @@ export async function planRestoration(
   choose: (reading: Reading, lookAround: () => Promise<LookedAround>) => WantedState | Promise<WantedState>,
 ): Promise<PlannedRestoration> {
   const settings = readDeploySettings(call.environment)
-  const connection = connect(settings)
+  const connection = connectionTo(settings, call)
   const tenant = new DeployedTenant(connection)
   const declared = readPlaces(join(projectFolder(), 'tenant'), settings)
   const first = await readDeployed(tenant, { actions: declared.actions, triggers: [], prompts: [] })

@@ -1,5 +1,5 @@
-import { createInvitations } from '../library/index.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import { confirm, dryRunFlag, jsonFlag, text, userIdFlag, yesFlag, type Command } from './command.ts'
 import { eachInvitee, requireInvitees } from './each-invitee.ts'
 
@@ -26,7 +26,7 @@ export const revoke: Command = {
       const what = deleteAccount ? 'Revoke the invitation and delete the account of' : 'Revoke the invitation of'
       await confirm(call, `${what} ${call.operands.join(', ')}?`)
     }
-    const invitations = createInvitations(settings)
+    const invitations = invitationsIn(settings, call)
     const options = { deleteAccount, dryRun, user_id: text(call, 'user-id') }
     return eachInvitee(call, 'revoke', (who) => invitations.revoke(who, options))
   },

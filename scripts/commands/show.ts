@@ -1,19 +1,21 @@
 import { exitCodes, InvitationsError } from '../errors.ts'
-import { createInvitations, type InvitationDetails } from '../library/index.ts'
+import type { InvitationDetails } from '../library/index.ts'
 import { readInvitationSettings } from '../settings.ts'
+import { invitationsIn } from './at-tenant.ts'
 import { jsonFlag, type Command } from './command.ts'
 
 export const show: Command = {
   operands: '<email|inv_…>',
   flags: { json: jsonFlag },
   examples: ['invitations show ada@example.com'],
-  async run({ operands, environment, output }) {
+  async run(call) {
+    const { operands, environment, output } = call
     const [wanted, ...others] = operands
     if (wanted === undefined || others.length > 0) {
       const hint = 'invitations show ada@example.com'
       throw new InvitationsError('usage', 'Give one address or one invitation id (inv_…).', { hint })
     }
-    const invitations = createInvitations(readInvitationSettings(environment))
+    const invitations = invitationsIn(readInvitationSettings(environment), call)
     for (const details of await invitations.details(wanted)) {
       output.record(details)
       output.say(told(details))

@@ -3,12 +3,13 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
+import type { Connection } from '../auth0/connect.ts'
 import type { Disk } from '../disk/disk.ts'
 import { interrupted, InvitationsError } from '../errors.ts'
 import type { Secrets } from '../secrets.ts'
-import type { TenantSettings } from '../settings.ts'
 import type { Plan } from './plan.ts'
 import { projectFolder } from './project.ts'
+import { giveTurns } from './turns-of-deploy-cli.ts'
 
 /** Variables of the environment that the Deploy CLI gets; no others, so that none becomes a keyword or a setting. */
 const passedOn = [
@@ -32,7 +33,8 @@ export interface Deploy extends Surroundings {
 
 /** Where the Deploy CLI writes, and what it gets. */
 export interface Surroundings {
-  settings: TenantSettings
+  /** To the tenant. The Deploy CLI gets its token, and its turn with every call. */
+  connection: Connection
   environment: Readonly<Record<string, string | undefined>>
   /** Ends the Deploy CLI. */
   signal: AbortSignal
@@ -104,27 +106,32 @@ function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): 
 async function runDeployCli(
   folder: string,
   { types, languages }: { types: string[]; languages: string[] },
-  { settings: { domain, credentials }, environment, signal, secrets }: Surroundings,
+  { connection, environment, signal, secrets }: Surroundings,
   progress: (line: string) => void,
 ): Promise<{ exitCode: number | null; lines: string[] }> {
   const program = createRequire(import.meta.url).resolve('auth0-deploy-cli')
-  const preload = join(projectFolder(), 'scripts', 'deploy', 'fewer-languages.cjs')
-  const child = spawn(process.execPath, ['--require', preload, program, 'import', '--input_file', folder], {
+  const preloads = ['fewer-languages.cjs', 'wait-for-turns.cjs'].flatMap((file) => [
+    '--require',
+    join(projectFolder(), 'scripts', 'deploy', file),
+  ])
+  const token = await connection.token()
+  secrets.add(token)
+  const child = spawn(process.execPath, [...preloads, program, 'import', '--input_file', folder], {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal,
     env: {
       ...Object.fromEntries(passedOn.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
-      AUTH0_DOMAIN: domain,
-      ...('accessToken' in credentials
-        ? { AUTH0_ACCESS_TOKEN: credentials.accessToken }
-        : { AUTH0_CLIENT_ID: credentials.clientId, AUTH0_CLIENT_SECRET: credentials.clientSecret }),
+      AUTH0_DOMAIN: connection.domain,
+      AUTH0_ACCESS_TOKEN: token, // the one that there is: every other counts against a quota of the tenant
       AUTH0_ALLOW_DELETE: 'false',
       AUTH0_INCLUDED_ONLY: JSON.stringify(types),
       DEPLOYED_LANGUAGES: languages.join(','),
+      CALL_TIMEOUT_MS: String(connection.timeoutMs),
       FORCE_COLOR: '0',
     },
   })
+  giveTurns(child, connection)
   const lines: string[] = []
   const collect = (line: string) => {
     const said = secrets
@@ -136,7 +143,7 @@ async function runDeployCli(
     progress(`Deploy CLI: ${said}`)
   }
   // By whole lines: a piece of one could end in the middle of a secret.
-  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', collect)
+  for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', collect)
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', (failure) => {
       reject(

@@ -1,12 +1,10 @@
 import type { Problem } from '../../actions/invitation/request.ts'
 import { Clients } from '../auth0/clients.ts'
-import { connect, withFetch, type Connection } from '../auth0/connect.ts'
-import { machine, pacedFetch } from '../auth0/paced-fetch.ts'
+import { connect, type Connection } from '../auth0/connect.ts'
+import { machine, Turns } from '../auth0/paced-fetch.ts'
 import { Roles } from '../auth0/roles.ts'
 import { TenantClock } from '../auth0/tenant-clock.ts'
-import { stoppableFetch } from '../auth0/stoppable-fetch.ts'
 import { Users } from '../auth0/users.ts'
-import { Pace } from '../pace/pace.ts'
 import { completeSettings, type GivenSettings, type InvitationSettings } from '../settings.ts'
 import { accept, type Consent } from './accept.ts'
 import { adopt, type AdoptOptions, type Flag } from './adopt.ts'
@@ -114,13 +112,10 @@ export interface Invitations {
  */
 export function createInvitations(given: GivenSettings, surroundings?: Surroundings): Invitations {
   const settings = completeSettings(given)
-  const { share, now: machineNow, fetch: fetchWith = fetch } = surroundingsIn(surroundings)
+  const { share, now: machineNow, fetch: fetchWith, turns = new Turns({ share }) } = surroundingsIn(surroundings)
   const clock = new TenantClock(settings.domain, machineNow)
   const now = () => clock.now()
-  const plain = clock.hearing(fetchWith)
-  const pace = share === undefined ? undefined : new Pace(share)
-  const paced = (fetchWith: typeof fetch) => (pace === undefined ? fetchWith : pacedFetch(pace, machine, fetchWith))
-  const connection = connect(settings, paced(plain), clock)
+  const connection = connect(settings, { fetch: fetchWith, clock, turns })
   const clients = new Clients(connection)
   const over = (way: Connection): Tenant => {
     const { wait } = machine
@@ -128,8 +123,7 @@ export function createInvitations(given: GivenSettings, surroundings?: Surroundi
   }
   const tenant = over(connection)
   /** The tenant as long as a call may go on. @throws InvitationsError `interrupted` when it may not begin */
-  const until = ({ signal }: CallOptions): Tenant =>
-    signal === undefined ? tenant : over(withFetch(connection, paced(stoppableFetch(signal, plain))))
+  const until = ({ signal }: CallOptions): Tenant => (signal === undefined ? tenant : over(connection.until(signal)))
   return {
     problemsOf: (request) => problemsIn(request, tenant),
     async invite(request, given) {

@@ -1,3 +1,4 @@
+import { Turns } from '../auth0/paced-fetch.ts'
 import { InvitationsError } from '../errors.ts'
 import { fitting, type Described } from './described.ts'
 import * as kinds from './kinds.ts'
@@ -9,10 +10,15 @@ export interface Surroundings {
   /** The machine's time now; default: its clock. Auth0's answers correct it. */
   now?: (() => Date) | undefined
   /**
-   * Paces the calls: at most this part of the tenant's rate limits is used, above 0 and at most 1, and a 429 is tried
-   * again. Default: every call goes at once, and a 429 is an error.
+   * At most this part of the tenant's rate limits is used, above 0 and at most 1; the rest is for others. Default: 0.8.
+   * Calls wait for their turn, and one that Auth0 answers with 429 is made again, so make one for a tenant and keep it.
    */
   share?: number | undefined
+  /**
+   * Turns that others take too.
+   * @internal
+   */
+  turns?: Turns | undefined
 }
 
 const described: Described<Surroundings> = {
@@ -21,6 +27,7 @@ const described: Described<Surroundings> = {
     fetch: { wanted: 'a function like fetch', parse: (given) => (isFetch(given) ? given : undefined) },
     now: { wanted: 'a function', parse: (given) => (isFunction(given) ? clockOf(given) : undefined) },
     share: kinds.part,
+    turns: { wanted: 'left out', parse: (given) => (given instanceof Turns ? given : undefined) },
   },
 }
 

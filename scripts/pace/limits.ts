@@ -3,7 +3,13 @@
 // rate-limit-configurations, pages free-public, essentials-professional-b2b and enterprise-public.
 
 /** What a call counts as. Several may draw from one bucket, by plan. */
-export type Group = 'write_users' | 'read_users' | 'read_logs' | 'read_clients' | 'other' | 'authentication'
+export type Group = PlainGroup | OwnGroup
+
+/** Groups whose limit tells the plans apart. */
+type PlainGroup = 'write_users' | 'read_users' | 'read_logs' | 'read_clients' | 'other' | 'authentication'
+
+/** Endpoints with a small limit of their own, which is much the same on every plan. */
+type OwnGroup = 'read_connections' | 'read_templates' | 'write_templates' | 'read_provider' | 'write_device_credentials'
 
 export interface Rate {
   /** Calls that the bucket holds when it is full. */
@@ -17,36 +23,72 @@ export interface Profile {
   name: string
   buckets: Readonly<Record<string, Rate>>
   bucketOf: (group: Group) => string
+  /** Buckets that a call draws from besides. Its answer shows these, not the whole one. */
+  own: Readonly<Partial<Record<Group, Rate>>>
 }
 
 const perMinute = (burst: number, count: number): Rate => ({ burst, perSecond: count / 60 })
 
 /** One bucket for the whole Management API. */
-function whole(name: string, management: Rate, authentication: Rate): Profile {
+function whole(name: string, management: Rate, authentication: Rate, own: Profile['own'] = {}): Profile {
   const bucketOf = (group: Group) => (group === 'authentication' ? group : 'management')
-  return { name, buckets: { management, authentication }, bucketOf }
+  return { name, buckets: { management, authentication }, bucketOf, own }
+}
+
+const smallEmailLimits = {
+  read_templates: perMinute(10, 50),
+  write_templates: perMinute(5, 25),
+  read_provider: perMinute(5, 25),
+}
+const enterpriseEmailLimits = {
+  read_templates: perMinute(15, 150),
+  write_templates: perMinute(10, 100),
+  read_provider: perMinute(15, 150),
+}
+
+const selfServiceBuckets: Readonly<Partial<Record<Group, Rate>>> = {
+  write_users: perMinute(20, 200),
+  read_users: perMinute(40, 500),
+  read_logs: perMinute(10, 100),
+  read_clients: perMinute(5, 100),
+  read_connections: perMinute(5, 50),
+  write_device_credentials: perMinute(5, 100),
+  ...smallEmailLimits,
+  other: perMinute(10, 150),
+  authentication: { burst: 25, perSecond: 25 },
 }
 
 const selfService: Profile = {
   name: 'essentials or professional',
-  buckets: {
-    write_users: perMinute(20, 200),
-    read_users: perMinute(40, 500),
-    read_logs: perMinute(10, 100),
-    read_clients: perMinute(5, 100),
-    other: perMinute(10, 150),
-    authentication: { burst: 25, perSecond: 25 },
-  },
-  bucketOf: (group) => group,
+  buckets: selfServiceBuckets,
+  bucketOf: (group) => (Object.hasOwn(selfServiceBuckets, group) ? group : 'other'),
+  own: {},
 }
 
 /** The plans that tell themselves apart by what `x-ratelimit-limit` says; where two fit, the slower one comes first. */
 export const profiles: readonly Profile[] = [
-  whole('free', { burst: 2, perSecond: 2 }, perMinute(300, 300)),
+  whole('free', { burst: 2, perSecond: 2 }, perMinute(300, 300), smallEmailLimits),
   selfService,
-  whole('enterprise, not production', { burst: 10, perSecond: 2 }, { burst: 100, perSecond: 100 }),
-  whole('enterprise', { burst: 50, perSecond: 16 }, { burst: 100, perSecond: 100 }),
+  whole(
+    'enterprise, not production',
+    { burst: 10, perSecond: 2 },
+    { burst: 100, perSecond: 100 },
+    enterpriseEmailLimits,
+  ),
+  whole('enterprise', { burst: 50, perSecond: 16 }, { burst: 100, perSecond: 100 }, enterpriseEmailLimits),
 ]
+
+/** The plan to take before an answer tells which it is: the slowest. */
+export const slowest: Profile | undefined = profiles[0]
+
+/** Whether an answer to a call of the group shows which plan it is. */
+export function tellsPlan(group: Group): boolean {
+  return (
+    group !== 'authentication' && profiles.every(({ own }) => own[group] === undefined) && !ownOnSelfService.has(group)
+  )
+}
+
+const ownOnSelfService = new Set<Group>(['read_connections', 'write_device_credentials'])
 
 /**
  * The profile in which an answer to a call of the group can say that its bucket holds `limit` calls.

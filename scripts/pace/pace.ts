@@ -1,4 +1,4 @@
-import { profileOf, type Group, type Profile, type Rate } from './limits.ts'
+import { profileOf, slowest, tellsPlan, type Group, type Profile, type Rate } from './limits.ts'
 
 /**
  * Part of every limit that our tools use. A fifth stays for people who sign in: their Actions draw from the same bucket
@@ -44,6 +44,8 @@ export class Pace {
   readonly #share: number
   readonly #lanes = new Map<string, Lane>()
   #profile: Profile | 'unknown' | 'unlimited' = 'unknown'
+  /** Whether an answer named a limit, although it does not tell the plan. */
+  #isLimited = false
 
   /** @param share part of each limit to use, above 0 and at most 1 */
   constructor(share: number) {
@@ -57,8 +59,8 @@ export class Pace {
 
   /** Calls per second that the group can make for long; Infinity where no limit is known. */
   sustained(group: Group): number {
-    const lane = this.#laneOf(group, 0)
-    return lane === undefined ? Infinity : lane.rate.perSecond * this.#share
+    const rates = this.#lanesOf(group, 0).map(({ rate }) => rate.perSecond)
+    return Math.min(Infinity, ...rates) * this.#share
   }
 
   /** Whether the plan is still unknown, so that a first call should go alone. */
@@ -68,8 +70,10 @@ export class Pace {
 
   /** Reserves a call. @returns ms to wait before it may start; 0: now */
   reserve(group: Group, nowMs: number): number {
-    const lane = this.#laneOf(group, nowMs)
-    if (lane === undefined) return 0
+    return Math.max(0, ...this.#lanesOf(group, nowMs).map((lane) => this.#reserveIn(lane, nowMs)))
+  }
+
+  #reserveIn(lane: Lane, nowMs: number): number {
     this.#refill(lane, nowMs)
     const { rate } = lane
     const kept = rate.burst * (1 - this.#share)
@@ -83,13 +87,15 @@ export class Pace {
   /** Learns from the answer to a call that was reserved. */
   answered(group: Group, nowMs: number, { status, limit, remaining }: Answer): void {
     if (limit === undefined || remaining === undefined) {
-      if (this.#profile === 'unknown' && status !== 429 && status < 500) this.#profile = 'unlimited'
+      if (this.#profile === 'unknown' && group !== 'authentication' && status !== 429 && status < 500)
+        this.#profile = 'unlimited'
       return
     }
-    if (group !== 'authentication' && typeof this.#profile === 'string') this.#profile = profileOf(group, limit)
-    const lane = this.#laneOf(group, nowMs)
+    this.#isLimited = true
+    if (typeof this.#profile === 'string' && tellsPlan(group)) this.#profile = profileOf(group, limit)
     // The Authentication API shows the bucket of one address, which says nothing about the next one.
-    if (lane?.rate.burst !== limit) return
+    const lane = this.#lanesOf(group, nowMs).findLast(({ rate }) => rate.burst === limit)
+    if (lane === undefined) return
     this.#refill(lane, nowMs)
     lane.tenants = Math.min(lane.tenants, remaining)
     const isCrowded = status === 429 || remaining < Math.floor(lane.rate.burst * (1 - this.#share))
@@ -98,21 +104,25 @@ export class Pace {
     lane.narrowedAtMs = nowMs
   }
 
-  #laneOf(group: Group, nowMs: number): Lane | undefined {
-    if (typeof this.#profile === 'string') return undefined
-    const name = this.#profile.bucketOf(group)
-    const rate = this.#profile.buckets[name]
-    if (rate === undefined) return undefined
-    const lane = this.#lanes.get(name) ?? {
-      rate,
-      ours: rate.burst * this.#share,
-      tenants: rate.burst,
-      atMs: nowMs,
-      room: 1,
-      narrowedAtMs: -Infinity,
-    }
+  /** The lanes that a call needs; its answer shows the last. Until the plan is known, they are the slowest plan's. */
+  #lanesOf(group: Group, nowMs: number): Lane[] {
+    const profile = this.#profile === 'unknown' && this.#isLimited ? slowest : this.#profile
+    if (profile === undefined || typeof profile === 'string') return []
+    const name = profile.bucketOf(group)
+    return [
+      this.#lane(name, profile.buckets[name], nowMs),
+      this.#lane(`own ${group}`, profile.own[group], nowMs),
+    ].flat()
+  }
+
+  #lane(name: string, rate: Rate | undefined, nowMs: number): Lane[] {
+    if (rate === undefined) return []
+    const known = this.#lanes.get(name)
+    if (known?.rate === rate) return [known]
+    const { burst } = rate
+    const lane = { rate, ours: burst * this.#share, tenants: burst, atMs: nowMs, room: 1, narrowedAtMs: -Infinity }
     this.#lanes.set(name, lane)
-    return lane
+    return [lane]
   }
 
   #refill(lane: Lane, nowMs: number): void {

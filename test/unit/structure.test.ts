@@ -37,6 +37,7 @@ const arrows: Record<string, string[]> = {
   'scripts/deploy': [
     'actions/invitation',
     'scripts',
+    'scripts/auth0',
     'scripts/disk',
     'scripts/mail',
     'scripts/text-for',
@@ -104,6 +105,13 @@ function importsOf(file: string): Import[] {
 const sources = ['actions', 'scripts', 'test/emulator'].flatMap(sourcesIn)
 
 describe('the structure', () => {
+  it('lets every command come to its tenant one way, so that all calls of a run take turns', () => {
+    const others = sourcesIn('scripts/commands').filter(
+      (file) => !file.endsWith('/at-tenant.ts') && /\b(connect|createInvitations)\(/.test(readFileSync(file, 'utf8')),
+    )
+    expect(others).toEqual([])
+  })
+
   it('imports only along the arrows', () => {
     const strays = sources
       .flatMap(importsOf)

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { groupOf, pacedFetch } from '../../../../scripts/auth0/paced-fetch.ts'
-import { Pace } from '../../../../scripts/pace/pace.ts'
+import { groupOf, Turns, type Held } from '../../../../scripts/auth0/paced-fetch.ts'
 
 const api = 'https://acme.eu.auth0.com/api/v2'
 const limited = (status: number, limit: number, remaining: number) =>
@@ -28,7 +27,9 @@ function stage(answers: (url: string, call: number) => Response | Promise<Respon
     sent.push(url)
     return await answers(url, ++calls)
   }
-  return { fetch: pacedFetch(new Pace(1), waiting, network), waits, sent }
+  const held: (Held | undefined)[] = []
+  const turns = new Turns({ share: 1, waiting, told: (one) => held.push(one) })
+  return { fetch: turns.paced(network), waits, sent, held }
 }
 
 describe('a paced fetch', () => {
@@ -50,10 +51,33 @@ describe('a paced fetch', () => {
     expect(waits.filter((ms) => ms >= 500)).toEqual([500, 1000, 2000])
   })
 
-  it('gives up after eight tries and hands the 429 on', async () => {
-    const { fetch, sent } = stage(() => limited(429, 20, 0))
+  it('tries again when Auth0 says that its limit has room again', async () => {
+    const headers = { ...Object.fromEntries(limited(429, 20, 0).headers), date: 'Thu, 01 Jan 2026 00:00:00 GMT' }
+    const reset = String(Date.parse('2026-01-01T00:00:07Z') / 1000)
+    const refusal = () => new Response('{}', { status: 429, headers: { ...headers, 'x-ratelimit-reset': reset } })
+    const { fetch, waits } = stage((_, call) => (call === 1 ? refusal() : limited(201, 20, 5)))
+    expect((await fetch(`${api}/users`, { method: 'POST' })).status).toBe(201)
+    expect(waits[0]).toBe(7000)
+  })
+
+  it('waits ten minutes for a limit that others use up, then hands the 429 on', async () => {
+    const { fetch, waits } = stage(() => limited(429, 20, 0))
+    expect((await fetch(`${api}/users`, { method: 'POST' })).status).toBe(429)
+    const minutes = waits.reduce((sum, ms) => sum + ms, 0) / 60_000
+    expect(minutes).toBeGreaterThanOrEqual(10)
+    expect(minutes).toBeLessThan(12)
+  })
+
+  it('gives up after eight tries where no limit is named: that may be a proxy, which nobody can wait for', async () => {
+    const { fetch, sent } = stage(() => new Response('{}', { status: 429 }))
     expect((await fetch(`${api}/users`, { method: 'POST' })).status).toBe(429)
     expect(sent).toHaveLength(8)
+  })
+
+  it('says how many calls wait, until when, and whether others use the limit too', async () => {
+    const { fetch, held } = stage((_, call) => (call === 1 ? limited(429, 2, 0) : limited(201, 2, 1)))
+    await fetch(`${api}/users`, { method: 'POST' })
+    expect(held).toEqual([{ calls: 1, forMs: 500, isCrowded: true, plan: 'free' }, undefined])
   })
 
   it('hands on the 429 of one address at once: nobody else has to wait for it', async () => {
@@ -71,6 +95,12 @@ describe('a paced fetch', () => {
     ['GET', '/logs', 'read_logs'],
     ['GET', '/clients/abc', 'read_clients'],
     ['POST', '/tickets/password-change', 'other'],
+    ['GET', '/connections', 'read_connections'],
+    ['GET', '/connections/con_1/clients', 'other'],
+    ['GET', '/email-templates/reset_email', 'read_templates'],
+    ['PATCH', '/email-templates/reset_email', 'write_templates'],
+    ['GET', '/emails/provider', 'read_provider'],
+    ['DELETE', '/device-credentials/1', 'write_device_credentials'],
   ])('counts %s %s as %s', (method, path, group) => {
     expect(groupOf(`${api}${path}`, { method })).toBe(group)
   })

@@ -270,7 +270,7 @@ export class OneAccount {
     }
     // Nothing here listens to a time-out; one of 30 s a call would pile up hundreds of thousands of timers.
     const settings = { domain: 't.auth0.com', credentials: { accessToken: 'x' }, timeout_sec: 0.005 }
-    return connect(settings, fetchHere)
+    return connect(settings, { fetch: fetchHere })
   }
 
   #mail(): void {

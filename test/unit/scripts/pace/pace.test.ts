@@ -69,6 +69,17 @@ describe('the pace of a run', () => {
     ])
   })
 
+  it('on Free, templates have a small limit besides, which does not tell the plan', () => {
+    const pace = new Pace(1)
+    pace.answered('read_templates', 0, { status: 200, limit: 10, remaining: 9 })
+    expect(pace.isUnknown).toBe(true)
+    expect([pace.reserve('other', 0), pace.reserve('other', 0), pace.reserve('other', 0)]).toEqual([0, 0, 500])
+    pace.answered('other', 0, { status: 200, limit: 2, remaining: 0 })
+    expect(pace.plan).toBe('free')
+    pace.answered('read_templates', 0, { status: 200, limit: 10, remaining: 0 })
+    expect(pace.reserve('read_templates', 0)).toBe(1200) // 50 a minute; the whole one has room after 1 s
+  })
+
   it('takes a limit that no page lists as a private cloud’s, which fills up once a second', () => {
     const pace = new Pace(1)
     pace.answered('write_users', 0, { status: 201, limit: 250, remaining: 249 })

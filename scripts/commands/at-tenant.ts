@@ -1,0 +1,15 @@
+// Every command comes to its tenant by these, so that all that it calls there takes its turn.
+import { connect, type Connection } from '../auth0/connect.ts'
+import { createInvitations, type Invitations } from '../library/index.ts'
+import type { InvitationSettings, TenantSettings } from '../settings.ts'
+import type { Call } from './command.ts'
+
+/** A connection for what a command calls itself; no call yet. */
+export function connectionTo(settings: TenantSettings, { turnsAt }: Call): Connection {
+  return connect(settings, { turns: turnsAt(settings.domain) })
+}
+
+/** @param share part of the tenant's limits to use; default: the usual one */
+export function invitationsIn(settings: InvitationSettings, { turnsAt }: Call, share?: number): Invitations {
+  return createInvitations(settings, { turns: turnsAt(settings.domain, share) })
+}

@@ -1,0 +1,48 @@
+// Loaded before the Deploy CLI (node --require). It calls Auth0 with three calls at a time, eight a second, and gives up after
+// three tries, which no tenant on the Free plan has room for. So each of its calls waits here for its turn, which our
+// program gives (turns-of-deploy-cli.ts): the limits are known there, and others call the same tenant. Only the method, the
+// address and the limits go over; what is sent and what comes back stay here.
+const send = (message) => process.connected && process.send(message)
+const onItsWay = new Map()
+const { fetch } = globalThis
+let last = 0
+
+process.on('message', ({ go, done }) => {
+  if (go !== undefined) void leave(go)
+  const call = onItsWay.get(done)
+  if (call === undefined) return
+  onItsWay.delete(done)
+  if (onItsWay.size === 0) process.channel?.unref()
+  if (call.response === undefined) call.reject(call.failure)
+  else call.resolve(call.response)
+})
+process.channel?.unref()
+
+globalThis.fetch = (input, init) =>
+  new Promise((resolve, reject) => {
+    const number = ++last
+    onItsWay.set(number, { input, init, resolve, reject })
+    process.channel?.ref()
+    const url = input instanceof Request ? input.url : String(input)
+    send({ call: number, url, method: init?.method ?? (input instanceof Request ? input.method : 'GET') })
+  })
+
+/** The SDK's own time-out counts from before the turn, so it is left out. */
+async function leave(number) {
+  const call = onItsWay.get(number)
+  const signal = AbortSignal.timeout(Number(process.env['CALL_TIMEOUT_MS']))
+  try {
+    call.response = await fetch(call.input, { ...call.init, signal })
+    const { status, headers } = call.response
+    const limits = ['date', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset']
+    send({
+      answered: number,
+      status,
+      headers: limits.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)]] : [])),
+    })
+  } catch (failure) {
+    call.response = undefined
+    call.failure = failure
+    send({ failed: number })
+  }
+}
