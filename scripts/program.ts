@@ -58,7 +58,7 @@ export interface World {
   readonly stderr: Stream
   readonly stdin: Call['stdin']
   /** Whether somebody sits there who can answer a question. */
-  readonly ask: Call['ask']
+  readonly ask: ((question: string) => Promise<boolean>) | undefined
   /** Ends the work early, like Ctrl-C. */
   readonly signal: AbortSignal
   /** Whether there is a process with this id. */
@@ -116,7 +116,7 @@ async function run(args: string[], world: World, { output, secrets, ambient }: S
       ...{ operands, flags, environment, output, secrets, now, signal, stdin, everyCommand },
       disk: new Disk(secrets, { isRunning, now }),
       turnsAt: turnsOf(Turns, world, output),
-      ask: answer && ((question: string) => answer(oneLine(secrets.hide(question)))),
+      ask: answer && asker(answer, secrets),
     }
     if (flags['dry-run']) output.marksDryRun()
     if (!changes(command, flags)) return await Promise.race([command.run(call), untilInterrupted(signal)])
@@ -130,6 +130,11 @@ async function run(args: string[], world: World, { output, secrets, ambient }: S
     } else output.error(error)
     return error.exitCode
   }
+}
+
+/** Everything that a question is about is one line each, whatever others wrote into it. */
+function asker(answer: NonNullable<World['ask']>, secrets: Secrets): NonNullable<Call['ask']> {
+  return (question, above = []) => answer([...above, question].map((line) => oneLine(secrets.hide(line))).join('\n'))
 }
 
 /** Commands that change something are noted where that is wanted, and Auth0 notes them too. */

@@ -59,8 +59,8 @@ export interface Call {
   signal: AbortSignal
   /** Every command of the program, for those that tell of others. */
   everyCommand: () => DescribedCommand[]
-  /** Asks a yes-or-no question at the terminal; undefined where there is none. */
-  ask: ((question: string) => Promise<boolean>) | undefined
+  /** Asks a yes-or-no question at the terminal, with what it is about in lines above it; undefined where there is none. */
+  ask: ((question: string, above?: readonly string[]) => Promise<boolean>) | undefined
 }
 
 export const jsonFlag: Flag = { type: 'boolean', help: 'print JSON, one object per line' }
@@ -80,6 +80,8 @@ export const auditFlag: Flag = {
   help: 'append who did what and when, a JSON object a line (or INVITATIONS_AUDIT_FILE)',
 }
 export const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }
+/** Of every command that may be about very many. */
+export const verboseFlag: Flag = { type: 'boolean', help: 'a line for each, where many would be summed up' }
 
 /** So many mails are sent without a question. */
 export const MAILS_WITHOUT_QUESTION = 50
@@ -98,10 +100,11 @@ export function texts(call: Call, flag: string): string[] {
 
 /**
  * Asks before something surprising is done; `--yes` answers.
+ * @param above lines that say what the question is about
  * @throws InvitationsError `confirmation_needed` when nobody can be asked; `cancelled` when the answer is no, which the
  * program says as a result, not as an error
  */
-export async function confirm(call: Call, question: string): Promise<void> {
+export async function confirm(call: Call, question: string, above: readonly string[] = []): Promise<void> {
   if (call.flags['yes']) return
   if (call.ask === undefined) {
     throw new InvitationsError(
@@ -112,7 +115,7 @@ export async function confirm(call: Call, question: string): Promise<void> {
       },
     )
   }
-  if (!(await call.ask(question))) {
+  if (!(await call.ask(question, above))) {
     throw new InvitationsError('cancelled', 'Cancelled. Nothing was done.', { hint: '' })
   }
 }

@@ -4,7 +4,7 @@ import { exitCodes, InvitationsError } from '../errors.ts'
 import { flagIn, readFlag, type Flag } from '../library/adopt.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { connectionTo, invitationsIn } from './at-tenant.ts'
-import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import { confirm, dryRunFlag, jsonFlag, text, verboseFlag, yesFlag, type Call, type Command } from './command.ts'
 import { tellAll } from './tell-all.ts'
 import { wrongFlag } from './which-invitations.ts'
 
@@ -19,6 +19,7 @@ export const deployAdopt: Command = {
     ttl: { type: 'string', value: '<7d>', help: 'lifetime of the invitations from now, from 1m to 30d (default 7d)' },
     'dry-run': dryRunFlag,
     yes: yesFlag,
+    verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: ['invitations deploy adopt --dry-run', 'invitations deploy adopt --flag app_metadata.invited=true --yes'],

@@ -1,8 +1,8 @@
-import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
+import { interrupted, InvitationsError, type ExitCode } from '../errors.ts'
 import { requireAddressOrId } from '../library/find-invitee.ts'
 import { failed, type Outcome } from '../library/outcome.ts'
 import type { Call } from './command.ts'
-import { tell, worse } from './tell.ts'
+import { FEW, Tally } from './tally.ts'
 import { inShell } from '../text-for/shell.ts'
 
 /** @throws InvitationsError `usage` when nobody was named, or somebody in a way that nobody can be named; no call is made */
@@ -25,7 +25,25 @@ export async function eachInvitee(
   command: string,
   work: (wanted: string) => Promise<Outcome>,
 ): Promise<ExitCode> {
-  let exitCode: ExitCode = exitCodes.done
+  const tally = new Tally(call, call.operands.length)
+  try {
+    await tellEach(call, command, work, tally)
+  } finally {
+    tally.end()
+  }
+  if (call.operands.length > FEW) {
+    call.output.say(`${tally.told}.`)
+    call.output.record({ type: 'summary', ...tally.counts })
+  }
+  return tally.exitCode
+}
+
+async function tellEach(
+  call: Call,
+  command: string,
+  work: (wanted: string) => Promise<Outcome>,
+  tally: Tally,
+): Promise<void> {
   for (const [index, wanted] of call.operands.entries()) {
     const rest = call.operands.slice(index)
     const goOn = `Not reached: ${rest.join(' ')}. To go on: invitations ${command} ${rest.map(inShell).join(' ')}`
@@ -35,7 +53,6 @@ export async function eachInvitee(
       if (failure.code === 'not_found') return failed(wanted, failure)
       throw failure.withHint(index === 0 ? failure.hint : `${failure.hint} ${goOn}`)
     })
-    exitCode = worse(exitCode, tell(call.output, outcome))
+    tally.add(outcome)
   }
-  return exitCode
 }

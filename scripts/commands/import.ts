@@ -9,7 +9,6 @@ import { readDuration } from '../duration.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
 import { emptyJournal, Journal, readJournal, type JournalContent } from '../import/journal.ts'
 import { lock } from '../import/lock.ts'
-import { Progress } from '../import/progress.ts'
 import { writeResult } from '../import/result-file.ts'
 import { inviteAll, isDone } from '../import/run.ts'
 import type { Invitations, InviteRequest, Outcome } from '../library/index.ts'
@@ -18,18 +17,19 @@ import { DEFAULT_SHARE } from '../pace/pace.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { checkFile, invalidRows, type Counts } from './check-file.ts'
 import { invitationsIn } from './at-tenant.ts'
+import { confirmMails, recipientOf } from './before-mailing.ts'
 import {
-  confirm,
   dryRunFlag,
   jsonFlag,
   MAILS_WITHOUT_QUESTION,
   text,
+  verboseFlag,
   yesFlag,
   type Call,
   type Command,
 } from './command.ts'
 import { JOURNALS, status, tellChanges } from './earlier-runs.ts'
-import { tell } from './tell.ts'
+import { Tally } from './tally.ts'
 import { inShell } from '../text-for/shell.ts'
 
 /** From so many rows on, one call per invitation instead of two is worth the import jobs. */
@@ -60,6 +60,7 @@ export const importCommand: Command = {
     restart: { type: 'boolean', help: 'forget an earlier run of the file: everybody who is not invited gets a mail' },
     'dry-run': dryRunFlag,
     yes: yesFlag,
+    verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: [
@@ -88,10 +89,12 @@ export const importCommand: Command = {
     const before = flags['restart'] ? emptyJournal : readJournal(path)
     let [left, done] = [0, 0]
     const emails: string[] = []
+    let first: InviteRequest | undefined
     for await (const invitee of (await open()).invitees) {
       if (invitee.problems.length > 0 || invitee.duplicateOf !== undefined) continue
       if (isDone(before.rows.get(invitee.line), invitee)) done += 1
       else if (left++ < bulkRows) emails.push(foldAddress(invitee.request.email))
+      if (left === 1) first ??= invitee.request
     }
     tellChanges(path, source, before, call)
     if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
@@ -103,7 +106,10 @@ export const importCommand: Command = {
       output.record({ type: 'summary', ...counts, ...existing, left })
       return exitCodes.done
     }
-    if (left > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${left} mails?`)
+    if (left > MAILS_WITHOUT_QUESTION && first !== undefined) {
+      const recipient = recipientOf(first, settings, call.now)
+      await confirmMails(call, { question: `Send ${left} mails?`, settings, first: recipient })
+    }
     call.disk.folder(JOURNALS)
     const unlock = await lock(`${settings.domain} ${sha256}`)
     try {
@@ -169,14 +175,8 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
       client_id: clientId,
     })
   }
-  const outcomes: Record<string, number> = {}
-  let exitCode: ExitCode = counts.invalid > 0 ? exitCodes.notDone : exitCodes.done
-  const progress = new Progress(left, performance.now())
-  const told = (_: unknown, outcome: Outcome) => {
-    outcomes[outcome.outcome] = (outcomes[outcome.outcome] ?? 0) + 1
-    if (tell(output, outcome) !== exitCodes.done) exitCode = exitCodes.notDone
-    output.bar(progress.line(performance.now(), outcomes))
-  }
+  const tally = new Tally(call, left)
+  const told = (_: unknown, outcome: Outcome) => tally.add(outcome)
   let hasFailed = true
   try {
     const { invitees } = await open()
@@ -185,6 +185,7 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
     hasFailed = false
   } finally {
     journal.close()
+    tally.end()
     const now = readJournal(path)
     const result = text(call, 'result') ?? `${source.replace(/\.csv$/i, '')}.result.csv`
     await writeResult(disk, result, await open(), (line) => now.rows.get(line)?.ended).catch((cause: unknown) => {
@@ -195,17 +196,13 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
     })
     const done = [...now.rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
     output.say(
-      `${
-        Object.entries(outcomes)
-          .map(([outcome, count]) => `${count} ${outcome}`)
-          .join(', ') || 'Nothing left to do'
-      }; ${done} of ${counts.valid} done in all. Each row with its outcome: ${result}`,
+      `${tally.told || 'Nothing left to do'}; ${done} of ${counts.valid} done in all. Each row with its outcome: ${result}`,
     )
-    output.record({ type: 'summary', ...counts, ...outcomes, done, left: counts.valid - done, result })
+    output.record({ type: 'summary', ...counts, ...tally.counts, done, left: counts.valid - done, result })
   }
   if (signal.aborted)
     throw interrupted('Stopped by Ctrl-C; what was in flight is finished.', `To go on: ${again(call)}`)
-  return exitCode
+  return counts.invalid > 0 || tally.exitCode !== exitCodes.done ? exitCodes.notDone : exitCodes.done
 }
 
 /** The file; what is piped in is kept beside the journal, because it is read more than once. */

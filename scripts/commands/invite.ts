@@ -1,11 +1,12 @@
 import { domainToUnicode } from 'node:url'
 import { foldAddress, hasInternationalDomain } from '../../actions/invitation/address.ts'
 import { readDuration } from '../duration.ts'
-import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
+import { invitationsIn } from './at-tenant.ts'
+import { interrupted, InvitationsError } from '../errors.ts'
 import type { InviteOptions, InviteRequest } from '../library/index.ts'
 import { wrongRequest } from '../library/invite-request.ts'
 import { readInvitationSettings } from '../settings.ts'
-import { invitationsIn } from './at-tenant.ts'
+import { confirmMails, recipientOf } from './before-mailing.ts'
 import {
   confirm,
   dryRunFlag,
@@ -14,12 +15,13 @@ import {
   text,
   texts,
   userIdFlag,
+  verboseFlag,
   yesFlag,
   type Call,
   type Command,
 } from './command.ts'
 import { linkFlags, linkOf } from './link-flags.ts'
-import { tell, worse } from './tell.ts'
+import { FEW, Tally } from './tally.ts'
 
 export const invite: Command = {
   operands: '<email>…',
@@ -50,6 +52,7 @@ export const invite: Command = {
     },
     'dry-run': dryRunFlag,
     yes: yesFlag,
+    verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: [
@@ -59,7 +62,8 @@ export const invite: Command = {
   ],
   finishesItself: true,
   async run(call) {
-    const invitations = invitationsIn(readInvitationSettings(call.environment), call)
+    const settings = readInvitationSettings(call.environment)
+    const invitations = invitationsIn(settings, call)
     const dryRun = call.flags['dry-run'] === true
     const requests = requestsOf(call)
     const problems = requests.flatMap((request) => invitations.problemsOf(request))
@@ -76,22 +80,34 @@ export const invite: Command = {
       })
     }
     const mails = requests.filter(({ link }) => link === undefined).length
-    if (mails > MAILS_WITHOUT_QUESTION && !dryRun) await confirm(call, `Send ${mails} mails?`)
+    const [first] = requests
+    if (mails > MAILS_WITHOUT_QUESTION && !dryRun && first !== undefined) {
+      const recipient = recipientOf(first, settings, call.now)
+      await confirmMails(call, { question: `Send ${mails} mails?`, settings, first: recipient })
+    }
     for (const { email } of requests.filter((request) => hasInternationalDomain(request.email))) {
       const domain = domainToUnicode(email.split('@')[1] ?? '')
       call.output.warn(
         `The domain of ${email} is read as ${domain}. Make sure that it is not one that only looks like it.`,
       )
     }
-    let exitCode: ExitCode = exitCodes.done
-    for (const [index, request] of requests.entries()) {
-      if (call.signal.aborted) throw withRest(interrupted('Stopped by Ctrl-C.', ''), requests.slice(index))
-      const outcome = await invitations.invite(request, options).catch((failure: unknown) => {
-        throw withRest(failure, requests.slice(index))
-      })
-      exitCode = worse(exitCode, tell(call.output, outcome))
+    const tally = new Tally(call, requests.length)
+    try {
+      for (const [index, request] of requests.entries()) {
+        if (call.signal.aborted) throw withRest(interrupted('Stopped by Ctrl-C.', ''), requests.slice(index))
+        const outcome = await invitations.invite(request, options).catch((failure: unknown) => {
+          throw withRest(failure, requests.slice(index))
+        })
+        tally.add(outcome)
+      }
+    } finally {
+      tally.end()
     }
-    return exitCode
+    if (requests.length > FEW) {
+      call.output.say(`${tally.told}.`)
+      call.output.record({ type: 'summary', ...tally.counts })
+    }
+    return tally.exitCode
   },
 }
 
@@ -123,6 +139,8 @@ function requestsOf(call: Call): InviteRequest[] {
 function withRest(failure: unknown, rest: InviteRequest[]): unknown {
   const isAlone = rest.length === 1 && !(failure instanceof InvitationsError && failure.code === 'interrupted')
   if (!(failure instanceof InvitationsError) || isAlone) return failure
-  const again = `Not invited: ${rest.map(({ email }) => email).join(', ')}. Run the same command again: who is invited already gets no second mail.`
+  const named = rest.slice(0, FEW).map(({ email }) => email)
+  const more = rest.length > FEW ? ` and ${rest.length - FEW} more` : ''
+  const again = `Not invited: ${named.join(', ')}${more}. Run the same command again: who is invited already gets no second mail.`
   return failure.withHint(`${failure.hint} ${again}`.trim())
 }

@@ -13,9 +13,11 @@ const foreseen: Readonly<Record<string, string>> = {
   failed: 'would fail',
 }
 
-/** The counts as people read them: `3 invited, 1 already invited`. */
+/** The counts as people read them, the exceptions last: `3 invited, 1 already invited, 2 failed`. */
 export function countsTold(counts: Readonly<OutcomeCounts>, isDryRun = false): string {
-  return Object.entries(counts)
+  const isException = ([outcome]: [string, number]) => outcome === 'failed' || outcome === 'skipped'
+  const all = Object.entries(counts)
+  return [...all.filter((one) => !isException(one)), ...all.filter(isException)]
     .map(([outcome, count]) => `${count} ${(isDryRun ? foreseen[outcome] : undefined) ?? outcome.replaceAll('_', ' ')}`)
     .join(', ')
 }

@@ -1,9 +1,21 @@
 import { exportedIds } from '../csv/exported-ids.ts'
 import { textOf } from '../csv/text.ts'
 import { exitCodes, type ExitCode } from '../errors.ts'
-import { readInvitationSettings } from '../settings.ts'
 import { invitationsIn } from './at-tenant.ts'
-import { confirm, dryRunFlag, jsonFlag, MAILS_WITHOUT_QUESTION, text, yesFlag, type Command } from './command.ts'
+import type { RepairPlan } from '../library/reconcile.ts'
+import { readInvitationSettings } from '../settings.ts'
+import { confirmMails } from './before-mailing.ts'
+import {
+  confirm,
+  dryRunFlag,
+  jsonFlag,
+  MAILS_WITHOUT_QUESTION,
+  text,
+  verboseFlag,
+  yesFlag,
+  type Command,
+} from './command.ts'
+import { Tally } from './tally.ts'
 import { tellAll } from './tell-all.ts'
 
 export const reconcile: Command = {
@@ -20,6 +32,7 @@ export const reconcile: Command = {
     },
     'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 when there is something` },
     yes: yesFlag,
+    verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: ['invitations reconcile --dry-run', 'invitations reconcile --yes        every night, by cron'],
@@ -28,6 +41,8 @@ export const reconcile: Command = {
     const dryRun = call.flags['dry-run'] === true
     const file = text(call, 'export')
     const exported = file === undefined ? [] : await exportedIds(textOf(file, call.stdin()))
+    const settings = readInvitationSettings(call.environment)
+    const tally = new Tally(call)
     const options = {
       dryRun,
       exported,
@@ -35,12 +50,15 @@ export const reconcile: Command = {
       signal: call.signal,
       confirm: (question: string) => confirm(call, question),
       note: (sentence: string) => call.output.warn(sentence),
-      approve: async ({ mails, deletions }: { mails: number; deletions: number }) => {
+      approve: async ({ mails, deletions, all, first }: RepairPlan) => {
+        tally.expect(all)
         if (deletions > 0) await confirm(call, `Delete ${deletions === 1 ? 'an account' : `${deletions} accounts`}?`)
-        if (mails > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${mails} mails?`)
+        if (mails > MAILS_WITHOUT_QUESTION && first !== undefined) {
+          await confirmMails(call, { question: `Send ${mails} mails?`, settings, first })
+        }
       },
     }
-    const invitations = invitationsIn(readInvitationSettings(call.environment), call)
+    const invitations = invitationsIn(settings, call)
     let found = 0
     const counted = async function* () {
       for await (const outcome of invitations.reconcile(options)) {
@@ -48,7 +66,7 @@ export const reconcile: Command = {
         yield outcome
       }
     }
-    const exitCode = await tellAll(call, counted(), 'Nothing is left half done.')
+    const exitCode = await tellAll(call, counted(), 'Nothing is left half done.', tally)
     return dryRun && found > 0 ? exitCodes.notDone : exitCode
   },
 }

@@ -4,16 +4,18 @@ import { InvitationsError } from '../errors.ts'
 import { DEFAULT_MOST_REMINDERS } from '../library/remind.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { invitationsIn } from './at-tenant.ts'
+import { confirmMails, type Recipient } from './before-mailing.ts'
 import {
-  confirm,
   dryRunFlag,
   jsonFlag,
   MAILS_WITHOUT_QUESTION,
   text,
+  verboseFlag,
   yesFlag,
   type Call,
   type Command,
 } from './command.ts'
+import { Tally } from './tally.ts'
 import { tellAll } from './tell-all.ts'
 
 export const remind: Command = {
@@ -32,6 +34,7 @@ export const remind: Command = {
     },
     'dry-run': dryRunFlag,
     yes: yesFlag,
+    verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: [
@@ -40,6 +43,8 @@ export const remind: Command = {
   ],
   finishesItself: true,
   async run(call) {
+    const settings = readInvitationSettings(call.environment)
+    const tally = new Tally(call)
     const options = {
       after_sec: afterIn(call),
       most: mostIn(call),
@@ -47,12 +52,15 @@ export const remind: Command = {
       dryRun: call.flags['dry-run'] === true,
       signal: call.signal,
       note: (sentence: string) => call.output.warn(sentence),
-      approve: async (due: number) => {
-        if (due > MAILS_WITHOUT_QUESTION) await confirm(call, `Send ${due} reminders?`)
+      approve: async (due: number, first: Recipient) => {
+        tally.expect(due)
+        if (due > MAILS_WITHOUT_QUESTION) {
+          await confirmMails(call, { question: `Send ${due} reminders?`, settings, first })
+        }
       },
     }
-    const invitations = invitationsIn(readInvitationSettings(call.environment), call)
-    return tellAll(call, invitations.remind(options), 'Nobody is due for a reminder.')
+    const invitations = invitationsIn(settings, call)
+    return tellAll(call, invitations.remind(options), 'Nobody is due for a reminder.', tally)
   },
 }
 

@@ -5,8 +5,8 @@ import { cancelled } from '../library/outcome.ts'
 import { table } from '../text-for/terminal.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { invitationsIn } from './at-tenant.ts'
-import { dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
-import { tell, worse } from './tell.ts'
+import { dryRunFlag, jsonFlag, text, verboseFlag, yesFlag, type Call, type Command } from './command.ts'
+import { Tally } from './tally.ts'
 import { sinceOf, whichFlags } from './which-invitations.ts'
 import { inShell } from '../text-for/shell.ts'
 
@@ -18,6 +18,7 @@ export const requests: Command = {
     'invited-by': { type: 'string', value: '<name>', help: 'who invites, as the mail says it' },
     'dry-run': dryRunFlag,
     yes: yesFlag,
+    verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: [
@@ -63,7 +64,7 @@ function told(found: JoinRequest[]): string[] {
 async function inviteThem(found: JoinRequest[], invitations: Invitations, call: Call): Promise<ExitCode> {
   const { output, signal, flags } = call
   const dryRun = flags['dry-run'] === true
-  let exitCode: ExitCode = exitCodes.done
+  const tally = new Tally(call)
   for (const { email, user_id } of found) {
     if (signal.aborted) break
     const request = { email, invited_by: text(call, 'invited-by') }
@@ -71,10 +72,11 @@ async function inviteThem(found: JoinRequest[], invitations: Invitations, call: 
     const outcome = isWanted
       ? await invitations.invite(request, { dryRun, user_id: user_id ?? undefined })
       : cancelled(email)
-    exitCode = worse(exitCode, tell(output, outcome))
+    tally.add(outcome)
   }
   if (found.length === 0) output.say(told(found))
-  return signal.aborted ? exitCodes.interrupted : exitCode
+  tally.end()
+  return signal.aborted ? exitCodes.interrupted : tally.exitCode
 }
 
 /** @throws InvitationsError `confirmation_needed` where nobody can be asked */

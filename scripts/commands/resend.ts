@@ -12,6 +12,7 @@ import {
   MAILS_WITHOUT_QUESTION,
   text,
   userIdFlag,
+  verboseFlag,
   yesFlag,
   type Call,
   type Command,
@@ -28,6 +29,7 @@ export const resend: Command = {
     'user-id': userIdFlag,
     'dry-run': dryRunFlag,
     yes: yesFlag,
+    verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: [

@@ -1,6 +1,6 @@
 import { readInvitationSettings } from '../settings.ts'
 import { invitationsIn } from './at-tenant.ts'
-import { confirm, dryRunFlag, jsonFlag, text, userIdFlag, yesFlag, type Command } from './command.ts'
+import { confirm, dryRunFlag, jsonFlag, text, userIdFlag, verboseFlag, yesFlag, type Command } from './command.ts'
 import { eachInvitee, requireInvitees } from './each-invitee.ts'
 
 export const revoke: Command = {
@@ -13,6 +13,7 @@ export const revoke: Command = {
     'user-id': userIdFlag,
     'dry-run': dryRunFlag,
     yes: yesFlag,
+    verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: ['invitations revoke ada@example.com', 'invitations revoke ada@example.com --delete-account --yes'],

@@ -1,25 +1,28 @@
 import { exitCodes, interrupted, type ExitCode } from '../errors.ts'
 import type { Outcome } from '../library/outcome.ts'
 import type { Call } from './command.ts'
-import { countsTold } from './outcome-counts.ts'
-import { tell } from './tell.ts'
+import { Tally } from './tally.ts'
 
 /**
  * Tells what became of each, then how many there were of which.
  * @param nothing what is said where there was nobody
+ * @param tally for who knows how many there will be
  */
-export async function tellAll(call: Call, outcomes: AsyncIterable<Outcome>, nothing: string): Promise<ExitCode> {
+export async function tellAll(
+  call: Call,
+  outcomes: AsyncIterable<Outcome>,
+  nothing: string,
+  tally = new Tally(call),
+): Promise<ExitCode> {
   const { output, signal } = call
-  const counts: Record<string, number> = {}
-  let exitCode: ExitCode = exitCodes.done
-  for await (const outcome of outcomes) {
-    counts[outcome.outcome] = (counts[outcome.outcome] ?? 0) + 1
-    if (tell(output, outcome) !== exitCodes.done) exitCode = exitCodes.notDone
+  try {
+    for await (const outcome of outcomes) tally.add(outcome)
+  } finally {
+    tally.end()
   }
-  const told = countsTold(counts, call.flags['dry-run'] === true)
-  output.say(told === '' ? nothing : `${told}.`)
-  output.record({ type: 'summary', ...counts })
+  output.say(tally.told === '' ? nothing : `${tally.told}.`)
+  output.record({ type: 'summary', ...tally.counts })
   if (signal.aborted)
     throw interrupted('Stopped by Ctrl-C.', 'Run the same command again: what is done is not done twice.')
-  return exitCode
+  return tally.exitCode === exitCodes.done ? exitCodes.done : exitCodes.notDone
 }

@@ -1,15 +1,22 @@
 import { exitCodes, type ExitCode } from '../errors.ts'
-import type { Outcome } from '../library/outcome.ts'
+import type { InvitationResult, Outcome } from '../library/outcome.ts'
 import type { Output } from '../output.ts'
 
-/** Prints what became of one invitation. @returns the exit code it stands for */
-export function tell(output: Output, { message, error, ...result }: Outcome): ExitCode {
-  output.record(result)
+/** What programs are told of an outcome. */
+export function recordOf({ message: _, error: __, ...result }: Outcome): InvitationResult {
+  return result
+}
+
+/** What people are told of it; with --json, the error that it is. */
+export function speak(output: Output, { message, error, link }: Outcome): void {
   if (error) output.error(error)
   else output.say(message)
-  if (result.link !== undefined) output.handOver(result.link)
-  const isCancelled = result.reason === 'cancelled'
-  return error?.exitCode ?? (isCancelled ? exitCodes.notDone : exitCodes.done)
+  if (link !== undefined) output.handOver(link)
+}
+
+/** An answer of no leaves something undone, and is not an error. */
+export function exitCodeOf({ error, reason }: Outcome): ExitCode {
+  return error?.exitCode ?? (reason === 'cancelled' ? exitCodes.notDone : exitCodes.done)
 }
 
 /** The exit code of several: 2 (something has to be typed, set or answered differently) over 1 over 0. */

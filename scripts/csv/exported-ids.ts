@@ -5,18 +5,19 @@ import { unreadable } from './text.ts'
 const COLUMN = 'user_id'
 
 /**
- * The ids of the accounts in a file that `invitations export` or `list --json` made: CSV with a column user_id, or a JSON
- * object a line.
+ * The ids of the accounts in a file that `invitations export` or `list --json` made: CSV with a column user_id, a JSON
+ * array, or a JSON object a line.
  * @throws InvitationsError `unreadable_file`
  */
 export async function exportedIds(texts: AsyncGenerator<string>): Promise<string[]> {
   let text = ''
   for await (const piece of texts) text += piece
-  const found = /^\s*\{/.test(text) ? idsInJson(text) : await idsInCsv(text)
+  const found = /^\s*[[{]/.test(text) ? idsInJson(text) : await idsInCsv(text)
   return found.filter((id) => id !== '')
 }
 
 function idsInJson(text: string): string[] {
+  if (/^\s*\[/.test(text)) return idsInArray(text)
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return []
     try {
@@ -26,6 +27,19 @@ function idsInJson(text: string): string[] {
       throw unreadable(`Line ${index + 1} is not a JSON object.`, 'Give a file as invitations export made it.', cause)
     }
   })
+}
+
+function idsInArray(text: string): string[] {
+  const hint = 'Give a file as invitations export made it.'
+  try {
+    const rows: unknown = JSON.parse(text)
+    return (Array.isArray(rows) ? rows : []).map((row: unknown) => {
+      const id = own(row, COLUMN)
+      return typeof id === 'string' ? id : ''
+    })
+  } catch (cause) {
+    throw unreadable('The file is not a JSON array.', hint, cause)
+  }
 }
 
 async function idsInCsv(text: string): Promise<string[]> {

@@ -20,11 +20,21 @@ import { giveAllowed } from './roles.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
 
+/** What there is to do. */
+export interface RepairPlan {
+  mails: number
+  deletions: number
+  /** Everything that is told, also what is only reported. */
+  all: number
+  /** Who gets the first mail. */
+  first?: { email: string; name: string | null; locale: string | null; expires_at: string | null; sends: number }
+}
+
 export interface ReconcileOptions extends CallOptions {
   /** Deletes accounts that an invitation made, that expired, and in which no password was ever set. */
   purge?: boolean | undefined
   /** Awaited before the first change with what there is to do; throws to change nothing. */
-  approve?: ((plan: { mails: number; deletions: number }) => Promise<void>) | undefined
+  approve?: ((plan: RepairPlan) => Promise<void>) | undefined
   /** Asks before every way is ended into an account that somebody signed in to. Left out, the answer is no. */
   confirm?: InviteOptions['confirm']
   /** Aborted: nothing more is begun. */
@@ -103,9 +113,16 @@ function unsettled(user: InvitedUser, now: Date): Suspect[] {
   return [{ repair: 'send_mail', user, invitation, user_id: user.user_id, last_sent_at, isUnasked: true }]
 }
 
-function planOf(findings: readonly Finding[]): { mails: number; deletions: number } {
-  const count = (...wanted: Repair[]) => findings.filter(({ repair }) => wanted.includes(repair)).length
-  return { mails: count('invite', 'send_mail'), deletions: count('delete_account') }
+function planOf(findings: readonly Finding[]): RepairPlan {
+  const some = (...wanted: Repair[]) => findings.filter(({ repair }) => wanted.includes(repair))
+  const mails = some('invite', 'send_mail')
+  const [first] = mails
+  const plan = { mails: mails.length, deletions: some('delete_account').length, all: findings.length }
+  if (first === undefined) return plan
+  const { email, name = null } = first.user
+  const offer = 'invitation' in first ? first.invitation : undefined
+  const { locale = null, expires_at = null, sends = 0 } = offer ?? {}
+  return { ...plan, first: { email, name, locale, expires_at, sends } }
 }
 
 function findingsOf(user: InvitedUser, { purge = false }: ReconcileOptions, now: Date): Finding[] {

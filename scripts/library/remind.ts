@@ -19,6 +19,16 @@ export const DEFAULT_AFTER_SEC = 3 * 24 * 60 * 60
 /** Reminders per invitation. */
 export const DEFAULT_MOST_REMINDERS = 2
 
+/** Somebody who is to be reminded. */
+export interface DueInvitee {
+  email: string
+  name: string | null
+  locale: string | null
+  expires_at: string | null
+  /** Mails so far. */
+  sends: number
+}
+
 export interface RemindOptions extends CallOptions {
   /** Seconds since the last mail; default DEFAULT_AFTER_SEC. */
   after_sec?: number | undefined
@@ -26,8 +36,8 @@ export interface RemindOptions extends CallOptions {
   most?: number | undefined
   /** Hours in which nothing is sent, in the invitee's zone or else in that of the settings; default: none. */
   quiet?: QuietHours | undefined
-  /** Awaited before the first mail with the number of those that are due; throws to send none. */
-  approve?: ((due: number) => Promise<void>) | undefined
+  /** Awaited before the first mail with the number of those that are due, and the first of them; throws to send none. */
+  approve?: ((due: number, first: DueInvitee) => Promise<void>) | undefined
   /** Aborted: nothing more is begun. */
   signal?: AbortSignal | undefined
   /** Hears a sentence about how the invitations were read, where that matters. */
@@ -47,10 +57,11 @@ export async function* remind(options: RemindOptions, tenant: Tenant): AsyncGene
     if (dueInvitation(user, rules, tenant.now()) !== undefined) due.push(user)
   }
   const quiet = quietIn(options.quiet, tenant)
-  const now = due.filter((user) => quiet(user) === undefined).length
-  if (now > 0 && !options.dryRun) {
+  const now = due.filter((user) => quiet(user) === undefined)
+  const [first] = now
+  if (first !== undefined && !options.dryRun) {
     await requireScopes(tenant.connection, ['update:users'], 'remind anybody')
-    await options.approve?.(now)
+    await options.approve?.(now.length, dueInvitee(first, tenant.now()))
   }
   for (const user of due) {
     if (options.signal?.aborted) return
@@ -61,6 +72,17 @@ export async function* remind(options: RemindOptions, tenant: Tenant): AsyncGene
       const outcome = await orFailed(user.email, () => remindOne(user, rules, tenant))
       if (outcome !== undefined) yield outcome
     }
+  }
+}
+
+function dueInvitee(user: InvitedUser, now: Date): DueInvitee {
+  const invitation = invitationOf(user, now)
+  return {
+    email: user.email,
+    name: user.name ?? null,
+    locale: invitation?.locale ?? null,
+    expires_at: invitation?.expires_at ?? null,
+    sends: invitation?.sends ?? 1,
   }
 }
 
