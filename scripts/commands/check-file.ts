@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import type { CellProblem, InviteeFile } from '../csv/invitees.ts'
+import type { CellProblem, Invitee, InviteeFile } from '../csv/invitees.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Call } from './command.ts'
 
@@ -15,9 +15,9 @@ export interface Counts {
 }
 
 /** Reads the whole file once: nothing is sent before all of it is known. */
-export async function checkFile({ columns, invitees }: InviteeFile, { output, flags }: Call): Promise<Counts> {
+export async function checkFile({ columns, batches }: InviteeFile, { output, flags }: Call): Promise<Counts> {
   const counts = { rows: 0, valid: 0, duplicates: 0, invalid: 0 }
-  for await (const { problems, duplicateOf } of invitees) {
+  const count = ({ problems, duplicateOf }: Invitee) => {
     counts.rows += 1
     if (problems.length > 0) counts.invalid += 1
     else if (duplicateOf !== undefined) counts.duplicates += 1
@@ -25,6 +25,7 @@ export async function checkFile({ columns, invitees }: InviteeFile, { output, fl
     for (const problem of problems) output.record({ type: 'problem', ...problem })
     if (counts.invalid <= MOST_ROWS_TOLD) for (const problem of problems) output.say(problemTold(problem))
   }
+  for await (const invitees of batches) invitees.forEach(count)
   const ignored = columns.header.filter((title, index) => columns.fields[index] === undefined && title !== '')
   if (flags['resume-status']) return counts
   if (ignored.length > 0) output.say(`Not used: ${ignored.map((title) => inspect(title)).join(', ')}.`)

@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { foldAddress } from '../../actions/invitation/address.ts'
 import { readInvitees, type InviteeFile } from '../csv/invitees.ts'
-import { rowsOf } from '../csv/rows.ts'
+import { rowBatchesOf } from '../csv/rows.ts'
 import { textOf } from '../csv/text.ts'
 import { readDuration } from '../duration.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
@@ -73,7 +73,7 @@ export const importCommand: Command = {
     const { output, flags } = call
     const source = await fileOf(call)
     const defaults = defaultsOf(call)
-    const open = () => readInvitees(rowsOf(textOf(source, call.stdin())), defaults, call.now)
+    const open = () => readInvitees(rowBatchesOf(textOf(source, call.stdin())), defaults, call.now)
     const counts = await checkFile(await open(), call)
     if (flags['check']) {
       output.record({ type: 'summary', ...counts })

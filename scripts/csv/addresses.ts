@@ -1,43 +1,52 @@
 /** Size in bytes of a piece of the memory; an address lies whole in one. */
 const PIECE_BYTES = 1 << 20
+/** Line and length. */
+const HEAD_BYTES = 5
 
 /**
  * Which line has an address first. A Map of a million strings would take 150 MB; here the addresses lie one after the
  * other in pieces of memory, and a hash table of numbers finds them.
  */
 export class Addresses {
-  /** Addresses as bytes, each after its length (2 bytes); the first byte is not used, since place 0 means free. */
+  /** Addresses as bytes, each after its line (4 bytes) and its length (1 byte). Place 0 means free: nothing lies there. */
   readonly #pieces = [Buffer.allocUnsafe(PIECE_BYTES)]
   #end = 1
-  /** Open addressing: where the address is, 0 where free. */
+  /** Open addressing: where the address is, and its hash. */
   #places = new Uint32Array(1 << 10)
-  #lines = new Uint32Array(1 << 10)
+  #hashes = new Uint32Array(1 << 10)
   #count = 0
-  /** The address that is looked for, as bytes. */
-  readonly #wanted = Buffer.allocUnsafe(1024)
 
-  /** @returns the line that has the address already; undefined when it is noted as new */
+  /**
+   * @param address that can be invited: ASCII, at most 254 characters
+   * @returns the line that has the address already; undefined when it is noted as new
+   */
   note(address: string, line: number): number | undefined {
     if (this.#count * 2 >= this.#places.length) this.#grow()
-    const bytes = this.#wanted.subarray(0, this.#wanted.write(address))
-    const slot = this.#slotOf(bytes)
-    if (this.#places[slot] !== 0) return this.#lines[slot]
-    this.#places[slot] = this.#store(bytes)
-    this.#lines[slot] = line
+    const hash = hashOf(address)
+    const mask = this.#places.length - 1
+    let slot = hash & mask
+    for (let place = this.#places[slot]; place; place = this.#places[slot]) {
+      if (this.#hashes[slot] === hash && this.#addressAt(place) === address) return this.#lineAt(place)
+      slot = (slot + 1) & mask
+    }
+    this.#places[slot] = this.#store(address, line)
+    this.#hashes[slot] = hash
     this.#count += 1
     return undefined
   }
 
-  #store(bytes: Buffer): number {
-    if ((this.#end % PIECE_BYTES) + 2 + bytes.length > PIECE_BYTES) {
+  #store(address: string, line: number): number {
+    const { length } = address
+    if ((this.#end % PIECE_BYTES) + HEAD_BYTES + length > PIECE_BYTES) {
       this.#end = this.#pieces.length * PIECE_BYTES
       this.#pieces.push(Buffer.allocUnsafe(PIECE_BYTES))
     }
     const place = this.#end
     const { piece, at } = this.#find(place)
-    piece.writeUInt16LE(bytes.length, at)
-    bytes.copy(piece, at + 2)
-    this.#end = place + 2 + bytes.length
+    piece.writeUInt32LE(line, at)
+    piece.writeUInt8(length, at + 4)
+    piece.write(address, at + HEAD_BYTES, 'latin1')
+    this.#end = place + HEAD_BYTES + length
     return place
   }
 
@@ -47,30 +56,35 @@ export class Addresses {
     return { piece, at: place % PIECE_BYTES }
   }
 
-  #bytesAt(place: number): Buffer {
+  #lineAt(place: number): number {
     const { piece, at } = this.#find(place)
-    return piece.subarray(at + 2, at + 2 + piece.readUInt16LE(at))
+    return piece.readUInt32LE(at)
   }
 
-  #slotOf(bytes: Buffer): number {
-    let hash = 2166136261 // FNV-1a
-    for (const byte of bytes) hash = Math.imul(hash ^ byte, 16777619)
-    const mask = this.#places.length - 1
-    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
-      const place = this.#places[slot] ?? 0
-      if (place === 0 || this.#bytesAt(place).equals(bytes)) return slot
-    }
+  #addressAt(place: number): string {
+    const { piece, at } = this.#find(place)
+    return piece.toString('latin1', at + HEAD_BYTES, at + HEAD_BYTES + piece.readUInt8(at + 4))
   }
 
   #grow(): void {
-    const [places, lines] = [this.#places, this.#lines]
+    const [places, hashes] = [this.#places, this.#hashes]
     this.#places = new Uint32Array(places.length * 2)
-    this.#lines = new Uint32Array(places.length * 2)
-    places.forEach((place, index) => {
-      if (place === 0) return
-      const slot = this.#slotOf(this.#bytesAt(place))
+    this.#hashes = new Uint32Array(places.length * 2)
+    const mask = this.#places.length - 1
+    for (let index = 0; index < places.length; index++) {
+      const [place = 0, hash = 0] = [places[index], hashes[index]]
+      if (place === 0) continue
+      let slot = hash & mask
+      while (this.#places[slot] !== 0) slot = (slot + 1) & mask
       this.#places[slot] = place
-      this.#lines[slot] = lines[index] ?? 0
-    })
+      this.#hashes[slot] = hash
+    }
   }
+}
+
+/** FNV-1a, and its upper bits mixed into the lower ones, which say where to look. */
+function hashOf(address: string): number {
+  let hash = 2166136261
+  for (let index = 0; index < address.length; index++) hash = Math.imul(hash ^ address.charCodeAt(index), 16777619)
+  return (hash ^ (hash >>> 15)) >>> 0
 }

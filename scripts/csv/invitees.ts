@@ -1,11 +1,11 @@
 import { foldAddress } from '../../actions/invitation/address.ts'
 import { createInvitation } from '../../actions/invitation/create.ts'
-import { problemsOf, type Problem } from '../../actions/invitation/request.ts'
+import { LONGEST_NAME, problemsOf, type Problem } from '../../actions/invitation/request.ts'
 import { readDuration } from '../duration.ts'
 import { DEFAULT_TTL_SEC, type InviteRequest } from '../library/invite-request.ts'
 import { Addresses } from './addresses.ts'
 import { columnsOf, type Columns, type Field } from './columns.ts'
-import type { Row } from './rows.ts'
+import { oneByOne, type Row } from './rows.ts'
 import { unreadable } from './text.ts'
 
 /** What is wrong with a cell. */
@@ -30,8 +30,10 @@ export interface Invitee extends Row {
 /** A file that is being read. */
 export interface InviteeFile {
   columns: Columns
-  /** Everybody in it, in its order, checked. */
+  /** Everybody in it, in its order, checked. Read once: one by one, or in batches. */
   invitees: AsyncGenerator<Invitee>
+  /** The same, as many at a time as were read together. */
+  batches: AsyncGenerator<Invitee[]>
 }
 
 /**
@@ -41,32 +43,93 @@ export interface InviteeFile {
  * @throws InvitationsError `unreadable_file`, here or while the invitees are read
  */
 export async function readInvitees(
-  rows: AsyncGenerator<Row>,
+  batchesOfRows: AsyncGenerator<Row[]>,
   defaults: Omit<InviteRequest, 'email'>,
   now: Date,
 ): Promise<InviteeFile> {
-  const first = await rows.next()
-  if (first.done) throw unreadable('The file has no line with text.', 'Put a header in its first line: email,name,note')
-  const columns = columnsOf(first.value.cells)
-  return { columns, invitees: inviteesOf(columns.isHeadless ? first.value : undefined, rows, columns, defaults, now) }
+  const { value: first } = (await batchesOfRows.next()) as { value: Row[] | undefined }
+  const [header, ...rest] = first ?? []
+  if (header === undefined)
+    throw unreadable('The file has no line with text.', 'Put a header in its first line: email,name,note')
+  const columns = columnsOf(header.cells)
+  const batches = inviteesOf(columns.isHeadless ? (first ?? []) : rest, batchesOfRows, columns, defaults, now)
+  return { columns, batches, invitees: oneByOne(batches) }
 }
 
 async function* inviteesOf(
-  first: Row | undefined,
-  rows: AsyncGenerator<Row>,
+  first: Row[],
+  batchesOfRows: AsyncGenerator<Row[]>,
   columns: Columns,
   defaults: Omit<InviteRequest, 'email'>,
   now: Date,
-): AsyncGenerator<Invitee> {
+): AsyncGenerator<Invitee[]> {
   const addresses = new Addresses()
+  const textsOf = textsReader(columns, defaults, now)
   const read = (row: Row): Invitee => {
-    const request = requestOf(row, columns, defaults)
-    const problems = problemsIn(row, columns, checked(request, now))
-    const duplicateOf = problems.length > 0 ? undefined : addresses.note(foldAddress(request.email), row.line)
+    const texts = textsOf(row.cells)
+    const request = requestOf(row.cells, columns, texts)
+    const address = foldAddress(request.email)
+    const problems = isPlain(row.cells, columns, request, address, texts)
+      ? []
+      : problemsIn(row, columns, checked(request, now))
+    const duplicateOf = problems.length > 0 ? undefined : addresses.note(address, row.line)
     return { line: row.line, cells: row.cells, request, problems, duplicateOf }
   }
-  if (first !== undefined) yield read(first)
-  for await (const row of rows) yield read(row)
+  yield first.map(read)
+  for await (const rows of batchesOfRows) yield rows.map(read)
+}
+
+/** What a request says besides who is invited; most rows of a file say the same. */
+type Texts = Omit<InviteRequest, 'email' | 'link'> & { areFine: boolean }
+
+/** Reads the texts of a row, and checks them; those of the row before are taken where they are the same. */
+function textsReader(columns: Columns, defaults: Omit<InviteRequest, 'email'>, now: Date): (cells: string[]) => Texts {
+  const places = columns.fields.flatMap((field, index) => (field === undefined || isAboutWhom(field) ? [] : index))
+  let before: { cells: string[]; texts: Texts } | undefined
+  return (cells) => {
+    const known = before
+    if (known !== undefined && places.every((place) => known.cells[place] === cells[place])) return known.texts
+    const texts = textsIn(cells, columns, defaults)
+    const areFine = checked({ ...texts, email: LONGEST_PLAIN_ADDRESS, name: LONGEST_PLAIN_NAME }, now).length === 0
+    before = { cells, texts: { ...texts, areFine } }
+    return before.texts
+  }
+}
+
+function isAboutWhom(field: Field): boolean {
+  return field === 'email' || field === 'name' || field === 'first_name' || field === 'last_name'
+}
+
+/**
+ * Whether nothing can be wrong with a row: its texts are fine, and its address and name are as most are. Checking each of a
+ * million by every rule takes several times as long; a test holds these two against the rules.
+ */
+function isPlain(
+  cells: string[],
+  { header }: Columns,
+  { name }: InviteRequest,
+  address: string,
+  { areFine }: Texts,
+): boolean {
+  return (
+    areFine && cells.length <= header.length && isPlainAddress(address) && (name === undefined || isPlainName(name))
+  )
+}
+
+const LONGEST_PLAIN_ADDRESS = `${'a'.repeat(51)}@example.com`
+const LONGEST_PLAIN_NAME = 'ÿ'.repeat(LONGEST_NAME)
+
+/** Only what every rule for addresses takes. */
+export function isPlainAddress(folded: string): boolean {
+  return (
+    folded.length <= LONGEST_PLAIN_ADDRESS.length &&
+    /^[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}$/.test(folded)
+  )
+}
+
+/** Only what every rule for names takes. */
+export function isPlainName(name: string): boolean {
+  return name.length <= LONGEST_NAME && /^[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ0-9 ,'-]*$/.test(name)
 }
 
 /** Texts shorter than this together cannot make the record too large. */
@@ -88,19 +151,33 @@ function checked(request: InviteRequest, now: Date): Problem[] {
 /** As long as an invitation's id. */
 const PLACEHOLDER = `inv_${'0'.repeat(32)}`
 
-/** The cells that have text, as a request. */
-function requestOf({ cells }: Row, { fields }: Columns, defaults: Omit<InviteRequest, 'email'>): InviteRequest {
+/** The cells that say who is invited, with the texts of the row. */
+function requestOf(cells: string[], { fields }: Columns, texts: Texts): InviteRequest {
   let [email, first_name, last_name] = ['', '', '']
-  let { name, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles } = defaults
+  let { name } = texts
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index]
+    if (field === undefined || !isAboutWhom(field)) continue
+    const text = cells[index]?.trim() ?? ''
+    if (text === '') continue
+    if (field === 'email') email = text
+    else if (field === 'name') name = text
+    else if (field === 'first_name') first_name = text
+    else last_name = text
+  }
+  if (first_name !== '' || last_name !== '') name ??= `${first_name} ${last_name}`.trim()
+  const { invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context } = texts
+  return { email, name, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context }
+}
+
+/** The other cells that have text. */
+function textsIn(cells: string[], { fields }: Columns, defaults: Omit<InviteRequest, 'email'>): Omit<Texts, 'areFine'> {
+  let { invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles } = defaults
   let context: Record<string, string> | undefined
   fields.forEach((field, index) => {
     const text = cells[index]?.trim() ?? ''
     if (field === undefined || text === '') return
-    if (field === 'email') email = text
-    else if (field === 'name') name = text
-    else if (field === 'first_name') first_name = text
-    else if (field === 'last_name') last_name = text
-    else if (field === 'invited_by') invited_by = text
+    if (field === 'invited_by') invited_by = text
     else if (field === 'note') note = text
     else if (field === 'locale') locale = text
     else if (field === 'time_zone') time_zone = text
@@ -109,9 +186,9 @@ function requestOf({ cells }: Row, { fields }: Columns, defaults: Omit<InviteReq
     else if (field === 'roles') roles = rolesIn(text)
     else if (field.startsWith('context.')) (context ??= {})[field.slice('context.'.length)] = text
   })
-  if (first_name !== '' || last_name !== '') name ??= `${first_name} ${last_name}`.trim()
   const ownContext = context === undefined ? defaults.context : JSON.stringify(context)
-  return { email, name, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context: ownContext }
+  const { name } = defaults
+  return { name, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context: ownContext }
 }
 
 /** Names or ids with a `;`, `,` or `|` between them, whichever the file does not separate its cells with. */

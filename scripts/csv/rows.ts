@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
+import { CsvError, parse, type Parser } from 'csv-parse'
 import { unreadable } from './text.ts'
 
 /** A record of a CSV file. */
@@ -15,10 +15,10 @@ const MOST_COLUMNS = 100
 
 /**
  * The records of a CSV text, the header first: RFC 4180 with `,` `;` or tab, whichever the first line has most of.
- * Lines without any text are left out.
+ * Lines without any text are left out. As many at a time as were read together: one by one, a million would take much longer.
  * @throws InvitationsError `unreadable_file` with the line
  */
-export async function* rowsOf(texts: AsyncGenerator<string>): AsyncGenerator<Row> {
+export async function* rowBatchesOf(texts: AsyncGenerator<string>): AsyncGenerator<Row[]> {
   const first = await texts.next()
   const start = first.done ? '' : first.value
   const parser = parse({
@@ -30,15 +30,45 @@ export async function* rowsOf(texts: AsyncGenerator<string>): AsyncGenerator<Row
   pipeline(Readable.from(withFirst(start, texts)), parser, () => undefined) // a failure reaches the loop below
   let next = 1
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      const line = next
-      next += 1
-      for (const cell of cells) if (cell.includes('\n')) next += cell.split('\n').length - 1
-      if (cells.length > MOST_COLUMNS) throw tooWide(line, cells.length)
-      if (cells.some((cell) => cell.trim() !== '')) yield { line, cells }
+    for await (const records of recordsOf(parser)) {
+      const rows: Row[] = []
+      for (const cells of records) {
+        const line = next
+        next += 1
+        for (const cell of cells) if (cell.includes('\n')) next += cell.split('\n').length - 1
+        if (cells.length > MOST_COLUMNS) throw tooWide(line, cells.length)
+        if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, cells })
+      }
+      if (rows.length > 0) yield rows
     }
   } catch (failure) {
     throw failure instanceof CsvError ? brokenCsv(failure) : failure
+  } finally {
+    parser.destroy()
+  }
+}
+
+/** The same, one by one. */
+export async function* rowsOf(texts: AsyncGenerator<string>): AsyncGenerator<Row> {
+  yield* oneByOne(rowBatchesOf(texts))
+}
+
+export async function* oneByOne<Thing>(batches: AsyncIterable<Thing[]>): AsyncGenerator<Thing> {
+  for await (const batch of batches) yield* batch
+}
+
+/** What the parser has ready, until its end. */
+async function* recordsOf(parser: Parser): AsyncGenerator<string[][]> {
+  let wake = () => undefined as void
+  for (const event of ['readable', 'end', 'error', 'close']) parser.on(event, () => wake())
+  for (;;) {
+    const records: string[][] = []
+    for (let record = parser.read() as string[] | null; record !== null; record = parser.read() as string[] | null)
+      records.push(record)
+    if (records.length > 0) yield records
+    else if (parser.errored) throw parser.errored
+    else if (parser.readableEnded || parser.destroyed) return
+    else await new Promise<void>((resolve) => (wake = resolve))
   }
 }
 

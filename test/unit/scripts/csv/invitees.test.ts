@@ -1,6 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createInvitation } from '../../../../actions/invitation/create.ts'
 import { readInvitees, type Invitee } from '../../../../scripts/csv/invitees.ts'
-import { rowsOf } from '../../../../scripts/csv/rows.ts'
+import { rowBatchesOf } from '../../../../scripts/csv/rows.ts'
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_107)
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 500)
 
 const now = new Date('2026-01-01T00:00:00Z')
 
@@ -10,7 +15,8 @@ async function* text(csv: string): AsyncGenerator<string> {
 
 async function read(csv: string, defaults = {}): Promise<Invitee[]> {
   const invitees: Invitee[] = []
-  for await (const invitee of (await readInvitees(rowsOf(text(csv)), defaults, now)).invitees) invitees.push(invitee)
+  for await (const invitee of (await readInvitees(rowBatchesOf(text(csv)), defaults, now)).invitees)
+    invitees.push(invitee)
   return invitees
 }
 
@@ -57,7 +63,7 @@ describe('the invitees of a file', () => {
   })
 
   it('with problems are told with line, column, value and reason', async () => {
-    const [invitee] = await read('E-Mail,Valid for,Language,context.x\nada,7 days,!!,y\n')
+    const [invitee] = await read('E-Mail,Valid for,Language,context.x\nada,7 moons,!!,y\n')
     expect(invitee?.problems).toEqual([
       {
         line: 2,
@@ -70,16 +76,17 @@ describe('the invitees of a file', () => {
       {
         line: 2,
         column: 'Valid for',
-        value: '7 days',
+        value: '7 moons',
         code: 'invalid_ttl',
-        reason: 'An invitation lives from 1 minute to 30 days (1m to 30d).',
+        reason: 'The lifetime is not a span of time. Write 7d, 12h or 30m.',
       },
       {
         line: 2,
         column: 'Language',
         value: '!!',
         code: 'invalid_locale',
-        reason: '"!!" is not a language tag (like en, de or pt-BR).',
+        reason:
+          '"!!" is not a language that mails are written in (ar, de, en, es, fr, ja, pt-BR). Leave it out, or add the language.',
       },
     ])
   })
@@ -99,5 +106,57 @@ describe('the invitees of a file', () => {
     const long = 'ü'.repeat(500)
     const [invitee] = await read(`email,note,context.x\nada@example.com,${long},${'y'.repeat(1000)}\n`)
     expect(invitee?.problems).toMatchObject([{ code: 'record_too_large', column: 'note' }])
+  })
+
+  it('are checked by every rule, although most rows take a short way', async () => {
+    const cell = {
+      email: fc.oneof(
+        fc.constantFrom(
+          'ada@example.com',
+          'Bob.B+1@Mail.example.org',
+          'a@b',
+          'a..b@c.de',
+          '-a@b.cd',
+          'a@b.c1',
+          'a@-b.cd',
+        ),
+        fc.string({ unit: fc.constantFrom('a', 'Z', '0', '.', '-', '_', '+', '@', 'é', ' '), maxLength: 12 }),
+        fc.stringMatching(/^[a-z.]{1,70}@[a-z0-9.-]{1,70}\.[a-z]{1,3}$/),
+      ),
+      name: fc.oneof(
+        fc.constantFrom(
+          '',
+          'Ada Lovelace',
+          "O'Neill, Jo-Ann",
+          'www.example.com',
+          'x'.repeat(101),
+          'Zoë 2',
+          '\u200b',
+          '12',
+        ),
+        fc.string({ unit: 'grapheme', maxLength: 12 }),
+      ),
+      note: fc.constantFrom('', 'Hello', 'x'.repeat(500), 'ÿ'.repeat(500), 'x'.repeat(501)),
+      locale: fc.constantFrom('', 'de', 'nl', '!!'),
+      ttl: fc.constantFrom('', '7d', '1s', 'soon'),
+      redirect_to: fc.constantFrom('', 'https://app.example.com/', `https://app.example.com/${'p'.repeat(900)}`, 'app'),
+      'context.plan': fc.constantFrom('', 'team', 'ÿ'.repeat(300), 'x'.repeat(1100)),
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.record(cell), { minLength: 1, maxLength: 20 }), async (rows) => {
+        const header = Object.keys(cell)
+        const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+        const csv = rows.map((row) => Object.values(row).map(quoted).join())
+        for (const { request, problems } of await read([header.join(), ...csv, ''].join('\n'))) {
+          const id = `inv_${'0'.repeat(32)}`
+          const { ttl_sec = 604_800, roles: _, link: __, ...texts } = request
+          const whole = { id, now, default_time_zone: 'UTC', created_user: true, client_id: id, ttl_sec, ...texts }
+          const invitation = createInvitation(whole)
+          const wrong = 'problems' in invitation ? invitation.problems : []
+          expect(problems.map(({ code }) => code)).toEqual(wrong.map(({ code }) => code))
+        }
+      }),
+      { seed, numRuns },
+    )
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delimiterOf, rowsOf, type Row } from '../../../../scripts/csv/rows.ts'
+import { delimiterOf, rowBatchesOf, rowsOf, type Row } from '../../../../scripts/csv/rows.ts'
 
 async function* texts(...all: string[]): AsyncGenerator<string> {
   for (const text of all) yield await Promise.resolve(text)
@@ -45,5 +45,14 @@ describe('the rows of a CSV file', () => {
     [`email\n${','.repeat(200)}a\n`, 'Line 2 has 201 columns; at most 100 are read.'],
   ])('a broken one is told with its line', async (text, message) => {
     await expect(rows(text)).rejects.toMatchObject({ code: 'unreadable_file', message })
+  })
+
+  it('come one by one as they come in batches, and reading may stop at any', async () => {
+    const csv = `email\n${Array.from({ length: 5000 }, (_, index) => `a${index}\n`).join('')}`
+    const batches: Row[][] = []
+    for await (const batch of rowBatchesOf(texts(csv.slice(0, 9000), csv.slice(9000)))) batches.push(batch)
+    expect(batches.length).toBeLessThan(100)
+    expect(batches.flat()).toEqual(await rows(csv))
+    for await (const { line } of rowsOf(texts(csv))) if (line === 7) break
   })
 })
