@@ -47,13 +47,15 @@ function isRevocation(name: Name, ended: Ended): boolean {
   return name.startsWith('revoke') && outcome?.error === undefined && /revoked$/.test(outcome?.outcome ?? '')
 }
 
-/** The ids whose revocation ended with success. */
+/** The ids whose revocation ended with success. With a deleted account every fact about it goes: who comes then is new. */
 function revokedIds({ waiting, between, ends }: Met): (string | null | undefined)[] {
   const all: [Name, Ended][] = [
     [waiting, ends.waiting],
     [between, ends.between],
   ]
-  return all.filter(([name, ended]) => isRevocation(name, ended)).map(([, ended]) => outcomeOf(ended)?.invitation_id)
+  const revoked = all.filter(([name, ended]) => isRevocation(name, ended))
+  if (revoked.some(([name]) => name === 'revoke --delete-account')) return []
+  return revoked.map(([, ended]) => outcomeOf(ended)?.invitation_id)
 }
 
 function* revocationsStand(met: Met) {
@@ -63,16 +65,17 @@ function* revocationsStand(met: Met) {
   if (revokedIds(met).includes(id)) yield `A revocation that ended with success was undone: ${standing.status}.`
 }
 
-function* nobodyIsMailedAfterARevocation({ between, ends, mails }: Met) {
+function* nobodyIsMailedAfterARevocation(met: Met) {
+  const { between, ends, mails } = met
   const id = outcomeOf(ends.between)?.invitation_id
-  if (!isRevocation(between, ends.between) || !id) return
+  if (!isRevocation(between, ends.between) || !id || !revokedIds(met).includes(id)) return
   const isInvitation = ({ links }: Met['mails'][number]) => links.some((link) => link.includes(`invitation=${id}`))
   if (mails.slice(ends.between.mails).some(isInvitation)) yield 'An invitation was mailed after its revocation.'
 }
 
 function* ownersGetIn(met: Met) {
   const { between, ends, signIn } = met
-  if (between !== 'a sign-in' || !isAccepted(ends.between.result) || revokedIds(met).length > 0) return
+  if (between !== 'a sign-in' || !isAccepted(ends.between.result) || isRevocation(met.waiting, met.ends.waiting)) return
   if (signIn === undefined) yield 'An account was deleted whose owner had just accepted.'
   else if (!isAccepted(signIn)) yield 'An owner is locked out.'
 }
