@@ -16,6 +16,8 @@ export interface TenantSettings {
   credentials: { clientId: string; clientSecret: string } | { accessToken: string }
   /** Seconds after which a call counts as unanswered; default 30. */
   timeout_sec?: number | undefined
+  /** Mails that are asked for in a minute at most, for an email provider that takes no more; default: no limit. */
+  mails_per_minute?: number | undefined
 }
 
 /** What inviting needs on top, as code gives it: what has a default may be left out. */
@@ -105,6 +107,7 @@ export interface Names {
   locale: string
   roles: string
   timeout: string
+  mailsPerMinute: string
 }
 
 export const variables: Names = {
@@ -120,6 +123,7 @@ export const variables: Names = {
   locale: 'INVITATIONS_DEFAULT_LOCALE',
   roles: 'INVITATIONS_ROLES',
   timeout: 'INVITATIONS_TIMEOUT_SECONDS',
+  mailsPerMinute: 'INVITATIONS_MAILS_PER_MINUTE',
 }
 
 const fields: Names = {
@@ -135,6 +139,7 @@ const fields: Names = {
   locale: 'locale',
   roles: 'roles',
   timeout: 'timeout_sec',
+  mailsPerMinute: 'mails_per_minute',
 }
 
 /** What stands at each path that names a setting, numbers and lists as texts; code without types may give anything. */
@@ -159,6 +164,7 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
     timeZone: check.optional(names.timeZone) ?? 'UTC',
     locale: localeSetting(check, names.locale),
     roles: entries(check.optional(names.roles)),
+    ...mailsPerMinuteSetting(check, names.mailsPerMinute),
   }
   if (settings.clientId !== '' && !isClientId(settings.clientId)) {
     check.wrong(names.app, 'it is not the client id of an application')
@@ -177,6 +183,16 @@ export function appUrlSetting(check: Checklist, { appUrl }: Names): string | und
     check.wrong(appUrl, `"${address}" is not an https address`)
   }
   return address
+}
+
+function mailsPerMinuteSetting(check: Checklist, name: string): Pick<TenantSettings, 'mails_per_minute'> {
+  const count = check.optional(name)
+  if (count === undefined) return {}
+  const mails_per_minute = Number(count)
+  if (!(mails_per_minute >= 1 && mails_per_minute <= 10_000)) {
+    check.wrong(name, 'it is not a number of mails from 1 to 10000')
+  }
+  return { mails_per_minute }
 }
 
 function allowedOriginsSetting(check: Checklist, name: string): string[] {

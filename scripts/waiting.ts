@@ -10,8 +10,12 @@ const SHORTEST_MS = 1000
  */
 export function sayHeld(held: Held | undefined, now = new Date()): string | undefined {
   if (held === undefined || held.forMs < SHORTEST_MS) return undefined
-  const { calls, forMs, isCrowded, plan } = held
+  const { calls, forMs, isCrowded, plan, mailsPerMinute } = held
   const until = new Date(now.getTime() + forMs).toTimeString().slice(0, 8)
+  if (mailsPerMinute !== undefined) {
+    const mails = calls === 1 ? '1 mail' : `${calls} mails`
+    return `Waiting for the email provider (INVITATIONS_MAILS_PER_MINUTE=${mailsPerMinute}): ${mails}, until ${until}`
+  }
   const why = isCrowded ? 'others are using it too' : `plan: ${plan}`
   return `Waiting for Auth0's rate limit (${why}): ${calls} ${calls === 1 ? 'call' : 'calls'}, until ${until}`
 }

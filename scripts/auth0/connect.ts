@@ -37,8 +37,9 @@ export interface Means {
 
 /** Prepares calls to the tenant's Management API. Makes no call: the token is asked for with the first one. */
 export function connect(settings: TenantSettings, means: Means = {}): Connection {
-  const { domain, credentials, timeout_sec = 30 } = settings
+  const { domain, credentials, timeout_sec = 30, mails_per_minute } = settings
   const { fetch: given = fetch, clock = new TenantClock(domain), turns = new Turns() } = means
+  turns.mailAtMost(mails_per_minute)
   const plain = clock.hearing(timedFetch(domain, timeout_sec * 1000, given))
   const credential = 'accessToken' in credentials ? credentials.accessToken : credentials.clientSecret
   const discreetly = (fetchWith: typeof fetch) => discreetFetch([credential], onlyAuth0(turns.paced(fetchWith)))

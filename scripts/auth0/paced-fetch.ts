@@ -1,6 +1,7 @@
 import type { Answer } from '../pace/pace.ts'
 import { DEFAULT_SHARE, Pace } from '../pace/pace.ts'
 import type { Group } from '../pace/limits.ts'
+import { Mails } from '../pace/mails.ts'
 
 /** Tries of a call that is answered 429 without a limit: that may be a proxy, which nobody can wait for. */
 const MOST_TRIES = 8
@@ -34,6 +35,8 @@ export interface Held {
   isCrowded: boolean
   /** What Auth0 calls the limit: a plan's name, or `unknown`. */
   plan: string
+  /** Set where all of them wait for their turn to be mailed: so many a minute are. */
+  mailsPerMinute?: number | undefined
 }
 
 export interface Given {
@@ -52,13 +55,19 @@ export class Turns {
   readonly #pace: Pace
   readonly #waiting: Waiting
   readonly #told: (held: Held | undefined) => void
-  readonly #held = new Set<{ untilMs: number; isCrowded: boolean }>()
+  readonly #mails = new Mails()
+  readonly #held = new Set<{ untilMs: number; why: Why }>()
   #first: Promise<unknown> | undefined
 
   constructor({ share = DEFAULT_SHARE, waiting = machine, told = () => undefined }: Given = {}) {
     this.#pace = new Pace(share)
     this.#waiting = waiting
     this.#told = told
+  }
+
+  /** Mails are asked for no faster from now on (`INVITATIONS_MAILS_PER_MINUTE`); undefined leaves it as it is. */
+  mailAtMost(perMinute: number | undefined): void {
+    this.#mails.atMost(perMinute)
   }
 
   /**
@@ -68,24 +77,27 @@ export class Turns {
   paced(fetchWith: typeof fetch): typeof fetch {
     return async (input, init) => {
       const group = groupOf(input, init)
+      const isMail = asksForMail(input)
       if (this.#pace.isUnknown && group !== 'authentication') {
         // The first answer tells the plan; nobody goes before it.
         if (this.#first === undefined) {
-          const answer = this.#try(group, () => fetchWith(input, init))
+          const answer = this.#try(group, isMail, () => fetchWith(input, init))
           this.#first = answer.catch(() => undefined)
           return answer
         }
         await this.#first
       }
-      return this.#try(group, () => fetchWith(input, init))
+      return this.#try(group, isMail, () => fetchWith(input, init))
     }
   }
 
-  async #try(group: Group, call: () => Promise<Response>): Promise<Response> {
+  async #try(group: Group, isMail: boolean, call: () => Promise<Response>): Promise<Response> {
     const { nowMs, chance } = this.#waiting
     let waitedMs = 0
     for (let tries = 1; ; tries++) {
-      await this.#hold(this.#pace.reserve(group, nowMs()), tries > 1)
+      const limitMs = this.#pace.reserve(group, nowMs())
+      const mailMs = isMail ? this.#mails.reserve(nowMs()) : 0
+      await this.#hold(Math.max(limitMs, mailMs), tries > 1 ? 'crowded' : mailMs > limitMs ? 'mail' : 'limit')
       const response = await call()
       const answer = answerOf(response)
       this.#pace.answered(group, nowMs(), answer)
@@ -94,13 +106,13 @@ export class Turns {
       await response.body?.cancel()
       const pauseMs = Math.max(2 ** Math.min(tries, 5) * 250 * (0.5 + chance()), untilReset(response))
       waitedMs += pauseMs
-      await this.#hold(Math.min(pauseMs, LONGEST_PAUSE_MS), true)
+      await this.#hold(Math.min(pauseMs, LONGEST_PAUSE_MS), 'crowded')
     }
   }
 
-  async #hold(ms: number, isCrowded: boolean): Promise<void> {
+  async #hold(ms: number, why: Why): Promise<void> {
     if (ms <= 0) return
-    const held = { untilMs: this.#waiting.nowMs() + ms, isCrowded }
+    const held = { untilMs: this.#waiting.nowMs() + ms, why }
     this.#held.add(held)
     this.#tell()
     try {
@@ -118,9 +130,18 @@ export class Turns {
       return
     }
     const forMs = Math.max(...held.map(({ untilMs }) => untilMs)) - this.#waiting.nowMs()
-    const isCrowded = held.some((one) => one.isCrowded)
-    this.#told({ calls: held.length, forMs, isCrowded, plan: this.#pace.plan })
+    const isCrowded = held.some(({ why }) => why === 'crowded')
+    const mailsPerMinute = held.every(({ why }) => why === 'mail') ? this.#mails.perMinute : undefined
+    this.#told({ calls: held.length, forMs, isCrowded, plan: this.#pace.plan, mailsPerMinute })
   }
+}
+
+/** Why a call waits: for Auth0's limit, for others who use it too, or for the email provider. */
+type Why = 'limit' | 'crowded' | 'mail'
+
+/** The only call of ours after which Auth0 mails somebody. */
+function asksForMail(input: Parameters<typeof fetch>[0]): boolean {
+  return new URL(input instanceof Request ? input.url : input).pathname === '/dbconnections/change_password'
 }
 
 /** Auth0's own names of what a call counts as. */

@@ -181,7 +181,17 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
   try {
     const { invitees } = await open()
     const importing = (accounts: number) => output.progress(`Auth0 makes ${accounts} accounts by an import job …`)
-    await inviteAll({ invitees, invitations, journal, before: before.rows, isBulk, signal, told, importing })
+    await inviteAll({
+      invitees,
+      invitations,
+      journal,
+      before: before.rows,
+      isBulk,
+      mailsPerMinute: settings.mails_per_minute,
+      signal,
+      told,
+      importing,
+    })
     hasFailed = false
   } finally {
     journal.close()

@@ -1,4 +1,10 @@
-import { ImportFile, IMPORTS_AT_ONCE, type AccountToImport, type BulkInvite } from '../library/bulk-invite.ts'
+import {
+  ImportFile,
+  IMPORTS_AT_ONCE,
+  MINUTES_UNTIL_MAIL,
+  type AccountToImport,
+  type BulkInvite,
+} from '../library/bulk-invite.ts'
 import { noteBegun, type Run, type Task } from './task.ts'
 
 /** Rows that go one by one are not gathered for longer, while a file fills up. */
@@ -21,10 +27,11 @@ export async function* madeByImports(
   const ready: Task[] = []
   const imports = new Set<Promise<void>>()
   let failed: { thrown: unknown } | undefined
+  const mostReady = Math.min(MOST_READY, (run.mailsPerMinute ?? Infinity) * MINUTES_UNTIL_MAIL)
   let isRead = false
   try {
     for (;;) {
-      while (!isRead && imports.size < IMPORTS_AT_ONCE && ready.length < MOST_READY) {
+      while (!isRead && imports.size < IMPORTS_AT_ONCE && ready.length < mostReady) {
         const next = await files.next()
         isRead = next.done === true
         if (next.done) break
@@ -50,10 +57,10 @@ export async function* madeByImports(
 /** Rows that nobody has begun, as many as the file of one import takes; what was begun before goes one by one. */
 async function* filesOf(
   tasks: AsyncGenerator<Task>,
-  { before }: Run,
+  { before, mailsPerMinute }: Run,
   bulk: BulkInvite,
 ): AsyncGenerator<{ file: Imported[]; others: Task[] }> {
-  let [file, others] = [new ImportFile<Imported>(true), [] as Task[]]
+  let [file, others] = [new ImportFile<Imported>(true, mailsPerMinute), [] as Task[]]
   for await (const task of tasks) {
     const { request, line } = task.invitee
     const account = before.has(line) ? undefined : await bulk.accountOf(request, task.invitation_id)
@@ -61,7 +68,7 @@ async function* filesOf(
     const hasRoom = account === undefined ? others.length < MOST_OTHERS : file.add({ ...task, account })
     if (hasRoom) continue
     yield { file: file.rows, others }
-    ;[file, others] = [new ImportFile<Imported>(false), []]
+    ;[file, others] = [new ImportFile<Imported>(false, mailsPerMinute), []]
     if (account !== undefined) file.add({ ...task, account })
   }
   yield { file: file.rows, others }

@@ -55,7 +55,7 @@ function isSame({ email }: RowState, wanted: string): boolean {
 }
 
 async function workThrough(run: Run, tasks: AsyncGenerator<Task>, bulk?: BulkInvite): Promise<void> {
-  const concurrency = new Concurrency()
+  const concurrency = new Concurrency(run.mailsPerMinute)
   const underway = new Set<Promise<void>>()
   let failure: Error | undefined
   let silences = 0

@@ -11,6 +11,8 @@ export interface Run {
   before: ReadonlyMap<number, RowState>
   /** Makes new accounts by import jobs, then mails them: for very many. */
   isBulk: boolean
+  /** Mails that are asked for in a minute at most; undefined: no limit. */
+  mailsPerMinute: number | undefined
   /** Aborted by Ctrl-C: what is in flight is finished. */
   signal: AbortSignal
   /** Told after each row. */

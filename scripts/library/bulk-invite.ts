@@ -67,6 +67,8 @@ export class BulkInvite {
 
 /** A few, so that the first mails need not wait long. */
 const FIRST_ROWS = 100
+/** No account of an import waits for its mail longer than about so many minutes. */
+export const MINUTES_UNTIL_MAIL = 10
 
 /** The accounts of one import: as many as its file holds, by measured size; the first import has few. */
 export class ImportFile<Row extends { account: AccountToImport }> {
@@ -74,8 +76,9 @@ export class ImportFile<Row extends { account: AccountToImport }> {
   readonly #mostRows: number
   #bytes = 2
 
-  constructor(isFirst: boolean) {
-    this.#mostRows = isFirst ? FIRST_ROWS : Infinity
+  /** @param mailsPerMinute how fast they can be mailed */
+  constructor(isFirst: boolean, mailsPerMinute = Infinity) {
+    this.#mostRows = Math.max(1, Math.min(isFirst ? FIRST_ROWS : Infinity, mailsPerMinute * MINUTES_UNTIL_MAIL))
   }
 
   /** @returns whether there was room */

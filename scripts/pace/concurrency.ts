@@ -4,6 +4,8 @@ const START = 10
 const MOST = 50
 /** So many times as long as the quickest row: Auth0, or this machine, has enough to do. */
 const ENOUGH = 2
+/** A row takes no longer, unless it waits. */
+const ROW_SECONDS = 2
 const TOO_MUCH = 4
 
 /**
@@ -11,9 +13,16 @@ const TOO_MUCH = 4
  * growing as soon as rows take longer: more would only wait, for Auth0, for our turn, or for this machine. Pure.
  */
 export class Concurrency {
-  #allowed: number = START
+  readonly #most: number
+  #allowed: number
   #quickestMs = Infinity
   #rowsUntilHalved = 0
+
+  /** @param mailsPerMinute rows that are finished in a minute at most: more than a few would only wait */
+  constructor(mailsPerMinute = Infinity) {
+    this.#most = Math.min(MOST, Math.max(1, Math.ceil((mailsPerMinute / 60) * ROW_SECONDS)))
+    this.#allowed = Math.min(START, this.#most)
+  }
 
   get allowed(): number {
     return Math.floor(this.#allowed)
@@ -31,8 +40,10 @@ export class Concurrency {
       return
     }
     this.#quickestMs = Math.min(this.#quickestMs, tookMs)
-    if (tookMs <= ENOUGH * this.#quickestMs || this.#allowed < START) this.#allowed = Math.min(MOST, this.#allowed + 1)
-    else if (tookMs > TOO_MUCH * this.#quickestMs) this.#allowed = Math.max(START, this.#allowed - 1)
+    if (tookMs <= ENOUGH * this.#quickestMs || this.#allowed < START)
+      this.#allowed = Math.min(this.#most, this.#allowed + 1)
+    else if (tookMs > TOO_MUCH * this.#quickestMs)
+      this.#allowed = Math.max(Math.min(START, this.#most), this.#allowed - 1)
   }
 
   /** Once for all rows that were on their way together: they were refused for the same reason. */

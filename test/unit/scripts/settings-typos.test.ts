@@ -44,6 +44,8 @@ const typos: [setting: keyof typeof said | (typeof knownSettings)[number], typed
   ['INVITATIONS_TIMEOUT_SECONDS', '30s', 'it is not a number of seconds from 1 to 600.'],
   ['INVITATIONS_TIMEOUT_SECONDS', '0.03', 'it is not a number of seconds from 1 to 600.'],
   ['INVITATIONS_TIMEOUT_SECONDS', '30000', 'it is not a number of seconds from 1 to 600.'],
+  ['INVITATIONS_MAILS_PER_MINUTE', '10/min', 'it is not a number of mails from 1 to 10000.'],
+  ['INVITATIONS_MAILS_PER_MINUTE', '0', 'it is not a number of mails from 1 to 10000.'],
   ['INVITATIONS_ALLOWED_REDIRECT_ORIGINS', 'http://app.example.com', origin],
   ['INVITATIONS_ALLOWED_REDIRECT_ORIGINS', 'https://*.example.com', origin],
   ['INVITATIONS_ALLOWED_REDIRECT_ORIGINS', '*', origin],

@@ -29,8 +29,10 @@ function stage(answers: (url: string, call: number) => Response | Promise<Respon
   }
   const held: (Held | undefined)[] = []
   const turns = new Turns({ share: 1, waiting, told: (one) => held.push(one) })
-  return { fetch: turns.paced(network), waits, sent, held }
+  return { fetch: turns.paced(network), turns, waits, sent, held }
 }
+
+const mail = (url: string) => url.endsWith('/dbconnections/change_password')
 
 describe('a paced fetch', () => {
   it('lets the first call go alone, since its answer tells the plan', async () => {
@@ -85,6 +87,30 @@ describe('a paced fetch', () => {
     const response = await fetch('https://acme.eu.auth0.com/dbconnections/change_password', { method: 'POST' })
     expect(response.status).toBe(429)
     expect(sent).toHaveLength(1)
+  })
+
+  it('asks for no more mails a minute than the email provider takes, and says so', async () => {
+    const { fetch, turns, waits, held } = stage(() => new Response('{}'))
+    turns.mailAtMost(10)
+    turns.mailAtMost(undefined) // another connection to the same tenant, without the setting
+    for (let count = 0; count < 3; count++) {
+      await fetch(`${api}/users`, { method: 'POST' })
+      await fetch('https://acme.eu.auth0.com/dbconnections/change_password', { method: 'POST' })
+      await fetch('https://acme.eu.auth0.com/oauth/token', { method: 'POST' })
+    }
+    expect(waits).toEqual([6000, 6000])
+    expect(held[0]).toEqual({ calls: 1, forMs: 6000, isCrowded: false, plan: 'unlimited', mailsPerMinute: 10 })
+  })
+
+  it('keeps to both, to Auth0’s limit and to the provider’s', async () => {
+    const { fetch, turns, waits, sent } = stage((url) => (mail(url) ? new Response('{}') : limited(201, 2, 1)))
+    turns.mailAtMost(60)
+    for (let count = 0; count < 4; count++) {
+      await fetch(`${api}/users`, { method: 'POST' })
+      await fetch('https://acme.eu.auth0.com/dbconnections/change_password', { method: 'POST' })
+    }
+    expect(sent.filter(mail)).toHaveLength(4)
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(3000)
   })
 
   it.each([

@@ -13,6 +13,7 @@ const settings = {
   timeZone: 'UTC',
   locale: 'de',
   timeout_sec: 30,
+  mails_per_minute: 60,
 }
 const environment = {
   AUTH0_DOMAIN: 'acme.eu.auth0.com',
@@ -24,6 +25,7 @@ const environment = {
   INVITATIONS_TIME_ZONE: 'UTC',
   INVITATIONS_DEFAULT_LOCALE: 'de',
   INVITATIONS_TIMEOUT_SECONDS: '30',
+  INVITATIONS_MAILS_PER_MINUTE: '60',
 }
 const surroundings = { fetch, now: () => new Date(0), share: 0.5 }
 

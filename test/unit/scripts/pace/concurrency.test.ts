@@ -47,6 +47,19 @@ describe('how many rows are on their way at once', () => {
     expect(after(concurrency, 10, 100)).toBe(20)
   })
 
+  it.each([
+    [1, 1],
+    [10, 1],
+    [60, 2],
+    [600, 20],
+    [10_000, 50],
+  ])('where %i mails a minute are allowed, grows to %i: more would only wait for their mail', (mails, most) => {
+    const concurrency = new Concurrency(mails)
+    expect(concurrency.allowed).toBe(Math.min(10, most))
+    expect(after(concurrency, 1000, 100)).toBe(most)
+    expect(after(concurrency, 1000, 5000)).toBe(Math.min(10, most))
+  })
+
   it('never is none, nor more than fifty, whatever rows do', () => {
     const concurrency = new Concurrency()
     for (let row = 0; row < 10_000; row++) {
