@@ -6,8 +6,14 @@ import type { Ended } from './run-program.ts'
 /** Waits for Auth0's limits are so many times shorter than they would be (`stage` makes limits come back as fast). */
 export const HURRIED = 20
 
+/** How often commands in this process waited for limits so far. */
+export const waited = { times: 0 }
+
 const waiting = {
-  wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / HURRIED)),
+  wait: (ms: number) => {
+    waited.times += 1
+    return new Promise<void>((resolve) => setTimeout(resolve, ms / HURRIED))
+  },
   nowMs: () => performance.now() * HURRIED,
   chance: () => 0.5,
 }

@@ -96,6 +96,16 @@ export class TenantControls {
     await this.#control('POST', 'jobs', { paused })
   }
 
+  /** Limits of the plan come back so many times as fast. */
+  async hurryLimits(speed: number): Promise<void> {
+    await this.#control('POST', 'limits', { speed })
+  }
+
+  /** Others have just used up what all share of the plan's limits. */
+  async emptyLimits(): Promise<void> {
+    await this.#control('POST', 'limits', { empty: true })
+  }
+
   /** A call to the Management API with the tenant's own token; answers the parsed body. */
   async manage(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
     return this.#json(method, `api/v2/${path}`, body, { authorization: `Bearer ${this.description.management_token}` })

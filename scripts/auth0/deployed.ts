@@ -53,18 +53,29 @@ export interface ConnectionClient {
   isEnabled: boolean
 }
 
-/** What the tenant has in the places that a deploy shares with others. Every method throws InvitationsError. */
+/**
+ * What the tenant has in the places that a deploy shares with others. What was read is kept until `lookAgain`: a place is
+ * read once for a plan, however often it is asked for. Every method throws InvitationsError.
+ */
 export class DeployedTenant {
   readonly #connection: Connection
+  readonly #read = new Map<string, Promise<unknown>>()
+  /** Ids of connections by their names; a name keeps its id. */
+  readonly #connectionIds = new Map<string, string>()
 
   constructor(connection: Connection) {
     this.#connection = connection
   }
 
+  /** From now on every place is read anew, because somebody wrote. */
+  lookAgain(): void {
+    this.#read.clear()
+  }
+
   /** The change-password template, or undefined when the tenant uses Auth0's own. */
   async resetEmail(): Promise<DeployedTemplate | undefined> {
     const client = withCheckedIds(new EmailTemplatesClient(this.#connection.clientOptions))
-    return this.#try('read the email template reset_email', async () => {
+    return this.#once('read the email template reset_email', async () => {
       try {
         const { body, from, subject, ...others } = await client.get('reset_email')
         return { ...others, template: 'reset_email', body: body ?? '', from: from ?? '', subject: subject ?? '' }
@@ -78,7 +89,7 @@ export class DeployedTenant {
   /** Whether the tenant has an email provider of its own; undefined when the token may not look. */
   async hasEmailProvider(): Promise<boolean | undefined> {
     const client = withCheckedIds(new ProviderClient(this.#connection.clientOptions))
-    return this.#try('read the email provider', async () => {
+    return this.#once('read the email provider', async () => {
       try {
         const { enabled } = await client.get()
         return enabled !== false
@@ -93,7 +104,7 @@ export class DeployedTenant {
   /** The tenant's Actions: their drafts and what runs. Of secrets only the names can be read. */
   async actions(): Promise<DeployedAction[]> {
     const client = withCheckedIds(new ActionsClient(this.#connection.clientOptions))
-    return this.#try('read the Actions', async () => {
+    return this.#once('read the Actions', async () => {
       const actions: DeployedAction[] = []
       for await (const action of await client.list({ per_page: 50 })) {
         const { id = '', name = '', deployed_version: version } = action
@@ -111,7 +122,7 @@ export class DeployedTenant {
   /** A trigger's bindings in order. */
   async bindings(trigger: string): Promise<{ action_id: string; action_name: string; display_name: string }[]> {
     const client = withCheckedIds(new BindingsClient(this.#connection.clientOptions))
-    return this.#try(`read the bindings of ${trigger}`, async () => {
+    return this.#once(`read the bindings of ${trigger}`, async () => {
       const { data } = await client.list(trigger as Trigger, { per_page: 50 })
       return data.map(({ action, display_name }) => ({
         action_id: action?.id ?? '',
@@ -126,20 +137,16 @@ export class DeployedTenant {
    * @throws InvitationsError `unknown_connection`
    */
   async connectionClient(connection: string, client_id: string): Promise<ConnectionClient | undefined> {
-    const { clientOptions, domain } = this.#connection
-    return this.#try(`read which apps may use the connection ${connection}`, async () => {
+    const { domain } = this.#connection
+    return this.#once(`read which apps may use the connection ${connection}`, async () => {
       try {
-        const found = await withCheckedIds(new ConnectionsClient(clientOptions)).list({
-          name: connection,
-          fields: 'id',
-          take: 1,
-        })
-        const connection_id = found.data[0]?.id
+        const connection_id = this.#connectionIds.get(connection) ?? (await this.#connectionId(connection))
         if (connection_id === undefined) {
           throw new InvitationsError('unknown_connection', `${domain} has no connection "${connection}".`, {
             hint: 'Set INVITATIONS_CONNECTION to the name under Authentication > Database.',
           })
         }
+        this.#connectionIds.set(connection, connection_id)
         const isEnabled = await this.isClientEnabled(connection_id, client_id)
         return { connection_id, connection, client_id, isEnabled }
       } catch (failure) {
@@ -149,10 +156,15 @@ export class DeployedTenant {
     })
   }
 
+  async #connectionId(name: string): Promise<string | undefined> {
+    const client = withCheckedIds(new ConnectionsClient(this.#connection.clientOptions))
+    return (await client.list({ name, fields: 'id', take: 1 })).data[0]?.id
+  }
+
   /** Whether an app may use the connection; a connection that is gone, nobody. */
   async isClientEnabled(connection_id: string, client_id: string): Promise<boolean> {
     const client = withCheckedIds(new ConnectionClientsClient(this.#connection.clientOptions))
-    return this.#try('read which apps may use a connection', async () => {
+    return this.#once(`read whether the app ${client_id} may use the connection ${connection_id}`, async () => {
       try {
         for await (const one of await client.get(connection_id, { take: 100 })) {
           if (one.client_id === client_id) return true
@@ -167,7 +179,7 @@ export class DeployedTenant {
   /** Whether Auth0 still keeps this version of an Action. */
   async hasVersion(action_id: string, version_id: string): Promise<boolean> {
     const client = withCheckedIds(new VersionsClient(this.#connection.clientOptions))
-    return this.#try('read a version of an Action', async () => {
+    return this.#once(`read the version ${version_id} of an Action`, async () => {
       try {
         await client.get(action_id, version_id)
         return true
@@ -181,18 +193,23 @@ export class DeployedTenant {
   /** A prompt's custom text in one language: screen, then key. */
   async customText(prompt: string, language: string): Promise<Record<string, Record<string, string>>> {
     const client = withCheckedIds(new CustomTextClient(this.#connection.clientOptions))
-    return this.#try(`read the texts of ${prompt} (${language})`, async () => {
+    return this.#once(`read the texts of ${prompt} (${language})`, async () => {
       const texts = await client.get(prompt as Prompt, language as Language)
       return texts as Record<string, Record<string, string>>
     })
   }
 
-  async #try<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
-    try {
-      return await call()
-    } catch (failure) {
-      throw explain(failure, tried, this.#connection.domain)
-    }
+  /** @param tried what is read, for a failure too; the same is read once */
+  #once<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
+    const known = this.#read.get(tried) as Promise<Result> | undefined
+    const read =
+      known ??
+      call().catch((failure: unknown) => {
+        this.#read.delete(tried)
+        throw explain(failure, tried, this.#connection.domain)
+      })
+    this.#read.set(tried, read)
+    return read
   }
 }
 

@@ -6,7 +6,7 @@ import { scopesForSteps } from '../deploy/scopes.ts'
 import { begin, finish, type SavedState } from '../deploy/saved-state.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
-import { carryOut, checkRestored, forceFlag, planRestoration, printRestoration } from './restore-deploy.ts'
+import { carryOut, lookRestored, forceFlag, planRestoration, printRestoration } from './restore-deploy.ts'
 
 export const deployRollback: Command = {
   operands: '',
@@ -48,7 +48,8 @@ export const deployRollback: Command = {
       }
       await keeper.write((state) => begin(state, entry))
       await carryOut(planned)
-      await checkRestored(planned)
+      const unseen = await lookRestored(planned)
+      if (unseen !== undefined) output.warn(`Auth0 took every step. Not checked: how it is now. ${unseen}`)
     }
     if (steps.length > 0 || reading.saved.entries[0]?.isFinished === false) await keeper.write(finish)
     const [done, none] =

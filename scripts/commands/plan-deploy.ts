@@ -81,8 +81,10 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
   const desired = readDesired(tenantFolder, settings, landings)
   const declared = declaredActionNames(tenantFolder)
   const tenant = new DeployedTenant(connection)
+  let hasEmailProvider: boolean | undefined
   /** @param sent what was deployed a moment ago, by the names that the tenant has for the Actions */
   const look = async (sent?: string[]) => {
+    if (sent !== undefined) tenant.lookAgain()
     const reading = await readDeployed(tenant, whereToLook(desired, declared, settings))
     const { deployed, saved } = reading
     const auth0Now = connection.clock.now()
@@ -98,6 +100,7 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
     const planned = plan(wanted, target, deployed, sizes, { written: secrets, writesAll })
     refuseWhatHarms(target, deployed, planned, { overwritesDrafts: flags['overwrite-drafts'] === true })
     const before = placesIn(deployed, scopeOf(desired, declared))
+    if (sent === undefined) hasEmailProvider = await tenant.hasEmailProvider()
     return {
       ...{
         settings,
@@ -112,7 +115,7 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
       after: hashesAfter(before, wanted, target),
       notes: since === undefined ? [] : [sayRequiredSince(since, auth0Now)],
       doubts: doubtsOf(settings, reading),
-      hasEmailProvider: await tenant.hasEmailProvider(),
+      hasEmailProvider,
       now: () => connection.clock.now(),
     }
   }

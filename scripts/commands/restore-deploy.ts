@@ -85,7 +85,10 @@ export async function planRestoration(
     wanted,
     ...looked,
     at: connection.clock.now(),
-    again: async () => (await look()).restoration,
+    again: () => {
+      tenant.lookAgain()
+      return look().then(({ restoration }) => restoration)
+    },
   }
 }
 
@@ -121,6 +124,22 @@ async function take(step: Step, configuration: Configuration): Promise<void> {
       return configuration.enableClient(step.connection_id, step.client_id, step.isEnabled)
     case 'delete':
       return configuration.deleteAction(step.action_id)
+  }
+}
+
+/**
+ * Looks whether the tenant is as wanted.
+ * @returns why it could not be looked at, although every step was taken; undefined where it is as wanted
+ * @throws InvitationsError `deploy_incomplete` with what is left
+ */
+export async function lookRestored(planned: PlannedRestoration): Promise<string | undefined> {
+  try {
+    await checkRestored(planned)
+    return undefined
+  } catch (failure) {
+    const { code, message } = failure instanceof InvitationsError ? failure : { code: undefined, message: '' }
+    if (code === undefined || code === 'deploy_incomplete' || code === 'interrupted') throw failure
+    return message
   }
 }
 

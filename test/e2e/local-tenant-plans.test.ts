@@ -41,6 +41,16 @@ describe('on the plan Free', () => {
     expect((body as LogEntry[]).filter(({ type }) => type === 'api_limit')).toHaveLength(1)
   })
 
+  it('limits can be hurried, and what all share can be used up, for stories that have no time', async () => {
+    await wait()
+    await play.tenant.emptyLimits()
+    expect((await call('GET', 'api/v2/clients')).status).toBe(429)
+    await play.tenant.hurryLimits(2)
+    await play.tenant.advance(0.5)
+    expect((await call('GET', 'api/v2/clients')).status).toBe(200)
+    await play.tenant.hurryLimits(1)
+  })
+
   it('somebody is mailed a password link ten times, then once a minute', async () => {
     await wait()
     const ask = () => call('POST', 'dbconnections/change_password', asked())

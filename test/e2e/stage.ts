@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { runCommand } from '../run-command.ts'
+import { HURRIED, runCommand } from '../run-command.ts'
 import { runProgram, type Ended } from '../run-program.ts'
 import { deployedOnce, giveBackTenant, lendTenant, type LentOptions } from '../lent-tenants.ts'
 import type { TenantControls } from '../start-tenant.ts'
@@ -22,13 +22,15 @@ export interface Stage {
  * that start their tenant without any: so all of them can be told under each. LOCAL_TENANT_SEARCH_DELAY is how many
  * seconds searches are behind.
  * @param deployed with what the program deploys, by the Deploy CLI, once for all files with the same settings
+ * @param isHurried limits come back as fast as commands wait for them here
  * @param settings further settings of the program, at every run
  */
 export function stage({
   deployed,
   settings: lasting = {},
+  isHurried = false,
   ...options
-}: { deployed: boolean; settings?: Record<string, string> } & LentOptions): Stage {
+}: { deployed: boolean; settings?: Record<string, string>; isHurried?: boolean } & LentOptions): Stage {
   let tenant: TenantControls | undefined
   const running = (): TenantControls => {
     if (tenant === undefined) throw new Error('The stage is not set yet.')
@@ -45,6 +47,7 @@ export function stage({
     const assume = process.env['LOCAL_TENANT_ASSUME']?.split(',') ?? []
     const searchDelaySec = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
     tenant = await lendTenant({ assume, searchDelaySec, ...options })
+    if (isHurried) await tenant.hurryLimits(HURRIED)
     if (deployed) await tenant.takeConfiguration(await deployedOnce(lasting))
   })
   afterAll(async () => {

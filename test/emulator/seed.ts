@@ -123,6 +123,7 @@ export function seededState(seed: Seed): State {
     newestTicket: new Map(),
     verificationTickets: new Map(),
     buckets: new Map(),
+    limits: { speed: 1, emptiedAtMs: undefined },
     transactions: new Map(),
     passwordResets: new Map(),
     sessions: new Map(),

@@ -10,7 +10,7 @@ import type { ConnectionKeys } from './management/connection-keys.ts'
 import type { ClientCredential, ClientGrant } from './management/client-access.ts'
 import type { Organization } from './management/organization.ts'
 import type { VerificationTicket } from './authentication/verification.ts'
-import type { Bucket } from './plans/buckets.ts'
+import type { Bucket, Limits } from './plans/buckets.ts'
 
 export type * from './authentication/grant.ts'
 export type * from './management/client-access.ts'
@@ -268,6 +268,7 @@ export interface State {
   verificationTickets: Map<string, VerificationTicket>
   /** Rate limits that were drawn from, by what they limit. */
   buckets: Map<string, Bucket>
+  limits: Limits
   transactions: Map<string, Transaction>
   passwordResets: Map<string, PasswordReset>
   sessions: Map<string, Session>

@@ -1,5 +1,6 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
+import { emptyBuckets } from '../plans/buckets.ts'
 import { readConfiguration, takeConfiguration } from './configuration.ts'
 
 /** What only a local tenant has: its controls, under /_local/, without a token. The server listens on loopback only. */
@@ -16,6 +17,7 @@ export const control: Endpoint[] = [
   { route: 'POST /_local/clock', body: ['now', 'advance_seconds'], steps: [waitForActions, moveClock] },
   { route: 'GET /_local/awaited', query: ['what'], steps: [untilAwaited] },
   { route: 'POST /_local/jobs', body: ['paused'], steps: [pauseJobs] },
+  { route: 'POST /_local/limits', body: ['speed', 'empty'], steps: [changeLimits] },
   { route: 'POST /_local/faults', body: ['faults'], steps: [replaceFaults] },
   { route: 'POST /_local/release', body: ['hold'], steps: [release] },
   { route: 'GET /_local/held', query: ['hold'], steps: [untilHeld] },
@@ -77,6 +79,13 @@ async function untilAwaited({ tenant, query }: Call): Promise<Response> {
 /** Jobs stand still until `{"paused":false}`: several at a time and time-outs can be told in order. */
 function pauseJobs({ tenant, body }: Call): Response {
   tenant.state.areJobsPaused = body['paused'] === true
+  return empty(204)
+}
+
+/** `{"speed":20}`: limits come back so many times as fast. `{"empty":true}`: others have just used up what all share. */
+function changeLimits({ tenant, body: { speed, empty: isEmpty } }: Call): Response {
+  if (typeof speed === 'number' && speed > 0) tenant.state.limits.speed = speed
+  if (isEmpty === true) emptyBuckets(tenant)
   return empty(204)
 }
 

@@ -31,6 +31,26 @@ describe('output', () => {
     })
   })
 
+  it('what is being waited for stands behind the bar until it is over, and is gone before the next line', () => {
+    let screen = ''
+    const stderr = { isTTY: true, columns: 40, write: (text: string) => (screen += text) }
+    const output = new Output({ stdout: { write: (text) => (screen += text) }, stderr }, false)
+    output.waiting(undefined)
+    output.bar('1 of 3')
+    output.waiting('until noon')
+    output.waiting(undefined)
+    output.waiting('until one')
+    output.say('Ada')
+    output.waiting('until two')
+    expect(screen.split('\r\u001b[2K')).toEqual([
+      '1 of 3',
+      '1 of 3 · until noon',
+      '1 of 3',
+      '1 of 3 · until one',
+      'Ada\nuntil two',
+    ])
+  })
+
   it('a bar is redrawn in its line on a terminal, and lines go by above it', () => {
     let screen = ''
     const stderr = { isTTY: true, columns: 12, write: (text: string) => (screen += text) }
