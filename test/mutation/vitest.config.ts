@@ -5,5 +5,5 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   define: { PACKAGE_VERSION: '"test"' },
-  test: { include: ['test/unit/actions/**/*.test.ts'] },
+  test: { include: ['test/unit/actions/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
 })
