@@ -1,5 +1,5 @@
 import { isSameAddress } from './address.ts'
-import { instant } from './instant.ts'
+import { instant, msOf } from './instant.ts'
 import type { Acceptance, Invitation } from './invitation.ts'
 import { partsOf } from './parts-of.ts'
 import type { ExistingAccounts } from './settings.ts'
@@ -107,7 +107,7 @@ function isProven(invitation: Invitation, account: Account): boolean {
 
 /** In an account that was there before, the password that our tools ended was not the link's. */
 function isPasswordOfLink({ password_ended_at }: Invitation, { last_password_reset }: Account): boolean {
-  return password_ended_at === undefined || Date.parse(last_password_reset ?? '') > Date.parse(password_ended_at)
+  return password_ended_at === undefined || msOf(last_password_reset) > Date.parse(password_ended_at)
 }
 
 /**

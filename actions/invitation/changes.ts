@@ -1,6 +1,6 @@
 // What the tools make of a record that is there already. Pure: the caller stores the result.
 import { readFacts } from './facts.ts'
-import { instant } from './instant.ts'
+import { instant, msOf } from './instant.ts'
 import type { Invitation } from './invitation.ts'
 import { readInvitation } from './read.ts'
 import { LONGEST_TTL_SEC } from './request.ts'
@@ -59,7 +59,7 @@ export interface Extension {
 export function resend(invitation: Invitation, extension: Extension): Resend {
   const { now } = extension
   if (invitation.sends >= MOST_SENDS) return { kind: 'too_many' }
-  const possibleAt = Date.parse(invitation.last_sent_at ?? '') + RESEND_COOLDOWN_SEC * 1000
+  const possibleAt = msOf(invitation.last_sent_at) + RESEND_COOLDOWN_SEC * 1000
   if (now.getTime() < possibleAt) return { kind: 'too_soon', possible_at: new Date(possibleAt) }
   const expiry = newExpiry(invitation, extension)
   if (expiry === 'invalid') return { kind: 'invalid_extend' }
@@ -113,7 +113,7 @@ export function renewed(
 /** An offer is younger than any revocation there is, or it would be dead with it: a second later at least. */
 export function afterRevocation(invitation: Invitation, appMetadata: unknown): Invitation {
   const { revocation } = readFacts(appMetadata, undefined)
-  const earliest = Date.parse(revocation?.at ?? '') + 1000
+  const earliest = msOf(revocation?.at) + 1000
   return Date.parse(invitation.invited_at) >= earliest || Number.isNaN(earliest)
     ? invitation
     : { ...invitation, invited_at: instant(new Date(earliest)) }

@@ -3,6 +3,11 @@ export function instant(date: Date): string {
   return date.toISOString().replace(/\.\d+/, '')
 }
 
+/** When something was, in ms since 1970. NaN where it never was: no comparison with that is true. */
+export function msOf(instant: string | undefined): number {
+  return instant === undefined ? NaN : Date.parse(instant)
+}
+
 /** The instant of what follows something: `now`, or that of the earlier thing where the clocks of two machines disagree. */
 export function instantAfter(earlier: string, now: Date): string {
   const at = instant(now)

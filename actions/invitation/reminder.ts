@@ -1,5 +1,6 @@
 import { MOST_SENDS, RESEND_COOLDOWN_SEC } from './changes.ts'
 import { hasChosenPassword } from './chosen-password.ts'
+import { msOf } from './instant.ts'
 import type { Invitation } from './invitation.ts'
 
 /** Who is reminded, and how often. */
@@ -30,6 +31,6 @@ export function reminderFor(
   // Who had an account before has a password of old.
   if (created_user && hasChosenPassword(invitation, account)) return 'password_set'
   if (sends > most || sends >= MOST_SENDS) return 'enough'
-  const dueAt = Date.parse(last_sent_at ?? '') + Math.max(afterSec, RESEND_COOLDOWN_SEC) * 1000
+  const dueAt = msOf(last_sent_at) + Math.max(afterSec, RESEND_COOLDOWN_SEC) * 1000
   return now.getTime() < dueAt ? 'not_yet' : 'due'
 }

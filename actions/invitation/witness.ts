@@ -1,5 +1,6 @@
 // Whom to believe. app_metadata can be written by other teams' Actions, tokens and imports: what it says about an account
 // counts only where a second witness agrees that only Auth0 writes.
+import { msOf } from './instant.ts'
 import type { Invitation } from './invitation.ts'
 
 /** What Auth0 itself says of an account. Instants are ISO 8601; what is undefined never happened. */
@@ -50,8 +51,8 @@ export function originOf({ password_ended_at, invited_at }: Invitation, account:
   if (isMadeUserId(account.user_id) || account.madeByUs === true) return 'made'
   if (password_ended_at !== undefined) {
     const ended = Date.parse(password_ended_at)
-    const reset = Date.parse(account.last_password_reset ?? '')
-    const isSignedInSince = Date.parse(account.last_login ?? '') > ended + CLOCK_SLACK_MS
+    const reset = msOf(account.last_password_reset)
+    const isSignedInSince = msOf(account.last_login) > ended + CLOCK_SLACK_MS
     // Only an account whose address nobody verified is taken over; since then, only the mailed link could verify it.
     const isLinkUsed = reset > ended
     return reset >= ended - CLOCK_SLACK_MS && !isSignedInSince && (isLinkUsed || !account.email_verified)
@@ -118,7 +119,7 @@ export function isProven(deed: Deed, invitation: Invitation, account: FullWitnes
  * was made. Which roles, the settings say (INVITATIONS_ROLES).
  */
 export function isSignInProven({ invited_at }: Invitation, { last_login }: FullWitness): boolean {
-  return Date.parse(last_login ?? '') >= Date.parse(invited_at) - CLOCK_SLACK_MS
+  return msOf(last_login) >= Date.parse(invited_at) - CLOCK_SLACK_MS
 }
 
 /**
