@@ -7,10 +7,10 @@ import { rowBatchesOf } from '../csv/rows.ts'
 import { textOf } from '../csv/text.ts'
 import { readDuration } from '../duration.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
-import { emptyJournal, Journal, readJournal, type JournalContent } from '../import/journal.ts'
+import { emptyJournal, isDone, Journal, readJournal, type JournalContent } from '../import/journal.ts'
 import { lock } from '../import/lock.ts'
 import { writeResult } from '../import/result-file.ts'
-import { inviteAll, isDone } from '../import/run.ts'
+import { inviteAll } from '../import/run.ts'
 import type { Invitations, InviteRequest, Outcome } from '../library/index.ts'
 import type { Output } from '../output.ts'
 import { DEFAULT_SHARE } from '../pace/pace.ts'
@@ -29,8 +29,8 @@ import {
   type Command,
 } from './command.ts'
 import { JOURNALS, status, tellChanges } from './earlier-runs.ts'
+import { sameCommand } from './same-command.ts'
 import { Tally } from './tally.ts'
-import { inShell } from '../text-for/shell.ts'
 
 /** From so many rows on, one call per invitation instead of two is worth the import jobs. */
 const BULK_ROWS = 500
@@ -92,7 +92,7 @@ export const importCommand: Command = {
     let first: InviteRequest | undefined
     for await (const invitee of (await open()).invitees) {
       if (invitee.problems.length > 0 || invitee.duplicateOf !== undefined) continue
-      if (isDone(before.rows.get(invitee.line), invitee)) done += 1
+      if (isDone(before.rows.get(invitee.line), invitee.request.email)) done += 1
       else if (left++ < bulkRows) emails.push(foldAddress(invitee.request.email))
       if (left === 1) first ??= invitee.request
     }
@@ -176,7 +176,7 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
     })
   }
   const tally = new Tally(call, left)
-  const told = (_: unknown, outcome: Outcome) => tally.add(outcome)
+  const told = (outcome: Outcome) => tally.add(outcome)
   let hasFailed = true
   try {
     const { invitees } = await open()
@@ -211,7 +211,7 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
     output.record({ type: 'summary', ...counts, ...tally.counts, done, left: counts.valid - done, result })
   }
   if (signal.aborted)
-    throw interrupted('Stopped by Ctrl-C; what was in flight is finished.', `To go on: ${again(call)}`)
+    throw interrupted('Stopped by Ctrl-C; what was in flight is finished.', `To go on: ${sameCommand('import', call)}`)
   return counts.invalid > 0 || tally.exitCode !== exitCodes.done ? exitCodes.notDone : exitCodes.done
 }
 
@@ -265,13 +265,4 @@ async function hashOf(source: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const piece of createReadStream(source)) hash.update(piece as Uint8Array)
   return hash.digest('hex')
-}
-
-function again({ operands, flags }: Call): string {
-  const set = Object.entries(flags).flatMap(([flag, value]) =>
-    value === undefined || value === false
-      ? []
-      : [value === true ? `--${flag}` : `--${flag}=${inShell(String(value))}`],
-  )
-  return ['invitations import', ...operands.map(inShell), ...set].join(' ')
 }

@@ -5,6 +5,8 @@ import { DEFAULT_MOST_REMINDERS } from '../library/remind.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { confirmMails, type Recipient } from './before-mailing.ts'
+import { changeChosen } from './change-chosen.ts'
+import { chosenFlags, choiceIn } from './chosen-flags.ts'
 import {
   dryRunFlag,
   jsonFlag,
@@ -15,11 +17,13 @@ import {
   type Call,
   type Command,
 } from './command.ts'
+import { eachInvitee, requireInvitees } from './each-invitee.ts'
 import { Tally } from './tally.ts'
 import { tellAll } from './tell-all.ts'
+import { whichInvitations } from './which-invitations.ts'
 
 export const remind: Command = {
-  operands: '',
+  operands: '[<email>… | --file <csv> | <filters>]',
   flags: {
     after: { type: 'string', value: '<3d>', help: 'only those whose last mail is so long ago (default 3d)' },
     most: {
@@ -32,6 +36,7 @@ export const remind: Command = {
       value: '<20:00-08:00>',
       help: 'hours in which nothing is sent, in INVITATIONS_TIME_ZONE',
     },
+    ...chosenFlags,
     'dry-run': dryRunFlag,
     yes: yesFlag,
     verbose: verboseFlag,
@@ -39,6 +44,7 @@ export const remind: Command = {
   },
   examples: [
     'invitations remind --dry-run',
+    'invitations remind --file people.csv --after 1d',
     'invitations remind --after 3d --most 2 --quiet 20:00-08:00 --yes        every hour, by cron',
   ],
   finishesItself: true,
@@ -60,6 +66,24 @@ export const remind: Command = {
       },
     }
     const invitations = invitationsIn(settings, call)
+    const choice = choiceIn(call, 'remind')
+    const { after_sec, most, quiet, dryRun } = options
+    const rules = { after_sec, most, quiet, dryRun }
+    if (choice.kind === 'none' && call.operands.length > 0) {
+      requireInvitees(call, 'remind')
+      return eachInvitee(call, 'remind', (who) => invitations.remindChosen(who, rules))
+    }
+    if (choice.kind !== 'none') {
+      return changeChosen(call, choice, whichInvitations(call, 'remind'), {
+        ...{ command: 'remind', settings, invitations, options: { after_sec, most, quiet } },
+        possible: ['pending', 'failed'],
+        ask: async (count, first) => {
+          if (count <= MAILS_WITHOUT_QUESTION) return
+          await confirmMails(call, { question: `Send up to ${count} reminders?`, settings, first })
+        },
+        change: (email, how) => invitations.remindChosen(email, { ...rules, ...how }),
+      })
+    }
     return tellAll(call, invitations.remind(options), 'Nobody is due for a reminder.', tally)
   },
 }

@@ -1,12 +1,14 @@
 import { readDuration } from '../duration.ts'
 import { InvitationsError, type ExitCode } from '../errors.ts'
-import type { ResendOptions } from '../library/index.ts'
+import type { Invitations, ResendOptions } from '../library/index.ts'
 import { lifetime } from '../library/kinds.ts'
 import { wrongExtend } from '../library/resend.ts'
 import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
 import { invitationsIn } from './at-tenant.ts'
+import { confirmMails, type Recipient } from './before-mailing.ts'
+import { changeChosen } from './change-chosen.ts'
+import { chosenFlags, choiceIn, type Choice } from './chosen-flags.ts'
 import {
-  confirm,
   dryRunFlag,
   jsonFlag,
   MAILS_WITHOUT_QUESTION,
@@ -19,14 +21,16 @@ import {
 } from './command.ts'
 import { eachInvitee, requireInvitees } from './each-invitee.ts'
 import { linkFlags, linkOf } from './link-flags.ts'
+import { whichInvitations } from './which-invitations.ts'
 
 export const resend: Command = {
-  operands: '<email|inv_…>… | --failed',
+  operands: '<email|inv_…>… | --failed | --file <csv> | <filters>',
   flags: {
     failed: { type: 'boolean', help: 'everybody whose last mail did not go out, instead of addresses' },
     extend: { type: 'string', value: '<7d>', help: 'expire this long from now instead, at most 30d' },
     ...linkFlags,
     'user-id': userIdFlag,
+    ...chosenFlags,
     'dry-run': dryRunFlag,
     yes: yesFlag,
     verbose: verboseFlag,
@@ -36,41 +40,64 @@ export const resend: Command = {
     'invitations resend ada@example.com --extend 7d',
     'invitations resend ada@example.com --link',
     'invitations resend --failed --dry-run',
+    'invitations resend --file people.csv --extend 7d',
   ],
   finishesItself: true,
   async run(call) {
     const settings = readInvitationSettings(call.environment)
     const isForFailed = call.flags['failed'] === true
-    if (isForFailed) requireNobody(call)
-    else requireInvitees(call, 'resend')
+    const choice = choiceIn(call, 'resend')
+    if (isForFailed) requireNobody(call, choice)
+    else if (choice.kind === 'none') requireInvitees(call, 'resend')
     const extend = text(call, 'extend')
     const extend_sec = extend === undefined ? undefined : readDuration(extend)
     if (extend_sec !== undefined && lifetime(1).parse(extend_sec) === undefined) throw wrongExtend()
     const dryRun = call.flags['dry-run'] === true
     const options = { extend_sec, user_id: text(call, 'user-id'), link: linkOf(call), dryRun }
-    if (isForFailed) return resendFailed(call, settings, options)
     const invitations = invitationsIn(settings, call)
-    return eachInvitee(call, 'resend', (who) => invitations.resend(who, options))
+    if (isForFailed) return resendFailed(call, { settings, invitations, options })
+    if (choice.kind === 'none') return eachInvitee(call, 'resend', (who) => invitations.resend(who, options))
+    return changeChosen(call, choice, whichInvitations(call, 'resend'), {
+      ...{ command: 'resend', settings, invitations, options: { extend_sec } },
+      possible: ['pending', 'failed'],
+      ask: (count, first) => askBeforeMany(call, settings, count, first),
+      change: (email, how) => invitations.resend(email, { extend_sec, dryRun, ...how }),
+    })
   },
 }
 
-function requireNobody({ operands, flags }: Call): void {
-  if (operands.length === 0 && flags['user-id'] === undefined) return
-  throw new InvitationsError('usage', '--failed means everybody whose mail failed: give no address with it.', {
-    hint: 'invitations list --status failed shows who they are.',
-  })
+async function askBeforeMany(call: Call, settings: InvitationSettings, count: number, first: Recipient): Promise<void> {
+  if (count > MAILS_WITHOUT_QUESTION) await confirmMails(call, { question: `Send ${count} mails?`, settings, first })
 }
 
-async function resendFailed(call: Call, settings: InvitationSettings, options: ResendOptions): Promise<ExitCode> {
+/** Who is mailed is not among them any more, so the same command goes on after a crash. */
+async function resendFailed(
+  call: Call,
+  {
+    settings,
+    invitations,
+    options,
+  }: { settings: InvitationSettings; invitations: Invitations; options: ResendOptions },
+): Promise<ExitCode> {
   const { output } = call
-  const invitations = invitationsIn(settings, call)
   const userIds = new Map<string, string>()
+  let first: Recipient | undefined
   const note = (sentence: string) => output.warn(sentence)
-  for await (const { email, user_id } of invitations.list({ status: 'failed', note })) userIds.set(email, user_id)
-  if (userIds.size === 0) output.say('No pending invitation has a mail that failed, as far as the log goes back.')
-  if (userIds.size > MAILS_WITHOUT_QUESTION && !options.dryRun) await confirm(call, `Send ${userIds.size} mails?`)
+  for await (const row of invitations.list({ status: 'failed', note })) {
+    userIds.set(row.email, row.user_id)
+    first ??= { ...row, sends: row.sends ?? 1 }
+  }
+  if (first === undefined) output.say('No pending invitation has a mail that failed, as far as the log goes back.')
+  else if (!options.dryRun) await askBeforeMany(call, settings, userIds.size, first)
   const operands = [...userIds.keys()]
   return eachInvitee({ ...call, operands }, 'resend', (who) =>
     invitations.resend(who, { ...options, user_id: userIds.get(who) }),
   )
+}
+
+function requireNobody({ operands, flags }: Call, { kind }: Choice): void {
+  if (operands.length === 0 && flags['user-id'] === undefined && kind === 'none') return
+  throw new InvitationsError('usage', '--failed means everybody whose mail failed: give no address with it.', {
+    hint: 'invitations list --status failed shows who they are.',
+  })
 }

@@ -1,33 +1,58 @@
 import { readInvitationSettings } from '../settings.ts'
 import { invitationsIn } from './at-tenant.ts'
+import { changeChosen } from './change-chosen.ts'
+import { chosenFlags, choiceIn } from './chosen-flags.ts'
 import { confirm, dryRunFlag, jsonFlag, text, userIdFlag, verboseFlag, yesFlag, type Command } from './command.ts'
 import { eachInvitee, requireInvitees } from './each-invitee.ts'
+import { FEW } from './tally.ts'
+import { whichInvitations } from './which-invitations.ts'
 
 export const revoke: Command = {
-  operands: '<email|inv_…>…',
+  operands: '<email|inv_…>… | --file <csv> | <filters>',
   flags: {
     'delete-account': {
       type: 'boolean',
       help: 'delete the account too: only where the invitation created it and no password was ever set',
     },
     'user-id': userIdFlag,
+    ...chosenFlags,
     'dry-run': dryRunFlag,
     yes: yesFlag,
     verbose: verboseFlag,
     json: jsonFlag,
   },
-  examples: ['invitations revoke ada@example.com', 'invitations revoke ada@example.com --delete-account --yes'],
+  examples: [
+    'invitations revoke ada@example.com',
+    'invitations revoke ada@example.com --delete-account --yes',
+    'invitations revoke --invited-by Grace --since 2h --dry-run',
+    'invitations revoke --file people.csv',
+  ],
   finishesItself: true,
   async run(call) {
     const settings = readInvitationSettings(call.environment)
-    requireInvitees(call, 'revoke')
+    const choice = choiceIn(call, 'revoke')
+    if (choice.kind === 'none') requireInvitees(call, 'revoke')
     const deleteAccount = call.flags['delete-account'] === true
     const dryRun = call.flags['dry-run'] === true
-    if (!dryRun) {
-      const what = deleteAccount ? 'Revoke the invitation and delete the account of' : 'Revoke the invitation of'
-      await confirm(call, `${what} ${call.operands.join(', ')}?`)
-    }
     const invitations = invitationsIn(settings, call)
+    const what = deleteAccount ? 'Revoke the invitation and delete the account of' : 'Revoke the invitation of'
+    const above = [`Tenant      ${settings.domain}`, `Connection  ${settings.connection}`]
+    if (choice.kind !== 'none') {
+      return changeChosen(call, choice, whichInvitations(call, 'revoke'), {
+        ...{ command: 'revoke', settings, invitations, options: { deleteAccount } },
+        possible: ['pending', 'failed', 'expired'],
+        ask: (count, { email }) => {
+          const whom = count === 1 ? email : `${count} people, ${email} the first`
+          return confirm(call, `${what} ${whom}?`, above)
+        },
+        change: (email, { user_id }) => invitations.revoke(email, { deleteAccount, dryRun, user_id }),
+      })
+    }
+    if (!dryRun) {
+      const { operands } = call
+      const more = operands.length > FEW ? ` and ${operands.length - FEW} more` : ''
+      await confirm(call, `${what} ${operands.slice(0, FEW).join(', ')}${more}?`)
+    }
     const options = { deleteAccount, dryRun, user_id: text(call, 'user-id') }
     return eachInvitee(call, 'revoke', (who) => invitations.revoke(who, options))
   },

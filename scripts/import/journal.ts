@@ -14,7 +14,7 @@ export interface RunHeader {
   version: 1
   started_at: string
   file: string
-  /** SHA-256 of the file's bytes. */
+  /** SHA-256 of the file's bytes; of what was asked for, where no file names whom. */
   sha256: string
   domain: string
   connection: string
@@ -29,6 +29,8 @@ export interface Begun {
   invitation_id: string
   step: 'create' | 'mail'
   user_id?: string
+  /** Mails that the record counted before this one. */
+  sends?: number
 }
 
 /** What became of a row. */
@@ -48,7 +50,7 @@ export interface JobStarted {
 export type Entry = RunHeader | Begun | Ended | JobStarted
 
 /** How far a row came. */
-export type RowState = Pick<Begun, 'invitation_id' | 'step' | 'user_id' | 'email'> & { ended?: Ended }
+export type RowState = Pick<Begun, 'invitation_id' | 'step' | 'user_id' | 'email' | 'sends'> & { ended?: Ended }
 
 /** An append-only file of one JSON object a line. It holds no secrets: no ticket, no token, no password. */
 export class Journal {
@@ -119,9 +121,13 @@ export function readJournal(path: string): JournalContent {
     const entry = entryIn(line, () => `${path}, line ${index + 1}`)
     if (entry?.type === 'run') content.header ??= entry
     else if (entry?.type === 'begun') {
-      const { email, invitation_id, step, user_id } = entry
+      const { email, invitation_id, step, user_id, sends } = entry
       const known = user_id ?? content.rows.get(entry.line)?.user_id
-      content.rows.set(entry.line, { email, invitation_id, step, ...(known !== undefined && { user_id: known }) })
+      content.rows.set(entry.line, {
+        ...{ email, invitation_id, step },
+        ...(known !== undefined && { user_id: known }),
+        ...(sends !== undefined && { sends }),
+      })
     } else if (entry?.type === 'ended') {
       const before = content.rows.get(entry.line)
       const { email, invitation_id } = entry
@@ -133,6 +139,15 @@ export function readJournal(path: string): JournalContent {
     }
   }
   return content
+}
+
+/** A row that failed is tried again; one that is in the journal with another address is another row. */
+export function isDone(before: RowState | undefined, email: string): boolean {
+  return before?.ended !== undefined && before.ended.outcome !== 'failed' && isSame(before, email)
+}
+
+export function isSame({ email }: RowState, wanted: string): boolean {
+  return email.toLowerCase() === wanted.trim().toLowerCase()
 }
 
 type Check = (value: unknown) => boolean
@@ -149,6 +164,7 @@ const checks: { readonly [type in Entry['type']]: Readonly<Record<string, Check>
     invitation_id: isInvitationId,
     step: (value) => value === 'create' || value === 'mail',
     user_id: (value) => value === undefined || isText(value),
+    sends: (value) => value === undefined || Number.isSafeInteger(value),
   },
   ended: {
     ...{ line: isLine, email: isText, outcome: isText },

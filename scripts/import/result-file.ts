@@ -1,9 +1,17 @@
 import { csvLineWithBreaks } from '../text-for/csv.ts'
-import type { InviteeFile } from '../csv/invitees.ts'
+import type { Invitee, InviteeFile } from '../csv/invitees.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { InvitationResult } from '../library/outcome.ts'
 
 const added = ['outcome', 'reason', 'user_id', 'invitation_id', 'expires_at'] as const
+
+/** Rows as any file of people has them. */
+interface ResultRows {
+  columns: Pick<InviteeFile['columns'], 'header'>
+  invitees:
+    | AsyncIterable<Pick<Invitee, 'line' | 'cells' | 'problems' | 'duplicateOf'>>
+    | Iterable<Pick<Invitee, 'line' | 'cells' | 'problems' | 'duplicateOf'>>
+}
 
 /**
  * Writes the rows of the file again, each with its outcome; the file is there whole or not at all.
@@ -12,7 +20,7 @@ const added = ['outcome', 'reason', 'user_id', 'invitation_id', 'expires_at'] as
 export async function writeResult(
   disk: Disk,
   path: string,
-  { columns, invitees }: InviteeFile,
+  { columns, invitees }: ResultRows,
   resultOf: (
     line: number,
   ) => Pick<InvitationResult, 'outcome' | 'reason' | 'user_id' | 'invitation_id' | 'expires_at'> | undefined,

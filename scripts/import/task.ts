@@ -16,7 +16,7 @@ export interface Run {
   /** Aborted by Ctrl-C: what is in flight is finished. */
   signal: AbortSignal
   /** Told after each row. */
-  told: (invitee: Invitee, outcome: Outcome) => void
+  told: (outcome: Outcome) => void
   /** Told when an import job begins and ends. */
   importing: (accounts: number) => void
 }

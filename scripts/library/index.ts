@@ -20,7 +20,7 @@ import type { LinkRequest } from './link.ts'
 import { list, type ListOptions } from './list.ts'
 import { eachMarked, marked, type Outcome } from './outcome.ts'
 import { reconcile, type ReconcileOptions, type Repaired } from './reconcile.ts'
-import { remind, type RemindOptions } from './remind.ts'
+import { remind, remindChosen, type RemindOneOptions, type RemindOptions } from './remind.ts'
 import { reportOn, type Funnel, type Report, type ReportOptions } from './report.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
@@ -75,6 +75,11 @@ export interface Invitations {
   revoke(who: string, options?: RevokeOptions): Promise<Outcome>
   /** Everybody who has not begun since the last mail, one at a time: as long as the results are read. */
   remind(options?: RemindOptions): AsyncIterable<Outcome>
+  /**
+   * Reminds one who was chosen; who is not due is `skipped`. Three calls.
+   * @internal
+   */
+  remindChosen(who: string, options?: RemindOneOptions): Promise<Outcome>
   /** Mends what was left half done, one at a time: as long as the results are read. */
   reconcile(options?: ReconcileOptions): AsyncIterable<Repaired>
   /**
@@ -141,6 +146,10 @@ export function createInvitations(given: GivenSettings, surroundings?: Surroundi
     remind(given) {
       const options = optionsIn(given, of.remind)
       return eachMarked(remind(options, until(options)), options)
+    },
+    async remindChosen(who, given) {
+      const options = optionsIn(given, of.remindChosen)
+      return marked(await remindChosen(whoIn(who), options, until(options)), options)
     },
     adopt(flag, given) {
       const options = optionsIn(given, of.adopt)

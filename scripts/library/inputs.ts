@@ -1,7 +1,7 @@
 import type { Problem } from '../../actions/invitation/request.ts'
 import type { AdoptOptions, Flag } from './adopt.ts'
 import type { Consent } from './accept.ts'
-import { fitting, hasFields, one, parse, type Described } from './described.ts'
+import { fitting, hasFields, one, parse, type Described, type Kind } from './described.ts'
 import { requireAddressOrId } from './find-invitee.ts'
 import type { InviteOptions } from './invite.ts'
 import { problemsOf, wrongRequest, type InviteRequest } from './invite-request.ts'
@@ -10,9 +10,9 @@ import * as kinds from './kinds.ts'
 import type { LinkRequest } from './link.ts'
 import type { ListOptions } from './list.ts'
 import type { ReconcileOptions } from './reconcile.ts'
-import type { RemindOptions } from './remind.ts'
+import type { RemindOneOptions, RemindOptions } from './remind.ts'
 import type { ReportOptions } from './report.ts'
-import type { ResendOptions } from './resend.ts'
+import type { BegunMail, ResendOptions } from './resend.ts'
 import type { RevokeOptions } from './revoke.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 
@@ -81,6 +81,20 @@ export function emailsIn(given: unknown): string[] {
   return one(given, 'The addresses', kinds.addresses)
 }
 
+const begun: Described<BegunMail> = {
+  name: 'what was begun',
+  fields: { user_id: kinds.userId, invitation_id: kinds.invitationId, sends: kinds.count },
+  needed: ['user_id', 'invitation_id', 'sends'],
+}
+
+const begunKind: Kind<BegunMail> = {
+  wanted: 'what `before` was called with',
+  parse: (given) => {
+    const parsed = parse(given, begun)
+    return parsed.misfits.length === 0 ? fitting(given, begun) : undefined
+  },
+}
+
 const consent: Described<Consent> = {
   name: 'the consent',
   fields: { user_id: kinds.userId, invitation_id: kinds.invitationId },
@@ -119,6 +133,7 @@ export const options: {
   resend: Described<ResendOptions>
   revoke: Described<RevokeOptions>
   remind: Described<RemindOptions>
+  remindChosen: Described<RemindOneOptions>
   reconcile: Described<ReconcileOptions>
   adopt: Described<AdoptOptions>
   accept: Described<CallOptions>
@@ -141,7 +156,11 @@ export const options: {
   },
   resend: {
     name: 'the options of resend',
-    fields: { ...called, extend_sec: kinds.lifetime(1), user_id: kinds.userId, link: linkKind },
+    fields: {
+      ...called,
+      ...{ extend_sec: kinds.lifetime(1), user_id: kinds.userId, link: linkKind },
+      ...{ before: kinds.callback, begun: begunKind },
+    },
   },
   revoke: {
     name: 'the options of revoke',
@@ -156,6 +175,14 @@ export const options: {
       quiet: kinds.quietHours,
       approve: kinds.question,
       note: kinds.listener,
+    },
+  },
+  remindChosen: {
+    name: 'the options of remindChosen',
+    fields: {
+      ...called,
+      ...{ after_sec: kinds.seconds, most: kinds.count, quiet: kinds.quietHours, user_id: kinds.userId },
+      ...{ before: kinds.callback, begun: begunKind },
     },
   },
   reconcile: {

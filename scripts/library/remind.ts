@@ -2,15 +2,19 @@ import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { instant } from '../../actions/invitation/instant.ts'
 import { quietUntil, type QuietHours } from '../../actions/invitation/quiet-hours.ts'
 import { isTimeZone } from '../../actions/invitation/request.ts'
-import { reminderFor, type ReminderRules } from '../../actions/invitation/reminder.ts'
+import { reminderFor, type Reminder, type ReminderRules } from '../../actions/invitation/reminder.ts'
+import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { tellInstant } from '../../actions/invitation/tell-instant.ts'
 import { requireScopes } from '../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
+import { InvitationsError } from '../errors.ts'
 import { everybodyInvited } from './everybody-invited.ts'
-import { outcomeOf, type Outcome } from './outcome.ts'
-import { resendTo } from './resend.ts'
+import { failed, outcomeOf, type Outcome } from './outcome.ts'
+import { resendTo, type ResendOptions } from './resend.ts'
 import { orFailed } from './or-failed.ts'
+import { findInvitee } from './find-invitee.ts'
+import { notPossible } from './not-possible.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
 
@@ -51,7 +55,7 @@ export interface RemindOptions extends CallOptions {
  * @throws InvitationsError for what stops the next one too
  */
 export async function* remind(options: RemindOptions, tenant: Tenant): AsyncGenerator<Outcome> {
-  const rules = { afterSec: options.after_sec ?? DEFAULT_AFTER_SEC, most: options.most ?? DEFAULT_MOST_REMINDERS }
+  const rules = rulesIn(options)
   const due: InvitedUser[] = []
   for await (const user of everybodyInvited(['open'], options, tenant)) {
     if (dueInvitation(user, rules, tenant.now()) !== undefined) due.push(user)
@@ -86,13 +90,55 @@ function dueInvitee(user: InvitedUser, now: Date): DueInvitee {
   }
 }
 
+/** How one is reminded who was chosen by name. */
+export type RemindOneOptions = Pick<RemindOptions, 'after_sec' | 'most' | 'quiet' | 'dryRun' | 'signal'> &
+  Pick<ResendOptions, 'user_id' | 'before' | 'begun'>
+
+/** Reminds one who was chosen, by the rules for all: who is not due is `skipped`, and the reason says why. Three calls. */
+export async function remindChosen(who: string, options: RemindOneOptions, tenant: Tenant): Promise<Outcome> {
+  const user = await findInvitee(who, options.user_id, 'resend', tenant)
+  if (user instanceof InvitationsError) return failed(who, user)
+  const now = tenant.now()
+  const standing = standingOf(user.app_metadata, now)
+  if (standing.status !== 'pending') {
+    return failed(user.email, notPossible(operations[standing.status].resend, user.email), { user })
+  }
+  const { invitation } = standing
+  const isBegun = options.begun?.invitation_id === invitation.id && options.begun.sends + 1 === invitation.sends
+  const reminder = isBegun ? 'due' : reminderFor(invitation, user, rulesIn(options), now)
+  if (reminder !== 'due') {
+    const message = `${user.email} is not reminded: ${whyNotDue[reminder]}.`
+    return outcomeOf(user.email, 'skipped', message, { invitation, user, reason: reminder })
+  }
+  const end = quietIn(options.quiet, tenant)(user)
+  if (end !== undefined) return notNow(user, end, tenant)
+  if (options.dryRun) return foreseen(user, now)
+  return asReminded(await resendTo(user, { before: options.before, begun: options.begun }, tenant))
+}
+
+const whyNotDue: Readonly<Record<Exclude<Reminder, 'due'>, string>> = {
+  not_yet: 'the last mail is not long enough ago (--after)',
+  enough: 'there were reminders enough (--most)',
+  password_set: 'a password is set already',
+  handed_over: 'the link was handed over, and nothing is mailed',
+  mail_owed: 'the first mail is owed still (invitations reconcile sends it)',
+  blocked: 'the account is blocked',
+}
+
+function rulesIn({ after_sec, most }: Pick<RemindOptions, 'after_sec' | 'most'>): ReminderRules {
+  return { afterSec: after_sec ?? DEFAULT_AFTER_SEC, most: most ?? DEFAULT_MOST_REMINDERS }
+}
+
+function asReminded(outcome: Outcome): Outcome {
+  if (outcome.outcome !== 'resent') return outcome
+  return { ...outcome, outcome: 'reminded', message: outcome.message.replace('Mailed again:', 'Reminded') }
+}
+
 /** The search may be behind: what stands now decides. @returns undefined where no reminder is due any more */
 async function remindOne({ user_id }: InvitedUser, rules: ReminderRules, tenant: Tenant): Promise<Outcome | undefined> {
   const user = await tenant.users.get(user_id)
   if (dueInvitation(user, rules, tenant.now()) === undefined) return undefined
-  const outcome = await resendTo(user, {}, tenant)
-  if (outcome.outcome !== 'resent') return outcome
-  return { ...outcome, outcome: 'reminded', message: outcome.message.replace('Mailed again:', 'Reminded') }
+  return asReminded(await resendTo(user, {}, tenant))
 }
 
 function dueInvitation(user: InvitedUser, rules: ReminderRules, now: Date): Invitation | undefined {

@@ -4,6 +4,7 @@ import { operations } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import { writeOffer } from '../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
+import { MailLog } from '../auth0/mail-log.ts'
 import { tellDuration } from '../duration.ts'
 import { InvitationsError } from '../errors.ts'
 import { findInvitee } from './find-invitee.ts'
@@ -24,6 +25,18 @@ export interface ResendOptions extends CallOptions {
   user_id?: string | undefined
   /** A new link to hand over instead of a mail. */
   link?: LinkRequest | undefined
+  /** Awaited before the mail is counted, with what `begun` takes. */
+  before?: ((begun: BegunMail) => Promise<void>) | undefined
+  /** What an earlier try that was cut off had begun: whether its mail went out is looked up, and none is sent twice. */
+  begun?: BegunMail | undefined
+}
+
+/** A mail that was about to be counted in the record. */
+export interface BegunMail {
+  user_id: string
+  invitation_id: string
+  /** Mails that the record counted until then. */
+  sends: number
 }
 
 /** Three calls: look, count the mail in the record, ask Auth0 for it. Or: look, make the link, note it. */
@@ -59,6 +72,14 @@ export async function resendTo(
   if (!before.created_user && address === undefined) {
     return failed(user.email, leadsNowhere(user.email), { invitation: before, user })
   }
+  const again = `invitations resend ${inShell(user.email)}`
+  if (!options.dryRun && isBegun(options.begun, user, before)) {
+    const unsent = { ...before, sends: options.begun.sends }
+    const isAsked = await new MailLog(tenant.connection).wasAsked(user.user_id, before.last_sent_at)
+    if (!isAsked) return sendMail({ user, invitation: before, unsent, outcome: 'resent', again }, tenant)
+    const message = `Mailed again: ${user.email}; Auth0 was asked to send the mail before (${before.id}).`
+    return outcomeOf(user.email, 'resent', message, { invitation: before, user, email_sent: true })
+  }
   const plan = planResend(before, extension)
   if (plan.kind === 'invalid_extend') throw wrongExtend()
   if (plan.kind !== 'send') return failed(user.email, notNow(plan, user.email), { invitation: before, user })
@@ -67,12 +88,17 @@ export async function resendTo(
     const message = `Would mail ${user.email} again, mail ${invitation.sends} of at most ${MOST_SENDS}; the invitation is valid until ${validUntil(invitation)}. Nothing was done.`
     return outcomeOf(user.email, 'resent', message, { invitation, user, reason: 'dry_run' })
   }
+  await options.before?.({ user_id: user.user_id, invitation_id: before.id, sends: before.sends })
   const seen = await users.write(user.user_id, `count the mail to ${user.email}`, writeOffer(invitation))
   const late = overtaken(seen, invitation.id, tenant.now())
   if (late) return failed(user.email, late, { invitation, user })
   const unsent = { ...invitation, sends: before.sends, ...lastSent(before.last_sent_at) }
-  const again = `invitations resend ${inShell(user.email)}`
   return sendMail({ user, invitation, unsent, outcome: 'resent', again }, tenant)
+}
+
+/** Whether the record counts the mail that an earlier try had begun, and none since. */
+function isBegun(begun: BegunMail | undefined, user: InvitedUser, { id, sends }: Invitation): begun is BegunMail {
+  return begun?.user_id === user.user_id && begun.invitation_id === id && sends === begun.sends + 1
 }
 
 /** Auth0 mails only to accounts of the database; its answer would be the same 200. */

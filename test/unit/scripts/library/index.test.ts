@@ -28,6 +28,7 @@ const link = { query: { app: 'Engine' }, hash: { tab: 'team' }, trust_address: t
 const nothing = () => undefined
 const call = { dryRun: false, signal: new AbortController().signal }
 const since = new Date('2026-01-01T00:00:00Z')
+const begun = { user_id, invitation_id: id, sends: 1 }
 const request = {
   ...{ email: who, name: 'Ada', invited_by: 'Grace', note: 'Hello', locale: 'de', time_zone: 'Europe/Berlin' },
   ...{ ttl_sec: 3600, redirect_to: 'https://app.example.com/', context: '{"plan":"team"}', roles: ['editor'], link },
@@ -40,7 +41,11 @@ const good: Record<keyof Invitations, readonly unknown[]> = {
     request,
     { ...call, user_id, keepAccount: true, confirm: nothing, invitation_id: id, mailMayBeSent: true, before: nothing },
   ],
-  resend: [who, { ...call, extend_sec: 3600, user_id, link }],
+  resend: [who, { ...call, extend_sec: 3600, user_id, link, before: nothing, begun }],
+  remindChosen: [
+    who,
+    { ...call, after_sec: 60, most: 2, quiet: { from: 1200, to: 480 }, user_id, before: nothing, begun },
+  ],
   revoke: [id, { ...call, deleteAccount: true, user_id }],
   remind: [{ ...call, after_sec: 60, most: 2, quiet: { from: 1200, to: 480 }, approve: nothing, note: nothing }],
   reconcile: [{ ...call, purge: true, approve: nothing, confirm: nothing, note: nothing }],
@@ -59,7 +64,7 @@ const good: Record<keyof Invitations, readonly unknown[]> = {
       ...{ signal: call.signal, note: nothing },
     },
   ],
-  joinRequests: [{ since, note: nothing }],
+  joinRequests: [{ since, note: nothing, signal: call.signal }],
   report: [{ since, note: nothing, signal: call.signal }],
 }
 const methods = Object.keys(silentTenant().invitations).filter((name): name is keyof Invitations => name in good)

@@ -1,0 +1,281 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { peopleIn, type Person } from '../csv/people.ts'
+import { rowsOf } from '../csv/rows.ts'
+import { textOf } from '../csv/text.ts'
+import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
+import {
+  emptyJournal,
+  isDone,
+  Journal,
+  readJournal,
+  type JournalContent,
+  type RowState,
+  type RunHeader,
+} from '../import/journal.ts'
+import { lock } from '../import/lock.ts'
+import { writeResult } from '../import/result-file.ts'
+import { workThrough, type Work } from '../import/work-through.ts'
+import type { InvitationRow, Invitations, ListOptions, Outcome } from '../library/index.ts'
+import { failed } from '../library/outcome.ts'
+import type { BegunMail } from '../library/resend.ts'
+import type { InvitationSettings } from '../settings.ts'
+import type { Recipient } from './before-mailing.ts'
+import type { Choice } from './chosen-flags.ts'
+import type { Call } from './command.ts'
+import { JOURNALS } from './earlier-runs.ts'
+import { countsTold, type OutcomeCounts } from './outcome-counts.ts'
+import { sameCommand } from './same-command.ts'
+import { Tally } from './tally.ts'
+
+/** How one of the people is changed: whose account it is, and what the journal has to know. */
+export interface HowToChange {
+  user_id: string | undefined
+  /** Awaited before a mail is counted. */
+  before: (begun: BegunMail) => Promise<void>
+  /** What an earlier run had begun. */
+  begun: BegunMail | undefined
+}
+
+/** A change of many invitations. */
+export interface Change {
+  command: 'revoke' | 'resend' | 'remind'
+  settings: InvitationSettings
+  invitations: Invitations
+  /** What else was asked for: with something else, it is another run. */
+  options: object
+  /** Invitations for which it is possible; filters choose no others. */
+  possible: readonly InvitationRow['status'][]
+  /** Asks, when it is known how many there are. */
+  ask: (count: number, first: Recipient) => Promise<void>
+  change: (email: string, how: HowToChange) => Promise<Outcome>
+}
+
+/** Who was chosen, and what of an earlier run is known of them. */
+interface Chosen {
+  header: string[]
+  people: Person[]
+  before: JournalContent
+  first: Recipient | undefined
+  /** Where the choice is kept, because filters may choose others later. */
+  kept: string | undefined
+}
+
+/**
+ * Changes everybody whom a file or filters choose, journaled as an import is: the same command goes on after a crash or
+ * Ctrl-C, and tries again what failed. A run that came to its end is over; the same command begins another one then.
+ */
+export async function changeChosen(call: Call, choice: Choice, which: ListOptions, change: Change): Promise<ExitCode> {
+  const { output, disk, flags } = call
+  const { command, settings } = change
+  const sha256 = await identityOf(choice, which, change, call)
+  const name = `${command}-${settings.domain.replace(/\W/g, '_')}-${sha256.slice(0, 16)}`
+  const path = join(JOURNALS, `${name}.ndjson`)
+  const chosen = await choose(call, choice, which, change, path)
+  const { people, before } = chosen
+  const wanted = people.filter(({ duplicateOf }) => duplicateOf === undefined)
+  const left = wanted.filter(({ line, email }) => !isDone(before.rows.get(line), email))
+  if (wanted.length === 0) {
+    output.say('Nobody fits; nothing was done.')
+    output.record({ type: 'summary', chosen: 0 })
+    return exitCodes.done
+  }
+  const done = wanted.length - left.length
+  if (before.header)
+    output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left.length} left.`)
+  const [next] = left
+  if (flags['dry-run']) return foresee(call, left, change)
+  if (next !== undefined) {
+    const unknown = { email: next.email, name: null, locale: settings.locale ?? null, expires_at: null, sends: 1 }
+    await change.ask(left.length, chosen.first ?? unknown)
+  }
+  disk.folder(JOURNALS)
+  const unlock = await lock(`${settings.domain} ${command} ${sha256}`)
+  try {
+    if (before.header === undefined && existsSync(path)) disk.rename(path, `${path}.${call.now.getTime()}`)
+    if (chosen.kept !== undefined) {
+      disk.replace(chosen.kept, [chosen.header, ...people.map(({ cells }) => cells)].map(keptLine).join(''))
+    }
+    return await run(call, change, choice, { ...chosen, sha256, path, left, all: wanted.length })
+  } finally {
+    unlock()
+  }
+}
+
+/** What makes a run the same run: what is done, where, and to whom. */
+async function identityOf(choice: Choice, which: ListOptions, change: Change, call: Call): Promise<string> {
+  const hash = createHash('sha256')
+  const { status, search, invited_by, since, within_sec } = which
+  const filters = choice.kind === 'filters' ? { status, search, invited_by, since, within_sec } : undefined
+  const named = choice.kind === 'addresses' ? choice.emails : filters
+  hash.update(JSON.stringify([change.command, change.settings.domain, change.options, named]))
+  if (choice.kind === 'file') for await (const text of textOf(choice.file, call.stdin())) hash.update(text)
+  return hash.digest('hex')
+}
+
+async function choose(call: Call, choice: Choice, which: ListOptions, change: Change, path: string): Promise<Chosen> {
+  const earlier = call.flags['restart'] ? emptyJournal : readJournal(path)
+  const isOver = (people: Person[]) => people.every((one) => isDone(earlier.rows.get(one.line), one.email))
+  const of = (people: Person[]) => (isOver(people) ? emptyJournal : earlier)
+  if (choice.kind === 'file') {
+    const read = await peopleIn(rowsOf(textOf(choice.file, call.stdin())))
+    requireAddresses(read.people, choice.file)
+    const wanted = read.people.filter(({ duplicateOf }) => duplicateOf === undefined)
+    return { ...read, before: of(wanted), first: undefined, kept: undefined }
+  }
+  if (choice.kind === 'addresses') {
+    const people = choice.emails.map((email, index) => personAt(index, email, undefined))
+    return { header: ['email'], people, before: of(people), first: undefined, kept: undefined }
+  }
+  const kept = path.replace(/\.ndjson$/, '.csv')
+  if (earlier.header !== undefined && existsSync(kept)) {
+    const read = await peopleIn(rowsOf(textOf(kept, call.stdin())))
+    if (!isOver(read.people)) return { ...read, before: earlier, first: undefined, kept: undefined }
+  }
+  return { ...(await listed(call, which, change)), before: emptyJournal, kept }
+}
+
+/** The choice that is kept has a title line. */
+const FIRST_LINE = 2
+
+function personAt(index: number, email: string, user_id: string | undefined): Person {
+  const cells = [email, user_id ?? '']
+  return { line: index + FIRST_LINE, cells, email, user_id, isAddress: true, duplicateOf: undefined }
+}
+
+/** Everybody whom the filters of `list` choose and for whom it is possible; how many are not is said. */
+async function listed(call: Call, which: ListOptions, { invitations, possible, command }: Change) {
+  const people: Person[] = []
+  const others: OutcomeCounts = {}
+  let first: Recipient | undefined
+  for await (const row of invitations.list(which)) {
+    const { email, user_id, status } = row
+    if (!possible.includes(status)) {
+      others[status] = (others[status] ?? 0) + 1
+      continue
+    }
+    first ??= { ...row, sends: row.sends ?? 1 }
+    people.push(personAt(people.length, email, user_id))
+  }
+  const without = Object.keys(others).length === 0 ? '' : ` Left as they are: ${countsTold(others)}.`
+  call.output.say(`${people.length} ${people.length === 1 ? 'invitation' : 'invitations'} to ${command}.${without}`)
+  return { header: ['email', 'user_id'], people, first }
+}
+
+/** @throws InvitationsError `invalid_rows` with the lines, before anything is done */
+function requireAddresses(people: Person[], file: string): void {
+  const wrong = people.filter(({ isAddress }) => !isAddress)
+  if (wrong.length === 0) return
+  const shown = wrong
+    .slice(0, TOLD_LINES)
+    .map(({ line, email }) => `  Line ${line}: "${email}" is not an email address.`)
+  const more = wrong.length > TOLD_LINES ? [`  … and ${wrong.length - TOLD_LINES} more.`] : []
+  throw new InvitationsError('invalid_rows', `${file} names people by what is not an address; nothing was done.`, {
+    details: [...shown, ...more],
+    hint: 'Correct these lines, and run the same command again.',
+  })
+}
+
+const TOLD_LINES = 20
+
+/** Says what would be done; addresses that nobody has are listed, too. */
+async function foresee(call: Call, people: readonly Person[], { change }: Change): Promise<ExitCode> {
+  const tally = new Tally(call, people.length)
+  for (const { email, user_id } of people) {
+    tally.add(
+      await change(email, { user_id, before: () => Promise.resolve(), begun: undefined }).catch(failedFor(email)),
+    )
+  }
+  tally.end()
+  call.output.say(`${tally.told}. Nothing was done.`)
+  call.output.record({ type: 'summary', ...tally.counts })
+  return tally.exitCode
+}
+
+function failedFor(email: string): (failure: unknown) => Outcome {
+  return (failure) => {
+    if (failure instanceof InvitationsError && failure.code === 'not_found') return failed(email, failure)
+    throw failure
+  }
+}
+
+interface Planned extends Chosen {
+  sha256: string
+  path: string
+  left: Person[]
+  all: number
+}
+
+async function run(call: Call, change: Change, choice: Choice, planned: Planned): Promise<ExitCode> {
+  const { output, signal, disk } = call
+  const { path, left, all, before } = planned
+  const journal = new Journal(path, disk)
+  const tally = new Tally(call, left.length)
+  try {
+    if (before.header === undefined) await journal.append(headerOf(call, change, choice, planned))
+    const told = (outcome: Outcome) => tally.add(outcome)
+    const mailsPerMinute = change.command === 'revoke' ? undefined : change.settings.mails_per_minute
+    await workThrough(worksOf(planned, change, journal), { journal, signal, told, mailsPerMinute })
+  } finally {
+    journal.close()
+    tally.end()
+    const { rows } = readJournal(path)
+    const done = planned.people.filter(({ line, email }) => isDone(rows.get(line), email)).length
+    const result =
+      choice.kind === 'file' ? await writeResults(call, change.command, choice.file, planned, rows) : undefined
+    const where = result === undefined ? '' : ` Each row with its outcome: ${result}`
+    output.say(`${tally.told || 'Nothing left to do'}; ${done} of ${all} done in all.${where}`)
+    output.record({ type: 'summary', chosen: all, ...tally.counts, done, left: all - done, result: result ?? null })
+  }
+  if (signal.aborted) {
+    const hint = `To go on: ${sameCommand(change.command, call)}`
+    throw interrupted('Stopped by Ctrl-C; what was in flight is finished.', hint)
+  }
+  return tally.exitCode === exitCodes.done ? exitCodes.done : exitCodes.notDone
+}
+
+function headerOf(call: Call, { settings }: Change, choice: Choice, { sha256 }: Planned): RunHeader {
+  const { domain, connection, clientId: client_id } = settings
+  const file = choice.kind === 'file' ? choice.file : ''
+  return { type: 'run', version: 1, started_at: call.now.toISOString(), file, sha256, domain, connection, client_id }
+}
+
+async function* worksOf({ left, before }: Planned, { change }: Change, journal: Journal): AsyncGenerator<Work> {
+  for (const { line, email, user_id } of left) {
+    const note = ({ user_id: account, invitation_id, sends }: BegunMail) =>
+      journal.append({ type: 'begun', line, email, invitation_id, step: 'mail', user_id: account, sends })
+    const how = { user_id, before: note, begun: begunIn(before.rows.get(line)) }
+    yield await Promise.resolve({ line, email, perform: () => change(email, how) })
+  }
+}
+
+function begunIn(row: RowState | undefined): BegunMail | undefined {
+  if (row?.user_id === undefined || row.sends === undefined) return undefined
+  return { user_id: row.user_id, invitation_id: row.invitation_id, sends: row.sends }
+}
+
+/** @returns the file, or undefined where it could not be written, which is said */
+async function writeResults(
+  { disk, output }: Call,
+  command: Change['command'],
+  file: string,
+  { header, people }: Planned,
+  rows: JournalContent['rows'],
+): Promise<string | undefined> {
+  const result = `${file.replace(/\.csv$/i, '')}.${command}.result.csv`
+  const columns = { header, fields: [] }
+  const invitees = people.map((person) => ({ ...person, problems: [] }))
+  try {
+    await writeResult(disk, result, { columns, invitees }, (line) => rows.get(line)?.ended)
+    return result
+  } catch (failure) {
+    output.warn(`${failure instanceof Error ? failure.message : String(failure)} The rows are in the journal.`)
+    return undefined
+  }
+}
+
+/** In quotation marks, and nothing added: it is read again by us only. */
+function keptLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`
+}
