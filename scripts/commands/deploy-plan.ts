@@ -55,7 +55,7 @@ async function planOne(call: Call): Promise<ExitCode> {
   const { changes, untouched } = planned.plan
   const file = text(call, 'plan-file')
   if (file !== undefined) {
-    call.disk.replace(file, planToFile(planned.settings.domain, planned.reading.deployed, planned.plan))
+    call.disk.replace(file, planToFile(planned.settings.domain, planned.reading.deployed, planned.plan, planned.madeFrom))
     output.say(
       `The plan is in ${file}: “invitations deploy apply --plan-file ${inShell(file)}” does exactly that or nothing.`,
     )

@@ -6,9 +6,11 @@ import { DeployedTenant } from '../auth0/deployed.ts'
 import { bundleActions } from '../deploy/bundle.ts'
 import { declaredActionNames, readDesired, type Desired } from '../deploy/desired.ts'
 import { keepResetMail } from '../deploy/keep-reset-mail.ts'
+import { madeFrom } from '../deploy/made-from.ts'
 import { merge } from '../deploy/merge.ts'
 import { oursIn } from '../deploy/ours.ts'
 import { hashesAfter, placesIn, scopeOf, type Hashes, type Places } from '../deploy/places.ts'
+import type { MadeFrom } from '../deploy/plan-file.ts'
 import { plan, type Change, type Plan } from '../deploy/plan.ts'
 import { projectFolder } from '../deploy/project.ts'
 import { refuseWhatHarms } from '../deploy/refuse.ts'
@@ -48,6 +50,8 @@ export interface PlannedDeploy {
   before: Places
   after: Hashes
   plan: Plan
+  /** What the plan is made from besides. */
+  madeFrom: MadeFrom
   /** What the plan rests on, in sentences. */
   notes: string[]
   /** What people should not miss, in sentences. */
@@ -77,7 +81,7 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
   const tenantFolder = join(projectFolder(), 'tenant')
   const sizes = await bundleActions()
   const connection = connectionTo(given, call)
-  const { landings, settings } = await readLandings(given, connection)
+  const { landings, settings, callbacks } = await readLandings(given, connection)
   const desired = readDesired(tenantFolder, settings, landings)
   const declared = declaredActionNames(tenantFolder)
   const tenant = new DeployedTenant(connection)
@@ -113,6 +117,7 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
         secrets,
       },
       after: hashesAfter(before, wanted, target),
+      madeFrom: madeFrom(tenantFolder, given, ofPlan(flags), callbacks),
       notes: since === undefined ? [] : [sayRequiredSince(since, auth0Now)],
       doubts: doubtsOf(settings, reading),
       hasEmailProvider,
@@ -123,6 +128,11 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
   const sent = first.plan.send.actions.map(({ name }) => name)
   const again: PlannedDeploy['again'] = async () => ({ ...(await look(sent)), again })
   return { ...first, again }
+}
+
+/** The flags that say what is deployed and stand for no setting. */
+function ofPlan({ first, secrets }: Call['flags']): Readonly<Record<string, unknown>> {
+  return { first, secrets }
 }
 
 /** What people should not miss, whatever the plan is. */

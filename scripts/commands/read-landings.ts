@@ -10,13 +10,13 @@ const SECRET = 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS'
 /**
  * Where invitations may lead, by the settings and by the callbacks that the apps have now: for the mail template and for
  * the Action's secret alike. One call for each app.
- * @returns the settings with the secret that says so
+ * @returns the settings with the secret that says so, and the callbacks by client id
  * @throws InvitationsError `missing_scope` without read:clients, `settings_incomplete` for an app that is not there
  */
 export async function readLandings(
   settings: DeploySettings,
   connection: Connection,
-): Promise<{ landings: Landings; settings: DeploySettings }> {
+): Promise<{ landings: Landings; settings: DeploySettings; callbacks: Record<string, string[]> }> {
   const { appUrl, clientId, otherApps, secrets } = settings
   const clients = new Clients(connection)
   const ids = [...new Set([...(clientId === undefined ? [] : [clientId]), ...otherApps])]
@@ -26,7 +26,7 @@ export async function readLandings(
   const landings = landingsOf({ allowedOrigins: entries(allowed), appUrl, clientId, callbacks })
   const secret = landingsToSecret(landings)
   if (secret.length > LONGEST_SECRET) throw tooMany(secret.length)
-  return { landings, settings: { ...settings, secrets: { ...others, ...(secret !== '' && { [SECRET]: secret }) } } }
+  return { landings, callbacks, settings: { ...settings, secrets: { ...others, ...(secret !== '' && { [SECRET]: secret }) } } }
 }
 
 /** The same in a sentence. */

@@ -14,16 +14,29 @@ interface PlanFile {
   changes: string[]
   /** The same with each line of code and templates. */
   changes_sha256: string
+  /** What else it was made from; left out by versions before 0.2. */
+  made_from?: Record<keyof MadeFrom, Record<string, string>>
+}
+
+/** What a plan is made from besides the tenant: by name, whatever it is. */
+export interface MadeFrom {
+  /** Files of tenant/ and built Actions. */
+  sources: Readonly<Record<string, unknown>>
+  /** Settings and flags, without credentials. */
+  settings: Readonly<Record<string, unknown>>
+  /** What the tenant's apps say. */
+  apps: Readonly<Record<string, unknown>>
 }
 
 /** The plan as the text of a file. */
-export function planToFile(domain: string, deployed: Deployed, { changes }: Plan): string {
+export function planToFile(domain: string, deployed: Deployed, { changes }: Plan, madeFrom: MadeFrom): string {
   const file: PlanFile = {
     plan_file: 1,
     domain,
     seen: seenIn(deployed),
     changes: changes.map(({ change }) => change),
     changes_sha256: digest(changes),
+    made_from: hashesOf(madeFrom),
   }
   return `${JSON.stringify(file, null, 2)}\n`
 }
@@ -32,15 +45,41 @@ export function planToFile(domain: string, deployed: Deployed, { changes }: Plan
  * Lets a deploy go on only where it does what the file says, to a tenant as the file saw it.
  * @throws InvitationsError `unreadable_file`, or `plan_outdated` with what moved
  */
-export function requirePlanned(text: string, domain: string, deployed: Deployed, { changes }: Plan): void {
+export function requirePlanned(
+  text: string,
+  domain: string,
+  deployed: Deployed,
+  { changes }: Plan,
+  madeFrom: MadeFrom,
+): void {
   const file = parse(text)
   if (file.domain !== domain) throw outdated(`it is for ${file.domain}, not ${domain}`)
-  const seen = seenIn(deployed)
-  const places = [...new Set([...Object.keys(file.seen), ...Object.keys(seen)])]
-  const moved = places.filter((place) => own(file.seen, place) !== own(seen, place))
-  if (moved.length > 0) throw outdated(`meanwhile somebody changed ${moved.join(', ')} in ${domain}`)
-  if (file.changes_sha256 === digest(changes)) return
-  throw outdated('tenant/, actions/, the settings, the flags or the callbacks of the app are not what it was made from')
+  const inTenant = movedBetween(file.seen, seenIn(deployed))
+  const [before, now] = [file.made_from, hashesOf(madeFrom)]
+  const moved = (kind: keyof MadeFrom) => (before === undefined ? [] : movedBetween(before[kind], now[kind]))
+  const said = [
+    ...told(`somebody changed`, [...inTenant, ...moved('apps')], ` in the tenant ${domain}`),
+    ...told('the sources changed:', moved('sources')),
+    ...told('the settings changed:', moved('settings')),
+  ]
+  // What changed besides and leads to the same plan keeps nobody from applying it.
+  if (inTenant.length === 0 && file.changes_sha256 === digest(changes)) return
+  throw outdated(said.length > 0 ? said.join('; ') : 'another version of auth0-invitations made it')
+}
+
+function movedBetween(before: Record<string, string>, now: Record<string, string>): string[] {
+  const places = [...new Set([...Object.keys(before), ...Object.keys(now)])]
+  return places.filter((place) => own(before, place) !== own(now, place))
+}
+
+function told(what: string, moved: string[], where = ''): string[] {
+  return moved.length === 0 ? [] : [`${what} ${moved.join(', ')}${where}`]
+}
+
+function hashesOf({ sources, settings, apps }: MadeFrom): Record<keyof MadeFrom, Record<string, string>> {
+  const hashed = (all: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(all).map(([name, content]) => [name, digest(content)]))
+  return { sources: hashed(sources), settings: hashed(settings), apps: hashed(apps) }
 }
 
 function outdated(why: string): InvitationsError {
@@ -63,17 +102,22 @@ function parse(text: string): PlanFile {
 
 function isPlanFile(file: unknown): file is PlanFile {
   const isText = (value: unknown) => typeof value === 'string'
-  const [seen, changes] = [own(file, 'seen'), own(file, 'changes')]
+  const [seen, changes, madeFrom] = [own(file, 'seen'), own(file, 'changes'), own(file, 'made_from')]
   return (
     own(file, 'plan_file') === 1 &&
     isText(own(file, 'domain')) &&
     isText(own(file, 'changes_sha256')) &&
-    typeof seen === 'object' &&
-    seen !== null &&
-    Object.values(seen).every(isText) &&
+    isTexts(seen) &&
     Array.isArray(changes) &&
-    changes.every(isText)
+    changes.every(isText) &&
+    (madeFrom === undefined || kinds.every((kind) => isTexts(own(madeFrom, kind))))
   )
+}
+
+const kinds = ['sources', 'settings', 'apps'] as const satisfies (keyof MadeFrom)[]
+
+function isTexts(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'string')
 }
 
 function seenIn({ actions, resetEmail, triggers, customText, client }: Deployed): Record<string, string> {
