@@ -22,6 +22,8 @@ export class Output {
   #bar = ''
   #waiting = ''
   #isShown = false
+  /** What could not be looked at, in a few words each. */
+  readonly #notLookedAt: string[] = []
   #alsoTold: ((record: object) => void) | undefined
   #isDryRun = false
   readonly #secrets: Secrets
@@ -51,8 +53,14 @@ export class Output {
     this.#write('stdout', this.#streams.stdout.isTTY ? severalLines(text) : text)
   }
 
-  /** One object for programs; silent without --json. Its field `link` is the link that was asked for. */
-  record(record: object): void {
+  /**
+   * One object for programs; silent without --json. Its field `link` is the link that was asked for. A summary says what
+   * could not be looked at.
+   */
+  record(given: object): void {
+    const isSummary = 'type' in given && given.type === 'summary'
+    const isQualified = isSummary && this.#notLookedAt.length > 0
+    const record: object = isQualified ? { ...given, not_checked: [...this.#notLookedAt] } : given
     this.#alsoTold?.(record)
     const told = this.#isDryRun ? { ...record, dry_run: true } : record
     const link = 'link' in record && typeof record.link === 'string' ? record.link : undefined
@@ -101,6 +109,38 @@ export class Output {
   warn(message: string): void {
     const line = this.json ? jsonLine({ warning: { message } }) : oneLine(`Note: ${message}`)
     this.#write('stderr', `${line}\n`)
+  }
+
+  /**
+   * What the command could not look at, and why. From then on, no `well` is unqualified.
+   * @param what in a few words, like "the log"
+   * @param why one or more sentences
+   */
+  notLookedAt(what: string, why: string): void {
+    if (this.#notLookedAt.includes(what)) return
+    this.#notLookedAt.push(what)
+    this.warn(`Not checked: ${what}. ${why}`)
+  }
+
+  /** Another tenant begins: what could not be looked at before says nothing about it. */
+  beginAnother(): void {
+    this.#notLookedAt.length = 0
+  }
+
+  /** The only way to say that nothing is wrong or left to do: what was not looked at is said with it. */
+  well(sentence: string): void {
+    this.say(this.asFarAsLookedAt(sentence))
+  }
+
+  /** A line for the end of what was found; none where everything was looked at. */
+  qualification(): string[] {
+    return this.#notLookedAt.length === 0 ? [] : ['', `Not checked: ${this.#notLookedAt.join('; ')}.`]
+  }
+
+  /** A sentence that holds for what was looked at. */
+  asFarAsLookedAt(sentence: string): string {
+    if (this.#notLookedAt.length === 0) return sentence
+    return `As far as it was checked: ${sentence.replace(/\.$/, '')}. Not checked: ${this.#notLookedAt.join('; ')}.`
   }
 
   error({ code, message, summary, details, hint }: InvitationsError): void {

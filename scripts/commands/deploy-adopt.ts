@@ -5,6 +5,7 @@ import { flagIn, readFlag, type Flag } from '../library/adopt.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { connectionTo, invitationsIn } from './at-tenant.ts'
 import { confirm, dryRunFlag, jsonFlag, text, verboseFlag, yesFlag, type Call, type Command } from './command.ts'
+import { noteTo } from './note-to.ts'
 import { tellAll } from './tell-all.ts'
 import { wrongFlag } from './which-invitations.ts'
 
@@ -35,7 +36,7 @@ export const deployAdopt: Command = {
       dryRun: flags['dry-run'] === true,
       ttl_sec: ttl === undefined ? undefined : readDuration(ttl),
       signal,
-      note: (sentence) => output.warn(sentence),
+      note: noteTo(output),
       approve: (count) => confirm(call, `Make invitations of ${count} ${count === 1 ? 'account' : 'accounts'}?`),
     })
     const exitCode = await tellAll(call, outcomes, 'Nobody whom the recipe invited is waiting.')

@@ -28,7 +28,8 @@ export const deployApply: Command = {
     const planned = await planDeploy(call)
     const { settings, connection, configuration, reading, plan, before, after } = planned
     const file = text(call, 'plan-file')
-    if (file !== undefined) requirePlanned(readPlanFile(file), settings.domain, reading.deployed, plan, planned.madeFrom)
+    if (file !== undefined)
+      requirePlanned(readPlanFile(file), settings.domain, reading.deployed, plan, planned.madeFrom)
     printPlan(output, planned)
     if (flags['dry-run']) {
       const { length } = plan.changes

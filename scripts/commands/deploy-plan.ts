@@ -35,6 +35,7 @@ async function planAll(call: Call): Promise<ExitCode> {
   }
   const ends: ExitCode[] = []
   for (const name of names) {
+    output.beginAnother()
     output.say(['', name])
     try {
       ends.push(await planOne({ ...call, environment: inEnvironment(environment, name, call.secrets) }))
@@ -55,14 +56,17 @@ async function planOne(call: Call): Promise<ExitCode> {
   const { changes, untouched } = planned.plan
   const file = text(call, 'plan-file')
   if (file !== undefined) {
-    call.disk.replace(file, planToFile(planned.settings.domain, planned.reading.deployed, planned.plan, planned.madeFrom))
+    call.disk.replace(
+      file,
+      planToFile(planned.settings.domain, planned.reading.deployed, planned.plan, planned.madeFrom),
+    )
     output.say(
       `The plan is in ${file}: “invitations deploy apply --plan-file ${inShell(file)}” does exactly that or nothing.`,
     )
   }
   const { landings, settings } = planned
   const summary = { domain: settings.domain, changes: changes.length, untouched, landings }
-  output.record({ type: 'summary', ...summary, not_looked_at: notLookedAt(planned) })
+  output.record({ type: 'summary', ...summary, not_looked_at: notLookedAt(planned).map(({ what }) => what) })
   if (changes.length === 0) return exitCodes.done
   if (file === undefined) output.say('Nothing was done: “invitations deploy apply” does it.')
   return exitCodes.changesPending

@@ -12,19 +12,28 @@ import { jsonFlag, type Command } from './command.ts'
 
 export const doctor: Command = {
   operands: '',
-  flags: { json: jsonFlag },
-  examples: ['invitations doctor', 'invitations doctor --json'],
+  flags: {
+    strict: { type: 'boolean', help: 'end with 1 also when something could not be looked at' },
+    json: jsonFlag,
+  },
+  examples: ['invitations doctor', 'invitations doctor --strict --json        every night, by cron'],
   async run(call) {
-    const { environment, output } = call
+    const { environment, output, flags } = call
     const settings = readInvitationSettings(environment)
     const connection = connectionTo(settings, call)
     const findings = await diagnose(patientOf(environment), connection)
     for (const finding of findings) output.record({ type: 'finding', ...finding })
-    const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length
-    const [errors, warnings, notes] = [count('error'), count('warning'), count('note')]
-    output.record({ type: 'summary', domain: settings.domain, errors, warnings, notes })
-    output.say([...findings.flatMap(told), summary(settings.domain, errors, warnings, notes)])
-    return errors > 0 ? exitCodes.notDone : exitCodes.done
+    const unseen = findings.filter(({ code }) => code === 'not_looked_at')
+    const count = (severity: Finding['severity']) =>
+      findings.filter((one) => one.severity === severity && !unseen.includes(one)).length
+    const counts = {
+      ...{ errors: count('error'), warnings: count('warning'), notes: count('note') },
+      not_looked_at: unseen.length,
+    }
+    output.record({ type: 'summary', domain: settings.domain, ...counts })
+    output.say([...findings.flatMap(told), summary(settings.domain, counts)])
+    const isStrict = flags['strict'] === true && unseen.length > 0
+    return counts.errors > 0 || isStrict ? exitCodes.notDone : exitCodes.done
   },
 }
 
@@ -57,8 +66,11 @@ function told({ code, severity, what, why, mend }: Finding): string[] {
   return [`${marks[severity].padEnd(10)} ${what} (${code})`, `           ${why}`, `         → ${mend}`, '']
 }
 
-function summary(domain: string, errors: number, warnings: number, notes: number): string {
-  if (errors + warnings + notes === 0) return `✓ ${domain} is ready for invitations.`
+type Counts = Record<'errors' | 'warnings' | 'notes' | 'not_looked_at', number>
+
+function summary(domain: string, { errors, warnings, notes, not_looked_at }: Counts): string {
+  if (errors + warnings + notes + not_looked_at === 0) return `✓ ${domain} is ready for invitations.`
   const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`
-  return `${domain}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(notes, 'note')}.`
+  const found = `${domain}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(notes, 'note')}.`
+  return not_looked_at === 0 ? found : `${found} ${counted(not_looked_at, 'thing')} could not be looked at.`
 }

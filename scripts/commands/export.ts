@@ -46,10 +46,10 @@ export const exportCommand: Command = {
     const file = text(call, 'output')
     if (file === undefined) {
       for await (const some of lines) output.print(some)
-      output.progress(counted.text)
+      output.progress(output.asFarAsLookedAt(counted.text))
     } else {
       await call.disk.replaceWith(file, lines)
-      output.say(`${counted.text} written to ${file}.`)
+      output.say(output.asFarAsLookedAt(`${counted.text} written to ${file}.`))
       output.record({ type: 'summary', exported: counted.count, output: file })
     }
     return exitCodes.done

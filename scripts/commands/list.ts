@@ -37,8 +37,9 @@ export const list: Command = {
     const counted = new Counted()
     const fields = format === 'table' ? tableFields : csvFields
     for await (const lines of linesOf(counted.through(invitations.list(which)), format, fields)) output.print(lines)
-    if (format === 'table') output.print(`${counted.text}\n`)
-    else output.progress(counted.text)
+    const count = output.asFarAsLookedAt(counted.text)
+    if (format === 'table') output.print(`${count}\n`)
+    else output.progress(count)
     return exitCodes.done
   },
 }

@@ -38,8 +38,9 @@ export async function mailNow(
     provider: 'emails/provider?fields=enabled&include_fields=true',
     template: 'email-templates/reset_email',
   })
+  if (facts['users'] !== undefined && 'unseen' in facts['users']) throw accountUnseen(email, facts['users'].unseen)
   for (const [name, one] of Object.entries(facts)) {
-    if ('unseen' in one) output.warn(`Could not look at the ${name}: ${one.unseen} An example stands for it.`)
+    if ('unseen' in one) output.notLookedAt(looks[name]?.what ?? name, `${one.unseen} ${looks[name]?.instead}`)
   }
   const user = accountIn(facts['users'], settings.connection)
   if (user === undefined) {
@@ -72,6 +73,23 @@ export async function mailNow(
   }
 }
 
+/** What is looked at, and what the preview has in its place where it may not. */
+const looks: Readonly<Record<string, { what: string; instead: string }>> = {
+  app: { what: 'the app', instead: 'Its client id stands for its name, and its callbacks are left out.' },
+  tenant: { what: "the tenant's name and support address", instead: 'They are left out.' },
+  provider: { what: 'the email provider', instead: 'Auth0’s built-in one would ignore this template.' },
+  template: {
+    what: "the tenant's email template",
+    instead: 'What follows is what a deploy from here would make of it.',
+  },
+}
+
+function accountUnseen(email: string, why: string): InvitationsError {
+  return new InvitationsError('missing_scope', `Could not look up ${email}: ${why}`, {
+    hint: 'Grant read:users to the machine-to-machine app: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
+  })
+}
+
 /** Auth0 mails to the account of the connection that the program asks for. */
 function accountIn(users: Look | undefined, connection: string): object | undefined {
   if (users === undefined || !('found' in users) || !Array.isArray(users.found)) return undefined
@@ -101,6 +119,9 @@ function templateIn(
 ): MailTemplate {
   const { subject, body, enabled } = objectIn(fact) as { subject?: unknown; body?: unknown; enabled?: unknown }
   if (typeof subject === 'string' && typeof body === 'string' && enabled !== false) return { subject, body }
-  output.warn('The tenant has no template of ours yet, so Auth0 sends its own text. This is what a deploy makes of it:')
+  if (fact === undefined || !('unseen' in fact)) {
+    const none = enabled === false ? 'The tenant’s template is switched off' : 'The tenant has no template of its own'
+    output.warn(`${none}, so Auth0 sends its own text. This is what a deploy makes of it:`)
+  }
   return readResetEmail(join(projectFolder(), 'tenant'), locale, landings)
 }

@@ -171,8 +171,8 @@ export function printPlan(output: Output, planned: PlannedDeploy): void {
     hasEmailProvider,
   } = planned
   const unseen = notLookedAt(planned)
-  const asFar = unseen.length === 0 ? '' : ', as far as it could be looked at'
-  if (changes.length === 0) output.say(`${domain} is as tenant/ and the settings declare it${asFar}.`)
+  for (const { what, why } of unseen) output.notLookedAt(what, why)
+  if (changes.length === 0) output.well(`${domain} is as tenant/ and the settings declare it.`)
   else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor)])
   output.say(`  Not touched: ${untouched.join('; ')}.`)
   output.say(`  ${tellLandings(landings)}`)
@@ -182,7 +182,6 @@ export function printPlan(output: Output, planned: PlannedDeploy): void {
     )
   }
   for (const note of notes) output.say(`  ${note}`)
-  for (const one of unseen) output.say(`  Not looked at: ${one}`)
   for (const change of changes) output.record({ type: 'change', ...change })
   for (const doubt of doubts) output.warn(doubt)
   if (hasEmailProvider !== false) return
@@ -191,18 +190,26 @@ export function printPlan(output: Output, planned: PlannedDeploy): void {
   )
 }
 
-/** What the plan does not know, in sentences. */
+/** What the plan does not know, and why. */
 export function notLookedAt({
   hasEmailProvider,
   reading,
   settings: { clientId, connection },
-}: PlannedDeploy): string[] {
+}: PlannedDeploy): { what: string; why: string }[] {
   const isClientUnseen = clientId !== undefined && reading.deployed.client === undefined
   return [
-    ...(isClientUnseen ? [`whether the app may use the connection ${connection} (scope read:connections).`] : []),
-    ...(clientId === undefined ? ['whether the app may use the connection: INVITATIONS_CLIENT_ID is not set.'] : []),
-    ...(hasEmailProvider === undefined ? ['the email provider (scope read:email_provider).'] : []),
+    ...(isClientUnseen
+      ? [{ what: `whether the app may use the connection ${connection}`, why: lacks('read:connections') }]
+      : []),
+    ...(clientId === undefined
+      ? [{ what: 'whether the app may use the connection', why: 'INVITATIONS_CLIENT_ID is not set.' }]
+      : []),
+    ...(hasEmailProvider === undefined ? [{ what: 'the email provider', why: lacks('read:email_provider') }] : []),
   ]
+}
+
+function lacks(scope: string): string {
+  return `The app that deploys lacks the scope ${scope}.`
 }
 
 const signs: Readonly<Record<Change['action'], string>> = {

@@ -58,7 +58,8 @@ export const preview: Command = {
     if (email !== undefined && first !== undefined)
       output.say([`Subject: ${first.subject}`, '', ...readableText(first.html).split('\n'), ''])
     const findings = [...templateFindings, ...made.flatMap((one) => one.findings)]
-    output.say(toldFindings(templateFindings, made))
+    if (findings.length === 0) output.well('Nothing to complain about.')
+    else output.say(toldFindings(templateFindings, made))
     output.say(`${made.length} ${made.length === 1 ? 'mail' : 'mails'} in ${join(folder, 'index.html')}.`)
     output.record({ type: 'summary', mails: made.length, page: join(folder, 'index.html'), findings: templateFindings })
     return findings.some(({ severity }) => severity === 'error') ? exitCodes.notDone : exitCodes.done
@@ -117,7 +118,6 @@ function toldFindings(templateFindings: readonly Finding[], made: readonly Made[
       where.set(line, [...(where.get(line) ?? []), `${name}.${language}`])
     }
   }
-  if (where.size === 0) return ['Nothing to complain about.']
   return [...where].map(
     ([line, mails]) =>
       `${line}${mails.length === 0 ? '' : ` (${mails.slice(0, 3).join(', ')}${mails.length > 3 ? ` and ${mails.length - 3} more` : ''})`}`,

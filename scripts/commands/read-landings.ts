@@ -26,7 +26,11 @@ export async function readLandings(
   const landings = landingsOf({ allowedOrigins: entries(allowed), appUrl, clientId, callbacks })
   const secret = landingsToSecret(landings)
   if (secret.length > LONGEST_SECRET) throw tooMany(secret.length)
-  return { landings, callbacks, settings: { ...settings, secrets: { ...others, ...(secret !== '' && { [SECRET]: secret }) } } }
+  return {
+    landings,
+    callbacks,
+    settings: { ...settings, secrets: { ...others, ...(secret !== '' && { [SECRET]: secret }) } },
+  }
 }
 
 /** The same in a sentence. */

@@ -15,6 +15,7 @@ import {
   yesFlag,
   type Command,
 } from './command.ts'
+import { noteTo } from './note-to.ts'
 import { Tally } from './tally.ts'
 import { tellAll } from './tell-all.ts'
 
@@ -49,7 +50,7 @@ export const reconcile: Command = {
       purge: call.flags['purge'] === true,
       signal: call.signal,
       confirm: (question: string) => confirm(call, question),
-      note: (sentence: string) => call.output.warn(sentence),
+      note: noteTo(call.output),
       approve: async ({ mails, deletions, all, first }: RepairPlan) => {
         tally.expect(all)
         if (deletions > 0) await confirm(call, `Delete ${deletions === 1 ? 'an account' : `${deletions} accounts`}?`)

@@ -18,6 +18,7 @@ import {
   type Command,
 } from './command.ts'
 import { eachInvitee, requireInvitees } from './each-invitee.ts'
+import { noteTo } from './note-to.ts'
 import { Tally } from './tally.ts'
 import { tellAll } from './tell-all.ts'
 import { whichInvitations } from './which-invitations.ts'
@@ -57,7 +58,7 @@ export const remind: Command = {
       quiet: quietIn(call),
       dryRun: call.flags['dry-run'] === true,
       signal: call.signal,
-      note: (sentence: string) => call.output.warn(sentence),
+      note: noteTo(call.output),
       approve: async (due: number, first: Recipient) => {
         tally.expect(due)
         if (due > MAILS_WITHOUT_QUESTION) {

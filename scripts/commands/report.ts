@@ -1,5 +1,5 @@
 import { exitCodes } from '../errors.ts'
-import type { Funnel, Report } from '../library/index.ts'
+import type { Funnel, Note, Report } from '../library/index.ts'
 import { skippedSteps } from '../library/report.ts'
 import { barOf, percentOf } from '../part-of.ts'
 import { table } from '../text-for/terminal.ts'
@@ -7,6 +7,7 @@ import { reportPage, span } from '../report/page.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { jsonFlag, text, type Command } from './command.ts'
+import { noteTo } from './note-to.ts'
 import { sinceOf, whichFlags } from './which-invitations.ts'
 
 /** Lines of a table that people are shown; --json has all. */
@@ -27,9 +28,10 @@ export const reportCommand: Command = {
     const settings = readInvitationSettings(environment)
     const invitations = invitationsIn(settings, call)
     const notes: string[] = []
-    const note = (sentence: string): void => {
-      notes.push(sentence)
-      output.warn(sentence)
+    const tellNote = noteTo(output)
+    const note: Note = (sentence, about) => {
+      notes.push(about === undefined ? sentence : `Not checked: ${about.not_looked_at}. ${sentence}`)
+      tellNote(sentence, about)
     }
     const report = await invitations.report({ ...since, note })
     const file = text(call, 'html')
@@ -38,7 +40,7 @@ export const reportCommand: Command = {
       output.progress(`The page is in ${file}.`)
     }
     output.record(report)
-    output.say(told(report))
+    output.say([...told(report), ...output.qualification()])
     return exitCodes.done
   },
 }

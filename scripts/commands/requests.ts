@@ -6,7 +6,9 @@ import { table } from '../text-for/terminal.ts'
 import { readInvitationSettings } from '../settings.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { dryRunFlag, jsonFlag, text, verboseFlag, yesFlag, type Call, type Command } from './command.ts'
+import { noteTo } from './note-to.ts'
 import { Tally } from './tally.ts'
+import type { Output } from '../output.ts'
 import { sinceOf, whichFlags } from './which-invitations.ts'
 import { inShell } from '../text-for/shell.ts'
 
@@ -31,8 +33,11 @@ export const requests: Command = {
   async run(call) {
     const { environment, output, operands, flags } = call
     const invitations = invitationsIn(readInvitationSettings(environment), call)
-    const note = (sentence: string): void => output.warn(sentence)
-    const all = await invitations.joinRequests({ ...sinceOf(call, 'requests'), note, signal: call.signal })
+    const all = await invitations.joinRequests({
+      ...sinceOf(call, 'requests'),
+      note: noteTo(output),
+      signal: call.signal,
+    })
     const wanted = operands.map(foldAddress)
     const found = all.filter(({ email }) => wanted.length === 0 || wanted.includes(email))
     const missing = wanted.filter((email) => !found.some((one) => one.email === email))
@@ -43,15 +48,19 @@ export const requests: Command = {
     }
     if (!flags['invite']) {
       for (const request of found) output.record(request)
-      output.say(told(found))
+      tellThem(output, found)
       return exitCodes.done
     }
     return inviteThem(found, invitations, call)
   },
 }
 
+function tellThem(output: Output, found: JoinRequest[]): void {
+  if (found.length === 0) output.well('Nobody waits for an invitation.')
+  else output.say(told(found))
+}
+
 function told(found: JoinRequest[]): string[] {
-  if (found.length === 0) return ['Nobody waits for an invitation.']
   const cells = found.map(({ email, connection, times, last_at }) => [email, connection ?? '-', String(times), last_at])
   const count = found.length === 1 ? '1 person' : `${found.length} people`
   return [
@@ -74,7 +83,7 @@ async function inviteThem(found: JoinRequest[], invitations: Invitations, call: 
       : cancelled(email)
     tally.add(outcome)
   }
-  if (found.length === 0) output.say(told(found))
+  if (found.length === 0) tellThem(output, found)
   tally.end()
   return signal.aborted ? exitCodes.interrupted : tally.exitCode
 }

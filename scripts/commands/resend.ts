@@ -21,6 +21,7 @@ import {
 } from './command.ts'
 import { eachInvitee, requireInvitees } from './each-invitee.ts'
 import { linkFlags, linkOf } from './link-flags.ts'
+import { noteTo } from './note-to.ts'
 import { whichInvitations } from './which-invitations.ts'
 
 export const resend: Command = {
@@ -82,12 +83,11 @@ async function resendFailed(
   const { output } = call
   const userIds = new Map<string, string>()
   let first: Recipient | undefined
-  const note = (sentence: string) => output.warn(sentence)
-  for await (const row of invitations.list({ status: 'failed', note })) {
+  for await (const row of invitations.list({ status: 'failed', note: noteTo(output) })) {
     userIds.set(row.email, row.user_id)
     first ??= { ...row, sends: row.sends ?? 1 }
   }
-  if (first === undefined) output.say('No pending invitation has a mail that failed, as far as the log goes back.')
+  if (first === undefined) output.well('No pending invitation has a mail that failed, as far as the log goes back.')
   else if (!options.dryRun) await askBeforeMany(call, settings, userIds.size, first)
   const operands = [...userIds.keys()]
   return eachInvitee({ ...call, operands }, 'resend', (who) =>

@@ -28,7 +28,7 @@ function told({ deliveries, history, forgot_password, ...row }: InvitationDetail
   const fields = Object.entries(row).filter(([, value]) => value !== null)
   const happened = history.map(({ at, event, detail }) => [
     at,
-    `${words[event]}${detail === null ? '' : `: ${detail}`}`,
+    `${event === 'mail_asked' && deliveries.unknown !== null ? ASKED_ONLY : words[event]}${detail === null ? '' : `: ${detail}`}`,
   ])
   return [
     ...aligned(fields.map(([field, value]) => [field, plain(value)])),
@@ -39,6 +39,9 @@ function told({ deliveries, history, forgot_password, ...row }: InvitationDetail
     forgotTold(forgot_password),
   ]
 }
+
+/** Where the log could not be read, nobody knows what it has. */
+const ASKED_ONLY = 'Auth0 asked for a mail'
 
 const words: Readonly<Record<InvitationDetails['history'][number]['event'], string>> = {
   invited: 'invited',

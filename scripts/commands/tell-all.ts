@@ -20,7 +20,8 @@ export async function tellAll(
   } finally {
     tally.end()
   }
-  output.say(tally.told === '' ? nothing : `${tally.told}.`)
+  if (tally.told === '') output.well(nothing)
+  else output.say(`${tally.told}.`)
   output.record({ type: 'summary', ...tally.counts })
   if (signal.aborted)
     throw interrupted('Stopped by Ctrl-C.', 'Run the same command again: what is done is not done twice.')

@@ -1,6 +1,7 @@
 import { readDuration } from '../duration.ts'
 import { InvitationsError } from '../errors.ts'
 import type { InvitationRow, ListOptions } from '../library/index.ts'
+import { noteTo } from './note-to.ts'
 import { text, type Call, type Flag } from './command.ts'
 
 const statuses: readonly InvitationRow['status'][] = [
@@ -25,7 +26,7 @@ export function whichInvitations(call: Call, command: string): ListOptions {
     search: text(call, 'search'),
     invited_by: text(call, 'invited-by'),
     ...sinceOf(call, command),
-    note: (sentence) => call.output.warn(sentence),
+    note: noteTo(call.output),
   }
 }
 

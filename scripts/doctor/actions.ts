@@ -56,6 +56,25 @@ export const actionChecks: Check[] = [
     }
   },
   (facts) => {
+    const byTerraform = listAt(seen(facts, 'bindings_changed')).some((event) =>
+      /terraform/i.test(`${textAt(event, 'user_agent')} ${textAt(event, 'details', 'request', 'userAgent')}`),
+    )
+    const ours = wantedNames(facts)
+    const others = Object.keys(facts.wanted).filter((trigger) =>
+      boundTo(facts, trigger).some((name) => !ours.includes(name)),
+    )
+    if (!byTerraform && others.length === 0) return undefined
+    return {
+      code: 'bindings_of_others',
+      severity: 'note',
+      what: byTerraform
+        ? 'Terraform has changed which Actions are bound.'
+        : `Actions of others are bound to ${others.join(', ')}, too.`,
+      why: 'Terraform’s auth0_trigger_actions owns the whole list of a trigger: its next apply unbinds ours unless they are listed there.',
+      mend: `If Terraform manages the bindings, list ${ours.join(', ')} there in the same order.`,
+    }
+  },
+  (facts) => {
     const bound = boundTo(facts, 'password-reset-post-challenge')
     if (bound.length <= MOST_POST_CHALLENGE) return undefined
     return {

@@ -1,4 +1,5 @@
-import { at, isMissing, listAt, seen, type Check, type Facts, type Finding } from './finding.ts'
+import { isRequired } from '../auth0/required-attributes.ts'
+import { at, isMissing, isText, listAt, seen, type Check, type Facts, type Finding } from './finding.ts'
 
 const page = ({ connection }: Facts) => `Dashboard: Authentication > Database > ${connection}`
 
@@ -28,8 +29,32 @@ export const connectionChecks: Check[] = [
     return { code: 'no_connection', severity: 'error', what, why: 'Nobody can be invited.', mend }
   },
   (facts) => {
+    if (option(facts, 'enabledDatabaseCustomization') !== true) return undefined
+    const importing = option(facts, 'import_mode') === true
+    const scripts = ['login', 'get_user', ...(importing ? [] : ['create', 'verify', 'change_password'])]
+    const missing = scripts.filter((name) => !isText(option(facts, 'customScripts', name)))
+    if (missing.length > 0) {
+      return useless(
+        facts,
+        'custom_database_incomplete',
+        `The connection is a database of your own without the ${missing.length === 1 ? 'script' : 'scripts'} ${missing.join(', ')}.`,
+        ' > Custom Database. Write them, or use another connection.',
+      )
+    }
+    return {
+      code: 'custom_database',
+      severity: 'warning',
+      what: `The connection is a database of your own${importing ? ', from which Auth0 imports users' : ''}.`,
+      why: importing
+        ? 'Somebody who is there and not imported yet counts as new: the invitation makes a second account at Auth0.'
+        : 'Your scripts make the accounts and set the passwords: what they refuse, no invitation can do.',
+      mend: `${page(facts)} > Custom Database. Try one invitation first.`,
+    }
+  },
+  (facts) => {
     const clients = seen(facts, 'connection_clients')
-    const enabled = listAt(clients, 'clients').some((client) => at(client, 'client_id') === facts.clientId)
+    const isPart = isText(at(clients, 'next')) // more apps may use it than were read
+    const enabled = isPart || listAt(clients, 'clients').some((client) => at(client, 'client_id') === facts.clientId)
     if (clients === undefined || enabled || isMissing(facts, 'app')) return undefined
     return useless(
       facts,
@@ -71,19 +96,20 @@ export const connectionChecks: Check[] = [
         )
       : undefined,
   (facts) => {
-    const needs = [
-      ...(option(facts, 'requires_username') === true ? ['a user name'] : []),
-      ...(['username', 'phone_number'] as const).flatMap((name) => {
-        const attribute = option(facts, 'attributes', name)
-        const isRequired =
-          at(attribute, 'signup', 'status') === 'required' || at(attribute, 'profile_required') === true
-        return isRequired ? [name === 'username' ? 'a user name' : 'a phone number'] : []
-      }),
-    ]
-    if (needs.length === 0) return undefined
-    const what = `Every account needs ${[...new Set(needs)].join(' and ')}.`
-    const why = 'Inviting knows an address only: Auth0 refuses to make the account.'
+    if (!isRequired(optionsOf(facts), 'phone_number')) return undefined
+    const what = 'Every account needs a phone number.'
+    const why = 'Invitations know an address only: Auth0 refuses to make the account.'
     return { code: 'more_than_email_required', severity: 'error', what, why, mend: `${page(facts)} > Attributes.` }
+  },
+  (facts) => {
+    if (!isRequired(optionsOf(facts), 'username')) return undefined
+    return {
+      code: 'username_required',
+      severity: 'warning',
+      what: 'Every account needs a user name.',
+      why: 'Invitations have to name one, and Auth0 does not say whether it mails a link where user names are required.',
+      mend: `--username, or a column username. Try one invitation first. ${page(facts)}`,
+    }
   },
   (facts) => {
     if (option(facts, 'disable_signup') !== true || !facts.requiresInvitation) return undefined
@@ -118,10 +144,20 @@ export const connectionChecks: Check[] = [
     }
   },
   (facts) => {
+    if (at(seen(facts, 'app'), 'organization_usage') !== 'require') return undefined
+    return {
+      code: 'organization_required',
+      severity: 'error',
+      what: 'The app lets people sign in with an organization only.',
+      why: 'Whoever accepts an invitation is refused at sign-in, because no organization is named.',
+      mend: 'Dashboard: Applications > your app > Login Experience: Individuals, or Both. Or invite with Organizations.',
+    }
+  },
+  (facts) => {
     if (at(seen(facts, 'app'), 'app_type') !== 'non_interactive') return undefined
     return {
       code: 'app_is_machine',
-      severity: 'warning',
+      severity: 'error',
       what: 'INVITATIONS_CLIENT_ID names a machine-to-machine app.',
       why: 'People do not sign in to such an app: invitees would set a password and get nowhere.',
       mend: 'Set it to the client id of the app that invitees sign in to: Applications > your app > Settings.',

@@ -4,6 +4,7 @@ import { actionChecks } from './actions.ts'
 import { connectionChecks } from './connection.ts'
 import { at, listAt, seen, textAt, type Facts, type Finding } from './finding.ts'
 import { mailChecks } from './mail.ts'
+import { notLookedAt } from './not-looked-at.ts'
 import { settingChecks } from './settings.ts'
 import { tenantChecks } from './tenant.ts'
 
@@ -27,10 +28,13 @@ export async function diagnose(patient: Patient, connection: Connection): Promis
 
 /** Pure. */
 export function findingsIn(facts: Facts): Finding[] {
-  const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...settingChecks, ...tenantChecks]
+  const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...settingChecks, ...tenantChecks, notLookedAt]
   const findings = checks.flatMap((check) => check(facts) ?? [])
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }
+
+/** Auth0's log describes a call by the summary of its operation (OpenAPI document). */
+const BINDINGS_CHANGED = 'type:sapi AND description:"Update trigger bindings"'
 
 /** Users whose metadata is measured. */
 const USERS_LOOKED_AT = 100
@@ -46,12 +50,14 @@ async function lookAround(patient: Patient, connection: Connection): Promise<Fac
     reset_email: 'email-templates/reset_email',
     welcome_email: 'email-templates/welcome_email',
     connections: `connections?name=${encodeURIComponent(patient.connection)}&strategy=auth0`,
-    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,app_type,callbacks,grant_types,initiate_login_uri&include_fields=true`,
+    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,app_type,callbacks,grant_types,initiate_login_uri,organization_usage&include_fields=true`,
     tenant: 'tenants/settings',
     prompts: 'prompts',
     bot_detection: 'attack-protection/bot-detection',
     rules: 'rules?enabled=true',
     actions: 'actions/actions?per_page=100',
+    bindings_changed: `logs?q=${encodeURIComponent(BINDINGS_CHANGED)}&sort=date:-1&per_page=50`,
+    custom_domains: 'custom-domains',
     oldest_event: 'logs?sort=date:1&per_page=1',
     invited: `users?q=${encodeURIComponent(q)}&search_engine=v3&per_page=${USERS_LOOKED_AT}`,
     ...namedPaths(bindings),

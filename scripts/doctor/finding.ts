@@ -71,6 +71,11 @@ export function textAt(value: unknown, ...path: (string | number)[]): string {
   return typeof found === 'string' ? found : ''
 }
 
+/** Whether it is a text that says something. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== ''
+}
+
 /** A list inside of what may be anything. */
 export function listAt(value: unknown, ...path: (string | number)[]): unknown[] {
   const found = at(value, ...path)

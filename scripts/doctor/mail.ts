@@ -41,6 +41,19 @@ export const mailChecks: Check[] = [
     }
   },
   (facts) => {
+    const provider = seen(facts, 'provider')
+    const template = seen(facts, 'reset_email')
+    const isUnseen = template === undefined && !isMissing(facts, 'reset_email')
+    if (provider === undefined || isUnseen || at(provider, 'enabled') === false) return undefined
+    if (textAt(provider, 'default_from_address').trim() !== '' || textAt(template, 'from').trim() !== '')
+      return undefined
+    return {
+      ...{ code: 'no_from_address', severity: 'error', what: 'Mails have no From address.' },
+      why: 'Auth0 then sends its own text from its own address: invitations arrive as password resets.',
+      mend: `${PROVIDER_PAGE} Set “From” there, or in the template Change Password (Link).`,
+    }
+  },
+  (facts) => {
     const template = seen(facts, 'reset_email')
     if (!isMissing(facts, 'reset_email') && (template === undefined || isOurs(facts))) return undefined
     return {

@@ -6,7 +6,8 @@ import { at, isMissing, listAt, seen, textAt, type Check } from './finding.ts'
 /** What the doctor itself looks at. */
 const LOOKING = [
   ...['read:actions', 'read:attack_protection', 'read:clients', 'read:connections', 'read:email_provider'],
-  ...['read:email_templates', 'read:logs', 'read:prompts', 'read:rules', 'read:tenant_settings', 'read:users'],
+  ...['read:custom_domains', 'read:email_templates', 'read:logs', 'read:prompts', 'read:rules'],
+  ...['read:tenant_settings', 'read:users'],
 ]
 /** What ends sessions and refresh tokens at once, on Enterprise only. */
 const ENTERPRISE = ['delete:sessions', 'delete:refresh_tokens']
@@ -146,20 +147,34 @@ export const tenantChecks: Check[] = [
     }
   },
   (facts) => {
-    const unseen = Object.entries(facts.look).flatMap(([name, one]) =>
-      'unseen' in one ? [{ name, why: one.unseen }] : [],
-    )
-    return unseen.map(({ name, why }) => ({
-      ...{
-        code: 'not_looked_at',
-        severity: 'note' as const,
-        what: `Could not look at ${name.replaceAll('_', ' ')}: ${why}`,
-      },
-      why: 'What is wrong there is not among these findings.',
-      mend: 'Grant the scope to the machine-to-machine app that runs the doctor, if the plan has the feature.',
-    }))
+    const domains = listAt(domainsIn(facts)).filter((domain) => at(domain, 'status') === 'ready')
+    const names = domains.map((domain) => textAt(domain, 'domain')).join(', ')
+    if (domains.length === 0) return undefined
+    const page = 'Dashboard: Branding > Custom Domains.'
+    if (domains.length > 1 && !domains.some((domain) => at(domain, 'is_default') === true)) {
+      return {
+        code: 'no_default_domain',
+        severity: 'error',
+        what: `The tenant has several custom domains (${names}), and none is the default.`,
+        why: 'Auth0 refuses to make users and links where no domain is named (409).',
+        mend: `${page} Make one of them the default.`,
+      }
+    }
+    return {
+      code: 'custom_domain',
+      severity: 'note',
+      what: `The tenant has a custom domain: ${names}.`,
+      why: 'Links in mails lead to it only where “Use Custom Domain in Emails” is on, which no API says.',
+      mend: `${page} Look at “Use Custom Domain in Emails”.`,
+    }
   },
 ]
+
+/** A list, or a page of one. */
+function domainsIn(facts: Parameters<Check>[0]): unknown {
+  const domains = seen(facts, 'custom_domains')
+  return Array.isArray(domains) ? domains : at(domains, 'custom_domains')
+}
 
 interface LookedAt {
   email: string

@@ -7,6 +7,7 @@ import { SEARCH_LIMIT } from '../auth0/users.ts'
 import { DEFAULT_TTL_SEC, draftOf } from './invite-request.ts'
 import { orFailed } from './or-failed.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
+import type { Note } from './note.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
 
@@ -45,7 +46,7 @@ export interface AdoptOptions extends CallOptions {
   ttl_sec?: number | undefined
   /** Awaited before the first change with how many there are; throws to change nothing. */
   approve?: ((count: number) => Promise<void>) | undefined
-  note?: ((sentence: string) => void) | undefined
+  note?: Note | undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import { MailLog, type MailEvent } from '../auth0/mail-log.ts'
 import { InvitationsError } from '../errors.ts'
 import type { InvitationRow } from './invitation-row.ts'
+import type { Note } from './note.ts'
 import type { Tenant } from './tenant.ts'
 
 /** What is known of one mail. Whether it arrived or was opened, Auth0 does not know; the provider may. */
@@ -79,7 +80,8 @@ export async function deliveriesOf(
       unknown: null,
     }
   } catch (failure) {
-    return { mails: mailsOf(row, []), log_since: null, unknown: whyUnknown(failure) }
+    const [why, { not_looked_at }] = whyUnknown(failure)
+    return { mails: mailsOf(row, []), log_since: null, unknown: `Not checked: ${not_looked_at}. ${why}` }
   }
 }
 
@@ -89,19 +91,19 @@ const AT_ONCE = 25
 /**
  * Lets the rows through; one that is pending and whose last mail did not go out is `failed`. Reads the failures in the
  * log once, and what came after only for those who are among them: where mails go out, that is one call in all.
- * @param unknown hears a sentence when the log could not be read; the rows stay as they are then
+ * @param note hears a sentence when the log could not be read; the rows stay as they are then
  */
 export async function* withFailures(
   rows: AsyncIterable<InvitationRow>,
   { connection }: Pick<Tenant, 'connection'>,
-  unknown: (sentence: string) => void,
+  note: Note,
 ): AsyncGenerator<InvitationRow> {
   const log = new MailLog(connection)
   let failures: MailEvent[] = []
   try {
     failures = await log.failures()
   } catch (failure) {
-    unknown(whyUnknown(failure))
+    note(...whyUnknown(failure))
   }
   const ofAddress = new Map<string, MailEvent[]>()
   for (const failure of failures) {
@@ -136,8 +138,11 @@ function isAbout({ email, user_id }: MailEvent, row: InvitationRow): boolean {
   return email === row.email.toLowerCase() || user_id === row.user_id
 }
 
-/** A sentence; what is wrong with more than the log's scope stays an error. */
-export function whyUnknown(failure: unknown): string {
+/**
+ * What a note says where the log could not be read; what is wrong with more than the log's scope stays an error.
+ * @param what is not known then
+ */
+export function whyUnknown(failure: unknown, what = 'what became of mails'): Required<Parameters<Note>> {
   if (!(failure instanceof InvitationsError) || failure.code !== 'missing_scope') throw failure
-  return `What became of mails is not known: ${failure.message} ${failure.hint}`
+  return [`${failure.message} ${failure.hint}`, { not_looked_at: what }]
 }

@@ -2,6 +2,7 @@ import { readInvitation } from '../../actions/invitation/read.ts'
 import { exportInvited } from '../auth0/export-users.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
 import { SEARCH_LIMIT } from '../auth0/users.ts'
+import type { Note } from './note.ts'
 import type { Tenant } from './tenant.ts'
 
 /** What stands under `app_metadata.invitation.state`. */
@@ -15,7 +16,7 @@ export type State = 'open' | 'requested' | 'revoked'
  */
 export async function* everybodyInvited(
   states: readonly State[],
-  { note }: { note?: ((sentence: string) => void) | undefined },
+  { note }: { note?: Note | undefined },
   { users, connection, wait }: Tenant,
 ): AsyncGenerator<InvitedUser> {
   const q = states.map((state) => `app_metadata.invitation.state:"${state}"`).join(' OR ')

@@ -18,6 +18,7 @@ import type { InviteRequest } from './invite-request.ts'
 import { joinRequests, type JoinRequest, type JoinRequestOptions } from './join-requests.ts'
 import type { LinkRequest } from './link.ts'
 import { list, type ListOptions } from './list.ts'
+import type { Note } from './note.ts'
 import { eachMarked, marked, type Outcome } from './outcome.ts'
 import { reconcile, type ReconcileOptions, type Repaired } from './reconcile.ts'
 import { remind, remindChosen, type RemindOneOptions, type RemindOptions } from './remind.ts'
@@ -45,6 +46,7 @@ export type {
   JoinRequestOptions,
   LinkRequest,
   ListOptions,
+  Note,
   Outcome,
   Problem,
   ReconcileOptions,

@@ -3,6 +3,7 @@ import { everyNotInvited } from '../../actions/invitation/wording.ts'
 import { refusals, type Refusal } from '../auth0/refusal-log.ts'
 import { everybodyInvited } from './everybody-invited.ts'
 import { startOf } from './list.ts'
+import type { Note } from './note.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 
 /** Somebody who tried to get into an invite-only app without an invitation. */
@@ -26,7 +27,7 @@ export interface JoinRequestOptions {
   /** Stops before the next call. */
   signal?: CallOptions['signal']
   /** Hears sentences about what the log does not show. */
-  note?: ((sentence: string) => void) | undefined
+  note?: Note | undefined
 }
 
 /**
@@ -38,7 +39,8 @@ export async function joinRequests(options: JoinRequestOptions, tenant: Tenant):
   const { note } = options
   const wording = { reason: 'not_invited', sentences: everyNotInvited() }
   const { refusals: all, log_since, isWhole } = await refusals(tenant.connection, wording)
-  note?.(horizon(log_since, isWhole))
+  note?.(horizon(log_since))
+  if (!isWhole) note?.(...NEWEST_ONLY)
   const since = startOf(options, tenant.now())
   const asked = groupsOf(all.filter(({ date }) => since === undefined || Date.parse(date) >= since.getTime()))
   if (asked.length === 0) return []
@@ -49,13 +51,16 @@ export async function joinRequests(options: JoinRequestOptions, tenant: Tenant):
   return asked.filter(({ email }) => !invited.has(foldAddress(email)))
 }
 
-function horizon(since: string | undefined, isWhole: boolean): string {
+const NEWEST_ONLY: Parameters<Note> = [
+  "Auth0's search answers no more than the newest 1,000; more are in the log.",
+  { not_looked_at: 'refused sign-ups and sign-ins before the newest 1,000' },
+]
+
+function horizon(since: string | undefined): string {
   const back =
     since === undefined
       ? "The tenant's log is empty."
-      : isWhole
-        ? `The tenant's log goes back to ${since}; Auth0 keeps no more than the plan says.`
-        : 'Only the newest 1,000 refused sign-ups and sign-ins were read.'
+      : `The tenant's log goes back to ${since}; Auth0 keeps no more than the plan says.`
   return `${back} Where the connection itself forbids sign-ups (Disable Sign Ups), our Action is not asked, and nobody is listed.`
 }
 

@@ -6,6 +6,7 @@ import { LONGEST_TTL_SEC, SHORTEST_TTL_SEC, type ProblemCode } from '../../actio
 import { isUserId } from '../auth0/ids.ts'
 import { InvitationsError } from '../errors.ts'
 import { hasFields, type Kind } from './described.ts'
+import type { Note } from './note.ts'
 
 // What callers give, kind by kind. Every `parse` answers whatever it is given.
 
@@ -131,10 +132,9 @@ function minute(given: unknown): number | undefined {
 }
 
 /** A function that hears a sentence. */
-export const listener: Kind<(sentence: string) => void> = {
+export const listener: Kind<Note> = {
   wanted: 'a function',
-  parse: (given) =>
-    typeof given === 'function' ? (sentence) => void Reflect.apply(given, undefined, [sentence]) : undefined,
+  parse: (given) => (typeof given === 'function' ? (...said) => void Reflect.apply(given, undefined, said) : undefined),
 }
 
 /** A function that is awaited. */

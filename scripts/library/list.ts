@@ -1,6 +1,7 @@
 import { withFailures } from './deliveries.ts'
 import { everybodyInvited, type State } from './everybody-invited.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
+import type { Note } from './note.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 
 /** Which invitations; what is left out does not matter. */
@@ -20,7 +21,7 @@ export interface ListOptions {
   /** Stops before the next call. */
   signal?: CallOptions['signal']
   /** Hears a sentence about how they were read, where that matters. */
-  note?: ((sentence: string) => void) | undefined
+  note?: Note | undefined
 }
 
 /**

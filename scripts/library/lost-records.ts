@@ -5,9 +5,12 @@ import type { InvitedUser } from '../auth0/invited-user.ts'
 import { TenantLog, textOf } from '../auth0/tenant-log.ts'
 import { InvitationsError } from '../errors.ts'
 import { whyUnknown } from './deliveries.ts'
+import type { Note } from './note.ts'
 import type { Tenant } from './tenant.ts'
 
 /** Accounts that were made and mails that were asked for (docs: deploy-monitor/logs/log-event-type-codes). */
+const CLEARED = 'whether another tool has cleared a record'
+const OLDER = `${CLEARED} of an account before the newest 1,000 in the log`
 const TRACES = 'type:ss OR type:scpr'
 
 /**
@@ -15,18 +18,19 @@ const TRACES = 'type:ss OR type:scpr'
  * the tenant's log, as far back as it goes, and by whom an export names. Two calls or more, and one for each that is missing.
  * @param known ids of everybody who has a record
  * @param exported ids of everybody who had one once
- * @param note hears a sentence when the log could not be read
+ * @param note hears what the log does not say
  */
 export async function* lostRecords(
   known: ReadonlySet<string>,
   exported: readonly string[],
   { users, connection }: Tenant,
-  note: (sentence: string) => void,
+  note: Note,
 ): AsyncGenerator<InvitedUser> {
   const traced = await new TenantLog(connection).found(TRACES).catch((failure: unknown) => {
-    note(whyUnknown(failure))
-    return { events: [] }
+    note(...whyUnknown(failure, CLEARED))
+    return { events: [], isWhole: true }
   })
+  if (!traced.isWhole) note("Auth0's search answers no more than the newest 1,000 events.", { not_looked_at: OLDER })
   const ids = [...exported, ...traced.events.flatMap(({ user_id }) => textOf(user_id) ?? []).filter(isMadeUserId)]
   for (const id of new Set(ids.filter((one) => !known.has(one)))) {
     const user = await users.get(id).catch((failure: unknown) => {

@@ -2,6 +2,7 @@ import { isOwed } from '../../actions/invitation/changes.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { MailLog, type MailEvent } from '../auth0/mail-log.ts'
 import { CLOCK_SLACK_MS, whyUnknown } from './deliveries.ts'
+import type { Note } from './note.ts'
 import type { Tenant } from './tenant.ts'
 
 /** A pending invitation that may be owed a mail. */
@@ -58,12 +59,12 @@ export function isFirstOf({ created_user, previous_ids = [], password_ended_at }
 /**
  * Those that are owed a mail. A look at how far the log goes back, and a call for 25 invitations. Where the log cannot be
  * read, only those whose record counts none.
- * @param note hears a sentence when the log could not be read, or when it holds mails back
+ * @param note hears what the log does not say, and when it holds mails back
  */
 export async function owedMails<Mail extends MaybeOwed>(
   maybe: readonly Mail[],
   { connection, now }: Pick<Tenant, 'connection' | 'now'>,
-  note: (sentence: string) => void,
+  note: Note,
 ): Promise<Mail[]> {
   // What was sent just now is in no log yet, so that there is nothing to look up.
   const looked = maybe.filter(
@@ -84,11 +85,24 @@ export async function owedMails<Mail extends MaybeOwed>(
     })
     const held = judged.filter(({ verdict }) => verdict === 'mailed_lately' || verdict === 'mailed_enough').length
     if (held > 0) note(heldBack(held))
+    const older = judged.filter(({ mail, verdict }) => verdict === 'unknown' && isBeforeLog(mail.invitation, since))
+    if (older.length > 0) note(...beforeLog(older.length, since))
     return judged.filter(({ verdict }) => verdict === 'owed').map(({ mail }) => mail)
   } catch (failure) {
-    note(whyUnknown(failure))
+    note(...whyUnknown(failure))
     return looked.filter(({ invitation }) => isOwed(invitation))
   }
+}
+
+function isBeforeLog({ last_sent_at = '' }: Invitation, since: string | undefined): boolean {
+  return !(Date.parse(since ?? '') < Date.parse(last_sent_at) - CLOCK_SLACK_MS)
+}
+
+function beforeLog(count: number, since: string | undefined): Parameters<Note> {
+  const back = since === undefined ? "The tenant's log is empty." : `The tenant's log goes back to ${since}.`
+  const what =
+    count === 1 ? 'whether 1 mail that is older than the log' : `whether ${count} mails that are older than the log`
+  return [back, { not_looked_at: `${what} ${count === 1 ? 'was' : 'were'} asked for` }]
 }
 
 const EVER = '1970-01-01T00:00:00Z'

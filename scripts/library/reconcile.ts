@@ -17,6 +17,7 @@ import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { overtaken } from './overtaken.ts'
 import { inviteRequested } from './requested.ts'
 import { giveAllowed } from './roles.ts'
+import type { Note } from './note.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
 
@@ -42,7 +43,7 @@ export interface ReconcileOptions extends CallOptions {
   /** Ids of accounts that had an invitation once, as an export names them: those whose record is gone are reported. */
   exported?: readonly string[] | undefined
   /** Hears a sentence about how the invitations were read, where that matters. */
-  note?: ((sentence: string) => void) | undefined
+  note?: Note | undefined
 }
 
 /** What became of one thing that was left half done. */

@@ -15,6 +15,7 @@ import { resendTo, type ResendOptions } from './resend.ts'
 import { orFailed } from './or-failed.ts'
 import { findInvitee } from './find-invitee.ts'
 import { notPossible } from './not-possible.ts'
+import type { Note } from './note.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
 
@@ -45,7 +46,7 @@ export interface RemindOptions extends CallOptions {
   /** Aborted: nothing more is begun. */
   signal?: AbortSignal | undefined
   /** Hears a sentence about how the invitations were read, where that matters. */
-  note?: ((sentence: string) => void) | undefined
+  note?: Note | undefined
 }
 
 /**

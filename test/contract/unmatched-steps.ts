@@ -93,7 +93,7 @@ const unmatched: readonly Unmatched[] = [
   },
   {
     steps: { 'tf-TestAccUserCustomDomains': [1, 2, 3, 4] },
-    why: 'the recorded tenant had several custom domains; the local tenant has none',
+    why: 'the recorded tenant had several custom domains; the local tenant answers at its own only',
   },
 ]
 

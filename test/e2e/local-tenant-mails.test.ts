@@ -137,7 +137,15 @@ describe('asking for a password', () => {
 
   it.each([
     ['whose self-service is switched off', { disable_self_service_change_password: true }],
-    ['that wants a user name', { requires_username: true }],
+    [
+      'that wants a phone number',
+      {
+        attributes: {
+          email: { identifier: { active: true } },
+          phone_number: { identifier: { active: false }, signup: { status: 'required' } },
+        },
+      },
+    ],
   ])('of a connection %s sends nothing, and is fcpr in the log', async (_, options) => {
     await makeUser({ verify_email: false })
     const { body } = await play.tenant.manage('GET', 'connections')

@@ -99,6 +99,13 @@ function storiesOf(play: Stage) {
       const other = await written('red')
       return { same: same !== first.secrets[0]?.updated_at, other: other !== first.secrets[0]?.updated_at }
     },
+    async mailsWhereNamesAreRequired() {
+      const { body } = await play.tenant.manage('GET', 'connections')
+      const [connection] = body as { id: string }[]
+      await play.tenant.manage('PATCH', `connections/${connection?.id}`, { options: { requires_username: true } })
+      await ask()
+      return (await play.tenant.outbox(email)).length
+    },
     async hasOwnFragment() {
       await ask()
       const { headers } = await fetch((await links())[0] ?? '', { redirect: 'manual' })
@@ -122,6 +129,7 @@ describe('by default', () => {
   it('liquid-date-zone=UTC', async () => expect(await told.zoneOfDates()).toEqual(['2030']))
   it('oversized-metadata=sign-in-fails', async () => expect(await told.signsInWithTooMuchMetadata()).toBe(false))
   it('disabled-reset-email=stock', async () => expect(await told.disabledTemplate()).toEqual(['Change your password']))
+  it('required-username-reset=mails', async () => expect(await told.mailsWhereNamesAreRequired()).toBe(1))
   it('link-fragment=kept', async () => expect(await told.hasOwnFragment()).toBe(false))
   it('secret-written-again=new-instant', async () =>
     expect(await told.movesWhenASecretIsWrittenAgain()).toEqual({ same: true, other: true }))
@@ -132,7 +140,7 @@ describe('otherwise', () => {
     ...['superseded-link=expired', 'reset-verifies-email=no', 'post-challenge-deny=reason', 'set-result-url=ignored'],
     ...['bound-guard-without-client-id=skipped', 'unknown-address=404', 'liquid-whitespace-control=no'],
     ...['disabled-reset-email=nothing', 'link-fragment=lost', 'oversized-metadata=write-is-dropped'],
-    ...['liquid-date-zone=US-Pacific', 'secret-written-again=same-instant'],
+    ...['liquid-date-zone=US-Pacific', 'secret-written-again=same-instant', 'required-username-reset=nothing'],
   ]
   const play = stage({ deployed: false, assume })
   const told = storiesOf(play)
@@ -148,6 +156,7 @@ describe('otherwise', () => {
   it('liquid-date-zone=US-Pacific', async () => expect(await told.zoneOfDates()).toEqual(['2029']))
   it('oversized-metadata=write-is-dropped', async () => expect(await told.signsInWithTooMuchMetadata()).toBe(true))
   it('disabled-reset-email=nothing', async () => expect(await told.disabledTemplate()).toEqual([]))
+  it('required-username-reset=nothing', async () => expect(await told.mailsWhereNamesAreRequired()).toBe(0))
   it('link-fragment=lost', async () => expect(await told.hasOwnFragment()).toBe(true))
   it('secret-written-again=same-instant', async () =>
     expect(await told.movesWhenASecretIsWrittenAgain()).toEqual({ same: false, other: true }))

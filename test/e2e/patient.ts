@@ -24,6 +24,14 @@ export function patient(play: Stage) {
   const nothing = () => Promise.resolve()
   const template = (change: object) => manage('PATCH', 'email-templates/reset_email', change)
 
+  const ownScripts = ['login', 'get_user', 'create', 'verify', 'change_password']
+  const scripts = (...names: string[]) => Object.fromEntries(names.map((name) => [name, `function ${name}() {}`]))
+
+  async function customDomain(domain: string): Promise<void> {
+    const { body } = await manage('POST', 'custom-domains', { domain, type: 'auth0_managed_certs' })
+    await manage('POST', `custom-domains/${(body as { custom_domain_id: string }).custom_domain_id}/verify`)
+  }
+
   async function bind(trigger: string, names: string[]): Promise<void> {
     const bindings = names.map((name) => ({ ref: { type: 'action_name', value: name }, display_name: name }))
     await manage('PATCH', `actions/triggers/${trigger}/bindings`, { bindings })
@@ -60,6 +68,16 @@ export function patient(play: Stage) {
       'mails come from auth0.com',
       'error sender_at_auth0',
       () => manage('PATCH', 'emails/provider', { default_from_address: 'team@auth0.com' }),
+    ],
+    [
+      'mails have no From address',
+      'error no_from_address',
+      async () => {
+        const { smtp_host, smtp_port, smtp_user } = { smtp_host: 'smtp.example.com', smtp_port: 587, smtp_user: 'team' }
+        await manage('DELETE', 'emails/provider')
+        const credentials = { smtp_host, smtp_port, smtp_user, smtp_pass: 'not a secret' }
+        await manage('POST', 'emails/provider', { name: 'smtp', credentials })
+      },
     ],
     [
       'another template was put in the place of ours',
@@ -140,7 +158,71 @@ export function patient(play: Stage) {
           attributes: { email: { identifier: { active: false } }, username: { identifier: { active: true } } },
         }),
     ],
-    ['a user name is needed', 'error more_than_email_required', () => changeOptions({ requires_username: true })],
+    ['a user name is needed', 'warning username_required', () => changeOptions({ requires_username: true })],
+    [
+      'a phone number is needed',
+      'error more_than_email_required',
+      () =>
+        changeOptions({
+          attributes: {
+            email: { identifier: { active: true } },
+            phone_number: { identifier: { active: false }, signup: { status: 'required' } },
+          },
+        }),
+    ],
+    [
+      'the connection is a database of one’s own',
+      'warning custom_database',
+      () => changeOptions({ enabledDatabaseCustomization: true, customScripts: scripts(...ownScripts) }),
+    ],
+    [
+      'Auth0 imports from a database of one’s own',
+      'warning custom_database',
+      () =>
+        changeOptions({
+          ...{ enabledDatabaseCustomization: true, import_mode: true },
+          customScripts: scripts('login', 'get_user'),
+        }),
+    ],
+    [
+      'the database of one’s own cannot make users',
+      'error custom_database_incomplete',
+      () => changeOptions({ enabledDatabaseCustomization: true, customScripts: scripts('login', 'get_user') }),
+    ],
+    [
+      'the app wants an organization',
+      'error organization_required',
+      () => manage('PATCH', app(), { organization_usage: 'require' }),
+    ],
+    ['the tenant has a custom domain', 'note custom_domain', () => customDomain('id.example.com')],
+    [
+      'the tenant has several custom domains and none is the default',
+      'error no_default_domain',
+      async () => {
+        await customDomain('id.example.com')
+        await customDomain('login.example.com')
+      },
+    ],
+    [
+      'Terraform has bound Actions',
+      'note bindings_of_others',
+      async () => {
+        const { issuer, management_token } = play.tenant.description
+        const { body } = await manage('GET', 'actions/triggers/post-login/bindings')
+        const { bindings } = body as { bindings: { action: { id: string }; display_name: string }[] }
+        const same = bindings.map(({ action, display_name }) => ({
+          ...{ ref: { type: 'action_id', value: action.id }, display_name },
+        }))
+        await fetch(`${issuer}api/v2/actions/triggers/post-login/bindings`, {
+          method: 'PATCH',
+          headers: {
+            ...{ authorization: `Bearer ${management_token}`, 'content-type': 'application/json' },
+            'user-agent': 'Terraform-Provider-Auth0/1.2.3',
+          },
+          body: JSON.stringify({ bindings: same }),
+        })
+      },
+    ],
     [
       'the old flow for changing passwords is on',
       'error old_password_flow',

@@ -59,6 +59,11 @@ export const assumptions = {
     about: 'what change_password answers for an address without an account',
     source: 'Auth0’s OpenAPI document says the same 200, the guide page 404 User not found',
   },
+  'required-username-reset': {
+    values: ['mails', 'nothing'],
+    about: 'whether change_password mails to an address where every account needs a user name too',
+    source: 'docs: api/authentication/change-password takes an address only and says nothing of such connections',
+  },
   'liquid-whitespace-control': {
     values: ['yes', 'no'],
     about: 'whether {%- and -%} are understood in email templates',

@@ -92,6 +92,7 @@ export function seededState(seed: Seed): State {
       monitoring_mode_enabled: false,
     },
     rules: [],
+    customDomains: new Map(),
     partials: new Map(),
     rendering: new Map(),
     themes: new Map(),

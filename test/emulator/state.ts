@@ -226,6 +226,8 @@ export interface State {
   promptSettings: Json
   botDetection: Json
   rules: Json[]
+  /** By id. */
+  customDomains: Map<string, Json>
   /** By prompt. */
   partials: Map<string, Json>
   /** How screens are rendered, by `prompt/screen`. */

@@ -26,7 +26,7 @@ export function requestPassword(
 ): { isUser: boolean; ticket?: PasswordTicket } {
   const { tenant, ip, request } = call
   const user = findByAddress(tenant, email, connection.name)
-  const problem = whyNoSelfService(connection) ?? (user ? undefined : 'User does not exist.')
+  const problem = whyNoSelfService(connection, tenant) ?? (user ? undefined : 'User does not exist.')
   const details = {
     body: { ...(client && { client_id: client.client_id }), connection: connection.name, email, tenant: tenant.domain },
   }
@@ -76,7 +76,7 @@ export function newPasswordTicket(
 }
 
 /** Connections whose people cannot ask for a password with an address alone (docs: database connections' options). */
-function whyNoSelfService({ options }: Connection): string | undefined {
+function whyNoSelfService({ options }: Connection, { assumed }: Tenant): string | undefined {
   if (options['disable_self_service_change_password'] === true) return 'Self-service change password is disabled.'
   const attributes = options['attributes']
   const attribute = (name: string) => ownValue(attributes, name)
@@ -84,7 +84,8 @@ function whyNoSelfService({ options }: Connection): string | undefined {
   if (ownValue(attribute('email'), 'unique') === false) return 'Addresses of this connection are not unique.'
   if (typeof attributes === 'object' && ownValue(ownValue(attribute('email'), 'identifier'), 'active') !== true)
     return 'Nobody is identified by the address in this connection.'
-  if (options['requires_username'] === true || isRequired('username') || isRequired('phone_number'))
+  const needsName = options['requires_username'] === true || isRequired('username')
+  if ((needsName && assumed['required-username-reset'] === 'nothing') || isRequired('phone_number'))
     return 'This connection wants more than an address.'
   return undefined
 }

@@ -4,7 +4,7 @@ import { storeNewUser } from '../authentication/registration-triggers.ts'
 import { empty, json, managementError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import { loopbackLocation, record } from '../logs/record.ts'
-import type { Connection, Json, User } from '../state.ts'
+import { ownValue, type Connection, type Json, type User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { ownWords, weaknessOf } from '../authentication/password-policy.ts'
 import { mailAfterCreation } from '../authentication/verification.ts'
@@ -28,6 +28,7 @@ export const users: Endpoint[] = [
     steps: [
       findConnection,
       requireEmailAndPassword,
+      requireUsername,
       rejectDuplicate,
       requireStrongPassword,
       requireMetadata,
@@ -53,6 +54,19 @@ function requireEmailAndPassword({ body }: Call): void {
       throw managementError(400, `Payload validation error: 'Missing required property: ${field}'.`, 'invalid_body')
     }
   }
+}
+
+/** docs: authenticate/database-connections/require-username; the sentence is that of a sign-up. */
+function requireUsername(call: Call): void {
+  const { name, options } = theConnection.of(call)
+  const attribute = ownValue(options['attributes'], 'username')
+  const isRequired =
+    options['requires_username'] === true ||
+    ownValue(attribute, 'profile_required') === true ||
+    ownValue(ownValue(attribute, 'signup'), 'status') === 'required'
+  if (!isRequired || bodyText(call, 'username') !== '') return
+  const message = `Missing username for ${name} connection with requires_username enabled`
+  throw managementError(400, message, 'invalid_body')
 }
 
 function rejectDuplicate(call: Call): void {

@@ -77,7 +77,13 @@ describe('a plan file', () => {
     const file = JSON.parse(fileFor(before)) as unknown
     for (const way of placesIn(file)) {
       for (const value of [7, null, {}, [7]]) {
-        if (/^(seen|made_from,\w+)$/.test(way.join()) && value !== null && typeof value === 'object' && !Array.isArray(value)) continue
+        if (
+          /^(seen|made_from,\w+)$/.test(way.join()) &&
+          value !== null &&
+          typeof value === 'object' &&
+          !Array.isArray(value)
+        )
+          continue
         const text = JSON.stringify(replaced(file, way, value))
         expect(() => requirePlanned(text, 'acme.example', before, planned(before), made), way.join('.')).toThrow(
           expect.objectContaining({ code: 'unreadable_file' }),

@@ -5,7 +5,7 @@ import { findingsIn } from '../../../../scripts/doctor/diagnose.ts'
 import type { Facts } from '../../../../scripts/doctor/finding.ts'
 
 const facts: Facts = {
-  ...{ look: {}, clientId: 'app', connection: 'Users', requiresInvitation: false, scopes: undefined },
+  ...{ look: {}, clientId: 'app', connection: 'Users', requiresInvitation: false, scopes: [] },
   ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [], machineAheadMs: 0 },
   ...{ requiredSince: undefined, doubts: [], auth0Now: undefined },
   named: { allowedOrigins: [], appUrl: undefined },
@@ -14,7 +14,10 @@ const facts: Facts = {
 it('five Actions behind the reset link are one too many', () => {
   const bindings = Array.from({ length: 5 }, (_, index) => ({ action: { name: `action-${index}` } }))
   const look = { 'bindings_password-reset-post-challenge': { found: { bindings } } }
-  expect(findingsIn({ ...facts, look }).map(({ code }) => code)).toEqual(['too_many_post_challenge'])
+  expect(findingsIn({ ...facts, look }).map(({ code }) => code)).toEqual([
+    'too_many_post_challenge',
+    'bindings_of_others',
+  ])
 })
 
 it('errors come first, then warnings, then notes', () => {

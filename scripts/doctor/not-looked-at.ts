@@ -1,0 +1,50 @@
+import { at, isText, seen, type Facts, type Finding } from './finding.ts'
+
+/** What each look is called in a sentence; others by the name of the look. */
+const called: Readonly<Record<string, string>> = {
+  provider: 'the email provider',
+  reset_email: 'the email template reset_email',
+  welcome_email: 'the welcome email',
+  connections: 'the connection',
+  connection_clients: 'all apps of the connection',
+  app: 'the app that invitees sign in to',
+  tenant: 'the settings of the tenant',
+  prompts: 'the settings of the login page',
+  bot_detection: 'bot detection',
+  rules: 'the Rules',
+  actions: 'the Actions',
+  oldest_event: 'how far the log goes back',
+  bindings_changed: 'who changed the bindings of Actions',
+  custom_domains: 'the custom domains',
+  invited: 'the profiles of invitees',
+}
+
+/** Everything that the doctor could not look at: none of its findings is about that. Pure. */
+export function notLookedAt(facts: Facts): Finding[] {
+  const unseen = Object.entries(facts.look).flatMap(([name, one]) =>
+    'unseen' in one ? [{ what: called[name] ?? name.replaceAll('_', ' '), why: one.unseen }] : [],
+  )
+  // Nothing can be said of what is behind a list that was not seen.
+  const behind =
+    'unseen' in (facts.look['connections'] ?? {})
+      ? [{ what: 'whether the app may use the connection', why: 'The connection was not seen.' }]
+      : []
+  const isPart = isText(at(seen(facts, 'connection_clients'), 'next'))
+  const rest = isPart
+    ? [
+        {
+          what: 'whether the app may use the connection',
+          why: 'More than 100 apps use it, and the others were not read.',
+        },
+      ]
+    : []
+  const scopes =
+    facts.scopes === undefined ? [{ what: 'the scopes of the credentials', why: 'The token does not say.' }] : []
+  return [...unseen, ...behind, ...rest, ...scopes].map(({ what, why }) => ({
+    code: 'not_looked_at',
+    severity: 'note',
+    what: `Not checked: ${what}. ${why}`,
+    why: 'What is wrong there is not among these findings.',
+    mend: 'Grant the scope to the machine-to-machine app that runs the doctor, if the plan has the feature.',
+  }))
+}
