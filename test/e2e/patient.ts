@@ -1,6 +1,10 @@
+import { connectionFaults } from './patient-connection.ts'
 import { type Stage, untilSearchesCaughtUp } from './stage.ts'
 
 type Settings = Record<string, string | undefined>
+
+/** What makes a tenant sick, what the doctor finds then, and settings for it. */
+export type Sickness = [string, string, () => Promise<unknown>, Settings?]
 
 /** What can be done to a tenant that the doctor looks at. */
 export function patient(play: Stage) {
@@ -23,9 +27,6 @@ export function patient(play: Stage) {
 
   const nothing = () => Promise.resolve()
   const template = (change: object) => manage('PATCH', 'email-templates/reset_email', change)
-
-  const ownScripts = ['login', 'get_user', 'create', 'verify', 'change_password']
-  const scripts = (...names: string[]) => Object.fromEntries(names.map((name) => [name, `function ${name}() {}`]))
 
   async function customDomain(domain: string): Promise<void> {
     const { body } = await manage('POST', 'custom-domains', { domain, type: 'auth0_managed_certs' })
@@ -58,7 +59,7 @@ export function patient(play: Stage) {
   }
 
   /** What makes a tenant sick, and what the doctor finds then. */
-  const faults: [string, string, () => Promise<unknown>, Settings?][] = [
+  const faults: Sickness[] = [
     [
       'the email provider is switched off',
       'error email_provider_disabled',
@@ -116,79 +117,7 @@ export function patient(play: Stage) {
           ...{ syntax: 'liquid', enabled: true },
         }),
     ],
-    ['the connection has another name', 'error no_connection', nothing, { INVITATIONS_CONNECTION: 'Elsewhere' }],
-    [
-      'the connection is not enabled for the app',
-      'error connection_not_enabled',
-      async () =>
-        manage('PATCH', `${await connection()}/clients`, [
-          { client_id: play.tenant.description.clients.app.client_id, status: false },
-        ] as object),
-    ],
-    [
-      'people may not change passwords',
-      'error password_change_blocked',
-      () => changeOptions({ disable_self_service_change_password: true }),
-    ],
-    [
-      'several accounts may have one address',
-      'error emails_not_unique',
-      async () => {
-        const attributes = {
-          email: { unique: false, identifier: { active: false } },
-          username: { identifier: { active: true }, signup: { status: 'optional' } },
-        }
-        const { client_id } = play.tenant.description.clients.app
-        await manage('POST', 'connections', {
-          ...{ name: 'Shared', strategy: 'auth0', enabled_clients: [client_id], options: { attributes } },
-        })
-      },
-      { INVITATIONS_CONNECTION: 'Shared' },
-    ],
-    [
-      'addresses are verified by a code',
-      'error verification_by_code',
-      () => changeOptions({ attributes: { email: { verification_method: 'otp', identifier: { active: true } } } }),
-    ],
-    [
-      'the address does not identify the account',
-      'error email_no_identifier',
-      () =>
-        changeOptions({
-          attributes: { email: { identifier: { active: false } }, username: { identifier: { active: true } } },
-        }),
-    ],
-    ['a user name is needed', 'warning username_required', () => changeOptions({ requires_username: true })],
-    [
-      'a phone number is needed',
-      'error more_than_email_required',
-      () =>
-        changeOptions({
-          attributes: {
-            email: { identifier: { active: true } },
-            phone_number: { identifier: { active: false }, signup: { status: 'required' } },
-          },
-        }),
-    ],
-    [
-      'the connection is a database of one’s own',
-      'warning custom_database',
-      () => changeOptions({ enabledDatabaseCustomization: true, customScripts: scripts(...ownScripts) }),
-    ],
-    [
-      'Auth0 imports from a database of one’s own',
-      'warning custom_database',
-      () =>
-        changeOptions({
-          ...{ enabledDatabaseCustomization: true, import_mode: true },
-          customScripts: scripts('login', 'get_user'),
-        }),
-    ],
-    [
-      'the database of one’s own cannot make users',
-      'error custom_database_incomplete',
-      () => changeOptions({ enabledDatabaseCustomization: true, customScripts: scripts('login', 'get_user') }),
-    ],
+    ...connectionFaults({ play, manage, connection, changeOptions }),
     [
       'the app wants an organization',
       'error organization_required',
