@@ -226,7 +226,6 @@ export interface State {
   promptSettings: Json
   botDetection: Json
   rules: Json[]
-  /** By id. */
   customDomains: Map<string, Json>
   /** By prompt. */
   partials: Map<string, Json>
