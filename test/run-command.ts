@@ -29,6 +29,8 @@ let running = 0
 /** Somebody who sits at a terminal, and what they answer. */
 export interface Terminal {
   ask: (question: string) => Promise<boolean>
+  /** How it waits; left out: hurried. */
+  waiting?: typeof waiting
 }
 
 /**
@@ -73,7 +75,7 @@ async function commandHere(args: string[], settings: Record<string, string>, ter
     stdin: () => process.stdin,
     ask: terminal?.ask,
     signal: new AbortController().signal,
-    waiting,
+    waiting: terminal?.waiting ?? waiting,
     isRunning: (pid) => existsSync(`/proc/${pid}`),
   })
   return { exitCode, ...said }
