@@ -13,9 +13,14 @@ export function onlyAuth0(fetchWith: typeof fetch): typeof fetch {
     if (!response.ok || !/^\/(api\/v2|oauth)\//.test(pathname)) return response
     const text = await response.text()
     if (!isJson(text)) throw notAuth0(host)
-    const { status, statusText, headers } = response
-    return new Response(text === '' ? null : text, { status, statusText, headers })
+    return readAlready(response, text)
   }
+}
+
+/** The response with its text. Another one made of it would be read through a stream once more, which takes long. */
+function readAlready(response: Response, text: string): Response {
+  const read = { text: () => Promise.resolve(text), json: () => Promise.resolve<unknown>(JSON.parse(text)) }
+  return Object.assign(response, read)
 }
 
 function isJson(text: string): boolean {

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { isTooWeakPassword } from './failures.ts'
 
 /** bcrypt reads so many bytes: the newer policy can ask for as many characters, and can refuse more. */
@@ -19,16 +19,22 @@ const special = '@^!%'
  */
 export function unknownPassword(about: readonly (string | undefined)[], length = LENGTH): string {
   const words = wordsIn(about)
+  const letters = Array.from(words).filter((word) => word.length === 1)
   const without = (characters: string) => {
-    const allowed = Array.from(characters).filter((character) => !words.has(character.toLowerCase()))
-    return allowed.length === 0 ? Array.from(characters) : allowed // a profile that uses up a kind cannot be avoided
+    const allowed = letters.reduce(
+      (left, letter) => left.replaceAll(letter, '').replaceAll(letter.toUpperCase(), ''),
+      characters,
+    )
+    return allowed === '' ? characters : allowed // a profile that uses up a kind cannot be avoided
   }
   const [ofKind, specials] = [kinds.map(without), without(special)]
-  const all = ofKind.flat()
+  const all = ofKind.join('')
   for (let tries = 1; ; tries++) {
-    const pairs = Array.from({ length: length / 2 }, (_, index) => oneOf(ofKind[index] ?? all) + oneOf(specials))
-    const password = pairs.join('')
-    const isClean = Array.from(words).every((word) => !password.toLowerCase().includes(word))
+    const chance = new Chance()
+    let password = ''
+    for (let pair = 0; pair < length / 2; pair++) password += chance.of(ofKind[pair] ?? all) + chance.of(specials)
+    const folded = password.toLowerCase()
+    const isClean = Array.from(words).every((word) => !folded.includes(word))
     if (isClean || tries === 100) return password
   }
 }
@@ -49,8 +55,20 @@ export async function withUnknownPassword<Result>(
   }
 }
 
-function oneOf(characters: readonly string[]): string {
-  return characters[randomInt(characters.length)] ?? ''
+/** Random characters out of few calls for random bytes: a call for each takes longer than the rest of an invitation. */
+class Chance {
+  #bytes = randomBytes(256)
+  #next = 0
+
+  /** Each with the same chance: bytes that would favour the first ones do not count. */
+  of(characters: string): string {
+    const most = 256 - (256 % characters.length)
+    for (;;) {
+      if (this.#next === this.#bytes.length) [this.#bytes, this.#next] = [randomBytes(256), 0]
+      const byte = this.#bytes[this.#next++] ?? 0
+      if (byte < most) return characters.charAt(byte % characters.length)
+    }
+  }
 }
 
 /** The texts and their parts, of an address the part before the @ too; in lower case. */

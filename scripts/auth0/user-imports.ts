@@ -66,7 +66,7 @@ export class UserImports {
    */
   async created(jobId: string, accounts: readonly AccountToImport[]): Promise<Set<string>> {
     let waitedMs = 0
-    for (let ms = 250; ; ms = Math.min(ms * 2, 10_000)) {
+    for (let ms = 100; ; ms = Math.min(ms * 2, 10_000)) {
       const status = await this.#statusOf(jobId)
       if (status === 'completed') break
       if (status === 'failed' || status === undefined || waitedMs > LONGEST_IMPORT_MS) return new Set()

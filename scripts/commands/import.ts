@@ -33,7 +33,7 @@ import { sameCommand } from './same-command.ts'
 import { Tally } from './tally.ts'
 
 /** From so many rows on, one call per invitation instead of two is worth the import jobs. */
-const BULK_ROWS = 500
+const BULK_ROWS = 200
 
 export const importCommand: Command = {
   operands: '<csv|->',
@@ -49,7 +49,7 @@ export const importCommand: Command = {
     bulk: {
       type: 'string',
       value: '<rows>',
-      help: `from so many rows on, import jobs make the accounts (default ${BULK_ROWS}; needs read:connections)`,
+      help: `from so many rows on, import jobs make the accounts (default ${BULK_ROWS}, with read:connections)`,
     },
     result: {
       type: 'string',
@@ -125,6 +125,7 @@ export const importCommand: Command = {
         left,
         counts,
         isBulk: left >= bulkRows,
+        isBulkAsked: text(call, 'bulk') !== undefined,
       })
     } finally {
       unlock()
@@ -155,10 +156,11 @@ interface Planned {
   left: number
   counts: Counts
   isBulk: boolean
+  isBulkAsked: boolean
 }
 
 async function run(call: Call, planned: Planned): Promise<ExitCode> {
-  const { source, sha256, path, settings, invitations, open, before, left, counts, isBulk } = planned
+  const { source, sha256, path, settings, invitations, open, before, left, counts, isBulk, isBulkAsked } = planned
   const { output, signal, disk } = call
   const journal = new Journal(path, disk)
   if (before.header === undefined) {
@@ -187,6 +189,7 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
       journal,
       before: before.rows,
       isBulk,
+      isBulkAsked,
       mailsPerMinute: settings.mails_per_minute,
       signal,
       told,
@@ -256,7 +259,7 @@ function shareOf(call: Call): number {
 function bulkRowsOf(call: Call): number {
   const rows = Number(text(call, 'bulk') ?? BULK_ROWS)
   if (Number.isInteger(rows) && rows > 0) return rows
-  throw new InvitationsError('usage', `--bulk ${text(call, 'bulk')} is not a number of rows, like 500.`, {
+  throw new InvitationsError('usage', `--bulk ${text(call, 'bulk')} is not a number of rows, like ${BULK_ROWS}.`, {
     hint: 'invitations import --help',
   })
 }

@@ -1,12 +1,11 @@
-import { closeSync, constants, fstatSync, fsync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, fdatasync, fstatSync, openSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Secrets } from '../secrets.ts'
 import { inWords, IS_NO_FILE } from './refuse-odd.ts'
 import { OWNER_ONLY } from './unfinished.ts'
-import { writeAll } from './write-all.ts'
 
-const syncTo = promisify(fsync)
+const syncTo = promisify(fdatasync)
 
 /** A file that grows: a journal, an audit log. Each text is written in one piece, so that processes can share it. */
 export class AppendedFile {
@@ -32,7 +31,8 @@ export class AppendedFile {
 
   /** On the disk when it resolves, so that a crash of the machine loses nothing. */
   async writeDurably(text: string): Promise<void> {
-    await writeAll(this.#file, Buffer.from(this.#secrets.hide(text)))
+    const bytes = Buffer.from(this.#secrets.hide(text))
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at) // the system may take less than it is given
     await syncTo(this.#file)
   }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { isInvitationId } from '../../actions/invitation/invitation-id.ts'
 import { own } from '../../actions/invitation/read.ts'
 import type { AppendedFile } from '../disk/appended-file.ts'
@@ -84,6 +85,7 @@ export class Journal {
   async #write(): Promise<void> {
     this.#isWriting = true
     while (this.#waiting.length > 0) {
+      await nextTurn() // whatever answers came together is written together
       const entries = this.#waiting
       this.#waiting = []
       try {
@@ -97,6 +99,8 @@ export class Journal {
     this.#isWriting = false
   }
 }
+
+const nextTurn = promisify(setImmediate)
 
 export interface JournalContent {
   header: RunHeader | undefined

@@ -15,6 +15,7 @@ export async function inviteAll(run: Run): Promise<void> {
   const tasks = tasksOf(run)
   if (!run.isBulk) return workThrough(eachOf(tasks, run), run)
   const bulk = run.invitations.bulk()
+  if (!run.isBulkAsked && !(await bulk.isAllowed())) return workThrough(eachOf(tasks, run), run)
   return workThrough(eachOf(madeByImports(run, tasks, bulk), run, bulk), run)
 }
 

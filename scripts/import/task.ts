@@ -11,6 +11,8 @@ export interface Run {
   before: ReadonlyMap<number, RowState>
   /** Makes new accounts by import jobs, then mails them: for very many. */
   isBulk: boolean
+  /** Somebody asked for jobs, so that a token that may not run them is an error. */
+  isBulkAsked: boolean
   /** Mails that are asked for in a minute at most; undefined: no limit. */
   mailsPerMinute: number | undefined
   /** Aborted by Ctrl-C: what is in flight is finished. */

@@ -6,6 +6,7 @@ import {
   UserImports,
   type AccountToImport,
 } from '../auth0/user-imports.ts'
+import { scopesOfToken } from '../auth0/tenant-facts.ts'
 import { draftOf, type InviteRequest } from './invite-request.ts'
 import { leadsAstray } from './leads-astray.ts'
 import type { Outcome } from './outcome.ts'
@@ -27,6 +28,12 @@ export class BulkInvite {
   constructor(tenant: Tenant, wait: (ms: number) => Promise<void>) {
     this.#tenant = tenant
     this.#imports = new UserImports(tenant.connection, wait)
+  }
+
+  /** Whether the token may look the connection up, which imports need; a token that does not say passes. */
+  async isAllowed(): Promise<boolean> {
+    const scopes = await scopesOfToken(this.#tenant.connection)
+    return scopes === undefined || scopes.includes('read:connections')
   }
 
   /**

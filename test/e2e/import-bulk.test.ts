@@ -96,4 +96,23 @@ describe('an import of very many', () => {
     expect((await importAll('--bulk', '1')).exitCode).toBe(0)
     expect(await mails(emails)).toEqual([1, 1, 1])
   })
+
+  it('goes row by row where the token lacks read:connections, unless somebody asks for jobs', async () => {
+    const { tenant } = play
+    const app = { name: 'inviter', app_type: 'non_interactive', grant_types: ['client_credentials'] }
+    const { body } = await tenant.manage('POST', 'clients', app)
+    const { client_id, client_secret } = body as { client_id: string; client_secret: string }
+    const grant = { audience: `${tenant.description.issuer}api/v2/`, scope: ['create:users', 'update:users'] }
+    await tenant.manage('POST', 'client-grants', { client_id, ...grant })
+    const folder = mkdtempSync(join(tmpdir(), 'import-'))
+    const emails = people('narrow', 200)
+    writeFileSync(join(folder, 'people.csv'), `email\n${emails.join('\n')}\n`)
+    const settings = { AUTH0_CLIENT_ID: client_id, AUTH0_CLIENT_SECRET: client_secret }
+    const importWith = (...flags: string[]) =>
+      play.invitations(['import', 'people.csv', '--yes', ...flags], settings, folder)
+    const asked = await importWith('--bulk', '200')
+    expect([asked.exitCode, asked.stderr]).toEqual([2, expect.stringContaining('missing_scope') as string])
+    expect((await importWith()).exitCode).toBe(0)
+    expect(await mails([emails[0] ?? '', emails[199] ?? ''])).toEqual([1, 1])
+  })
 })
