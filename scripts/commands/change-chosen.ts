@@ -116,22 +116,20 @@ async function identityOf(choice: Choice, which: ListOptions, change: Change, ca
 
 async function choose(call: Call, choice: Choice, which: ListOptions, change: Change, path: string): Promise<Chosen> {
   const earlier = call.flags['restart'] ? emptyJournal : readJournal(path)
-  const isOver = (people: Person[]) => people.every((one) => isDone(earlier.rows.get(one.line), one.email))
-  const of = (people: Person[]) => (isOver(people) ? emptyJournal : earlier)
+  const before = earlier.isFinished ? emptyJournal : earlier
   if (choice.kind === 'file') {
     const read = await peopleIn(rowsOf(textOf(choice.file, call.stdin())))
     requireAddresses(read.people, choice.file)
-    const wanted = read.people.filter(({ duplicateOf }) => duplicateOf === undefined)
-    return { ...read, before: of(wanted), first: undefined, kept: undefined }
+    return { ...read, before, first: undefined, kept: undefined }
   }
   if (choice.kind === 'addresses') {
     const people = choice.emails.map((email, index) => personAt(index, email, undefined))
-    return { header: ['email'], people, before: of(people), first: undefined, kept: undefined }
+    return { header: ['email'], people, before, first: undefined, kept: undefined }
   }
   const kept = path.replace(/\.ndjson$/, '.csv')
-  if (earlier.header !== undefined && existsSync(kept)) {
+  if (before.header !== undefined && existsSync(kept)) {
     const read = await peopleIn(rowsOf(textOf(kept, call.stdin())))
-    if (!isOver(read.people)) return { ...read, before: earlier, first: undefined, kept: undefined }
+    return { ...read, before, first: undefined, kept: undefined }
   }
   return { ...(await listed(call, which, change)), before: emptyJournal, kept }
 }
@@ -212,11 +210,14 @@ async function run(call: Call, change: Change, choice: Choice, planned: Planned)
   const { path, left, all, before } = planned
   const journal = new Journal(path, disk)
   const tally = new Tally(call, left.length)
+  let isOver = false
   try {
     if (before.header === undefined) await journal.append(headerOf(call, change, choice, planned))
     const told = (outcome: Outcome) => tally.add(outcome)
     const mailsPerMinute = change.command === 'revoke' ? undefined : change.settings.mails_per_minute
     await workThrough(worksOf(planned, change, journal), { journal, signal, told, mailsPerMinute })
+    isOver = isComplete(planned, change, path)
+    if (isOver) await journal.append({ type: 'finished' })
   } finally {
     journal.close()
     tally.end()
@@ -228,11 +229,23 @@ async function run(call: Call, change: Change, choice: Choice, planned: Planned)
     output.say(`${tally.told || 'Nothing left to do'}; ${done} of ${all} done in all.${where}`)
     output.record({ type: 'summary', chosen: all, ...tally.counts, done, left: all - done, result: result ?? null })
   }
-  if (signal.aborted) {
+  if (signal.aborted && !isOver) {
     const hint = `To go on: ${sameCommand(change.command, call)}`
     throw interrupted('Stopped by Ctrl-C; what was in flight is finished.', hint)
   }
   return tally.exitCode === exitCodes.done ? exitCodes.done : exitCodes.notDone
+}
+
+/**
+ * Whether nothing is left for the same command. Whoever was reminded is not due again for a while, so that reminders may
+ * begin again whatever failed; everything else that failed is tried again first.
+ */
+function isComplete({ people }: Planned, { command }: Change, path: string): boolean {
+  const { rows } = readJournal(path)
+  const isEnded = ({ line, email, duplicateOf }: Person) =>
+    duplicateOf !== undefined ||
+    (command === 'remind' ? rows.get(line)?.ended !== undefined : isDone(rows.get(line), email))
+  return people.every(isEnded)
 }
 
 function headerOf(call: Call, { settings }: Change, choice: Choice, { sha256 }: Planned): RunHeader {

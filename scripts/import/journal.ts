@@ -48,7 +48,12 @@ export interface JobStarted {
   started_at: string
 }
 
-export type Entry = RunHeader | Begun | Ended | JobStarted
+/** The run came to its end, and nothing of it is left: the same command is another run from now on. */
+export interface Finished {
+  type: 'finished'
+}
+
+export type Entry = RunHeader | Begun | Ended | JobStarted | Finished
 
 /** How far a row came. */
 export type RowState = Pick<Begun, 'invitation_id' | 'step' | 'user_id' | 'email' | 'sends'> & { ended?: Ended }
@@ -105,16 +110,17 @@ const nextTurn = promisify(setImmediate)
 export interface JournalContent {
   header: RunHeader | undefined
   rows: Map<number, RowState>
+  isFinished: boolean
 }
 
-export const emptyJournal: JournalContent = { header: undefined, rows: new Map() }
+export const emptyJournal: JournalContent = { header: undefined, rows: new Map(), isFinished: false }
 
 /**
  * Reads what a journal holds. A line that a crash cut off does not count.
  * @throws InvitationsError `unreadable_file` for a line that somebody else wrote
  */
 export function readJournal(path: string): JournalContent {
-  const content: JournalContent = { header: undefined, rows: new Map() }
+  const content: JournalContent = { header: undefined, rows: new Map(), isFinished: false }
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -124,6 +130,7 @@ export function readJournal(path: string): JournalContent {
   for (const [index, line] of text.split('\n').entries()) {
     const entry = entryIn(line, () => `${path}, line ${index + 1}`)
     if (entry?.type === 'run') content.header ??= entry
+    else if (entry?.type === 'finished') content.isFinished = true
     else if (entry?.type === 'begun') {
       const { email, invitation_id, step, user_id, sends } = entry
       const known = user_id ?? content.rows.get(entry.line)?.user_id
@@ -175,6 +182,7 @@ const checks: { readonly [type in Entry['type']]: Readonly<Record<string, Check>
     ...{ user_id: isTextOrNull, invitation_id: isTextOrNull, expires_at: isTextOrNull, reason: isTextOrNull },
   },
   job: {},
+  finished: {},
 }
 
 /** @returns undefined for half a line, and for one of a kind that a later version may write */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -132,7 +132,7 @@ describe('resend', () => {
   })
 
   it('that is stopped by Ctrl-C finishes what has begun, says how to go on, and ends in 130', async () => {
-    const { emails, folder, run } = await invited('stopped', 16)
+    const { emails, folder, run } = await invited('stopped', 60)
     await play.tenant.advance(hour)
     await play.tenant.faults([{ method: 'PATCH', path: '/api/v2/users/*', after: 6, hold: 'stop' }])
     const { child, said, ended } = start(folder, 'resend', '--search', 'stopped', '--yes')
@@ -142,9 +142,25 @@ describe('resend', () => {
     await play.tenant.release('stop')
     expect((await ended)[0]).toBe(130)
     expect(await said).toContain('To go on: invitations resend --search=stopped --yes')
-    expect((await run('resend', '--search=stopped', '--yes')).exitCode).toBe(0)
+    const again = await run('resend', '--search=stopped', '--yes')
+    expect(again.exitCode, again.stdout + again.stderr).toBe(0)
     expect(await mailsTo(emails)).toEqual(emails.map(() => 2))
     await play.tenant.advance(-hour)
+  })
+
+  it('that is killed when all is done but not said yet mails nobody again', async () => {
+    const { emails, folder, run } = await invited('nearly', 11)
+    await play.tenant.advance(hour)
+    expect((await run('resend', '--file', 'people.csv', '--yes')).exitCode).toBe(0)
+    const journals = readdirSync(join(folder, '.auth0-invitations')).filter((name) => name.startsWith('resend-'))
+    const journal = join(folder, '.auth0-invitations', journals[0] ?? '')
+    writeFileSync(journal, readFileSync(journal, 'utf8').replace('{"type":"finished"}\n', ''))
+    await play.tenant.advance(hour)
+    const again = await run('resend', '--file', 'people.csv', '--yes')
+    expect(again.stdout).toMatch(/: 11 done, 0 left\.\nNothing left to do; 11 of 11 done in all\./)
+    expect(await mailsTo(emails)).toEqual(emails.map(() => 2))
+    expect((await run('resend', '--file', 'people.csv', '--yes')).stdout).toMatch(/^11 resent; /)
+    await play.tenant.advance(-2 * hour)
   })
 
   it('tries again only what failed, unless it is told to begin again', async () => {
@@ -186,6 +202,12 @@ describe('remind', () => {
     const all = await run('remind', '--file', 'people.csv')
     expect(all.stdout).toContain('1 reminded, 2 skipped; 3 of 3 done in all.')
     expect(await mailsTo([due, begun, left, 'late0@example.com'])).toEqual([2, 1, 2, 1])
+    await run('revoke', left, '--yes')
+    expect((await run('remind', '--file', 'people.csv')).stdout).toContain('2 skipped, 1 failed; 2 of 3 done in all.')
+    await play.tenant.advance(2 * 24 * hour)
+    const later = await run('remind', '--file', 'people.csv', '--after', '1d')
+    expect(later.stdout).toMatch(/^Reminded reminded0@example\.com [^]*^1 reminded, 1 skipped, 1 failed; 2 of 3 done/m)
+    await play.tenant.advance(-2 * 24 * hour)
     await play.tenant.advance(-4 * 24 * hour)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { choosePassword, signIn } from '../app.ts'
 import { Accounts, app, password } from './accounts.ts'
-import { errorIn, objects, stage } from './stage.ts'
+import { errorIn, objects, stage, untilSearchesCaughtUp } from './stage.ts'
 
 const play = stage({ deployed: true })
 const accounts = new Accounts(play)
@@ -51,6 +51,24 @@ describe('an account whose address nobody ever verified', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('refused')
     await accepts(email)
     expect((await accounts.of(email))[0]?.user_id).toBe(userId)
+  })
+
+  it('counts as one in which a password was set once the invitee sets it, not when our tools end the earlier one', async () => {
+    const [kept, requested] = ['kept-and-counted@example.com', 'requested-and-counted@example.com']
+    await accounts.make(kept, {})
+    await accounts.make(requested, { app_metadata: { invitation: { state: 'requested' } } })
+    await play.invitations(['invite', kept, '--keep-account', '--yes'], app)
+    await untilSearchesCaughtUp(play)
+    await play.invitations(['reconcile', '--yes'], app)
+    const passwordSet = async (email: string) => objects(await play.invitations(['show', email, '--json']))[0]
+    for (const email of [kept, requested]) {
+      expect(await accounts.of(email)).toMatchObject([{ last_password_reset: expect.any(String) as string }])
+      expect(await passwordSet(email)).toMatchObject({ status: 'pending', password_set_at: null })
+    }
+    const [link = ''] = (await play.tenant.outbox(kept)).at(-1)?.links ?? []
+    await play.tenant.advance(5)
+    await choosePassword(link, 'Another-Engine-3')
+    expect(await passwordSet(kept)).toMatchObject({ password_set_at: expect.any(String) as string })
   })
 
   it('gets a link too: whoever it is handed to sets the password that accepts, with the account made anew or kept', async () => {
