@@ -6,13 +6,16 @@ import type { Ended } from './run-program.ts'
 /** Waits for Auth0's limits are so many times shorter than they would be (`stage` makes limits come back as fast). */
 export const HURRIED = 20
 
-/** How often commands in this process waited for limits so far. */
-export const waited = { times: 0 }
+/** How often commands in this process waited for limits so far, and how long, by the limits' time, while any call did. */
+export const waited = { times: 0, ms: 0 }
+let waiters = 0
 
 const waiting = {
-  wait: (ms: number) => {
+  wait: async (ms: number) => {
     waited.times += 1
-    return new Promise<void>((resolve) => setTimeout(resolve, ms / HURRIED))
+    if (waiters++ === 0) waited.ms -= waiting.nowMs()
+    await new Promise<void>((resolve) => setTimeout(resolve, ms / HURRIED))
+    if (--waiters === 0) waited.ms += waiting.nowMs()
   },
   nowMs: () => performance.now() * HURRIED,
   chance: () => 0.5,

@@ -42,15 +42,19 @@ export const deployRemove: Command = {
     const needed = ['delete:actions', ...scopesForSteps(restoration.steps)]
     await configuration.requireScopes(needed, `remove what is deployed into ${settings.domain}`)
     await confirm(call, `Remove this from ${settings.domain}?`)
-    await carryOut(planned)
-    await checkRestored(planned)
+    const isDone = restoration.steps.length > 0
+    if (isDone) {
+      await carryOut(planned)
+      await checkRestored(planned)
+    }
     const isNeeded = restoration.canForce // by `remove --force`
     if (reading.savedActionId !== undefined && !isNeeded) await configuration.deleteAction(reading.savedActionId) // last: a second run needs it
     if (isNeeded) output.say(`The Action ${SAVED_STATE_ACTION} stays, so that --force can bring the rest back.`)
+    const seen = isDone ? 'Looked again: it' : 'It'
     output.say(
       left === 0
-        ? `Removed from ${settings.domain}. Looked again: it is as before the first deploy.`
-        : `Removed from ${settings.domain}. Looked again: what is marked “!” above is still there.`,
+        ? `Removed from ${settings.domain}. ${seen} is as before the first deploy.`
+        : `Removed from ${settings.domain}. ${isDone ? 'Looked again: what' : 'What'} is marked “!” above is still there.`,
     )
     output.record({ type: 'summary', domain: settings.domain, removed: true, left })
     return left === 0 ? exitCodes.done : exitCodes.notDone

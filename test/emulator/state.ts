@@ -185,11 +185,8 @@ export interface Mail {
   links: string[]
 }
 
-export interface RequestEntry {
-  method: string
-  path: string
+export interface RequestEntry extends Record<'method' | 'path' | 'query' | 'at', string> {
   status: number
-  at: string
   client_id: string | null
 }
 

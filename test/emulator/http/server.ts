@@ -182,9 +182,16 @@ function noteProblem(tenant: Tenant, problem: string): void {
 const MOST_REQUESTS = 10_000
 
 function log(tenant: Tenant, context: ServedContext, clientId: string | null, status: number): void {
-  const { method, path } = context.req
+  const { method, path, url } = context.req
   if (path.startsWith('/_local/')) return
   const { requests } = tenant.state
-  requests.push({ method, path, status, at: tenant.clock.now().toISOString(), client_id: clientId })
+  requests.push({
+    method,
+    path,
+    query: new URL(url).search,
+    status,
+    at: tenant.clock.now().toISOString(),
+    client_id: clientId,
+  })
   if (requests.length > MOST_REQUESTS) requests.shift()
 }
