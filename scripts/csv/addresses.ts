@@ -11,9 +11,9 @@ export class Addresses {
   /** Addresses as bytes, each after its line (4 bytes) and its length (1 byte). Place 0 means free: nothing lies there. */
   readonly #pieces = [Buffer.allocUnsafe(PIECE_BYTES)]
   #end = 1
-  /** Open addressing: where the address is, and its hash. */
+  /** Open addressing: where the address is, and a byte of its hash, so that most others need no look. */
   #places = new Uint32Array(1 << 10)
-  #hashes = new Uint32Array(1 << 10)
+  #tags = new Uint8Array(1 << 10)
   #count = 0
 
   /**
@@ -26,11 +26,11 @@ export class Addresses {
     const mask = this.#places.length - 1
     let slot = hash & mask
     for (let place = this.#places[slot]; place; place = this.#places[slot]) {
-      if (this.#hashes[slot] === hash && this.#addressAt(place) === address) return this.#lineAt(place)
+      if (this.#tags[slot] === hash >>> 24 && this.#addressAt(place) === address) return this.#lineAt(place)
       slot = (slot + 1) & mask
     }
     this.#places[slot] = this.#store(address, line)
-    this.#hashes[slot] = hash
+    this.#tags[slot] = hash >>> 24
     this.#count += 1
     return undefined
   }
@@ -67,17 +67,17 @@ export class Addresses {
   }
 
   #grow(): void {
-    const [places, hashes] = [this.#places, this.#hashes]
+    const places = this.#places
     this.#places = new Uint32Array(places.length * 2)
-    this.#hashes = new Uint32Array(places.length * 2)
+    this.#tags = new Uint8Array(places.length * 2)
     const mask = this.#places.length - 1
-    for (let index = 0; index < places.length; index++) {
-      const [place = 0, hash = 0] = [places[index], hashes[index]]
+    for (const place of places) {
       if (place === 0) continue
+      const hash = hashOf(this.#addressAt(place))
       let slot = hash & mask
       while (this.#places[slot] !== 0) slot = (slot + 1) & mask
       this.#places[slot] = place
-      this.#hashes[slot] = hash
+      this.#tags[slot] = hash >>> 24
     }
   }
 }
