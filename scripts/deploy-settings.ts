@@ -1,6 +1,9 @@
 import { isPlainClientId } from '../actions/invitation/landings.ts'
 import { doubtAboutSetting, entries, problemOfSetting, settingNames } from '../actions/invitation/settings.ts'
+import { LONGEST_TTL_SEC } from '../actions/invitation/request.ts'
 import { Checklist } from './checklist.ts'
+import { readDuration } from './duration.ts'
+import { DEFAULT_TTL_SEC } from './link-lifetime.ts'
 import { misspeltNames, noSuchSetting, unreadNames } from './setting-names.ts'
 import {
   appUrlSetting,
@@ -23,6 +26,8 @@ export interface DeploySettings extends TenantSettings {
   without: DeployPart[]
   /** Whether the tenant's own mail for ordinary resets stays, inside of ours. */
   keepsResetMail: boolean
+  /** Seconds that the links of all reset mails live, those of invitations included. */
+  linkLifetimeSec: number
   /** Language of mails to whom no other is known of; undefined: English. */
   locale?: string | undefined
   /** Auth0's codes of the languages in which the texts of the reset page are set. */
@@ -75,6 +80,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
   const keeps = check.optional('INVITATIONS_KEEP_RESET_BODY') ?? 'off'
   if (keeps !== 'on' && keeps !== 'off') check.wrong('INVITATIONS_KEEP_RESET_BODY', `"${keeps}" is not on or off`)
   const locale = localeSetting(check, variables.locale)
+  const linkLifetimeSec = linkLifetimeSetting(check)
   const languages = check.optional('INVITATIONS_LANGUAGES')
   const pageLanguages = entries(languages ?? locale ?? 'en')
   for (const one of entries(languages)) checkLanguage(check, 'INVITATIONS_LANGUAGES', one)
@@ -94,6 +100,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     secrets,
     without,
     keepsResetMail: keeps === 'on',
+    linkLifetimeSec,
     clientId,
     otherApps,
     appUrl,
@@ -105,6 +112,17 @@ export function readDeploySettings(environment: Environment): DeploySettings {
       ),
     ],
   }
+}
+
+/** Auth0's own default is 5 days; what it takes at most is not documented. */
+const LINK_LIFETIME = { name: 'INVITATIONS_LINK_LIFETIME', shortestSec: 60, longestSec: LONGEST_TTL_SEC } as const
+
+function linkLifetimeSetting(check: Checklist): number {
+  const said = check.optional(LINK_LIFETIME.name)
+  const seconds = said === undefined ? DEFAULT_TTL_SEC : readDuration(said)
+  if (!(seconds >= LINK_LIFETIME.shortestSec && seconds <= LINK_LIFETIME.longestSec))
+    check.wrong(LINK_LIFETIME.name, `"${said}" is not a time from 1m to 30d, like 2d`)
+  return seconds
 }
 
 function doubtsAbout(secrets: Readonly<Record<string, string>>, isRequired: boolean): string[] {

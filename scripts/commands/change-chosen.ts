@@ -77,7 +77,7 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
   const wanted = people.filter(({ duplicateOf }) => duplicateOf === undefined)
   const left = wanted.filter(({ line, email }) => !isDone(before.rows.get(line), email))
   if (wanted.length === 0) {
-    output.say('Nobody fits; nothing was done.')
+    output.well('Nobody fits; nothing was done.')
     output.record({ type: 'summary', chosen: 0 })
     return exitCodes.done
   }

@@ -53,6 +53,7 @@ function patientOf(environment: Environment): Patient {
     requiresInvitation: deploy.requiresInvitation,
     requiredSince: deploy.requiresInvitation ? deploy.secrets['INVITATIONS_REQUIRED_SINCE'] : undefined,
     doubts: deploy.doubts,
+    linkLifetimeSec: deploy.linkLifetimeSec,
     pageLanguages: deploy.pageLanguages,
     wanted,
     secrets,

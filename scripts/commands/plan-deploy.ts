@@ -18,6 +18,7 @@ import { requiredSince, sayRequiredSince, withRequiredSince } from '../deploy/re
 import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
 import { noteSecrets, type WrittenSecrets } from '../deploy/written-secrets.ts'
 import { InvitationsError } from '../errors.ts'
+import { shorterLinks } from '../link-lifetime.ts'
 import type { Output } from '../output.ts'
 import { deployParts, readDeploySettings, type DeploySettings } from '../deploy-settings.ts'
 import { connectionTo } from './at-tenant.ts'
@@ -118,7 +119,10 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
       },
       after: hashesAfter(before, wanted, target),
       madeFrom: madeFrom(tenantFolder, given, ofPlan(flags), callbacks),
-      notes: since === undefined ? [] : [sayRequiredSince(since, auth0Now)],
+      notes: [
+        ...(since === undefined ? [] : [sayRequiredSince(since, auth0Now)]),
+        ...[shorterLinks(settings.linkLifetimeSec) ?? []].flat(),
+      ],
       doubts: doubtsOf(settings, reading),
       hasEmailProvider,
       now: () => connection.clock.now(),

@@ -55,7 +55,10 @@ export function leftOutBy({ requiresInvitation, without }: Pick<DeploySettings, 
  */
 export function readDesired(
   tenantFolder: string,
-  settings: Pick<DeploySettings, 'requiresInvitation' | 'secrets' | 'without' | 'locale' | 'pageLanguages'>,
+  settings: Pick<
+    DeploySettings,
+    'requiresInvitation' | 'secrets' | 'without' | 'locale' | 'pageLanguages' | 'linkLifetimeSec'
+  >,
   landings: Landings,
 ): Desired {
   const read = (file: string) => readFileSync(join(tenantFolder, file), 'utf8')
@@ -72,7 +75,10 @@ export function readDesired(
         return { ...action, code: read(action.code), secrets: withValues(action.secrets, settings.secrets) }
       }),
     leftOut,
-    resetEmail: readResetEmail(tenantFolder, settings.locale, landings),
+    resetEmail: {
+      ...readResetEmail(tenantFolder, settings.locale, landings),
+      urlLifetimeInSeconds: settings.linkLifetimeSec,
+    },
     triggers: Object.fromEntries(
       Object.entries(parsed('triggers/triggers.json') as Record<string, Bindings>).map(([id, bindings]) => [
         id,

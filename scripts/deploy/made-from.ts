@@ -29,6 +29,7 @@ export function madeFrom(
     settings: {
       ...given.secrets,
       INVITATIONS_DEFAULT_LOCALE: locale,
+      INVITATIONS_LINK_LIFETIME: given.linkLifetimeSec,
       INVITATIONS_LANGUAGES: pageLanguages,
       INVITATIONS_REQUIRE: requiresInvitation,
       INVITATIONS_WITHOUT: without,

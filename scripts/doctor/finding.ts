@@ -22,6 +22,8 @@ export interface Facts {
   /** Where invitations may lead, by the settings; the app's callbacks are looked at. */
   named: { allowedOrigins: readonly string[]; appUrl: string | undefined }
   requiresInvitation: boolean
+  /** Seconds that links of reset mails are to live. */
+  linkLifetimeSec: number
   /** Since when invitations are required, as it is set. */
   requiredSince: string | undefined
   /** What the settings say and their author may not have meant, in sentences. */

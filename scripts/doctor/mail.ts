@@ -1,6 +1,6 @@
 import { homeOf, landingsOf, mayLead } from '../../actions/invitation/landings.ts'
 import { tellDuration } from '../duration.ts'
-import { DEFAULT_TTL_SEC } from '../library/invite-request.ts'
+import { DEFAULT_TTL_SEC } from '../link-lifetime.ts'
 import { landingsIn } from '../mail/landings.ts'
 import { at, isMissing, listAt, seen, textAt, type Check, type Facts } from './finding.ts'
 
@@ -127,12 +127,15 @@ export const mailChecks: Check[] = [
     const template = seen(facts, 'reset_email')
     const lifetime = at(template, 'urlLifetimeInSeconds') ?? DEFAULT_LINK_SEC
     if (template === undefined || typeof lifetime !== 'number' || lifetime >= DEFAULT_TTL_SEC) return undefined
+    const isWanted = lifetime === facts.linkLifetimeSec
     return {
       code: 'link_lives_shorter',
-      severity: 'warning',
+      severity: isWanted ? 'note' : 'warning',
       what: `Reset links expire after ${tellDuration(lifetime)}, but invitations last ${tellDuration(DEFAULT_TTL_SEC)} by default.`,
-      why: 'In between, an invitation is open and its link is dead: people have to ask for another mail.',
-      mend: `npm run deploy, or shorter invitations (--ttl). ${TEMPLATES_PAGE}`,
+      why: 'In between, an invitation is open and its link is dead: “Forgot password?” mails the invitation again.',
+      mend: isWanted
+        ? 'INVITATIONS_LINK_LIFETIME says so. For a longer one, change it and run npm run deploy, or make invitations shorter (--ttl).'
+        : `npm run deploy, or shorter invitations (--ttl). ${TEMPLATES_PAGE}`,
     }
   },
 ]

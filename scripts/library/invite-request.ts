@@ -5,11 +5,11 @@ import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { problemsOfLink } from '../../actions/invitation/link.ts'
 import type { Problem } from '../../actions/invitation/request.ts'
 import { InvitationsError } from '../errors.ts'
+import { DEFAULT_TTL_SEC } from '../link-lifetime.ts'
 import type { LinkRequest } from './link.ts'
 import type { Tenant } from './tenant.ts'
 
-/** Lifetime of an invitation in seconds where none is asked for: 7 days. */
-export const DEFAULT_TTL_SEC = 7 * 24 * 60 * 60
+export { DEFAULT_TTL_SEC }
 
 /** Whom to invite, and with what. Only the address is needed. */
 export interface InviteRequest {

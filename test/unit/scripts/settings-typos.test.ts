@@ -101,6 +101,8 @@ const typos: [setting: keyof typeof said | (typeof knownSettings)[number], typed
   ['INVITATIONS_WITHOUT', 'gaurd', 'is not guard or texts.'],
   ['INVITATIONS_WITHOUT', 'guard texts', 'is not guard or texts.'],
   ['INVITATIONS_KEEP_RESET_BODY', 'true', onOrOff],
+  ['INVITATIONS_LINK_LIFETIME', '7', 'is not a time from 1m to 30d, like 2d.'],
+  ['INVITATIONS_LINK_LIFETIME', '90d', 'is not a time from 1m to 30d, like 2d.'],
 ]
 
 /** Where nothing can be said before the first call: who says it then. */

@@ -8,7 +8,7 @@ const facts: Facts = {
   ...{ look: {}, clientId: 'app', connection: 'Users', requiresInvitation: false, scopes: [] },
   ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [], machineAheadMs: 0 },
   ...{ requiredSince: undefined, doubts: [], auth0Now: undefined },
-  named: { allowedOrigins: [], appUrl: undefined },
+  ...{ named: { allowedOrigins: [], appUrl: undefined }, linkLifetimeSec: 604_800 },
 }
 
 it('five Actions behind the reset link are one too many', () => {
