@@ -18,6 +18,8 @@ export interface InvitationRequest {
   created_user: boolean
   client_id: string
   name?: string | undefined
+  /** User name of the account; it goes into no record. */
+  username?: string | undefined
   invited_by?: string | undefined
   note?: string | undefined
   /** Language of the mails: BCP 47, one that is written or another region of it. */
@@ -35,6 +37,7 @@ export type ProblemCode =
   | 'invalid_email'
   | 'invalid_ttl'
   | 'invalid_name'
+  | 'invalid_username'
   | 'invalid_invited_by'
   | 'note_too_long'
   | 'invalid_locale'
@@ -57,6 +60,8 @@ export interface Problem {
 export const SHORTEST_TTL_SEC = 60
 export const LONGEST_TTL_SEC = 30 * 24 * 60 * 60
 export const LONGEST_NAME = 100
+/** The most that a connection can be set to allow. */
+export const LONGEST_USERNAME = 128
 export const LONGEST_NOTE = 500
 export const LONGEST_CONTEXT_BYTES = 1024
 /** Auth0 allows 10 kB for a whole profile; we keep to a fifth. */
@@ -64,7 +69,7 @@ export const LONGEST_RECORD_BYTES = 2048
 
 /** Everything that is wrong with a request, in the order of its fields; empty when it can be issued. */
 export function* problemsOf(request: InvitationRequest): Generator<Problem> {
-  const { email, ttl_sec, name, invited_by, note, locale, time_zone, redirect_to, context } = request
+  const { email, ttl_sec, name, username, invited_by, note, locale, time_zone, redirect_to, context } = request
   if (!isAddress(foldAddress(email))) {
     yield {
       code: 'invalid_email',
@@ -79,6 +84,10 @@ export function* problemsOf(request: InvitationRequest): Generator<Problem> {
     yield { code: 'invalid_ttl', field: 'ttl_sec', message }
   }
   yield* problemsOfPersonName('name', name)
+  if (username !== undefined && !isUsername(username)) {
+    const message = `"${printable(username)}" is not a user name: 1 to ${LONGEST_USERNAME} letters, digits or +-_.!#$'^\`~@, and not an email address.`
+    yield { code: 'invalid_username', field: 'username', message }
+  }
   yield* problemsOfPersonName('invited_by', invited_by)
   if (note !== undefined && charactersIn(note) > LONGEST_NOTE) {
     const message = `The note has ${charactersIn(note)} characters, ${LONGEST_NOTE} are allowed.`
@@ -113,6 +122,11 @@ function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | und
     const message = `The ${what} "${value}" holds what mail programs turn into a link. Put a space after each dot, colon and slash.`
     yield { code: `invalid_${field}` as const, field, message }
   }
+}
+
+/** What any connection takes; yours may take less. Docs: authenticate/database-connections/require-username */
+function isUsername(name: string): boolean {
+  return name.length <= LONGEST_USERNAME && /^[\w+\-.!#$'^`~@]+$/.test(name) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)
 }
 
 /** As people count: an emoji is one. */

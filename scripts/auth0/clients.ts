@@ -24,14 +24,30 @@ export class Clients {
 
   async #readCallbacks(clientId: string): Promise<string[]> {
     try {
-      const { callbacks } = await this.#client.get(clientId, { fields: 'callbacks', include_fields: true })
+      const { callbacks, app_type } = await this.#client.get(clientId, {
+        fields: 'callbacks,app_type',
+        include_fields: true,
+      })
+      if (app_type === 'non_interactive') throw machineApp(clientId)
       return Array.isArray(callbacks) ? callbacks.filter((one) => typeof one === 'string') : []
     } catch (failure) {
       this.#callbacks.delete(clientId)
+      if (failure instanceof InvitationsError) throw failure
       if (statusOf(failure) === 404) throw unknownApp(clientId, this.#domain, failure)
       throw explain(failure, `read the callbacks of the app ${clientId}`, this.#domain)
     }
   }
+}
+
+/** An app that no person can sign in to. */
+export function machineApp(clientId: string): InvitationsError {
+  return new InvitationsError(
+    'wrong_app',
+    `The app ${clientId} is a machine-to-machine app, to which nobody can sign in. Nothing was changed, and nobody was invited.`,
+    {
+      hint: 'Set INVITATIONS_CLIENT_ID, and INVITATIONS_OTHER_APPS where it is set, to apps that people sign in to (Applications > the app > Settings).',
+    },
+  )
 }
 
 function unknownApp(clientId: string, domain: string, cause: unknown): InvitationsError {

@@ -10,6 +10,7 @@ import { CustomTextClient } from 'auth0/prompts/customText'
 import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
 import { explain, statusOf } from './failures.ts'
+import { isRequired } from './required-attributes.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
 
 type Trigger = Management.ActionTriggerTypeEnum
@@ -51,7 +52,11 @@ export interface ConnectionClient {
   connection: string
   client_id: string
   isEnabled: boolean
+  /** Every account of the connection needs a user name. */
+  needsUsername: boolean
 }
+
+type Database = Pick<ConnectionClient, 'connection_id' | 'needsUsername'>
 
 /**
  * What the tenant has in the places that a deploy shares with others. What was read is kept until `lookAgain`: a place is
@@ -61,7 +66,7 @@ export class DeployedTenant {
   readonly #connection: Connection
   readonly #read = new Map<string, Promise<unknown>>()
   /** Ids of connections by their names; a name keeps its id. */
-  readonly #connectionIds = new Map<string, string>()
+  readonly #databases = new Map<string, Database>()
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -140,15 +145,16 @@ export class DeployedTenant {
     const { domain } = this.#connection
     return this.#once(`read which apps may use the connection ${connection}`, async () => {
       try {
-        const connection_id = this.#connectionIds.get(connection) ?? (await this.#connectionId(connection))
-        if (connection_id === undefined) {
+        const found = this.#databases.get(connection) ?? (await this.#database(connection))
+        if (found === undefined) {
           throw new InvitationsError('unknown_connection', `${domain} has no connection "${connection}".`, {
             hint: 'Set INVITATIONS_CONNECTION to the name under Authentication > Database.',
           })
         }
-        this.#connectionIds.set(connection, connection_id)
+        this.#databases.set(connection, found)
+        const { connection_id, needsUsername } = found
         const isEnabled = await this.isClientEnabled(connection_id, client_id)
-        return { connection_id, connection, client_id, isEnabled }
+        return { connection_id, connection, client_id, isEnabled, needsUsername }
       } catch (failure) {
         if (statusOf(failure) === 403) return undefined
         throw failure
@@ -156,9 +162,11 @@ export class DeployedTenant {
     })
   }
 
-  async #connectionId(name: string): Promise<string | undefined> {
+  async #database(name: string): Promise<Database | undefined> {
     const client = withCheckedIds(new ConnectionsClient(this.#connection.clientOptions))
-    return (await client.list({ name, fields: 'id', take: 1 })).data[0]?.id
+    const [found] = (await client.list({ name, fields: 'id,options', take: 1 })).data
+    if (found?.id === undefined) return undefined
+    return { connection_id: found.id, needsUsername: isRequired(found.options, 'username') }
   }
 
   /** Whether an app may use the connection; a connection that is gone, nobody. */

@@ -8,6 +8,7 @@ export interface InvitedUser {
   user_id: string
   email: string
   name?: string | undefined
+  username?: string | undefined
   app_metadata: unknown
   user_metadata: unknown
   email_verified: boolean
@@ -37,6 +38,7 @@ export interface UserResponse {
   user_id?: string | undefined
   email?: string | undefined
   name?: string | undefined
+  username?: string | undefined
   app_metadata?: unknown
   user_metadata?: unknown
   email_verified?: boolean | undefined
@@ -58,6 +60,7 @@ export function toInvitedUser(answer: UserResponse): InvitedUser {
     user_id: textOf(user.user_id) ?? '',
     email: textOf(user.email) ?? '',
     name: textOf(user.name),
+    ...(typeof user.username === 'string' && { username: user.username }),
     app_metadata,
     user_metadata,
     email_verified: user.email_verified === true,

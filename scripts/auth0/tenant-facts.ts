@@ -41,10 +41,25 @@ export async function scopesOfToken({ token, domain }: Connection): Promise<stri
   const jwt = await token().catch((failure: unknown) => {
     throw explain(failure, 'get a token', domain)
   })
+  const claims = claimsIn(jwt)
+  const scope = typeof claims === 'object' && claims !== null && 'scope' in claims ? claims.scope : undefined
+  return typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : undefined
+}
+
+/** The app whose token it is, as its claims say; undefined for a token that does not. */
+export async function clientIdOfToken({ token, domain }: Connection): Promise<string | undefined> {
+  const jwt = await token().catch((failure: unknown) => {
+    throw explain(failure, 'get a token', domain)
+  })
+  const claims = claimsIn(jwt)
+  const client = typeof claims === 'object' && claims !== null && 'azp' in claims ? claims.azp : undefined
+  return typeof client === 'string' ? client : undefined
+}
+
+/** What a JWT says; undefined for anything else. */
+function claimsIn(jwt: string): unknown {
   try {
-    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
-    const scope = typeof claims === 'object' && claims !== null && 'scope' in claims ? claims.scope : undefined
-    return typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : undefined
+    return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
   } catch {
     return undefined
   }

@@ -20,14 +20,22 @@ const LONGEST_IMPORT_MS = 2 * 60 * 60 * 1000
 export interface AccountToImport {
   email: string
   name?: string | undefined
+  username?: string | undefined
   invitation: Invitation
 }
 
 /** An account as the import's file has it; without a password, since the invitee chooses one. */
-export function importLine({ email, name, invitation }: AccountToImport): string {
+export function importLine({ email, name, username, invitation }: AccountToImport): string {
   const { app_metadata } = writeOffer(invitation)
   const user_id = madeUserId(invitation.id)
-  return JSON.stringify({ user_id, email, email_verified: false, ...(name !== undefined && { name }), app_metadata })
+  return JSON.stringify({
+    user_id,
+    email,
+    email_verified: false,
+    ...(name !== undefined && { name }),
+    ...(username !== undefined && { username }),
+    app_metadata,
+  })
 }
 
 /** Accounts made many at a time. Every method throws InvitationsError. */

@@ -14,6 +14,7 @@ import { withCheckedIds } from './with-checked-ids.ts'
 export interface NewUser {
   email: string
   name?: string | undefined
+  username?: string | undefined
   connection: string
   invitation: Invitation
   /** What else stands in app_metadata. */
@@ -40,7 +41,14 @@ export class Users {
    * verification mail. Its user_id shows that an invitation made it (witness.ts). One call.
    * @returns the user; or `exists` when the address is taken; when no answer says whether it was done, it looks
    */
-  async create({ email, name, connection, invitation, app_metadata }: NewUser): Promise<InvitedUser | 'exists'> {
+  async create({
+    email,
+    name,
+    username,
+    connection,
+    invitation,
+    app_metadata,
+  }: NewUser): Promise<InvitedUser | 'exists'> {
     const tried = `create the user ${email}`
     try {
       const user = {
@@ -48,8 +56,9 @@ export class Users {
         user_id: madeUserId(invitation.id),
         app_metadata: { ...app_metadata, ...writeOffer(invitation).app_metadata },
         ...(name !== undefined && { name }),
+        ...(username !== undefined && { username }),
       }
-      const created = await withUnknownPassword([email, name], (password) =>
+      const created = await withUnknownPassword([email, name, username], (password) =>
         this.#client.create({ ...user, password }, { maxRetries: 0 }),
       )
       return toWholeUser(created)

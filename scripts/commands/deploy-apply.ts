@@ -9,6 +9,7 @@ import type { WrittenSecrets } from '../deploy/written-secrets.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from './plan-deploy.ts'
+import { remember } from './looked-first.ts'
 import { looks, StateKeeper } from './state-keeper.ts'
 import { inShell } from '../text-for/shell.ts'
 
@@ -64,10 +65,17 @@ export const deployApply: Command = {
       await keeper.write((state) => finish({ ...state, ...(written && { secrets: written }) }))
     }
     if (changes.length > 0) output.say(`Deployed into ${settings.domain}.`)
+    rememberDeployed(planned, call)
     const summary = { domain: settings.domain, deployed: true, changes: changes.length, saved_template: saved ?? null }
     output.record({ type: 'summary', ...summary })
     return exitCodes.done
   },
+}
+
+/** After it, all is in order for invitations, as far as the deploy looked: the next one need not look again. */
+function rememberDeployed({ settings: { domain, connection, clientId }, reading }: PlannedDeploy, call: Call): void {
+  if (clientId === undefined || reading.deployed.client === undefined) return
+  remember(call, { domain, connection, clientId }, reading.deployed.client.needsUsername)
 }
 
 function readPlanFile(file: string): string {

@@ -7,6 +7,7 @@ import { scopesForSteps } from '../deploy/scopes.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
 import type { Reading } from './read-deployed.ts'
+import { forget } from './looked-first.ts'
 import {
   carryOut,
   checkRestored,
@@ -44,6 +45,7 @@ export const deployRemove: Command = {
     await confirm(call, `Remove this from ${settings.domain}?`)
     const isDone = restoration.steps.length > 0
     if (isDone) {
+      forget(call, settings.domain)
       await carryOut(planned)
       await checkRestored(planned)
     }

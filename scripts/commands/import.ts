@@ -30,6 +30,7 @@ import {
 } from './command.ts'
 import { JOURNALS, status, tellChanges } from './earlier-runs.ts'
 import { sameCommand } from './same-command.ts'
+import { lookFirst, usernameNeeded } from './looked-first.ts'
 import { Tally } from './tally.ts'
 
 /** From so many rows on, one call per invitation instead of two is worth the import jobs. */
@@ -90,11 +91,13 @@ export const importCommand: Command = {
     let [left, done] = [0, 0]
     const emails: string[] = []
     let first: InviteRequest | undefined
+    const nameless: string[] = []
     for await (const invitee of (await open()).invitees) {
       if (invitee.problems.length > 0 || invitee.duplicateOf !== undefined) continue
       if (isDone(before.rows.get(invitee.line), invitee.request.email)) done += 1
       else if (left++ < bulkRows) emails.push(foldAddress(invitee.request.email))
       if (left === 1) first ??= invitee.request
+      if (invitee.request.username === undefined && nameless.length < 1000) nameless.push(invitee.request.email)
     }
     tellChanges(path, source, before, call)
     if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
@@ -105,6 +108,10 @@ export const importCommand: Command = {
       output.say(`Would invite ${left}. Nothing was done.`)
       output.record({ type: 'summary', ...counts, ...existing, left })
       return exitCodes.done
+    }
+    if (left > 0) {
+      const { needsUsername } = await lookFirst(call, settings, { invitations, requests: [], again: true })
+      if (needsUsername && nameless.length > 0) throw usernameNeeded(settings.connection, nameless)
     }
     if (left > MAILS_WITHOUT_QUESTION && first !== undefined) {
       const recipient = recipientOf(first, settings, call.now)

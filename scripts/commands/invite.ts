@@ -20,6 +20,7 @@ import {
   type Call,
   type Command,
 } from './command.ts'
+import { lookFirst } from './looked-first.ts'
 import { linkFlags, linkOf } from './link-flags.ts'
 import { FEW, Tally } from './tally.ts'
 
@@ -27,6 +28,7 @@ export const invite: Command = {
   operands: '<email>…',
   flags: {
     name: { type: 'string', value: '<name>', help: 'name of the invitee, for the greeting' },
+    username: { type: 'string', value: '<name>', help: 'user name of the account, where the connection needs one' },
     'invited-by': { type: 'string', value: '<name>', help: 'who invites, as the mail says it' },
     note: { type: 'string', value: '<text>', help: 'personal words in the mail, at most 500 characters' },
     locale: { type: 'string', value: '<de>', help: "the invitee's language; kept with the invitation" },
@@ -68,6 +70,11 @@ export const invite: Command = {
     const requests = requestsOf(call)
     const problems = requests.flatMap((request) => invitations.problemsOf(request))
     if (problems.length > 0) throw wrongRequest(problems)
+    if (text(call, 'username') !== undefined && requests.length > 1) {
+      throw new InvitationsError('usage', '--username is of one account, and several addresses were given.', {
+        hint: 'Invite them one by one, or from a file with a column username: invitations import people.csv',
+      })
+    }
     const options: InviteOptions = {
       dryRun,
       user_id: text(call, 'user-id'),
@@ -79,6 +86,7 @@ export const invite: Command = {
         hint: 'Invite them one by one.',
       })
     }
+    await lookFirst(call, settings, { invitations, requests })
     const mails = requests.filter(({ link }) => link === undefined).length
     const [first] = requests
     if (mails > MAILS_WITHOUT_QUESTION && !dryRun && first !== undefined) {
@@ -122,6 +130,7 @@ function requestsOf(call: Call): InviteRequest[] {
   const ttl = text(call, 'ttl')
   const request = {
     name: text(call, 'name'),
+    username: text(call, 'username'),
     ttl_sec: ttl === undefined ? undefined : readDuration(ttl),
     invited_by: text(call, 'invited-by'),
     note: text(call, 'note'),

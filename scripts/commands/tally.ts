@@ -1,6 +1,7 @@
 import { exitCodes, type ExitCode } from '../errors.ts'
 import { Progress } from '../import/progress.ts'
 import type { Outcome } from '../library/index.ts'
+import { SameFailures } from '../library/same-failures.ts'
 import type { Call } from './command.ts'
 import { countsTold, type OutcomeCounts } from './outcome-counts.ts'
 import { exitCodeOf, recordOf, speak, worse } from './tell.ts'
@@ -24,6 +25,7 @@ export class Tally {
   #progress: Progress
   /** What waits to be told until it is clear whether there are more than a few; undefined: there are. */
   #held: Outcome[] | undefined = []
+  readonly #sameFailures = new SameFailures()
   readonly #exceptions = new Map<string, { told: number; others: string[] }>()
 
   /** @param all how many there are, where that is known already */
@@ -39,6 +41,7 @@ export class Tally {
     this.#progress = new Progress(all, performance.now())
   }
 
+  /** @throws InvitationsError where the tenant refuses one after the other in the same way */
   add(outcome: Outcome): void {
     const { output } = this.#call
     this.counts[outcome.outcome] = (this.counts[outcome.outcome] ?? 0) + 1
@@ -51,6 +54,8 @@ export class Tally {
       this.#held = undefined
       this.#tellException(outcome)
     }
+    const stopped = this.#sameFailures.add(outcome)
+    if (stopped !== undefined) throw stopped
     const line = this.#progress.line(performance.now(), this.counts)
     if ((this.#all ?? Infinity) > FEW) output.bar(line)
   }

@@ -4,6 +4,7 @@ import { unreadable } from './text.ts'
 export type Field =
   | 'email'
   | 'name'
+  | 'username'
   | 'first_name'
   | 'last_name'
   | 'invited_by'
@@ -34,6 +35,7 @@ const names: Record<Exclude<Field, `context.${string}`>, string[]> = {
     'correoelectronico',
   ],
   name: ['name', 'fullname', 'displayname', 'nombre', 'nom'],
+  username: ['username', 'login', 'benutzername', 'nombredeusuario', 'nomdutilisateur'],
   first_name: ['firstname', 'givenname', 'vorname', 'prenom'],
   last_name: ['lastname', 'surname', 'familyname', 'nachname'],
   invited_by: ['invitedby', 'inviter', 'invitedfrom'],

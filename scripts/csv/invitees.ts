@@ -97,7 +97,9 @@ function textsReader(columns: Columns, defaults: Omit<InviteRequest, 'email'>, n
 }
 
 function isAboutWhom(field: Field): boolean {
-  return field === 'email' || field === 'name' || field === 'first_name' || field === 'last_name'
+  return (
+    field === 'email' || field === 'name' || field === 'username' || field === 'first_name' || field === 'last_name'
+  )
 }
 
 /**
@@ -107,12 +109,16 @@ function isAboutWhom(field: Field): boolean {
 function isPlain(
   cells: string[],
   { header }: Columns,
-  { name }: InviteRequest,
+  { name, username }: InviteRequest,
   address: string,
   { areFine }: Texts,
 ): boolean {
   return (
-    areFine && cells.length <= header.length && isPlainAddress(address) && (name === undefined || isPlainName(name))
+    areFine &&
+    username === undefined &&
+    cells.length <= header.length &&
+    isPlainAddress(address) &&
+    (name === undefined || isPlainName(name))
   )
 }
 
@@ -136,10 +142,11 @@ export function isPlainName(name: string): boolean {
 const SHORT_TEXTS = 600
 
 function checked(request: InviteRequest, now: Date): Problem[] {
-  const { email, name, invited_by, note, locale, time_zone, redirect_to, context, ttl_sec = DEFAULT_TTL_SEC } = request
+  const { email, name, username, invited_by, note, locale, time_zone, redirect_to, context } = request
+  const { ttl_sec = DEFAULT_TTL_SEC } = request
   // Built anew with every field in its place: a million of these are checked, and spreading is slow.
   const ours = { id: PLACEHOLDER, now, default_time_zone: 'UTC', created_user: true, client_id: PLACEHOLDER }
-  const texts = { email, ttl_sec, name, invited_by, note, locale, time_zone, redirect_to, context }
+  const texts = { email, ttl_sec, name, username, invited_by, note, locale, time_zone, redirect_to, context }
   const asked = Object.assign(ours, texts)
   const problems = Array.from(problemsOf(asked))
   const length = (note?.length ?? 0) + (context?.length ?? 0) + (redirect_to?.length ?? 0)
@@ -155,6 +162,7 @@ const PLACEHOLDER = `inv_${'0'.repeat(32)}`
 function requestOf(cells: string[], { fields }: Columns, texts: Texts): InviteRequest {
   let [email, first_name, last_name] = ['', '', '']
   let { name } = texts
+  let username: string | undefined
   for (let index = 0; index < fields.length; index++) {
     const field = fields[index]
     if (field === undefined || !isAboutWhom(field)) continue
@@ -162,12 +170,13 @@ function requestOf(cells: string[], { fields }: Columns, texts: Texts): InviteRe
     if (text === '') continue
     if (field === 'email') email = text
     else if (field === 'name') name = text
+    else if (field === 'username') username = text
     else if (field === 'first_name') first_name = text
     else last_name = text
   }
   if (first_name !== '' || last_name !== '') name ??= `${first_name} ${last_name}`.trim()
   const { invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context } = texts
-  return { email, name, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context }
+  return { email, name, username, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context }
 }
 
 /** The other cells that have text. */

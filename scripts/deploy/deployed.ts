@@ -39,6 +39,8 @@ export interface ConnectionClient {
   connection: string
   client_id: string
   isEnabled: boolean
+  /** Every account of the connection needs a user name. */
+  needsUsername: boolean
 }
 
 /** What the tenant has in the places that tenant/ declares, or that it shares with others. */

@@ -47,7 +47,7 @@ export class BulkInvite {
     const invitation = draftOf(request, this.#tenant, { id: invitation_id })
     if ('problems' in invitation) throw new Error(invitation.problems.map(({ message }) => message).join(' '))
     if ((await leadsAstray(invitation, this.#tenant)) !== undefined) return undefined
-    return { email: invitation.email, name: request.name, invitation }
+    return { email: invitation.email, name: request.name, username: request.username, invitation }
   }
 
   /**

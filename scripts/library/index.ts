@@ -20,6 +20,7 @@ import type { LinkRequest } from './link.ts'
 import { list, type ListOptions } from './list.ts'
 import type { Note } from './note.ts'
 import { eachMarked, marked, type Outcome } from './outcome.ts'
+import { readiness, type Readiness } from './readiness.ts'
 import { reconcile, type ReconcileOptions, type Repaired } from './reconcile.ts'
 import { remind, remindChosen, type RemindOneOptions, type RemindOptions } from './remind.ts'
 import { reportOn, type Funnel, type Report, type ReportOptions } from './report.ts'
@@ -101,6 +102,11 @@ export interface Invitations {
    * @internal
    */
   countAccounts(emails: readonly string[]): Promise<number>
+  /**
+   * Whether invitations can work here; four calls. `invite` itself does not look.
+   * @internal
+   */
+  readiness(): Promise<Readiness>
   /** Every invitation of an address, or the one with an id. @throws InvitationsError `not_found` */
   get(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationRow[]>
   /** As `get`, with deliveries and history from the tenant's log; three more calls each. @throws InvitationsError `not_found` */
@@ -165,6 +171,7 @@ export function createInvitations(given: GivenSettings, surroundings?: Surroundi
       const options = optionsIn(given, of.accept)
       return marked(await accept(consentIn(consent), options, until(options)), options)
     },
+    readiness: () => readiness(tenant),
     countAccounts: async (emails) => tenant.users.countKnown(emailsIn(emails), settings.connection),
     bulk: () => new BulkInvite(tenant, machine.wait),
     async details(who, given) {

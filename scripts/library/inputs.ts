@@ -40,6 +40,7 @@ const request: Described<InviteRequest> = {
   fields: {
     email: kinds.as('invalid_email', kinds.text),
     name: kinds.as('invalid_name', kinds.text),
+    username: kinds.as('invalid_username', kinds.text),
     invited_by: kinds.as('invalid_invited_by', kinds.text),
     note: kinds.text,
     locale: kinds.as('invalid_locale', kinds.text),

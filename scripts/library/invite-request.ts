@@ -16,6 +16,8 @@ export interface InviteRequest {
   email: string
   /** Name of the invitee, for the greeting. */
   name?: string | undefined
+  /** User name of the account, where the connection needs one. */
+  username?: string | undefined
   /** Who invites, as the mail says it. */
   invited_by?: string | undefined
   /** Personal words in the mail, at most 500 characters. */

@@ -77,13 +77,19 @@ export async function invite(asked: InviteRequest, options: InviteOptions, tenan
  * given, this answer is the first that does, and a record whose instants it proves wrong is written again: one more call.
  */
 async function create(
-  { name }: InviteRequest,
+  { name, username }: InviteRequest,
   drafted: () => Invitation,
   { users, settings, connection: { clock } }: Tenant,
 ): Promise<Delivery | 'exists'> {
   const draftedAt = clock.stopwatch()
   const invitation = drafted()
-  const user = await users.create({ email: invitation.email, name, connection: settings.connection, invitation })
+  const user = await users.create({
+    email: invitation.email,
+    name,
+    username,
+    connection: settings.connection,
+    invitation,
+  })
   if (user === 'exists') return user
   const offMs = Date.parse(invitation.invited_at) - draftedAt().getTime()
   if (Math.abs(offMs) <= GRAIN_MS) return { user, invitation }

@@ -67,7 +67,14 @@ async function replace(
   const app_metadata = kept(old.app_metadata)
   await users.delete(old.user_id)
   const made = await users
-    .create({ email, name: request.name, connection: settings.connection, invitation, app_metadata })
+    .create({
+      email,
+      name: request.name,
+      username: request.username ?? old.username,
+      connection: settings.connection,
+      invitation,
+      app_metadata,
+    })
     .catch((failure: unknown) => notMade(email, app_metadata, failure))
   if (made === 'exists') return failed(email, takenAgain(email))
   if (made instanceof InvitationsError) return failed(email, made)

@@ -15,6 +15,7 @@ describe('somebody who has an account with a verified address', () => {
     const email = 'four@example.com'
     await accounts.make(email, { email_verified: true, app_metadata: { plan: 'team' } })
     const [before] = await accounts.of(email)
+    await play.invitations(['invite', 'looked@example.com'])
     await play.tenant.forgetRequests()
     const token = { AUTH0_ACCESS_TOKEN: play.tenant.description.management_token }
     const ended = await play.invitations(['invite', email, '--json'], token)

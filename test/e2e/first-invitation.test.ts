@@ -67,7 +67,7 @@ describe('inviting', () => {
   it('several people, stopped on the way, says who was not reached; the same command goes on', async () => {
     const people = ['first@example.com', 'second@example.com', 'third@example.com']
     await play.invitations(['invite', 'first@example.com'])
-    const stopped = await play.invitations(['invite', ...people, '--json'], { INVITATIONS_CONNECTION: 'Nowhere' })
+    const stopped = await play.invitations(['invite', ...people, '--json'], { AUTH0_CLIENT_SECRET: 'wrong' })
     expect(errorIn(stopped).hint).toContain(`Not invited: ${people.join(', ')}.`)
     const again = objects(await play.invitations(['invite', ...people, '--json']))
     expect(again.map(({ outcome }) => outcome)).toEqual(['already_invited', 'invited', 'invited'])
@@ -83,7 +83,8 @@ describe('inviting', () => {
 
   it('when the mail cannot be asked for: the record says so, and the same command sends it', async () => {
     const args = ['invite', 'half@example.com', '--json']
-    const failed = await play.invitations(args, { INVITATIONS_CLIENT_ID: 'no-such-app' })
+    await play.tenant.faults([{ method: 'POST', path: '/dbconnections/change_password', times: 1, status: 400 }])
+    const failed = await play.invitations(args)
     expect(failed.exitCode).toBe(1)
     expect(errorIn(failed)).toMatchObject({ code: 'email_not_sent' })
     expect(errorIn(failed).hint).toContain('INVITATIONS_CLIENT_ID')

@@ -118,7 +118,7 @@ describe('deploy credentials', () => {
   it('makes the apps with what is declared, by an administrator’s token, and finds nothing to do then', async () => {
     const administrator = { AUTH0_ACCESS_TOKEN: ci.tenant.description.management_token }
     const foreseen = await ci.invitations(['deploy', 'credentials', '--dry-run'], administrator)
-    expect(foreseen.stdout).toContain('App invitations-admin: create it, with 14 scopes: create:user_tickets')
+    expect(foreseen.stdout).toContain('App invitations-admin: create it, with 15 scopes: create:user_tickets')
     const made = await ci.invitations(['deploy', 'credentials', '--yes'], administrator)
     expect(made.exitCode).toBe(0)
     expect(made.stdout).not.toMatch(/client_secret|[\w-]{64}/)

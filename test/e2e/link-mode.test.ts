@@ -20,6 +20,7 @@ async function linkIsDead(link: string): Promise<boolean> {
 describe('invite --link', () => {
   it('makes a link in two calls and mails nothing; who it is handed to sets a password, and the sign-in accepts', async () => {
     const email = 'handed@example.com'
+    await play.invitations(['invite', 'looked@example.com'])
     await play.tenant.forgetRequests()
     const ended = await play.invitations(['invite', email, '--link'], {
       AUTH0_ACCESS_TOKEN: play.tenant.description.management_token,

@@ -91,7 +91,13 @@ describe('a plan', () => {
   })
 
   it('lets the app use the connection when it may not yet', () => {
-    const client = { connection_id: 'con_1', connection: 'Users', client_id: 'app', isEnabled: false }
+    const client = {
+      connection_id: 'con_1',
+      connection: 'Users',
+      client_id: 'app',
+      isEnabled: false,
+      needsUsername: false,
+    }
     expect(sentences({ ...asDeclared, client })).toEqual([
       'Connection Users: let the app app use it; its options are not written.',
     ])

@@ -30,7 +30,15 @@ const call = { dryRun: false, signal: new AbortController().signal }
 const since = new Date('2026-01-01T00:00:00Z')
 const begun = { user_id, invitation_id: id, sends: 1 }
 const request = {
-  ...{ email: who, name: 'Ada', invited_by: 'Grace', note: 'Hello', locale: 'de', time_zone: 'Europe/Berlin' },
+  ...{
+    email: who,
+    name: 'Ada',
+    username: 'ada',
+    invited_by: 'Grace',
+    note: 'Hello',
+    locale: 'de',
+    time_zone: 'Europe/Berlin',
+  },
   ...{ ttl_sec: 3600, redirect_to: 'https://app.example.com/', context: '{"plan":"team"}', roles: ['editor'], link },
 }
 
@@ -56,6 +64,7 @@ const good: Record<keyof Invitations, readonly unknown[]> = {
   accept: [{ user_id, invitation_id: id }, call],
   bulk: [],
   countAccounts: [[who]],
+  readiness: [],
   get: [who, { signal: call.signal }],
   details: [id, { signal: call.signal }],
   list: [
