@@ -32,6 +32,7 @@ async function recordOf(email: string): Promise<Record<string, unknown>> {
 describe('invite --role', () => {
   it('by name or id gives the roles with the invitation, for two calls more; nobody can use them before accepting', async () => {
     const email = 'both@example.com'
+    await play.invitations(['invite', 'looked@example.com'])
     await play.tenant.forgetRequests()
     const flags = ['--role', 'editor', '--role', viewer]
     const token = { AUTH0_ACCESS_TOKEN: play.tenant.description.management_token }
