@@ -10,15 +10,22 @@ function filesWith(pattern: RegExp): string[] {
   return sources.filter((file) => pattern.test(readFileSync(file, 'utf8'))).sort()
 }
 
-it('the clock of the machine is read in two places: as a guess until Auth0 answers, and for what the machine notes for itself', () => {
-  expect(filesWith(/new Date\(\)|Date\.now\b/)).toEqual(['scripts/auth0/tenant-clock.ts', 'scripts/program.ts'])
+it('the clock of the machine is read in three places: as a guess until Auth0 answers, for what the machine notes for itself, and to say until when it waits', () => {
+  expect(filesWith(/new Date\(\)|Date\.now\b/)).toEqual([
+    'scripts/auth0/tenant-clock.ts',
+    'scripts/program.ts',
+    'scripts/waiting.ts',
+  ])
 })
 
-it('of the commands, only import (its journal) and report (its page) note the time of the machine', () => {
+it('of the commands, only those read it that keep a journal or a memory here, make a page, or show a mail before it is sent', () => {
   const commands = sources.filter((file) => file.startsWith('scripts/commands/'))
   const reading = filesWith(/\bcall\.now\b|\bnow\b[^=\n]*\} = call\b|run\(\{[^}]*\bnow\b/)
   expect(reading.filter((file) => commands.includes(file))).toEqual([
+    'scripts/commands/change-chosen.ts',
     'scripts/commands/import.ts',
+    'scripts/commands/invite.ts',
+    'scripts/commands/looked-first.ts',
     'scripts/commands/report.ts',
   ])
 })

@@ -22,7 +22,10 @@ describe('A machine whose clock is wrong', () => {
     await at.later(20 * MINUTE, async () => {
       expect((await at.invitations(['reconcile', '--yes'])).stdout).toBe('Nothing is left half done.\n')
       await at.later(DAY, async () => {
-        expect((await at.invitations(['reconcile', '--yes'])).stdout).toBe('Nothing is left half done.\n')
+        // By then the mail is older than the tenant's log.
+        expect((await at.invitations(['reconcile', '--yes'])).stdout).toMatch(
+          /Nothing is left half done\.( Not checked|\n)/,
+        )
       })
     })
     expect(await at.newestLink(email)).toBe(link)
