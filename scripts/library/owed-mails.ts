@@ -40,8 +40,8 @@ export function verdictOn(invitation: Invitation, { events, since }: LoggedMails
   if (!isOwed(invitation)) {
     const sentMs = Date.parse(invitation.last_sent_at ?? '')
     if (!(sentMs < now.getTime() - LOG_LAG_MS)) return 'unknown'
-    if (!(Date.parse(since ?? '') < sentMs - CLOCK_SLACK_MS)) return 'unknown'
     if (events.some(({ date }) => Date.parse(date) >= sentMs - CLOCK_SLACK_MS)) return 'asked'
+    if (!(Date.parse(since ?? '') < sentMs - CLOCK_SLACK_MS)) return 'unknown'
     // The mails of an account that this invitation made can be counted, whatever the clocks said.
     if (isFirstOf(invitation) && mails.length >= invitation.sends) return 'asked'
   }
