@@ -1,6 +1,7 @@
 // `npm run test:deep`: the product's stories under every value of every switch of the local tenant, one switch at a time, and
 // with searches that are behind; the defaults are what `npm test` runs. Then what is made up from a seed, many times over.
-// Prints a line per run, and what failed; PROPERTY_SEED repeats what was made up.
+// Prints a line per run, and what failed; PROPERTY_SEED repeats what was made up, and words choose runs whose line has one of
+// them: `npm run test:deep -- superseded order`.
 import { randomInt } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { build } from 'esbuild'
@@ -48,6 +49,8 @@ console.log(
 )
 
 function tell(circumstances, settings, tests = stories) {
+  const words = process.argv.slice(2)
+  if (words.length > 0 && !words.some((word) => circumstances.includes(word))) return
   const { status, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...tests], {
     env: { ...process.env, ...settings },
     encoding: 'utf8',

@@ -29,9 +29,15 @@ async function story(tenant: TenantControls, program: string, folder: string): P
   writeFileSync(join(folder, 'people.csv'), `email,name\n${emails.map((email) => `${email},A Person\n`).join('')}`)
   const run = (...flags: string[]) => runProgram([program, 'import', 'people.csv', ...flags], settings, { cwd: folder })
 
+  step('deploy', 'invitations deploy apply --yes')
+  const deployed = await runProgram([program, 'deploy', 'apply', '--yes'], settings, { cwd: folder })
+  if (deployed.exitCode !== 0) throw new Error(deployed.stderr)
+  quote(deployed.stdout.trimEnd().split('\n').at(-1) ?? '')
+
   step('check', 'invitations import people.csv --check')
   quote((await run('--check')).stdout)
 
+  await tenant.forgetRequests()
   step('import', 'invitations import people.csv --yes')
   const done = await killedImport(program, folder, settings)
   quote(`kill -9 after ${done} rows`)

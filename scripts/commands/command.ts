@@ -99,22 +99,27 @@ export function texts(call: Call, flag: string): string[] {
 }
 
 /**
+ * Before a call is made for a question that nobody could answer.
+ * @throws InvitationsError `confirmation_needed`
+ */
+export function requireAnswer({ flags, ask }: Call, question: string): void {
+  if (flags['yes'] || ask !== undefined) return
+  throw new InvitationsError(
+    'confirmation_needed',
+    `${question} Nobody can answer here: there is no terminal. Nothing was done.`,
+    { hint: 'Run it again with --yes to go ahead, or with --dry-run to see what it would do.' },
+  )
+}
+
+/**
  * Asks before something surprising is done; `--yes` answers.
  * @param above lines that say what the question is about
  * @throws InvitationsError `confirmation_needed` when nobody can be asked; `cancelled` when the answer is no, which the
  * program says as a result, not as an error
  */
 export async function confirm(call: Call, question: string, above: readonly string[] = []): Promise<void> {
-  if (call.flags['yes']) return
-  if (call.ask === undefined) {
-    throw new InvitationsError(
-      'confirmation_needed',
-      `${question} Nobody can answer here: there is no terminal. Nothing was done.`,
-      {
-        hint: 'Run it again with --yes to go ahead, or with --dry-run to see what it would do.',
-      },
-    )
-  }
+  requireAnswer(call, question)
+  if (call.flags['yes'] || call.ask === undefined) return
   if (!(await call.ask(question, above))) {
     throw new InvitationsError('cancelled', 'Cancelled. Nothing was done.', { hint: '' })
   }

@@ -22,6 +22,7 @@ import {
   dryRunFlag,
   jsonFlag,
   MAILS_WITHOUT_QUESTION,
+  requireAnswer,
   text,
   verboseFlag,
   yesFlag,
@@ -99,6 +100,8 @@ export const importCommand: Command = {
       if (left === 1) first ??= invitee.request
       if (invitee.request.username === undefined && nameless.length < 1000) nameless.push(invitee.request.email)
     }
+    const question = `Send ${left} mails?`
+    if (left > MAILS_WITHOUT_QUESTION && !flags['dry-run']) requireAnswer(call, question)
     tellChanges(path, source, before, call)
     if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
     const invitations = invitationsIn(settings, call, share) // one for all calls: its pace knows what was drawn already
@@ -115,7 +118,7 @@ export const importCommand: Command = {
     }
     if (left > MAILS_WITHOUT_QUESTION && first !== undefined) {
       const recipient = recipientOf(first, settings, call.now)
-      await confirmMails(call, { question: `Send ${left} mails?`, settings, first: recipient })
+      await confirmMails(call, { question, settings, first: recipient })
     }
     call.disk.folder(JOURNALS)
     const unlock = await lock(`${settings.domain} ${sha256}`)

@@ -9,6 +9,7 @@ import { readInvitationSettings } from '../settings.ts'
 import { confirmMails, recipientOf } from './before-mailing.ts'
 import {
   confirm,
+  requireAnswer,
   dryRunFlag,
   jsonFlag,
   MAILS_WITHOUT_QUESTION,
@@ -86,12 +87,13 @@ export const invite: Command = {
         hint: 'Invite them one by one.',
       })
     }
-    await lookFirst(call, settings, { invitations, requests })
     const mails = requests.filter(({ link }) => link === undefined).length
+    const question = mails > MAILS_WITHOUT_QUESTION && !dryRun ? `Send ${mails} mails?` : undefined
+    if (question !== undefined) requireAnswer(call, question)
+    await lookFirst(call, settings, { invitations, requests })
     const [first] = requests
-    if (mails > MAILS_WITHOUT_QUESTION && !dryRun && first !== undefined) {
-      const recipient = recipientOf(first, settings, call.now)
-      await confirmMails(call, { question: `Send ${mails} mails?`, settings, first: recipient })
+    if (question !== undefined && first !== undefined) {
+      await confirmMails(call, { question, settings, first: recipientOf(first, settings, call.now) })
     }
     for (const { email } of requests.filter((request) => hasInternationalDomain(request.email))) {
       const domain = domainToUnicode(email.split('@')[1] ?? '')

@@ -7,8 +7,8 @@ import type { InvitationSettings } from '../settings.ts'
 import type { Call } from './command.ts'
 import { JOURNALS } from './earlier-runs.ts'
 
-/** Beside the journals: which tenants, apps and connections were found to be in order, and when. */
-const MEMORY = join(JOURNALS, 'looked.json')
+/** Beside the journals, a file for each tenant: which apps and connections were found to be in order, and when. */
+const memoryOf = (domain: string): string => join(JOURNALS, `looked-${domain.replace(/[^\w.-]/g, '_')}.json`)
 /** So long, what was in order counts as in order. What changes meanwhile, Auth0's answers to the invitations say. */
 const REMEMBERED_MS = 7 * 24 * 60 * 60_000
 
@@ -48,40 +48,38 @@ export async function lookFirst(
 /** Notes that all is in order, as a deploy leaves it. It is a memory only: where it cannot be written, nothing is lost. */
 export function remember({ disk, now }: Call, place: Place, needsUsername: boolean): void {
   const noted: Remembered = { at: now.toISOString(), needs_username: needsUsername }
-  write(disk, { ...everything(), [keyOf(place)]: noted })
+  write(disk, place.domain, { ...everythingOf(place.domain), [keyOf(place)]: noted })
 }
 
 /** What was taken out of a tenant is not in order any more. */
 export function forget({ disk }: Call, domain: string): void {
-  const before = everything()
-  const kept = Object.entries(before).filter(([key]) => !key.startsWith(`${domain} `))
-  if (kept.length < Object.keys(before).length) write(disk, Object.fromEntries(kept))
+  if (Object.keys(everythingOf(domain)).length > 0) write(disk, domain, {})
 }
 
-function write(disk: Call['disk'], all: object): void {
+function write(disk: Call['disk'], domain: string, all: object): void {
   try {
     disk.folder(JOURNALS)
-    disk.replace(MEMORY, `${JSON.stringify(all, null, 2)}\n`)
+    disk.replace(memoryOf(domain), `${JSON.stringify(all, null, 2)}\n`)
   } catch {
     // The next invitation looks again.
   }
 }
 
 function rememberedOf(place: Place, now: Date): Remembered | undefined {
-  const noted = own(everything(), keyOf(place))
+  const noted = own(everythingOf(place.domain), keyOf(place))
   const [at, needs_username] = [own(noted, 'at'), own(noted, 'needs_username')]
   if (typeof at !== 'string' || typeof needs_username !== 'boolean') return undefined
-  const agoMs = now.getTime() - Date.parse(at)
-  return agoMs >= 0 && agoMs < REMEMBERED_MS ? { at, needs_username } : undefined
+  const agoMs = Math.abs(now.getTime() - Date.parse(at)) // the machine's clock may have been set back
+  return agoMs < REMEMBERED_MS ? { at, needs_username } : undefined
 }
 
-function keyOf({ domain, clientId, connection }: Place): string {
-  return `${domain} ${clientId} ${connection}`
+function keyOf({ clientId, connection }: Place): string {
+  return `${clientId} ${connection}`
 }
 
-function everything(): object {
+function everythingOf(domain: string): object {
   try {
-    const all: unknown = JSON.parse(readFileSync(MEMORY, 'utf8'))
+    const all: unknown = JSON.parse(readFileSync(memoryOf(domain), 'utf8'))
     return typeof all === 'object' && all !== null && !Array.isArray(all) ? all : {}
   } catch {
     return {}

@@ -94,7 +94,10 @@ describe('what became of a mail', () => {
   })
 
   it('a mail that Auth0 could not even be asked for counts as failed', async () => {
-    await play.invitations(['invite', 'half@example.com'], { INVITATIONS_CLIENT_ID: 'no-such-app' })
+    const refused = { method: 'POST', path: '/dbconnections/change_password', times: 1, status: 403 }
+    await play.tenant.faults([refused])
+    await play.invitations(['invite', 'half@example.com'])
+    await play.tenant.faults([])
     expect(await failedOnes()).toEqual(['half@example.com'])
     expect(objects(await play.invitations(['resend', '--failed', '--json']))).toMatchObject([{ outcome: 'resent' }])
     expect(await play.tenant.outbox('half@example.com')).toHaveLength(1)

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { HURRIED, runCommand } from '../run-command.ts'
@@ -47,6 +48,8 @@ export function stage({
     const assume = process.env['LOCAL_TENANT_ASSUME']?.split(',') ?? []
     const searchDelaySec = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
     tenant = await lendTenant({ assume, searchDelaySec, ...options })
+    // What an earlier run of these stories found in order, at the same port.
+    rmSync(`.auth0-invitations/looked-${tenant.description.domain.replace(':', '_')}.json`, { force: true })
     if (isHurried) await tenant.hurryLimits(HURRIED)
     if (deployed) await tenant.takeConfiguration(await deployedOnce(lasting))
   })
