@@ -50,7 +50,7 @@ console.log(
 
 function tell(circumstances, settings, tests = stories) {
   const words = process.argv.slice(2)
-  if (words.length > 0 && !words.some((word) => circumstances.includes(word))) return
+  if (words.length > 0 && !words.some((word) => circumstances.includes(word))) return ''
   const { status, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...tests], {
     env: { ...process.env, ...settings },
     encoding: 'utf8',
