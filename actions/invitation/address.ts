@@ -29,9 +29,8 @@ export function isAddress(folded: string): boolean {
     more.length === 0 &&
     local.length <= LONGEST_LOCAL_PART &&
     localPart.test(local) &&
-    labels.length > 1 &&
     labels.every((one) => one.length <= LONGEST_LABEL && label.test(one)) &&
-    /^[a-z][a-z0-9-]*[a-z0-9]$/.test(labels.at(-1) ?? '')
+    /\.[a-z][^.]+$/.test(domain)
   )
 }
 

@@ -1,3 +1,4 @@
+import { msOf } from './instant.ts'
 import type { Invitation } from './invitation.ts'
 
 type Account = { last_password_reset?: string | undefined }
@@ -26,8 +27,8 @@ const CLOCK_SLACK_MS = 60_000
 export function chosenPasswordAt(invitation: Invitation, account: Account): string | undefined {
   const { created_user, previous_ids = [], password_ended_at, invited_at } = invitation
   const { last_password_reset } = account
-  if (last_password_reset === undefined || !hasChosenPassword(invitation, account)) return undefined
+  if (!hasChosenPassword(invitation, account)) return undefined
   const isOfInvitation = password_ended_at !== undefined || (created_user && previous_ids.length === 0)
-  const isAfter = Date.parse(last_password_reset) > Date.parse(invited_at) + CLOCK_SLACK_MS
+  const isAfter = msOf(last_password_reset) > Date.parse(invited_at) + CLOCK_SLACK_MS
   return isOfInvitation || isAfter ? last_password_reset : undefined
 }

@@ -12,7 +12,7 @@ const linkLike: readonly RegExp[] = [
   // so "ए.पी.जे." is initials, as "J.R.R." is.
   /[^\s.\p{Ps}\p{Pi}"']\.(?=[\p{L}\p{N}\p{M}-]*\p{L})(?:[\p{L}\p{N}]\p{M}*-*){2}/u,
   /[^\s.]\.[\p{L}\p{N}\p{M}-]+[/:?#]\S/u, // a label of any kind, with a path or a port behind it
-  /\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){3}/u, // IPv4
+  /\p{Nd}(?:\.\p{Nd}{1,3}){3}/u, // IPv4
   /\[[\da-f.]*:[\da-f.:]*(?:%\w+)?\]/iu, // IPv6
 ]
 

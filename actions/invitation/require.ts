@@ -59,5 +59,5 @@ export function refusesEntry(
 
 function isAllowed(email: string, allowedDomains: readonly string[]): boolean {
   const domain = domainOf(email)
-  return domain !== undefined && allowedDomains.includes(domain)
+  return allowedDomains.some((allowed) => allowed === domain)
 }

@@ -1,4 +1,4 @@
-import { knownLanguageOf } from './locale.ts'
+import { knownLanguageOf, languageOf } from './locale.ts'
 
 /** By locale and zone; making one takes longer than all the rest of an invitation. */
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -44,6 +44,6 @@ function newFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
       timeZoneName: 'short',
     })
   } catch {
-    return timeZone === 'UTC' ? newFormat(knownLanguageOf(locale) ?? 'en', 'UTC') : newFormat(locale, 'UTC')
+    return timeZone === 'UTC' ? newFormat(languageOf(locale), 'UTC') : newFormat(locale, 'UTC')
   }
 }

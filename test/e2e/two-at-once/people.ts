@@ -119,7 +119,8 @@ export class Meetings {
     const someone = await this.#enter(scene)
     await tenant.faults([{ ...write, times: 1, hold: 'late' }])
     const begun = this.#do(waiting, someone)
-    await tenant.held('late')
+    const first = await Promise.race([tenant.held('late'), begun])
+    if (first !== undefined) throw new Error(`${scene}: ${waiting} did not ${write.method} ${write.path} this time.`)
     const betweenEnd = await this.#do(between, someone)
     await tenant.release('late')
     const ends = { between: betweenEnd, waiting: await begun }

@@ -45,6 +45,10 @@ describe('require-invitation-at-sign-in', () => {
     )
   })
 
+  it('takes an account whose connection names no strategy for one of a database', async () => {
+    expect(await signIn(user, whilePending, { connection: {}, secrets })).toEqual(nothing)
+  })
+
   it('shuts nobody out where nothing says since when', async () => {
     expect(await signIn(user, whilePending, { connection })).toEqual(nothing)
   })

@@ -158,6 +158,8 @@ describe('inviting again', () => {
     )
     const earlier = { invitation_revocation: { id: 'inv_1', at: '2025-12-31T00:00:00Z' } }
     expect(afterRevocation(anew, earlier)).toEqual(anew)
+    const aSecondBefore = { invitation_revocation: { id: 'inv_1', at: '2025-12-31T23:59:59Z' } }
+    expect(afterRevocation(anew, aSecondBefore)).toBe(anew)
     expect(afterRevocation(anew, { invitation_revocation: { id: 'inv_1', at: 'soon' } })).toEqual(anew)
   })
 

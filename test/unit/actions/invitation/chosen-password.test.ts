@@ -15,6 +15,7 @@ it('in an account that was there before, only when it was set after our tools en
 
 describe('the password that is counted as set', () => {
   const [early, late] = ['2026-01-01T00:00:30.000Z', '2026-01-02T00:00:00.000Z']
+  const ended = { password_ended_at: '2026-01-01T00:00:01.000Z' }
   it.each<[string, Parameters<typeof invitationWith>[0], string | undefined, boolean]>([
     ['none was ever set', {}, undefined, false],
     ['the invitation made the account', {}, early, true],
@@ -26,6 +27,8 @@ describe('the password that is counted as set', () => {
       early,
       false,
     ],
+    ['so soon that the machine’s clock may be to blame', { created_user: false }, '2026-01-01T00:01:00.000Z', false],
+    ['one soon after our own reset', { ...ended, previous_ids: ['inv_1'] }, early, true],
     ['an earlier invitation made the account, and it was set since', { previous_ids: ['inv_1'] }, late, true],
     ['the account was there before, and it was set before', { created_user: false }, '2025-01-01T00:00:00Z', false],
     ['the account was there before, and it was set since', { created_user: false }, late, true],

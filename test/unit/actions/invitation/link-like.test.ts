@@ -16,9 +16,19 @@ describe('what a mail program makes a link of', () => {
     ['with digits in the last part', ['bank.c0m', 'evil.1a', 'evil.a1']],
     [
       'addresses of machines',
-      ['192.0.2.1', '192.0.2.1/login', '１９２．０．２．１', '[2001:db8::1]', '[::1]', '[::ffff:192.0.2.1]'],
+      [
+        '192.0.2.1',
+        '10.20.30.40',
+        '192.0.2.1/login',
+        '１９２．０．２．１',
+        '[2001:db8::1]',
+        '[::1]',
+        '[::ffff:192.0.2.1]',
+      ],
     ],
-    ['a path or a port behind a dot', ['x.y/z', 'a.b:80', 'v1.5/x', 'x.y?z']],
+    ['a path or a port behind a dot', ['x.y/z', 'a.b:80', 'v1.5/x', 'v1.55/x', 'x.y?z']],
+    ['what begins inside a sentence', ['see www.x', 'see www2.x', 'write mailto:eve', '(mailto:eve)']],
+    ['with marks that nobody sees inside', ['w\u200bww.x', 'mail\u00adto:eve']],
     [
       'schemes',
       [
@@ -41,7 +51,17 @@ describe('what a mail program makes a link of', () => {
   it('and what it does not: names and titles', () => {
     const names = [
       ...['Ada Lovelace', 'J. R. R. Tolkien', 'J.R.R. Tolkien', 'Dr. Grace Hopper', 'Grace Hopper Jr.', 'Ph.D. Ada'],
-      ...['ए.पी.जे. अब्दुल कलाम', 'K:son Karlsson', "O'Brien-Smith", 'Müller (CTO)', 'Team 3.5', '.NET team', 'Wait…what'],
+      ...[
+        'ए.पी.जे. अब्दुल कलाम',
+        'K:son Karlsson',
+        "O'Brien-Smith",
+        'Müller (CTO)',
+        'Team 3.5',
+        'Release 3.55 of the Engine',
+        'Team 3.5 A/B',
+        '.NET team',
+        'Wait…what',
+      ],
       ...[
         'Sales/Marketing',
         'Anna c/o Bob',
@@ -54,5 +74,9 @@ describe('what a mail program makes a link of', () => {
       ],
     ]
     expect(names.filter(looksLikeLink)).toEqual([])
+  })
+
+  it('and what it does not: letters and digits before a scheme or www', () => {
+    expect(['hotmailto:eve', '9mailto:eve', 'awww.x', '9www.x'].filter(looksLikeLink)).toEqual([])
   })
 })

@@ -21,6 +21,10 @@ describe('a domain', () => {
     'corp.outlook.com',
     'yahoo',
     'web.example',
+    'web.de.example',
+    'myweb.de',
+    'yahoo.co.uk.example',
+    'myyahoo.com',
     '',
   ])('%s may be one organization’s', (domain) => expect(isPublicMailDomain(domain)).toBe(false))
 

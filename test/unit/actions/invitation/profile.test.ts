@@ -8,6 +8,7 @@ describe('the limit of a profile', () => {
 
   it('counts the whole profile with the invitation and its acceptance, in bytes', () => {
     expect(bytesOf({ name: 'Zoë' })).toBe(15)
+    expect(bytesOf(undefined)).toBe(0)
     expect(fitsIntoProfile(MOST_PROFILE_BYTES - added, invitationWith())).toBe(true)
     expect(fitsIntoProfile(MOST_PROFILE_BYTES - added + 1, invitationWith())).toBe(false)
   })

@@ -11,6 +11,7 @@ describe('reading app_metadata', () => {
       roles: ['rol_1'],
       previous_ids: ['inv_1'],
       sends: 0,
+      expires_soon: true,
     })
     expect(readInvitation({ invitation, other: true })).toEqual({ kind: 'invitation', invitation })
   })
@@ -45,6 +46,7 @@ describe('reading app_metadata', () => {
       { ...invitationWith(), expires_at: ['2026-01-08T00:00:00Z'] },
       'invitation has no valid expires_at',
     ],
+    ['a text for expires_soon', { ...invitationWith(), expires_soon: 'yes' }, 'invitation has no valid expires_soon'],
     ['roles that are no list', { ...invitationWith(), roles: 'rol_1' }, 'invitation has no valid roles'],
     [
       'earlier ids that are no texts',

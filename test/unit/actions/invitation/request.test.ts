@@ -61,6 +61,7 @@ describe('a request', () => {
     ['note_too_long', { note: 'n'.repeat(501) }],
     ['invalid_locale', { locale: 'english!' }],
     ['invalid_locale', { locale: 'nl' }],
+    ['invalid_locale', { locale: 'de-!' }],
     ['invalid_locale', { locale: 'dutch' }],
     ['invalid_time_zone', { time_zone: 'Berlin' }],
     ['invalid_redirect_to', { redirect_to: 'http://app.example.com/' }],
@@ -110,6 +111,8 @@ describe('a request', () => {
       'http://app.example.com/',
       '"http://app.example.com/" is not an https address (or http://localhost), without user name and password.',
     ],
+    ['time_zone', 'Berlin', '"Berlin" is not a time zone (like Europe/Berlin or America/New_York).'],
+    ['context', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 'The context is nested too deeply.'],
     ['context', '{plan}', 'The context is not JSON: give an object like {"plan":"team"}.'],
     ['context', '"team"', 'The context must be a JSON object like {"plan":"team"}.'],
     ['context', JSON.stringify(['ü'.repeat(700)]), 'The context must be a JSON object like {"plan":"team"}.'],
@@ -121,6 +124,9 @@ describe('a request', () => {
   it('with a lifetime out of bounds is told both bounds', () => {
     expect([...problemsOf({ ...good, ttl_sec: 0 })]).toMatchObject([
       { field: 'ttl_sec', message: 'An invitation lives from 1 minute to 30 days (1m to 30d).' },
+    ])
+    expect([...problemsOf({ ...good, ttl_sec: NaN })]).toMatchObject([
+      { field: 'ttl_sec', message: 'The lifetime is not a span of time. Write 7d, 12h or 30m.' },
     ])
   })
 

@@ -38,6 +38,12 @@ describe('the settings of an Action', () => {
     }
   })
 
+  it('are read without the spaces around them', () => {
+    expect(exceptionsIn({ INVITATIONS_REQUIRED_SINCE: ' 2026-01-01T00:00:00Z\n' }).since).toEqual(
+      new Date('2026-01-01T00:00:00Z'),
+    )
+  })
+
   it('pass over what makes no sense, and keep the rest', () => {
     expect(redirectSettingsIn({ INVITATIONS_ALLOWED_REDIRECT_ORIGINS: ',*,https://a.example.com,ftp://b' })).toEqual({
       landings: { every: { origins: ['https://a.example.com'] }, apps: {} },
@@ -80,6 +86,10 @@ describe('a setting before the deploy', () => {
     ['INVITATIONS_EXISTING_ACCOUNTS', 'accept-at-sign-in'],
     ['INVITATIONS_ALLOWED_DOMAINS', 'acme.example,bücher.example'],
     ['INVITATIONS_REQUIRED_SINCE', '2026-01-31T12:00:00+01:00'],
+    ['INVITATIONS_REQUIRED_SINCE', '2026-01-31T12:00:00+0100'],
+    ['INVITATIONS_REFUSED_URL', 'https://app.example.com/refused'],
+    ['INVITATIONS_ALLOWED_DOMAINS', 'notwww.example.com'],
+    ['INVITATIONS_ALLOWED_DOMAINS', 'acme.example'.padEnd(4096, ',')],
   ])('%s may be %s', (name, value) => {
     expect(problemOfSetting(name, value)).toBeUndefined()
   })
@@ -87,6 +97,11 @@ describe('a setting before the deploy', () => {
   it.each<[SettingName, string, string]>([
     ['INVITATIONS_ALLOWED_REDIRECT_ORIGINS', 'http://a.example.com', 'an origin like https://app.example.com'],
     ['INVITATIONS_REDIRECT_WITH_INVITATION', 'true', 'on or off'],
+    [
+      'INVITATIONS_REFUSED_URL',
+      'http://app.example.com/refused',
+      'an https address like https://app.example.com/invitation-refused',
+    ],
     ['INVITATIONS_EXISTING_ACCOUNTS', 'ask', 'accept-at-sign-in or ask-in-app'],
     ['INVITATIONS_ALLOWED_DOMAINS', '@acme.example', 'a domain like example.com'],
     ['INVITATIONS_REQUIRED_SINCE', '2026-01-31', 'an instant like 2026-01-31T12:00:00Z'],

@@ -24,6 +24,8 @@ describe('an instant in words', () => {
 
   it('is told in UTC where the zone is none, and in the language where the locale is none', () => {
     expect(tellInstant(at, 'Mars')).toBe('2 December 2026, 04:07 UTC')
+    expect(tellInstant(at, 'UTC', 'de-!')).toMatch(/^2\. Dezember 2026.*04:07 UTC$/)
+    expect(tellInstant(new Date('2026-01-02T04:07:00Z'), 'Mars', 'de-AT')).toMatch(/^2\. Jänner 2026/)
     expect(tellInstant(at, '\u001b', 'de-!')).toMatch(/^2\. Dezember 2026.*04:07 UTC$/)
   })
 })

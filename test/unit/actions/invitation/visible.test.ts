@@ -15,6 +15,7 @@ describe('text of others, to be seen', () => {
     ['zero-width marks', 'a\u200bb\u200dc\u2060\ufeff\u00ad', 'a\\u200bb\\u200dc\\u2060\\ufeff\\u00ad'],
     ['letters that are blank', '\u3164\uffa0\u2800', '\\u3164\\uffa0\\u2800'],
     ['half a character', '\ud800x', '\\ud800x'],
+    ['a joiner between letters that need none', 'S\u200dt', 'S\\u200dt'],
     ['letters of tags', '\u{e0041}', '\\udb40\\udc41'],
   ])('%s: shown as JSON writes them', (_, text, shown) => {
     expect(visible(text)).toBe(shown)

@@ -41,6 +41,7 @@ describe('each intent', () => {
   it('is noted with the id that it is about and the instant, to the second', () => {
     expect(writeRevocation(offer, whilePending).app_metadata).toEqual({ invitation_revocation: { id, at } })
     expect(writeConsent(id, whilePending).app_metadata).toEqual({ invitation_consent: { id, at } })
+    expect(writeRolesGiven(id, whilePending).app_metadata).toEqual({ invitation_roles: { id, at } })
     expect(takeRevocationBack().app_metadata).toEqual({ invitation_revocation: null })
   })
 })
