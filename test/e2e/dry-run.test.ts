@@ -89,8 +89,9 @@ describe('--dry-run', () => {
       const before = await everything()
       const said = await play.invitations(line)
       expect(said.stdout).toMatch(says)
-      const told = objects(await play.invitations([...line, '--json']))
-      expect(told.length).toBeGreaterThanOrEqual(rows)
+      const inJson = await play.invitations([...line, '--json'])
+      const told = objects(inJson)
+      expect(told.length, inJson.stderr).toBeGreaterThanOrEqual(rows)
       for (const object of told) expect(object).toMatchObject({ dry_run: true })
       expect(await everything()).toEqual(before)
     },
