@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isUnfinished } from '../disk/left-behind.ts'
 import type { DeploySettings } from '../deploy-settings.ts'
 import type { MadeFrom } from './plan-file.ts'
 
@@ -19,7 +20,7 @@ export function madeFrom(
   callbacks: Readonly<Record<string, unknown>>,
 ): MadeFrom {
   const files = readdirSync(tenantFolder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile())
+    .filter((file) => file.isFile() && !isUnfinished(file.name)) // another deploy's come and go
     .map(({ parentPath, name }) => join(parentPath, name).slice(tenantFolder.length + 1))
     .filter((file) => !NOT_DEPLOYED.some((folder) => file.startsWith(folder)))
     .sort()

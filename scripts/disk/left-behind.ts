@@ -34,6 +34,11 @@ export interface Present {
   now: Date
 }
 
+/** Whether a file is one that a run is writing at this moment, or left because it was killed: it is nobody's yet. */
+export function isUnfinished(name: string): boolean {
+  return name.endsWith('.part') && name.split('.').some((part) => marked.test(part))
+}
+
 /** Nothing is written for that long. A laptop gets another name, a container another id: then no process can be asked about. */
 const LONGEST_RUN_MS = 24 * 60 * 60 * 1000
 

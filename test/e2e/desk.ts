@@ -20,11 +20,11 @@ export function deskOf(play: Stage) {
   /** A folder of an admin's with a file of people in it. */
   class Desk {
     readonly folder = mkdtempSync(join(tmpdir(), 'import-'))
-    readonly #settings: Record<string, string | undefined>
+    /** At every run, beside those of the tenant. */
+    settings: Record<string, string | undefined>
 
-    /** @param settings at every run, beside those of the tenant */
     constructor(settings: Record<string, string | undefined> = {}) {
-      this.#settings = settings
+      this.settings = settings
     }
 
     write(csv: string): this {
@@ -33,12 +33,12 @@ export function deskOf(play: Stage) {
     }
 
     import(...flags: string[]): Promise<Ended> {
-      return play.invitations(['import', 'people.csv', ...flags], this.#settings, this.folder)
+      return play.invitations(['import', 'people.csv', ...flags], this.settings, this.folder)
     }
 
     /** Starts the import and leaves it running. */
     start(...flags: string[]) {
-      const settings = { ...play.tenant.settings, ...this.#settings }
+      const settings = { ...play.tenant.settings, ...this.settings }
       const child = spawn(process.execPath, [program, 'import', 'people.csv', '--yes', ...flags], {
         cwd: this.folder,
         env: { ...process.env, ...settings },

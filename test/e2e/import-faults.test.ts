@@ -23,7 +23,7 @@ describe.each([
 ])('an import of which every second call meets %s', (name, fault) => {
   it('ends with each row done once or reported, and the same command finishes it', async () => {
     const { csv, emails } = people(`fault${name.replace(/\W/g, '')}`, 50)
-    const desk = new Desk('hold' in fault ? { INVITATIONS_TIMEOUT_SECONDS: '1' } : {}).write(csv)
+    const desk = new Desk('hold' in fault ? { INVITATIONS_TIMEOUT_SECONDS: '2' } : {}).write(csv)
     const everySecond = Array.from({ length: 25 }, (_, index) => ({ after: index, times: 1, ...fault }))
     await play.tenant.faults(
       everySecond.flatMap((one) => [
@@ -36,7 +36,9 @@ describe.each([
     const rows = first.filter(({ email }) => email !== undefined)
     expect(rows).toHaveLength(50)
     expect(rows.filter(({ outcome, reason }) => outcome === 'failed' && reason === null)).toEqual([])
-    expect((await desk.import('--yes')).exitCode).toBe(0)
+    desk.settings = {} // a busy machine may answer later than in two seconds
+    const again = await desk.import('--yes')
+    expect(again.exitCode, again.stderr).toBe(0)
     const counts = await mails(emails)
     // A mail whose request got no answer may have been sent; asking again is the one call that can be repeated.
     const mayBeTwice = 'drop_response' in fault || 'hold' in fault

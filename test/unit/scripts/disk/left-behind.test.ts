@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { markOfThisProcess, removeLeftBehind } from '../../../../scripts/disk/left-behind.ts'
+import { isUnfinished, markOfThisProcess, removeLeftBehind } from '../../../../scripts/disk/left-behind.ts'
 
 const now = new Date()
 const later = new Date(now.getTime() + 25 * 60 * 60 * 1000)
@@ -27,6 +27,11 @@ describe('what runs left behind', () => {
     writeFileSync(join(folder, name, 'secret'), 'hush')
     removeLeftBehind(folder, 'x-', { isRunning: (pid) => running.some((one) => one === pid), now: at })
     expect(readdirSync(folder)).toEqual(stays ? [name] : [])
+  })
+
+  it('is told from what is whole by its name', () => {
+    expect(isUnfinished(`code.js.${markOfThisProcess()}.part`)).toBe(true)
+    expect(['code.js', 'chapter.part', markOfThisProcess()].filter(isUnfinished)).toEqual([])
   })
 
   it('is not looked for where there is no folder', () => {
