@@ -278,13 +278,9 @@ async function killedBetweenItsCalls(email: string): Promise<void> {
   const { connection } = play.tenant.description
   const user = await admin.userOf(email)
   await play.tenant.manage('DELETE', `users/${user.user_id}`)
-  const { status } = await play.tenant.manage('POST', 'users', {
-    connection,
-    email,
-    password,
-    app_metadata: user.app_metadata,
-    verify_email: false,
-  })
+  const { app_metadata } = user
+  const again = { connection, email, password, app_metadata, verify_email: false }
+  const { status } = await play.tenant.manage('POST', 'users', again)
   expect(status).toBe(201)
 }
 
