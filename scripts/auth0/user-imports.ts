@@ -74,7 +74,8 @@ export class UserImports {
    */
   async created(jobId: string, accounts: readonly AccountToImport[]): Promise<Set<string>> {
     let waitedMs = 0
-    for (let ms = 100; ; ms = Math.min(ms * 2, 10_000)) {
+    // Seen soon after it ended, however long it takes: a few hundred accounts are made before a second is over.
+    for (let ms = 50; ; ms = Math.min(ms * 1.5, 10_000)) {
       const status = await this.#statusOf(jobId)
       if (status === 'completed') break
       if (status === 'failed' || status === undefined || waitedMs > LONGEST_IMPORT_MS) return new Set()
