@@ -72,7 +72,7 @@ export class DeployedTenant {
     this.#connection = connection
   }
 
-  /** From now on every place is read anew, because somebody wrote. */
+  /** Forgets what was read, because somebody wrote since: every place is read again. */
   lookAgain(): void {
     this.#read.clear()
   }

@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { endpoints } from '../emulator/local-tenant.ts'
-import { scopesOf } from '../emulator/http/server.ts'
 import type { RequestEntry } from '../emulator/state.ts'
 import { passwordOfAll as password, register } from './actions-on-stage.ts'
+import { scopesFor } from './needed-scopes.ts'
 import { errorIn, stage, untilSearchesCaughtUp, type Stage } from './stage.ts'
 
 const desk = stage({ deployed: true })
@@ -32,17 +31,6 @@ async function signInAt(username: string): Promise<void> {
   const { client_id, client_secret } = desk.tenant.description.clients.app
   const asked = { grant_type: 'password', client_id, client_secret, username, password, scope: 'openid offline_access' }
   expect((await desk.tenant.post('oauth/token', asked)).status).toBe(200)
-}
-
-const routes = endpoints.map((endpoint) => {
-  const [method = '', path = ''] = endpoint.route.split(' ')
-  return { method, pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`), scopes: scopesOf(endpoint) }
-})
-
-/** The scopes of which a call needs one, by Auth0's OpenAPI document. */
-function scopesFor({ method, path }: RequestEntry): string[] {
-  const [plain = ''] = path.split('?')
-  return routes.find((route) => route.method === method && route.pattern.test(plain))?.scopes ?? []
 }
 
 /** Those without which one of the calls would have been refused. */

@@ -2,9 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { endpoints } from '../emulator/local-tenant.ts'
-import { scopesOf } from '../emulator/http/server.ts'
-import type { RequestEntry } from '../emulator/state.ts'
+import { everyScope, scopesFor } from './needed-scopes.ts'
 import { objects, stage } from './stage.ts'
 
 // A command says only what it saw. Each command here is run with every scope that it looks with, and again without each
@@ -37,16 +35,6 @@ const looking: string[][] = [
 /** What is said where nothing is wrong or left to do. */
 const WELL =
   /(^|\n)(✓ .*|Nothing is left .*|Nobody .*|No pending .*|Nothing to .*|\S+ is as tenant\/ .*|\d+ invitations?)\n/
-
-const routes = endpoints.map((endpoint) => {
-  const [method = '', path = ''] = endpoint.route.split(' ')
-  return { method, pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`), scopes: scopesOf(endpoint) }
-})
-
-function scopesFor({ method, path }: RequestEntry): string[] {
-  const [plain = ''] = path.split('?')
-  return routes.find((route) => route.method === method && route.pattern.test(plain))?.scopes ?? []
-}
 
 let every: string[]
 const made = new Map<string, Record<string, string>>()
@@ -81,7 +69,7 @@ beforeAll(async () => {
   await play.invitations(['invite', 'ada@example.com'])
   await play.tenant.advance(3600)
   writeFileSync(join(folder, 'people.csv'), 'email\nada@example.com\n')
-  every = [...new Set(routes.flatMap(({ scopes }) => scopes))].sort()
+  every = [...everyScope]
 })
 
 describe('what a command could not look at', () => {

@@ -1,0 +1,17 @@
+import { scopesOf } from '../emulator/http/server.ts'
+import { endpoints } from '../emulator/local-tenant.ts'
+import type { RequestEntry } from '../emulator/state.ts'
+
+const routes = endpoints.map((endpoint) => {
+  const [method = '', path = ''] = endpoint.route.split(' ')
+  return { method, pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`), scopes: scopesOf(endpoint) }
+})
+
+/** Every scope that a call of the Management API may need. */
+export const everyScope: readonly string[] = [...new Set(routes.flatMap(({ scopes }) => scopes))].sort()
+
+/** The scopes of which a call needs one, by Auth0's OpenAPI document. */
+export function scopesFor({ method, path }: RequestEntry): string[] {
+  const [plain = ''] = path.split('?')
+  return routes.find((route) => route.method === method && route.pattern.test(plain))?.scopes ?? []
+}
