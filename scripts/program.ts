@@ -3,12 +3,12 @@ import { parseArgs } from 'node:util'
 import { audited, TENANT_LOG } from './audit.ts'
 import type { Turns, Waiting } from './auth0/paced-fetch.ts'
 import { auditFlag, envFlag, text, type Call, type Command, type DescribedCommand } from './commands/command.ts'
+import { ambientSettings, type AmbientSettings } from './environment.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from './errors.ts'
 import { helpFor, overviewOf, whatHelpIsAbout } from './help.ts'
 import { Output, type Stream } from './output.ts'
 import { sayHeld } from './waiting.ts'
 import { credentialsIn, Secrets } from './secrets.ts'
-import { environmentWithFile, type Environment } from './settings.ts'
 import { oneLine } from './text-for/terminal.ts'
 
 type All = typeof import('./commands/index.ts')
@@ -51,6 +51,11 @@ function changes({ finishesItself, changesOnlyWith }: Command, flags: Call['flag
   return changesOnlyWith === undefined || flags[changesOnlyWith] !== undefined
 }
 
+/** `import --check` reads the file only. */
+function readsSettings({ needsNoSettings }: Command, flags: Call['flags']): boolean {
+  return needsNoSettings !== true && flags['check'] !== true
+}
+
 /** What a process has around it. */
 export interface World {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -69,10 +74,10 @@ export interface World {
 
 /** Runs one command line, and ends once everything is written. It throws nothing: what went wrong is on stderr. */
 export async function runCommandLine(args: string[], world: World): Promise<ExitCode> {
-  const ambient = environmentWithFile(world.environment)
-  const secrets = new Secrets(credentialsIn(ambient))
+  const settings = ambientSettings(world.environment)
+  const secrets = new Secrets(credentialsIn(settings.ambient))
   const output = new Output(world, args.includes('--json'), secrets)
-  const exitCode = await run(args, world, { output, secrets, ambient })
+  const exitCode = await run(args, world, { output, secrets, ...settings })
   try {
     await output.flush()
     return exitCode
@@ -83,15 +88,14 @@ export async function runCommandLine(args: string[], world: World): Promise<Exit
   }
 }
 
-interface Spoken {
+interface Spoken extends AmbientSettings {
   output: Output
   /** What it hides. */
   secrets: Secrets
-  /** The environment with .env below it. */
-  ambient: Environment
 }
 
-async function run(args: string[], world: World, { output, secrets, ambient }: Spoken): Promise<ExitCode> {
+async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCode> {
+  const { output, secrets, ambient, unreadable } = spoken
   try {
     if (args.length === 0) {
       output.print(overviewOf(commands))
@@ -109,6 +113,7 @@ async function run(args: string[], world: World, { output, secrets, ambient }: S
     const { name, rest } = find(args)
     const { command, everyCommand, inEnvironment, Disk, Turns } = await load(name)
     const { flags, operands } = parse(name, command, rest)
+    if (unreadable !== undefined && readsSettings(command, flags)) throw unreadable
     const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env'], secrets) : ambient
     const { signal, stdin, isRunning, ask: answer } = world
     const now = new Date()
@@ -259,7 +264,7 @@ export function tellCrash(
   world: Pick<World, 'environment' | 'stdout' | 'stderr'>,
   json: boolean,
 ): ExitCode {
-  const secrets = new Secrets(credentialsIn(environmentWithFile(world.environment)))
+  const secrets = new Secrets(credentialsIn(ambientSettings(world.environment).ambient))
   const error = failure instanceof InvitationsError ? failure : unexpected(failure)
   new Output(world, json, secrets).error(error)
   return error.exitCode

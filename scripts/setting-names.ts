@@ -1,3 +1,5 @@
+import { own } from '../actions/invitation/read.ts'
+
 /** Every setting in .env.example; a test compares. */
 export const knownSettings = [
   ...['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_ACCESS_TOKEN', 'INVITATIONS_CLIENT_ID'],
@@ -20,13 +22,16 @@ type Variables = unknown
 
 /**
  * Variables whose name is nearly a setting's, with the one that is meant: it would be passed over silently, and with it
- * what it should have closed. Names that begin with AUTH0_ are the Deploy CLI's as well; ours among them are missed when
- * they are misspelt.
+ * what it should have closed. Other programs have variables that begin with AUTH0_, too: one of those counts only while
+ * the setting that it resembles is missing.
  */
 export function misspeltNames(variables: Variables): { name: string; meant: string }[] {
-  return strangeNames(variables).flatMap((name) => {
+  const names = strangeNames(variables)
+  return names.flatMap((name) => {
     const meant = meantBy(name)
-    return meant === undefined ? [] : [{ name, meant }]
+    if (meant === undefined) return []
+    const isMeant = meant.startsWith(OURS) || (/^AUTH[0O]_?/i.test(name) && !isSet(own(variables, meant)))
+    return isMeant ? [{ name, meant }] : []
   })
 }
 
@@ -41,15 +46,21 @@ export function unreadNames(variables: Variables): string[] {
 }
 
 function strangeNames(variables: Variables): string[] {
-  const isSet = (value: unknown) => value !== undefined && (typeof value !== 'string' || value.trim() !== '')
   return Object.entries(Object(variables) as object).flatMap(([name, value]: [string, unknown]) =>
-    /^INVIT/i.test(name) && isSet(value) && !knownSettings.some((known) => known === name) ? name : [],
+    isSet(value) && !knownSettings.some((known) => known === name) ? name : [],
   )
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && (typeof value !== 'string' || value.trim() !== '')
 }
 
 function meantBy(name: string): string | undefined {
   const upper = name.toUpperCase()
   const byDistance = knownSettings
+    .filter(
+      (known) => /^(AUTH0|INVITATIONS)_/.test(known) && Math.abs(known.length - name.length) <= MOST_WRONG_LETTERS,
+    )
     .map((known) => ({ known, distance: distanceOf(upper, known) }))
     .sort((a, b) => a.distance - b.distance)[0]
   if (byDistance !== undefined && byDistance.distance <= MOST_WRONG_LETTERS) return byDistance.known

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { parseEnv } from 'node:util'
 import { knownLanguageOf } from '../actions/invitation/locale.ts'
 import { own } from '../actions/invitation/read.ts'
 import { isTimeZone } from '../actions/invitation/request.ts'
@@ -57,20 +55,6 @@ export interface InvitationSettings extends TenantSettings {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/**
- * The environment with `.env` of the folder below it: a variable that is set wins, one that is empty counts as missing.
- */
-export function environmentWithFile(environment: Environment, file = '.env'): Environment {
-  let fromFile: Environment = {}
-  try {
-    fromFile = parseEnv(readFileSync(file, 'utf8'))
-  } catch {
-    // No .env: the environment has to do.
-  }
-  const isSet = ([, value]: [string, string | undefined]) => value !== undefined && value.trim() !== ''
-  return Object.fromEntries([...Object.entries(fromFile), ...Object.entries(environment)].filter(isSet))
-}
 
 export const DEFAULT_CONNECTION = 'Username-Password-Authentication'
 

@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 export const completion: Command = {
   operands: `<${shells.join('|')}>`,
   flags: {},
+  needsNoSettings: true,
   examples: [
     'eval "$(auth0-invitations completion bash)"                  in ~/.bashrc',
     'source <(auth0-invitations completion zsh)                   in ~/.zshrc, after compinit',

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apply } from '../deploy/apply.ts'
 import { requirePlanned } from '../deploy/plan-file.ts'
@@ -11,6 +10,7 @@ import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command }
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from './plan-deploy.ts'
 import { remember } from './looked-first.ts'
 import { looks, StateKeeper } from './state-keeper.ts'
+import { readTextFile } from '../text-file.ts'
 import { inShell } from '../text-for/shell.ts'
 
 export const deployApply: Command = {
@@ -80,7 +80,7 @@ function rememberDeployed({ settings: { domain, connection, clientId }, reading 
 
 function readPlanFile(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readTextFile(file)
   } catch (cause) {
     throw new InvitationsError('unreadable_file', `The plan file ${file} cannot be read.`, {
       hint: `invitations deploy plan --plan-file ${inShell(file)} makes it.`,

@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { own } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../errors.ts'
 import { isCredential, credentialsIn, type Secrets } from '../secrets.ts'
+import { misspeltNames, noSuchSetting } from '../setting-names.ts'
 import type { Environment } from '../settings.ts'
+import { readTextFile } from '../text-file.ts'
 
 /** Settings of each tenant, a file each: dev, staging, prod; in the folder where the command runs, as .env is. */
 const FOLDER = join('tenant', 'env')
@@ -33,7 +35,8 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
     )
   }
   const values = parsed(file)
-  const problems: string[] = []
+  // Of the file alone: what .env has under the right name would be another tenant's.
+  const problems = misspeltNames(values).map(({ name, meant }) => `${name}: ${noSuchSetting(meant)}`)
   const settings = Object.entries(values).map(([setting, value]) => {
     if (typeof value !== 'string') problems.push(`${setting} is not text`)
     const text = typeof value === 'string' ? value : ''
@@ -50,7 +53,7 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
   if (problems.length > 0) {
     throw wrong(
       `${file}:`,
-      'Mend the file, or set the variables in the environment.',
+      'Correct the file, or set the variables in the environment.',
       problems.map((problem) => `  - ${problem}`),
     )
   }
@@ -60,8 +63,9 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
 }
 
 function parsed(file: string): object {
+  const text = readTextFile(file)
   try {
-    const values: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const values: unknown = JSON.parse(text)
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values
   } catch (failure) {
     // Not in the parser's words: they repeat a piece of the file, in which somebody may have put a secret.

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readTextFile } from '../text-file.ts'
 import type { Files } from './apply.ts'
 
 /** A machine-to-machine app of the product's, and what it may do. */
@@ -14,7 +15,7 @@ export interface Credential {
 /** The apps that tenant/clients and tenant/grants declare. @param domain of the tenant: its Management API's audience */
 export function readCredentials(tenantFolder: string, domain: string): Credential[] {
   const parsed = (...path: string[]): unknown =>
-    JSON.parse(readFileSync(join(tenantFolder, ...path), 'utf8').replaceAll('##AUTH0_DOMAIN##', domain))
+    JSON.parse(readTextFile(join(tenantFolder, ...path)).replaceAll('##AUTH0_DOMAIN##', domain))
   return readdirSync(join(tenantFolder, 'clients')).map((file) => {
     const client = parsed('clients', file) as { name: string }
     const { audience, scope } = parsed('grants', file) as { audience: string; scope: string[] }

@@ -1,9 +1,10 @@
 import { noLandings, type Landings } from '../../actions/invitation/landings.ts'
 import { languageOf } from '../../actions/invitation/locale.ts'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { withLandings } from '../mail/landings.ts'
 import type { DeploySettings } from '../deploy-settings.ts'
+import { readTextFile } from '../text-file.ts'
 import type { ActionContent, Bindings, EmailTemplate, PromptTexts } from './deployed.ts'
 
 /** An Action as tenant/actions/<name>.json declares it, with its built code and its secrets' values. */
@@ -61,7 +62,7 @@ export function readDesired(
   >,
   landings: Landings,
 ): Desired {
-  const read = (file: string) => readFileSync(join(tenantFolder, file), 'utf8')
+  const read = (file: string) => readTextFile(join(tenantFolder, file))
   const parsed = (file: string): unknown => JSON.parse(read(file))
   const leftOut = leftOutBy(settings)
   const isWanted = (name: string) => !Object.hasOwn(leftOut, name)
@@ -97,7 +98,7 @@ export function readDesired(
  * @param landings where its button may lead; default: no address of a record counts
  */
 export function readResetEmail(tenantFolder: string, locale?: string, landings = noLandings): EmailTemplate {
-  const read = (file: string) => readFileSync(join(tenantFolder, 'emails', file), 'utf8')
+  const read = (file: string) => readTextFile(join(tenantFolder, 'emails', file))
   const template = { ...(JSON.parse(read('reset_email.json')) as EmailTemplate), body: read('reset_email.html') }
   return withLandings(withDefaultLanguage(template, languageOf(locale)), landings)
 }
@@ -134,7 +135,7 @@ export function readPlaces(
   tenantFolder: string,
   { pageLanguages }: Pick<DeploySettings, 'pageLanguages'>,
 ): DeclaredPlaces {
-  const parsed = (file: string): unknown => JSON.parse(readFileSync(join(tenantFolder, file), 'utf8'))
+  const parsed = (file: string): unknown => JSON.parse(readTextFile(join(tenantFolder, file)))
   return {
     actions: declaredActionNames(tenantFolder),
     triggers: Object.keys(parsed('triggers/triggers.json') as object),
@@ -147,7 +148,7 @@ export function readNames(
   tenantFolder: string,
   settings: Pick<DeploySettings, 'requiresInvitation' | 'secrets' | 'without'>,
 ): { bound: Record<string, string[]>; secrets: Record<string, string[]> } {
-  const parsed = (file: string): unknown => JSON.parse(readFileSync(join(tenantFolder, file), 'utf8'))
+  const parsed = (file: string): unknown => JSON.parse(readTextFile(join(tenantFolder, file)))
   const leftOut = leftOutBy(settings)
   const isWanted = (name: string) => !Object.hasOwn(leftOut, name)
   const triggers = Object.entries(parsed('triggers/triggers.json') as Record<string, Bindings>)

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isUnfinished } from '../disk/left-behind.ts'
 import type { DeploySettings } from '../deploy-settings.ts'
+import { readTextFile } from '../text-file.ts'
 import type { MadeFrom } from './plan-file.ts'
 
 /** What is not deployed: settings of each tenant, and the apps that run the program. */
@@ -26,7 +27,7 @@ export function madeFrom(
     .sort()
   const { locale, pageLanguages, requiresInvitation, without, keepsResetMail, clientId, otherApps } = given
   return {
-    sources: Object.fromEntries(files.map((file) => [sourceOf(file), readFileSync(join(tenantFolder, file), 'utf8')])),
+    sources: Object.fromEntries(files.map((file) => [sourceOf(file), readTextFile(join(tenantFolder, file))])),
     settings: {
       ...given.secrets,
       INVITATIONS_DEFAULT_LOCALE: locale,

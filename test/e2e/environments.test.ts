@@ -2,19 +2,21 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { encodings } from '../encodings.ts'
 import { errorIn, objects, stage } from './stage.ts'
 
 const deployed = stage({ deployed: true })
 const fresh = stage({ deployed: false })
 
 /** A copy of the repository, as far as the settings are concerned: files of tenant/env. */
-function checkout(files: Record<string, unknown>): string {
+function checkout(files: Record<string, unknown>, dotEnv?: string | Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), 'environments-'))
   mkdirSync(join(folder, 'tenant', 'env'), { recursive: true })
   for (const [name, content] of Object.entries(files)) {
     const text = typeof content === 'string' ? content : JSON.stringify(content)
-    writeFileSync(join(folder, 'tenant', 'env', `${name}.json`), text)
+    writeFileSync(join(folder, 'tenant', 'env', `${name}.json`), content instanceof Uint8Array ? content : text)
   }
+  if (dotEnv !== undefined) writeFileSync(join(folder, '.env'), dotEnv)
   return folder
 }
 
@@ -69,6 +71,49 @@ describe('--env', () => {
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
     expect(errorIn(ended).message).toContain(sentence)
     expect(ended.stderr).not.toContain('hush-hush')
+  })
+})
+
+describe('a file of settings, however an editor saves it,', () => {
+  it.each(Object.entries(encodings))('is read: %s', async (_, encode) => {
+    const settings = of(deployed, 'STAGING_SECRET')
+    const json = checkout({ staging: encode(JSON.stringify(settings, null, 2)) })
+    expect(await run(['list', '--env', 'staging'], json)).toMatchObject({ exitCode: 0, stderr: '' })
+    const lines = Object.entries({ ...settings, AUTH0_CLIENT_SECRET: deployed.tenant.settings['AUTH0_CLIENT_SECRET'] })
+    const dotEnv = checkout({}, encode(lines.map(([name, value]) => `${name}=${value}`).join('\n')))
+    expect(await run(['list'], dotEnv)).toMatchObject({ exitCode: 0, stderr: '' })
+  })
+
+  it('and that cannot be read is said by each command that needs it, and by no other', async () => {
+    const latin1 = checkout({}, Buffer.from('AUTH0_DOMAIN=acme.eu.auth0.com\n# Größe\n', 'latin1'))
+    const ended = await run(['list', '--json'], latin1, deployed.tenant.settings)
+    expect([ended.exitCode, errorIn(ended)]).toMatchObject([
+      2,
+      { code: 'unreadable_file', message: 'Line 2 of .env is not UTF-8.' },
+    ])
+    const folder = checkout({})
+    mkdirSync(join(folder, '.env'))
+    const told = await run(['invite', 'ada@example.com'], folder, deployed.tenant.settings)
+    expect([told.exitCode, told.stderr]).toEqual([
+      2,
+      expect.stringContaining('.env cannot be read: it is a folder.') as string,
+    ])
+    expect((await run(['list', '--help'], folder)).exitCode).toBe(0)
+    expect((await run(['completion', 'bash'], folder)).exitCode).toBe(0)
+    writeFileSync(join(folder, 'people.csv'), 'email\nada@example.com\n')
+    expect((await run(['import', 'people.csv', '--check'], folder)).exitCode).toBe(0)
+  })
+
+  it('says a misspelt name, also where .env has the right one for another tenant', async () => {
+    await deployed.tenant.forgetRequests()
+    const { AUTH0_DOMAIN, ...others } = of(deployed, 'STAGING_SECRET')
+    const folder = checkout({ staging: { ...others, AUTHO_DOMAIN: AUTH0_DOMAIN } }, `AUTH0_DOMAIN=${AUTH0_DOMAIN}\n`)
+    const ended = await run(['list', '--env', 'staging', '--json'], folder)
+    expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
+    expect(errorIn(ended).message).toContain('AUTHO_DOMAIN: there is no such setting. Maybe you mean AUTH0_DOMAIN')
+    const misspelt = await run(['list', '--json'], checkout({}, `AUTH0_DOMIAN=${AUTH0_DOMAIN}\n`))
+    expect(errorIn(misspelt).message).toContain('AUTH0_DOMIAN: there is no such setting. Maybe you mean AUTH0_DOMAIN.')
+    expect(await deployed.tenant.requests()).toEqual([])
   })
 })
 

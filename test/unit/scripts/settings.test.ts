@@ -1,10 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InvitationsError } from '../../../scripts/errors.ts'
 import { readDeploySettings } from '../../../scripts/deploy-settings.ts'
-import { completeSettings, environmentWithFile, readInvitationSettings } from '../../../scripts/settings.ts'
+import { completeSettings, readInvitationSettings } from '../../../scripts/settings.ts'
 
 const complete = {
   AUTH0_DOMAIN: 'acme.eu.auth0.com',
@@ -124,21 +121,5 @@ describe('where invitations may lead', () => {
     }
     const given = { ...readInvitationSettings(complete), allowedOrigins: JSON.parse('[{"toString":"x"}]') as string[] }
     expect(errorOf(() => completeSettings(given)).message).toContain('allowedOrigins: it is not text')
-  })
-})
-
-describe('the environment', () => {
-  it('wins over .env; set but empty counts as missing', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'settings-')), '.env')
-    writeFileSync(file, 'AUTH0_DOMAIN=from.file\nAUTH0_CLIENT_ID="from file"\nINVITATIONS_CLIENT_ID=\n')
-    const environment = { AUTH0_DOMAIN: 'from.environment', AUTH0_CLIENT_ID: '  ' }
-    expect(environmentWithFile(environment, file)).toEqual({
-      AUTH0_DOMAIN: 'from.environment',
-      AUTH0_CLIENT_ID: 'from file',
-    })
-  })
-
-  it('is enough without .env', () => {
-    expect(environmentWithFile({ A: '1' }, '/nowhere/.env')).toEqual({ A: '1' })
   })
 })
