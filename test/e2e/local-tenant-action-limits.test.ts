@@ -101,3 +101,69 @@ describe('an Action that', () => {
     expect(await userOf(tenant, email)).not.toHaveProperty('user_metadata')
   })
 })
+
+describe('api refuses, with an error in the Action,', () => {
+  it.each([
+    [
+      'a scope with a space',
+      `api.accessToken.addScope('read write')`,
+      'The value for the scope must not have whitespace.',
+    ],
+    ['an empty scope', `api.accessToken.removeScope(' ')`, 'The value for the scope is required.'],
+    ['a scope that is no text', `api.accessToken.addScope(7)`, 'The value for the scope must be a string.'],
+    [
+      'a scope of 281 characters',
+      `api.accessToken.addScope('x'.repeat(281))`,
+      'The value for the scope exceeds the allowed maximum of 280 characters.',
+    ],
+    ['the claim scope', `api.idToken.setCustomClaim('scope', 'all')`, 'The "scope" claim cannot be set.'],
+    [
+      'a validation error of 101 characters',
+      `api.validation.error('code', 'x'.repeat(101))`,
+      'errorMessage must NOT have more than 100 characters',
+    ],
+    [
+      'a validation error without a message',
+      `api.validation.error('code')`,
+      ` must have required property 'errorMessage'`,
+    ],
+    ['to send somebody to what is no address', `api.redirect.sendUserTo('somewhere')`, 'Invalid URL'],
+  ])('%s', async (_, body, message) => {
+    const { tenant } = stand
+    const email = 'refused@example.com'
+    await register(tenant, email)
+    await bind(tenant, 'post-login', postLogin(body))
+    expect(await signInAs(tenant, email)).toEqual({ refused: message })
+  })
+
+  it('a handler that is no async function', async () => {
+    const { tenant } = stand
+    await register(tenant, 'handler@example.com')
+    await bind(tenant, 'post-login', 'exports.onExecutePostLogin = (event, api) => {}')
+    expect(await signInAs(tenant, 'handler@example.com')).toEqual({
+      refused: expect.stringContaining('Invalid function signature for the "onExecutePostLogin" handler.') as string,
+    })
+  })
+
+  it('nothing of the cache, which answers with a code', async () => {
+    const { tenant } = stand
+    await register(tenant, 'cache@example.com')
+    const answers = `[api.cache.delete('none'), api.cache.set('a', 'b', { ttl: NaN }), api.cache.set('a', 'b', { ttl: -1 }),
+      api.cache.set('k'.repeat(65), 'b'), api.cache.set('a', 'b'.repeat(4097)), api.cache.set('a', 'b', { ttl: 1500.7 })]`
+    await bind(
+      tenant,
+      'post-login',
+      postLogin(`api.idToken.setCustomClaim('codes', ${answers}.map(({ code, type }) => code ?? type))`),
+    )
+    expect(await signInAs(tenant, 'cache@example.com')).toHaveProperty('claims.codes', [
+      ...[
+        'CacheKeyDoesNotExist',
+        'InvalidExpiry',
+        'ItemAlreadyExpired',
+        'CacheKeySizeExceeded',
+        'CacheValueSizeExceeded',
+      ],
+      'success',
+    ])
+  })
+})

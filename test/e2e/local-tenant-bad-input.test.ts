@@ -80,7 +80,19 @@ function publicInputsOf({ route, query = [], body = [] }: Endpoint): fc.Arbitrar
 
 /** Values that lead further in than any text would. */
 const likely = fc.constantFrom(
-  ...['code', 'token id_token', 'query', 'form_post', 'none', 'login', 'S256', 'plain', '0', 'openid offline_access'],
+  ...[
+    'code',
+    'token id_token',
+    'query',
+    'form_post',
+    'web_message',
+    'none',
+    'login',
+    'S256',
+    'plain',
+    '0',
+    'openid offline_access',
+  ],
   ...[
     'password',
     'authorization_code',

@@ -78,6 +78,22 @@ describe('the app gets its answer', () => {
     expect([url.search, new URLSearchParams(url.hash.slice(1)).has('code')]).toEqual(['', true])
   })
 
+  it('by a message to its own window, with response_mode=web_message, at an allowed web origin only', async () => {
+    const asked = { response_mode: 'web_message', state: '</script>' }
+    const { issuer, clients } = play.tenant.description
+    const { client_id, callback } = clients.app
+    const query = { response_type: 'code', client_id, redirect_uri: callback, ...asked }
+    const refused = await new Visitor().open(`${issuer}authorize?${new URLSearchParams(query).toString()}`)
+    expect([refused.status, refused.html]).toEqual([400, expect.stringContaining('does not have a registered origin.')])
+    const { origin } = new URL(callback)
+    await changeApp({ web_origins: [origin] })
+    const { html } = await signIn(asked)
+    const [, message = '', target] = /postMessage\((\{.*\}), "([^"]*)"\)/.exec(html) ?? []
+    const response = { code: expect.stringMatching(/^[\w-]{43}$/) as string, state: '</script>' }
+    expect([JSON.parse(message), target]).toEqual([{ type: 'authorization_response', response }, origin])
+    expect(html.match(/<\/script>/g)).toHaveLength(1)
+  })
+
   it('at a subdomain that its callback URLs allow with an asterisk, and at no deeper one', async () => {
     await changeApp({ callbacks: ['https://*.example.com/callback'] })
     const there = await signIn({ redirect_uri: 'https://pr-7.example.com/callback' })

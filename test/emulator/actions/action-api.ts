@@ -1,4 +1,5 @@
 import { cacheOf } from './action-cache.ts'
+import { checkedArguments, withQuery } from './checked-arguments.ts'
 import type { Job, Outcome } from './job.ts'
 import { readToken, signToken } from './redirect-token.ts'
 
@@ -40,8 +41,9 @@ export class ActionApi {
       const isImplemented = this.#job.methods.includes(path)
       const [group = '', name = ''] = path.split('.')
       const members = (api[group] ??= {}) as Record<string, Method>
-      members[name] = (...args) => {
+      members[name] = (...given) => {
         if (!isImplemented) throw new Error(`The local tenant does not implement api.${path}`)
+        const args = checkedArguments[path]?.(given) ?? given
         const own = known[path]
         if (own !== undefined) return own(...args)
         this.#note(path, args)
@@ -70,7 +72,7 @@ export class ActionApi {
       'transaction.setMetadata': (key, value) => this.#setTransactionMetadata(String(key), value, api),
       'rules.wasExecuted': () => false,
       'redirect.canRedirect': () => this.#job.canRedirect,
-      'redirect.sendUserTo': (url, options) => this.#sendUserTo(String(url), options as { query?: Json } | undefined),
+      'redirect.sendUserTo': (url, options) => this.#sendUserTo(url, options),
       'redirect.encodeToken': (options) => signToken(this.#job, options as Parameters<typeof signToken>[1]),
       'redirect.validateToken': (options) => readToken(this.#job, options as Parameters<typeof readToken>[1]),
       ...cacheOf(this.#outcome.cache),
@@ -109,12 +111,11 @@ export class ActionApi {
   }
 
   /** @see https://auth0.com/docs/customize/actions/redirect-with-actions */
-  #sendUserTo(url: string, options: { query?: Json } | undefined): void {
+  #sendUserTo(url: unknown, options: unknown): void {
     if (!this.#job.canRedirect) {
       throw new Error('This transaction cannot be redirected: prompt=none, or no browser takes part.')
     }
-    const target = new URL(url)
-    for (const [name, value] of Object.entries(options?.query ?? {})) target.searchParams.set(name, String(value))
+    const target = new URL(withQuery(url, options))
     target.searchParams.set('state', this.#job.redirectState)
     this.redirectTo = target.href
   }

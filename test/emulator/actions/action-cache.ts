@@ -16,13 +16,17 @@ export function cacheOf(records: [string, CacheRecord][]): Record<string, (...ar
   return {
     'cache.get': (key: string) => alive(key),
     'cache.delete': (key: string) => {
-      entries.delete(key)
+      if (!entries.delete(key)) return refuse('CacheKeyDoesNotExist')
       save()
       return { type: 'success' }
     },
     'cache.set': (key: string, value: string, options: { ttl?: number; expires_at?: number } = {}) => {
       const { ttl = DEFAULT_LIFETIME_MS, expires_at = Infinity } = options
-      const record = { value, expires_at: Math.min(Date.now() + Math.min(ttl, LIMITS.lifetimeMs), expires_at) }
+      if (![ttl, options.expires_at ?? 0].every(Number.isFinite)) return refuse('InvalidExpiry')
+      const record = {
+        value,
+        expires_at: Math.floor(Math.min(Date.now() + Math.min(ttl, LIMITS.lifetimeMs), expires_at)),
+      }
       if (Buffer.byteLength(key) > LIMITS.key) return refuse('CacheKeySizeExceeded')
       if (Buffer.byteLength(value) > LIMITS.value) return refuse('CacheValueSizeExceeded')
       if (record.expires_at <= Date.now()) return refuse('ItemAlreadyExpired')

@@ -4,6 +4,7 @@
 import { createRequire, isBuiltin } from 'node:module'
 import { compileFunction } from 'node:vm'
 import { ActionApi } from './action-api.ts'
+import { requireHandler } from './checked-arguments.ts'
 import type { Job, Outcome } from './job.ts'
 
 type Handler = (event: object, api: object) => unknown
@@ -53,8 +54,8 @@ async function run(job: Job, outcome: Outcome): Promise<Outcome> {
     const handler = index === 0 && job.continueHandler !== undefined ? job.continueHandler : job.handler
     try {
       const handle = load(name, code)[handler]
-      if (typeof handle !== 'function') throw new Error(`${handler} is not exported by the Action ${name}`)
-      await handle(api.eventFor(secrets), api.object)
+      requireHandler(handler, handle)
+      await handle?.(api.eventFor(secrets), api.object)
       outcome.results.push({ action: name, startedAt, endedAt: Date.now() })
     } catch (failure) {
       const message = failure instanceof Error ? failure.message : String(failure)

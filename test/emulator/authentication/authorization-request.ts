@@ -1,6 +1,6 @@
 import { html, notImplemented, Refusal } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import type { AuthorizationRequest, Client } from '../state.ts'
+import { ownValue, type AuthorizationRequest, type Client } from '../state.ts'
 import { errorPage } from '../universal-login/page.ts'
 import { audienceOf } from './audience.ts'
 import { errorToApp } from './authorization-response.ts'
@@ -10,7 +10,7 @@ import { parseUrl } from '../http/parse-url.ts'
 const responseTypes = [
   ...['code', 'token', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token'],
 ]
-const responseModes = ['query', 'fragment', 'form_post'] as const
+const responseModes = ['query', 'fragment', 'form_post', 'web_message'] as const
 
 /** Parameters that change what Auth0 does, and that the local tenant does not know. Others only reach the Actions. */
 const notHere = ['request', 'request_uri', 'acr_values', 'dpop_jkt', 'login_ticket', 'access_token']
@@ -42,6 +42,7 @@ export function readRequest(call: Call, client: Client, redirect_uri: string): A
   const types = asked === '' ? [] : asked.split(' ')
   const isFrontChannel = types.some((type) => type === 'token' || type === 'id_token')
   const mode = responseModes.find((one) => one === query['response_mode'])
+  if (mode === 'web_message') requireWebOrigin(client, redirect_uri)
   const target = {
     redirect_uri,
     responseMode: mode ?? (isFrontChannel ? 'fragment' : 'query'),
@@ -55,7 +56,6 @@ export function readRequest(call: Call, client: Client, redirect_uri: string): A
   if (!responseTypes.map((one) => one.split(' ').sort().join(' ')).includes(asked)) {
     throw refuse('unsupported_response_type', `Unsupported response type: ${query['response_type'] ?? ''}`)
   }
-  if (query['response_mode'] === 'web_message') throw notImplemented('response_mode=web_message of GET /authorize')
   if (query['response_mode'] !== undefined && mode === undefined) {
     throw refuse('invalid_request', `Unsupported response mode: ${query['response_mode']}`)
   }
@@ -99,6 +99,19 @@ export function readRequest(call: Call, client: Client, redirect_uri: string): A
     query: { ...query },
     ...pick(query, ['nonce', 'audience', 'code_challenge', 'code_challenge_method', 'login_hint']),
   }
+}
+
+/**
+ * Only windows at the app's allowed web origins may be told; others get a page that their script cannot read.
+ * @see https://github.com/auth0/auth0-spa-js/issues/526 (400 invalid_request; the sentence is the one that tenant logs have)
+ */
+function requireWebOrigin(client: Client, redirect_uri: string): void {
+  const origins = ownValue(client, 'web_origins')
+  if (Array.isArray(origins) && isAllowed(new URL(redirect_uri).origin, origins.map(String))) return
+  throw problemPage(
+    'invalid_request',
+    `The specified redirect_uri '${redirect_uri}' does not have a registered origin.`,
+  )
 }
 
 /**

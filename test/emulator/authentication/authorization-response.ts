@@ -12,6 +12,7 @@ export function sendToApp(request: Target, parameters: Parameters, headers: Reco
     value === undefined ? [] : [[name, String(value)]],
   )
   if (request.responseMode === 'form_post') return html(200, formPost(request.redirect_uri, given), headers)
+  if (request.responseMode === 'web_message') return html(200, webMessage(request.redirect_uri, given), headers)
   const url = new URL(request.redirect_uri)
   if (request.responseMode === 'fragment') url.hash = new URLSearchParams(given).toString()
   else for (const [name, value] of given) url.searchParams.set(name, value)
@@ -36,6 +37,27 @@ function formPost(action: string, parameters: [string, string][]): string {
 ${inputs.join('\n')}
 <noscript><button type="submit">Continue</button></noscript>
 </form>
+</body>
+</html>
+`
+}
+
+/**
+ * The page that hands the answer to the window that opened it, or that it is a frame of; only the app's own origin may read it.
+ * @see https://datatracker.ietf.org/doc/html/draft-sakimura-oauth-wmrm-00 (simple mode), with expires_in as the number it is
+ */
+function webMessage(redirect_uri: string, parameters: [string, string][]): string {
+  const response = Object.fromEntries(
+    parameters.map(([name, value]) => [name, name === 'expires_in' ? Number(value) : value]),
+  )
+  const message = JSON.stringify({ type: 'authorization_response', response }).replaceAll('<', '\\u003c')
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Back to the app</title></head>
+<body>
+<script>
+(window.opener || window.parent).postMessage(${message}, ${JSON.stringify(new URL(redirect_uri).origin)})
+</script>
 </body>
 </html>
 `

@@ -6,7 +6,7 @@ export interface AuthorizationRequest {
   redirect_uri: string
   /** `code`, `id_token`, `token`: those that response_type named. */
   responseTypes: string[]
-  responseMode: 'query' | 'fragment' | 'form_post'
+  responseMode: 'query' | 'fragment' | 'form_post' | 'web_message'
   scope: string
   /** The name of the database connection to sign in with. */
   connection: string
