@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import '../localhost-names.mjs'
 import { choosePassword, forgotPassword } from '../app.ts'
 import documented from '../emulator/actions/documented.json' with { type: 'json' }
 import { triggers } from '../emulator/actions/triggers.ts'
@@ -50,11 +51,13 @@ beforeAll(async () => {
 
 afterAll(() => listener.close())
 
-/** One life of an account, in which every trigger runs and every optional part has something to say. */
+/** One life of an account, in which every trigger runs and every optional part has something to say: at a custom domain. */
 async function liveThrough(): Promise<void> {
   const { tenant } = stand
   const email = 'ada@example.com'
-  const { clients, issuer } = tenant.description
+  const there = await tenant.addCustomDomain('login.localhost', { domain_metadata: { brand: 'Analytical' } })
+  await tenant.useCustomDomainInMails(true)
+  const { clients, issuer } = there.description
   const names = { name: 'Ada Lovelace', nickname: 'Ada', given_name: 'Ada', family_name: 'Lovelace', username: 'ada' }
   const picture = 'https://example.com/ada.png'
   const metadata = { app_metadata: { plan: 'free' }, user_metadata: { colour: 'red' } }
@@ -68,7 +71,7 @@ async function liveThrough(): Promise<void> {
   await signUp.submit({ email: 'page@example.com', password: passwordOfAll }, clients.app.callback)
 
   for (const _ of ['first', 'again']) {
-    await forgotPassword(tenant, email)
+    await forgotPassword(there, email)
     await choosePassword((await tenant.outbox(email)).at(-1)?.links[0] ?? '', passwordOfAll)
   }
 

@@ -41,7 +41,7 @@ describe('the tenant’s log', () => {
     await ask(`${issuer}api/v2/`)
     await ask('https://nothing.example.com')
     expect(await logs('')).toMatchObject([
-      { type: 'feccft', description: 'Service not found: https://nothing.example.com' },
+      { type: 'feccft', description: 'Service not enabled within domain: https://nothing.example.com' },
       { type: 'seccft', client_id: clients.deploy.client_id },
     ])
   })

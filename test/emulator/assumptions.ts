@@ -80,6 +80,19 @@ export const assumptions = {
     source:
       'docs: customize/actions/limitations and manage-users/user-accounts/metadata have the limits, not what happens',
   },
+  'no-default-domain': {
+    values: ['409', 'canonical'],
+    about:
+      'several custom domains, none made the default, and a call without the header auth0-custom-domain: refused, or taken as for the canonical domain',
+    source:
+      'recorded traffic of July 2025 and docs: multiple-custom-domains have the 409; docs: …/default-domain say that the canonical domain is used then',
+  },
+  'custom-domain-in-emails-flag': {
+    values: ['shown', 'hidden'],
+    about: 'whether the flags of GET /tenants/settings say what “Use Custom Domain in Emails” is set to',
+    source:
+      'recorded traffic of 2026 shows enable_custom_domain_in_emails; the Deploy CLI says that it is removed from the API',
+  },
   'secret-written-again': {
     values: ['new-instant', 'same-instant'],
     about: 'whether a secret of an Action that is written with the value it has gets a new updated_at',

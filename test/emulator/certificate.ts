@@ -2,6 +2,7 @@ import { generateKeyPair, X509Certificate } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { promisify } from 'node:util'
 import { generate } from 'selfsigned'
 
@@ -59,6 +60,19 @@ export async function keyMaterial(): Promise<KeyMaterial> {
   writeWhole(keysFile, JSON.stringify(material))
   writeWhole(caFile, material.certificate)
   return { ...material, caFile }
+}
+
+/** A certificate for another name, signed by the one that is trusted. */
+export async function certificateFor(
+  name: string,
+  { certificate, certificateKey }: KeyMaterial,
+): Promise<SecureContext> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
+    ...{ keyType: 'ec', curve: 'P-256', algorithm: 'sha256', ca: { cert: certificate, key: certificateKey } },
+    notAfterDate: new Date(new X509Certificate(certificate).validTo),
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
+  })
+  return createSecureContext({ cert, key })
 }
 
 /** Written beside and moved, so that a tenant that starts meanwhile never reads half a file. */

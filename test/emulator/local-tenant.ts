@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
+import type { SecureContext } from 'node:tls'
 import { changePassword } from './authentication/change-password.ts'
 import { authorize } from './authentication/authorize.ts'
 import { continueLogin } from './authentication/continue.ts'
@@ -9,9 +10,10 @@ import { signup } from './authentication/signup.ts'
 import { token } from './authentication/token.ts'
 import { userInfo } from './authentication/user-info.ts'
 import { ActionRunner } from './actions/run-actions.ts'
-import { keyMaterial } from './certificate.ts'
+import { certificateFor, keyMaterial } from './certificate.ts'
 import type { Assumed } from './assumptions.ts'
 import { Clock } from './clock.ts'
+import { readyDomain } from './seen-from-domain.ts'
 import { signManagementToken } from './http/management-token.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { application, listen, scopesOf } from './http/server.ts'
@@ -172,13 +174,22 @@ export async function startLocalTenant(
     searchDelaySeconds: options.searchDelaySeconds,
   }
   let answer: Answer = () => new Response(null, { status: 503 })
-  const { server, port } = await listen((request, bindings) => answer(request, bindings), keys, options.port)
+  const certificates = new Map<string, Promise<SecureContext>>()
+  const contextFor = async (name: string): Promise<SecureContext | undefined> => {
+    if (readyDomain(tenant, name) === undefined) return undefined
+    const made = certificates.get(name) ?? certificateFor(name, keys)
+    certificates.set(name, made)
+    return made
+  }
+  const answerNow: Answer = (request, bindings) => answer(request, bindings)
+  const { server, port } = await listen(answerNow, keys, options.port, contextFor)
   const domain = `localhost:${port}`
   const origin = `https://${domain}`
   const tenant: Tenant = {
     domain,
     origin,
     issuer: `${origin}/`,
+    customDomain: undefined,
     clock,
     signingKey: createPrivateKey(keys.signingKey),
     actions: new ActionRunner(),

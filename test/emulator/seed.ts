@@ -1,4 +1,5 @@
 import { noActionRuns } from './actions/action-runs.ts'
+import { CustomDomains } from './custom-domains.ts'
 import type { Clock } from './clock.ts'
 import { newClient } from './management/client-defaults.ts'
 import { newConnection } from './management/connections.ts'
@@ -92,7 +93,7 @@ export function seededState(seed: Seed): State {
       monitoring_mode_enabled: false,
     },
     rules: [],
-    customDomains: new Map(),
+    customDomains: new CustomDomains(),
     partials: new Map(),
     rendering: new Map(),
     themes: new Map(),

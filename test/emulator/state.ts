@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { CustomDomains } from './custom-domains.ts'
 import type { AuthorizationCode, Grant, RefreshToken, Session, Transaction } from './authentication/grant.ts'
 import type { ActionRuns } from './actions/action-runs.ts'
 import type { WrongPasswords } from './authentication/brute-force.ts'
@@ -223,7 +224,7 @@ export interface State {
   promptSettings: Json
   botDetection: Json
   rules: Json[]
-  customDomains: Map<string, Json>
+  customDomains: CustomDomains
   /** By prompt. */
   partials: Map<string, Json>
   /** How screens are rendered, by `prompt/screen`. */

@@ -3,20 +3,23 @@ import type { ActionRunner } from './actions/run-actions.ts'
 import type { Assumed } from './assumptions.ts'
 import type { Clock } from './clock.ts'
 import type { Faults } from './local/faults.ts'
+import type { CustomDomain } from './custom-domains.ts'
 import type { State } from './state.ts'
 
 /** Auth0's plans; `none` has no limits, and nothing is gated. */
 export const plans = ['none', 'free', 'essentials', 'professional', 'enterprise'] as const
 export type Plan = (typeof plans)[number]
 
-/** The running tenant, as every step sees it. */
+/** The running tenant, as every step sees it: from where its call was made, which may be a custom domain (seen-from-domain.ts). */
 export interface Tenant {
-  /** Host and port. */
+  /** Host and port of its own, the canonical domain. */
   readonly domain: string
-  /** `https://` and the domain, without a slash at the end. */
+  /** `https://` and the domain that a call is made at, without a slash at the end. */
   readonly origin: string
-  /** The origin with a slash at the end: the `iss` of every token. */
+  /** The origin with a slash at the end: the `iss` of every token that is got there. */
   readonly issuer: string
+  /** The custom domain that a call is made at or names in the header auth0-custom-domain. */
+  readonly customDomain: CustomDomain | undefined
   readonly clock: Clock
   readonly signingKey: KeyObject
   readonly actions: ActionRunner
@@ -36,6 +39,12 @@ export interface Tenant {
   reset(): void
 }
 
+/** The origin of the canonical domain, wherever a call is made. */
+export function canonicalOrigin({ domain }: Pick<Tenant, 'domain'>): string {
+  return `https://${domain}`
+}
+
+/** The identifiers of Auth0's own APIs stay those of the canonical domain (docs: configure-features-to-use-custom-domains). */
 export function managementAudience(tenant: Tenant): string {
-  return `${tenant.issuer}api/v2/`
+  return `${canonicalOrigin(tenant)}/api/v2/`
 }

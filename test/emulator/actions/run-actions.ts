@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { identifier, type Action, type Json, type State } from '../state.ts'
 import type { Clock } from '../clock.ts'
+import { domainOfEvent } from '../seen-from-domain.ts'
 import type { Tenant } from '../tenant.ts'
 import type { Suspension } from './action-runs.ts'
 import type { ApiCall, Job, Outcome } from './job.ts'
@@ -54,7 +55,7 @@ export class ActionRunner {
     const startedAt = clock.now().toISOString()
     const redirectState = resumed?.state ?? identifier('hKFo', 40)
     const outcome = await this.#execute(clock, {
-      ...jobOf(tenant, trigger, bound, withTransactionMetadata(event, earlier)),
+      ...jobOf(tenant, trigger, bound, withTransactionMetadata(withCustomDomain(event, tenant), earlier)),
       ...(resumed && trigger.continueHandler !== undefined && { continueHandler: trigger.continueHandler }),
       cache: state.actionRuns.cache.get(triggerId) ?? [],
       canRedirect,
@@ -155,6 +156,10 @@ function jobOf({ clock, issuer }: Tenant, trigger: Trigger, actions: Job['action
     ...{ actions, handler, documentedMethods, methods, event, issuer, clockOffsetMs: clock.offsetMs },
     ...{ cache: [], canRedirect: false, redirectState: '' },
   }
+}
+
+function withCustomDomain(event: Json, { customDomain }: Tenant): Json {
+  return customDomain === undefined ? event : { ...event, custom_domain: domainOfEvent(customDomain) }
 }
 
 /** What Actions set before a redirect is there afterwards (docs: customize/actions/transaction-metadata). */

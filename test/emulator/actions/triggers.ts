@@ -18,7 +18,6 @@ export interface Trigger {
 }
 
 const NO_SUCH_FEATURE = {
-  'event.custom_domain': 'there are no custom domains',
   'event.request.geoip.': 'the visitor sits at this machine, which has no place on the map',
   'event.request.asn': 'the visitor sits at this machine, which belongs to no network',
   'event.security_context': 'TLS fingerprints are not taken',

@@ -1,13 +1,13 @@
 import { apiBy } from '../management/resource-servers.ts'
 import type { Client, ResourceServer } from '../state.ts'
-import type { Tenant } from '../tenant.ts'
+import { canonicalOrigin, type Tenant } from '../tenant.ts'
 
 /** Scopes of OpenID Connect; a user who signs in can give these to any app. */
 const oidcScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access']
 
 /** The audience of /userinfo, which every token with the scope openid has. */
 export function userInfoAudience(tenant: Tenant): string {
-  return `${tenant.issuer}userinfo`
+  return `${canonicalOrigin(tenant)}/userinfo`
 }
 
 /**

@@ -8,14 +8,15 @@ import { logExchange, refuseExchange, respondWithTokens } from './token.ts'
 
 /**
  * A machine's own token, for an API that a client grant gives it; with scope, fewer of the granted ones.
- * @see https://auth0.com/docs/api/authentication/client-credentials-flow/get-token
+ * @see https://auth0.com/docs/api/authentication/client-credentials-flow/get-token; what an unknown audience is answered:
+ * auth0/node-auth0#292, auth0/terraform-provider-auth0#951
  */
 export async function clientCredentials(call: Call, client: Client): Promise<Response> {
   const { tenant } = call
   if (isPublic(client)) throw oauthError(401, 'access_denied', 'Unauthorized')
   const asked = bodyText(call, 'audience')
   const api = audienceOf(tenant, asked === '' ? undefined : asked)
-  if (api === 'unknown') throw refuse(call, client, `Service not found: ${asked}`)
+  if (api === 'unknown') throw refuse(call, client, `Service not enabled within domain: ${asked}`)
   if (api === 'none') {
     throw refuse(call, client, 'No audience parameter was provided, and no default audience has been configured')
   }

@@ -1,3 +1,4 @@
+import { mailOrigin } from '../seen-from-domain.ts'
 import type { Call } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
 import { send } from '../mail/send.ts'
@@ -49,7 +50,7 @@ export function requestPassword(
     record(tenant, { ...facts, type: 'scpr', details })
     send(tenant, { ...message, code: ticket.code })
   } else {
-    const url = `${tenant.origin}/u/reset-verify?ticket=${ticket.ticket}#`
+    const url = `${mailOrigin(tenant)}/u/reset-verify?ticket=${ticket.ticket}#`
     record(tenant, { ...facts, type: 'scpr', details: { ...details, resetUrl: url } })
     send(tenant, { ...message, url })
   }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { mailOrigin } from '../seen-from-domain.ts'
 import { record } from '../logs/record.ts'
 import { send } from '../mail/send.ts'
 import { isOn, linkLifetimeSeconds } from '../mail/templates.ts'
@@ -77,8 +78,8 @@ export function newVerificationTicket(
   return ticket
 }
 
-export function verificationUrl({ origin }: Tenant, ticket: string): string {
-  return `${origin}/u/email-verification?ticket=${ticket}#`
+export function verificationUrl(tenant: Tenant, ticket: string): string {
+  return `${mailOrigin(tenant)}/u/email-verification?ticket=${ticket}#`
 }
 
 /** Whether addresses of this connection are verified by a code instead of a link (VerificationMethodEnum of the OpenAPI file). */

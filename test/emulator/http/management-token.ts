@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
-import { managementAudience, type Tenant } from '../tenant.ts'
+import { canonicalOrigin, managementAudience, type Tenant } from '../tenant.ts'
 import { managementError } from './answers.ts'
 import type { Call } from './endpoint.ts'
 
@@ -22,6 +22,7 @@ export async function requireScope(call: Call, scopes: string[]): Promise<void> 
   }
 }
 
+/** A token is for the domain that it was got at (docs: configure-features-to-use-custom-domains, APIs). */
 async function verify(tenant: Tenant, token: string): Promise<{ scope: string[]; azp: string | null }> {
   try {
     const { payload } = await jwtVerify(token, createPublicKey(tenant.signingKey), {
@@ -61,5 +62,7 @@ export function signManagementToken(
 
 /** The id under which JWKS shows the signing key. */
 export function keyId(tenant: Tenant): string {
-  return Buffer.from(tenant.issuer).toString('base64url').slice(0, 21)
+  return Buffer.from(`${canonicalOrigin(tenant)}/`)
+    .toString('base64url')
+    .slice(0, 21)
 }

@@ -2,7 +2,9 @@ import { createServer } from 'node:https'
 import { serve, type HttpBindings, type ServerType } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type Context } from 'hono'
+import type { SecureContext } from 'node:tls'
 import type { KeyMaterial } from '../certificate.ts'
+import { tenantAt, withNamedDomain } from '../seen-from-domain.ts'
 import { recordManagementWrite } from '../logs/management-call.ts'
 import { settleJobs } from '../jobs/progress.ts'
 import type { Tenant } from '../tenant.ts'
@@ -46,11 +48,16 @@ export function application(tenant: Tenant, endpoints: Endpoint[]): Hono<Served>
   return app
 }
 
-/** Serves over TLS on the loopback interface only. @param port 0 picks a free one */
+/**
+ * Serves over TLS on the loopback interface only.
+ * @param port 0 picks a free one
+ * @param contextFor the certificate of another name than localhost; undefined for a name that is not served
+ */
 export function listen(
   fetch: (request: Request, bindings: object) => Response | Promise<Response>,
   { certificate, certificateKey }: KeyMaterial,
   port: number,
+  contextFor: (name: string) => Promise<SecureContext | undefined> = () => Promise.resolve(undefined),
 ): Promise<{ server: ServerType; port: number }> {
   return new Promise((resolve, reject) => {
     const server = serve(
@@ -60,7 +67,12 @@ export function listen(
         port,
         createServer,
         // An idle connection stays open: a client on a busy machine may send just when a server gives up waiting.
-        serverOptions: { cert: certificate, key: certificateKey, keepAliveTimeout: 0 },
+        serverOptions: {
+          ...{ cert: certificate, key: certificateKey, keepAliveTimeout: 0 },
+          SNICallback(name, done) {
+            contextFor(name).then((context) => done(null, context), done)
+          },
+        },
       },
       (address) => resolve({ server, port: address.port }),
     )
@@ -90,8 +102,10 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
   let call: Call | undefined
   let response: Response
   try {
+    const seen = tenantAt(tenant, url.host)
+    if (seen === undefined) throw notImplemented(`the host ${url.host}, which is no verified domain of the tenant`)
     call = {
-      tenant,
+      tenant: seen,
       request: context.req.raw,
       url,
       params: context.req.param(),
@@ -131,6 +145,7 @@ async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {
   if (operation) requireValid(call, endpoint.route, operation)
   rejectUnknown('query parameter', Object.keys(call.query), endpoint.query ?? [], endpoint.route)
   rejectUnknown('body field', Object.keys(call.body), endpoint.body ?? (operation ? 'any' : []), endpoint.route)
+  Object.assign(call, { tenant: withNamedDomain(call, endpoint.route) })
   for (const step of endpoint.steps) {
     const response = await step(call)
     if (response !== undefined) return withHeaders(response, headers)

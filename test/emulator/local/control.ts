@@ -18,6 +18,7 @@ export const control: Endpoint[] = [
   { route: 'GET /_local/awaited', query: ['what'], steps: [untilAwaited] },
   { route: 'POST /_local/jobs', body: ['paused'], steps: [pauseJobs] },
   { route: 'POST /_local/limits', body: ['speed', 'empty'], steps: [changeLimits] },
+  { route: 'POST /_local/custom-domains', body: ['in_mails'], steps: [useCustomDomainInMails] },
   { route: 'POST /_local/faults', body: ['faults'], steps: [replaceFaults] },
   { route: 'POST /_local/release', body: ['hold'], steps: [release] },
   { route: 'GET /_local/held', query: ['hold'], steps: [untilHeld] },
@@ -86,6 +87,12 @@ function pauseJobs({ tenant, body }: Call): Response {
 function changeLimits({ tenant, body: { speed, empty: isEmpty } }: Call): Response {
   if (typeof speed === 'number' && speed > 0) tenant.state.limits.speed = speed
   if (isEmpty === true) emptyBuckets(tenant)
+  return empty(204)
+}
+
+/** `{"in_mails":true}`: what “Use Custom Domain in Emails” in the dashboard does; no API sets it. */
+function useCustomDomainInMails({ tenant, body }: Call): Response {
+  tenant.state.customDomains.inMails = body['in_mails'] === true
   return empty(204)
 }
 

@@ -80,7 +80,7 @@ export function record(tenant: Tenant, facts: LogFacts): void {
     ...(name !== undefined && { user_name: name }),
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { user_agent: userAgent }),
-    ...(!facts.isByManagementApi && { hostname: tenant.domain }),
+    ...(!facts.isByManagementApi && { hostname: new URL(tenant.origin).host }),
     isMobile: false,
     ...(details && { details }),
     ...more,

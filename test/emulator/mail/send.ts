@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { domainOfEvent, mailDomain } from '../seen-from-domain.ts'
 import { record } from '../logs/record.ts'
 import { draw } from '../plans/buckets.ts'
 import type { Client, Connection, Json, User } from '../state.ts'
@@ -103,7 +104,9 @@ function write(tenant: Tenant, message: Message): Written {
 }
 
 // docs: customize/email/email-templates/supported-liquid-syntax#general-variables. There is no `branding`.
-function variablesOf({ state }: Tenant, message: Message): Json {
+function variablesOf(tenant: Tenant, message: Message): Json {
+  const { state } = tenant
+  const domain = mailDomain(tenant)
   const { user, connection, client, organization, language, url, code } = message
   const { email, email_verified, picture, nickname, given_name, family_name, name } = user
   return {
@@ -122,6 +125,7 @@ function variablesOf({ state }: Tenant, message: Message): Json {
     friendly_name: state.tenant.friendly_name,
     support_email: state.tenant.support_email,
     support_url: state.tenant['support_url'],
+    ...(domain && { custom_domain: domainOfEvent(domain) }),
     ...(url !== undefined && { url }),
     ...(code !== undefined && { code }),
   }

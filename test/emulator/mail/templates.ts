@@ -1,3 +1,4 @@
+import { readyDomains } from '../seen-from-domain.ts'
 import { ownValue, type Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 
@@ -35,11 +36,13 @@ export const DEFAULT_LIFETIME_SECONDS = 432_000
 
 /**
  * The tenant's own template, as far as it counts: Auth0's built-in provider sends its own mails only, and invitations to
- * organizations can be changed by tenants with a custom domain only (docs: invite-members), which a local tenant is not.
+ * organizations can be changed by tenants with a custom domain only (docs: invite-members).
  * @see https://auth0.com/docs/customize/email/smtp-email-providers
  */
-export function ownTemplate({ state }: Tenant, name: TemplateName): Json | undefined {
-  return state.emailProvider?.enabled && name !== 'user_invitation' ? state.emailTemplates.get(name) : undefined
+export function ownTemplate(tenant: Tenant, name: TemplateName): Json | undefined {
+  const { emailProvider, emailTemplates } = tenant.state
+  const isOurs = name !== 'user_invitation' || readyDomains(tenant).length > 0
+  return emailProvider?.enabled && isOurs ? emailTemplates.get(name) : undefined
 }
 
 /**

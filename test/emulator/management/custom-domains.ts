@@ -1,32 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import { defaultDomain } from '../seen-from-domain.ts'
 import { empty, json, managementError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, type Json } from '../state.ts'
+import type { CustomDomain } from '../custom-domains.ts'
+import { identifier, isObject, type Json } from '../state.ts'
+import { selectFields } from './fields.ts'
 import { checkpointParameters, paginate } from './pagination.ts'
 
-const theDomain = slot<Json>('the custom domain')
+const theDomain = slot<CustomDomain>('the custom domain')
 
-// docs: customize/custom-domains, api/management/v2/custom-domains. They are kept and verified at the first try; the local
-// tenant answers at its own domain only, and mails lead there.
+const changeable = ['tls_policy', 'custom_client_ip_header', 'domain_metadata', 'relying_party_identifier']
+
+/** Auth0 renews a certificate before it is so old. */
+const RENEWED_AFTER_MS = 60 * 86_400_000
+
+// docs: api/management/v2/custom-domains; what is answered when: recorded traffic of go-auth0 and of the Terraform
+// provider. DNS is not asked: a domain is verified at the first try.
 export const customDomains: Endpoint[] = [
   {
     route: 'GET /api/v2/custom-domains',
     scopes: ['read:custom_domains'],
-    query: [...checkpointParameters, 'q', 'fields', 'include_fields', 'sort'],
+    query: [...checkpointParameters, 'fields', 'include_fields', 'sort'],
     steps: [list],
   },
   {
     route: 'POST /api/v2/custom-domains',
     scopes: ['create:custom_domains'],
-    body: ['domain', 'type', 'custom_client_ip_header', 'tls_policy', 'domain_metadata', 'relying_party_identifier'],
+    body: ['domain', 'type', 'verification_method', ...changeable],
     steps: [requireDomainAndType, rejectTaken, add],
   },
+  { route: 'GET /api/v2/custom-domains/default', scopes: ['read:custom_domains'], steps: [respondWithDefault] },
+  {
+    route: 'PATCH /api/v2/custom-domains/default',
+    scopes: ['update:custom_domains'],
+    body: ['domain'],
+    steps: [setDefault, respondWithDefault],
+  },
   { route: 'GET /api/v2/custom-domains/:id', scopes: ['read:custom_domains'], steps: [findDomain, answer] },
+  {
+    // docs: …/multiple-custom-domains/management-api-guide sets is_default here, too.
+    route: 'PATCH /api/v2/custom-domains/:id',
+    scopes: ['update:custom_domains'],
+    body: [...changeable, 'is_default'],
+    steps: [findDomain, change, answer],
+  },
   { route: 'POST /api/v2/custom-domains/:id/verify', scopes: ['create:custom_domains'], steps: [findDomain, verify] },
   { route: 'DELETE /api/v2/custom-domains/:id', scopes: ['delete:custom_domains'], steps: [remove] },
 ]
 
+/** Only `domain:1` can be sorted by (docs: the same page). */
 function list({ tenant, query }: Call): Response {
-  return json(200, paginate([...tenant.state.customDomains.values()], query, 'custom_domains'))
+  const all = [...tenant.state.customDomains.values()].map((domain) => selectFields(domain, query))
+  if (query['sort'] === 'domain:1') all.sort((a, b) => String(a['domain']).localeCompare(String(b['domain'])))
+  return json(200, paginate(all, query, 'custom_domains'))
 }
 
 function requireDomainAndType(call: Call): void {
@@ -42,19 +68,36 @@ function rejectTaken({ tenant, body }: Call): void {
   }
 }
 
-/** None is the default of several until one is made it (docs: customize/custom-domains/multiple-custom-domains). */
+/** The first is the primary one; none is the default until one is made it. */
 function add(call: Call): Response {
-  const domain = {
-    custom_domain_id: identifier('cd_', 16),
-    domain: bodyText(call, 'domain'),
-    primary: false,
+  const { tenant, body } = call
+  const [id, name] = [identifier('cd_', 16), bodyText(call, 'domain')]
+  const isManaged = body['type'] === 'auth0_managed_certs'
+  const record = `${tenant.state.tenant.name}-${id.toLowerCase().replace('_', '-')}.edge.tenants.us.auth0.com`
+  const domain: CustomDomain = {
+    custom_domain_id: id,
+    domain: name,
+    primary: tenant.state.customDomains.size === 0,
     is_default: false,
     status: 'pending_verification',
     type: bodyText(call, 'type'),
-    verification: { methods: [{ name: 'cname', record: call.tenant.domain, domain: bodyText(call, 'domain') }] },
+    verification: {
+      methods: [
+        isManaged
+          ? { name: 'CNAME', record, domain: name }
+          : { name: 'TXT', record: randomUUID(), domain: `_cf-custom-hostname.${name}` },
+      ],
+    },
+    ...(isManaged ? { tls_policy: 'recommended' } : { custom_client_ip_header: null }),
+    ...given(call),
+    created_at: tenant.clock.now().toISOString(),
   }
-  call.tenant.state.customDomains.set(domain.custom_domain_id, domain)
+  tenant.state.customDomains.set(id, domain)
   return json(201, domain)
+}
+
+function given({ body }: Call): Json {
+  return Object.fromEntries(Object.entries(body).filter(([field]) => changeable.includes(field)))
 }
 
 function findDomain(call: Call): void {
@@ -67,8 +110,53 @@ function answer(call: Call): Response {
   return json(200, theDomain.of(call))
 }
 
+function change(call: Call): void {
+  const domain = theDomain.of(call)
+  const { is_default } = call.body
+  Object.assign(domain, given(call))
+  if (is_default === true) makeDefault(call, domain)
+  else if (is_default === false) domain.is_default = false
+}
+
+function setDefault(call: Call): void {
+  const name = bodyText(call, 'domain')
+  if (name === call.tenant.domain) makeDefault(call, undefined)
+  else makeDefault(call, [...call.tenant.state.customDomains.values()].find(({ domain }) => domain === name) ?? 'none')
+}
+
+/** @param chosen undefined for the canonical domain */
+function makeDefault({ tenant: { state } }: Call, chosen: CustomDomain | undefined | 'none'): void {
+  if (chosen === 'none' || (chosen !== undefined && chosen.status !== 'ready')) {
+    throw managementError(400, 'The domain must be verified before it can be set as default.', 'invalid_body')
+  }
+  for (const domain of state.customDomains.values()) domain.is_default = domain === chosen
+  state.customDomains.isCanonicalDefault = chosen === undefined
+}
+
+/** There always is one: the canonical domain where no other was chosen (docs: …/default-domain). */
+function respondWithDefault({ tenant }: Call): Response {
+  return json(200, defaultDomain(tenant) ?? { domain: tenant.domain })
+}
+
 function verify(call: Call): Response {
-  return json(200, Object.assign(theDomain.of(call), { status: 'ready' }))
+  const domain = theDomain.of(call)
+  const { is_default: _, ...shown } = domain
+  if (domain.status !== 'ready') {
+    const now = call.tenant.clock.now()
+    const renews_before = new Date(now.getTime() + RENEWED_AFTER_MS).toISOString()
+    const isManaged = domain.type === 'auth0_managed_certs'
+    Object.assign(domain, {
+      status: 'ready',
+      verification: {
+        ...(isObject(domain['verification']) && domain['verification']),
+        ...(isManaged && { status: 'verified', last_verified_at: now.toISOString() }),
+      },
+      ...(isManaged && {
+        certificate: { certificate_authority: 'letsencrypt', renews_before, status: 'provisioned' },
+      }),
+    })
+  }
+  return json(200, { ...shown, status: domain.status, verification: domain['verification'] })
 }
 
 function remove({ tenant, params }: Call): Response {

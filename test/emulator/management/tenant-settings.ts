@@ -1,6 +1,7 @@
 import { json } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import { isObject, type Json, type State } from '../state.ts'
+import { isObject, type Json } from '../state.ts'
+import type { Tenant } from '../tenant.ts'
 import { selectFields } from './fields.ts'
 import { patchSettings } from './settings.ts'
 
@@ -16,7 +17,7 @@ const always = ['sandbox_version', 'sandbox_versions_available']
 function respondWithSettings({ tenant, query }: Call): Response {
   const settings = {
     client_id_metadata_document_supported: false,
-    ...answerOf(tenant.state),
+    ...answerOf(tenant),
     sandbox_versions_available: ['22', '18'],
   }
   return json(200, selectFields(settings, query, always))
@@ -28,14 +29,22 @@ function changeSettings({ tenant, body }: Call): Response {
   const { enabled_locales } = changed
   const locales = Array.isArray(enabled_locales) ? enabled_locales.map(String) : ['en']
   tenant.state.tenant = { ...changed, name, enabled_locales: locales }
-  return json(200, answerOf(tenant.state))
+  return json(200, answerOf(tenant))
 }
 
 /** Settings do not name the tenant. That sign-in asks for the identifier first is set with the prompts (recorded traffic). */
-function answerOf({ tenant: { name: _, ...settings }, promptSettings }: State): Json {
-  if (promptSettings['identifier_first'] !== true) return settings
-  const { universal_login } = settings
-  return { ...settings, universal_login: { ...(isObject(universal_login) && universal_login), identifier_first: true } }
+function answerOf({ state, assumed }: Tenant): Json {
+  const { name: _, ...settings } = state.tenant
+  const { universal_login, flags } = settings
+  const { customDomains, promptSettings } = state
+  const showsMails = customDomains.inMails !== undefined && assumed['custom-domain-in-emails-flag'] === 'shown'
+  return {
+    ...settings,
+    ...(showsMails && { flags: { ...Object(flags), enable_custom_domain_in_emails: customDomains.inMails } }),
+    ...(promptSettings['identifier_first'] === true && {
+      universal_login: { ...(isObject(universal_login) && universal_login), identifier_first: true },
+    }),
+  }
 }
 
 /** Lifetimes given in minutes are kept and answered as hours, with a fraction (recorded traffic). */

@@ -1,5 +1,6 @@
 import { newPasswordTicket } from '../authentication/password-link.ts'
 import { newVerificationTicket, verificationUrl } from '../authentication/verification.ts'
+import { mailOrigin } from '../seen-from-domain.ts'
 import { json, managementError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { DEFAULT_LIFETIME_SECONDS } from '../mail/templates.ts'
@@ -71,7 +72,7 @@ function makePasswordTicket(call: Call): Response {
     ttlSeconds: ttlSeconds(call),
     marksEmailVerified: call.body['mark_email_as_verified'] === true,
   })
-  return json(201, { ticket: `${call.tenant.origin}/u/reset-password?ticket=${ticket}#` })
+  return json(201, { ticket: `${mailOrigin(call.tenant)}/u/reset-password?ticket=${ticket}#` })
 }
 
 function makeVerificationTicket(call: Call): Response {

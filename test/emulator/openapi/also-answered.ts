@@ -20,6 +20,7 @@ const settingsOfTenants = [
   ...[
     ...['universal_login', 'use_scope_descriptions_for_consent'],
     'cannot_change_enforce_client_authentication_on_passwordless_start',
+    'enable_custom_domain_in_emails',
   ].map((flag) => `flags.${flag}`),
 ]
 

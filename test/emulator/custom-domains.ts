@@ -1,0 +1,20 @@
+/** A domain of the tenant's owner that the tenant answers at once it is verified. */
+export interface CustomDomain {
+  custom_domain_id: string
+  /** A host; its port, where it names one, is the tenant's. */
+  domain: string
+  primary: boolean
+  is_default: boolean
+  status: 'pending_verification' | 'ready'
+  type: string
+  domain_metadata?: Record<string, unknown>
+  [field: string]: unknown
+}
+
+/** The custom domains of a tenant, by id, and what is set for all of them. */
+export class CustomDomains extends Map<string, CustomDomain> {
+  /** Whether the canonical domain was made the default, so that no custom domain is. */
+  isCanonicalDefault = false
+  /** “Use Custom Domain in Emails”, which the dashboard sets; undefined: never touched. */
+  inMails: boolean | undefined
+}
