@@ -124,6 +124,7 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
       ask: answer && asker(answer, secrets),
     }
     if (flags['dry-run']) output.marksDryRun()
+    tryFiles(command, call)
     if (!changes(command, flags)) return await Promise.race([command.run(call), untilInterrupted(signal)])
     signal.addEventListener('abort', () => output.warn(STOPPING), { once: true })
     return await change(name, command, call)
@@ -140,6 +141,14 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
 /** Everything that a question is about is one line each, whatever others wrote into it. */
 function asker(answer: NonNullable<World['ask']>, secrets: Secrets): NonNullable<Call['ask']> {
   return (question, above = []) => answer([...above, question].map((line) => oneLine(secrets.hide(line))).join('\n'))
+}
+
+/** Files that flags name are tried before anything is done; the audit log is opened by itself. */
+function tryFiles(command: Command, call: Call): void {
+  for (const [name, { file }] of Object.entries(command.flags)) {
+    const path = text(call, name)
+    if (file === 'written' && path !== undefined) call.disk.tryToWrite(path)
+  }
 }
 
 /** Commands that change something are noted where that is wanted, and Auth0 notes them too. */

@@ -1,31 +1,19 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { peopleIn, type Person } from '../csv/people.ts'
-import { rowsOf } from '../csv/rows.ts'
-import { textOf } from '../csv/text.ts'
+import type { Person } from '../csv/people.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
-import {
-  emptyJournal,
-  isDone,
-  Journal,
-  readJournal,
-  type JournalContent,
-  type RowState,
-  type RunHeader,
-} from '../import/journal.ts'
+import { isDone, Journal, readJournal, type JournalContent, type RowState, type RunHeader } from '../import/journal.ts'
 import { lock } from '../import/lock.ts'
 import { writeResult } from '../import/result-file.ts'
 import { workThrough, type Work } from '../import/work-through.ts'
-import type { InvitationRow, Invitations, ListOptions, Outcome } from '../library/index.ts'
+import type { ListOptions, Outcome } from '../library/index.ts'
 import { failed } from '../library/outcome.ts'
 import type { BegunMail } from '../library/resend.ts'
-import type { InvitationSettings } from '../settings.ts'
 import type { Recipient } from './before-mailing.ts'
+import { choose, identityOf, type ChangeOfMany, type Chosen } from './choose.ts'
 import type { Choice } from './chosen-flags.ts'
-import type { Call } from './command.ts'
+import { text, type Call } from './command.ts'
 import { JOURNALS } from './earlier-runs.ts'
-import { countsTold, type OutcomeCounts } from './outcome-counts.ts'
 import { sameCommand } from './same-command.ts'
 import { Tally } from './tally.ts'
 
@@ -39,27 +27,10 @@ export interface HowToChange {
 }
 
 /** A change of many invitations. */
-export interface Change {
-  command: 'revoke' | 'resend' | 'remind'
-  settings: InvitationSettings
-  invitations: Invitations
-  /** What else was asked for: with something else, it is another run. */
-  options: object
-  /** Invitations for which it is possible; filters choose no others. */
-  possible: readonly InvitationRow['status'][]
+export interface Change extends ChangeOfMany {
   /** Asks, when it is known how many there are. */
   ask: (count: number, first: Recipient) => Promise<void>
   change: (email: string, how: HowToChange) => Promise<Outcome>
-}
-
-/** Who was chosen, and what of an earlier run is known of them. */
-interface Chosen {
-  header: string[]
-  people: Person[]
-  before: JournalContent
-  first: Recipient | undefined
-  /** Where the choice is kept, because filters may choose others later. */
-  kept: string | undefined
 }
 
 /**
@@ -85,6 +56,7 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
   if (before.header)
     output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left.length} left.`)
   const [next] = left
+  if (choice.kind === 'file') disk.tryToWrite(resultFileOf(call, choice.file, command))
   if (flags['dry-run']) return foresee(call, left, change)
   if (next !== undefined) {
     const unknown = { email: next.email, name: null, locale: settings.locale ?? null, expires_at: null, sends: 1 }
@@ -102,80 +74,6 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
     unlock()
   }
 }
-
-/** What makes a run the same run: what is done, where, and to whom. */
-async function identityOf(choice: Choice, which: ListOptions, change: Change, call: Call): Promise<string> {
-  const hash = createHash('sha256')
-  const { status, search, invited_by, since, within_sec } = which
-  const filters = choice.kind === 'filters' ? { status, search, invited_by, since, within_sec } : undefined
-  const named = choice.kind === 'addresses' ? choice.emails : filters
-  hash.update(JSON.stringify([change.command, change.settings.domain, change.options, named]))
-  if (choice.kind === 'file') for await (const text of textOf(choice.file, call.stdin())) hash.update(text)
-  return hash.digest('hex')
-}
-
-async function choose(call: Call, choice: Choice, which: ListOptions, change: Change, path: string): Promise<Chosen> {
-  const earlier = call.flags['restart'] ? emptyJournal : readJournal(path)
-  const before = earlier.isFinished ? emptyJournal : earlier
-  if (choice.kind === 'file') {
-    const read = await peopleIn(rowsOf(textOf(choice.file, call.stdin())))
-    requireAddresses(read.people, choice.file)
-    return { ...read, before, first: undefined, kept: undefined }
-  }
-  if (choice.kind === 'addresses') {
-    const people = choice.emails.map((email, index) => personAt(index, email, undefined))
-    return { header: ['email'], people, before, first: undefined, kept: undefined }
-  }
-  const kept = path.replace(/\.ndjson$/, '.csv')
-  if (before.header !== undefined && existsSync(kept)) {
-    const read = await peopleIn(rowsOf(textOf(kept, call.stdin())))
-    return { ...read, before, first: undefined, kept: undefined }
-  }
-  return { ...(await listed(call, which, change)), before: emptyJournal, kept }
-}
-
-/** The choice that is kept has a title line. */
-const FIRST_LINE = 2
-
-function personAt(index: number, email: string, user_id: string | undefined): Person {
-  const cells = [email, user_id ?? '']
-  return { line: index + FIRST_LINE, cells, email, user_id, isAddress: true, duplicateOf: undefined }
-}
-
-/** Everybody whom the filters of `list` choose and for whom it is possible; how many are not is said. */
-async function listed(call: Call, which: ListOptions, { invitations, possible, command }: Change) {
-  const people: Person[] = []
-  const others: OutcomeCounts = {}
-  let first: Recipient | undefined
-  for await (const row of invitations.list(which)) {
-    const { email, user_id, status } = row
-    if (!possible.includes(status)) {
-      others[status] = (others[status] ?? 0) + 1
-      continue
-    }
-    first ??= { ...row, sends: row.sends ?? 1 }
-    people.push(personAt(people.length, email, user_id))
-  }
-  const without = Object.keys(others).length === 0 ? '' : ` Left as they are: ${countsTold(others)}.`
-  call.output.say(`${people.length} ${people.length === 1 ? 'invitation' : 'invitations'} to ${command}.${without}`)
-  return { header: ['email', 'user_id'], people, first }
-}
-
-/** @throws InvitationsError `invalid_rows` with the lines, before anything is done */
-function requireAddresses(people: Person[], file: string): void {
-  const wrong = people.filter(({ isAddress }) => !isAddress)
-  if (wrong.length === 0) return
-  const shown = wrong
-    .slice(0, TOLD_LINES)
-    .map(({ line, email }) => `  Line ${line}: "${email}" is not an email address.`)
-  const more = wrong.length > TOLD_LINES ? [`  … and ${wrong.length - TOLD_LINES} more.`] : []
-  throw new InvitationsError('invalid_rows', `${file} names people by what is not an address; nothing was done.`, {
-    details: [...shown, ...more],
-    hint: 'Correct these lines, and run the same command again.',
-  })
-}
-
-const TOLD_LINES = 20
 
 /** Says what would be done; addresses that nobody has are listed, too. */
 async function foresee(call: Call, people: readonly Person[], { change }: Change): Promise<ExitCode> {
@@ -268,15 +166,20 @@ function begunIn(row: RowState | undefined): BegunMail | undefined {
   return { user_id: row.user_id, invitation_id: row.invitation_id, sends: row.sends }
 }
 
+function resultFileOf(call: Call, file: string, command: Change['command']): string {
+  return text(call, 'result') ?? `${file.replace(/\.csv$/i, '')}.${command}.result.csv`
+}
+
 /** @returns the file, or undefined where it could not be written, which is said */
 async function writeResults(
-  { disk, output }: Call,
+  call: Call,
   command: Change['command'],
   file: string,
   { header, people }: Planned,
   rows: JournalContent['rows'],
 ): Promise<string | undefined> {
-  const result = `${file.replace(/\.csv$/i, '')}.${command}.result.csv`
+  const { disk, output } = call
+  const result = resultFileOf(call, file, command)
   const columns = { header, fields: [] }
   const invitees = people.map((person) => ({ ...person, problems: [] }))
   try {

@@ -12,6 +12,8 @@ export interface Flag {
   multiple?: true
   /** What the value is, like `<7d>`; only for strings. */
   value?: string
+  /** The value names a file. One that is written is tried before anything is done. */
+  file?: 'read' | 'written'
   help: string
 }
 
@@ -77,6 +79,7 @@ export const envFlag: Flag = {
 export const auditFlag: Flag = {
   type: 'string',
   value: '<file>',
+  file: 'written',
   help: 'append who did what and when, a JSON object a line (or INVITATIONS_AUDIT_FILE)',
 }
 export const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }

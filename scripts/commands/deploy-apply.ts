@@ -17,7 +17,7 @@ export const deployApply: Command = {
   operands: '',
   flags: {
     ...deployFlags,
-    'plan-file': { type: 'string', value: '<file>', help: 'do only what deploy plan wrote there' },
+    'plan-file': { type: 'string', value: '<file>', file: 'read', help: 'do only what deploy plan wrote there' },
     'dry-run': dryRunFlag,
     yes: yesFlag,
     json: jsonFlag,

@@ -9,7 +9,12 @@ export const deployPlan: Command = {
   operands: '',
   flags: {
     ...deployFlags,
-    'plan-file': { type: 'string', value: '<file>', help: 'write the plan there, for deploy apply --plan-file' },
+    'plan-file': {
+      type: 'string',
+      value: '<file>',
+      file: 'written',
+      help: 'write the plan there, for deploy apply --plan-file',
+    },
     all: { type: 'boolean', help: 'plan for every environment in tenant/env, one after the other' },
     json: jsonFlag,
   },

@@ -32,7 +32,12 @@ export const exportCommand: Command = {
       value: '<format>',
       help: 'csv (default), json (an array) or ndjson (one object a line, as --json)',
     },
-    output: { type: 'string', value: '<file>', help: 'write it into this file, which only you can read' },
+    output: {
+      type: 'string',
+      value: '<file>',
+      file: 'written',
+      help: 'write it into this file, which only you can read',
+    },
     json: jsonFlag,
   },
   examples: ['invitations export --output invitations.csv', 'invitations export --format json --since 30d'],

@@ -56,6 +56,7 @@ export const importCommand: Command = {
     result: {
       type: 'string',
       value: '<file>',
+      file: 'written',
       help: 'where the rows go with their outcomes (default <csv>.result.csv)',
     },
     'resume-status': { type: 'boolean', help: 'say how far an earlier run came; needs the settings, makes no call' },
@@ -88,6 +89,8 @@ export const importCommand: Command = {
     const path = join(JOURNALS, `import-${settings.domain.replace(/\W/g, '_')}-${sha256.slice(0, 16)}.ndjson`)
     if (flags['resume-status']) return status(path, counts.valid, call)
     if (counts.invalid > 0 && !flags['skip-invalid']) throw invalidRows(counts.invalid, source)
+    const result = text(call, 'result') ?? `${source.replace(/\.csv$/i, '')}.result.csv`
+    call.disk.tryToWrite(result)
     const before = flags['restart'] ? emptyJournal : readJournal(path)
     let [left, done] = [0, 0]
     const emails: string[] = []
@@ -128,6 +131,7 @@ export const importCommand: Command = {
         source,
         sha256,
         path,
+        result,
         settings,
         invitations,
         open,
@@ -159,6 +163,8 @@ interface Planned {
   source: string
   sha256: string
   path: string
+  /** Where the rows go with their outcomes. */
+  result: string
   settings: InvitationSettings
   invitations: Invitations
   open: () => Promise<InviteeFile>
@@ -170,7 +176,8 @@ interface Planned {
 }
 
 async function run(call: Call, planned: Planned): Promise<ExitCode> {
-  const { source, sha256, path, settings, invitations, open, before, left, counts, isBulk, isBulkAsked } = planned
+  const { source, sha256, path, result, settings, invitations, open, before, left, counts, isBulk, isBulkAsked } =
+    planned
   const { output, signal, disk } = call
   const journal = new Journal(path, disk)
   if (before.header === undefined) {
@@ -210,7 +217,6 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
     journal.close()
     tally.end()
     const now = readJournal(path)
-    const result = text(call, 'result') ?? `${source.replace(/\.csv$/i, '')}.result.csv`
     await writeResult(disk, result, await open(), (line) => now.rows.get(line)?.ended).catch((cause: unknown) => {
       const why = cause instanceof Error ? cause.message : String(cause)
       if (!hasFailed)

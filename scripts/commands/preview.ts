@@ -34,6 +34,9 @@ export const preview: Command = {
     const browser = call.flags['png'] ? findChromium(call.environment) : undefined
     if (call.flags['png'] && browser === undefined) throw noBrowser()
     const languages = languagesOf(call)
+    const folder = text(call, 'out') ?? 'preview'
+    call.disk.folder(folder)
+    call.disk.tryToWrite(join(folder, 'index.html'))
     const email = text(call, 'email')
     const { template, all, now } =
       email === undefined
@@ -42,13 +45,11 @@ export const preview: Command = {
     const odd = email === undefined && languages.includes('en') ? oddSamples() : []
     const { made, templateFindings } = make(template, [...all, ...odd], now)
     const isOdd = ({ name }: Made) => odd.some((one) => one.name === name)
-    const folder = text(call, 'out') ?? 'preview'
     const page = gallery(
       made.filter((one) => !isOdd(one)),
       templateFindings,
       made.filter(isOdd),
     )
-    call.disk.folder(folder)
     call.disk.replace(join(folder, 'index.html'), page)
     if (browser !== undefined) await takePictures(browser, made, folder, call.disk)
     for (const { name, language, subject, html, findings } of made) {

@@ -29,6 +29,7 @@ export const reconcile: Command = {
     export: {
       type: 'string',
       value: '<file>',
+      file: 'read',
       help: 'an earlier export: people in it whose record another tool has cleared are reported',
     },
     'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 when there is something` },

@@ -18,7 +18,12 @@ export const reportCommand: Command = {
   operands: '',
   flags: {
     since: { ...whichFlags.since, help: 'only invitations since then' },
-    html: { type: 'string', value: '<file>', help: 'write it as a page for a browser: one file, no network' },
+    html: {
+      type: 'string',
+      value: '<file>',
+      file: 'written',
+      help: 'write it as a page for a browser: one file, no network',
+    },
     json: { ...jsonFlag, help: 'print JSON, one object' },
   },
   examples: ['invitations report', 'invitations report --since 30d --json', 'invitations report --html report.html'],

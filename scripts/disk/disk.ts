@@ -5,7 +5,7 @@ import { InvitationsError } from '../errors.ts'
 import type { Secrets } from '../secrets.ts'
 import { AppendedFile } from './appended-file.ts'
 import { markOfThisProcess, removeLeftBehind, type Present } from './left-behind.ts'
-import { inWords, IS_LINK, refuseOdd } from './refuse-odd.ts'
+import { inWords, IS_LINK, refuseOdd, sentenceFor } from './refuse-odd.ts'
 import { OWNER_ONLY_FOLDER, TemporaryFolder } from './temporary-folder.ts'
 import { baseOf, replaceFile, Unfinished } from './unfinished.ts'
 import { writeAll } from './write-all.ts'
@@ -23,6 +23,15 @@ export class Disk {
   constructor(secrets: Secrets, present: Present) {
     this.#secrets = secrets
     this.#present = present
+  }
+
+  /**
+   * Finds out whether a file can be written there, and leaves everything as it is: before something is done that the file
+   * is to tell about.
+   * @throws InvitationsError `output_failed`
+   */
+  tryToWrite(path: string): void {
+    orNotWritten(path, () => new Unfinished(path).discard(), ' Nothing was done.')
   }
 
   /**
@@ -89,17 +98,17 @@ export class Disk {
   }
 }
 
-function orNotWritten<Result>(path: string, work: () => Result): Result {
+function orNotWritten<Result>(path: string, work: () => Result, consequence = ''): Result {
   try {
     return inWords(work)
   } catch (cause) {
-    throw notWritten(path, cause)
+    throw notWritten(path, cause, consequence)
   }
 }
 
-function notWritten(path: string, cause: unknown): InvitationsError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new InvitationsError('output_failed', `${path} cannot be written: ${why}.`, {
+function notWritten(path: string, cause: unknown, consequence = ''): InvitationsError {
+  const why = sentenceFor(cause) ?? (cause instanceof Error ? cause.message : String(cause))
+  return new InvitationsError('output_failed', `${path} cannot be written: ${why}.${consequence}`, {
     hint: 'Name another one, in a folder that is there and that you may write to.',
     cause,
   })

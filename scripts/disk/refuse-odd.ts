@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 export const IS_LINK = 'it is a symbolic link, and links are not followed'
+export const IS_FOLDER = 'it is a folder'
 export const IS_NO_FILE = 'it is not an ordinary file'
 
 /** @throws Error unless the name is free or an ordinary file has it; `/dev/null` must not be replaced by a file */
@@ -9,16 +10,34 @@ export function refuseOdd(path: string): string {
   const target = resolve(path) // a slash at the end would follow a link
   const there = lstatSync(target, { throwIfNoEntry: false })
   if (there?.isSymbolicLink()) throw new Error(IS_LINK)
+  if (there?.isDirectory()) throw new Error(IS_FOLDER)
   if (there !== undefined && !there.isFile()) throw new Error(IS_NO_FILE)
   return target
 }
 
-/** The system says in its own way that a name turned out to be a link. */
+/** What the system's codes mean for a file that is to be written. */
+const inSentences: Readonly<Record<string, string>> = {
+  ELOOP: IS_LINK,
+  EISDIR: IS_FOLDER,
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'what should be its folder is a file',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'the disk can only be read',
+  ENOSPC: 'the disk is full',
+}
+
+/** The system says in its own way what is wrong with a name or a place. */
 export function inWords<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (failure) {
-    if (failure instanceof Error && 'code' in failure && failure.code === 'ELOOP') throw new Error(IS_LINK)
-    throw failure
+    const sentence = sentenceFor(failure)
+    throw sentence === undefined ? failure : new Error(sentence, { cause: failure })
   }
+}
+
+/** @returns undefined for what the system says in no way that is known here */
+export function sentenceFor(failure: unknown): string | undefined {
+  return failure instanceof Error && 'code' in failure ? inSentences[String(failure.code)] : undefined
 }

@@ -48,6 +48,16 @@ describe('a file that is replaced', () => {
     expect(read(file)).toMatch(/^(a{100}|b{100}|c{100})$/)
   })
 
+  it('is left as it was by whoever only tries to write it', () => {
+    const place = folder()
+    const file = join(place, 'report.html')
+    disk.tryToWrite(file)
+    expect(readdirSync(place)).toEqual([])
+    writeFileSync(file, 'yesterday')
+    disk.tryToWrite(file)
+    expect([read(file), readdirSync(place)]).toEqual(['yesterday', ['report.html']])
+  })
+
   it('can have the longest name that the system allows', () => {
     const file = join(folder(), 'n'.repeat(255))
     disk.replace(file, 'content')
@@ -74,9 +84,16 @@ describe('a file that is replaced', () => {
         `output_failed: ${path} cannot be written: it is a symbolic link, and links are not followed.`,
       )
     }
-    for (const path of [join(place, 'folder'), '/dev/null']) {
-      expect(errorOf(path)).toBe(`output_failed: ${path} cannot be written: it is not an ordinary file.`)
+    for (const [path, why] of [
+      [join(place, 'folder'), 'it is a folder'],
+      ['/dev/null', 'it is not an ordinary file'],
+      [join(place, 'none', 'file'), 'its folder does not exist'],
+      [join(place, 'precious', 'file'), 'what should be its folder is a file'],
+    ] as const) {
+      expect(errorOf(path)).toBe(`output_failed: ${path} cannot be written: ${why}.`)
+      expect(() => disk.tryToWrite(path)).toThrow(`${path} cannot be written: ${why}. Nothing was done.`)
     }
+    for (const path of links) expect(() => disk.tryToWrite(path)).toThrow('links are not followed. Nothing was done.')
     expect([read(join(place, 'precious')), readdirSync(place)]).toEqual([
       'precious',
       ['dangling', 'folder', 'link', 'precious'],
@@ -101,7 +118,7 @@ describe('a file that grows', () => {
     symlinkSync('nowhere', join(place, 'dangling'))
     expect(() => disk.append(join(place, 'dangling'))).toThrow('it is a symbolic link, and links are not followed')
     expect(() => disk.append('/dev/null')).toThrow('it is not an ordinary file')
-    expect(() => disk.append(place)).toThrow('EISDIR')
+    expect(() => disk.append(place)).toThrow('it is a folder')
   })
 })
 

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import * as everyCommand from '../../scripts/commands/index.ts'
+import { auditFlag, type Command } from '../../scripts/commands/command.ts'
+import { errorIn, stage } from './stage.ts'
+
+const play = stage({ deployed: false })
+
+/** A folder with a file of people, and everything that cannot be written in the place of a file. */
+function desk(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tried-'))
+  writeFileSync(join(folder, 'people.csv'), 'email\nada@example.com\n')
+  mkdirSync(join(folder, 'folder'))
+  symlinkSync('people.csv', join(folder, 'link'))
+  return folder
+}
+
+/** Every call that writes a file, the name of the file left out. */
+const writing: readonly (readonly [command: string, ...args: string[]])[] = [
+  ['import', 'people.csv', '--yes', '--result'],
+  ['resend', '--file', 'people.csv', '--yes', '--result'],
+  ['revoke', '--file', 'people.csv', '--yes', '--result'],
+  ['remind', '--file', 'people.csv', '--yes', '--result'],
+  ['report', '--html'],
+  ['export', '--output'],
+  ['deploy plan', '--plan-file'],
+  ['invite', 'ada@example.com', '--audit'],
+]
+
+describe('A file that cannot be written', () => {
+  it.each(writing)('is said before anything is done: %s %s', async (command, ...args) => {
+    const folder = desk()
+    const there = readdirSync(folder)
+    for (const [name, why] of [
+      ['folder', 'it is a folder'],
+      ['none/file', 'its folder does not exist'],
+      ['people.csv/file', 'what should be its folder is a file'],
+      ['link', 'it is a symbolic link'],
+    ] as const) {
+      await play.tenant.forgetRequests()
+      const ended = await play.invitations([...command.split(' '), ...args, name, '--json'], {}, folder)
+      const code = args.includes('--audit') ? 'audit_failed' : 'output_failed'
+      expect([ended.exitCode, errorIn(ended).code]).toEqual([1, code])
+      expect(errorIn(ended).message).toContain(why)
+      expect(errorIn(ended).message).toContain('Nothing was done.')
+      expect(await play.tenant.requests()).toEqual([])
+      expect(readdirSync(folder)).toEqual(there)
+    }
+  })
+
+  it('is found out although nobody named it: the result beside the file, the page of the mails', async () => {
+    for (const [name, ...args] of [
+      ['people.result.csv', 'import', 'people.csv', '--yes'],
+      ['people.revoke.result.csv', 'revoke', '--file', 'people.csv', '--yes'],
+      ['people.resend.result.csv', 'resend', '--file', 'people.csv', '--yes'],
+      ['people.remind.result.csv', 'remind', '--file', 'people.csv', '--yes'],
+      [join('preview', 'index.html'), 'preview', '--language', 'en'],
+    ] as const) {
+      const folder = desk()
+      mkdirSync(join(folder, name), { recursive: true })
+      await play.tenant.forgetRequests()
+      const ended = await play.invitations([...args, '--json'], {}, folder)
+      expect([ended.exitCode, errorIn(ended).message]).toEqual([1, expect.stringContaining('Nothing was done.')])
+      expect(await play.tenant.requests()).toEqual([])
+    }
+  })
+
+  it('every flag that names a file says whether it is read or written, and those that are written are in these stories', () => {
+    const commands = Object.values(everyCommand).filter((one): one is Command => typeof one === 'object')
+    const flags = [...commands, { flags: { audit: auditFlag } }].flatMap((command) => Object.entries(command.flags))
+    const named = flags.filter(([, { value }]) => /^<(file|csv)>$/.test(value ?? ''))
+    expect(named.filter(([, { file }]) => file === undefined).map(([name]) => name)).toEqual([])
+    const written = named.filter(([, { file }]) => file === 'written').map(([name]) => `--${name}`)
+    expect(new Set(written)).toEqual(new Set(writing.map((args) => args.at(-1))))
+  })
+})
