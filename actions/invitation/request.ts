@@ -108,7 +108,11 @@ export function* problemsOf(request: InvitationRequest): Generator<Problem> {
   if (context !== undefined) yield* problemsOfContext(context)
 }
 
-/** Mail programs turn a domain in running text into a link, so a name must not hold one; nor anything that hides. */
+/**
+ * Mail programs turn a domain in running text into a link, so a name must not hold one; nor anything that hides. An address
+ * alone may stand for a name, since it does so in Auth0's default profile: the mail breaks it up.
+ * @see https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure (name)
+ */
 function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | undefined): Generator<Problem> {
   if (value === undefined) return
   const what = field === 'name' ? 'name' : "inviter's name"
@@ -118,10 +122,15 @@ function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | und
   } else if (!isVisible(value)) {
     const message = `The ${what} "${visible(value)}" holds control characters or marks that nobody sees (line breaks, tabs, writing-direction or zero-width marks). Leave them out.`
     yield { code: `invalid_${field}` as const, field, message }
-  } else if (looksLikeLink(value)) {
+  } else if (looksLikeLink(value) && !isPlainAddress(value.trim())) {
     const message = `The ${what} "${value}" holds what mail programs turn into a link. Put a space after each dot, colon and slash.`
     yield { code: `invalid_${field}` as const, field, message }
   }
+}
+
+/** Of characters that people's addresses have; a slash, for one, may stand in an address as well. */
+function isPlainAddress(text: string): boolean {
+  return /^[\w.+'-]+@[a-z\d.-]+$/i.test(text) && isAddress(text.toLowerCase())
 }
 
 /** What any connection takes; yours may take less. Docs: authenticate/database-connections/require-username */

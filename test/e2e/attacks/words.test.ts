@@ -65,8 +65,20 @@ describe('A personal note', () => {
 })
 
 describe('A name', () => {
-  it('a web address or a mail address as the invitee’s name', () =>
-    expectRefused('invalid_name', '--name', 'evil.example', 'https://evil', 'Win at evil．example', 'eve@example'))
+  it('a web address, or a mail address and more, as the invitee’s name', () =>
+    expectRefused(
+      ...['invalid_name', '--name', 'evil.example', 'https://evil', 'Win at evil．example', 'eve@example'],
+      ...['Write to eve@evil.example', 'eve@evil.example/login', 'evil.example/x@example.com'],
+    ))
+
+  it('a mail address alone, as Auth0’s default profile has it: the mail breaks it up', async () => {
+    const [name, inviter] = ['evil.example@example.com', 'www.evil.example@example.com']
+    await at.invite(['named@example.com'], '--name', name, '--invited-by', inviter)
+    const { html = '', links = [] } = (await at.tenant.outbox('named@example.com'))[0] ?? {}
+    for (const address of [name, inviter]) expect(html.replaceAll('\u200b', '')).toContain(address)
+    for (const linked of [name, inviter, 'evil.example', 'example@']) expect(html).not.toContain(linked)
+    for (const link of links) expect(link.startsWith(at.tenant.description.issuer)).toBe(true)
+  })
 
   it('a web address as the inviter’s name', () =>
     expectRefused('invalid_invited_by', '--invited-by', 'evil.example/login', 'evil。example'))
