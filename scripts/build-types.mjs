@@ -1,6 +1,6 @@
-// Rolls the library's types up into dist/library/index.d.ts, before the package is packed (prepack).
+// Rolls the library's types up into one file, for import and for require, before the package is packed (prepack).
 import { generateDtsBundle } from 'dts-bundle-generator'
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 
 const [types] = generateDtsBundle(
   [{ filePath: 'scripts/library/index.ts', output: { noBanner: true, exportReferencedTypes: false } }],
@@ -8,4 +8,7 @@ const [types] = generateDtsBundle(
 )
 // None of the SDK's types is part of ours: whoever uses the library need not have them checked.
 if (/^import /m.test(types)) throw new Error('The types of the library are not complete in themselves.')
-writeFileSync('dist/library/index.d.ts', types)
+for (const file of ['index.d.ts', 'index.d.cts']) {
+  writeFileSync(`dist/library/${file}.${process.pid}`, types)
+  renameSync(`dist/library/${file}.${process.pid}`, `dist/library/${file}`) // another test may be packing
+}

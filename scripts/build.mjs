@@ -1,6 +1,14 @@
 // Builds the programs into dist/: `npm ci` runs it (prepare).
-import { build } from 'esbuild'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const { build } = await import('esbuild').catch((failure) => {
+  if (failure.code !== 'ERR_MODULE_NOT_FOUND') throw failure
+  console.error(
+    'What builds the program is a development dependency, and it is not installed. Run npm ci, without --omit=dev.',
+  )
+  process.exit(1)
+})
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
@@ -50,7 +58,8 @@ await Promise.all([
   build({
     ...common,
     entryPoints: { 'library/index': 'scripts/library/index.ts' },
-    format: 'esm',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
   }),
   build({
     ...common,
@@ -68,3 +77,8 @@ await Promise.all([
     },
   }),
 ])
+
+// There is one copy of the library, however it is loaded: with two, an error of one would be no InvitationsError of the
+// other (https://nodejs.org/docs/latest-v24.x/api/packages.html#dual-package-hazard).
+const names = Object.keys(createRequire(import.meta.url)('../dist/library/index.cjs'))
+writeFileSync('dist/library/index.js', `export { ${names.join(', ')} } from './index.cjs'\n`)

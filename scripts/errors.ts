@@ -15,6 +15,7 @@ export const errorCodes = {
   cancelled: exitCodes.notDone,
   settings_incomplete: exitCodes.usage,
   allow_delete_refused: exitCodes.usage,
+  deploy_tools_missing: exitCodes.usage,
   unreadable_file: exitCodes.usage,
   invalid_rows: exitCodes.notDone,
   invalid_email: exitCodes.usage,

@@ -8,7 +8,7 @@ const run = (command, ...args) => spawnSync(command, args, { encoding: 'utf8', s
 const [{ filename }] = JSON.parse(run('npm', 'pack', '--json', '--silent').stdout)
 const checks = [
   ['publint@0.3.25', 'run', '--strict', filename],
-  ['@arethetypeswrong/cli@0.18.5', '--profile', 'esm-only', filename],
+  ['@arethetypeswrong/cli@0.18.5', filename],
 ]
 for (const [tool, ...args] of checks) {
   const { status, stdout } = run('npx', '--yes', tool, ...args)

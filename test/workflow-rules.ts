@@ -1,4 +1,5 @@
 // What must hold for every workflow in .github/workflows, a sentence each. docs/deploying.md explains the environments.
+import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
 interface Step {
@@ -19,6 +20,7 @@ interface Job {
   environment?: string
   permissions?: Record<string, string>
   concurrency?: Concurrency | string
+  strategy?: { 'fail-fast'?: boolean; matrix?: Record<string, unknown[]> }
   steps: Step[]
 }
 interface Content {
@@ -181,6 +183,22 @@ export const rules: Readonly<Record<string, (workflows: readonly Workflow[]) => 
     return !('schedule' in workflow.on) || isBounded ? [] : ['concurrency']
   }),
 
+  'run npm test with each Node that package.json promises, and everything else with the newest of them': eachJob(
+    (job) => {
+      const versions = job.steps.flatMap(({ uses = '', with: inputs }) =>
+        uses.startsWith('actions/setup-node@') ? [inputs?.['node-version'] ?? inputs?.['node-version-file']] : [],
+      )
+      const { matrix, 'fail-fast': failsFast } = job.strategy ?? {}
+      if (!job.steps.some(({ run }) => run === 'npm test')) {
+        return versions.every((version) => version === '.nvmrc') && advisedNode() === promisedNodes().at(-1)
+          ? []
+          : ['node']
+      }
+      const isEach = JSON.stringify(matrix) === JSON.stringify({ node: promisedNodes() }) && failsFast === false
+      return isEach && versions.join() === '${{ matrix.node }}' ? [] : ['strategy']
+    },
+  ),
+
   'change prod after an approval only; a rollback’s approval is never dropped': eachJob((job, { jobs, on }) => {
     if (job.environment === approval) {
       return 'workflow_dispatch' in on && job.concurrency !== undefined ? ['concurrency of the approval'] : []
@@ -188,6 +206,16 @@ export const rules: Readonly<Record<string, (workflows: readonly Workflow[]) => 
     const approved = typeof job.needs === 'string' && jobs[job.needs]?.environment === approval
     return job.environment === 'prod' && (!approved || job.if !== undefined) ? ['needs'] : []
   }),
+}
+
+/** Major versions, oldest first: `^20.19.0 || >=24.0.0` are 20 and 24. */
+function promisedNodes(): number[] {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engines: { node: string } }
+  return engines.node.split('||').map((range) => Number(/\d+/.exec(range)?.[0]))
+}
+
+function advisedNode(): number {
+  return Number(readFileSync('.nvmrc', 'utf8'))
 }
 
 function eachWorkflow(broken: (workflow: Workflow) => readonly string[]) {

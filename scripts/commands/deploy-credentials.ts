@@ -4,6 +4,7 @@ import { look } from '../auth0/tenant-facts.ts'
 import { importFiles } from '../deploy/apply.ts'
 import { planCredentials, readCredentials, type Credential, type Granted } from '../deploy/credentials.ts'
 import { projectFolder } from '../deploy/project.ts'
+import { requireTools } from '../deploy/tools.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { readDeploySettings } from '../deploy-settings.ts'
 import { connectionTo } from './at-tenant.ts'
@@ -16,6 +17,7 @@ export const deployCredentials: Command = {
   finishesItself: true,
   async run(call) {
     const { output, environment, flags, signal, disk, secrets } = call
+    requireTools(['auth0-deploy-cli'])
     const settings = readDeploySettings(environment)
     const { domain } = settings
     const isDryRun = flags['dry-run'] === true

@@ -16,6 +16,7 @@ import { projectFolder } from '../deploy/project.ts'
 import { refuseWhatHarms } from '../deploy/refuse.ts'
 import { requiredSince, sayRequiredSince, withRequiredSince } from '../deploy/required-since.ts'
 import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
+import { requireTools } from '../deploy/tools.ts'
 import { noteSecrets, type WrittenSecrets } from '../deploy/written-secrets.ts'
 import { InvitationsError } from '../errors.ts'
 import { shorterLinks } from '../link-lifetime.ts'
@@ -78,6 +79,7 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
       { hint: 'Unset AUTH0_ALLOW_DELETE and run it again. Nothing was changed.' },
     )
   }
+  requireTools()
   const given = settingsFor(call)
   const tenantFolder = join(projectFolder(), 'tenant')
   const sizes = await bundleActions()

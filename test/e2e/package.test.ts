@@ -1,41 +1,18 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runProgram } from '../run-program.ts'
+import { installPackage, type InstalledPackage } from './installed-package.ts'
 import { stage } from './stage.ts'
 
 const play = stage({ deployed: false })
 const project = process.cwd()
-const folder = mkdtempSync(join(tmpdir(), 'package-'))
-const installed = join(folder, 'node_modules', 'auth0-invitations')
+let app: InstalledPackage
 
-/** Packs the package and puts it into an empty folder as npm does; its dependencies are those of this repository. */
 beforeAll(() => {
-  run(process.execPath, ['scripts/build-types.mjs'], project)
-  // Without scripts: they would build dist/ anew under the feet of other tests.
-  const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], project)
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }]
-  mkdirSync(installed, { recursive: true })
-  run('tar', ['-xzf', join(folder, filename), '-C', installed, '--strip-components=1'], folder)
-  write('package.json', '{ "type": "module" }')
-  for (const name of ['express', '@types/express', '@types/node', 'auth0-deploy-cli', 'esbuild']) {
-    const link = join(folder, 'node_modules', name)
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(join(project, 'node_modules', name), link)
-  }
-}, 240_000)
-
-function run(command: string, args: string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`)
-  return stdout
-}
-
-function write(file: string, content: string): void {
-  writeFileSync(join(folder, file), content)
-}
+  app = installPackage('module')
+  app.link('express', '@types/express', '@types/node', 'auth0-deploy-cli', 'esbuild')
+}, 600_000)
 
 /** Code in README, from the first line that has `start`. */
 function readme(start: string): string {
@@ -46,7 +23,7 @@ function readme(start: string): string {
 }
 
 /** Runs a module in the folder, and gives it the settings of the tenant. */
-const runModule = (file: string) => runProgram([join(folder, file)], play.tenant.settings, { cwd: folder })
+const runModule = (file: string) => runProgram([join(app.folder, file)], play.tenant.settings, { cwd: app.folder })
 
 /** Posts addresses to /invitations in turn, and prints status and answer of each. */
 const posting = (serve: string) => `
@@ -59,40 +36,23 @@ process.exit()
 `
 
 describe('the package, in an empty folder', () => {
-  it('invites from JavaScript', async () => {
-    write(
-      'invite.js',
-      `import { createInvitations, InvitationsError, settingsFrom } from 'auth0-invitations'
-const invitations = createInvitations(settingsFrom(process.env))
-const { outcome } = await invitations.invite({ email: 'js@example.com' })
-const failure = await invitations.get('nobody@example.com').catch((error) => error)
-console.log(outcome, failure instanceof InvitationsError, failure.code)`,
-    )
-    expect(await runModule('invite.js')).toEqual({ exitCode: 0, stdout: 'invited true not_found\n', stderr: '' })
-  })
-
-  it('has the program', async () => {
-    const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string }
+  it('deploys, with the Deploy CLI and esbuild beside it', async () => {
     const program = join('node_modules', 'auth0-invitations', 'dist', 'invitations.cjs')
-    expect((await runModule(join(program))).exitCode).toBe(2)
-    const told = await runProgram([join(folder, program), '--version'], {}, { cwd: folder })
-    expect(told.stdout).toBe(`${version}\n`)
-    const deploy = await runProgram([join(folder, program), 'deploy', 'apply', '--dry-run'], play.tenant.settings, {
-      cwd: folder,
-    })
+    const args = [join(app.folder, program), 'deploy', 'apply', '--dry-run']
+    const deploy = await runProgram(args, play.tenant.settings, { cwd: app.folder })
     expect(deploy.stdout).toContain('Action accept-invitation: create it')
   })
 
   it('has types that are complete in themselves; README’s handlers and a wrong call are checked by them', () => {
-    write('express.ts', readme('express.Router'))
-    write('route.ts', readme('export async function POST'))
-    write(
+    app.write('express.ts', readme('express.Router'))
+    app.write('route.ts', readme('export async function POST'))
+    app.write(
       'your-sign-in.ts',
       `import type { RequestHandler } from 'express'
 export declare const requireAdmin: RequestHandler
 export declare function adminOf(request: Request): Promise<{ name: string } | undefined>`,
     )
-    write(
+    app.write(
       'wrong.ts',
       `import { createInvitations, type Outcome } from 'auth0-invitations'
 const invitations = createInvitations({ domain: 'acme.eu.auth0.com', credentials: { accessToken: 'x' }, clientId: 'app' })
@@ -100,14 +60,14 @@ export const outcome: Outcome = await invitations.resend('ada@example.com', { ex
 // @ts-expect-error a lifetime is a number of seconds
 await invitations.invite({ email: 'ada@example.com', ttl_sec: '7d' })`,
     )
-    write(
+    app.write(
       'tsconfig.json',
       JSON.stringify({
         compilerOptions: { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, types: ['node'] },
         include: ['*.ts'],
       }),
     )
-    run(join(project, 'node_modules', '.bin', 'tsc'), ['--project', folder], folder)
+    app.run(join(project, 'node_modules', '.bin', 'tsc'), ['--project', app.folder])
   })
 })
 
@@ -125,22 +85,23 @@ describe('README’s handlers', () => {
       password: 'Difference-Engine-2',
       connection,
     })
-    write(
+    app.write(
       'your-sign-in.js',
-      `export const requireAdmin = (req, res, next) => { res.locals.admin = { name: 'Grace' }; next() }
-export const adminOf = async () => ({ name: 'Grace' })`,
+      `const admin = { name: 'grace.hopper@example.com' } // as Auth0's default profile of a database user has it
+export const requireAdmin = (req, res, next) => { res.locals.admin = admin; next() }
+export const adminOf = async () => admin`,
     )
   })
 
   it('invite with Express', async () => {
-    write('express.js', readme('express.Router'))
+    app.write('express.js', readme('express.Router'))
     const serve = `import express from 'express'
 import { router } from './express.js'
 const server = express().use(router).listen(0)
 await new Promise((resolve) => server.on('listening', resolve))
 const post = (body) => fetch('http://localhost:' + server.address().port + '/invitations',
   { method: 'POST', headers: { 'content-type': 'application/json' }, body })`
-    write('serve-express.js', posting(serve))
+    app.write('serve-express.js', posting(serve))
     const { stdout, stderr } = await runModule('serve-express.js')
     expect(stderr).toBe('')
     stdout
@@ -148,14 +109,14 @@ const post = (body) => fetch('http://localhost:' + server.address().port + '/inv
       .split('\n')
       .forEach((line, index) => expect(line).toMatch(answers[index] ?? /^$/))
     const { body } = await play.tenant.manage('GET', 'users-by-email?email=ada%40example.com')
-    expect(body).toMatchObject([{ app_metadata: { invitation: { invited_by: 'Grace' } } }])
+    expect(body).toMatchObject([{ app_metadata: { invitation: { invited_by: 'grace.hopper@example.com' } } }])
   })
 
   it('invite with Next.js', async () => {
-    run(join(project, 'node_modules', '.bin', 'esbuild'), ['route.ts', '--outfile=route.js'], folder)
+    app.run(join(project, 'node_modules', '.bin', 'esbuild'), ['route.ts', '--outfile=route.js'])
     const serve = `import { POST } from './route.js'
 const post = (body) => POST(new Request('https://app.example.com/api/invitations', { method: 'POST', body }))`
-    write('serve-next.js', posting(serve).replaceAll('ada@', 'eve@'))
+    app.write('serve-next.js', posting(serve).replaceAll('ada@', 'eve@'))
     const { stdout, stderr } = await runModule('serve-next.js')
     expect(stderr).toBe('')
     stdout

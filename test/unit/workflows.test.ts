@@ -131,6 +131,13 @@ const breaches: Record<string, [string, string, string | RegExp, string][]> = {
     ['the hourly run drops the nightly one', 'invitations.yml', /group: invitations-.*/, 'group: invitations'],
     ['no limit', 'invitations.yml', /concurrency:\n {2}group: invitations-.*\n.*\n/, ''],
   ],
+  'run npm test': [
+    ['one Node is left out', 'check.yml', '[20, 22, 24]', '[22, 24]'],
+    ['one that is not promised', 'check.yml', '[20, 22, 24]', '[18, 20, 22, 24]'],
+    ['each has its turn, with the same Node', 'check.yml', 'node-version: ${{ matrix.node }}', 'node-version: 24'],
+    ['the first that fails ends the others', 'check.yml', 'fail-fast: false', 'fail-fast: true'],
+    ['a deploy with an old one', 'deploy.yml', 'node-version-file: .nvmrc', 'node-version: 20'],
+  ],
   'change prod': [
     ['a deploy without an approval', 'deploy.yml', approved, '    needs: staging\n'],
     ['an approval that nobody gives', 'deploy.yml', '    environment: prod-approval\n', ''],

@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { runProgram } from '../run-program.ts'
+import { installPackage, type InstalledPackage } from './installed-package.ts'
+import { errorIn, stage } from './stage.ts'
+
+const play = stage({ deployed: false })
+const project = process.cwd()
+let app: InstalledPackage
+
+beforeAll(() => {
+  app = installPackage('commonjs')
+}, 600_000)
+
+const runFile = (file: string, env = play.tenant.settings) =>
+  runProgram([join(app.folder, file)], env, { cwd: app.folder })
+
+/** What a backend does with the library: invites, and tells an error of it by its class. */
+const invite = (email: string) => `
+  const invitations = createInvitations(settingsFrom(process.env))
+  const { outcome } = await invitations.invite({ email: '${email}' })
+  const failure = await invitations.get('nobody@example.com').catch((error) => error)
+  const said = [outcome, failure instanceof InvitationsError, failure.code].join(' ')`
+const said = 'invited true not_found'
+const names = '{ createInvitations, InvitationsError, settingsFrom }'
+
+describe('the installed package', () => {
+  it('comes alone, without the Deploy CLI, and takes less than 6 MB', () => {
+    const modules = join(app.folder, 'node_modules')
+    expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual(['auth0-invitations'])
+    const files = readdirSync(modules, { recursive: true, encoding: 'utf8' }).map((file) =>
+      statSync(join(modules, file)),
+    )
+    expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(6_000_000)
+  })
+
+  it('is loaded by require, in CommonJS', async () => {
+    const code = `const ${names} = require('auth0-invitations')
+void (async () => {${invite('require@example.com')}
+  console.log(said)
+})()`
+    app.write('invite.cjs', code)
+    expect(await runFile('invite.cjs')).toEqual({ exitCode: 0, stdout: `${said}\n`, stderr: '' })
+  })
+
+  it('is loaded by import, in a module', async () => {
+    app.write(
+      'invite.mjs',
+      `import ${names} from 'auth0-invitations'${invite('import@example.com')}\nconsole.log(said)`,
+    )
+    expect(await runFile('invite.mjs')).toEqual({ exitCode: 0, stdout: `${said}\n`, stderr: '' })
+  })
+
+  it('is one and the same, however an app loads it', async () => {
+    app.write(
+      'both.mjs',
+      `import * as imported from 'auth0-invitations'
+import { createRequire } from 'node:module'
+const required = createRequire(import.meta.url)('auth0-invitations')
+const names = Object.keys(required)
+console.log(names.length > 0, names.every((name) => imported[name] === required[name]))`,
+    )
+    expect((await runFile('both.mjs')).stdout).toBe('true true\n')
+  })
+
+  it('has the program', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    const bin = join(app.folder, 'node_modules', '.bin', 'auth0-invitations')
+    expect(app.run(bin, ['--version'])).toBe(`${version}\n`)
+    expect(app.run(bin, ['help', 'invite'])).toContain('invite <email>…')
+    const told = await runFile(join('node_modules', '.bin', 'auth0-invitations'))
+    expect(told.exitCode).toBe(2)
+  })
+
+  it.each([
+    ['plan', 'auth0-deploy-cli and esbuild, which are', 'auth0-deploy-cli esbuild'],
+    ['apply', 'auth0-deploy-cli and esbuild, which are', 'auth0-deploy-cli esbuild'],
+    ['credentials', 'auth0-deploy-cli, which is', 'auth0-deploy-cli'],
+  ])('says at deploy %s what to install, and calls nobody', async (command, which, tools) => {
+    const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      devDependencies: Record<string, string>
+    }
+    await play.tenant.forgetRequests()
+    const bin = join(app.folder, 'node_modules', '.bin', 'auth0-invitations')
+    const ended = await runProgram([bin, 'deploy', command, '--json'], play.tenant.settings, { cwd: app.folder })
+    const versions = tools.split(' ').map((name) => `${name}@${devDependencies[name]}`)
+    expect(errorIn(ended)).toEqual({
+      code: 'deploy_tools_missing',
+      message: `A deploy needs ${which} not installed.`,
+      hint: `Install ${versions.length === 1 ? 'it' : 'them'}: npm install --save-dev ${versions.join(' ')}`,
+    })
+    expect(ended.exitCode).toBe(2)
+    expect(await play.tenant.requests()).toEqual([])
+  })
+
+  const compiled: [string, Record<string, unknown>, string][] = [
+    ['node16 in CommonJS', { module: 'node16' }, 'typed.cts'],
+    ['node16 in a module', { module: 'node16' }, 'typed.mts'],
+    ['nodenext in CommonJS', { module: 'nodenext' }, 'typed.cts'],
+    ['bundler', { module: 'esnext', moduleResolution: 'bundler' }, 'typed.mts'],
+    ['commonjs with the resolution of old', commonjsOfOld(), 'typed.ts'],
+  ]
+  it.each(compiled)('has types for tsc with module %s', (_, options, file) => {
+    app.write(
+      file,
+      `import { createInvitations, InvitationsError, type Outcome } from 'auth0-invitations'
+const invitations = createInvitations({ domain: 'acme.eu.auth0.com', credentials: { accessToken: 'x' }, clientId: 'app' })
+export const outcome: Promise<Outcome> = invitations.resend('ada@example.com', { extend_sec: 60 })
+export const code = (error: unknown) => (error instanceof InvitationsError ? error.code : undefined)
+// @ts-expect-error a lifetime is a number of seconds
+void invitations.invite({ email: 'ada@example.com', ttl_sec: '7d' })`,
+    )
+    const compilerOptions = {
+      target: 'es2022',
+      lib: ['es2023', 'dom'],
+      strict: true,
+      noEmit: true,
+      types: [],
+      ...options,
+    }
+    app.write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }))
+    app.run(join(project, 'node_modules', '.bin', 'tsc'), ['--project', app.folder])
+  })
+})
+
+/** As many projects of today still are; TypeScript 6 wants to be told. */
+function commonjsOfOld() {
+  return { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', esModuleInterop: true }
+}
+
+describe('under Jest', () => {
+  let jest: string | undefined
+  beforeAll(() => {
+    jest = installJest()
+  }, 600_000)
+
+  it('require and import both work', async ({ skip }) => {
+    if (jest === undefined) return skip('NOT TRIED: Jest cannot be installed here.')
+    const test = (email: string) => `test('invites', async () => {${invite(email)}
+  expect(said).toBe('${said}')
+}, 60_000)`
+    app.write(
+      'jest/required.test.js',
+      `const ${names} = require('auth0-invitations')\n${test('jest-require@example.com')}`,
+    )
+    app.write('jest/imported.test.mjs', `import ${names} from 'auth0-invitations'\n${test('jest-import@example.com')}`)
+    app.write('jest.config.json', JSON.stringify({ testMatch: ['**/jest/*.test.*js'], transform: {} }))
+    const args = ['--experimental-vm-modules', jest, '--config', 'jest.config.json', '--runInBand']
+    const ended = await runProgram(args, play.tenant.settings, { cwd: app.folder })
+    expect(ended.stderr).toContain('Tests:       2 passed, 2 total')
+    expect(ended.exitCode).toBe(0)
+  })
+})
+
+/** Jest brings 260 packages, too many for a dependency: npm gets them, or has them. @returns its program */
+function installJest(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'jest-'))
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+  const args = ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', 'jest@30.2.0']
+  const { status, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', timeout: 500_000 })
+  if (status === 0) return join(folder, 'node_modules', 'jest', 'bin', 'jest.js')
+  console.error(`NOT TRIED: the library under Jest, because Jest cannot be installed here.\n${stderr}`)
+  return undefined
+}
