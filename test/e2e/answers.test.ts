@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../run-command.ts'
 import { Accounts, app } from './accounts.ts'
-import { objects, stage } from './stage.ts'
+import { objects, stage, untilSearchesCaughtUp } from './stage.ts'
 
 const play = stage({ deployed: true, settings: app })
 const accounts = new Accounts(play)
@@ -85,6 +85,7 @@ describe('a language that nobody wrote', () => {
 
   it('is refused in what another system asks for', async () => {
     await accounts.make('dutch@example.com', { app_metadata: { invitation: { state: 'requested', locale: 'dutch' } } })
+    await untilSearchesCaughtUp(play)
     const ended = await play.invitations(['reconcile', '--yes', '--json'])
     expect(objects(ended)).toContainEqual(
       expect.objectContaining({ email: 'dutch@example.com', outcome: 'failed', reason: 'invalid_locale' }),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { choosePassword } from '../app.ts'
 import { scene, password } from './attacks/scene.ts'
-import { objects } from './stage.ts'
+import { objects, untilSearchesCaughtUp } from './stage.ts'
 
 // A tenant in which version 0.1 invited people, and a tenant whose Actions are still those of 0.1 (version-0.1/, as a
 // deploy of 0.1 left them): before the upgrade's deploy, and after a rollback.
@@ -41,6 +41,7 @@ describe('an invitation that version 0.1 made', () => {
     const email = 'expired-01@example.com'
     await madeBy01(email, { expires_at: instant(-DAY) })
     expect(await statusOf(email)).toBe('expired')
+    await untilSearchesCaughtUp(at)
     expect((await at.invitations(['reconcile', '--yes'])).stdout).toContain(email)
     expect(await at.userOf(email)).toMatchObject({ blocked: true })
     await at.invite([email])

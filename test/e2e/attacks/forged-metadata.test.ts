@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { choosePassword } from '../../app.ts'
-import { objects } from '../stage.ts'
+import { objects, untilSearchesCaughtUp } from '../stage.ts'
 import { password, scene } from './scene.ts'
 
 // Somebody has a token with read:users and update:users_app_metadata, and nothing else: another team's tool, or whoever
@@ -31,8 +31,11 @@ function record(email: string, fields: object = {}): Record<string, unknown> {
 }
 
 const forge = (email: string, app_metadata: object) => at.change(email, { app_metadata })
-const reconcile = async (...flags: string[]) =>
-  objects(await at.invitations(['reconcile', '--yes', '--json', ...flags]))
+/** Once searches have caught up. */
+const reconcile = async (...flags: string[]) => {
+  await untilSearchesCaughtUp(at)
+  return objects(await at.invitations(['reconcile', '--yes', '--json', ...flags]))
+}
 const rolesOf = async (email: string) => {
   const { user_id } = await at.userOf(email)
   return (await at.tenant.manage('GET', `users/${encodeURIComponent(String(user_id))}/roles`)).body

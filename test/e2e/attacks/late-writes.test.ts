@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createInvitations, settingsFrom, type Invitations } from '../../../scripts/library/index.ts'
 import { Visitor } from '../../visitor.ts'
-import { errorIn, objects } from '../stage.ts'
+import { errorIn, objects, untilSearchesCaughtUp } from '../stage.ts'
 import { password, scene } from './scene.ts'
 
 // Auth0 has no compare-and-set: a write that waited (a slow network, a retry) lands on whatever stands by then.
@@ -148,6 +148,7 @@ describe('A revocation', () => {
     await at.invite([email])
     const invitation = { ...(await at.recordOf(email)), expires_at: '2026-01-02T00:00:00Z' }
     await at.change(email, { app_metadata: { invitation } })
+    await untilSearchesCaughtUp(at)
     await revokedWhileHeld(email, users, () => at.invitations(['reconcile', '--yes']))
     expect(await at.userOf(email)).toMatchObject({ blocked: true })
     await expectRevoked(email)

@@ -63,6 +63,13 @@ function isForged(door: AtTheDoor): boolean {
   return !isMade(door) && isOlder && password_ended_at === undefined && previous_ids === undefined
 }
 
+/** Whoever signs in knows a password: one that nobody has set since the invitation is an owner's of before. */
+function knowsAnOlderPassword(door: AtTheDoor): boolean {
+  const { last_password_reset } = door.user
+  const isOlder = instant(last_password_reset) < instant(recordOf(door)['invited_at']) - 300_000
+  return !isMade(door) && (typeof last_password_reset !== 'string' || isOlder)
+}
+
 function isRevoked(door: AtTheDoor): boolean {
   const revocation = factOf(door, 'invitation_revocation')
   const { id, invited_at } = recordOf(door)
@@ -95,7 +102,8 @@ function consentOf(door: AtTheDoor): unknown {
 /** The app asks, and the person said yes there, signed in. */
 function agreedInTheApp(door: AtTheDoor): boolean {
   const asks = setting(door, 'INVITATIONS_EXISTING_ACCOUNTS') === 'ask-in-app'
-  return asks && hasAnOwnerBefore(door) && consentOf(door) !== undefined
+  const hasAnOwner = hasAnOwnerBefore(door) || knowsAnOlderPassword(door) || isForged(door)
+  return asks && hasAnOwner && consentOf(door) !== undefined
 }
 
 function wasThereBeforeInvitationsWereRequired(door: AtTheDoor): boolean {
