@@ -5,12 +5,41 @@ import { Visitor } from './visitor.ts'
 /** How a sign-in ended for the app: with the ID token's claims, or with the sentence to show. */
 export type AppSignIn = { claims: Record<string, unknown> } | { refused: string }
 
-/** Signs somebody in as an app does: code flow with PKCE, state and nonce, all checked by openid-client. */
-export async function signIn(
-  { description }: TenantControls,
+/** Signs somebody in with a password. */
+export function signIn(
+  tenant: TenantControls,
   email: string,
   password: string,
   browser = new Visitor(),
+): Promise<AppSignIn> {
+  return signInBy(tenant, {}, browser, (callback) => browser.submit({ username: email, password }, callback))
+}
+
+/** What somebody is at another provider; the page that plays it asks for these. */
+export interface ProviderIdentity {
+  user_id: string
+  email: string
+  /** Left out, the provider has not verified the address. */
+  email_verified?: 'true'
+  name?: string
+}
+
+/** Signs somebody in at a social or enterprise connection. */
+export function signInAtProvider(
+  tenant: TenantControls,
+  connection: string,
+  identity: ProviderIdentity,
+  browser = new Visitor(),
+): Promise<AppSignIn> {
+  return signInBy(tenant, { connection }, browser, (callback) => browser.submit({ ...identity }, callback))
+}
+
+/** Signs somebody in as an app does: code flow with PKCE, state and nonce, all checked by openid-client. */
+async function signInBy(
+  { description }: TenantControls,
+  parameters: Record<string, string>,
+  browser: Visitor,
+  prove: (callback: string) => Promise<unknown>,
 ): Promise<AppSignIn> {
   const { client_id, client_secret, callback } = description.clients.app
   const app = await oidc.discovery(new URL(description.issuer), client_id, client_secret)
@@ -23,9 +52,10 @@ export async function signIn(
     code_challenge_method: 'S256',
     state: checks.expectedState,
     nonce: checks.expectedNonce,
+    ...parameters,
   })
   await browser.open(address.href, callback)
-  if (!browser.url.href.startsWith(callback)) await browser.submit({ username: email, password }, callback)
+  if (!browser.url.href.startsWith(callback)) await prove(callback)
   if (!browser.url.href.startsWith(callback)) return { refused: browser.alert || browser.heading }
   const refused = browser.url.searchParams.get('error_description')
   if (refused !== null) return { refused }

@@ -66,6 +66,7 @@ import { users } from './management/users.ts'
 import { usersExports } from './management/users-exports.ts'
 import { usersImports } from './management/users-imports.ts'
 import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
+import { identityProvider } from './sign-in/identity-provider/page.ts'
 import { identifier } from './state.ts'
 import type { Plan, Tenant } from './tenant.ts'
 import { emailVerification } from './universal-login/email-verification.ts'
@@ -143,6 +144,7 @@ export const endpoints: Endpoint[] = [
   ],
   ...continueLogin,
   ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],
+  ...identityProvider,
   ...[...login, ...signupPage, ...forgotPassword, ...resetPassword, ...emailVerification],
   ...[
     ...organizations,

@@ -27,9 +27,12 @@ export function connectionOf({ id, name, strategy, ...more }: Connection): Json 
   return { id, name, strategy, metadata: more['metadata'] ?? {} }
 }
 
-/** The connection that the user signs in with. */
-export function connectionOfUser({ state }: Tenant, user: User): Connection | undefined {
-  const name = user.identities[0]?.connection
+/** The connection of the user's own identity, which is the first one. */
+export function connectionOfUser(tenant: Tenant, user: User): Connection | undefined {
+  return connectionNamed(tenant, user.identities[0]?.connection)
+}
+
+export function connectionNamed({ state }: Tenant, name: string | undefined): Connection | undefined {
   return [...state.connections.values()].find((one) => one.name === name)
 }
 

@@ -1,5 +1,6 @@
 import { html, notImplemented, Refusal } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
+import { isFederated } from '../sign-in/identity-provider/strategies.ts'
 import { ownValue, type AuthorizationRequest, type Client } from '../state.ts'
 import { errorPage } from '../universal-login/page.ts'
 import { audienceOf } from './audience.ts'
@@ -89,7 +90,9 @@ export function readRequest(call: Call, client: Client, redirect_uri: string): A
   }
   const connection = connectionFor(call.tenant, client, query['connection'])
   if (typeof connection === 'string') throw refuse('invalid_request', connection)
-  if (connection.strategy !== 'auth0') throw notImplemented(`sign-in with ${connection.strategy} connections`)
+  if (connection.strategy !== 'auth0' && !isFederated(connection)) {
+    throw notImplemented(`sign-in with ${connection.strategy} connections`)
+  }
   return {
     ...target,
     client_id: client.client_id,

@@ -1,7 +1,9 @@
 import type { Suspension } from '../actions/action-runs.ts'
+import { connectionNamed } from '../actions/event.ts'
 import { notImplemented, redirect } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
+import { providerPageOf } from '../sign-in/identity-provider/strategies.ts'
 import { identifier, type AuthorizationRequest, type Client, type Grant, type Session, type User } from '../state.ts'
 import { audienceOf, grantedScopes } from './audience.ts'
 import { findApp, readRequest } from './authorization-request.ts'
@@ -48,10 +50,16 @@ function secondsSince({ tenant }: Call, { authenticated_at }: Session): number {
   return (tenant.clock.now().getTime() - Date.parse(authenticated_at)) / 1000
 }
 
-/** docs: authenticate/login/auth0-universal-login/universal-login-vs-classic-login (screen_hint) */
+/**
+ * The page to sign in at; where the app asked for another provider's connection, it is that provider's own.
+ * @see https://auth0.com/docs/authenticate/login/auth0-universal-login/universal-login-vs-classic-login (screen_hint)
+ */
 function showLogin(call: Call): Response {
   const id = identifier('hKFo', 40)
-  call.tenant.state.transactions.set(id, { id, request: theRequest.of(call) })
+  const request = theRequest.of(call)
+  call.tenant.state.transactions.set(id, { id, request })
+  const asked = connectionNamed(call.tenant, request.connection)
+  if (asked && asked.strategy !== 'auth0') return redirect(providerPageOf(asked, id))
   return redirect(`/u/${call.query['screen_hint'] === 'signup' ? 'signup' : 'login'}?state=${id}`)
 }
 
@@ -76,11 +84,11 @@ export async function finishSignIn(
   const granted = grantedScopes(call.tenant, request.scope, api, user.user_id)
   const outcome = await signIn(call, {
     ...{ user, client, protocol: protocolOf(request), scope: request.scope, granted, query },
-    ...{ session, request, resumed },
+    ...{ session, proof: session.proof, request, resumed },
   })
   if ('redirect' in outcome) return redirect(outcome.redirect, headers)
   if ('denied' in outcome) {
-    refuseSignIn(call, request, user, 'access_denied', outcome.denied)
+    refuseSignIn(call, request, user, 'access_denied', outcome.denied, session.proof.connection)
     return sendToApp(request, { error: 'access_denied', error_description: outcome.denied }, headers)
   }
   session.client_ids.add(client.client_id)
@@ -89,11 +97,12 @@ export async function finishSignIn(
     user_id: user.user_id,
     client_id: client.client_id,
     sessionId: session.id,
+    proof: session.proof,
     ...(query['max_age'] !== undefined && { authTime: Math.floor(Date.parse(session.authenticated_at) / 1000) }),
     ...(api !== 'none' && { audience: api.identifier }),
     ...outcome,
   }
-  logSignIn(call, request, user, query['prompt'] === 'none' ? 'ssa' : 's', client)
+  logSignIn(call, user, query['prompt'] === 'none' ? 'ssa' : 's', client, session.proof.connection)
   return sendToApp(request, await answerOf(call, request, grant, client), headers)
 }
 
@@ -129,18 +138,20 @@ export function refuseSignIn(
   user: User | undefined,
   error: string,
   description: string,
+  connection = request.connection,
 ): Error {
   const client = call.tenant.state.clients.get(request.client_id)
-  logSignIn(call, request, user, request.query['prompt'] === 'none' ? 'fsa' : 'f', client, { error, description })
+  const type = request.query['prompt'] === 'none' ? 'fsa' : 'f'
+  logSignIn(call, user, type, client, connection, { error, description })
   return errorToApp(request, error, description)
 }
 
 function logSignIn(
   call: Call,
-  request: AuthorizationRequest,
   user: User | undefined,
   type: 's' | 'ssa' | 'f' | 'fsa',
   client: Client | undefined,
+  connection: string,
   problem?: { error: string; description: string },
 ): void {
   const { tenant, ip } = call
@@ -149,7 +160,7 @@ function logSignIn(
     description: problem?.description,
     user,
     client,
-    connection: [...tenant.state.connections.values()].find(({ name }) => name === request.connection),
+    connection: connectionNamed(tenant, connection),
     ip,
     userAgent: userAgentOf(call),
     details: problem

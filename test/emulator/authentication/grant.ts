@@ -8,7 +8,7 @@ export interface AuthorizationRequest {
   responseTypes: string[]
   responseMode: 'query' | 'fragment' | 'form_post' | 'web_message'
   scope: string
-  /** The name of the database connection to sign in with. */
+  /** The name of the connection to sign in with: the one asked for, else the app's database. */
   connection: string
   state?: string
   nonce?: string
@@ -28,10 +28,19 @@ export interface Transaction {
   passwordTicket?: string
 }
 
+/** How somebody showed who they are. */
+export interface Proof {
+  /** The name of the connection that they signed in with. */
+  connection: string
+  /** As event.authentication.methods names it (docs: actions/reference/post-login/post-login-event-object). */
+  method: 'pwd' | 'federated' | 'email' | 'passkey'
+}
+
 /** A browser that is signed in; instants in ISO 8601. */
 export interface Session {
   id: string
   user_id: string
+  proof: Proof
   created_at: string
   /** When the user last proved who they are. */
   authenticated_at: string
@@ -44,6 +53,7 @@ export interface Session {
 export interface Grant {
   user_id: string
   client_id: string
+  proof: Proof
   /** As granted, not as asked for. */
   scope: string
   /** The identifier of an API; absent for /userinfo alone. */

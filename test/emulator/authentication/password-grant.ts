@@ -31,8 +31,9 @@ export async function passwordGrant(call: Call, client: Client, realm: string | 
   if (user === 'too many wrong ones') throw oauthError(429, 'too_many_attempts', blockedSentence)
   if (user === 'wrong') throw refuseExchange(call, client, 'fepft', 'invalid_grant', 'Wrong email or password.')
   const scope = grantedScopes(tenant, api === 'none' ? `${allProfileScopes} ${given}` : given, api, user.user_id)
+  const proof = { connection: connection.name, method: 'pwd' } as const
   const { claims } = await signInOrRefuse(call, {
-    ...{ client, user, scope },
+    ...{ client, user, proof, scope },
     ...{ protocol: 'oauth2-password', failure: 'fepft' },
   })
   logExchange(call, client, user, 'sepft', 'Password for access token')
@@ -40,6 +41,7 @@ export async function passwordGrant(call: Call, client: Client, realm: string | 
     user_id: user.user_id,
     client_id: client.client_id,
     gty: 'password',
+    proof,
     ...claims,
     ...(api !== 'none' && { audience: api.identifier }),
   }

@@ -1,5 +1,5 @@
 import type { Suspension } from '../actions/action-runs.ts'
-import { clientOf, connectionOf, connectionOfUser, requestOf, transactionOf } from '../actions/event.ts'
+import { clientOf, connectionNamed, connectionOf, requestOf, transactionOf } from '../actions/event.ts'
 import { rolesOf, sessionOf, tenantOf, userOf, words } from '../actions/event.ts'
 import type { ApiCall } from '../actions/job.ts'
 import type { Run } from '../actions/run-actions.ts'
@@ -7,13 +7,22 @@ import type { Call } from '../http/endpoint.ts'
 import { fits, tooMuchMetadata } from '../management/user-metadata.ts'
 import { mergeMetadata } from '../management/users.ts'
 import { waitForUserWrite } from '../plans/rate-limit.ts'
-import { identifier, type AuthorizationRequest, type Client, type Json, type Session, type User } from '../state.ts'
+import {
+  identifier,
+  type AuthorizationRequest,
+  type Client,
+  type Json,
+  type Proof,
+  type Session,
+  type User,
+} from '../state.ts'
 import { managementAudience, type Tenant } from '../tenant.ts'
 import { canBeSet } from './custom-claims.ts'
 
 export interface SignIn {
   user: User
   client: Client
+  proof: Proof
   /** As event.transaction.protocol says it. */
   protocol:
     'oidc-basic-profile' | 'oidc-implicit-profile' | 'oidc-hybrid-profile' | 'oauth2-password' | 'oauth2-refresh-token'
@@ -55,9 +64,9 @@ export async function signIn(call: Call, how: SignIn): Promise<SignInOutcome> {
   return denied === undefined ? tokensOf(tenant, how, run.calls) : { denied }
 }
 
-function eventOf(call: Call, { user, client, protocol, scope, query, session, resumed }: SignIn): Json {
+function eventOf(call: Call, { user, client, proof, protocol, scope, query, session, resumed }: SignIn): Json {
   const { tenant } = call
-  const connection = connectionOfUser(tenant, user)
+  const connection = connectionNamed(tenant, proof.connection)
   return {
     user: { ...userOf(user), identities: user.identities, enrolledFactors: [] },
     client: clientOf(client),
@@ -70,7 +79,7 @@ function eventOf(call: Call, { user, client, protocol, scope, query, session, re
     },
     ...(query['audience'] !== undefined && { resource_server: { identifier: query['audience'] } }),
     ...(session && { session: sessionOf(session) }),
-    authentication: { methods: [{ name: 'pwd', timestamp: session?.authenticated_at ?? user.last_login }] },
+    authentication: { methods: [{ name: proof.method, timestamp: session?.authenticated_at ?? user.last_login }] },
     authorization: { roles: rolesOf(tenant, user) },
     stats: { logins_count: user.logins_count },
     // After a redirect, it is the one to /continue (docs: customize/actions/redirect-with-actions).

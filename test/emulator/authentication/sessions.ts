@@ -1,5 +1,5 @@
 import type { Call } from '../http/endpoint.ts'
-import { identifier, type Session, type User } from '../state.ts'
+import { identifier, type Proof, type Session, type User } from '../state.ts'
 
 const COOKIE = 'auth0'
 const HOUR_MS = 3_600_000
@@ -29,7 +29,11 @@ export function sessionOf({ request, tenant }: Call): Session | undefined {
 }
 
 /** @returns the session and the header that sets its cookie; whoever was signed in at this browser before no longer is */
-export function startSession(call: Call, user: User): { session: Session; headers: Record<string, string> } {
+export function startSession(
+  call: Call,
+  user: User,
+  proof: Proof,
+): { session: Session; headers: Record<string, string> } {
   const { state, clock } = call.tenant
   const before = sessionOf(call)
   if (before) state.sessions.delete(before.id)
@@ -37,10 +41,11 @@ export function startSession(call: Call, user: User): { session: Session; header
   // Signing in again as the same user goes on with the session: its apps stay, and so does its id in their tokens.
   const session: Session =
     before?.user_id === user.user_id
-      ? { ...before, authenticated_at: now, updated_at: now }
+      ? { ...before, proof, authenticated_at: now, updated_at: now }
       : {
           id: identifier('', 32),
           user_id: user.user_id,
+          proof,
           created_at: now,
           authenticated_at: now,
           updated_at: now,

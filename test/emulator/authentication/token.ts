@@ -118,7 +118,7 @@ async function refresh(call: Call, client: Client): Promise<Response> {
   const { family, rotatedAt: _, ...granted } = grant
   const scope = narrowed(grant.scope, call.body['scope'])
   const outcome = await signInOrRefuse(call, {
-    ...{ client, user: call.tenant.state.users.get(grant.user_id), scope },
+    ...{ client, user: call.tenant.state.users.get(grant.user_id), proof: grant.proof, scope },
     ...{ protocol: 'oauth2-refresh-token', failure: 'fertft' },
   }).catch((refusal: unknown) => {
     giveBack()

@@ -1,8 +1,10 @@
+import { connectionNamed } from '../actions/event.ts'
 import { forgetWrongPasswords } from '../authentication/brute-force.ts'
 import { endSessionsOf } from '../authentication/sessions.ts'
 import { json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
-import type { Connection } from '../state.ts'
+import { isFederated } from '../sign-in/identity-provider/strategies.ts'
+import { syncOf } from '../sign-in/identity-provider/user.ts'
 import { selectFields } from './fields.ts'
 import { findUser, theUser } from './the-user.ts'
 import { requireMetadataFits } from './user-metadata.ts'
@@ -18,7 +20,15 @@ export const userChanges: Endpoint[] = [
       ...['app_metadata', 'user_metadata', ...profileFields],
     ],
     steps: [
-      ...[findUser, refuseCombinations, requireItsConnection, requireFreeAddress, requireFreeName, requireMetadata],
+      ...[
+        findUser,
+        refuseCombinations,
+        requireItsConnection,
+        refuseWhatProviderSays,
+        requireFreeAddress,
+        requireFreeName,
+        requireMetadata,
+      ],
       requireStrongPassword,
       ...[changeProfile, changeAddress, fileAnew, changePassword, changeMetadata, respondWithUser],
     ],
@@ -43,10 +53,27 @@ function refuseCombinations({ body }: Call): void {
 function requireItsConnection(call: Call): void {
   const name = bodyText(call, 'connection')
   if (name === '') return
-  if (connectionNamed(call, name) === undefined)
+  if (connectionNamed(call.tenant, name) === undefined)
     throw managementError(400, 'The connection does not exist.', 'inexistent_connection')
   if (!theUser.of(call).identities.some(({ connection }) => connection === name))
     throw managementError(400, 'The user does not belong to the connection.', 'operation_not_supported')
+}
+
+/**
+ * What another provider says at each sign-in is not changed here. The sentence: as Auth0's users quote it.
+ * @see https://auth0.com/docs/manage-users/user-accounts/user-profiles/configure-connection-sync-with-auth0
+ */
+function refuseWhatProviderSays(call: Call): void {
+  const connection = connectionNamed(call.tenant, connectionOf(call))
+  if (connection === undefined || !isFederated(connection) || syncOf(connection) !== 'on_each_login') return
+  const fields = ['email', 'email_verified', 'password', ...profileFields]
+  const given = fields.filter((field) => call.body[field] !== undefined).sort()
+  if (given.length === 0) return
+  throw managementError(
+    400,
+    `The following user attributes cannot be updated: ${given.join(', ')}. The connection (${connection.name}) must either be a database connection (using the Auth0 store), a passwordless connection (email or sms) or has disabled 'Sync user profile attributes at each login'. For more information, see https://auth0.com/docs/dashboard/guides/connections/configure-connection-sync`,
+    'operation_not_supported',
+  )
 }
 
 function requireFreeAddress(call: Call): void {
@@ -67,7 +94,7 @@ function requireFreeName(call: Call): void {
 }
 
 function requireStrongPassword(call: Call): void {
-  const connection = connectionNamed(call, connectionOf(call))
+  const connection = connectionNamed(call.tenant, connectionOf(call))
   if (call.body['password'] !== undefined && connection) refuseWeakPassword(call, connection, theUser.of(call))
 }
 
@@ -133,8 +160,4 @@ function respondWithUser(call: Call): Response {
 
 function connectionOf(call: Call): string {
   return bodyText(call, 'connection') || (theUser.of(call).identities[0]?.connection ?? '')
-}
-
-function connectionNamed({ tenant }: Call, wanted: string): Connection | undefined {
-  return [...tenant.state.connections.values()].find(({ name }) => name === wanted)
 }

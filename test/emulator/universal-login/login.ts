@@ -1,7 +1,7 @@
-import { finishSignIn, refuseSignIn } from '../authentication/authorize.ts'
 import { blockedSentence } from '../authentication/brute-force.ts'
 import { checkPassword, connectionFor } from '../authentication/database.ts'
-import { startSession } from '../authentication/sessions.ts'
+import { enter } from '../sign-in/enter.ts'
+import { providerButtons } from '../sign-in/identity-provider/buttons.ts'
 import { html, Refusal } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import type { Client, Connection, User } from '../state.ts'
@@ -34,17 +34,7 @@ function findUser(call: Call): Response | undefined {
 }
 
 function signInAndGoBack(call: Call): Promise<Response> {
-  return enter(call, theUser.of(call))
-}
-
-/** Signs somebody in whose password was right, and goes back to the app. The page can't be used again. */
-export async function enter(call: Call, user: User): Promise<Response> {
-  const { id, request } = theTransaction.of(call)
-  call.tenant.state.transactions.delete(id)
-  // docs: manage-users/user-accounts/block-and-unblock-users; the words are those of auth0/docs#4767
-  if (user.blocked === true) throw refuseSignIn(call, request, user, 'unauthorized', 'user is blocked')
-  const { session, headers } = startSession(call, user)
-  return finishSignIn(call, request, session, headers)
+  return enter(call, theUser.of(call), { connection: partiesOf(call).connection.name, method: 'pwd' })
 }
 
 /** The app that somebody signs in to, and the database that knows who they are. */
@@ -85,6 +75,9 @@ function showForm(call: Call, address?: string, error?: string): Response {
     ...(connection.options['disable_signup'] === true
       ? []
       : [link(`/u/signup?state=${id}`, loginText(call, 'signupActionLinkText'))]),
+    ...providerButtons(call, theTransaction.of(call), (connectionName) =>
+      loginText(call, 'federatedConnectionButtonText', { connectionName }),
+    ),
   ]
   return html(
     error === undefined ? 200 : 400,
@@ -92,7 +85,7 @@ function showForm(call: Call, address?: string, error?: string): Response {
   )
 }
 
-function loginText(call: Call, key: string): string {
+function loginText(call: Call, key: string, more: Record<string, string> = {}): string {
   const client = call.tenant.state.clients.get(theTransaction.of(call).request.client_id)
-  return textOf(call, 'login', 'login', key, { clientName: client?.name ?? '' })
+  return textOf(call, 'login', 'login', key, { clientName: client?.name ?? '', ...more })
 }

@@ -1,8 +1,9 @@
 import { register, type RegistrationProblem } from '../authentication/registration.ts'
 import { html } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { enter } from '../sign-in/enter.ts'
 import type { User } from '../state.ts'
-import { enter, partiesOf } from './login.ts'
+import { partiesOf } from './login.ts'
 import { form, link, page, paragraph } from './page.ts'
 import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
@@ -44,7 +45,7 @@ async function createUser(call: Call): Promise<Response | undefined> {
 }
 
 function signInAndGoBack(call: Call): Promise<Response> {
-  return enter(call, theUser.of(call))
+  return enter(call, theUser.of(call), { connection: partiesOf(call).connection.name, method: 'pwd' })
 }
 
 /** Custom text of prompt signup. */

@@ -1,0 +1,17 @@
+import { finishSignIn, refuseSignIn } from '../authentication/authorize.ts'
+import { startSession } from '../authentication/sessions.ts'
+import type { Call } from '../http/endpoint.ts'
+import type { Proof, User } from '../state.ts'
+import { theTransaction } from '../universal-login/transaction.ts'
+
+/** Signs somebody in who showed who they are, and goes back to the app. The page can't be used again. */
+export async function enter(call: Call, user: User, proof: Proof): Promise<Response> {
+  const { id, request } = theTransaction.of(call)
+  call.tenant.state.transactions.delete(id)
+  // docs: manage-users/user-accounts/block-and-unblock-users; the words are those of auth0/docs#4767
+  if (user.blocked === true) {
+    throw refuseSignIn(call, request, user, 'unauthorized', 'user is blocked', proof.connection)
+  }
+  const { session, headers } = startSession(call, user, proof)
+  return finishSignIn(call, request, session, headers)
+}

@@ -1,0 +1,53 @@
+import { ownValue, type Connection, type Identity } from '../../state.ts'
+
+/** Auth0 itself lets their users in: with a password, or with a code in a mail or a text message. */
+const ownStrategies = ['auth0', 'email', 'sms']
+
+// The companies' own sign-ins (docs: authenticate/identity-providers/enterprise-identity-providers).
+const enterpriseStrategies = [
+  ...['ad', 'adfs', 'auth0-adldap', 'custom', 'google-apps', 'ip', 'oidc', 'office365', 'okta'],
+  ...['pingfederate', 'samlp', 'waad'],
+]
+
+/** Whose ids are the provider's only within one connection, so that its name is part of them. */
+const namedInIds = ['ad', 'adfs', 'custom', 'ip', 'oauth2', 'oidc', 'okta', 'pingfederate', 'samlp']
+
+/** Somebody else lets the users in: a social or an enterprise connection. */
+export function isFederated({ strategy }: Connection): boolean {
+  return !ownStrategies.includes(strategy)
+}
+
+/** On the sign-in page, a social connection has a button, an enterprise connection where it is set to. */
+export function hasButton(connection: Connection): boolean {
+  if (!isFederated(connection)) return false
+  return !enterpriseStrategies.includes(connection.strategy) || connection['show_as_button'] === true
+}
+
+/**
+ * The identity of somebody whom the provider knows by an id. With the provider in front, it is the user_id, like
+ * `google-oauth2|123` or `samlp|acme|ada`.
+ * @see https://auth0.com/docs/manage-users/user-accounts/identify-users
+ */
+export function identityAt({ name, strategy }: Connection, id: string): Identity {
+  return {
+    connection: name,
+    user_id: namedInIds.includes(strategy) ? `${name}|${id}` : id,
+    provider: strategy,
+    isSocial: !enterpriseStrategies.includes(strategy),
+  }
+}
+
+/**
+ * Whether an address counts as verified: as the provider says, except for Microsoft's directories, which do not say it:
+ * there it is a setting, and no by default.
+ * @see https://auth0.com/docs/authenticate/identity-providers/enterprise-identity-providers/azure-active-directory/v2
+ */
+export function isTrusted({ strategy, options }: Connection, isSaidToBeVerified: boolean): boolean {
+  if (!['waad', 'adfs'].includes(strategy)) return isSaidToBeVerified
+  return ownValue(options, 'should_trust_email_verified_connection') === 'always_set_emails_as_verified'
+}
+
+/** Where the provider asks who somebody is. @param state of the transaction that goes on afterwards */
+export function providerPageOf({ name }: Connection, state: string): string {
+  return `/_local/identity-provider/${encodeURIComponent(name)}?state=${state}`
+}
