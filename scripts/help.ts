@@ -43,7 +43,8 @@ export function helpFor({
   operands,
   flags,
   examples,
-}: DescribedCommand & Pick<Command, 'examples'>): string {
+  notes,
+}: DescribedCommand & Pick<Command, 'examples' | 'notes'>): string {
   const names = Object.entries(flags).map(([flag, { value }]) => `--${flag}${value ? ` ${value}` : ''}`)
   const width = Math.max(...names.map((flag) => flag.length), '--help'.length)
   const lines = Object.values(flags).map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
@@ -56,6 +57,6 @@ ${[...lines, `  ${'--help'.padEnd(width)}  this text; -h does the same`].join('\
 Example${examples.length > 1 ? 's' : ''}:
 ${examples.map((example) => `  ${example}`).join('\n')}
 
-${exitCodes}
+${notes === undefined ? '' : `${notes().join('\n')}\n\n`}${exitCodes}
 `
 }

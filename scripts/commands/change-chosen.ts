@@ -4,7 +4,7 @@ import type { Person } from '../csv/people.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
 import { isDone, Journal, readJournal, type JournalContent, type RowState, type RunHeader } from '../import/journal.ts'
 import { lock } from '../import/lock.ts'
-import { writeResult } from '../import/result-file.ts'
+import { resultBeside, writeResult } from '../import/result-file.ts'
 import { workThrough, type Work } from '../import/work-through.ts'
 import type { ListOptions, Outcome } from '../library/index.ts'
 import { failed } from '../library/outcome.ts'
@@ -167,7 +167,7 @@ function begunIn(row: RowState | undefined): BegunMail | undefined {
 }
 
 function resultFileOf(call: Call, file: string, command: Change['command']): string {
-  return text(call, 'result') ?? `${file.replace(/\.csv$/i, '')}.${command}.result.csv`
+  return text(call, 'result') ?? resultBeside(file, `.${command}.result`)
 }
 
 /** @returns the file, or undefined where it could not be written, which is said */
@@ -175,7 +175,7 @@ async function writeResults(
   call: Call,
   command: Change['command'],
   file: string,
-  { header, people }: Planned,
+  { header, people, format }: Planned,
   rows: JournalContent['rows'],
 ): Promise<string | undefined> {
   const { disk, output } = call
@@ -183,7 +183,7 @@ async function writeResults(
   const columns = { header, fields: [] }
   const invitees = people.map((person) => ({ ...person, problems: [] }))
   try {
-    await writeResult(disk, result, { columns, invitees }, (line) => rows.get(line)?.ended)
+    await writeResult(disk, result, { columns, invitees }, format, (line) => rows.get(line)?.ended)
     return result
   } catch (failure) {
     output.warn(`${failure instanceof Error ? failure.message : String(failure)} The rows are in the journal.`)

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { peopleIn, type Person } from '../csv/people.ts'
-import { rowsOf } from '../csv/rows.ts'
-import { textOf } from '../csv/text.ts'
+import { oneByOne, type CsvFormat } from '../csv/rows.ts'
+import { openTable } from '../csv/table.ts'
+import { bytesOf } from '../csv/text.ts'
 import { InvitationsError } from '../errors.ts'
 import { emptyJournal, readJournal, type JournalContent } from '../import/journal.ts'
 import type { InvitationRow, Invitations, ListOptions } from '../library/index.ts'
@@ -26,6 +27,8 @@ export interface ChangeOfMany {
 /** Who was chosen, and what of an earlier run is known of them. */
 export interface Chosen {
   header: string[]
+  /** How the file that names them is written. */
+  format: CsvFormat
   people: Person[]
   before: JournalContent
   first: Recipient | undefined
@@ -45,7 +48,7 @@ export async function identityOf(
   const filters = choice.kind === 'filters' ? { status, search, invited_by, since, within_sec } : undefined
   const named = choice.kind === 'addresses' ? choice.emails : filters
   hash.update(JSON.stringify([change.command, change.settings.domain, change.options, named]))
-  if (choice.kind === 'file') for await (const text of textOf(choice.file, call.stdin())) hash.update(text)
+  if (choice.kind === 'file') for await (const bytes of bytesOf(choice.file, call.stdin())) hash.update(bytes)
   return hash.digest('hex')
 }
 
@@ -60,21 +63,24 @@ export async function choose(
   const earlier = call.flags['restart'] ? emptyJournal : readJournal(path)
   const before = earlier.isFinished ? emptyJournal : earlier
   if (choice.kind === 'file') {
-    const read = await peopleIn(rowsOf(textOf(choice.file, call.stdin())))
+    const { format, batches } = await openTable(choice.file, call.stdin)
+    const read = await peopleIn(oneByOne(batches()))
     requireAddresses(read.people, choice.file)
-    return { ...read, before, first: undefined, kept: undefined }
+    return { ...read, format, before, first: undefined, kept: undefined }
   }
   if (choice.kind === 'addresses') {
     const people = choice.emails.map((email, index) => personAt(index, email, undefined))
-    return { header: ['email'], people, before, first: undefined, kept: undefined }
+    return { header: ['email'], format: ours, people, before, first: undefined, kept: undefined }
   }
   const kept = path.replace(/\.ndjson$/, '.csv')
   if (before.header !== undefined && existsSync(kept)) {
-    const read = await peopleIn(rowsOf(textOf(kept, call.stdin())))
-    return { ...read, before, first: undefined, kept: undefined }
+    const { format, batches } = await openTable(kept, call.stdin)
+    return { ...(await peopleIn(oneByOne(batches()))), format, before, first: undefined, kept: undefined }
   }
-  return { ...(await listed(call, which, change)), before: emptyJournal, kept }
+  return { ...(await listed(call, which, change)), format: ours, before: emptyJournal, kept }
 }
+
+const ours: CsvFormat = { delimiter: ',', hasByteOrderMark: false, hasDelimiterLine: false }
 
 /** The choice that is kept has a title line. */
 const FIRST_LINE = 2
@@ -103,18 +109,16 @@ async function listed(call: Call, which: ListOptions, { invitations, possible, c
   return { header: ['email', 'user_id'], people, first }
 }
 
-/** @throws InvitationsError `invalid_rows` with the lines, before anything is done */
+/** @throws InvitationsError `invalid_rows` with the rows, before anything is done */
 function requireAddresses(people: Person[], file: string): void {
   const wrong = people.filter(({ isAddress }) => !isAddress)
   if (wrong.length === 0) return
-  const shown = wrong
-    .slice(0, TOLD_LINES)
-    .map(({ line, email }) => `  Line ${line}: "${email}" is not an email address.`)
-  const more = wrong.length > TOLD_LINES ? [`  … and ${wrong.length - TOLD_LINES} more.`] : []
+  const shown = wrong.slice(0, TOLD_ROWS).map(({ line, email }) => `  Row ${line}: "${email}" is not an email address.`)
+  const more = wrong.length > TOLD_ROWS ? [`  … and ${wrong.length - TOLD_ROWS} more.`] : []
   throw new InvitationsError('invalid_rows', `${file} names people by what is not an address; nothing was done.`, {
     details: [...shown, ...more],
-    hint: 'Correct these lines, and run the same command again.',
+    hint: 'Correct these rows, and run the same command again.',
   })
 }
 
-const TOLD_LINES = 20
+const TOLD_ROWS = 20

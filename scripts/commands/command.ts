@@ -24,6 +24,8 @@ export interface Command {
   flags: Readonly<Record<string, Flag>>
   /** One or more lines to copy. */
   examples: string[]
+  /** Lines below the examples of `--help`. */
+  notes?: () => readonly string[]
   /** It changes something, so Ctrl-C lets it finish what is in flight (`call.signal`); others end at once. */
   finishesItself?: true
   /** Without this flag it changes nothing all the same. */

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { foldAddress } from '../../actions/invitation/address.ts'
+import { describeHeadings } from '../csv/headings.ts'
 import { readInvitees, type InviteeFile } from '../csv/invitees.ts'
-import { rowBatchesOf } from '../csv/rows.ts'
-import { textOf } from '../csv/text.ts'
+import { openTable, type Table } from '../csv/table.ts'
 import { readDuration } from '../duration.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
 import { emptyJournal, isDone, Journal, readJournal, type JournalContent } from '../import/journal.ts'
 import { lock } from '../import/lock.ts'
-import { writeResult } from '../import/result-file.ts'
+import { resultBeside, writeResult } from '../import/result-file.ts'
 import { inviteAll } from '../import/run.ts'
 import type { Invitations, InviteRequest, Outcome } from '../library/index.ts'
 import type { Output } from '../output.ts'
@@ -71,12 +71,14 @@ export const importCommand: Command = {
     'invitations import people.csv --invited-by Grace --ttl 14d',
     'invitations import people.csv        again, after a crash or Ctrl-C: goes on where it stopped',
   ],
+  notes: describeHeadings,
   finishesItself: true,
   async run(call) {
     const { output, flags } = call
     const source = await fileOf(call)
     const defaults = defaultsOf(call)
-    const open = () => readInvitees(rowBatchesOf(textOf(source, call.stdin())), defaults, call.now)
+    const table = await openTable(source, call.stdin)
+    const open = () => readInvitees(table.batches(), defaults, call.now)
     const counts = await checkFile(await open(), call)
     if (flags['check']) {
       output.record({ type: 'summary', ...counts })
@@ -89,7 +91,7 @@ export const importCommand: Command = {
     const path = join(JOURNALS, `import-${settings.domain.replace(/\W/g, '_')}-${sha256.slice(0, 16)}.ndjson`)
     if (flags['resume-status']) return status(path, counts.valid, call)
     if (counts.invalid > 0 && !flags['skip-invalid']) throw invalidRows(counts.invalid, source)
-    const result = text(call, 'result') ?? `${source.replace(/\.csv$/i, '')}.result.csv`
+    const result = text(call, 'result') ?? resultBeside(source, '.result')
     call.disk.tryToWrite(result)
     const before = flags['restart'] ? emptyJournal : readJournal(path)
     let [left, done] = [0, 0]
@@ -134,6 +136,7 @@ export const importCommand: Command = {
         result,
         settings,
         invitations,
+        format: table.format,
         open,
         before,
         left,
@@ -167,6 +170,8 @@ interface Planned {
   result: string
   settings: InvitationSettings
   invitations: Invitations
+  /** How the file is written, and so is the result. */
+  format: Table['format']
   open: () => Promise<InviteeFile>
   before: JournalContent
   left: number
@@ -176,8 +181,8 @@ interface Planned {
 }
 
 async function run(call: Call, planned: Planned): Promise<ExitCode> {
-  const { source, sha256, path, result, settings, invitations, open, before, left, counts, isBulk, isBulkAsked } =
-    planned
+  const { source, sha256, path, result, settings, invitations, format, open, before, left, counts } = planned
+  const { isBulk, isBulkAsked } = planned
   const { output, signal, disk } = call
   const journal = new Journal(path, disk)
   if (before.header === undefined) {
@@ -217,7 +222,8 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
     journal.close()
     tally.end()
     const now = readJournal(path)
-    await writeResult(disk, result, await open(), (line) => now.rows.get(line)?.ended).catch((cause: unknown) => {
+    const resultOf = (line: number) => now.rows.get(line)?.ended
+    await writeResult(disk, result, await open(), format, resultOf).catch((cause: unknown) => {
       const why = cause instanceof Error ? cause.message : String(cause)
       if (!hasFailed)
         throw new InvitationsError('output_failed', why, { hint: 'The same command writes it again.', cause })

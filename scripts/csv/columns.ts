@@ -1,50 +1,13 @@
+import { fieldCalled, isPrivateRemark, plainHeading, type NamedField } from './headings.ts'
 import { unreadable } from './text.ts'
 
 /** What a column of the file is for. `context.<name>` columns make up the context. */
-export type Field =
-  | 'email'
-  | 'name'
-  | 'username'
-  | 'first_name'
-  | 'last_name'
-  | 'invited_by'
-  | 'note'
-  | 'locale'
-  | 'time_zone'
-  | 'roles'
-  | 'ttl'
-  | 'redirect_to'
-  | `context.${string}`
+export type Field = NamedField | `context.${string}`
 
 /** The columns of a file: which field each is for, undefined where it is none of ours (the result keeps it). */
 export interface Columns {
   header: string[]
   fields: (Field | undefined)[]
-}
-
-/** How people and spreadsheets call them, without case, spaces and punctuation. */
-const names: Record<Exclude<Field, `context.${string}`>, string[]> = {
-  email: [
-    'email',
-    'mail',
-    'emailaddress',
-    'mailaddress',
-    'emailadresse',
-    'adresseemail',
-    'correo',
-    'correoelectronico',
-  ],
-  name: ['name', 'fullname', 'displayname', 'nombre', 'nom'],
-  username: ['username', 'login', 'benutzername', 'nombredeusuario', 'nomdutilisateur'],
-  first_name: ['firstname', 'givenname', 'vorname', 'prenom'],
-  last_name: ['lastname', 'surname', 'familyname', 'nachname'],
-  invited_by: ['invitedby', 'inviter', 'invitedfrom'],
-  note: ['note', 'message', 'personalmessage', 'comment'],
-  locale: ['locale', 'language', 'lang', 'sprache'],
-  time_zone: ['timezone', 'tz', 'zeitzone'],
-  roles: ['roles', 'role'],
-  ttl: ['ttl', 'validfor', 'lifetime'],
-  redirect_to: ['redirectto', 'redirecturl', 'redirect'],
 }
 
 /**
@@ -55,7 +18,7 @@ const names: Record<Exclude<Field, `context.${string}`>, string[]> = {
 export function columnsOf(header: string[]): Columns & { isHeadless: boolean } {
   const cells = header.map((cell) => cell.trim())
   if (cells.length === 1 && cells[0]?.includes('@')) return { header: ['email'], fields: ['email'], isHeadless: true }
-  const fields = cells.map(fieldOf)
+  const fields = withHalfNames(cells, cells.map(fieldOf))
   const twice = fields.find((field, index) => field !== undefined && fields.indexOf(field) !== index)
   if (twice !== undefined) {
     const both = cells.filter((_, index) => fields[index] === twice).map((cell) => `"${cell}"`)
@@ -64,8 +27,8 @@ export function columnsOf(header: string[]): Columns & { isHeadless: boolean } {
   if (!fields.includes('email')) {
     const found = cells.filter((cell) => cell !== '').map((cell) => `"${cell.slice(0, 40)}"`)
     throw unreadable(
-      `No column has the addresses. The first line has: ${found.join(', ')}.`,
-      'Name the column in the first line: email',
+      `No column has the addresses. The first row has: ${found.join(', ')}.`,
+      'Name the column in the first row: email (or as “invitations import --help” lists it in other languages)',
     )
   }
   return { header: cells, fields, isHeadless: false }
@@ -73,11 +36,38 @@ export function columnsOf(header: string[]): Columns & { isHeadless: boolean } {
 
 function fieldOf(title: string): Field | undefined {
   const [, context] = /^context\.(\w[\w-]*)$/i.exec(title) ?? []
-  if (context !== undefined) return `context.${context}`
-  const plain = title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
-  const found = Object.entries(names).find(([, known]) => known.includes(plain))
-  return found?.[0] as Field | undefined
+  return context === undefined ? fieldCalled(title) : `context.${context}`
+}
+
+/** Words that mean the whole name, or the other half where a column has one half of it. */
+const wholeOrHalf = ['name', 'nombre', 'nome', 'nom', 'الاسم'].map(plainHeading)
+/** Beside these, “Name” stays the whole name: English says “last name” for the other half. */
+const english = ['first name', 'given name', 'forename'].map(plainHeading)
+
+/** “Nom” beside “Prénom” is the last name, “Nombre” beside “Apellidos” the first. */
+function withHalfNames(header: string[], fields: (Field | undefined)[]): (Field | undefined)[] {
+  const at = fields.indexOf('name')
+  const [first, last] = [fields.indexOf('first_name'), fields.indexOf('last_name')]
+  const isOneHalf = (first === -1) !== (last === -1)
+  if (!isOneHalf || !wholeOrHalf.includes(plainHeading(header[at] ?? ''))) return fields
+  if (first !== -1 && english.includes(plainHeading(header[first] ?? ''))) return fields
+  return fields.with(at, first === -1 ? 'first_name' : 'last_name')
+}
+
+/** A column, and what is made of it. */
+export interface MappedColumn {
+  heading: string
+  /** null: it is not used. */
+  field: Field | null
+  /** Why it is not used, where somebody may have expected it. */
+  reason?: 'private_remark'
+}
+
+/** What each column of a file is for, for people and programs to look at before anything is sent. */
+export function mappingOf({ header, fields }: Columns): MappedColumn[] {
+  return header.flatMap((heading, index) => {
+    const field = fields[index] ?? null
+    if (field === null && heading === '') return []
+    return { heading, field, ...(field === null && isPrivateRemark(heading) && { reason: 'private_remark' as const }) }
+  })
 }

@@ -12,6 +12,7 @@ const COLUMN = 'user_id'
 export async function exportedIds(texts: AsyncGenerator<string>): Promise<string[]> {
   let text = ''
   for await (const piece of texts) text += piece
+  text = text.replace(/^\uFEFF/, '')
   const found = /^\s*[[{]/.test(text) ? idsInJson(text) : await idsInCsv(text)
   return found.filter((id) => id !== '')
 }

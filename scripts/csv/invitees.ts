@@ -174,10 +174,19 @@ function requestOf(cells: string[], { fields }: Columns, texts: Texts): InviteRe
     else if (field === 'first_name') first_name = text
     else last_name = text
   }
-  if (first_name !== '' || last_name !== '') name ??= `${first_name} ${last_name}`.trim()
+  if (first_name !== '' || last_name !== '') name ??= wholeName(first_name, last_name)
   const { invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context } = texts
   return { email, name, username, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context }
 }
+
+/** In the order of those who write it without a space between. A first name that ends with the last is the whole name. */
+function wholeName(first: string, last: string): string {
+  if (first === '' || last === '') return first || last
+  if (first.endsWith(last)) return first
+  return eastAsian.test(last) ? `${last} ${first}` : `${first} ${last}`
+}
+
+const eastAsian = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /** The other cells that have text. */
 function textsIn(cells: string[], { fields }: Columns, defaults: Omit<InviteRequest, 'email'>): Omit<Texts, 'areFine'> {

@@ -2,9 +2,9 @@ import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse, type Parser } from 'csv-parse'
 import { unreadable } from './text.ts'
 
-/** A record of a CSV file. */
+/** A row of a spreadsheet. */
 export interface Row {
-  /** The line it begins in; the first line of the file is 1. */
+  /** Its number, as a spreadsheet program shows it; the first is 1. A cell of several lines does not count as several. */
   line: number
   cells: string[]
 }
@@ -13,21 +13,31 @@ export interface Row {
 const LONGEST_RECORD_BYTES = 65_536
 const MOST_COLUMNS = 100
 
+/** How a CSV file is written. */
+export interface CsvFormat {
+  delimiter: string
+  /** It begins with a byte order mark, by which Excel knows UTF-8. */
+  hasByteOrderMark: boolean
+  /** Its first line tells Excel the delimiter: `sep=;`. */
+  hasDelimiterLine: boolean
+}
+
 /**
- * The records of a CSV text, the header first: RFC 4180 with `,` `;` or tab, whichever the first line has most of.
- * Lines without any text are left out. As many at a time as were read together: one by one, a million would take much longer.
+ * The records of a CSV text, the header first: RFC 4180 with `,` `;` or tab, whichever the first line has most of, or what
+ * a line `sep=;` before it says. Rows without any text are left out. As many at a time as were read together: one by one,
+ * a million would take much longer.
  * @throws InvitationsError `unreadable_file` with the line
  */
 export async function* rowBatchesOf(texts: AsyncGenerator<string>): AsyncGenerator<Row[]> {
-  const first = await texts.next()
-  const start = first.done ? '' : first.value
+  const start = await startOf(texts)
+  const { delimiter, hasDelimiterLine } = formatOf(start)
   const parser = parse({
     bom: true,
-    delimiter: delimiterOf(start),
+    delimiter,
     relax_column_count: true,
     max_record_size: LONGEST_RECORD_BYTES,
   })
-  pipeline(Readable.from(withFirst(start, texts)), parser, () => undefined) // a failure reaches the loop below
+  pipeline(Readable.from(withFirst(start.replace(delimiterLine, ''), texts)), parser, () => undefined) // a failure reaches the loop below
   let next = 1
   try {
     for await (const records of recordsOf(parser)) {
@@ -35,14 +45,13 @@ export async function* rowBatchesOf(texts: AsyncGenerator<string>): AsyncGenerat
       for (const cells of records) {
         const line = next
         next += 1
-        for (const cell of cells) if (cell.includes('\n')) next += cell.split('\n').length - 1
         if (cells.length > MOST_COLUMNS) throw tooWide(line, cells.length)
         if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, cells })
       }
       if (rows.length > 0) yield rows
     }
   } catch (failure) {
-    throw failure instanceof CsvError ? brokenCsv(failure) : failure
+    throw failure instanceof CsvError ? brokenCsv(failure, hasDelimiterLine ? 1 : 0) : failure
   } finally {
     parser.destroy()
   }
@@ -77,6 +86,32 @@ async function* withFirst(start: string, rest: AsyncIterable<string>): AsyncGene
   yield* rest
 }
 
+/** A line that Excel reads before the header, and never shows. */
+const delimiterLine = /^\uFEFF?sep=([^"\r\n])(?:\r?\n|$)/i
+/** The first line is within so many characters, in a file that can be read. */
+const LONGEST_START = LONGEST_RECORD_BYTES
+
+/** Enough of the text to tell how it is written. */
+export async function startOf(texts: AsyncGenerator<string>): Promise<string> {
+  let start = ''
+  while (start.length < LONGEST_START && !/\n[^\n]*\n/.test(start)) {
+    const next = await texts.next()
+    if (next.done) break
+    start += next.value
+  }
+  return start
+}
+
+/** How the text is written. @param start its first lines */
+export function formatOf(start: string): CsvFormat {
+  const [, said] = delimiterLine.exec(start) ?? []
+  return {
+    delimiter: said ?? delimiterOf(start),
+    hasByteOrderMark: start.startsWith('\uFEFF'),
+    hasDelimiterLine: said !== undefined,
+  }
+}
+
 /** What separates the cells of the first line; a comma where nothing does. */
 export function delimiterOf(start: string): ',' | ';' | '\t' {
   const line = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(start)?.[0] ?? '').replace(/"(?:[^"]|"")*"/g, '')
@@ -87,13 +122,14 @@ export function delimiterOf(start: string): ',' | ';' | '\t' {
 
 function tooWide(line: number, columns: number) {
   return unreadable(
-    `Line ${line} has ${columns} columns; at most ${MOST_COLUMNS} are read.`,
+    `Row ${line} has ${columns} columns; at most ${MOST_COLUMNS} are read.`,
     'Keep those that invitations need: email, name, note, locale, roles, ttl, redirect_to, context.<name>',
   )
 }
 
-function brokenCsv(failure: CsvError) {
-  const line = Number(failure['lines']) // where the parser was, not where the rows were taken
+/** @param before lines that the parser did not get */
+function brokenCsv(failure: CsvError, before: number) {
+  const line = Number(failure['lines']) + before // where the parser was, not where the rows were taken
   const sentences: Partial<Record<CsvError['code'], string>> = {
     CSV_QUOTE_NOT_CLOSED: `A quotation mark is never closed; the file ends with line ${line}.`,
     CSV_INVALID_CLOSING_QUOTE: `Line ${line} has text after a closing quotation mark.`,

@@ -11,29 +11,34 @@ const NEW_LINE = 10
  * @throws InvitationsError `unreadable_file` with the line and the command that converts it
  */
 export async function* textOf(source: string, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const chunks: AsyncIterable<Uint8Array> = source === '-' ? stdin : createReadStream(source)
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) // the mark stays: a result begins as its file does
   let [line, isFirst] = [1, true]
   let tail: Uint8Array = new Uint8Array() // what may be the beginning of a character that goes on in the next piece
-  try {
-    for await (const chunk of chunks) {
-      if (isFirst) refuseUtf16(chunk, source)
-      isFirst = false
-      try {
-        const text = decoder.decode(chunk, { stream: true })
-        if (text !== '') yield text
-      } catch {
-        throw notUtf8(Buffer.concat([tail, chunk]), line, source)
-      }
-      for (let at = chunk.indexOf(NEW_LINE); at !== -1; at = chunk.indexOf(NEW_LINE, at + 1)) line++
-      tail = chunk.subarray(-3)
-    }
-    if (isFirst) throw unreadable(`${nameOf(source)} is empty.`, 'Put a header in its first line: email,name,note')
+  for await (const chunk of bytesOf(source, stdin)) {
+    if (isFirst) refuseUtf16(chunk, source)
+    isFirst = false
     try {
-      decoder.decode()
+      const text = decoder.decode(chunk, { stream: true })
+      if (text !== '') yield text
     } catch {
-      throw notUtf8(tail, line, source)
+      throw notUtf8(Buffer.concat([tail, chunk]), line, source)
     }
+    for (let at = chunk.indexOf(NEW_LINE); at !== -1; at = chunk.indexOf(NEW_LINE, at + 1)) line++
+    tail = chunk.subarray(-3)
+  }
+  if (isFirst) throw unreadable(`${nameOf(source)} is empty.`, 'Put a header in its first line: email,name,note')
+  try {
+    decoder.decode()
+  } catch {
+    throw notUtf8(tail, line, source)
+  }
+}
+
+/** The same as bytes. @throws InvitationsError `unreadable_file` where there is none that can be read */
+export async function* bytesOf(source: string, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const chunks: AsyncIterable<Uint8Array> = source === '-' ? stdin : createReadStream(source)
+  try {
+    yield* chunks
   } catch (failure) {
     throw explain(failure, source)
   }

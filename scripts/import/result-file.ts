@@ -1,4 +1,5 @@
-import { csvLineWithBreaks } from '../text-for/csv.ts'
+import { BYTE_ORDER_MARK, csvLineWithBreaks } from '../text-for/csv.ts'
+import type { CsvFormat } from '../csv/rows.ts'
 import type { Invitee, InviteeFile } from '../csv/invitees.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { InvitationResult } from '../library/outcome.ts'
@@ -13,28 +14,36 @@ interface ResultRows {
     | Iterable<Pick<Invitee, 'line' | 'cells' | 'problems' | 'duplicateOf'>>
 }
 
+/** Where the rows of a file go with their outcomes, when nobody says where. @param middle like `.result` */
+export function resultBeside(source: string, middle: string): string {
+  return `${source.replace(/\.(csv|tsv|txt|xlsx)$/i, '')}${middle}.csv`
+}
+
 /**
  * Writes the rows of the file again, each with its outcome; the file is there whole or not at all.
+ * @param format of the file, so that the same program opens the result
  * @param resultOf what became of the row in this line
  */
 export async function writeResult(
   disk: Disk,
   path: string,
   { columns, invitees }: ResultRows,
+  { delimiter, hasByteOrderMark, hasDelimiterLine }: CsvFormat,
   resultOf: (
     line: number,
   ) => Pick<InvitationResult, 'outcome' | 'reason' | 'user_id' | 'invitation_id' | 'expires_at'> | undefined,
 ): Promise<void> {
+  const csv = (cells: readonly (string | null)[]) => csvLineWithBreaks(cells, delimiter)
   async function* lines() {
-    yield csvLineWithBreaks([...columns.header, ...added])
+    yield `${hasByteOrderMark ? BYTE_ORDER_MARK : ''}${hasDelimiterLine ? `sep=${delimiter}\r\n` : ''}`
+    yield csv([...columns.header, ...added])
     for await (const { line, cells, problems, duplicateOf } of invitees) {
       const own = columns.header.map((_, index) => cells[index] ?? '')
       const result = resultOf(line)
-      if (problems.length > 0) yield csvLineWithBreaks([...own, 'failed', problems[0]?.code ?? '', '', '', ''])
-      else if (duplicateOf !== undefined)
-        yield csvLineWithBreaks([...own, 'skipped', `duplicate of line ${duplicateOf}`, '', '', ''])
-      else if (result === undefined) yield csvLineWithBreaks([...own, '', 'not reached', '', '', ''])
-      else yield csvLineWithBreaks([...own, ...added.map((field) => result[field])])
+      if (problems.length > 0) yield csv([...own, 'failed', problems[0]?.code ?? '', '', '', ''])
+      else if (duplicateOf !== undefined) yield csv([...own, 'skipped', `duplicate of row ${duplicateOf}`, '', '', ''])
+      else if (result === undefined) yield csv([...own, '', 'not reached', '', '', ''])
+      else yield csv([...own, ...added.map((field) => result[field])])
     }
   }
   await disk.replaceWith(path, lines())

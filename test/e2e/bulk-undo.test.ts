@@ -234,7 +234,7 @@ describe('who is meant', () => {
     writeFileSync(join(folder, 'people.csv'), 'email\nwrong0@example.com\nnobody\n')
     const ended = await run('revoke', '--file', 'people.csv', '--yes', '--json')
     expect([ended.exitCode, errorIn(ended).code]).toEqual([1, 'invalid_rows'])
-    expect(errorIn(ended).message).toContain('Line 3: "nobody" is not an email address.')
+    expect(errorIn(ended).message).toContain('Row 3: "nobody" is not an email address.')
     expect(await statuses()).toEqual({ pending: 1 })
   })
 

@@ -18,15 +18,23 @@ function check(csv: string, ...flags: string[]) {
 describe('import --check', () => {
   it('reads and checks a file without a tenant and without settings', async () => {
     const { exitCode, stdout } = await check('E-Mail;Name;Phone\r\nada@example.com;Ada;1\r\nADA@example.com;;\r\n')
-    expect(stdout).toBe("Not used: 'Phone'.\n2 rows: 1 to invite, 1 duplicate, 0 invalid.\n")
+    expect(stdout).toBe(`Column  Used as
+E-Mail  email
+Name    name
+Phone   not used
+Row 3 has the address of row 2, ADA@example.com: only row 2 is used.
+2 rows: 1 to invite, 1 duplicate, 0 invalid.
+`)
     expect(exitCode).toBe(0)
   })
 
-  it('lists every problem with line, column, value and reason, and ends in 1', async () => {
+  it('lists every problem with row, column, value and reason, and ends in 1', async () => {
     const { exitCode, stdout } = await check('email,ttl\nada@example.com,7d\nbob,99d\n')
-    expect(stdout)
-      .toBe(`Line 3, email 'bob': "bob" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).
-Line 3, ttl '99d': An invitation lives from 1 minute to 30 days (1m to 30d).
+    expect(stdout).toBe(`Column  Used as
+email   email
+ttl     ttl
+Row 3, email 'bob': "bob" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).
+Row 3, ttl '99d': An invitation lives from 1 minute to 30 days (1m to 30d).
 2 rows: 1 to invite, 0 duplicates, 1 invalid.
 `)
     expect(exitCode).toBe(1)
@@ -35,6 +43,7 @@ Line 3, ttl '99d': An invitation lives from 1 minute to 30 days (1m to 30d).
   it('tells programs the same', async () => {
     const ended = await check('email\nbob\n', '--json')
     expect(objects(ended)).toEqual([
+      { type: 'file', columns: [{ heading: 'email', field: 'email' }] },
       expect.objectContaining({ type: 'problem', line: 2, column: 'email', value: 'bob', code: 'invalid_email' }),
       { type: 'summary', rows: 1, valid: 0, duplicates: 0, invalid: 1 },
     ])
@@ -43,13 +52,13 @@ Line 3, ttl '99d': An invitation lives from 1 minute to 30 days (1m to 30d).
   it('refuses a file that it cannot read with exit code 2', async () => {
     const { exitCode, stderr } = await check('name\nAda\n')
     expect(stderr).toBe(
-      'Error (unreadable_file): No column has the addresses. The first line has: "name".\nName the column in the first line: email\n',
+      'Error (unreadable_file): No column has the addresses. The first row has: "name".\nName the column in the first row: email (or as “invitations import --help” lists it in other languages)\n',
     )
     expect(exitCode).toBe(2)
   })
 
   it('says so of a header with nobody below it', async () => {
-    expect((await check('email,name\n')).stdout).toBe('0 rows: 0 to invite, 0 duplicates, 0 invalid.\n')
+    expect((await check('email,name\n')).stdout).toContain('\n0 rows: 0 to invite, 0 duplicates, 0 invalid.\n')
   })
 })
 
@@ -58,13 +67,15 @@ describe('import', () => {
     const desk = new Desk().write('email;name;note\ngrace@example.com;Grace;=1+1\nGRACE@example.com;;\n')
     const ended = await desk.import('--invited-by', 'Ada', '--json')
     expect(ended.exitCode).toBe(0)
-    const [invited, summary] = objects(ended)
+    const [file, duplicate, invited, summary] = objects(ended)
+    expect(file).toMatchObject({ type: 'file', columns: [{ field: 'email' }, { field: 'name' }, { field: 'note' }] })
+    expect(duplicate).toMatchObject({ type: 'duplicate', line: 3, duplicate_of: 2 })
     expect(invited).toMatchObject({ email: 'grace@example.com', outcome: 'invited', email_sent: true })
     expect(summary).toMatchObject({ type: 'summary', rows: 2, duplicates: 1, invited: 1, done: 1, left: 0 })
     expect(desk.result).toEqual([
-      'email,name,note,outcome,reason,user_id,invitation_id,expires_at',
-      expect.stringMatching(/^grace@example\.com,Grace,'=1\+1,invited,,auth0\|\w+,inv_\w{32},\d{4}-/),
-      'GRACE@example.com,,,skipped,duplicate of line 2,,,',
+      'email;name;note;outcome;reason;user_id;invitation_id;expires_at',
+      expect.stringMatching(/^grace@example\.com;Grace;'=1\+1;invited;;auth0\|\w+;inv_\w{32};\d{4}-/),
+      'GRACE@example.com;;;skipped;duplicate of row 2;;;',
     ])
     const { body } = await play.tenant.manage('GET', 'users-by-email?email=grace@example.com')
     expect(body).toMatchObject([{ name: 'Grace', app_metadata: { invitation: { invited_by: 'Ada', note: '=1+1' } } }])

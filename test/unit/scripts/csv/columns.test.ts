@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { columnsOf } from '../../../../scripts/csv/columns.ts'
+import { columnsOf, mappingOf } from '../../../../scripts/csv/columns.ts'
 
 describe('the columns of a file', () => {
   it.each(['email', 'E-Mail', 'Email Address', ' e_mail ', 'E-Mail-Adresse', 'Correo electrónico'])(
@@ -46,7 +46,28 @@ describe('the columns of a file', () => {
 
   it('a header without addresses is refused with what it has', () => {
     expect(() => columnsOf(['name', 'phone'])).toThrow(
-      'No column has the addresses. The first line has: "name", "phone".',
+      'No column has the addresses. The first row has: "name", "phone".',
     )
+  })
+
+  it.each([
+    [['E-Mail', 'Vorname', 'Name'], 'last_name'],
+    [['courriel', 'prénom', 'nom'], 'last_name'],
+    [['correo', 'apellidos', 'nombre'], 'first_name'],
+    [['email', 'Surname', 'Name'], 'first_name'],
+    [['email', 'First name', 'Name'], 'name'],
+    [['email', 'Vorname', 'Full name'], 'name'],
+    [['email', 'x', 'Name'], 'name'],
+  ])('%j: the last is the %s', (header, field) => {
+    expect(columnsOf(header).fields[2]).toBe(field)
+  })
+
+  it('say what each is for, and that private remarks are not mailed', () => {
+    expect(mappingOf(columnsOf(['email', '', 'Comment', 'Phone', 'Message']))).toEqual([
+      { heading: 'email', field: 'email' },
+      { heading: 'Comment', field: null, reason: 'private_remark' },
+      { heading: 'Phone', field: null },
+      { heading: 'Message', field: 'note' },
+    ])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delimiterOf, rowBatchesOf, rowsOf, type Row } from '../../../../scripts/csv/rows.ts'
+import { delimiterOf, formatOf, rowBatchesOf, rowsOf, type Row } from '../../../../scripts/csv/rows.ts'
 
 async function* texts(...all: string[]): AsyncGenerator<string> {
   for (const text of all) yield await Promise.resolve(text)
@@ -22,12 +22,30 @@ describe('the rows of a CSV file', () => {
     expect(delimiterOf(start)).toBe(delimiter)
   })
 
-  it('know the line they begin in, past quoted line breaks and empty lines', async () => {
+  it('have the numbers that a spreadsheet shows, past quoted line breaks and empty rows', async () => {
     expect(await rows('email,note\r\na,"one\r\ntwo"\r\n\r\n , \r\nb,c\r\n')).toEqual([
       { line: 1, cells: ['email', 'note'] },
       { line: 2, cells: ['a', 'one\r\ntwo'] },
-      { line: 6, cells: ['b', 'c'] },
+      { line: 5, cells: ['b', 'c'] },
     ])
+  })
+
+  it('may begin below a line that tells Excel the delimiter, which is no row', async () => {
+    expect(await rows('\uFEFFsep=|\r\nemail|note\r\na|b;c,d\r\n')).toEqual([
+      { line: 1, cells: ['email', 'note'] },
+      { line: 2, cells: ['a', 'b;c,d'] },
+    ])
+    await expect(rows('sep=;\nemail\n"a')).rejects.toMatchObject({
+      message: expect.stringContaining('line 3') as string,
+    })
+  })
+
+  it.each([
+    ['email,name\n', { delimiter: ',', hasByteOrderMark: false, hasDelimiterLine: false }],
+    ['\uFEFFemail;name\n', { delimiter: ';', hasByteOrderMark: true, hasDelimiterLine: false }],
+    ['SEP=\t\nemail;x\tname\n', { delimiter: '\t', hasByteOrderMark: false, hasDelimiterLine: true }],
+  ])('%j is written in a way that a result can be written in, too', (start, format) => {
+    expect(formatOf(start)).toEqual(format)
   })
 
   it('may come in pieces', async () => {
@@ -42,7 +60,7 @@ describe('the rows of a CSV file', () => {
       `email\n${'x'.repeat(70_000)}\n`,
       'The record that ends in line 2 is longer than 65536 bytes; a quotation mark may not be closed.',
     ],
-    [`email\n${','.repeat(200)}a\n`, 'Line 2 has 201 columns; at most 100 are read.'],
+    [`email\n${','.repeat(200)}a\n`, 'Row 2 has 201 columns; at most 100 are read.'],
   ])('a broken one is told with its line', async (text, message) => {
     await expect(rows(text)).rejects.toMatchObject({ code: 'unreadable_file', message })
   })
