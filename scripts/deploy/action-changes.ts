@@ -1,8 +1,8 @@
+import type { Change } from './change.ts'
 import type { ActionContent, Deployed, DeployedAction } from './deployed.ts'
 import type { DeclaredAction, Desired } from './desired.ts'
 import { diffLines } from './diff.ts'
 import type { Target } from './merge.ts'
-import type { Change } from './plan.ts'
 import { isSealedWith, isUnedited, unsealed } from './seal.ts'
 import { isNoted, secretsWrittenByOthers, type WrittenSecrets } from './written-secrets.ts'
 

@@ -5,22 +5,9 @@ import { landingsIn } from '../mail/landings.ts'
 import type { ConnectionClient, Deployed, EmailTemplate } from './deployed.ts'
 import type { DeclaredAction, Desired } from './desired.ts'
 import { actionChanges, type SecretsKnown } from './action-changes.ts'
+import type { Change } from './change.ts'
 import { diffLines } from './diff.ts'
 import { namesOf, type Target } from './merge.ts'
-
-/** One thing that a deploy does to the tenant. */
-export interface Change {
-  resource: 'action' | 'trigger' | 'email_template' | 'prompt' | 'connection'
-  /** What the tenant calls the resource. */
-  name: string
-  action: 'create' | 'update' | 'replace' | 'bind' | 'unbind' | 'set' | 'enable'
-  /** A sentence for people. */
-  change: string
-  /** What it means for users and programs that have nothing to do with invitations. */
-  affects_everybody?: string
-  /** Line by line, where code or a template changes. */
-  diff?: string
-}
 
 /** What a deploy does, and nothing else: what is as it should be is not sent. */
 export interface Plan {

@@ -1,4 +1,4 @@
-import type { Change } from './plan.ts'
+import type { Change } from './change.ts'
 import type { Step } from './restore.ts'
 
 /** What a deploy's changes need of the token; what is there is saved first, in an Action. */

@@ -7,7 +7,7 @@ import type { Problem } from '../../actions/invitation/request.ts'
 import { InvitationsError } from '../errors.ts'
 import { DEFAULT_TTL_SEC } from '../link-lifetime.ts'
 import type { LinkRequest } from './link.ts'
-import type { Tenant } from './tenant.ts'
+import type { CallOptions, Tenant } from './tenant.ts'
 
 export { DEFAULT_TTL_SEC }
 
@@ -36,6 +36,28 @@ export interface InviteRequest {
   roles?: string[] | undefined
   /** A link to hand over instead of the mail. */
   link?: LinkRequest | undefined
+}
+
+/** How to invite besides. */
+export interface InviteOptions extends CallOptions {
+  /** Which account, when several have the address, or the only one is with another provider. */
+  user_id?: string | undefined
+  /** An account whose address nobody verified is kept, and every way into it ended; otherwise it is deleted and made anew. */
+  keepAccount?: boolean | undefined
+  /**
+   * Asks before an account is deleted, or the ways into it are ended. Resolves to go on; answers no by
+   * `false` or by throwing an InvitationsError `cancelled`, or `confirmation_needed` where nobody can be asked.
+   */
+  confirm?: ((question: string) => Promise<void>) | undefined
+  /**
+   * Id of the invitation, `inv_` and 32 hex digits; default: a new one. Inviting again with the same id finishes what
+   * was begun, whatever came of it.
+   */
+  invitation_id?: string | undefined
+  /** With the same id again: whether Auth0 may have been asked for the mail, so that a look into the log is worth it. */
+  mailMayBeSent?: boolean | undefined
+  /** Awaited before each call that changes something. */
+  before?: ((step: 'create' | 'mail', user_id?: string) => Promise<void>) | undefined
 }
 
 /** Everything that is wrong with a request; no call is made. */

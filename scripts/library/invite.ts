@@ -6,35 +6,13 @@ import { InvitationsError } from '../errors.ts'
 import { andDeliver, deliver, type Delivery } from './deliver.ts'
 import { findAccount } from './find-account.ts'
 import { foreseeExisting, inviteExisting } from './invite-existing.ts'
-import { draftOf, newId, problemsOf, wrongRequest, type InviteRequest } from './invite-request.ts'
+import { draftOf, newId, problemsOf, wrongRequest, type InviteOptions, type InviteRequest } from './invite-request.ts'
 import { leadsAstray } from './leads-astray.ts'
 import { failed, outcomeOf, type Outcome } from './outcome.ts'
 import { roleIds } from './roles.ts'
-import type { CallOptions, Tenant } from './tenant.ts'
+import type { Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
 import { inShell } from '../text-for/shell.ts'
-
-/** How to invite besides. */
-export interface InviteOptions extends CallOptions {
-  /** Which account, when several have the address, or the only one is with another provider. */
-  user_id?: string | undefined
-  /** An account whose address nobody verified is kept, and every way into it ended; otherwise it is deleted and made anew. */
-  keepAccount?: boolean | undefined
-  /**
-   * Asks before an account is deleted, or the ways into it are ended. Resolves to go on; answers no by
-   * `false` or by throwing an InvitationsError `cancelled`, or `confirmation_needed` where nobody can be asked.
-   */
-  confirm?: ((question: string) => Promise<void>) | undefined
-  /**
-   * Id of the invitation, `inv_` and 32 hex digits; default: a new one. Inviting again with the same id finishes what
-   * was begun, whatever came of it.
-   */
-  invitation_id?: string | undefined
-  /** With the same id again: whether Auth0 may have been asked for the mail, so that a look into the log is worth it. */
-  mailMayBeSent?: boolean | undefined
-  /** Awaited before each call that changes something. */
-  before?: ((step: 'create' | 'mail', user_id?: string) => Promise<void>) | undefined
-}
 
 /**
  * Two calls for a new address: create the user with the invitation, ask Auth0 for the mail or for a link; three where the

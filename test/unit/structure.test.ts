@@ -72,6 +72,8 @@ interface Import {
   file: string
   room: string
   target: string
+  /** Where the target is no package. */
+  path?: string
 }
 
 function sourcesIn(folder: string): string[] {
@@ -91,8 +93,10 @@ function importsOf(file: string): Import[] {
   const names = [...source.matchAll(/(?:from |import\(|import )'([^']+)'/g)].map(([, name = '']) => name)
   return names.flatMap((name) => {
     if (name.startsWith('node:')) return []
-    if (name.startsWith('.'))
-      return { file, room: roomOf(file), target: roomOf(relative('.', join(dirname(file), name))) }
+    if (name.startsWith('.')) {
+      const path = relative('.', join(dirname(file), name))
+      return { file, room: roomOf(file), target: roomOf(path), path }
+    }
     const [scopeOrName = '', rest = ''] = name.split('/')
     return {
       file,
@@ -100,6 +104,19 @@ function importsOf(file: string): Import[] {
       target: `npm:${scopeOrName.startsWith('@') ? `${scopeOrName}/${rest}` : scopeOrName}`,
     }
   })
+}
+
+/** The files that lead back to themselves, imports of types included. */
+function circlesOf(files: string[]): string[] {
+  const left = new Map(files.map((file) => [file, importsOf(file).flatMap(({ path }) => path ?? [])]))
+  for (let before = Infinity; left.size < before;) {
+    before = left.size
+    const imported = new Set([...left.values()].flat())
+    for (const [file, paths] of left) {
+      if (!imported.has(file) || !paths.some((path) => left.has(path))) left.delete(file)
+    }
+  }
+  return [...left.keys()]
 }
 
 const sources = ['actions', 'scripts', 'test/emulator'].flatMap(sourcesIn)
@@ -118,6 +135,10 @@ describe('the structure', () => {
       .filter(({ room, target }) => target !== room && !arrows[room]?.includes(target))
       .map(({ file, target }) => `${file} imports ${target}`)
     expect(strays).toEqual([])
+  })
+
+  it('has no circle of files', () => {
+    expect(circlesOf(['actions', 'scripts'].flatMap(sourcesIn))).toEqual([])
   })
 
   it('the domain knows no clock, no chance and no console', () => {
