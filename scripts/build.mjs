@@ -24,18 +24,18 @@ const common = {
 }
 
 /**
- * Files of their own: parsing the SDK would make --help half as slow again as Node's own start, and what preview knows of
- * mail programs takes a megabyte.
+ * Files of their own: parsing the SDK would make --help half as slow again as Node's own start, what preview knows of mail
+ * programs takes a megabyte, and what talks to a proxy half of one.
  */
-const loadedOnCall = {
+const loadedOnCall = (folder) => ({
   name: 'loaded-on-call',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(commands|preview)\/index\.ts$/ }, ({ kind, path }) => {
-      const file = path.split('/').at(-2)
-      return kind === 'entry-point' ? undefined : { path: `./${file}.cjs`, external: true }
+    onResolve({ filter: /\/(commands|preview)\/index\.ts$|\/proxy-agent\.ts$/ }, ({ kind, path }) => {
+      const [, file] = /([\w-]+)(?:\/index)?\.ts$/.exec(path)
+      return kind === 'entry-point' ? undefined : { path: `${folder}/${file}.cjs`, external: true }
     })
   },
-}
+})
 
 await Promise.all([
   build({
@@ -45,10 +45,11 @@ await Promise.all([
       program: 'scripts/program.ts', // for tests, which run it in their own process
       commands: 'scripts/commands/index.ts',
       preview: 'scripts/preview/index.ts',
+      'proxy-agent': 'scripts/auth0/proxy-agent.ts',
     },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    plugins: [loadedOnCall],
+    plugins: [loadedOnCall('.')],
     supported: { 'dynamic-import': false }, // require is there already; the loader for import would have to start first
     define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
@@ -59,6 +60,8 @@ await Promise.all([
     ...common,
     entryPoints: { 'library/index': 'scripts/library/index.ts' },
     format: 'cjs',
+    plugins: [loadedOnCall('..')],
+    supported: { 'dynamic-import': false }, // Jest has none in CommonJS
     outExtension: { '.js': '.cjs' },
   }),
   build({

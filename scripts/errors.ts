@@ -40,6 +40,7 @@ export const errorCodes = {
   invalid_username: exitCodes.usage,
   tenant_unreachable: exitCodes.notDone,
   tls_not_trusted: exitCodes.notDone,
+  proxy_failed: exitCodes.notDone,
   rate_limited: exitCodes.notDone,
   tenant_refused: exitCodes.notDone,
   user_exists: exitCodes.notDone,

@@ -46,9 +46,19 @@ export function looksLikeSecret(value: string): boolean {
   return /^[\w-]{48,}$/.test(value)
 }
 
+/** The password as it is written and as it is meant, and the pair that a proxy is sent; a user name alone may be a token. */
 function passwordIn(address: string): string[] {
-  const [, password] = /\/\/[^/@:]*:([^/@]+)@/.exec(address) ?? []
-  return password === undefined ? [] : [password]
+  const [, user = '', password] = /^(?:[^/@]*\/\/)?([^/@:]*)(?::([^@]*))?@/.exec(address.trim()) ?? []
+  if (password === undefined) return user.length >= BEGINNING ? [user, decoded(user), `${decoded(user)}:`] : []
+  return [...new Set([password, decoded(password), `${decoded(user)}:${decoded(password)}`])]
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ManagementError } from 'auth0/management'
 import { InvitationsError } from '../errors.ts'
+import { ProxyFailure } from './proxy.ts'
 
 /** What came back from Auth0, whichever way it came: the SDK's error, an HTTP answer, or no answer at all. */
 interface Answer {
@@ -101,6 +102,8 @@ const untrusted = new Set([
 function explainSilence(answer: Answer, couldNot: string, domain: string, cause: unknown): InvitationsError {
   const { networkCode } = answer
   const why = networkCode ?? answer.message
+  const proxy = proxyIn(cause)
+  if (proxy !== undefined && !untrusted.has(why)) return explainProxy(proxy, why, couldNot, domain, cause)
   if (networkCode !== undefined && untrusted.has(networkCode)) {
     return new InvitationsError(
       'tls_not_trusted',
@@ -111,10 +114,48 @@ function explainSilence(answer: Answer, couldNot: string, domain: string, cause:
       },
     )
   }
+  const isUnknown = networkCode === 'ENOTFOUND' || networkCode === 'EAI_AGAIN'
   return new InvitationsError('tenant_unreachable', `${couldNot}: no answer from https://${domain} (${why}).`, {
-    hint: 'Check AUTH0_DOMAIN and the network, then run the same command again.',
+    hint: isUnknown
+      ? 'Check AUTH0_DOMAIN and the network. If this network reaches the internet through a proxy only, set HTTPS_PROXY, like http://proxy.example:3128.'
+      : 'Check AUTH0_DOMAIN and the network, then run the same command again.',
     cause,
   })
+}
+
+/** Codes of a connection that was not made: to the proxy, since the proxy makes the one to Auth0. */
+const notConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/
+
+function explainProxy(
+  { host, setting, status }: ProxyFailure,
+  why: string,
+  couldNot: string,
+  domain: string,
+  cause: unknown,
+): InvitationsError {
+  const failed = (came: string, hint: string) =>
+    new InvitationsError('proxy_failed', `${couldNot}: ${came}`, { hint, cause })
+  const named = `the proxy ${host} (${setting})`
+  if (status === 407) {
+    return failed(
+      `${named} wants a user name and a password, or does not know these (407).`,
+      `Put both into ${setting}, before the proxy’s host.`,
+    )
+  }
+  if (status !== undefined) {
+    return failed(
+      `${named} answered ${status} instead of connecting to ${domain}.`,
+      'Check AUTH0_DOMAIN, and whether the proxy lets calls to it through; in NO_PROXY stands which hosts are called directly.',
+    )
+  }
+  const directly = `Check ${setting}, or name ${domain.replace(/:\d+$/, '')} in NO_PROXY to call it directly.`
+  if (notConnected.test(why)) return failed(`${named} cannot be reached (${why}).`, directly)
+  return failed(`no answer from https://${domain} through ${named} (${why}).`, directly)
+}
+
+function proxyIn(failure: unknown): ProxyFailure | undefined {
+  for (let error = failure; error instanceof Error; error = error.cause) if (error instanceof ProxyFailure) return error
+  return undefined
 }
 
 function isTokenRequest(failure: unknown): boolean {

@@ -1,15 +1,22 @@
 // Every command comes to its tenant by these, so that all that it calls there takes its turn.
 import { connect, type Connection } from '../auth0/connect.ts'
+import { proxiedFetch } from '../auth0/proxy.ts'
 import { createInvitations, type Invitations } from '../library/index.ts'
 import type { InvitationSettings, TenantSettings } from '../settings.ts'
 import type { Call } from './command.ts'
 
 /** A connection for what a command calls itself; no call yet. */
-export function connectionTo(settings: TenantSettings, { turnsAt }: Call): Connection {
-  return connect(settings, { turns: turnsAt(settings.domain) })
+export function connectionTo(settings: TenantSettings, { turnsAt, environment }: Call): Connection {
+  const { domain } = settings
+  return connect(settings, { turns: turnsAt(domain), fetch: proxiedFetch(environment, domain) })
 }
 
 /** @param share part of the tenant's limits to use; default: the usual one */
-export function invitationsIn(settings: InvitationSettings, { turnsAt }: Call, share?: number): Invitations {
-  return createInvitations(settings, { turns: turnsAt(settings.domain, share) })
+export function invitationsIn(
+  settings: InvitationSettings,
+  { turnsAt, environment }: Call,
+  share?: number,
+): Invitations {
+  const { domain } = settings
+  return createInvitations(settings, { turns: turnsAt(domain, share), fetch: proxiedFetch(environment, domain) })
 }

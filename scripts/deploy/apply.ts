@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
 import type { Connection } from '../auth0/connect.ts'
+import { proxyFor } from '../auth0/proxy.ts'
 import type { Disk } from '../disk/disk.ts'
 import { interrupted, InvitationsError } from '../errors.ts'
 import type { Secrets } from '../secrets.ts'
@@ -12,17 +13,7 @@ import { projectFolder } from './project.ts'
 import { giveTurns } from './turns-of-deploy-cli.ts'
 
 /** Variables of the environment that the Deploy CLI gets; no others, so that none becomes a keyword or a setting. */
-const passedOn = [
-  'PATH',
-  'HOME',
-  'TMPDIR',
-  'TEMP',
-  'SystemRoot',
-  'NODE_EXTRA_CA_CERTS',
-  'HTTPS_PROXY',
-  'HTTP_PROXY',
-  'NO_PROXY',
-]
+const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS']
 
 /** Files of the Deploy CLI's directory format, by its names of the resource types. */
 export type Files = Record<string, [file: string, content: unknown][]>
@@ -116,6 +107,7 @@ async function runDeployCli(
   ])
   const token = await connection.token()
   secrets.add(token)
+  const proxy = proxyFor(new URL(`https://${connection.domain}`), environment)
   const child = spawn(process.execPath, [...preloads, program, 'import', '--input_file', folder], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -128,6 +120,7 @@ async function runDeployCli(
       AUTH0_INCLUDED_ONLY: JSON.stringify(types),
       DEPLOYED_LANGUAGES: languages.join(','),
       CALL_TIMEOUT_MS: String(connection.timeoutMs),
+      ...(proxy && { DEPLOY_PROXY_URL: proxy.address.href }),
       FORCE_COLOR: '0',
     },
   })

@@ -2,6 +2,13 @@
 // three tries, which no tenant on the Free plan has room for. So each of its calls waits here for its turn, which our
 // program gives (turns-of-deploy-cli.ts): the limits are known there, and others call the same tenant. Only the method, the
 // address and the limits go over; what is sent and what comes back stay here.
+const proxy = process.env['DEPLOY_PROXY_URL']
+if (proxy !== undefined) {
+  // As its own flag, given here: everybody on the machine can read the arguments that a process was started with.
+  process.argv.push('--proxy_url', proxy)
+  delete process.env['DEPLOY_PROXY_URL']
+}
+
 const send = (message) => process.connected && process.send(message)
 const onItsWay = new Map()
 const { fetch } = globalThis

@@ -26,7 +26,7 @@ import { remind, remindChosen, type RemindOneOptions, type RemindOptions } from 
 import { reportOn, type Funnel, type Report, type ReportOptions } from './report.ts'
 import { resend, type ResendOptions } from './resend.ts'
 import { revoke, type RevokeOptions } from './revoke.ts'
-import { surroundingsIn, type Surroundings } from './surroundings.ts'
+import { ambientFetch, surroundingsIn, type Surroundings } from './surroundings.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 
 export { InvitationsError, type ErrorCode } from '../errors.ts'
@@ -123,9 +123,10 @@ export interface Invitations {
  * Whatever a method is given is checked before its first call: code without types gets the same errors.
  * @throws InvitationsError `settings_incomplete` or `usage`; no call is made before the first method is called
  */
-export function createInvitations(given: GivenSettings, surroundings?: Surroundings): Invitations {
-  const settings = completeSettings(given)
-  const { share, now: machineNow, fetch: fetchWith, turns = new Turns({ share }) } = surroundingsIn(surroundings)
+export function createInvitations(givenSettings: GivenSettings, surroundings?: Surroundings): Invitations {
+  const settings = completeSettings(givenSettings)
+  const { share, now: machineNow, fetch: given, turns = new Turns({ share }) } = surroundingsIn(surroundings)
+  const fetchWith = given ?? ambientFetch(settings.domain)
   const clock = new TenantClock(settings.domain, machineNow)
   const now = () => clock.now()
   const connection = connect(settings, { fetch: fetchWith, clock, turns })

@@ -1,11 +1,12 @@
 import { Turns } from '../auth0/paced-fetch.ts'
+import { proxiedFetch } from '../auth0/proxy.ts'
 import { InvitationsError } from '../errors.ts'
 import { fitting, type Described } from './described.ts'
 import * as kinds from './kinds.ts'
 
 /** What createInvitations works with; the machine's own by default. */
 export interface Surroundings {
-  /** Makes every call to Auth0; default: Node's own. */
+  /** Makes every call to Auth0; default: Node's own, through the proxy that HTTPS_PROXY and NO_PROXY say at this moment. */
   fetch?: typeof fetch | undefined
   /** The machine's time now; default: its clock. Auth0's answers correct it. */
   now?: (() => Date) | undefined
@@ -34,6 +35,14 @@ const described: Described<Surroundings> = {
 /** @throws InvitationsError `usage` */
 export function surroundingsIn(given: unknown): Surroundings {
   return fitting(given === undefined ? {} : given, described)
+}
+
+/**
+ * What makes the calls where the caller says nothing.
+ * @throws InvitationsError `settings_incomplete` for a proxy that cannot be used
+ */
+export function ambientFetch(domain: string): typeof fetch {
+  return proxiedFetch({ ...process.env }, domain)
 }
 
 function isFetch(given: unknown): given is typeof fetch {

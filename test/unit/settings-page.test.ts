@@ -28,7 +28,7 @@ function rows(): string[] {
     return pairs.map(([name = '', value = '']) => {
       const optional = lines.some((line) => line.startsWith(`# ${name}=`))
       const fallback = value === '' ? (optional ? 'not set' : 'must be set') : `\`${value}\``
-      return `| \`${name}\` | ${value.startsWith('https://') ? `not set; like ${fallback}` : fallback} | ${words.join(' ')} |`
+      return `| \`${name}\` | ${/^https?:\/\//.test(value) ? `not set; like ${fallback}` : fallback} | ${words.join(' ')} |`
     })
   })
 }

@@ -8,7 +8,7 @@ import { grantedToken } from './echoing-server.ts'
 /** A token as Auth0's look. */
 export const token = `${Buffer.from('{"alg":"RS256","typ":"JWT"}').toString('base64url')}.${Buffer.from('{"sub":"whoever-reads-this"}').toString('base64url')}.dGhlLXNpZ25hdHVyZS1vZi1hLXRva2Vu`
 export const clientSecret = 'Wc-3hush"hush&Zt8_xK4vQm2Rs7yNp5LdHb9GfJ1TaUeVo6'
-const proxyPassword = 'proxy-pass-word-of-the-office'
+export const proxyPassword = 'proxy-pass-word-of-the-office'
 
 /** Every way to get into a tenant. */
 export const credentials: Record<string, string>[] = [
@@ -16,7 +16,11 @@ export const credentials: Record<string, string>[] = [
   { AUTH0_CLIENT_ID: 'an-app', AUTH0_CLIENT_SECRET: clientSecret },
 ]
 /** Settings that are set besides; one holds a secret, too. */
-export const beside = { INVITATIONS_CLIENT_ID: 'app', HTTPS_PROXY: `http://office:${proxyPassword}@127.0.0.1:1` }
+export const beside = {
+  INVITATIONS_CLIENT_ID: 'app',
+  HTTPS_PROXY: `http://office:${proxyPassword}@127.0.0.1:1`,
+  NO_PROXY: 'localhost,nowhere.invalid',
+}
 
 const commands = [
   ['invite', 'ada@example.com', '--audit', 'audit.ndjson'],

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInvitations } from '../../../scripts/library/index.ts'
+import { ConnectProxy } from '../../connect-proxy.ts'
 import { runCommand } from '../../run-command.ts'
 import { runProgram } from '../../run-program.ts'
 import {
@@ -13,6 +14,7 @@ import {
   everythingIn,
   expectDiscreet,
   program,
+  proxyPassword,
   token,
   tryEverything,
 } from './all-that-is-told.ts'
@@ -144,6 +146,29 @@ describe('A tenant that cannot be reached', () => {
       expectDiscreet(stdout + stderr, args.join(' '))
     }
     expectDiscreet(everythingIn(folder), 'what is in the folder')
+  })
+})
+
+describe('A proxy', () => {
+  it('is not there, hangs up, refuses every call, or its password', async () => {
+    const proxied = { AUTH0_DOMAIN: 'acme.eu.auth0.com', NO_PROXY: '' }
+    await tryEverything(proxied)
+    for (const behaviour of [{ refuses: 502 }, { refuses: 'hangs up' }, { credentials: 'office:another' }] as const) {
+      const through = await ConnectProxy.start(behaviour)
+      await tryEverything({ ...proxied, HTTPS_PROXY: through.address(`office:${proxyPassword}`) })
+      through.close()
+    }
+  })
+
+  it('lets calls through to whoever answers in Auth0’s place', async () => {
+    const through = await ConnectProxy.start()
+    for (const answering of [refusing(403), saying(200, String)]) {
+      echo.answers(answering)
+      const address = through.address(`office:${proxyPassword}`)
+      await tryEverything({ AUTH0_DOMAIN: echo.domain, NO_PROXY: '', HTTPS_PROXY: address, ...fast })
+    }
+    expect(through.opened).toContain(echo.domain)
+    through.close()
   })
 })
 

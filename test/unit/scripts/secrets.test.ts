@@ -34,7 +34,7 @@ describe('a credential', () => {
       HTTP_PROXY: 'http://proxy.example:3128',
       INVITATIONS_CLIENT_ID: 'x'.repeat(32),
     }
-    expect(credentialsIn(environment)).toEqual([misplaced, secret, '', 'pass-word'])
+    expect(credentialsIn(environment)).toEqual([misplaced, secret, '', 'pass-word', 'office:pass-word'])
   })
 
   it.each([
