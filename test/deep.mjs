@@ -1,9 +1,12 @@
 // `npm run test:deep`: the product's stories under every value of every switch of the local tenant, one switch at a time, and
-// with searches that are behind; the defaults are what `npm test` runs. Then what is made up from a seed, many times over.
+// with searches that are behind. They are told once with the defaults, which shows the switches that matter to each: a story
+// whose tenant never looks at a switch cannot end otherwise under its other values, and is not told again for it. Then what
+// is made up from a seed, many times over.
 // Prints a line per run, and what failed; PROPERTY_SEED repeats what was made up, and words choose runs whose line has one of
 // them: `npm run test:deep -- superseded order`.
 import { randomInt } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const { outputFiles } = await build({
@@ -14,14 +17,31 @@ const { outputFiles } = await build({
 })
 const { assumptions } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
 
-const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter', 'dot']
+const report = 'dist/deep-report.json'
+const vitest = [
+  ...['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'],
+  ...['--reporter', 'dot', '--reporter', 'json', `--outputFile.json=${report}`],
+]
 // The local tenant's own stories tell what each value does; they set their switches themselves.
 const stories = ['test/e2e', '--exclude', 'test/e2e/local-tenant*']
 let failures = 0
-for (const [name, { values }] of Object.entries(assumptions)) {
-  for (const value of values.slice(1)) tell(`${name}=${value}`, { LOCAL_TENANT_ASSUME: `${name}=${value}` })
+const switches = Object.entries(assumptions).flatMap(([name, { values }]) =>
+  values.slice(1).map((value) => ({ name, circumstances: `${name}=${value}` })),
+)
+const late = 'searches 5 s behind'
+const staged = [...switches.map(({ circumstances }) => circumstances), late].some(isWanted) ? tellWithDefaults() : []
+for (const { name, circumstances } of switches) {
+  tell(
+    circumstances,
+    { LOCAL_TENANT_ASSUME: circumstances },
+    storiesOf((looked) => looked.includes(name)),
+  )
 }
-tell('searches 5 s behind', { LOCAL_TENANT_SEARCH_DELAY: '5' })
+tell(
+  late,
+  { LOCAL_TENANT_SEARCH_DELAY: '5' },
+  storiesOf(() => true),
+)
 
 const PROPERTY_SEED = process.env.PROPERTY_SEED ?? String(randomInt(2 ** 31))
 for (const [tests, PROPERTY_RUNS] of Object.entries({
@@ -48,15 +68,47 @@ console.log(
     .join('\n'),
 )
 
-function tell(circumstances, settings, tests = stories) {
+/** @returns each story that has a tenant of a stage, with the switches that mattered to it; none where one of them failed */
+function tellWithDefaults() {
+  const notes = 'dist/switches.jsonl'
+  mkdirSync('dist', { recursive: true })
+  rmSync(notes, { force: true })
+  const failed = failures
+  run('as it is without any switch', { SWITCHES_NOTED_IN: notes }, stories)
+  if (failures > failed) return []
+  return readFileSync(notes, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+/** The stories that are to be told again; all where it is not known what matters to each. */
+function storiesOf(matters) {
+  if (staged.length === 0) return stories
+  return [...new Set(staged.filter(({ switches }) => matters(switches)).map(({ story }) => story))]
+}
+
+function isWanted(circumstances) {
   const words = process.argv.slice(2)
-  if (words.length > 0 && !words.some((word) => circumstances.includes(word))) return ''
+  return words.length === 0 || words.some((word) => circumstances.includes(word))
+}
+
+function tell(circumstances, settings, tests) {
+  if (!isWanted(circumstances)) return ''
+  if (tests.length > 0) return run(circumstances, settings, tests)
+  console.log(`${circumstances}: matters to no story`)
+  return ''
+}
+
+function run(circumstances, settings, tests) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...tests], {
     env: { ...process.env, ...settings },
     encoding: 'utf8',
     maxBuffer: 100 * 2 ** 20,
   })
-  console.log(`${circumstances}: ${status === 0 ? 'ok' : 'failed'}`)
+  const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  const told = `${numPassedTests} passed in ${testResults.length} files`
+  console.log(`${circumstances}: ${status === 0 ? 'ok' : 'failed'}, ${told}`)
   if (status !== 0) console.log(stdout, stderr)
   failures += status === 0 ? 0 : 1
   return stdout

@@ -43,6 +43,11 @@ export class TenantControls {
     return (await (await this.#control('GET', 'problems')).json()) as string[]
   }
 
+  /** The names of the switches whose value mattered since the last such call. */
+  async takeSwitches(): Promise<string[]> {
+    return (await (await this.#control('DELETE', 'switches')).json()) as string[]
+  }
+
   async forgetRequests(): Promise<void> {
     await this.#control('DELETE', 'requests')
   }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { choosePassword } from '../app.ts'
 import { Visitor } from '../visitor.ts'
 import { bind, postLogin, register, signInAs } from './actions-on-stage.ts'
@@ -114,10 +114,17 @@ function storiesOf(play: Stage) {
   }
 }
 
+/** The tenant says that the switch mattered which the title of a story names; before the story, none did. */
+function saysWhatMattered(play: Stage): void {
+  beforeEach(async () => expect(await play.tenant.takeSwitches()).toEqual([]))
+  afterEach(async ({ task }) => expect(await play.tenant.takeSwitches()).toContain(task.name.split('=')[0]))
+}
+
 describe('by default', () => {
   const play = stage({ deployed: false, assume: [] })
   const told = storiesOf(play)
   beforeEach(told.makeUser)
+  saysWhatMattered(play)
 
   it('superseded-link=used', async () => expect(await told.superseded()).toBe('Used link'))
   it('reset-verifies-email=yes', async () => expect(await told.isVerifiedByReset()).toBe(true))
@@ -145,6 +152,7 @@ describe('otherwise', () => {
   const play = stage({ deployed: false, assume })
   const told = storiesOf(play)
   beforeEach(told.makeUser)
+  saysWhatMattered(play)
 
   it('superseded-link=expired', async () => expect(await told.superseded()).toBe('Expired link'))
   it('reset-verifies-email=no', async () => expect(await told.isVerifiedByReset()).toBe(false))
@@ -166,6 +174,7 @@ describe('or again', () => {
   const play = stage({ deployed: false, assume: ['superseded-link=generic'] })
   const told = storiesOf(play)
   beforeEach(told.makeUser)
+  saysWhatMattered(play)
 
   it('superseded-link=generic', async () => expect(await told.superseded()).toBe('Please try again'))
 })

@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
+import { appendFileSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { HURRIED, runCommand } from '../run-command.ts'
 import { runProgram, type Ended } from '../run-program.ts'
 import { deployedOnce, giveBackTenant, lendTenant, type LentOptions } from '../lent-tenants.ts'
@@ -21,7 +21,8 @@ export interface Stage {
 /**
  * A stage for all stories of a file. LOCAL_TENANT_ASSUME (`name=value`, separated by commas) sets switches for stories
  * that start their tenant without any: so all of them can be told under each. LOCAL_TENANT_SEARCH_DELAY is how many
- * seconds searches are behind.
+ * seconds searches are behind. SWITCHES_NOTED_IN names a file that gets a line for each stage: which story it was, and which
+ * switches mattered to it.
  * @param deployed with what the program deploys, by the Deploy CLI, once for all files with the same settings
  * @param isHurried limits come back as fast as commands wait for them here
  * @param settings further settings of the program, at every run
@@ -54,7 +55,16 @@ export function stage({
     if (deployed) await tenant.takeConfiguration(await deployedOnce(lasting))
   })
   afterAll(async () => {
-    if (tenant !== undefined) await giveBackTenant(tenant)
+    if (tenant === undefined) return
+    const notes = process.env['SWITCHES_NOTED_IN']
+    if (notes !== undefined) {
+      const story = relative('.', expect.getState().testPath ?? '')
+      appendFileSync(
+        notes,
+        `${JSON.stringify({ story, switches: options.assume ? [] : await tenant.takeSwitches() })}\n`,
+      )
+    }
+    await giveBackTenant(tenant)
   })
   return {
     get tenant() {

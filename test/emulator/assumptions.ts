@@ -107,6 +107,16 @@ export function defaultAssumptions(): Assumed {
   return Object.fromEntries(Object.entries(assumptions).map(([name, { values }]) => [name, values[0]])) as Assumed
 }
 
+/** The same switches; each that is read from now on is added to `consulted`. */
+export function watched(assumed: Assumed, consulted: Set<string>): Assumed {
+  return new Proxy(assumed, {
+    get(target, name: AssumptionName) {
+      consulted.add(name)
+      return target[name]
+    },
+  })
+}
+
 /**
  * Reads `name=value` pairs.
  * @returns the switches with what the pairs say, or a sentence about the first pair that is wrong

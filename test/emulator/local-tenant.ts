@@ -11,7 +11,7 @@ import { token } from './authentication/token.ts'
 import { userInfo } from './authentication/user-info.ts'
 import { ActionRunner } from './actions/run-actions.ts'
 import { certificateFor, keyMaterial } from './certificate.ts'
-import type { Assumed } from './assumptions.ts'
+import { watched, type Assumed } from './assumptions.ts'
 import { Clock } from './clock.ts'
 import { readyDomain } from './seen-from-domain.ts'
 import { signManagementToken } from './http/management-token.ts'
@@ -187,6 +187,7 @@ export async function startLocalTenant(
   const { server, port } = await listen(answerNow, keys, options.port, contextFor)
   const domain = `localhost:${port}`
   const origin = `https://${domain}`
+  const consulted = new Set<string>()
   const tenant: Tenant = {
     domain,
     origin,
@@ -197,7 +198,8 @@ export async function startLocalTenant(
     actions: new ActionRunner(),
     faults: new Faults(),
     plan: options.plan,
-    assumed: options.assumed,
+    assumed: watched(options.assumed, consulted),
+    consulted,
     checksAnswers: options.checksAnswers,
     problems: [],
     managementScopes,

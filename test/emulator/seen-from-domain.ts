@@ -59,8 +59,8 @@ export function withNamedDomain({ tenant, request }: Call, route: string): Tenan
 }
 
 function needsHeader(tenant: Tenant): boolean {
-  if (tenant.customDomain !== undefined || tenant.assumed['no-default-domain'] === 'canonical') return false
-  return readyDomains(tenant).length > 1 && !hasDefault(tenant)
+  if (tenant.customDomain !== undefined || readyDomains(tenant).length < 2 || hasDefault(tenant)) return false
+  return tenant.assumed['no-default-domain'] === '409'
 }
 
 function hasDefault(tenant: Tenant): boolean {

@@ -28,6 +28,8 @@ export interface Tenant {
   readonly plan: Plan
   /** How Auth0's undocumented behaviour is. */
   readonly assumed: Assumed
+  /** The switches whose value mattered so far; a reset does not clear them. */
+  readonly consulted: Set<string>
   /** Every answer is held against Auth0's OpenAPI document. */
   readonly checksAnswers: boolean
   /** What went wrong in the tenant itself, and answers that contradict the document; a reset does not clear them. */

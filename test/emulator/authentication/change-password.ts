@@ -39,9 +39,10 @@ function rejectOldFlow({ tenant }: Call): void {
 
 /** With a post-challenge Action bound, client_id is mandatory (docs: the same page); whether that is checked is not said. */
 function requireClientWhenGuarded({ tenant, body }: Call): void {
-  if (tenant.assumed['bound-guard-without-client-id'] === 'skipped') return
   const isGuarded = (tenant.state.bindings.get('password-reset-post-challenge') ?? []).length > 0
-  if (isGuarded && body['client_id'] === undefined) throw oauthError(400, 'invalid_request', 'client_id is required')
+  if (!isGuarded || body['client_id'] !== undefined) return
+  if (tenant.assumed['bound-guard-without-client-id'] === '400')
+    throw oauthError(400, 'invalid_request', 'client_id is required')
 }
 
 function findClient(call: Call): void {

@@ -14,6 +14,7 @@ export const control: Endpoint[] = [
   { route: 'GET /_local/executions', steps: [waitForActions, listExecutions] },
   { route: 'DELETE /_local/requests', steps: [emptyRequests] },
   { route: 'GET /_local/problems', steps: [({ tenant }) => json(200, tenant.problems)] },
+  { route: 'DELETE /_local/switches', steps: [waitForActions, takeSwitches] },
   { route: 'POST /_local/clock', body: ['now', 'advance_seconds'], steps: [waitForActions, moveClock] },
   { route: 'GET /_local/awaited', query: ['what'], steps: [untilAwaited] },
   { route: 'POST /_local/jobs', body: ['paused'], steps: [pauseJobs] },
@@ -59,6 +60,13 @@ function listRequests({ tenant }: Call): Response {
 function emptyRequests({ tenant }: Call): Response {
   tenant.state.requests = []
   return empty(204)
+}
+
+/** The switches whose value mattered since the last such call: under the others, the same calls end in the same way. */
+function takeSwitches({ tenant }: Call): Response {
+  const names = [...tenant.consulted].sort()
+  tenant.consulted.clear()
+  return json(200, names)
 }
 
 function moveClock({ tenant, body }: Call): Response {

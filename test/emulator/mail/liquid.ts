@@ -28,7 +28,7 @@ export interface Circumstances {
   /** Of the date filter. */
   zone?: string
   /** Whether `{%-` and its like are understood; if not, they are errors like other strange tags. */
-  hasWhitespaceControl?: boolean
+  hasWhitespaceControl?: () => boolean
 }
 
 /**
@@ -55,9 +55,8 @@ export function auth0Liquid({ now = new Date(0), zone = 'UTC' }: Circumstances =
 
 /** @throws an Error with the engine's words when the template uses what Auth0 does not have */
 export function render(template: string, variables: object, circumstances: Circumstances = {}): string {
-  const { hasWhitespaceControl = true } = circumstances
   const control = /\{[{%]-|-[%}]\}/.exec(template)
-  if (control && !hasWhitespaceControl) throw new Error(`unexpected token "${control[0]}"`)
+  if (control && circumstances.hasWhitespaceControl?.() === false) throw new Error(`unexpected token "${control[0]}"`)
   const engine = auth0Liquid(circumstances)
   const parsed: Template[] = engine.parse(template)
   return String(engine.renderSync(parsed, variables))

@@ -89,7 +89,7 @@ function write(tenant: Tenant, message: Message): Written {
       render(text(own[field]), variables, {
         now: clock.now(),
         zone: zones[assumed['liquid-date-zone']],
-        hasWhitespaceControl: assumed['liquid-whitespace-control'] === 'yes',
+        hasWhitespaceControl: () => assumed['liquid-whitespace-control'] === 'yes',
       })
     const from = fill('from').trim() || provider?.default_from_address
     if (from !== undefined && !from.includes('@auth0.com')) {
