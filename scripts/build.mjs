@@ -25,12 +25,12 @@ const common = {
 
 /**
  * Files of their own: parsing the SDK would make --help half as slow again as Node's own start, what preview knows of mail
- * programs takes a megabyte, and what talks to a proxy half of one.
+ * programs takes a megabyte, what talks to a proxy half of one, and few commands read an .xlsx.
  */
 const loadedOnCall = (folder) => ({
   name: 'loaded-on-call',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(commands|preview)\/index\.ts$|\/proxy-agent\.ts$/ }, ({ kind, path }) => {
+    onResolve({ filter: /\/(commands|preview|xlsx)\/index\.ts$|\/proxy-agent\.ts$/ }, ({ kind, path }) => {
       const [, file] = /([\w-]+)(?:\/index)?\.ts$/.exec(path)
       return kind === 'entry-point' ? undefined : { path: `${folder}/${file}.cjs`, external: true }
     })
@@ -46,6 +46,7 @@ await Promise.all([
       commands: 'scripts/commands/index.ts',
       preview: 'scripts/preview/index.ts',
       'proxy-agent': 'scripts/auth0/proxy-agent.ts',
+      xlsx: 'scripts/xlsx/index.ts',
     },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },

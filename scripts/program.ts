@@ -17,7 +17,7 @@ type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk' | 'Turns'>
 /** Every command. What it does is loaded when it is called. */
 const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
   invite: { summary: 'invite somebody', export: 'invite' },
-  import: { summary: 'invite everybody in a CSV file', export: 'importCommand' },
+  import: { summary: 'invite everybody in a spreadsheet', export: 'importCommand' },
   show: { summary: 'show one invitation', export: 'show' },
   list: { summary: 'list invitations', export: 'list' },
   report: { summary: 'count how far invitations have come', export: 'reportCommand' },

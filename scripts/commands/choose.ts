@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { peopleIn, type Person } from '../csv/people.ts'
 import { oneByOne, type CsvFormat } from '../csv/rows.ts'
-import { openTable } from '../csv/table.ts'
 import { bytesOf } from '../csv/text.ts'
 import { InvitationsError } from '../errors.ts'
 import { emptyJournal, readJournal, type JournalContent } from '../import/journal.ts'
@@ -10,7 +9,8 @@ import type { InvitationRow, Invitations, ListOptions } from '../library/index.t
 import type { InvitationSettings } from '../settings.ts'
 import type { Recipient } from './before-mailing.ts'
 import type { Choice } from './chosen-flags.ts'
-import type { Call } from './command.ts'
+import { text, type Call } from './command.ts'
+import { openedTable, tellSheet } from './tell-file.ts'
 import { countsTold, type OutcomeCounts } from './outcome-counts.ts'
 
 /** What is changed, where, and for whom it is possible. */
@@ -47,7 +47,9 @@ export async function identityOf(
   const { status, search, invited_by, since, within_sec } = which
   const filters = choice.kind === 'filters' ? { status, search, invited_by, since, within_sec } : undefined
   const named = choice.kind === 'addresses' ? choice.emails : filters
-  hash.update(JSON.stringify([change.command, change.settings.domain, change.options, named]))
+  const sheet = text(call, 'sheet')
+  const asked = [change.command, change.settings.domain, change.options, named, ...(sheet === undefined ? [] : [sheet])]
+  hash.update(JSON.stringify(asked))
   if (choice.kind === 'file') for await (const bytes of bytesOf(choice.file, call.stdin())) hash.update(bytes)
   return hash.digest('hex')
 }
@@ -63,8 +65,10 @@ export async function choose(
   const earlier = call.flags['restart'] ? emptyJournal : readJournal(path)
   const before = earlier.isFinished ? emptyJournal : earlier
   if (choice.kind === 'file') {
-    const { format, batches } = await openTable(choice.file, call.stdin)
-    const read = await peopleIn(oneByOne(batches()))
+    const table = await openedTable(call, choice.file)
+    tellSheet(table, call)
+    const { format } = table
+    const read = await peopleIn(oneByOne(table.batches()))
     requireAddresses(read.people, choice.file)
     return { ...read, format, before, first: undefined, kept: undefined }
   }
@@ -74,7 +78,7 @@ export async function choose(
   }
   const kept = path.replace(/\.ndjson$/, '.csv')
   if (before.header !== undefined && existsSync(kept)) {
-    const { format, batches } = await openTable(kept, call.stdin)
+    const { format, batches } = await openedTable(call, kept)
     return { ...(await peopleIn(oneByOne(batches()))), format, before, first: undefined, kept: undefined }
   }
   return { ...(await listed(call, which, change)), format: ours, before: emptyJournal, kept }

@@ -2,11 +2,13 @@ import { foldAddress, isAddress } from '../../actions/invitation/address.ts'
 import { InvitationsError } from '../errors.ts'
 import { text, type Call, type Flag } from './command.ts'
 import { FEW } from './tally.ts'
+import { sheetFlags } from './tell-file.ts'
 import { whichFlags } from './which-invitations.ts'
 
 /** Flags of a command that may be about many: they choose whom instead of addresses. */
 export const chosenFlags = {
-  file: { type: 'string', value: '<csv>', file: 'read', help: 'everybody in this file: a column of addresses' },
+  file: { type: 'string', value: '<csv|xlsx>', file: 'read', help: 'everybody in this file: a column of addresses' },
+  ...sheetFlags,
   status: { ...whichFlags.status, help: 'everybody with this status, and so on with the other filters of list' },
   'invited-by': { ...whichFlags['invited-by'], help: 'everybody whom this person invited' },
   since: { ...whichFlags.since, help: 'everybody invited since then' },
@@ -15,7 +17,7 @@ export const chosenFlags = {
     type: 'string',
     value: '<file>',
     file: 'written',
-    help: 'with --file: where its rows go with their outcomes (default <csv>.<command>.result.csv)',
+    help: 'with --file: where its rows go with their outcomes (default <file>.<command>.result.csv)',
   },
   restart: { type: 'boolean', help: 'with --file or filters: forget a run that was cut off or failed in part' },
 } as const satisfies Readonly<Record<string, Flag>>

@@ -1,11 +1,26 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Table } from '../csv/table.ts'
 import { exitCodes, type ExitCode } from '../errors.ts'
 import { emptyJournal, readJournal, type JournalContent } from '../import/journal.ts'
 import type { Call } from './command.ts'
 
 /** Journals of runs, in the folder where the command runs. */
 export const JOURNALS = '.auth0-invitations'
+
+/** Another sheet of the same workbook is another run. */
+export async function hashOf(source: string, { sheet }: Table): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(source)) hash.update(piece as Uint8Array)
+  if (sheet !== undefined) hash.update(`\0${sheet.name}`)
+  return hash.digest('hex')
+}
+
+/** The file, as journals name it. */
+export function nameOf(source: string, { sheet }: Table): string {
+  return sheet === undefined ? source : `${source}, sheet “${sheet.name}”`
+}
 
 /** An unfinished run of the same file with another content: the admin mended it, or took the wrong one. */
 export function tellChanges(path: string, source: string, { header }: JournalContent, { output }: Call): void {

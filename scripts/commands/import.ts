@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { foldAddress } from '../../actions/invitation/address.ts'
 import { describeHeadings } from '../csv/headings.ts'
 import { readInvitees, type InviteeFile } from '../csv/invitees.ts'
-import { openTable, type Table } from '../csv/table.ts'
+import type { Table } from '../csv/table.ts'
 import { readDuration } from '../duration.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../errors.ts'
 import { emptyJournal, isDone, Journal, readJournal, type JournalContent } from '../import/journal.ts'
@@ -29,18 +29,20 @@ import {
   type Call,
   type Command,
 } from './command.ts'
-import { JOURNALS, status, tellChanges } from './earlier-runs.ts'
+import { hashOf, JOURNALS, nameOf, status, tellChanges } from './earlier-runs.ts'
 import { sameCommand } from './same-command.ts'
 import { lookFirst, usernameNeeded } from './looked-first.ts'
 import { Tally } from './tally.ts'
+import { openedTable, sheetFlags, tellSheet } from './tell-file.ts'
 
 /** From so many rows on, one call per invitation instead of two is worth the import jobs. */
 const BULK_ROWS = 200
 
 export const importCommand: Command = {
-  operands: '<csv|->',
+  operands: '<csv|xlsx|->',
   flags: {
     check: { type: 'boolean', help: 'read and check the file only; needs no tenant and no settings' },
+    ...sheetFlags,
     'skip-invalid': { type: 'boolean', help: 'invite the valid rows although others are wrong' },
     'invited-by': { type: 'string', value: '<name>', help: 'who invites, where the file has no such column' },
     note: { type: 'string', value: '<text>', help: 'personal words, where the file has none' },
@@ -57,7 +59,7 @@ export const importCommand: Command = {
       type: 'string',
       value: '<file>',
       file: 'written',
-      help: 'where the rows go with their outcomes (default <csv>.result.csv)',
+      help: 'where the rows go with their outcomes (default <file>.result.csv)',
     },
     'resume-status': { type: 'boolean', help: 'say how far an earlier run came; needs the settings, makes no call' },
     restart: { type: 'boolean', help: 'forget an earlier run of the file: everybody who is not invited gets a mail' },
@@ -67,7 +69,7 @@ export const importCommand: Command = {
     json: jsonFlag,
   },
   examples: [
-    'invitations import people.csv --check',
+    'invitations import people.xlsx --check',
     'invitations import people.csv --invited-by Grace --ttl 14d',
     'invitations import people.csv        again, after a crash or Ctrl-C: goes on where it stopped',
   ],
@@ -77,7 +79,8 @@ export const importCommand: Command = {
     const { output, flags } = call
     const source = await fileOf(call)
     const defaults = defaultsOf(call)
-    const table = await openTable(source, call.stdin)
+    const table = await openedTable(call, source)
+    if (!flags['resume-status']) tellSheet(table, call)
     const open = () => readInvitees(table.batches(), defaults, call.now)
     const counts = await checkFile(await open(), call)
     if (flags['check']) {
@@ -87,7 +90,7 @@ export const importCommand: Command = {
     const share = shareOf(call)
     const bulkRows = bulkRowsOf(call)
     const settings = readInvitationSettings(call.environment)
-    const sha256 = await hashOf(source)
+    const sha256 = await hashOf(source, table)
     const path = join(JOURNALS, `import-${settings.domain.replace(/\W/g, '_')}-${sha256.slice(0, 16)}.ndjson`)
     if (flags['resume-status']) return status(path, counts.valid, call)
     if (counts.invalid > 0 && !flags['skip-invalid']) throw invalidRows(counts.invalid, source)
@@ -107,7 +110,7 @@ export const importCommand: Command = {
     }
     const question = `Send ${left} mails?`
     if (left > MAILS_WITHOUT_QUESTION && !flags['dry-run']) requireAnswer(call, question)
-    tellChanges(path, source, before, call)
+    tellChanges(path, nameOf(source, table), before, call)
     if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
     const invitations = invitationsIn(settings, call, share) // one for all calls: its pace knows what was drawn already
     const isAsked = !flags['yes'] || flags['dry-run']
@@ -136,7 +139,7 @@ export const importCommand: Command = {
         result,
         settings,
         invitations,
-        format: table.format,
+        table,
         open,
         before,
         left,
@@ -170,8 +173,7 @@ interface Planned {
   result: string
   settings: InvitationSettings
   invitations: Invitations
-  /** How the file is written, and so is the result. */
-  format: Table['format']
+  table: Table
   open: () => Promise<InviteeFile>
   before: JournalContent
   left: number
@@ -181,7 +183,7 @@ interface Planned {
 }
 
 async function run(call: Call, planned: Planned): Promise<ExitCode> {
-  const { source, sha256, path, result, settings, invitations, format, open, before, left, counts } = planned
+  const { source, sha256, path, result, settings, invitations, table, open, before, left, counts } = planned
   const { isBulk, isBulkAsked } = planned
   const { output, signal, disk } = call
   const journal = new Journal(path, disk)
@@ -192,7 +194,7 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
       type: 'run',
       version: 1,
       started_at,
-      file: source,
+      file: nameOf(source, table),
       sha256,
       domain,
       connection,
@@ -223,7 +225,7 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
     tally.end()
     const now = readJournal(path)
     const resultOf = (line: number) => now.rows.get(line)?.ended
-    await writeResult(disk, result, await open(), format, resultOf).catch((cause: unknown) => {
+    await writeResult(disk, result, await open(), table.format, resultOf).catch((cause: unknown) => {
       const why = cause instanceof Error ? cause.message : String(cause)
       if (!hasFailed)
         throw new InvitationsError('output_failed', why, { hint: 'The same command writes it again.', cause })
@@ -244,8 +246,8 @@ async function run(call: Call, planned: Planned): Promise<ExitCode> {
 async function fileOf({ operands, flags, stdin, disk }: Call): Promise<string> {
   const [source, ...others] = operands
   if (source === undefined || others.length > 0) {
-    throw new InvitationsError('usage', 'Give one CSV file, or - for stdin.', {
-      hint: 'invitations import people.csv --check',
+    throw new InvitationsError('usage', 'Give one .xlsx or CSV file, or - for stdin.', {
+      hint: 'invitations import people.xlsx --check',
     })
   }
   if (source !== '-' || flags['check']) return source
@@ -284,10 +286,4 @@ function bulkRowsOf(call: Call): number {
   throw new InvitationsError('usage', `--bulk ${text(call, 'bulk')} is not a number of rows, like ${BULK_ROWS}.`, {
     hint: 'invitations import --help',
   })
-}
-
-async function hashOf(source: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(source)) hash.update(piece as Uint8Array)
-  return hash.digest('hex')
 }

@@ -4,13 +4,15 @@ import { inShell } from '../text-for/shell.ts'
 
 const NEW_LINE = 10
 
+type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
 /**
  * The text of a file or of a stream, piece by piece. Only UTF-8 is read, with or without a byte order mark: what other
  * encodings would make of a name is a guess.
  * @param source path of the file, or `-` with a stream
  * @throws InvitationsError `unreadable_file` with the line and the command that converts it
  */
-export async function* textOf(source: string, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* textOf(source: string, stdin: Bytes): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) // the mark stays: a result begins as its file does
   let [line, isFirst] = [1, true]
   let tail: Uint8Array = new Uint8Array() // what may be the beginning of a character that goes on in the next piece
@@ -35,8 +37,8 @@ export async function* textOf(source: string, stdin: AsyncIterable<Uint8Array>):
 }
 
 /** The same as bytes. @throws InvitationsError `unreadable_file` where there is none that can be read */
-export async function* bytesOf(source: string, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const chunks: AsyncIterable<Uint8Array> = source === '-' ? stdin : createReadStream(source)
+export async function* bytesOf(source: string, stdin: Bytes): AsyncGenerator<Uint8Array> {
+  const chunks: Bytes = source === '-' ? stdin : createReadStream(source)
   try {
     yield* chunks
   } catch (failure) {
@@ -84,7 +86,7 @@ function explain(failure: unknown, source: string): unknown {
     EPERM: 'you may not read it',
   }
   const why = sentences[String(failure.code)] ?? failure.message
-  return unreadable(`${nameOf(source)} cannot be read: ${why}.`, 'Give a CSV file, or - for stdin.', failure)
+  return unreadable(`${nameOf(source)} cannot be read: ${why}.`, 'Give an .xlsx or CSV file, or - for stdin.', failure)
 }
 
 function nameOf(source: string): string {

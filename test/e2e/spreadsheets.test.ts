@@ -1,15 +1,23 @@
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { deskOf } from './desk.ts'
-import { objects, stage } from './stage.ts'
+import { runProgram, type Ended } from '../run-program.ts'
+import { asExcelWrites, asLibreOfficeWrites, inlineRows, workbook } from '../workbook.ts'
+import { zip } from '../zip.ts'
+import { deskOf, people } from './desk.ts'
+import { errorIn, objects, stage } from './stage.ts'
+
+const program = join(process.cwd(), 'dist', 'invitations.cjs')
 
 const play = stage({ deployed: false })
 const { Desk, mails } = deskOf(play)
 
-const invitationOf = async (email: string): Promise<unknown> => {
+const invitationOf = async (email: string): Promise<{ context?: string } | undefined> => {
   const { body } = await play.tenant.manage('GET', `users-by-email?email=${email}`)
-  return (body as { app_metadata: { invitation: unknown } }[])[0]?.app_metadata.invitation
+  return (body as { app_metadata: { invitation: { context?: string } } }[])[0]?.app_metadata.invitation
 }
 
 describe('a CSV file as a German Excel writes it', () => {
@@ -84,4 +92,177 @@ it('a result of a file with commas and no byte order mark has neither', async ()
   const desk = new Desk().write('email,name\nkay@example.com,Kay\n')
   await desk.import()
   expect(desk.result[0]).toBe('email,name,outcome,reason,user_id,invitation_id,expires_at')
+})
+
+describe('an .xlsx', () => {
+  const folderWith = (bytes: Buffer | string, name = 'people.xlsx'): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'sheets-'))
+    writeFileSync(join(folder, name), bytes)
+    return folder
+  }
+  const importIn = (folder: string, ...flags: string[]): Promise<Ended> =>
+    play.invitations(['import', 'people.xlsx', ...flags], {}, folder)
+  const check = (bytes: Buffer | string, name = 'people.xlsx', ...flags: string[]): Promise<Ended> =>
+    runProgram([program, 'import', name, '--check', ...flags], {}, { cwd: folderWith(bytes, name) })
+  const contextOf = async (email: string) => JSON.parse((await invitationOf(email))?.context ?? '{}') as unknown
+
+  it('as Excel writes it: which sheet is read, and what of it is hidden, is said before anything is sent', async () => {
+    expect((await check(asExcelWrites())).stdout)
+      .toBe(`Sheet “Teilnehmer & Gäste”. Not read: “Archiv”; --sheet names another.
+Hidden sheets, not read: “Vorlage”.
+Hidden rows, not read (--with-hidden reads them): 3.
+Hidden columns, not read (--with-hidden reads them): F.
+Column          Used as
+E-Mail          email
+Vorname         first_name
+context.plz     context.plz
+context.seit    context.seit
+Nachricht       note
+context.betrag  context.betrag
+2 rows: 2 to invite, 0 duplicates, 0 invalid.
+`)
+    expect(objects(await check(asExcelWrites(), 'people.xlsx', '--json', '--with-hidden'))).toMatchObject([
+      {
+        ...{ type: 'sheet', sheet: 'Teilnehmer & Gäste', other_sheets: ['Archiv'], hidden_sheets: ['Vorlage'] },
+        ...{ hidden_rows: [3], hidden_columns: ['F'], hidden_are_read: true },
+      },
+      { type: 'file' },
+      { type: 'summary', rows: 3, valid: 3 },
+    ])
+  })
+
+  it('is invited with its texts, long numbers, dates and the saved values of its formulas; a private remark stays private', async () => {
+    const folder = folderWith(asExcelWrites())
+    expect((await importIn(folder, '--with-hidden')).exitCode).toBe(0)
+    expect(await invitationOf('lise@example.com')).toMatchObject({ note: 'Willkommen & bis bald!' })
+    expect(await contextOf('lise@example.com')).toEqual({ plz: '01067', seit: '2023-03-15', betrag: '0.3' })
+    expect(await contextOf('emmy@example.com')).toEqual({ plz: '4915112345678', seit: '2023-03-15 12:00' })
+    const { body } = await play.tenant.manage('GET', 'users-by-email?email=emmy@example.com')
+    expect(body).toMatchObject([{ name: 'Emmy' }])
+    expect(JSON.stringify(await play.tenant.outbox('lise@example.com'))).not.toContain('redet viel')
+    expect(await mails(['hidden@example.com', 'old@example.com'])).toEqual([1, 0])
+  })
+
+  it('as LibreOffice writes it: dates that count from 1904, and what a filter hides is not invited', async () => {
+    const folder = folderWith(asLibreOfficeWrites())
+    const { stdout } = await importIn(folder)
+    expect(stdout).toContain('Hidden rows, not read (--with-hidden reads them): 2.')
+    expect(await contextOf('frances@example.com')).toEqual({ desde: '2023-03-15' })
+    expect(await mails(['frances@example.com', 'filtered@example.com'])).toEqual([1, 0])
+  })
+
+  it('has a result that Excel opens with a double click: a byte order mark, and the list separator of the region', async () => {
+    const book = workbook({
+      sheets: [{ name: 'A', xml: inlineRows([['email'], ['jean@example.com'], [], ['JEAN@example.com']]) }],
+    })
+    for (const [region, delimiter] of [
+      ['de_DE.UTF-8', ';'],
+      ['en_US.UTF-8', ','],
+    ] as const) {
+      const folder = folderWith(book)
+      await play.invitations(['import', 'people.xlsx'], { LC_ALL: region, NODE_NO_WARNINGS: '1' }, folder)
+      const result = readFileSync(join(folder, 'people.result.csv'), 'utf8')
+      expect(result).toContain(`\ufeffemail${delimiter}outcome${delimiter}reason`)
+      expect(result).toContain(`JEAN@example.com${delimiter}skipped${delimiter}duplicate of row 2`)
+    }
+  })
+
+  it('of several sheets: --sheet names one, hidden ones too, and each has a run of its own', async () => {
+    const folder = folderWith(
+      workbook({
+        sheets: [
+          { name: 'May', xml: inlineRows([['email'], ['may@example.com']]) },
+          { name: 'June', state: 'hidden', xml: inlineRows([['email'], ['june@example.com']]) },
+        ],
+      }),
+    )
+    expect((await importIn(folder)).exitCode).toBe(0)
+    const june = await importIn(folder, '--sheet', 'june')
+    expect(june.stdout).toContain('Sheet “June”. Not read: “May”; --sheet names another.')
+    expect(june.stderr).not.toContain('has changed')
+    expect((await importIn(folder, '--sheet', 'June', '--json')).stdout).toContain('"done":1,"left":0')
+    expect(await mails(['may@example.com', 'june@example.com'])).toEqual([1, 1])
+    const none = await importIn(folder, '--sheet', 'July', '--json')
+    expect([none.exitCode, errorIn(none).message]).toEqual([
+      2,
+      'people.xlsx has no sheet “July”. It has: “May”, “June”.',
+    ])
+  })
+
+  it('goes on after a kill in the middle, and mails nobody twice', async () => {
+    const { emails } = people('sheet', 30)
+    const folder = folderWith(
+      workbook({ sheets: [{ name: 'A', xml: inlineRows([['email'], ...emails.map((email) => [email])]) }] }),
+    )
+    await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', after: 12, hold: 'user' }])
+    const child = spawn(process.execPath, [program, 'import', 'people.xlsx', '--yes'], {
+      cwd: folder,
+      env: { ...process.env, ...play.tenant.settings },
+      stdio: 'ignore',
+    })
+    await play.tenant.held('user')
+    child.kill('SIGKILL')
+    await once(child, 'close')
+    await play.tenant.faults([])
+    await play.tenant.release('user')
+    const { exitCode, stdout } = await importIn(folder)
+    expect(stdout).toContain('Going on with the run of')
+    expect(exitCode).toBe(0)
+    expect(await mails(emails)).toEqual(emails.map(() => 1))
+  })
+
+  it('may be piped in, and chooses whom revoke, resend and remind are about', async () => {
+    const book = workbook({ sheets: [{ name: 'A', xml: inlineRows([['E-Mail'], ['piped@example.com']]) }] })
+    const folder = folderWith(book)
+    const env = { ...process.env, ...play.tenant.settings }
+    const piped = spawn(process.execPath, [program, 'import', '-'], {
+      cwd: folder,
+      env,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    piped.stdin.end(book)
+    expect((await once(piped, 'close'))[0]).toBe(0)
+    expect(await mails(['piped@example.com'])).toEqual([1])
+    const revoked = await play.invitations(['revoke', '--file', 'people.xlsx', '--yes'], {}, folder)
+    expect(revoked.stdout).toContain('1 revoked')
+    expect(readFileSync(join(folder, 'people.revoke.result.csv'), 'utf8')).toContain('piped@example.com')
+  })
+
+  const compound = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0])
+  it.each([
+    ['of Excel before 2007', 'people.xls', compound, 'in the format that Excel wrote before 2007 (.xls)'],
+    [
+      'with a password',
+      'people.xlsx',
+      Buffer.concat([compound, Buffer.from('EncryptedPackage', 'utf16le')]),
+      'asks for a password',
+    ],
+    [
+      'of OpenDocument',
+      'people.ods',
+      zip({ mimetype: 'application/vnd.oasis.opendocument.spreadsheet' }),
+      'is an OpenDocument spreadsheet (.ods)',
+    ],
+    ['in Excel’s binary form', 'people.xlsb', zip({ 'xl/workbook.bin': '' }), 'is a binary Excel workbook (.xlsb)'],
+    [
+      'that is a document',
+      'people.xlsx',
+      zip({ '[Content_Types].xml': '<Types/>', 'word/document.xml': '<x/>' }),
+      'no workbook is in it',
+    ],
+    [
+      'that is a web page',
+      'people.xlsx',
+      '<html><table/></html>',
+      'is a web page or XML with the name of a spreadsheet',
+    ],
+    ['that is CSV', 'people.xlsx', 'email\nada@example.com\n', 'is not an Excel workbook, although its name says so'],
+    ['that is cut off', 'people.xlsx', asExcelWrites().subarray(0, 2000), 'it is cut off'],
+  ])('%s is refused with what it is and what to do', async (_, name, bytes, sentence) => {
+    const { exitCode, stderr } = await check(bytes, name)
+    expect(stderr).toContain('Error (unreadable_file)')
+    expect(stderr).toContain(sentence)
+    expect(stderr).toMatch(/save it|Numbers|\.csv/)
+    expect(exitCode).toBe(2)
+  })
 })

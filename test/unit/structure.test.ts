@@ -10,7 +10,15 @@ const arrows: Record<string, string[]> = {
   'scripts/pace': [],
   'scripts/disk': ['scripts'],
   'scripts/text-for': ['actions/invitation'],
-  'scripts/csv': ['actions/invitation', 'scripts', 'scripts/text-for', 'scripts/library', 'npm:csv-parse'],
+  'scripts/csv': [
+    'actions/invitation',
+    'scripts',
+    'scripts/text-for',
+    'scripts/library',
+    'scripts/xlsx',
+    'npm:csv-parse',
+  ],
+  'scripts/xlsx': ['scripts', 'npm:hucre'],
   'scripts/import': [
     'actions/invitation',
     'scripts',

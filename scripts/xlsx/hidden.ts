@@ -1,0 +1,41 @@
+import { attributesIn } from './sheets.ts'
+
+/** What a sheet hides: row numbers from 1, columns from 0. */
+export interface Hidden {
+  rows: ReadonlySet<number>
+  columns: ReadonlySet<number>
+}
+
+/** A sheet has no more columns. */
+const MOST_COLUMNS = 16_384
+/** A tag is never as long. */
+const LONGEST_TAG = 1_000_000
+
+/**
+ * Which rows and columns a sheet does not show: hidden by hand, by a filter or in a group that is folded.
+ * @param pieces of the sheet's XML, read to its end
+ * @see https://ecma-international.org/publications-and-standards/standards/ecma-376/, part 1, 18.3.1.13 (col) and 18.3.1.73 (row)
+ */
+export async function hiddenIn(pieces: AsyncIterable<Buffer>): Promise<Hidden> {
+  const rows = new Set<number>()
+  const columns = new Set<number>()
+  let [rest, row] = ['', 0]
+  for await (const piece of pieces) {
+    const text = rest + piece.toString('latin1') // names and numbers of what is looked for are ASCII
+    const end = Math.max(0, text.lastIndexOf('<'))
+    if (text.length - end > LONGEST_TAG) throw new RangeError('a tag without an end')
+    for (const [, tag, attributes = ''] of text.slice(0, end).matchAll(/<(?:\w+:)?(row|col)\b([^<>]*)>/g)) {
+      if (tag === 'row') {
+        const [, said] = /\sr="(\d+)"/.exec(attributes) ?? []
+        row = said === undefined ? row + 1 : Number(said)
+      }
+      if (!attributes.includes('hidden')) continue
+      const { hidden, min, max } = attributesIn(attributes)
+      if (hidden !== '1' && hidden !== 'true') continue
+      if (tag === 'row') rows.add(row)
+      else for (let at = Number(min); at <= Math.min(Number(max), MOST_COLUMNS); at++) columns.add(at - 1)
+    }
+    rest = text.slice(end)
+  }
+  return { rows, columns }
+}
