@@ -10,11 +10,10 @@ import {
   checkLanguage,
   DEFAULT_CONNECTION,
   localeSetting,
-  tenantSettings,
   variables,
   type Environment,
-  type TenantSettings,
 } from './settings.ts'
+import { checkClientId, tenantSettings, type TenantSettings } from './tenant-settings.ts'
 
 /** What `deploy` needs on top. */
 export interface DeploySettings extends TenantSettings {
@@ -55,6 +54,7 @@ export type DeployPart = (typeof deployParts)[number]
 export function readDeploySettings(environment: Environment): DeploySettings {
   const check = new Checklist(environment)
   const tenant = tenantSettings(check, variables)
+  checkClientId(check, variables.app, variables)
   for (const { name, meant } of misspeltNames(environment)) check.wrong(name, noSuchSetting(meant))
   const requires = check.optional('INVITATIONS_REQUIRE') ?? 'off'
   if (requires !== 'on' && requires !== 'off') check.wrong('INVITATIONS_REQUIRE', `"${requires}" is not on or off`)

@@ -34,6 +34,8 @@ export const errorCodes = {
   role_not_allowed: exitCodes.usage,
   wrong_credentials: exitCodes.usage,
   missing_scope: exitCodes.usage,
+  wrong_domain: exitCodes.usage,
+  custom_domain_needed: exitCodes.usage,
   unknown_connection: exitCodes.usage,
   wrong_app: exitCodes.usage,
   username_needed: exitCodes.usage,

@@ -5,18 +5,14 @@ import { originIn } from '../actions/invitation/safe-url.ts'
 import { entries, problemOfSetting } from '../actions/invitation/settings.ts'
 import { isClientId, isConnectionName } from './auth0/ids.ts'
 import { Checklist } from './checklist.ts'
-import { looksLikeSecret } from './secrets.ts'
 import { misspeltNames, noSuchSetting } from './setting-names.ts'
-
-/** How to reach the tenant; enough for `deploy`. */
-export interface TenantSettings {
-  domain: string
-  credentials: { clientId: string; clientSecret: string } | { accessToken: string }
-  /** Seconds after which a call counts as unanswered; default 30. */
-  timeout_sec?: number | undefined
-  /** Mails that are asked for in a minute at most, for an email provider that takes no more; default: no limit. */
-  mails_per_minute?: number | undefined
-}
+import {
+  checkClientId,
+  tenantSettings,
+  tenantVariables,
+  type TenantNames,
+  type TenantSettings,
+} from './tenant-settings.ts'
 
 /** What inviting needs on top, as code gives it: what has a default may be left out. */
 export interface GivenSettings extends TenantSettings {
@@ -78,11 +74,7 @@ export function completeSettings(given: GivenSettings): InvitationSettings {
 }
 
 /** What a setting is called: a variable of the environment, or a field of an object. */
-export interface Names {
-  domain: string
-  accessToken: string
-  clientId: string
-  clientSecret: string
+export interface Names extends TenantNames {
   app: string
   connection: string
   appUrl: string
@@ -90,15 +82,11 @@ export interface Names {
   timeZone: string
   locale: string
   roles: string
-  timeout: string
   mailsPerMinute: string
 }
 
 export const variables: Names = {
-  domain: 'AUTH0_DOMAIN',
-  accessToken: 'AUTH0_ACCESS_TOKEN',
-  clientId: 'AUTH0_CLIENT_ID',
-  clientSecret: 'AUTH0_CLIENT_SECRET',
+  ...tenantVariables,
   app: 'INVITATIONS_CLIENT_ID',
   connection: 'INVITATIONS_CONNECTION',
   appUrl: 'INVITATIONS_APP_URL',
@@ -106,12 +94,13 @@ export const variables: Names = {
   timeZone: 'INVITATIONS_TIME_ZONE',
   locale: 'INVITATIONS_DEFAULT_LOCALE',
   roles: 'INVITATIONS_ROLES',
-  timeout: 'INVITATIONS_TIMEOUT_SECONDS',
   mailsPerMinute: 'INVITATIONS_MAILS_PER_MINUTE',
 }
 
 const fields: Names = {
   domain: 'domain',
+  customDomain: 'customDomain',
+  audience: 'audience',
   accessToken: 'credentials.accessToken',
   clientId: 'credentials.clientId',
   clientSecret: 'credentials.clientSecret',
@@ -139,6 +128,7 @@ function settingsIn(given: unknown): Record<string, unknown> {
 }
 
 function invitationSettings(check: Checklist, names: Names): InvitationSettings {
+  checkClientId(check, names.app, names)
   const settings = {
     ...tenantSettings(check, names),
     clientId: check.required(names.app, 'Applications > the app that invitees sign in to > Settings > Client ID'),
@@ -195,44 +185,4 @@ export function localeSetting(check: Checklist, name: string): string | undefine
 export function checkLanguage(check: Checklist, name: string, locale: string): void {
   if (knownLanguageOf(locale) === undefined)
     check.wrong(name, `"${locale}" is not a language that mails are written in`)
-}
-
-export function tenantSettings(check: Checklist, names: Names): TenantSettings {
-  for (const name of [names.accessToken, names.clientSecret]) check.credential(name)
-  for (const name of [names.clientId, names.app]) {
-    if (!looksLikeSecret(check.optional(name) ?? '')) continue
-    check.wrong(
-      name,
-      `it is as long as a client secret; make sure that it did not change places with ${names.clientSecret}`,
-    )
-  }
-  const domain = check.required(
-    names.domain,
-    'Applications > your machine-to-machine app > Settings > Domain, like acme.eu.auth0.com',
-  )
-  if (domain !== '' && !/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
-    check.wrong(names.domain, `"${domain}" is not a bare domain; leave out https:// and the path`)
-  } else if (domain !== '' && !/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/i.test(domain)) {
-    check.wrong(names.domain, `"${domain}" is not a whole domain; it looks like acme.eu.auth0.com`)
-  }
-  const timeout_sec = Number(check.optional(names.timeout) ?? 30)
-  if (!(timeout_sec >= 1 && timeout_sec <= 600)) {
-    check.wrong(names.timeout, 'it is not a number of seconds from 1 to 600')
-  }
-  const accessToken = check.optional(names.accessToken)
-  if (accessToken !== undefined) return { domain, credentials: { accessToken }, timeout_sec }
-  return {
-    domain,
-    timeout_sec,
-    credentials: {
-      clientId: check.required(
-        names.clientId,
-        `Applications > your machine-to-machine app > Settings > Client ID (or set ${names.accessToken} instead)`,
-      ),
-      clientSecret: check.required(
-        names.clientSecret,
-        'Applications > your machine-to-machine app > Settings > Client Secret',
-      ),
-    },
-  }
 }

@@ -3,15 +3,15 @@ import { AnswerError } from './failures.ts'
 
 /**
  * Asks Auth0 to send the change-password email; the tenant's reset_email template makes an invitation of it.
- * Public, no token; SDK 7 has no client for it. A 200 proves nothing: it is the same for an unknown address.
+ * Asked for at the custom domain where there is one: the mail's link leads there. Public, no token; SDK 7 has no client for it. A 200 proves nothing: it is the same for an unknown address.
  * @throws AnswerError, or fetch's error when there was no answer
  * @see https://auth0.com/docs/api/authentication/change-password/change-password
  */
 export async function changePassword(
-  { domain, fetch }: Connection,
+  { mailDomain, fetch }: Connection,
   request: { client_id: string; email: string; connection: string },
 ): Promise<void> {
-  const response = await fetch(`https://${domain}/dbconnections/change_password`, {
+  const response = await fetch(`https://${mailDomain}/dbconnections/change_password`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),

@@ -1,16 +1,20 @@
 import { createManagementAuth, type ManagementAuth } from 'auth0/management'
-import type { TenantSettings } from '../settings.ts'
+import { audienceOf, type TenantSettings } from '../tenant-settings.ts'
 import { discreetFetch } from './discreet-fetch.ts'
 import { notAuth0 } from './failures.ts'
+import { namingDomain } from './named-domain.ts'
 import { onlyAuth0 } from './only-auth0.ts'
 import { Turns } from './paced-fetch.ts'
 import { stoppableFetch } from './stoppable-fetch.ts'
 import { TenantClock } from './tenant-clock.ts'
 import { timedFetch } from './timed-fetch.ts'
+import { knowingIssuer } from './wrong-domain.ts'
 
 /** What the SDK's sub-clients are made with: where the tenant is and how to get a token for it. */
 export interface Connection {
   domain: string
+  /** Where mails are asked for: the custom domain at which invitees sign in, or else the tenant's own domain. */
+  mailDomain: string
   clientOptions: ManagementAuth['clientOptions'] & { fetch: typeof fetch }
   /** Makes the calls that the SDK does not know. */
   fetch: typeof fetch
@@ -37,30 +41,34 @@ export interface Means {
 
 /** Prepares calls to the tenant's Management API. Makes no call: the token is asked for with the first one. */
 export function connect(settings: TenantSettings, means: Means = {}): Connection {
-  const { domain, credentials, timeout_sec = 30, mails_per_minute } = settings
+  const { domain, customDomain, credentials, timeout_sec = 30, mails_per_minute } = settings
+  const mailDomain = customDomain ?? domain
   const { fetch: given = fetch, clock = new TenantClock(domain), turns = new Turns() } = means
   turns.mailAtMost(mails_per_minute)
-  const plain = clock.hearing(timedFetch(domain, timeout_sec * 1000, given))
+  const plain = clock.hearing(timedFetch([domain, mailDomain], timeout_sec * 1000, given))
   const credential = 'accessToken' in credentials ? credentials.accessToken : credentials.clientSecret
-  const discreetly = (fetchWith: typeof fetch) => discreetFetch([credential], onlyAuth0(turns.paced(fetchWith)))
+  const naming = (fetchWith: typeof fetch) =>
+    customDomain === undefined ? fetchWith : namingDomain(customDomain, fetchWith)
+  const discreetly = (fetchWith: typeof fetch) => discreetFetch([credential], onlyAuth0(turns.paced(naming(fetchWith))))
   const common = { domain, timeoutInSeconds: timeout_sec, fetch: discreetly(plain) }
   const begin = (): ManagementAuth =>
     createManagementAuth(
       'accessToken' in credentials
         ? { ...common, token: credentials.accessToken }
-        : { ...common, clientId: credentials.clientId, clientSecret: credentials.clientSecret },
+        : { ...common, ...credentials, audience: audienceOf(settings) },
     )
   let auth = begin()
   const token = async () => requireToken(await auth.getToken(), domain)
   const renewing = (fetchWith: typeof fetch): typeof fetch =>
     'accessToken' in credentials
-      ? discreetly(fetchWith)
+      ? knowingIssuer(credentials.accessToken, domain, discreetly(fetchWith))
       : renewingFetch(discreetly(fetchWith), token, () => void (auth = begin()))
   const over = (fetchWith: typeof fetch): Connection => {
     const renewed = renewing(fetchWith)
     const until = (signal: AbortSignal) => over(stoppableFetch(signal, plain))
     const clientOptions = { ...auth.clientOptions, token, fetch: renewed }
-    return { domain, clientOptions, token, fetch: renewed, clock, turns, timeoutMs: timeout_sec * 1000, until }
+    const timeoutMs = timeout_sec * 1000
+    return { domain, mailDomain, clientOptions, token, fetch: renewed, clock, turns, timeoutMs, until }
   }
   return over(plain)
 }

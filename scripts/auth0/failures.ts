@@ -1,6 +1,7 @@
 import { ManagementError } from 'auth0/management'
 import { InvitationsError } from '../errors.ts'
 import { ProxyFailure } from './proxy.ts'
+import { isWrongAudience, wrongAudience } from './wrong-domain.ts'
 
 /** What came back from Auth0, whichever way it came: the SDK's error, an HTTP answer, or no answer at all. */
 interface Answer {
@@ -26,6 +27,7 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
   const came = `${couldNot}: Auth0 answered ${status}, "${answer.message}".`
   const cause = failure
   if (isTokenRequest(failure)) {
+    if (isWrongAudience(answer.message)) return wrongAudience(answer.message, came, domain, cause)
     if (status >= 500 || status === 429) return new InvitationsError('tenant_refused', came, { hint: tryAgain, cause })
     return new InvitationsError('wrong_credentials', came, {
       hint: `Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that the app is authorized for the Management API of ${domain} (Applications > APIs > Auth0 Management API > Machine to Machine Applications).`,
@@ -42,6 +44,18 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
     const scopes = /expected any of: (.+)$/.exec(answer.message)?.[1]?.replaceAll(',', ' or ') ?? 'one more scope'
     return new InvitationsError('missing_scope', `${couldNot}: the token lacks the scope ${scopes}.`, {
       hint: `Grant ${scopes} to the machine-to-machine app: Applications > APIs > Auth0 Management API > Machine to Machine Applications.`,
+      cause,
+    })
+  }
+  if (needsCustomDomain(failure)) {
+    return new InvitationsError('custom_domain_needed', `${came} Nothing was done.`, {
+      hint: 'Set AUTH0_CUSTOM_DOMAIN to the domain where invitees sign in, or make one of them the default. Dashboard: Branding > Custom Domains.',
+      cause,
+    })
+  }
+  if (status === 400 && /^The custom domain does not exist/.test(answer.message)) {
+    return new InvitationsError('wrong_domain', `${came} Nothing was done.`, {
+      hint: `Set AUTH0_CUSTOM_DOMAIN to a verified custom domain of ${domain}. Dashboard: Branding > Custom Domains.`,
       cause,
     })
   }
@@ -70,6 +84,15 @@ function invitationsErrorIn(failure: unknown): InvitationsError | undefined {
 export function isUncertain(failure: unknown): boolean {
   const { status } = answerOf(failure)
   return status === undefined || status >= 500 || status === 408
+}
+
+/**
+ * Whether Auth0 wants to be told a custom domain: the tenant has several, and none is the default. The call did nothing.
+ * @see https://auth0.com/docs/customize/custom-domains/multiple-custom-domains
+ */
+export function needsCustomDomain(failure: unknown): boolean {
+  const { status, errorCode, message } = answerOf(failure)
+  return status === 409 && (errorCode === 'custom_domain_conflict' || /custom domain/i.test(message))
 }
 
 export function statusOf(failure: unknown): number | undefined {

@@ -3,11 +3,11 @@
  * waited before, for its turn, has its time still. So the signal that the SDK gives a call, which counts from the first
  * moment, is left out. What comes from another host (the file of an export) may take as long as it takes.
  */
-export function timedFetch(domain: string, timeoutMs: number, fetchWith: typeof fetch): typeof fetch {
-  const tenant = new URL(`https://${domain}`).host
+export function timedFetch(domains: readonly string[], timeoutMs: number, fetchWith: typeof fetch): typeof fetch {
+  const tenant = domains.map((domain) => new URL(`https://${domain}`).host)
   return async (input, init) => {
     const { host } = new URL(input instanceof Request ? input.url : input)
-    if (host !== tenant) return fetchWith(input, init)
+    if (!tenant.includes(host)) return fetchWith(input, init)
     const signal = AbortSignal.timeout(timeoutMs)
     try {
       return await fetchWith(input, { ...init, signal })

@@ -6,7 +6,7 @@ import { madeUserId } from '../../actions/invitation/witness.ts'
 import { writeOffer, type Write } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../errors.ts'
 import type { Connection } from './connect.ts'
-import { auth0CodeOf, explain, isUncertain, statusOf } from './failures.ts'
+import { auth0CodeOf, explain, isUncertain, statusOf, needsCustomDomain } from './failures.ts'
 import { toInvitedUser, toWholeUser, type InvitedUser } from './invited-user.ts'
 import { withUnknownPassword } from './unknown-password.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
@@ -63,7 +63,7 @@ export class Users {
       )
       return toWholeUser(created)
     } catch (failure) {
-      if (statusOf(failure) === 409) return 'exists'
+      if (statusOf(failure) === 409 && !needsCustomDomain(failure)) return 'exists'
       if (isUncertain(failure)) {
         const user = await this.findByEmail(email).catch(() => [])
         const ours = user.find((found) => idOf(found.app_metadata) === invitation.id)

@@ -2,7 +2,8 @@
 import { connect, type Connection } from '../auth0/connect.ts'
 import { proxiedFetch } from '../auth0/proxy.ts'
 import { createInvitations, type Invitations } from '../library/index.ts'
-import type { InvitationSettings, TenantSettings } from '../settings.ts'
+import type { InvitationSettings } from '../settings.ts'
+import type { TenantSettings } from '../tenant-settings.ts'
 import type { Call } from './command.ts'
 
 /** A connection for what a command calls itself; no call yet. */

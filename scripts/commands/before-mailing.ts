@@ -70,7 +70,7 @@ function sender({ provider, template }: Record<string, Look>): string {
 async function subjectOf(
   { email, name, locale, sends, expires_at }: Recipient,
   { app, tenant, template }: Record<string, Look>,
-  { domain, clientId, connection }: InvitationSettings,
+  { domain, customDomain = domain, clientId, connection }: InvitationSettings,
   now: Date,
 ): Promise<string> {
   const [subject, body] = [textAt(template, 'subject'), textAt(template, 'body')]
@@ -97,7 +97,7 @@ async function subjectOf(
     application: { name: clientId, ...foundIn(app) },
     tenant: domain.split('.')[0],
     connection: { name: connection },
-    url: `https://${domain}/u/reset-verify?ticket=EXAMPLE#`,
+    url: `https://${customDomain}/u/reset-verify?ticket=EXAMPLE#`,
     user: { email, name: name ?? email, app_metadata: { invitation } },
   }
   const { make } = await import('../preview/index.ts')

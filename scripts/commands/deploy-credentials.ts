@@ -7,6 +7,7 @@ import { projectFolder } from '../deploy/project.ts'
 import { requireTools } from '../deploy/tools.ts'
 import { exitCodes, InvitationsError } from '../errors.ts'
 import { readDeploySettings } from '../deploy-settings.ts'
+import { audienceOf } from '../tenant-settings.ts'
 import { connectionTo } from './at-tenant.ts'
 import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
 
@@ -21,7 +22,7 @@ export const deployCredentials: Command = {
     const settings = readDeploySettings(environment)
     const { domain } = settings
     const isDryRun = flags['dry-run'] === true
-    const wanted = readCredentials(join(projectFolder(), 'tenant'), domain)
+    const wanted = readCredentials(join(projectFolder(), 'tenant'), audienceOf(settings))
     const connection = connectionTo(settings, call)
     const { changes, files } = planCredentials(wanted, await grantedIn(wanted, connection))
     for (const change of changes) output.record({ type: 'change', change })

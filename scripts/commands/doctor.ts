@@ -7,6 +7,7 @@ import type { Finding } from '../doctor/finding.ts'
 import { exitCodes } from '../errors.ts'
 import { readDeploySettings } from '../deploy-settings.ts'
 import { readInvitationSettings, type Environment } from '../settings.ts'
+import { audienceOf } from '../tenant-settings.ts'
 import { connectionTo } from './at-tenant.ts'
 import { jsonFlag, type Command } from './command.ts'
 
@@ -39,16 +40,17 @@ export const doctor: Command = {
 
 /** What a deploy with these settings would make of the tenant. */
 function patientOf(environment: Environment): Patient {
-  const { clientId, connection, allowedOrigins, appUrl } = readInvitationSettings(environment)
+  const { clientId, connection, customDomain, allowedOrigins, appUrl } = readInvitationSettings(environment)
   const deploy = readDeploySettings(environment)
   const tenantFolder = join(projectFolder(), 'tenant')
   const { bound: wanted, secrets } = readNames(tenantFolder, deploy)
   const apps = Object.fromEntries(
-    readCredentials(tenantFolder, deploy.domain).map(({ name, scopes }) => [name, scopes]),
+    readCredentials(tenantFolder, audienceOf(deploy)).map(({ name, scopes }) => [name, scopes]),
   )
   return {
     clientId,
     connection,
+    customDomain,
     named: { allowedOrigins, appUrl },
     requiresInvitation: deploy.requiresInvitation,
     requiredSince: deploy.requiresInvitation ? deploy.secrets['INVITATIONS_REQUIRED_SINCE'] : undefined,

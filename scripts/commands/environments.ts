@@ -57,9 +57,17 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
       problems.map((problem) => `  - ${problem}`),
     )
   }
-  const merged = { ...environment, ...Object.fromEntries(settings) }
+  const others = 'AUTH0_DOMAIN' in values ? withoutThoseOfOneTenant(environment) : environment
+  const merged = { ...others, ...Object.fromEntries(settings) }
   for (const credential of credentialsIn(merged)) secrets.add(credential)
   return merged
+}
+
+/** Settings that mean nothing in another tenant, and that need not be there: the file alone says them. */
+const ofOneTenant = ['AUTH0_CUSTOM_DOMAIN', 'AUTH0_AUDIENCE']
+
+function withoutThoseOfOneTenant(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ofOneTenant.includes(name)))
 }
 
 function parsed(file: string): object {

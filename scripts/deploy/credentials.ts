@@ -12,10 +12,10 @@ export interface Credential {
   scopes: string[]
 }
 
-/** The apps that tenant/clients and tenant/grants declare. @param domain of the tenant: its Management API's audience */
-export function readCredentials(tenantFolder: string, domain: string): Credential[] {
+/** The apps that tenant/clients and tenant/grants declare. @param audience of the tenant's Management API */
+export function readCredentials(tenantFolder: string, audience: string): Credential[] {
   const parsed = (...path: string[]): unknown =>
-    JSON.parse(readTextFile(join(tenantFolder, ...path)).replaceAll('##AUTH0_DOMAIN##', domain))
+    JSON.parse(readTextFile(join(tenantFolder, ...path)).replaceAll('https://##AUTH0_DOMAIN##/api/v2/', audience))
   return readdirSync(join(tenantFolder, 'clients')).map((file) => {
     const client = parsed('clients', file) as { name: string }
     const { audience, scope } = parsed('grants', file) as { audience: string; scope: string[] }

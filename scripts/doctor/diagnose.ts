@@ -2,6 +2,7 @@ import type { Connection } from '../auth0/connect.ts'
 import { look, scopesOfToken } from '../auth0/tenant-facts.ts'
 import { actionChecks } from './actions.ts'
 import { connectionChecks } from './connection.ts'
+import { customDomainChecks } from './custom-domains.ts'
 import { at, listAt, seen, textAt, type Facts, type Finding } from './finding.ts'
 import { mailChecks } from './mail.ts'
 import { notLookedAt } from './not-looked-at.ts'
@@ -28,7 +29,8 @@ export async function diagnose(patient: Patient, connection: Connection): Promis
 
 /** Pure. */
 export function findingsIn(facts: Facts): Finding[] {
-  const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...settingChecks, ...tenantChecks, notLookedAt]
+  const ofTenant = [...tenantChecks, ...customDomainChecks]
+  const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...settingChecks, ...ofTenant, notLookedAt]
   const findings = checks.flatMap((check) => check(facts) ?? [])
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }

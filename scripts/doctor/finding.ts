@@ -19,6 +19,8 @@ export interface Facts {
   /** Of the settings: the app, the connection, the instant. */
   clientId: string
   connection: string
+  /** Where invitees sign in, by AUTH0_CUSTOM_DOMAIN. */
+  customDomain: string | undefined
   /** Where invitations may lead, by the settings; the app's callbacks are looked at. */
   named: { allowedOrigins: readonly string[]; appUrl: string | undefined }
   requiresInvitation: boolean

@@ -146,35 +146,7 @@ export const tenantChecks: Check[] = [
       mend: 'Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
     }
   },
-  (facts) => {
-    const domains = listAt(domainsIn(facts)).filter((domain) => at(domain, 'status') === 'ready')
-    const names = domains.map((domain) => textAt(domain, 'domain')).join(', ')
-    if (domains.length === 0) return undefined
-    const page = 'Dashboard: Branding > Custom Domains.'
-    if (domains.length > 1 && !domains.some((domain) => at(domain, 'is_default') === true)) {
-      return {
-        code: 'no_default_domain',
-        severity: 'error',
-        what: `The tenant has several custom domains (${names}), and none is the default.`,
-        why: 'Auth0 refuses to make users and links where no domain is named (409).',
-        mend: `${page} Make one of them the default.`,
-      }
-    }
-    return {
-      code: 'custom_domain',
-      severity: 'note',
-      what: `The tenant has a custom domain: ${names}.`,
-      why: 'Links in mails lead to it only where “Use Custom Domain in Emails” is on, which no API says.',
-      mend: `${page} Look at “Use Custom Domain in Emails”.`,
-    }
-  },
 ]
-
-/** A list, or a page of one. */
-function domainsIn(facts: Parameters<Check>[0]): unknown {
-  const domains = seen(facts, 'custom_domains')
-  return Array.isArray(domains) ? domains : at(domains, 'custom_domains')
-}
 
 interface LookedAt {
   email: string

@@ -38,7 +38,11 @@ export async function sendMail(sending: Sending, { users, settings, connection, 
   } catch (failure) {
     const seen = await noteUnsent(user, unsent, users, settings).catch(() => undefined)
     const late = seen && overtaken(seen, invitation.id, now())
-    return failed(email, late ?? emailNotSent(failure, sending, settings, seen !== undefined), { invitation, user })
+    return failed(
+      email,
+      late ?? emailNotSent(failure, sending, { ...settings, domain: connection.mailDomain }, seen !== undefined),
+      { invitation, user },
+    )
   }
   const message = `${done[outcome]} ${email} until ${validUntil(invitation)}; Auth0 was asked to send the mail (${invitation.id}).`
   return outcomeOf(email, outcome, message, { invitation, user, email_sent: true })

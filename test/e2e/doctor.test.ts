@@ -103,6 +103,7 @@ it.each(faults)('%s: %s', async (_, finding, make, settings = {}) => {
 
 /** What the same tenant shows as well. */
 const besides: Readonly<Record<string, string[]>> = {
+  'error no_default_domain': ['note custom_domain'],
   'warning accepts_too_early': ['note bindings_of_others'],
   'warning actions_nearly_full': ['note bindings_of_others'],
 }

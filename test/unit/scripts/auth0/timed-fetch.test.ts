@@ -17,7 +17,7 @@ const url = 'https://acme.eu.auth0.com/api/v2/users'
 
 describe('a timed fetch', () => {
   it('gives up a call that gets no answer, and says after what time', async () => {
-    const call = timedFetch('acme.eu.auth0.com', 1, silent)(url)
+    const call = timedFetch(['acme.eu.auth0.com'], 1, silent)(url)
     await expect(call).rejects.toThrow('nothing came within 0.001 s')
   })
 
@@ -30,7 +30,7 @@ describe('a timed fetch', () => {
     const waiting = { nowMs: () => 0, chance: () => 0.5, wait }
     const turns = new Turns({ share: 1, waiting })
     const limits = { 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0' }
-    const network = turns.paced(timedFetch('acme.eu.auth0.com', 1000, answering))
+    const network = turns.paced(timedFetch(['acme.eu.auth0.com'], 1000, answering))
     await turns.paced(() => Promise.resolve(new Response('{}', { headers: limits })))(url)
     expect((await network(url, { signal: before.signal })).status).toBe(200)
     expect(before.signal.aborted).toBe(true)
@@ -39,7 +39,7 @@ describe('a timed fetch', () => {
   it('leaves alone what comes from another host: the file of an export may take its time', async () => {
     const given = new AbortController()
     given.abort()
-    const call = timedFetch('acme.eu.auth0.com', 1000, answering)
+    const call = timedFetch(['acme.eu.auth0.com'], 1000, answering)
     await expect(call('https://files.example.com/export', { signal: given.signal })).rejects.toThrow('aborted')
   })
 })

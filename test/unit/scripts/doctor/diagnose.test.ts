@@ -5,7 +5,7 @@ import { findingsIn } from '../../../../scripts/doctor/diagnose.ts'
 import type { Facts } from '../../../../scripts/doctor/finding.ts'
 
 const facts: Facts = {
-  ...{ look: {}, clientId: 'app', connection: 'Users', requiresInvitation: false, scopes: [] },
+  ...{ look: {}, clientId: 'app', connection: 'Users', customDomain: undefined, requiresInvitation: false, scopes: [] },
   ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [], machineAheadMs: 0 },
   ...{ requiredSince: undefined, doubts: [], auth0Now: undefined },
   ...{ named: { allowedOrigins: [], appUrl: undefined }, linkLifetimeSec: 604_800 },

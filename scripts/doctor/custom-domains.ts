@@ -1,0 +1,95 @@
+import { at, listAt, seen, textAt, type Check, type Facts, type Finding } from './finding.ts'
+
+const PAGE = 'Dashboard: Branding > Custom Domains.'
+
+/** Whether mails lead to a custom domain, and to which. */
+export const customDomainChecks: Check[] = [
+  (facts) => {
+    const { customDomain } = facts
+    const domains = readyDomains(facts)
+    if (domains === undefined || customDomain === undefined) return undefined
+    if (domains.some(({ name }) => hostOf(name) === hostOf(customDomain))) return undefined
+    return {
+      code: 'custom_domain_unknown',
+      severity: 'error',
+      what: `AUTH0_CUSTOM_DOMAIN is ${customDomain}, which is not a verified custom domain of the tenant.`,
+      why: 'Auth0 refuses every call that names it: nobody can be invited.',
+      mend: `Set it to ${domains.length === 0 ? 'nothing: the tenant has none' : `one of ${namesOf(domains)}`}. ${PAGE}`,
+    }
+  },
+  (facts) => {
+    const domains = readyDomains(facts) ?? []
+    const isNamed = facts.customDomain !== undefined
+    if (domains.length < 2 || isNamed || domains.some(({ isDefault }) => isDefault)) return undefined
+    return {
+      code: 'no_default_domain',
+      severity: 'error',
+      what: `The tenant has several custom domains (${namesOf(domains)}), and none is the default.`,
+      why: 'Auth0 refuses to make users and links where no domain is named (409).',
+      mend: `Set AUTH0_CUSTOM_DOMAIN to the one where invitees sign in, or make one the default. ${PAGE}`,
+    }
+  },
+  (facts) => {
+    const domains = readyDomains(facts) ?? []
+    if (domains.length === 0) return undefined
+    const isMany = domains.length > 1
+    const found = domains.find(({ isDefault }) => isDefault)
+    const byDefault = found === undefined ? 'None of them is the default' : `The default is ${found.name}`
+    const what = isMany
+      ? `The tenant has custom domains: ${namesOf(domains)}. ${byDefault}.`
+      : `The tenant has a custom domain: ${namesOf(domains)}.`
+    const target = facts.customDomain ?? found?.name ?? (isMany ? undefined : domains[0]?.name)
+    return { what, ...use(at(seen(facts, 'tenant'), 'flags', 'enable_custom_domain_in_emails'), target, facts) }
+  },
+]
+
+type Use = Omit<Finding, 'what'>
+
+/** @param inMails “Use Custom Domain in Emails”; undefined where the tenant does not say */
+function use(inMails: unknown, target: string | undefined, { customDomain }: Facts): Use {
+  const name = target ?? 'a custom domain'
+  if (inMails === false) {
+    return {
+      code: 'custom_domain_not_in_mails',
+      severity: customDomain === undefined ? 'note' : 'warning',
+      why: `“Use Custom Domain in Emails” is off: links in mails lead to the tenant’s own domain, not to ${name}.`,
+      mend: `${PAGE} Switch it on, if invitees are to see ${name}.`,
+    }
+  }
+  const code = 'custom_domain'
+  if (inMails !== true) {
+    return {
+      ...{ code, severity: 'note' },
+      why: 'Links in mails lead to it only where “Use Custom Domain in Emails” is on, which this tenant’s API does not say.',
+      mend: `${PAGE} Look at “Use Custom Domain in Emails”.`,
+    }
+  }
+  return {
+    ...{ code, severity: 'note' },
+    why: `“Use Custom Domain in Emails” is on: ${target === undefined ? 'without AUTH0_CUSTOM_DOMAIN, links in mails lead to the tenant’s own domain' : `links in mails lead to ${target}`}.`,
+    mend: customDomain === undefined ? `Set AUTH0_CUSTOM_DOMAIN to be sure of it. ${PAGE}` : 'Nothing is to be done.',
+  }
+}
+
+interface ReadyDomain {
+  name: string
+  isDefault: boolean
+}
+
+/** Undefined where nobody could look. */
+function readyDomains(facts: Facts): ReadyDomain[] | undefined {
+  const found = seen(facts, 'custom_domains')
+  const domains = Array.isArray(found) ? found : at(found, 'custom_domains')
+  if (!Array.isArray(domains)) return undefined
+  return listAt(domains)
+    .filter((domain) => at(domain, 'status') === 'ready')
+    .map((domain) => ({ name: textAt(domain, 'domain'), isDefault: at(domain, 'is_default') === true }))
+}
+
+function namesOf(domains: readonly ReadyDomain[]): string {
+  return domains.map(({ name }) => name).join(', ')
+}
+
+function hostOf(name: string): string {
+  return name.toLowerCase().replace(/:\d+$/, '')
+}
