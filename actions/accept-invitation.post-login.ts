@@ -1,4 +1,4 @@
-import { accept, accountOf } from './invitation/accept.ts'
+import { accept, accountOf, otherWayOf } from './invitation/accept.ts'
 import { claimOf, pendingClaimOf, withoutPersonalData } from './invitation/claim.ts'
 import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
 import type { InvitationClaim, PendingClaim } from './invitation/invitation.ts'
@@ -21,7 +21,8 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
 
   const { protocol, locale } = partsOf(event.transaction)
   const now = new Date()
-  const account = { ...accountOf(user), isRefresh: protocol === 'oauth2-refresh-token' }
+  const isRefresh = protocol === 'oauth2-refresh-token'
+  const account = { ...accountOf(user), isRefresh, otherWay: otherWayOf(event) }
   const signIn = accept(standingOf(app_metadata, now), account, now, existingAccountsIn(event.secrets))
   if (signIn.kind === 'refused') {
     return api.access.deny(wordingFor(signIn.reason, signIn.invitation, locale))

@@ -1,4 +1,4 @@
-import { accountOf } from './invitation/accept.ts'
+import { accountOf, otherWayOf } from './invitation/accept.ts'
 import { partsOf } from './invitation/parts-of.ts'
 import { refusesEntry } from './invitation/require.ts'
 import { exceptionsIn } from './invitation/settings.ts'
@@ -10,7 +10,10 @@ import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 /** The deploy writes here since when invitations are required (scripts/deploy/required-since.ts). */
 const REQUIRED_SINCE: string = ''
 
-/** Strategies whose sign-ups run pre-user-registration (docs: customize/actions/explore-triggers/pre-user-registration). */
+/**
+ * Where sign-ups run pre-user-registration, a user_id begins so (docs: customize/actions/explore-triggers/pre-user-registration).
+ * What somebody signs in with is another matter: a database identity that was linked to a social account registered nothing.
+ */
 const registering = ['auth0', 'email', 'sms']
 
 /**
@@ -19,11 +22,12 @@ const registering = ['auth0', 'email', 'sms']
  */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
   const { created_at, app_metadata } = partsOf(event.user)
-  const strategy = partsOf(event.connection)['strategy'] ?? 'auth0'
+  const known = accountOf(event.user)
   const account = {
-    ...accountOf(event.user),
+    ...known,
     created_at: typeof created_at === 'string' ? created_at : '',
-    registered: registering.some((one) => one === strategy),
+    otherWay: otherWayOf(event),
+    registered: registering.some((one) => known.user_id.startsWith(`${one}|`)),
   }
   const standing = standingOf(app_metadata, new Date())
   const refusal = refusesEntry(standing, account, exceptionsIn(event.secrets, REQUIRED_SINCE))

@@ -14,7 +14,9 @@ export interface PostLoginEvent {
   /** Says which flow it is: `oauth2-refresh-token` renews tokens, and nobody signs in. */
   transaction?: { protocol?: string; locale?: string }
   /** What they sign in with: `auth0` is a database, `email` and `sms` are passwordless. */
-  connection?: { strategy: string }
+  connection?: { name?: string; strategy: string }
+  /** How they showed who they are, like `pwd`, `passkey`, `federated` or `email`. */
+  authentication?: { methods: readonly unknown[] }
   secrets: Readonly<Record<string, string>>
 }
 

@@ -11,14 +11,21 @@ export interface Account extends Witness {
   email: string
   /** Tokens are renewed and nobody signs in: that proves only that somebody did once, maybe before the invitation. */
   isRefresh?: boolean
+  /** How they sign in, where it is not by the account's own password. */
+  otherWay?: OtherWay | undefined
   /** A link to a new password was opened: whoever it is has not shown that they know a password. */
   isAtResetPage?: boolean
+}
+
+/** The identity that somebody signs in with: the account's own, by a passkey or at another provider, or a linked one. */
+export interface OtherWay {
+  email: string
+  email_verified: boolean
 }
 
 /** The account of an event's user. Total: whatever the event holds, it answers; what is missing proves nothing. */
 export function accountOf(user: unknown): Account {
   const { user_id, email, email_verified, identities, created_at, last_password_reset } = partsOf(user)
-  const text = (value: unknown) => (typeof value === 'string' ? value : '')
   return {
     user_id: text(user_id),
     email: text(email),
@@ -27,6 +34,40 @@ export function accountOf(user: unknown): Account {
     created_at: text(created_at),
     last_password_reset: typeof last_password_reset === 'string' ? last_password_reset : undefined,
   }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/**
+ * How somebody signs in, where it is not by the account's own password. Auth0 names the connection, not the identity: where
+ * several are of that connection, it is the one that proves the least. Total, like `accountOf`.
+ * @param event of a post-login Action
+ * @see https://auth0.com/docs/actions/reference/post-login/post-login-event-object (connection, authentication.methods)
+ */
+export function otherWayOf(event: unknown): OtherWay | undefined {
+  const { user, connection, authentication } = partsOf(event)
+  const { name, strategy = 'auth0' } = partsOf(connection)
+  const { identities, ...own } = partsOf(user)
+  const linked = listOf(identities)
+    .slice(1)
+    .map(partsOf)
+    .filter((one) => one['connection'] === name)
+    .map((one) => wayOf(one['profileData']))
+  if (linked.length > 0) return linked.find((one) => !one.email_verified) ?? linked[0]
+  const methods = listOf(partsOf(authentication)['methods']).map((one) => partsOf(one)['name'])
+  const isByPassword = strategy === 'auth0' && (methods.length === 0 || methods.includes('pwd'))
+  return isByPassword ? undefined : wayOf(own)
+}
+
+function wayOf(profile: unknown): OtherWay {
+  const { email, email_verified } = partsOf(profile)
+  return { email: text(email), email_verified: email_verified === true }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 export type RefusalReason =
@@ -100,8 +141,14 @@ export function obstacleTo(
 /**
  * Whoever signed in is who was invited: Auth0 verified the address, or only the invitation's link could set the password.
  * Such a link reaches nobody but who reads mail at the address, and whom the inviter handed it to and so vouches for.
+ * Who enters an account that the invitation made in another way than by that password shows the address with that way: the
+ * account's own says nothing of somebody whose identity was linked to it.
  */
 function isProven(invitation: Invitation, account: Account): boolean {
+  const { otherWay } = account
+  if (invitation.created_user && otherWay !== undefined) {
+    return otherWay.email_verified && isSameAddress(otherWay.email, invitation.email)
+  }
   return account.email_verified || (invitation.created_user && isPasswordOfLink(invitation, account))
 }
 

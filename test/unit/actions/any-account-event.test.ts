@@ -15,7 +15,13 @@ const ordinary: AtTheDoor = {
   user: {
     email: 'ada@example.com',
     email_verified: false,
-    identities: [{ provider: 'auth0', user_id: '1', connection: 'Username-Password-Authentication' }],
+    identities: [
+      { provider: 'auth0', user_id: '1', connection: 'Username-Password-Authentication' },
+      {
+        ...{ provider: 'google-oauth2', user_id: '1', connection: 'google-oauth2' },
+        profileData: { email: 'ada@example.com', email_verified: true },
+      },
+    ],
     created_at: '2026-01-01T00:00:00.000Z',
     last_password_reset: '2026-01-02T00:00:00.000Z',
     user_metadata: {},
@@ -34,7 +40,8 @@ const ordinary: AtTheDoor = {
       INVITATIONS_ALLOWED_DOMAINS: 'acme.example',
       INVITATIONS_REQUIRED_SINCE: '2025-12-01T00:00:00Z',
     },
-    connection: { strategy: 'google-oauth2' },
+    connection: { name: 'google-oauth2', strategy: 'google-oauth2' },
+    authentication: { methods: [{ name: 'federated', timestamp: '2026-01-03T00:00:00.000Z' }] },
     transaction: { protocol: 'oidc-basic-profile', locale: 'de' },
     client: { client_id: 'app' },
   },

@@ -124,9 +124,35 @@ function isForThisAddress(door: AtTheDoor): boolean {
   )
 }
 
+/**
+ * The profiles of the identities that may be the one that signs in, unless it is the account's own password: linked ones of
+ * the connection that the event names, else the account's own.
+ */
+function otherWays({ user, event }: AtTheDoor): unknown[] {
+  const part = (name: string): Record<string, unknown> => {
+    const value = Object.entries(event).find(([key]) => key === name)?.[1] as unknown
+    return isObject(value) ? value : {}
+  }
+  const { name, strategy } = part('connection')
+  const linked = (Array.isArray(user.identities) ? (user.identities as unknown[]) : [])
+    .filter((one, index) => index > 0 && (isObject(one) ? one['connection'] : undefined) === name)
+    .map((one) => (isObject(one) ? one['profileData'] : undefined))
+  if (linked.length > 0) return linked
+  const { methods } = part('authentication')
+  const first = Array.isArray(methods) ? (methods as unknown[]).map((one) => (isObject(one) ? one['name'] : '')) : []
+  const isPassword = [undefined, 'auth0'].includes(strategy as string) && (first.length === 0 || first.includes('pwd'))
+  return isPassword ? [] : [user]
+}
+
 function isProven(door: AtTheDoor): boolean {
-  const { created_user, password_ended_at } = recordOf(door)
+  const { created_user, password_ended_at, email: invited } = recordOf(door)
   const { email_verified, last_password_reset } = door.user
+  if (created_user === true && otherWays(door).length > 0) {
+    return otherWays(door).some((one) => {
+      const profile = isObject(one) ? one : {}
+      return profile['email_verified'] === true && text(profile['email']).toLowerCase() === text(invited).toLowerCase()
+    })
+  }
   // A password that our tools ended, and that nobody has set anew since, was not the invitation's link's.
   const isEnded = typeof password_ended_at === 'string' && !(text(last_password_reset) > password_ended_at)
   return email_verified === true || (created_user === true && !isEnded)
@@ -250,8 +276,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
   it('where invitations are required, a newcomer by a social or enterprise account is invited, or of an allowed domain', async () => {
     await always(async (door) => {
       const { event, user } = door
-      const { strategy } = 'connection' in event && isObject(event.connection) ? event.connection : {}
-      const isSocial = strategy === 'google-oauth2' || strategy === 'samlp'
+      const isSocial = !/^(auth0|email|sms)\|/.test(text(user.user_id))
       if (!isSocial || wasThereBeforeInvitationsWereRequired(door) || wasAccepted(door)) return
       if ((await enter(user, door.now, event)).denied !== undefined) return
       const isInvited = isOpenAndAlive(door) && isForThisAddress(door) && isProven(door)

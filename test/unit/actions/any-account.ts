@@ -122,7 +122,36 @@ const appMetadata = fc.oneof(
 )
 
 const signsIn = 'oidc-basic-profile'
-const identities = fc.constantFrom([{}], [{}], [{}], [{}], [{}], [{}, {}], [{}, {}, {}], [])
+const ownIdentity = { connection: 'Username-Password-Authentication' }
+/** As it was linked: what its provider says of the address. */
+const linkedIdentity = fc.record(
+  {
+    connection: fc.constantFrom('Username-Password-Authentication', 'google'),
+    profileData: oftenAnything(
+      fc.record(
+        { email: addresses, email_verified: oftenAnything(fc.boolean()) },
+        { requiredKeys: ['email_verified'] },
+      ),
+    ),
+  },
+  { requiredKeys: ['connection'] },
+)
+const identities = fc.oneof(
+  { arbitrary: fc.constant([ownIdentity]), weight: 5 },
+  {
+    arbitrary: fc.array(oftenAnything(linkedIdentity), { maxLength: 2 }).map((some) => [ownIdentity, ...some]),
+    weight: 3,
+  },
+  { arbitrary: fc.constant([]), weight: 1 },
+)
+/** What they sign in with, mostly a password. */
+const ways = fc.constantFrom(
+  ...Array.from({ length: 5 }, () => ({ name: ownIdentity.connection, strategy: 'auth0' })),
+  ...[{ strategy: 'auth0' }, { name: 'google', strategy: 'google-oauth2' }, { strategy: 'samlp' }],
+)
+const methods = fc.constantFrom(
+  ...[[], [{ name: 'pwd' }], [{ name: 'pwd' }, { name: 'mfa' }], [{ name: 'passkey' }], [{ name: 'federated' }]],
+)
 
 /** What a team sets, mostly so that it makes sense. */
 const secrets = fc.record(
@@ -162,7 +191,8 @@ export const anyAccountAtTheDoor: fc.Arbitrary<AtTheDoor> = fc.record({
     {
       request: fc.record({ query: fc.dictionary(fc.constantFrom('type', 'invitation', 'x'), fc.string()) }),
       secrets: oftenAnything(secrets),
-      connection: oftenAnything(fc.record({ strategy: fc.constantFrom('auth0', 'google-oauth2', 'samlp') })),
+      connection: oftenAnything(ways),
+      authentication: oftenAnything(fc.record({ methods: oftenAnything(methods) })),
       transaction: oftenAnything(
         fc.record(
           {

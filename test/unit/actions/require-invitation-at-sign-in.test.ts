@@ -5,12 +5,12 @@ import { bundleActions } from '../../../scripts/deploy/bundle.ts'
 import { withRequiredSince } from '../../../scripts/deploy/required-since.ts'
 import { declaredAction, desired } from '../scripts/deploy/tenants.ts'
 import { postLogin } from './deployed-action.ts'
-import { invitationWith, whilePending } from './invitation/records.ts'
+import { invitationWith, made, whilePending } from './invitation/records.ts'
 
 const connection = { strategy: 'google-oauth2' }
 const secrets = { INVITATIONS_REQUIRED_SINCE: '2026-01-01T00:00:00Z', INVITATIONS_ALLOWED_DOMAINS: 'acme.example' }
 const user = {
-  ...{ email: 'ada@example.com', email_verified: true, identities: [{}] },
+  ...{ user_id: 'google-oauth2|1', email: 'ada@example.com', email_verified: true, identities: [{}] },
   created_at: '2026-01-02T00:00:00.000Z',
 }
 const nothing = { appMetadata: {}, idToken: {}, accessToken: {} }
@@ -37,16 +37,36 @@ describe('require-invitation-at-sign-in', () => {
     }
   })
 
-  it.each(['auth0', 'email', 'sms'])('leaves a registered account alone: %s', async (strategy) => {
-    expect(await signIn(user, whilePending, { connection: { strategy }, secrets })).toEqual(nothing)
-    const unverified = { ...user, email: 'bob@acme.example', email_verified: false }
-    expect((await signIn(unverified, whilePending, { connection: { strategy }, secrets })).denied).toMatch(
-      /^Please confirm/,
-    )
+  it.each(['auth0', 'email', 'sms'])('leaves a registered account alone: %s', async (provider) => {
+    const registered = { ...user, user_id: `${provider}|1` }
+    expect(await signIn(registered, whilePending, { connection, secrets })).toEqual(nothing)
+    const unverified = { ...registered, email: 'bob@acme.example', email_verified: false }
+    expect((await signIn(unverified, whilePending, { connection, secrets })).denied).toMatch(/^Please confirm/)
   })
 
-  it('takes an account whose connection names no strategy for one of a database', async () => {
-    expect(await signIn(user, whilePending, { connection: {}, secrets })).toEqual(nothing)
+  it.each(['auth0x|1', 'auth0', undefined])('takes %s for no registered account', async (user_id) => {
+    expect((await signIn({ ...user, user_id }, whilePending, { connection, secrets })).denied).toMatch(/^You need an/)
+  })
+
+  it('a database identity that was linked to a social account registered nothing', async () => {
+    const event = { connection: { strategy: 'auth0' }, secrets }
+    expect((await signIn(user, whilePending, event)).denied).toMatch(/^You need an invitation/)
+  })
+
+  it('a social identity that was linked to an invited account shows its own address', async () => {
+    const linked = (email_verified: boolean) => ({
+      connection: 'google',
+      profileData: { email: 'ada@example.com', email_verified },
+    })
+    const google = { connection: { name: 'google', strategy: 'google-oauth2' }, secrets }
+    const invited = (email_verified: boolean) => ({
+      ...user,
+      user_id: made.user_id,
+      identities: [{}, linked(email_verified)],
+      app_metadata: { invitation: invitationWith() },
+    })
+    expect((await signIn(invited(false), whilePending, google)).denied).toMatch(/^Please confirm/)
+    expect(await signIn(invited(true), whilePending, google)).toEqual(nothing)
   })
 
   it('shuts nobody out where nothing says since when', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accept, accountOf, refusesReset, type Account } from '../../../../actions/invitation/accept.ts'
+import { accept, accountOf, otherWayOf, refusesReset, type Account } from '../../../../actions/invitation/accept.ts'
 import type { Invitation } from '../../../../actions/invitation/invitation.ts'
 import { standingOf } from '../../../../actions/invitation/standing.ts'
 import { accountWith, afterExpiry, invitationWith, whilePending } from './records.ts'
@@ -170,6 +170,89 @@ describe('the reset page', () => {
     for (const standing of [standingOf({}, whilePending), ofAnotherProduct]) {
       expect(refusesReset(standing, accountWith())).toBeUndefined()
     }
+  })
+})
+
+describe('a sign-in in another way than by the account’s own password', () => {
+  const proven = { email: 'Ada@Example.com', email_verified: true }
+
+  it('accepts in an account that the invitation made when that way shows the invited address', () => {
+    for (const email_verified of [true, false]) {
+      const account = accountWith({ email_verified, otherWay: proven })
+      expect(signIn({ invitation: invitationWith() }, account)).toMatchObject({ kind: 'accepted', isNew: true })
+    }
+  })
+
+  it.each([
+    ['never verified', { ...proven, email_verified: false }],
+    ['another', { ...proven, email: 'eve@example.com' }],
+  ])('accepts nothing there when its address is %s, whatever the account’s own is', (_, otherWay) => {
+    for (const email_verified of [true, false]) {
+      const refused = signIn({ invitation: invitationWith() }, accountWith({ email_verified, otherWay }))
+      expect(refused).toMatchObject({ kind: 'refused', reason: 'address_not_verified' })
+      const linked = accountWith({ email_verified, otherWay, identities: 2 })
+      expect(signIn({ invitation: invitationWith() }, linked)).toEqual({ kind: 'ordinary' })
+    }
+  })
+
+  it('accepts in an account that was there before, whose owner linked it', () => {
+    const account = accountWith({ email_verified: true, identities: 2, otherWay: { email: '', email_verified: false } })
+    const invitation = invitationWith({ created_user: false })
+    expect(signIn({ invitation }, account)).toMatchObject({ kind: 'accepted', isNew: true })
+  })
+})
+
+describe('how somebody signs in', () => {
+  const own = { connection: 'Users', user_id: '1', provider: 'auth0' }
+  const google = { connection: 'google', profileData: { email: 'ada@gmail.example', email_verified: true } }
+  const user = { email: 'ada@example.com', email_verified: false, identities: [own, google] }
+  const database = { name: 'Users', strategy: 'auth0' }
+  const byMethods = (...names: string[]) => ({ methods: names.map((name) => ({ name })) })
+
+  it('is by the account’s own password where the event names its database, and no method but pwd', () => {
+    for (const event of [{}, { connection: database }, { connection: { name: 'Users' } }]) {
+      for (const authentication of [undefined, {}, byMethods(), byMethods('pwd'), byMethods('pwd', 'mfa')]) {
+        expect(otherWayOf({ user, ...event, authentication })).toBeUndefined()
+      }
+    }
+  })
+
+  it('is by the account itself with a passkey, a code in a mail or its own provider', () => {
+    const itself = { email: 'ada@example.com', email_verified: false }
+    expect(otherWayOf({ user, connection: database, authentication: byMethods('passkey') })).toEqual(itself)
+    for (const strategy of ['email', 'google-oauth2']) {
+      const event = { connection: { name: 'other', strategy }, authentication: byMethods('pwd') }
+      expect(otherWayOf({ user, ...event })).toEqual(itself)
+    }
+    expect(otherWayOf({ connection: { strategy: 'samlp' } })).toEqual({ email: '', email_verified: false })
+  })
+
+  it('is by a linked identity where the event names its connection', () => {
+    expect(otherWayOf({ user, connection: { name: 'google', strategy: 'google-oauth2' } })).toEqual(google.profileData)
+    const silent = { ...user, identities: [own, { connection: 'google' }] }
+    expect(otherWayOf({ user: silent, connection: { name: 'google' } })).toEqual({ email: '', email_verified: false })
+  })
+
+  it('is by the identity that proves the least, where several are of the connection', () => {
+    const other = { connection: 'Users', profileData: { email: 'eve@example.com', email_verified: false } }
+    const sure = { connection: 'Users', profileData: { email: 'bob@example.com', email_verified: true } }
+    for (const linked of [
+      [sure, other],
+      [other, sure],
+    ]) {
+      const event = { user: { ...user, identities: [own, ...linked] }, connection: database }
+      expect(otherWayOf(event)).toEqual(other.profileData)
+    }
+    expect(otherWayOf({ user: { ...user, identities: [own, sure] }, connection: database })).toEqual(sure.profileData)
+  })
+
+  it('is never what makes it throw', () => {
+    for (const event of [undefined, null, 5, { user: null, connection: 7, authentication: 'x' }]) {
+      expect(() => otherWayOf(event)).not.toThrow()
+    }
+    expect(
+      otherWayOf({ user: { identities: [own, null, 5] }, connection: {}, authentication: { methods: [null] } }),
+    ).toEqual({ email: '', email_verified: false })
   })
 })
 

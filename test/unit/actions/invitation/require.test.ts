@@ -128,4 +128,46 @@ describe('where invitations are required, a sign-in', () => {
     const invitee = { ...social, registered: true, email_verified: false }
     expect(refusesEntry(created, invitee, { ...exceptions, allowedDomains: ['example.com'] })).toBeUndefined()
   })
+
+  describe('of an account that an invitation made, and nobody registered', () => {
+    const owned: Newcomer = { ...social, registered: true, identities: 2 }
+    const offer = invitationWith()
+
+    it('is refused when the invitation is dead, verified and linked or not', () => {
+      const expired = standingOf({ invitation: offer }, afterExpiry)
+      expect(refusesEntry(expired, owned, exceptions)).toEqual({ reason: 'expired', invitation: offer })
+      const invitation = { ...offer, state: 'revoked' as const }
+      const revoked = standingOf({ invitation }, whilePending)
+      expect(refusesEntry(revoked, owned, exceptions)).toEqual({ reason: 'revoked', invitation })
+    })
+
+    it('is refused when this sign-in cannot accept it', () => {
+      const living = standingOf({ invitation: offer }, whilePending)
+      const other = { ...owned, email: 'eve@example.com' }
+      expect(refusesEntry(living, other, exceptions)).toEqual({ reason: 'not_your_address' })
+      const otherWay = { email: 'ada@example.com', email_verified: false }
+      expect(refusesEntry(living, { ...owned, otherWay }, exceptions)).toEqual({ reason: 'address_not_verified' })
+    })
+
+    it('is refused when the record cannot be read', () => {
+      const malformed = standingOf({ invitation: { created_user: true, version: 9 } }, whilePending)
+      expect(refusesEntry(malformed, owned, exceptions)).toEqual({ reason: 'not_invited' })
+      expect(refusesEntry(malformed, { ...owned, user_id: 'auth0|1' }, exceptions)).toBeUndefined()
+    })
+
+    it('is let in at an allowed domain, and where another tool has cleared the record: it may be an owner’s', () => {
+      const expired = standingOf({ invitation: offer }, afterExpiry)
+      expect(refusesEntry(expired, { ...owned, email: 'bob@acme.example' }, exceptions)).toBeUndefined()
+      expect(refusesEntry(none, owned, exceptions)).toBeUndefined()
+    })
+  })
+
+  it('of who registered before being invited is not refused, whatever becomes of the invitation', () => {
+    const registered = { ...social, user_id: 'auth0|1', registered: true }
+    expect(refusesEntry(standingOf({ invitation: attached }, afterExpiry), registered, exceptions)).toBeUndefined()
+    // A record that claims to have made the account: nobody has set its password since, and somebody knows it.
+    expect(
+      refusesEntry(standingOf({ invitation: invitationWith() }, afterExpiry), registered, exceptions),
+    ).toBeUndefined()
+  })
 })

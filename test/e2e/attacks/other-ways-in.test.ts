@@ -1,0 +1,188 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { choosePassword, signIn, signInAtProvider, type AppSignIn, type ProviderIdentity } from '../../app.ts'
+import { Visitor } from '../../visitor.ts'
+import { password, scene } from './scene.ts'
+
+const at = scene({
+  INVITATIONS_REQUIRE: 'on',
+  INVITATIONS_REQUIRED_SINCE: '2020-01-01T00:00:00Z',
+  INVITATIONS_ALLOWED_DOMAINS: 'allowed.example',
+  INVITATIONS_APP_URL: 'https://app.example.com/start',
+})
+const google = 'google-oauth2'
+const WEEK = 7 * 24 * 3600
+const notInvited = {
+  refused: 'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+}
+const notConfirmed = { refused: expect.stringMatching(/^Please confirm/) as string }
+let ids = 0
+
+/** An identity of their own at a provider, of which the provider says this address. */
+function identity(email: string, isVerified: boolean): ProviderIdentity {
+  return { user_id: String((ids += 1)), email, ...(isVerified && { email_verified: 'true' as const }) }
+}
+
+const entersAt = (connection: string, who: ProviderIdentity, browser?: Visitor): Promise<AppSignIn> =>
+  signInAtProvider(at.tenant, connection, who, browser)
+
+/** The identity is an account of its own, since its first sign-in; another team's tool links it to somebody else's. */
+async function link(who: ProviderIdentity, email: string): Promise<void> {
+  await entersAt(google, who)
+  const { user_id } = await at.userOf(email)
+  const path = `users/${encodeURIComponent(String(user_id))}/identities`
+  const { status } = await at.tenant.manage('POST', path, { provider: google, user_id: who.user_id })
+  expect(status).toBe(201)
+}
+
+/** An admin invites the account that the identity has made by its first sign-in. */
+async function inviteItself(who: ProviderIdentity): Promise<void> {
+  await entersAt(google, who)
+  const { exitCode, stderr } = await at.invitations(['invite', who.email, '--user-id', `${google}|${who.user_id}`])
+  expect(exitCode, stderr).toBe(0)
+}
+
+beforeAll(async () => {
+  const enabled_clients = [at.tenant.description.clients.app.client_id]
+  for (const [name, strategy] of [
+    [google, google],
+    ['acme', 'samlp'],
+  ]) {
+    await at.tenant.manage('POST', 'connections', { name, strategy, enabled_clients })
+  }
+})
+
+describe('Another account with the invitee’s address, at an invite-only app', () => {
+  it('a social one, whose provider never verified the address: not invited', async () => {
+    const email = 'unverified@example.com'
+    await at.invite([email])
+    expect(await entersAt(google, identity(email, false))).toEqual(notInvited)
+    await at.expectInviteeGetsIn(email)
+  })
+
+  it('a social one, whose provider verified the address: the invitation is not at it', async () => {
+    const email = 'verified@example.com'
+    await at.invite([email])
+    const who = identity(email, true)
+    expect(await entersAt(google, who)).toEqual(notInvited)
+    await at.expectInviteeGetsIn(email)
+    expect(await entersAt(google, who)).toEqual(notInvited)
+  })
+
+  it('one of an enterprise connection, whatever its directory says', async () => {
+    const email = 'directory@example.com'
+    await at.invite([email])
+    for (const isVerified of [true, false])
+      expect(await entersAt('acme', identity(email, isVerified))).toEqual(notInvited)
+    await at.expectInviteeGetsIn(email)
+  })
+
+  it('a social one, into which another tool copies the record of the invited account', async () => {
+    const email = 'copied@example.com'
+    await at.invite([email])
+    const invitation = await at.recordOf(email)
+    const who = identity(email, false)
+    await entersAt(google, who)
+    await at.tenant.manage('PATCH', `users/google-oauth2%7C${who.user_id}`, { app_metadata: { invitation } })
+    expect(await entersAt(google, who)).toMatchObject(notConfirmed)
+    const { body } = await at.tenant.manage('GET', `users/google-oauth2%7C${who.user_id}`)
+    expect(body).not.toHaveProperty('app_metadata.invitation_acceptance')
+  })
+})
+
+describe('Another account with another address, at an invite-only app', () => {
+  it('a social one, verified: each sign-in is refused, and so is its session at other apps', async () => {
+    const browser = new Visitor()
+    const who = identity('eve@evil.example', true)
+    expect(await entersAt(google, who, browser)).toEqual(notInvited)
+    expect(await entersAt(google, who, browser)).toEqual(notInvited)
+    const { searchParams } = (await at.authorize({ prompt: 'none' }, browser)).url
+    expect(searchParams.get('error')).toBe('access_denied')
+  })
+
+  it('one that only asked to be invited', async () => {
+    const who = identity('asked@example.com', true)
+    await entersAt(google, who)
+    await at.change(who.email, { app_metadata: { invitation: { state: 'requested' } } })
+    expect(await entersAt(google, who)).toEqual(notInvited)
+  })
+
+  it('one at an allowed domain, which its provider never verified', async () => {
+    for (const connection of [google, 'acme']) {
+      expect(await entersAt(connection, identity('eve@allowed.example', false))).toMatchObject(notConfirmed)
+      expect(await entersAt(connection, identity('bob@allowed.example', true))).toHaveProperty('claims')
+    }
+  })
+})
+
+describe('A social account that was invited itself', () => {
+  it('while its provider says another address, or no longer that it is verified: not accepted', async () => {
+    const who = identity('own@example.com', true)
+    await inviteItself(who)
+    expect(await entersAt(google, { ...who, email: 'eve@example.com' })).toHaveProperty('refused')
+    const { email_verified: _, ...unverified } = who
+    expect(await entersAt(google, unverified)).toMatchObject(notConfirmed)
+    await at.expectNobodyAccepted(who.email)
+    expect(await entersAt(google, who)).toMatchObject({ claims: { invitation: { accepted_now: true } } })
+  })
+
+  it('after the invitation was revoked, or has expired', async () => {
+    const [revoked, expired] = [identity('gone@example.com', true), identity('late@example.com', true)]
+    for (const who of [revoked, expired]) await inviteItself(who)
+    await at.revoke(revoked.email)
+    expect(await entersAt(google, revoked)).toEqual({ refused: expect.stringContaining('withdrawn') as string })
+    await at.later(WEEK, async () =>
+      expect(await entersAt(google, expired)).toEqual({ refused: expect.stringContaining('expired') as string }),
+    )
+    expect(await entersAt(google, expired)).toHaveProperty('claims.invitation')
+  })
+})
+
+describe('A social identity that another tool linked to the invited account', () => {
+  it('and that never proved the address: it accepts nothing, and the invitee gets in by the link', async () => {
+    const email = 'linked@example.com'
+    await at.invite([email])
+    const who = identity(email, false)
+    await link(who, email)
+    expect(await entersAt(google, who)).toMatchObject(notConfirmed)
+    await at.expectNobodyAccepted(email)
+    await at.expectInviteeGetsIn(email)
+  })
+
+  it('with another address, once the invitee’s is verified, but before they have signed in', async () => {
+    const email = 'linked-other@example.com'
+    await at.invite([email])
+    const who = identity('eve@evil.example', true)
+    await link(who, email)
+    await choosePassword(await at.newestLink(email), password)
+    await at.change(email, { email_verified: true })
+    expect(await entersAt(google, who)).toMatchObject(notConfirmed)
+    await at.expectNobodyAccepted(email)
+    expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { accepted_now: true } } })
+  })
+
+  it('after the invitation was revoked: neither it nor a password that was set before, though the address is verified', async () => {
+    const email = 'linked-revoked@example.com'
+    await at.invite([email])
+    await choosePassword(await at.newestLink(email), password)
+    const who = identity(email, true)
+    await link(who, email)
+    await at.change(email, { email_verified: true })
+    await at.revoke(email)
+    expect(await entersAt(google, who)).toHaveProperty('refused')
+    expect(await signIn(at.tenant, email, password)).toHaveProperty('refused')
+  })
+
+  it('after the invitation has expired: neither it nor a password that was set before, though the address is verified', async () => {
+    const email = 'linked-expired@example.com'
+    await at.invite([email])
+    await choosePassword(await at.newestLink(email), password)
+    const who = identity(email, true)
+    await link(who, email)
+    await at.change(email, { email_verified: true })
+    await at.later(WEEK, async () => {
+      expect(await entersAt(google, who)).toHaveProperty('refused')
+      expect(await signIn(at.tenant, email, password)).toHaveProperty('refused')
+    })
+    expect(await entersAt(google, who)).toMatchObject({ claims: { invitation: { accepted_now: true } } })
+  })
+})
