@@ -1,5 +1,6 @@
 import type { InvitationRow } from '../library/index.ts'
-import { csvLine } from '../text-for/csv.ts'
+import type { CsvFormat } from '../csv/rows.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../text-for/csv.ts'
 import { jsonLine } from '../text-for/json.ts'
 import { oneLine, tableLine, widthsOf } from '../text-for/terminal.ts'
 
@@ -15,11 +16,13 @@ const DECIDING_ROWS = 1000
 /**
  * Invitations as text, in pieces of many lines: never more of them are in memory than a table needs to be even.
  * @param fields the columns of a table or a CSV; JSON has all
+ * @param csv how CSV is written; default: with commas
  */
 export async function* linesOf(
   rows: AsyncIterable<InvitationRow>,
   format: Format,
   fields: readonly Field[],
+  { delimiter, hasByteOrderMark }: Pick<CsvFormat, 'delimiter' | 'hasByteOrderMark'> = plain,
 ): AsyncGenerator<string> {
   if (format === 'json') {
     let isFirst = true
@@ -34,8 +37,13 @@ export async function* linesOf(
   } else if (format === 'ndjson')
     yield* pieces(rows, AT_ONCE, (some) => some.map((row) => `${jsonLine(row)}\n`).join(''))
   else if (format === 'csv') {
-    yield csvLine(fields)
-    yield* pieces(rows, AT_ONCE, (some) => some.map((row) => csvLine(fields.map((field) => cell(row[field])))).join(''))
+    const line = (row: InvitationRow) =>
+      csvLine(
+        fields.map((field) => cell(row[field])),
+        delimiter,
+      )
+    yield `${hasByteOrderMark ? BYTE_ORDER_MARK : ''}${csvLine(fields, delimiter)}`
+    yield* pieces(rows, AT_ONCE, (some) => some.map(line).join(''))
   } else {
     let widths: number[] | undefined
     yield* pieces(rows, DECIDING_ROWS, (some) => {
@@ -46,6 +54,8 @@ export async function* linesOf(
     })
   }
 }
+
+const plain = { delimiter: ',', hasByteOrderMark: false }
 
 async function* pieces<Item>(
   items: AsyncIterable<Item>,

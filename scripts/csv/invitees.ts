@@ -14,7 +14,7 @@ export interface CellProblem {
   /** Title of the column, as the file has it. */
   column: string
   value: string
-  code: Problem['code'] | 'too_many_cells'
+  code: Problem['code'] | 'too_many_cells' | 'formula_error'
   reason: string
 }
 
@@ -90,10 +90,20 @@ function textsReader(columns: Columns, defaults: Omit<InviteRequest, 'email'>, n
     const known = before
     if (known !== undefined && places.every((place) => known.cells[place] === cells[place])) return known.texts
     const texts = textsIn(cells, columns, defaults)
-    const areFine = checked({ ...texts, email: LONGEST_PLAIN_ADDRESS, name: LONGEST_PLAIN_NAME }, now).length === 0
+    const areFine =
+      checked({ ...texts, email: LONGEST_PLAIN_ADDRESS, name: LONGEST_PLAIN_NAME }, now).length === 0 &&
+      !places.some((place) => isFormulaError(cells[place]))
     before = { cells, texts: { ...texts, areFine } }
     return before.texts
   }
+}
+
+/** What a cell shows where its formula failed, in every language that Excel shows it in English. */
+const formulaErrors =
+  /^#(?:N\/A|REF!|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!)$/
+
+function isFormulaError(cell: string | undefined): boolean {
+  return cell?.[0] === '#' && formulaErrors.test(cell.trim())
 }
 
 function isAboutWhom(field: Field): boolean {
@@ -223,7 +233,13 @@ const columnsFor: Partial<Record<Problem['field'], string[]>> = {
 function problemsIn(row: Row, { header, fields }: Columns, problems: Problem[]): CellProblem[] {
   const { line, cells } = row
   const surplus = cells.slice(header.length).filter((cell) => cell.trim() !== '')
-  const found = problems.map(({ code, field, message }): CellProblem => {
+  const failed = fields.flatMap((field, index) => (field !== undefined && isFormulaError(cells[index]) ? index : []))
+  const formulas = failed.map((index): CellProblem => {
+    const [column = '', value = ''] = [header[index], cells[index]]
+    const reason = 'The formula of this cell failed. Correct it in your spreadsheet, or empty the cell.'
+    return { line, column, value, code: 'formula_error', reason }
+  })
+  const others = problems.map(({ code, field, message }): CellProblem => {
     const wanted = columnsFor[field] ?? [field]
     const isMeant = (one: Field | undefined) =>
       one !== undefined && (wanted.includes(one) || (field === 'context' && one.startsWith('context.')))
@@ -231,6 +247,7 @@ function problemsIn(row: Row, { header, fields }: Columns, problems: Problem[]):
     const at = index === -1 ? fields.findIndex(isMeant) : index
     return { line, column: header[at] ?? `--${field}`, value: cells[at] ?? '', code, reason: message }
   })
+  const found = [...formulas, ...others.filter(({ column }) => !formulas.some((formula) => formula.column === column))]
   if (surplus.length === 0) return found
   const reason = `The row has ${cells.length} cells, the header ${header.length}: a comma in a text may lack its quotation marks.`
   return [...found, { line, column: '', value: surplus.join(','), code: 'too_many_cells', reason }]

@@ -266,3 +266,17 @@ context.betrag  context.betrag
     expect(exitCode).toBe(2)
   })
 })
+
+it('what reads an .xlsx is loaded when one is given, and not for --help or CSV', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sheets-'))
+  writeFileSync(join(folder, 'people.csv'), 'email\n')
+  writeFileSync(join(folder, 'people.xlsx'), asLibreOfficeWrites())
+  const loaded = async (...args: string[]) => {
+    const { stderr } = await runProgram([program, ...args], { NODE_DEBUG: 'module' }, { cwd: folder })
+    return stderr.includes('xlsx.cjs')
+  }
+  expect(await loaded('--help')).toBe(false)
+  expect(await loaded('import', '--help')).toBe(false)
+  expect(await loaded('import', 'people.csv', '--check')).toBe(false)
+  expect(await loaded('import', 'people.xlsx', '--check')).toBe(true)
+})

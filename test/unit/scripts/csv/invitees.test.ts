@@ -91,6 +91,27 @@ describe('the invitees of a file', () => {
     ])
   })
 
+  it('with a formula that failed are not invited: nobody is greeted as #N/A', async () => {
+    const invitees = await read(
+      'email,name,note,x\nada@example.com,#N/A,Hi,#REF!\n#REF!,Bob,#NAME?,\nkay@example.com,Kay,#1,\n',
+    )
+    expect(invitees.map(({ problems }) => problems.map(({ column, code }) => `${column} ${code}`))).toEqual([
+      ['name formula_error'],
+      ['email formula_error', 'note formula_error'],
+      [],
+    ])
+  })
+
+  it.each([
+    ['Vorname,Nachname', 'Ada,Lovelace', 'Ada Lovelace'],
+    ['Name,Surname', 'Ada Lovelace,Lovelace', 'Ada Lovelace'],
+    ['名,姓', '花子,山田', '山田 花子'],
+    ['Vorname,Nachname', ',Lovelace', 'Lovelace'],
+  ])('are named as their country names them: %s', async (header, cells, name) => {
+    const [invitee] = await read(`email,${header}\nada@example.com,${cells}\n`)
+    expect(invitee?.request.name).toBe(name)
+  })
+
   it('a problem of a flag names the flag', async () => {
     const [invitee] = await read('email\nada@example.com\n', { ttl_sec: NaN })
     expect(invitee?.problems).toMatchObject([{ column: '--ttl_sec', value: '' }])
