@@ -20,6 +20,7 @@ const { assumptions } = await import(`data:text/javascript,${encodeURIComponent(
 const report = 'dist/deep-report.json'
 const vitest = [
   ...['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'],
+  ...['--testTimeout', '1200000', '--hookTimeout', '1200000'], // a million cases, on a machine that may have other work
   ...['--reporter', 'dot', '--reporter', 'json', `--outputFile.json=${report}`],
 ]
 // The local tenant's own stories tell what each value does; they set their switches themselves.
