@@ -13,7 +13,7 @@ import {
   variables,
   type Environment,
 } from './settings.ts'
-import { checkClientId, tenantSettings, type TenantSettings } from './tenant-settings.ts'
+import { checkClientId, deployVariables, tenantSettings, type TenantSettings } from './tenant-settings.ts'
 
 /** What `deploy` needs on top. */
 export interface DeploySettings extends TenantSettings {
@@ -53,7 +53,7 @@ export type DeployPart = (typeof deployParts)[number]
  */
 export function readDeploySettings(environment: Environment): DeploySettings {
   const check = new Checklist(environment)
-  const tenant = tenantSettings(check, variables)
+  const tenant = tenantSettings(check, deployVariables(environment))
   checkClientId(check, variables.app, variables)
   for (const { name, meant } of misspeltNames(environment)) check.wrong(name, noSuchSetting(meant))
   const requires = check.optional('INVITATIONS_REQUIRE') ?? 'off'

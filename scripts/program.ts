@@ -158,12 +158,20 @@ async function change(name: string, command: Command, call: Call): Promise<ExitC
   const file = text(call, 'audit') ?? environment['INVITATIONS_AUDIT_FILE']
   if (file !== undefined) {
     const tenant = environment['AUTH0_DOMAIN'] ?? null
-    const client_id = environment['AUTH0_ACCESS_TOKEN'] === undefined ? (environment['AUTH0_CLIENT_ID'] ?? null) : null
+    const app = usesDeployApp(name, environment)
+      ? environment['AUTH0_DEPLOY_CLIENT_ID']
+      : environment['AUTH0_CLIENT_ID']
+    const client_id = environment['AUTH0_ACCESS_TOKEN'] === undefined ? (app ?? null) : null
     return audited(file, { command: name, operands, tenant, client_id }, { output, disk }, () => new Date(), work)
   }
   const exitCode = await work()
   output.progress(`The tenant's own log: ${TENANT_LOG}`)
   return exitCode
+}
+
+/** `deploy adopt` makes invitations, as the app that invites. */
+function usesDeployApp(name: string, environment: Call['environment']): boolean {
+  return name.startsWith('deploy ') && name !== 'deploy adopt' && environment['AUTH0_DEPLOY_CLIENT_ID'] !== undefined
 }
 
 /** What the first Ctrl-C answers to a command that changes something. */

@@ -39,7 +39,13 @@ export function problemOfCredential(value: string): string | undefined {
 }
 
 /** Settings that are copied from the same page as a client's secret, and that go into logs and records. */
-const mixedUp = ['AUTH0_DOMAIN', 'AUTH0_CUSTOM_DOMAIN', 'AUTH0_CLIENT_ID', 'INVITATIONS_CLIENT_ID']
+const mixedUp = [
+  'AUTH0_DOMAIN',
+  'AUTH0_CUSTOM_DOMAIN',
+  'AUTH0_CLIENT_ID',
+  'AUTH0_DEPLOY_CLIENT_ID',
+  'INVITATIONS_CLIENT_ID',
+]
 
 /** Whether somebody took a client's secret for its id or the domain: ids of Auth0 have 32 characters, secrets 48 and more. */
 export function looksLikeSecret(value: string): boolean {

@@ -97,13 +97,15 @@ export const variables: Names = {
   mailsPerMinute: 'INVITATIONS_MAILS_PER_MINUTE',
 }
 
-const fields: Names = {
+const fields = {
   domain: 'domain',
   customDomain: 'customDomain',
   audience: 'audience',
   accessToken: 'credentials.accessToken',
   clientId: 'credentials.clientId',
   clientSecret: 'credentials.clientSecret',
+  signingKey: 'credentials.signingKey',
+  signingAlgorithm: 'credentials.signingAlgorithm',
   app: 'clientId',
   connection: 'connection',
   appUrl: 'appUrl',
@@ -113,7 +115,7 @@ const fields: Names = {
   roles: 'roles',
   timeout: 'timeout_sec',
   mailsPerMinute: 'mails_per_minute',
-}
+} satisfies Names
 
 /** What stands at each path that names a setting, numbers and lists as texts; code without types may give anything. */
 function settingsIn(given: unknown): Record<string, unknown> {

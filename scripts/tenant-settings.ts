@@ -1,5 +1,14 @@
 import type { Checklist } from './checklist.ts'
+import { InvitationsError } from './errors.ts'
 import { looksLikeSecret } from './secrets.ts'
+import { readSigningKey, signingAlgorithms, type SigningAlgorithm } from './signing-key.ts'
+import { readTextFile } from './text-file.ts'
+
+/** How an app, or who has a token, shows who it is. A key is PEM, and signs for Private Key JWT. */
+export type Credentials =
+  | { clientId: string; clientSecret: string }
+  | { clientId: string; signingKey: string; signingAlgorithm?: SigningAlgorithm | undefined }
+  | { accessToken: string }
 
 /** How to reach the tenant; enough for `deploy`. */
 export interface TenantSettings {
@@ -9,7 +18,7 @@ export interface TenantSettings {
   customDomain?: string | undefined
   /** Audience of the tenant's Management API; default `https://{domain}/api/v2/`. */
   audience?: string | undefined
-  credentials: { clientId: string; clientSecret: string } | { accessToken: string }
+  credentials: Credentials
   /** Seconds after which a call counts as unanswered; default 30. */
   timeout_sec?: number | undefined
   /** Mails that are asked for in a minute at most, for an email provider that takes no more; default: no limit. */
@@ -24,6 +33,11 @@ export interface TenantNames {
   accessToken: string
   clientId: string
   clientSecret: string
+  signingAlgorithm: string
+  /** The key itself, where code gives it. */
+  signingKey?: string
+  /** The file with the key. */
+  signingKeyPath?: string
   timeout: string
 }
 
@@ -34,7 +48,23 @@ export const tenantVariables: TenantNames = {
   accessToken: 'AUTH0_ACCESS_TOKEN',
   clientId: 'AUTH0_CLIENT_ID',
   clientSecret: 'AUTH0_CLIENT_SECRET',
+  signingKeyPath: 'AUTH0_CLIENT_SIGNING_KEY_PATH',
+  signingAlgorithm: 'AUTH0_CLIENT_SIGNING_ALGORITHM',
   timeout: 'INVITATIONS_TIMEOUT_SECONDS',
+}
+
+/** The app that deploys, where it is another than the one that invites. */
+const deployApp = {
+  clientId: 'AUTH0_DEPLOY_CLIENT_ID',
+  clientSecret: 'AUTH0_DEPLOY_CLIENT_SECRET',
+  signingKeyPath: 'AUTH0_DEPLOY_CLIENT_SIGNING_KEY_PATH',
+  signingAlgorithm: 'AUTH0_DEPLOY_CLIENT_SIGNING_ALGORITHM',
+}
+
+/** What the credentials of `deploy …` and `doctor` are called: those of the app that deploys, where any of them is set. */
+export function deployVariables(environment: Readonly<Record<string, string | undefined>>): TenantNames {
+  const isSet = Object.values(deployApp).some((name) => (environment[name] ?? '').trim() !== '')
+  return isSet ? { ...tenantVariables, ...deployApp } : tenantVariables
 }
 
 /** The audience of the tenant's Management API: also where a custom domain is called, that of the tenant's own domain. */
@@ -108,17 +138,48 @@ function audienceSetting(check: Checklist, { audience: name }: TenantNames): str
   return audience
 }
 
-function credentialSettings(check: Checklist, names: TenantNames): TenantSettings['credentials'] {
+/** As the Deploy CLI has it: a token counts before a secret, a secret before a key. */
+function credentialSettings(check: Checklist, names: TenantNames): Credentials {
   const accessToken = check.optional(names.accessToken)
   if (accessToken !== undefined) return { accessToken }
-  return {
-    clientId: check.required(
-      names.clientId,
-      `Applications > your machine-to-machine app > Settings > Client ID (or set ${names.accessToken} instead)`,
-    ),
-    clientSecret: check.required(
-      names.clientSecret,
-      'Applications > your machine-to-machine app > Settings > Client Secret',
-    ),
+  const clientId = check.required(
+    names.clientId,
+    `Applications > your machine-to-machine app > Settings > Client ID (or set ${names.accessToken} instead)`,
+  )
+  const signing = check.optional(names.clientSecret) === undefined ? signingSettings(check, names) : undefined
+  if (signing !== undefined) return { clientId, ...signing }
+  const clientSecret = check.required(
+    names.clientSecret,
+    `Applications > your machine-to-machine app > Settings > Client Secret (or set ${names.signingKeyPath ?? names.signingKey} instead)`,
+  )
+  return { clientId, clientSecret }
+}
+
+/** Undefined where no key is set. */
+function signingSettings(
+  check: Checklist,
+  { signingKey, signingKeyPath, signingAlgorithm }: TenantNames,
+): { signingKey: string; signingAlgorithm?: SigningAlgorithm } | undefined {
+  const name = signingKeyPath ?? signingKey ?? ''
+  const given = check.optional(name)
+  if (given === undefined) return undefined
+  const said = check.optional(signingAlgorithm)
+  const algorithm = signingAlgorithms.find((one) => one === said)
+  if (said !== undefined && algorithm === undefined) {
+    check.wrong(signingAlgorithm, `"${said}" is not ${signingAlgorithms.join(', ')}`)
+  }
+  const read = keyIn(given, signingKeyPath !== undefined)
+  if ('problem' in read) check.wrong(name, read.problem)
+  return { signingKey: 'key' in read ? read.key : '', ...(algorithm && { signingAlgorithm: algorithm }) }
+}
+
+function keyIn(given: string, isFile: boolean): ReturnType<typeof readSigningKey> {
+  if (!isFile) return readSigningKey(given)
+  if (given.includes('-----BEGIN')) return { problem: 'it is the key itself; write that into a file, and set its path' }
+  try {
+    return readSigningKey(readTextFile(given))
+  } catch (failure) {
+    if (failure instanceof InvitationsError) return { problem: failure.summary.replace(/\.$/, '') }
+    throw failure
   }
 }

@@ -1,5 +1,5 @@
 import { createManagementAuth, type ManagementAuth } from 'auth0/management'
-import { audienceOf, type TenantSettings } from '../tenant-settings.ts'
+import { audienceOf, type Credentials, type TenantSettings } from '../tenant-settings.ts'
 import { discreetFetch } from './discreet-fetch.ts'
 import { notAuth0 } from './failures.ts'
 import { namingDomain } from './named-domain.ts'
@@ -46,7 +46,7 @@ export function connect(settings: TenantSettings, means: Means = {}): Connection
   const { fetch: given = fetch, clock = new TenantClock(domain), turns = new Turns() } = means
   turns.mailAtMost(mails_per_minute)
   const plain = clock.hearing(timedFetch([domain, mailDomain], timeout_sec * 1000, given))
-  const credential = 'accessToken' in credentials ? credentials.accessToken : credentials.clientSecret
+  const credential = secretOf(credentials)
   const naming = (fetchWith: typeof fetch) =>
     customDomain === undefined ? fetchWith : namingDomain(customDomain, fetchWith)
   const discreetly = (fetchWith: typeof fetch) => discreetFetch([credential], onlyAuth0(turns.paced(naming(fetchWith))))
@@ -55,7 +55,7 @@ export function connect(settings: TenantSettings, means: Means = {}): Connection
     createManagementAuth(
       'accessToken' in credentials
         ? { ...common, token: credentials.accessToken }
-        : { ...common, ...credentials, audience: audienceOf(settings) },
+        : { ...common, ...appOf(credentials), audience: audienceOf(settings) },
     )
   let auth = begin()
   const token = async () => requireToken(await auth.getToken(), domain)
@@ -71,6 +71,18 @@ export function connect(settings: TenantSettings, means: Means = {}): Connection
     return { domain, mailDomain, clientOptions, token, fetch: renewed, clock, turns, timeoutMs, until }
   }
   return over(plain)
+}
+
+function secretOf(credentials: Credentials): string {
+  if ('accessToken' in credentials) return credentials.accessToken
+  return 'clientSecret' in credentials ? credentials.clientSecret : credentials.signingKey
+}
+
+/** As the SDK calls it. */
+function appOf(app: Exclude<Credentials, { accessToken: string }>) {
+  if ('clientSecret' in app) return { clientId: app.clientId, clientSecret: app.clientSecret }
+  const { clientId, signingKey, signingAlgorithm = 'RS256' } = app
+  return { clientId, clientAssertionSigningKey: signingKey, clientAssertionSigningAlg: signingAlgorithm }
 }
 
 /** @throws InvitationsError for what no header can hold: Node's own error would repeat it */

@@ -21,7 +21,8 @@ export const doctor: Command = {
   async run(call) {
     const { environment, output, flags } = call
     const settings = readInvitationSettings(environment)
-    const connection = connectionTo(settings, call)
+    const { credentials } = readDeploySettings(environment)
+    const connection = connectionTo({ ...settings, credentials }, call)
     const findings = await diagnose(patientOf(environment), connection)
     for (const finding of findings) output.record({ type: 'finding', ...finding })
     const unseen = findings.filter(({ code }) => code === 'not_looked_at')

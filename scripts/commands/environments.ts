@@ -57,17 +57,26 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
       problems.map((problem) => `  - ${problem}`),
     )
   }
-  const others = 'AUTH0_DOMAIN' in values ? withoutThoseOfOneTenant(environment) : environment
+  const others = withoutThoseOfAnother(environment, values)
   const merged = { ...others, ...Object.fromEntries(settings) }
   for (const credential of credentialsIn(merged)) secrets.add(credential)
   return merged
 }
 
-/** Settings that mean nothing in another tenant, and that need not be there: the file alone says them. */
-const ofOneTenant = ['AUTH0_CUSTOM_DOMAIN', 'AUTH0_AUDIENCE']
+/** Settings that mean nothing in another tenant, and that need not be there: where the file has a domain, it alone says them. */
+const ofOneTenant = [
+  ...['AUTH0_CUSTOM_DOMAIN', 'AUTH0_AUDIENCE', 'AUTH0_DEPLOY_CLIENT_ID', 'AUTH0_DEPLOY_CLIENT_SECRET'],
+  ...['AUTH0_DEPLOY_CLIENT_SIGNING_KEY_PATH', 'AUTH0_DEPLOY_CLIENT_SIGNING_ALGORITHM'],
+]
+/** One stands for the other. */
+const alternatives = ['AUTH0_CLIENT_SECRET', 'AUTH0_CLIENT_SIGNING_KEY_PATH']
 
-function withoutThoseOfOneTenant(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ofOneTenant.includes(name)))
+function withoutThoseOfAnother(environment: Environment, values: object): Environment {
+  const gone = [
+    ...('AUTH0_DOMAIN' in values ? ofOneTenant : []),
+    ...(alternatives.some((name) => name in values) ? alternatives : []),
+  ]
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !gone.includes(name)))
 }
 
 function parsed(file: string): object {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,10 +11,21 @@ export const token = `${Buffer.from('{"alg":"RS256","typ":"JWT"}').toString('bas
 export const clientSecret = 'Wc-3hush"hush&Zt8_xK4vQm2Rs7yNp5LdHb9GfJ1TaUeVo6'
 export const proxyPassword = 'proxy-pass-word-of-the-office'
 
+const deploySecret = 'dEpLoY-hush_Qz7Xc4Vb1Nm8As5Df2Gh9Jk6Ty3Ui0Op-Wr'
+const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString()
+const keyFile = join(mkdtempSync(join(tmpdir(), 'key-')), 'key.pem')
+writeFileSync(keyFile, signingKey, { mode: 0o600 })
+
 /** Every way to get into a tenant. */
 export const credentials: Record<string, string>[] = [
   { AUTH0_ACCESS_TOKEN: token },
   { AUTH0_CLIENT_ID: 'an-app', AUTH0_CLIENT_SECRET: clientSecret },
+  {
+    ...{ AUTH0_CLIENT_ID: 'an-app', AUTH0_CLIENT_SIGNING_KEY_PATH: keyFile },
+    ...{ AUTH0_DEPLOY_CLIENT_ID: 'an-app-that-deploys', AUTH0_DEPLOY_CLIENT_SECRET: deploySecret },
+  },
 ]
 /** Settings that are set besides; one holds a secret, too. */
 export const beside = {
@@ -54,9 +66,11 @@ export function everythingIn(folder: string): string {
     .join('\n')
 }
 
+const secrets = [token, clientSecret, deploySecret, ...signingKey.split('\n').slice(1, -2), proxyPassword, grantedToken]
+
 /** None of the secrets is in it, in any form, and no piece of code. */
 export function expectDiscreet(output: string, what: string, more: string[] = []): void {
-  for (const secret of [token, clientSecret, proxyPassword, grantedToken, ...more]) {
+  for (const secret of [...secrets, ...more]) {
     for (const form of [secret, secret.slice(0, 24), JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) {
       expect(output.includes(form), `${what} told ${form} in:\n${output}`).toBe(false)
     }

@@ -40,7 +40,7 @@ describe('A credential', () => {
   it('set in the place of another setting, or written out where it does not belong, is not repeated', async () => {
     const unknown = 'dQ5cR8vT1yW4zA7bE0fH3iK6lN9oP2sU5xZ8aC1dF4gJ7mQ0rV3wY6bD'
     for (const [index, secret] of [token, clientSecret, unknown].entries()) {
-      const known = credentials.slice(index, index + 1)
+      const known = secret === unknown ? [] : credentials.slice(index, index + 1)
       const wrong = [
         { AUTH0_DOMAIN: secret },
         { INVITATIONS_CLIENT_ID: secret },

@@ -112,8 +112,14 @@ const typos: [setting: keyof typeof said | (typeof knownSettings)[number], typed
 
 /** Where nothing can be said before the first call: who says it then. */
 const said = {
+  AUTH0_DEPLOY_CLIENT_ID: 'Auth0, at the first call of deploy or doctor: wrong_credentials',
+  AUTH0_DEPLOY_CLIENT_SECRET: 'Auth0, at the first call of deploy or doctor: wrong_credentials',
   AUTH0_CLIENT_ID: 'Auth0, at the first call: wrong_credentials',
   AUTH0_CLIENT_SECRET: 'Auth0, at the first call: wrong_credentials',
+  AUTH0_CLIENT_SIGNING_KEY_PATH: 'the settings, where no secret is set (private-key.test.ts)',
+  AUTH0_CLIENT_SIGNING_ALGORITHM: 'the settings, where no secret is set (private-key.test.ts)',
+  AUTH0_DEPLOY_CLIENT_SIGNING_KEY_PATH: 'the settings, where no secret is set (private-key.test.ts)',
+  AUTH0_DEPLOY_CLIENT_SIGNING_ALGORITHM: 'the settings, where no secret is set (private-key.test.ts)',
   AUTH0_ACCESS_TOKEN: 'Auth0, at the first call: wrong_credentials',
   INVITATIONS_CLIENT_ID: 'doctor: no_app, app_is_machine',
   INVITATIONS_CONNECTION: 'deploy and invite: unknown_connection; doctor: no_connection',

@@ -45,7 +45,7 @@ describe('the settings', () => {
     expect(error.message).toBe(`5 settings are missing or wrong:
   - AUTH0_DOMAIN is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Domain, like acme.eu.auth0.com.
   - AUTH0_CLIENT_ID is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Client ID (or set AUTH0_ACCESS_TOKEN instead).
-  - AUTH0_CLIENT_SECRET is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Client Secret.
+  - AUTH0_CLIENT_SECRET is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Client Secret (or set AUTH0_CLIENT_SIGNING_KEY_PATH instead).
   - INVITATIONS_CLIENT_ID is missing. In the Auth0 dashboard: Applications > the app that invitees sign in to > Settings > Client ID.
   - INVITATIONS_TIME_ZONE: "Mars/Olympus" is not a time zone; use a name like Europe/Berlin.`)
   })

@@ -1,0 +1,31 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+
+/** What Auth0 takes (docs: secure/application-credentials/configure-private-key-jwt); the first is the default. */
+export const signingAlgorithms = ['RS256', 'RS384', 'PS256'] as const
+export type SigningAlgorithm = (typeof signingAlgorithms)[number]
+
+/** RSA keys of fewer bits are refused. */
+const LEAST_BITS = 2048
+
+/**
+ * The private key of an app, as Auth0's SDK takes it (PKCS #8), whichever PEM OpenSSL wrote.
+ * @returns what is wrong with it, in a clause without the key
+ */
+export function readSigningKey(pem: string): { key: string } | { problem: string } {
+  const key = parsed(pem)
+  if (typeof key === 'string') return { problem: key }
+  if (key.asymmetricKeyType !== 'rsa') return { problem: 'it is not an RSA key' }
+  if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < LEAST_BITS)
+    return { problem: `it has less than ${LEAST_BITS} bits` }
+  return { key: key.export({ type: 'pkcs8', format: 'pem' }).toString() }
+}
+
+function parsed(pem: string): KeyObject | string {
+  if (/ENCRYPTED/.test(pem)) return 'it is encrypted; write it without a passphrase, for its owner only'
+  if (/PUBLIC KEY|CERTIFICATE/.test(pem)) return 'it is the public part; the private key is needed'
+  try {
+    return createPrivateKey(pem)
+  } catch {
+    return 'it is not a private key in PEM (-----BEGIN PRIVATE KEY-----)'
+  }
+}
