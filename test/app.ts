@@ -34,6 +34,19 @@ export function signInAtProvider(
   return signInBy(tenant, { connection }, browser, (callback) => browser.submit({ ...identity }, callback))
 }
 
+/** The code of the newest mail to an address. */
+export async function mailedCode(tenant: TenantControls, email: string): Promise<string> {
+  return /<b>(\d+)<\/b>/.exec((await tenant.outbox(email)).at(-1)?.html ?? '')?.[1] ?? ''
+}
+
+/** Signs somebody in by a code that is mailed to them; the tenant needs a passwordless connection called email. */
+export function signInByCode(tenant: TenantControls, email: string, browser = new Visitor()): Promise<AppSignIn> {
+  return signInBy(tenant, { connection: 'email' }, browser, async (callback) => {
+    await browser.submit({ email })
+    await browser.submit({ code: await mailedCode(tenant, email) }, callback)
+  })
+}
+
 /** Signs somebody in as an app does: code flow with PKCE, state and nonce, all checked by openid-client. */
 async function signInBy(
   { description }: TenantControls,

@@ -5,7 +5,6 @@ import { authorize } from './authentication/authorize.ts'
 import { continueLogin } from './authentication/continue.ts'
 import { discovery } from './authentication/discovery.ts'
 import { logout } from './authentication/logout.ts'
-import { passwordless } from './authentication/passwordless.ts'
 import { signup } from './authentication/signup.ts'
 import { token } from './authentication/token.ts'
 import { userInfo } from './authentication/user-info.ts'
@@ -67,6 +66,8 @@ import { usersExports } from './management/users-exports.ts'
 import { usersImports } from './management/users-imports.ts'
 import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
 import { identityProvider } from './sign-in/identity-provider/page.ts'
+import { passwordless } from './sign-in/passwordless/endpoints.ts'
+import { passwordlessPages } from './sign-in/passwordless/page.ts'
 import { identifier } from './state.ts'
 import type { Plan, Tenant } from './tenant.ts'
 import { emailVerification } from './universal-login/email-verification.ts'
@@ -144,7 +145,7 @@ export const endpoints: Endpoint[] = [
   ],
   ...continueLogin,
   ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],
-  ...identityProvider,
+  ...[...identityProvider, ...passwordlessPages],
   ...[...login, ...signupPage, ...forgotPassword, ...resetPassword, ...emailVerification],
   ...[
     ...organizations,

@@ -124,6 +124,7 @@ export function seededState(seed: Seed): State {
     tickets: new Map(),
     newestTicket: new Map(),
     verificationTickets: new Map(),
+    mailedCodes: new Map(),
     buckets: new Map(),
     limits: { speed: 1, emptiedAtMs: undefined },
     transactions: new Map(),

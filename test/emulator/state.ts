@@ -4,6 +4,7 @@ import type { AuthorizationCode, Grant, RefreshToken, Session, Transaction } fro
 import type { ActionRuns } from './actions/action-runs.ts'
 import type { WrongPasswords } from './authentication/brute-force.ts'
 import type { Job } from './jobs/job.ts'
+import type { MailedCode } from './sign-in/passwordless/code.ts'
 import type { LogEntry } from './logs/record.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { UserDirectory } from './user-directory.ts'
@@ -265,6 +266,7 @@ export interface State {
   /** User id to the ticket that is the newest. */
   newestTicket: Map<string, string>
   verificationTickets: Map<string, VerificationTicket>
+  mailedCodes: Map<string, MailedCode>
   /** Rate limits that were drawn from, by what they limit. */
   buckets: Map<string, Bucket>
   limits: Limits

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { choosePassword, signIn, signInAtProvider, type AppSignIn, type ProviderIdentity } from '../../app.ts'
+import { choosePassword, mailedCode, signIn, signInAtProvider, signInByCode } from '../../app.ts'
+import type { AppSignIn, ProviderIdentity } from '../../app.ts'
 import { Visitor } from '../../visitor.ts'
 import { password, scene } from './scene.ts'
 
@@ -46,6 +47,7 @@ beforeAll(async () => {
   for (const [name, strategy] of [
     [google, google],
     ['acme', 'samlp'],
+    ['email', 'email'],
   ]) {
     await at.tenant.manage('POST', 'connections', { name, strategy, enabled_clients })
   }
@@ -184,5 +186,37 @@ describe('A social identity that another tool linked to the invited account', ()
       expect(await signIn(at.tenant, email, password)).toHaveProperty('refused')
     })
     expect(await entersAt(google, who)).toMatchObject({ claims: { invitation: { accepted_now: true } } })
+  })
+})
+
+describe('A code that Auth0 mails to whoever asks, at an invite-only app', () => {
+  it('to an address that was not invited: no account is made, by the page or by the API', async () => {
+    const email = 'eve@evil.example'
+    expect(await signInByCode(at.tenant, email)).toEqual(notInvited)
+    const { client_id, client_secret } = at.tenant.description.clients.app
+    const grant_type = 'http://auth0.com/oauth/grant-type/passwordless/otp'
+    const grant_types = ['authorization_code', 'refresh_token', 'password']
+    await at.tenant.manage('PATCH', `clients/${client_id}`, { grant_types: [...grant_types, grant_type] })
+    await at.tenant.post('passwordless/start', { client_id, client_secret, connection: 'email', email, send: 'code' })
+    const otp = await mailedCode(at.tenant, email)
+    expect(otp).toMatch(/^\d{6}$/)
+    expect((await at.exchange({ grant_type, realm: 'email', username: email, otp })).status).toBe(403)
+    const { body } = await at.tenant.manage('GET', `users?q=${encodeURIComponent('identities.connection:"email"')}`)
+    expect(body).toEqual([])
+  })
+
+  it('to the invitee’s own address: the invitation is at another account, and dead ones stay dead', async () => {
+    const [email, revoked] = ['code@example.com', 'code-revoked@example.com']
+    await at.invite([email, revoked])
+    await at.revoke(revoked)
+    const mailed = await at.newestLink(email)
+    for (const one of [email, revoked]) expect(await signInByCode(at.tenant, one)).toEqual(notInvited)
+    await choosePassword(mailed, password)
+    expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { accepted_now: true } } })
+  })
+
+  it('to an account that another program makes for it', async () => {
+    const made = await at.tenant.manage('POST', 'users', { connection: 'email', email: 'eve@evil.example' })
+    expect(made.status).toBe(400)
   })
 })

@@ -1,6 +1,5 @@
 import { html, notImplemented, Refusal } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import { isFederated } from '../sign-in/identity-provider/strategies.ts'
 import { ownValue, type AuthorizationRequest, type Client } from '../state.ts'
 import { errorPage } from '../universal-login/page.ts'
 import { audienceOf } from './audience.ts'
@@ -90,7 +89,7 @@ export function readRequest(call: Call, client: Client, redirect_uri: string): A
   }
   const connection = connectionFor(call.tenant, client, query['connection'])
   if (typeof connection === 'string') throw refuse('invalid_request', connection)
-  if (connection.strategy !== 'auth0' && !isFederated(connection)) {
+  if (connection.strategy === 'sms') {
     throw notImplemented(`sign-in with ${connection.strategy} connections`)
   }
   return {

@@ -51,7 +51,8 @@ function secondsSince({ tenant }: Call, { authenticated_at }: Session): number {
 }
 
 /**
- * The page to sign in at; where the app asked for another provider's connection, it is that provider's own.
+ * The page to sign in at; where the app asked for another provider's connection, it is that provider's own, and where it
+ * asked for a passwordless one, it asks for an address.
  * @see https://auth0.com/docs/authenticate/login/auth0-universal-login/universal-login-vs-classic-login (screen_hint)
  */
 function showLogin(call: Call): Response {
@@ -59,6 +60,7 @@ function showLogin(call: Call): Response {
   const request = theRequest.of(call)
   call.tenant.state.transactions.set(id, { id, request })
   const asked = connectionNamed(call.tenant, request.connection)
+  if (asked?.strategy === 'email') return redirect(`/u/login-passwordless?state=${id}`)
   if (asked && asked.strategy !== 'auth0') return redirect(providerPageOf(asked, id))
   return redirect(`/u/${call.query['screen_hint'] === 'signup' ? 'signup' : 'login'}?state=${id}`)
 }

@@ -26,6 +26,8 @@ export interface Transaction {
   request: AuthorizationRequest
   /** Set once a code for a new password was mailed from the page. */
   passwordTicket?: string
+  /** The address that a code to sign in with was mailed to from the page. */
+  mailbox?: string
 }
 
 /** How somebody showed who they are. */

@@ -9,7 +9,8 @@ import type { AuthorizationRequest, Client, Connection, Json, User } from '../st
 export interface NewUser {
   /** Not stored yet. */
   user: User
-  password: string
+  /** Absent where people sign in by a code. */
+  password?: string
   connection: Connection
   /** The application where somebody signs up; absent when an administrator makes the user. */
   client?: Client
@@ -24,7 +25,7 @@ export interface RegistrationDenied {
 }
 
 /**
- * Stores a new user of a database, with the triggers around it: pre-user-registration may deny or add metadata,
+ * Stores a new user of a database or of a passwordless connection, with the triggers around it: pre-user-registration may deny or add metadata,
  * post-user-registration runs afterwards and keeps nobody waiting. Both run for POST /users as well (support article
  * on sandbox errors at user creation).
  * @returns the deny, already logged, or nothing when the user is stored
@@ -36,7 +37,7 @@ export async function storeNewUser(call: Call, newUser: NewUser): Promise<Regist
   const denied = await runPreUserRegistration(call, newUser)
   if (denied) return denied
   tenant.state.users.set(user.user_id, user)
-  tenant.state.passwords.set(user.user_id, password)
+  if (password !== undefined) tenant.state.passwords.set(user.user_id, password)
   const { request, ...around } = surroundings(call, newUser)
   const { query: _, body: __, ...seen } = request
   tenant.actions.runLater(tenant, 'post-user-registration', { ...around, request: seen, user: userOf(user) })

@@ -48,7 +48,7 @@ export async function register(call: Call, asked: Registration): Promise<User | 
     return problem
   }
   const given = { ...profile, email, username, email_verified: false, app_metadata: undefined }
-  const user = newUser(tenant, connection.name, given)
+  const user = newUser(tenant, connection, given)
   const denied = await storeNewUser(call, { user, password, connection, client, request: asked.request })
   if (denied) return { code: 'extensibility_error', ...denied }
   log('ss', user)

@@ -10,6 +10,7 @@ import { userAgentOf } from './database.ts'
 import { issueAccessToken, issueIdToken } from './issue-tokens.ts'
 import { passwordGrant } from './password-grant.ts'
 import { signIn, type SignIn } from './post-login.ts'
+import { PASSWORDLESS_GRANT, passwordlessGrant } from '../sign-in/passwordless/grant.ts'
 import { revokeRefreshToken, startRefreshToken, useRefreshToken } from './refresh-tokens.ts'
 
 const theClient = slot<Client>('the client')
@@ -22,7 +23,7 @@ export const token: Endpoint[] = [
     route: 'POST /oauth/token',
     body: [
       ...['grant_type', 'audience', 'scope', 'code', 'code_verifier', 'redirect_uri'],
-      ...['refresh_token', 'username', 'password', 'realm', ...clientFields],
+      ...['refresh_token', 'username', 'password', 'realm', 'otp', ...clientFields],
     ],
     steps: [requireKnownGrantType, findClient, requireAllowedGrantType, requireParameters, exchange],
   },
@@ -42,6 +43,7 @@ const exchanges: Readonly<Record<string, Exchange | undefined>> = {
   password: (call, client) => passwordGrant(call, client, undefined),
   'http://auth0.com/oauth/grant-type/password-realm': (call, client) =>
     passwordGrant(call, client, bodyText(call, 'realm')),
+  [PASSWORDLESS_GRANT]: passwordlessGrant,
   refresh_token: refresh,
 }
 

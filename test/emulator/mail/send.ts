@@ -6,7 +6,7 @@ import type { Client, Connection, Json, User } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { render } from './liquid.ts'
 import { linksIn, readableText } from './readable.ts'
-import { isOn, ownTemplate, stock, type TemplateName } from './templates.ts'
+import { isOn, ownCodeMail, ownTemplate, stock, type TemplateName } from './templates.ts'
 
 /** The built-in provider's sender (docs: customize/email/smtp-email-providers). */
 const BUILT_IN_SENDER = 'no-reply@auth0user.net'
@@ -79,7 +79,8 @@ const zones = { UTC: 'UTC', 'US-Pacific': 'America/Los_Angeles' } as const
 
 /** A sender is needed for an own template to count, and none at auth0.com (docs: customize-email-templates). */
 function write(tenant: Tenant, message: Message): Written {
-  const own = ownTemplate(tenant, message.template)
+  const isCode = message.template === 'passwordless_email'
+  const own = isCode ? ownCodeMail(tenant, message.connection) : ownTemplate(tenant, message.template)
   const provider = tenant.state.emailProvider?.enabled ? tenant.state.emailProvider : undefined
   const sender = provider?.default_from_address ?? BUILT_IN_SENDER
   if (own && own['enabled'] !== false) {

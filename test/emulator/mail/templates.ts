@@ -1,10 +1,16 @@
 import { readyDomains } from '../seen-from-domain.ts'
-import { ownValue, type Json } from '../state.ts'
+import { isObject, ownValue, type Connection, type Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** The mails that the local tenant sends, by the name of their template. */
 export type TemplateName =
-  'reset_email' | 'reset_email_by_code' | 'verify_email' | 'verify_email_by_code' | 'welcome_email' | 'user_invitation'
+  | 'reset_email'
+  | 'reset_email_by_code'
+  | 'verify_email'
+  | 'verify_email_by_code'
+  | 'welcome_email'
+  | 'user_invitation'
+  | 'passwordless_email'
 
 /** Our own plain mails, where a tenant's template does not count. `$url` and `$code` are filled. */
 export const stock: Readonly<Record<TemplateName, { subject: string; body: string }>> = {
@@ -29,6 +35,7 @@ export const stock: Readonly<Record<TemplateName, { subject: string; body: strin
     subject: 'An invitation',
     body: '<p>You are invited to an organization.</p><p><a href="$url">Join it here</a></p>',
   },
+  passwordless_email: { subject: 'Your code', body: '<p>The code to sign in with is <b>$code</b>.</p>' },
 }
 
 /** Seconds that a link lives when its template does not say so: 5 days. */
@@ -43,6 +50,15 @@ export function ownTemplate(tenant: Tenant, name: TemplateName): Json | undefine
   const { emailProvider, emailTemplates } = tenant.state
   const isOurs = name !== 'user_invitation' || readyDomains(tenant).length > 0
   return emailProvider?.enabled && isOurs ? emailTemplates.get(name) : undefined
+}
+
+/**
+ * The mail with a code to sign in with is no template of the tenant's: its words stand in the connection's options.
+ * @see https://auth0.com/docs/authenticate/passwordless/authentication-methods/email-otp (Configure the connection)
+ */
+export function ownCodeMail({ state }: Tenant, connection: Connection | undefined): Json | undefined {
+  const email = connection?.options['email']
+  return state.emailProvider?.enabled && isObject(email) && typeof email['body'] === 'string' ? email : undefined
 }
 
 /**

@@ -81,7 +81,7 @@ export async function importUser(
 /** Imported users have no password that is known; whether registration triggers run is a switch. */
 async function insert(call: Call, given: Json, connection: Connection): Promise<'inserted' | ImportProblem[]> {
   const { tenant } = call
-  const user = newUser(tenant, connection.name, given)
+  const user = newUser(tenant, connection, given)
   if (given['picture'] === undefined) user.picture = user.picture.replace('s.gravatar.com', 'secure.gravatar.com')
   if (tenant.assumed['imports-run-registration-triggers'] === 'yes') {
     if (await storeNewUser(call, { user, password: '', connection })) {

@@ -48,8 +48,11 @@ function findConnection(call: Call): void {
   theConnection.put(call, connection)
 }
 
-function requireEmailAndPassword({ body }: Call): void {
-  for (const field of ['email', 'password']) {
+/** Who signs in by a code has no password (docs: api/management/v2/users/post-users). */
+function requireEmailAndPassword(call: Call): void {
+  const { body } = call
+  const required = theConnection.of(call).strategy === 'email' ? ['email'] : ['email', 'password']
+  for (const field of required) {
     if (typeof body[field] !== 'string' || body[field] === '') {
       throw managementError(400, `Payload validation error: 'Missing required property: ${field}'.`, 'invalid_body')
     }
@@ -83,7 +86,7 @@ function rejectDuplicate(call: Call): void {
 }
 
 function requireStrongPassword(call: Call): void {
-  refuseWeakPassword(call, theConnection.of(call), call.body)
+  if (theConnection.of(call).strategy === 'auth0') refuseWeakPassword(call, theConnection.of(call), call.body)
 }
 
 /**
@@ -102,9 +105,10 @@ function requireMetadata(call: Call): void {
 async function createUser(call: Call): Promise<void> {
   const { body, tenant } = call
   const connection = theConnection.of(call)
-  const user = newUser(tenant, connection.name, body)
+  const user = newUser(tenant, connection, body)
   // A pre-user-registration Action's reason is for the log only (support article on sandbox errors at user creation).
-  if (await storeNewUser(call, { user, password: String(body['password']), connection })) {
+  const password = connection.strategy === 'email' ? {} : { password: String(body['password']) }
+  if (await storeNewUser(call, { user, ...password, connection })) {
     throw managementError(400, 'Sandbox error')
   }
   theUser.put(call, user)
@@ -138,17 +142,18 @@ function mailNewUser(call: Call): void {
   mailAfterCreation(call.tenant, { user: theUser.of(call), connection: theConnection.of(call), verifyEmail })
 }
 
-/** A user of a database with what Auth0 adds by itself; not stored yet. @param given fields that a caller may set */
-export function newUser(tenant: Tenant, connection: string, given: Json): User {
+/** A user of a database or of a passwordless connection with what Auth0 adds by itself; not stored yet. @param given fields that a caller may set */
+export function newUser(tenant: Tenant, { name, strategy }: Connection, given: Json): User {
   const email = String(given['email']).toLowerCase()
   const id = typeof given['user_id'] === 'string' ? given['user_id'] : randomBytes(12).toString('hex')
   const now = tenant.clock.now().toISOString()
+  const provider = strategy === 'email' ? 'email' : 'auth0'
   const user: User = {
-    user_id: `auth0|${id}`,
+    user_id: `${provider}|${id}`,
     email,
     email_verified: given['email_verified'] === true,
     ...defaultProfile(email),
-    identities: [{ connection, user_id: id, provider: 'auth0', isSocial: false }],
+    identities: [{ connection: name, user_id: id, provider, isSocial: false }],
     created_at: now,
     updated_at: now,
     ...(typeof given['blocked'] === 'boolean' && { blocked: given['blocked'] }),

@@ -17,6 +17,17 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       'wrong-credentials': 'The address or the password is wrong.',
     },
   },
+  'login-passwordless': {
+    'login-passwordless-email-code': {
+      pageTitle: 'Code | ${clientName}',
+      title: 'Type the code',
+      description: 'A mail with a code is on its way to ${email}.',
+      placeholder: 'Code',
+      buttonText: 'Sign in',
+      'invalid-verification-code': 'The code is wrong.',
+      'passwordless-unknown-error': 'Something went wrong. Try again later.',
+    },
+  },
   signup: {
     signup: {
       pageTitle: 'Sign up | ${clientName}',
