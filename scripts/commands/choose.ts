@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { peopleIn, type Person } from '../csv/people.ts'
 import { oneByOne, type CsvFormat } from '../csv/rows.ts'
+import { openTable } from '../csv/table.ts'
 import { bytesOf } from '../csv/text.ts'
 import { InvitationsError } from '../errors.ts'
 import { emptyJournal, readJournal, type JournalContent } from '../import/journal.ts'
@@ -78,7 +79,7 @@ export async function choose(
   }
   const kept = path.replace(/\.ndjson$/, '.csv')
   if (before.header !== undefined && existsSync(kept)) {
-    const { format, batches } = await openedTable(call, kept)
+    const { format, batches } = await openTable(kept, call.stdin, { sheet: undefined, withHidden: true })
     return { ...(await peopleIn(oneByOne(batches()))), format, before, first: undefined, kept: undefined }
   }
   return { ...(await listed(call, which, change)), format: ours, before: emptyJournal, kept }

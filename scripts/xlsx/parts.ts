@@ -17,7 +17,7 @@ const LARGEST_TEXTS_BYTES = 100_000_000
 /** Everything else that is read lists a few things. */
 const LARGEST_LIST_BYTES = 20_000_000
 /** Each becomes an object, where a part is in memory whole; a million texts have four million. */
-const MOST_TAGS = 10_000_000
+const MOST_TAGS = 8_000_000
 
 /** @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7, 4.3.12, 4.3.16 and 4.4.5 */
 const [END_OF_DIRECTORY, END_BYTES, LONGEST_COMMENT] = [0x06054b50, 22, 65_535]

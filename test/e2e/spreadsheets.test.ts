@@ -189,6 +189,11 @@ context.betrag  context.betrag
     ])
   })
 
+  it('is the only kind of file that has sheets', async () => {
+    const ended = await check('email\n', 'people.csv', '--sheet', 'June', '--json')
+    expect([ended.exitCode, errorIn(ended).message]).toEqual([2, 'people.csv has no sheets: it is not an .xlsx file.'])
+  })
+
   it('goes on after a kill in the middle, and mails nobody twice', async () => {
     const { emails } = people('sheet', 30)
     const folder = folderWith(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createInvitations, settingsFrom, type Invitations } from '../../../scripts/library/index.ts'
+import { inlineRows, workbook } from '../../workbook.ts'
 import { errorIn } from '../stage.ts'
 import { scene } from './scene.ts'
 
@@ -123,5 +124,37 @@ describe('What is typed or lies in a file', () => {
     expect(errorIn(ended)).toMatchObject({ code: 'unreadable_file' })
     expect(errorIn(ended).message).toMatch(/line 2 is not as a run writes it: its "email" is wrong\.$/)
     expect(await at.tenant.outbox('journal@example.com')).toHaveLength(1)
+  })
+
+  it('a workbook of kilobytes that would unpack to gigabytes: it is refused before that', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'workbook-'))
+    const sheets = [{ name: 'A', xml: inlineRows([['email'], ['bomb@example.com']]) }]
+    const bomb = Buffer.alloc(100_000_000, ' ')
+    const sizes = { 'xl/sharedStrings.xml': 4_000_000_000, 'xl/worksheets/sheet1.xml': 2000 }
+    for (const [part, size] of Object.entries(sizes)) {
+      writeFileSync(
+        join(folder, 'people.xlsx'),
+        workbook({ sheets, parts: { [part]: bomb }, claims: { [part]: { size } } }),
+      )
+      const ended = await at.invitations(['import', 'people.xlsx', '--json'], {}, folder)
+      expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'unreadable_file'])
+      expect(errorIn(ended).message).toContain(part)
+    }
+    expect(await at.tenant.outbox('bomb@example.com')).toEqual([])
+  })
+
+  it('a workbook with strangers in hidden rows, and with a formula over another file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'workbook-'))
+    const [shown, hidden] = ['shown@example.com', 'stranger@example.com']
+    const text = (words: string) => `<c t="inlineStr"><is><t>${words}</t></is></c>`
+    const formula = `<c t="str"><f>WEBSERVICE("${at.tenant.description.issuer}_local/formula")</f><v>Hello</v></c>`
+    const rows = [`${text('email')}${text('note')}`, `${text(shown)}${formula}`].map((cells) => `<row>${cells}</row>`)
+    const xml = `<sheetData>${rows.join('')}<row hidden="1">${text(hidden)}</row></sheetData>`
+    writeFileSync(join(folder, 'people.xlsx'), workbook({ sheets: [{ name: 'A', xml }] }))
+    const ended = await at.invitations(['import', 'people.xlsx'], {}, folder)
+    expect(ended.stdout).toContain('Hidden rows, not read (--with-hidden reads them): 3.')
+    expect(await at.tenant.outbox(hidden)).toEqual([])
+    const [mail] = await at.tenant.outbox(shown)
+    expect(mail?.text).toContain('Hello')
   })
 })
