@@ -12,6 +12,7 @@ interface Unmatched {
 
 const noDeleting = 'deploycli-should-deploy-without-deleting-resources-if-AUTH0-ALLOW-DELETE-is-false'
 const readAuth0 = 'go-TestConnectionManager-Read-It-can-successfully-read-a-Auth0-Connection'
+const newDatabase = 'go-TestConnectionManager-CreateDBConnectionWithDifferentOptions-It-handles-Auth0-Connection-'
 const readEmail = 'go-TestConnectionManager-Read-It-can-successfully-read-a-Email-Connection'
 
 const unmatched: readonly Unmatched[] = [
@@ -24,8 +25,23 @@ const unmatched: readonly Unmatched[] = [
     why: 'recorded in 2021 and 2022, before databases had authentication_methods and passkey_options; the same calls of 2024 and later are answered with them',
   },
   {
-    steps: { [noDeleting]: [21, 22, 25, 44, 60, 67] },
-    why: 'a tenant of July 2026 adds password_options to a database that is made with the older password settings; those of March and April 2026 do not',
+    steps: {
+      [`${newDatabase}With-RequireUsername`]: [1],
+      [`${newDatabase}with-Email-as-Identifier`]: [1],
+      [`${newDatabase}with-PhoneNumber-as-Identifier`]: [1],
+      'go-TestConnectionManager-Delete': [1],
+      'go-TestConnectionManager-EnabledClients': [2],
+      'go-TestConnectionManager-List': [1],
+      [readAuth0]: [1, 2],
+      'go-TestConnectionManager-ReadByName-It-can-successfully-find-a-Auth0-Connection-by-its-name': [1, 2],
+      'go-TestConnectionManager-UpdateEnabledClients-Remove': [2, 4],
+      'go-TestCustomPasswordHashOption': [2],
+      'tf-TestAccConnection': [1, 2],
+      'tf-TestAccConnectionConfiguration': [1, 2],
+      'tf-TestAccDataSourceConnection': [2, 3, 10],
+      'tf-TestAccDataSourceOrganization': [4, 5, 18],
+    },
+    why: 'recorded until June 2026, when a new database had passwordPolicy: good; since July 2026 it has password_options, also beside older password settings that it is made with',
   },
   {
     steps: {
@@ -49,8 +65,8 @@ const unmatched: readonly Unmatched[] = [
     why: 'the recorded answer is of before the organization was deleted, which the steps before do',
   },
   {
-    steps: { 'ruby-Auth0-Api-V2-ClientGrants': [1, 3], 'ruby-Auth0-Api-V2-ResourceServers': [3] },
-    why: 'recorded in 2021, before client grants had subject_type and APIs had subject_type_authorization, and when the answer to making an application showed its private key',
+    steps: { 'ruby-Auth0-Api-V2-ClientGrants': [3], 'ruby-Auth0-Api-V2-ResourceServers': [3] },
+    why: 'recorded in 2021, before client grants had subject_type and APIs had subject_type_authorization',
   },
   {
     steps: { 'ruby-Auth0-Api-V2-Logs': [6, 8, 9] },

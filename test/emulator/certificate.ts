@@ -1,9 +1,8 @@
-import { generateKeyPair, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { promisify } from 'node:util'
 import { generate } from 'selfsigned'
 
 /** What the tenant keeps between starts, so that a certificate that is trusted once stays trusted. */
@@ -13,6 +12,8 @@ export interface KeyMaterial {
   certificateKey: string
   /** PEM, RSA: signs the tenant's tokens. */
   signingKey: string
+  /** PEM: what apps check those tokens with. */
+  signingCertificate: string
   /** The file with the certificate, for NODE_EXTRA_CA_CERTS. */
   caFile: string
 }
@@ -29,10 +30,14 @@ export async function keyMaterial(): Promise<KeyMaterial> {
   if (existsSync(keysFile) && existsSync(caFile)) {
     const kept = JSON.parse(readFileSync(keysFile, 'utf8')) as Omit<KeyMaterial, 'caFile'>
     const ends = Date.parse(new X509Certificate(kept.certificate).validTo)
-    if (ends - now > DAY_MS && readFileSync(caFile, 'utf8') === kept.certificate) return { ...kept, caFile }
+    const isWhole = 'signingCertificate' in kept
+    if (isWhole && ends - now > DAY_MS && readFileSync(caFile, 'utf8') === kept.certificate) return { ...kept, caFile }
   }
   // On another thread meanwhile: it is most of what the first start takes.
-  const signing = promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  const signing = generate([{ name: 'commonName', value: 'localhost' }], {
+    ...{ keyType: 'rsa', keySize: 2048, algorithm: 'sha256' },
+    notAfterDate: new Date(now + VALID_DAYS * DAY_MS),
+  })
   const made = await generate([{ name: 'commonName', value: 'auth0-invitations local tenant' }], {
     keyType: 'ec',
     curve: 'P-256',
@@ -50,11 +55,11 @@ export async function keyMaterial(): Promise<KeyMaterial> {
       },
     ],
   })
-  const { privateKey } = await signing
+  const { private: signingKey, cert: signingCertificate } = await signing
   const material = {
     certificate: made.cert,
     certificateKey: made.private,
-    signingKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ...{ signingKey, signingCertificate },
   }
   mkdirSync(folder, { recursive: true })
   writeWhole(keysFile, JSON.stringify(material))

@@ -68,6 +68,7 @@ import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
 import { identityProvider } from './sign-in/identity-provider/page.ts'
 import { passwordless } from './sign-in/passwordless/endpoints.ts'
 import { passwordlessPages } from './sign-in/passwordless/page.ts'
+import { signingCertificate } from './signing-certificate.ts'
 import { identifier } from './state.ts'
 import type { Plan, Tenant } from './tenant.ts'
 import { emailVerification } from './universal-login/email-verification.ts'
@@ -196,6 +197,7 @@ export async function startLocalTenant(
     customDomain: undefined,
     clock,
     signingKey: createPrivateKey(keys.signingKey),
+    signingCertificate: signingCertificate(keys.signingCertificate),
     actions: new ActionRunner(),
     faults: new Faults(),
     plan: options.plan,

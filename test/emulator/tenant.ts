@@ -4,6 +4,7 @@ import type { Assumed } from './assumptions.ts'
 import type { Clock } from './clock.ts'
 import type { Faults } from './local/faults.ts'
 import type { CustomDomain } from './custom-domains.ts'
+import type { SigningCertificate } from './signing-certificate.ts'
 import type { State } from './state.ts'
 
 /** Auth0's plans; `none` has no limits, and nothing is gated. */
@@ -22,6 +23,7 @@ export interface Tenant {
   readonly customDomain: CustomDomain | undefined
   readonly clock: Clock
   readonly signingKey: KeyObject
+  readonly signingCertificate: SigningCertificate
   readonly actions: ActionRunner
   readonly faults: Faults
   /** The plan whose limits and gates hold. */

@@ -120,22 +120,57 @@ export const triggers: Readonly<Record<string, Trigger>> = {
   },
 }
 
-/** Every trigger that Auth0 knows, with its newest version (OpenAPI document; docs: customize/actions/actions-npm). */
-export const versionsOfTriggers: Readonly<Record<string, string>> = {
-  'post-login': 'v3',
-  'credentials-exchange': 'v2',
-  'pre-user-registration': 'v2',
-  'post-user-registration': 'v2',
-  'post-change-password': 'v2',
-  'send-phone-message': 'v2',
-  'custom-phone-provider': 'v1',
-  'custom-email-provider': 'v1',
-  'password-reset-post-challenge': 'v1',
-  'custom-token-exchange': 'v1',
-  'event-stream': 'v1',
-  'password-hash-migration': 'v1',
-  'login-post-identifier': 'v1',
-  'signup-post-identifier': 'v1',
+/** One version of a trigger, as GET /actions/triggers lists it. */
+interface TriggerVersion {
+  version: string
+  isCurrent: boolean
+  /** Its Actions belong to one connection, stream or tool, or run for the whole tenant. */
+  binding: 'trigger-bound' | 'entity-bound'
+  runtimes: string[]
+  defaultRuntime: string
+  /** Actions of these versions go on with it. */
+  compatibleWith: string[]
+}
+
+const runtimesOfCurrent = ['node18-actions', 'node22']
+
+function current(version: string, more: Partial<TriggerVersion> = {}): TriggerVersion {
+  const standard = {
+    isCurrent: true,
+    binding: 'trigger-bound',
+    runtimes: runtimesOfCurrent,
+    defaultRuntime: 'node22',
+  } as const
+  return { version, ...standard, compatibleWith: [], ...more }
+}
+
+function deprecated(version: string, runtimes = ['node22'], defaultRuntime = 'node12'): TriggerVersion {
+  return { ...current(version), isCurrent: false, runtimes, defaultRuntime }
+}
+
+const entityBound = { binding: 'entity-bound', runtimes: ['node22'] } satisfies Partial<TriggerVersion>
+
+/** Every trigger that Auth0 knows, its deprecated versions too (recorded traffic of August 2026; docs: customize/actions/actions-npm). */
+export const versionsOfTriggers: Readonly<Record<string, readonly TriggerVersion[]>> = {
+  'post-login': [
+    current('v3', { compatibleWith: ['v2'] }),
+    deprecated('v1'),
+    deprecated('v2', ['node18', 'node22'], 'node16'),
+  ],
+  'credentials-exchange': [current('v2'), deprecated('v1')],
+  'pre-user-registration': [current('v2'), deprecated('v1')],
+  'post-user-registration': [deprecated('v1'), current('v2')],
+  'post-change-password': [deprecated('v1'), current('v2')],
+  'send-phone-message': [current('v2'), deprecated('v1')],
+  'password-reset-post-challenge': [current('v1')],
+  'custom-phone-provider': [current('v1')],
+  'custom-email-provider': [current('v1')],
+  'custom-token-exchange': [current('v1', { binding: 'entity-bound', runtimes: ['node18', 'node22'] })],
+  'event-stream': [current('v1', entityBound)],
+  'password-hash-migration': [current('v1', entityBound)],
+  'mcp-tool': [current('v1', entityBound)],
+  'login-post-identifier': [current('v1')],
+  'signup-post-identifier': [current('v1')],
 }
 
 function methodsOf(trigger: string): string[] {

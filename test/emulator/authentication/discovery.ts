@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createHash, createPublicKey, X509Certificate } from 'node:crypto'
 import { exportJWK } from 'jose'
 import { json } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
@@ -48,7 +48,12 @@ function respondWithConfiguration({ tenant: { issuer, state } }: Call): Response
   })
 }
 
+/** docs: secure/tokens/json-web-tokens/json-web-key-set-properties */
 async function respondWithKeys({ tenant }: Call): Promise<Response> {
   const jwk = await exportJWK(createPublicKey(tenant.signingKey))
-  return json(200, { keys: [{ ...jwk, use: 'sig', alg: 'RS256', kid: keyId(tenant) }] })
+  const { raw } = new X509Certificate(tenant.signingCertificate.cert)
+  const x5t = createHash('sha1').update(raw).digest('base64url')
+  return json(200, {
+    keys: [{ ...jwk, use: 'sig', alg: 'RS256', kid: keyId(tenant), x5t, x5c: [raw.toString('base64')] }],
+  })
 }

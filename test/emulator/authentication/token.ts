@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { json, notImplemented, oauthError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { parseUrl } from '../http/parse-url.ts'
 import { record } from '../logs/record.ts'
 import { grantSchemas } from '../openapi/authentication.ts'
 import type { Client, Grant, Json, User } from '../state.ts'
@@ -69,8 +70,10 @@ function requireAllowedGrantType(call: Call): void {
 /** What Auth0's OpenAPI document requires of this grant type; who the client is was settled before. */
 function requireParameters({ body }: Call): void {
   const schema = grantSchemas[String(body['grant_type'])]
+  // Auth0 looks at the code first (go-auth0's recordings of a wrong code): redeemCode looks at this one.
+  const isForCode = body['grant_type'] === 'authorization_code'
   for (const [name, type] of Object.entries(schema?.types ?? {})) {
-    if (clientFields.includes(name)) continue
+    if (clientFields.includes(name) || (isForCode && name === 'redirect_uri')) continue
     if (body[name] !== undefined && typeof body[name] !== type) {
       throw oauthError(400, 'invalid_request', `${name} must be a ${type}`)
     }
@@ -95,8 +98,11 @@ async function redeemCode(call: Call, client: Client): Promise<Response> {
   }
   state.codes.delete(code.code)
   const { code_challenge, code_challenge_method, nonce, redirect_uri } = code.request
-  if (redirect_uri !== bodyText(call, 'redirect_uri')) {
-    throw refuse('The redirect URI is wrong. You sent one that is not that of the authorization request.')
+  const sent = bodyText(call, 'redirect_uri')
+  if (redirect_uri !== sent) {
+    // It names no more than where the two lead to (nextauthjs/next-auth, simonx1/ruby-mcp-client quote it).
+    const description = `The redirect URI is wrong. You sent ${originOf(sent)}, and we expected ${originOf(redirect_uri)}`
+    throw refuseExchange(call, client, 'feacft', 'unauthorized_client', description)
   }
   const verifier = bodyText(call, 'code_verifier')
   if (code_challenge !== undefined && challengeOf(verifier, code_challenge_method) !== code_challenge) {
@@ -108,6 +114,10 @@ async function redeemCode(call: Call, client: Client): Promise<Response> {
   if (user === undefined || user.blocked === true) throw refuse('Invalid authorization code')
   logExchange(call, client, user, 'seacft', 'Authorization code for access token')
   return respondWithTokens(await tokensFor(call, client, code.grant, nonce))
+}
+
+function originOf(address: string | undefined): string {
+  return parseUrl(address ?? '')?.origin ?? 'null'
 }
 
 async function refresh(call: Call, client: Client): Promise<Response> {

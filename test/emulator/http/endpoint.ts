@@ -20,6 +20,8 @@ export interface Call {
   readonly ip: string
   /** The application that calls, once a step found out. */
   clientId: string | null
+  /** What the token of a call to the Management API may do. */
+  scopes: readonly string[]
 }
 
 /** Does one thing for a call. An answer ends the call; otherwise the next step goes on. */

@@ -16,7 +16,7 @@ export async function requireScope(call: Call, scopes: string[]): Promise<void> 
     throw managementError(400, 'Bad HTTP authentication header format', 'Bearer')
   }
   const { scope, azp } = await verify(call.tenant, token)
-  call.clientId = azp
+  Object.assign(call, { clientId: azp, scopes: scope })
   if (!scopes.some((needed) => scope.includes(needed))) {
     throw managementError(403, `Insufficient scope, expected any of: ${scopes.join(',')}`, 'insufficient_scope')
   }

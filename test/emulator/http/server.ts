@@ -113,6 +113,7 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
       ...noBody,
       ip: '127.0.0.1',
       clientId: null,
+      scopes: [],
     }
     await settleJobs(tenant)
     response = await runSteps(endpoint, call)

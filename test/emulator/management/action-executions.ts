@@ -5,8 +5,6 @@ import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { Json } from '../state.ts'
 import { findAction, theAction } from './actions.ts'
 
-const RUNTIME = 'node22'
-
 // docs: api/management/v2/actions
 export const actionExecutions: Endpoint[] = [
   { route: 'GET /api/v2/actions/executions/:id', steps: [respondWithExecution] },
@@ -21,13 +19,15 @@ function respondWithExecution({ tenant, params }: Call): Response {
   return json(200, execution)
 }
 
-/** Every trigger with its newest version, which alone is CURRENT. */
+/** Every version of every trigger, deprecated ones too. */
 function listTriggers(): Response {
-  const triggers = Object.entries(versionsOfTriggers).map(([id, version]) => ({
-    ...{ id, version, status: 'CURRENT', runtimes: [RUNTIME], default_runtime: RUNTIME },
-    compatible_triggers: [],
-    binding_policy: 'trigger-bound',
-  }))
+  const triggers = Object.entries(versionsOfTriggers).flatMap(([id, versions]) =>
+    versions.map(({ version, isCurrent, runtimes, defaultRuntime, compatibleWith, binding }) => ({
+      ...{ id, version, status: isCurrent ? 'CURRENT' : 'DEPRECATED' },
+      ...{ runtimes, default_runtime: defaultRuntime, binding_policy: binding },
+      compatible_triggers: compatibleWith.map((older) => ({ id, version: older })),
+    })),
+  )
   return json(200, { triggers })
 }
 

@@ -1,4 +1,4 @@
-import { identifier, ownValue, type Client, type Json } from '../state.ts'
+import { identifier, isObject, ownValue, type Client, type Json } from '../state.ts'
 
 const DAY_SECONDS = 86_400
 
@@ -27,7 +27,6 @@ export function newClient(given: Json): Client {
     is_first_party: true,
     is_token_endpoint_ip_header_trusted: false,
     oidc_conformant: given['is_first_party'] === false,
-    signing_keys: [{ cert: '[not made by the local tenant]' }],
     sso_disabled: false,
     cross_origin_authentication: false,
     cross_origin_auth: given['cross_origin_authentication'] === true,
@@ -38,7 +37,34 @@ export function newClient(given: Json): Client {
     jwt_configuration: { secret_encoded: false, ...Object(jwt_configuration ?? defaultTokens(given)) } as Json,
     refresh_token: { ...defaultRefreshTokens(given), ...Object(refresh_token ?? {}) } as Json,
     ...fields,
+    ...(isObject(fields['session_transfer']) && { session_transfer: mergedField({}, 'session_transfer', fields) }),
   }
+}
+
+/** What is filled in where a field is given in part (defaults of the OpenAPI document, as recorded traffic has them). */
+const whereGiven: Readonly<Record<string, Json>> = {
+  session_transfer: {
+    can_create_session_transfer_token: false,
+    allowed_authentication_methods: [],
+    enforce_device_binding: 'ip',
+    allow_refresh_token: false,
+    enforce_online_refresh_tokens: true,
+    enforce_cascade_revocation: true,
+  },
+}
+
+/** These are replaced whole: they say which of several there are, not how one is set. */
+const replacedWhole = ['addons', 'client_authentication_methods']
+
+/**
+ * A field as it is after a PATCH: of settings inside a field only those that are named change, and null removes one (recorded
+ * traffic, for every field of which a part was ever sent).
+ */
+export function mergedField(before: Json, field: string, { [field]: given }: Json): unknown {
+  if (!isObject(given) || replacedWhole.includes(field)) return given
+  const kept = before[field]
+  const merged = { ...whereGiven[field], ...(isObject(kept) && kept), ...given }
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
 }
 
 /** Only who can keep a secret may ask for tokens in its own name. */

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { empty, json, managementError, notImplemented } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, isObject, type Client, type Json } from '../state.ts'
+import { identifier, type Client, type Json } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 import { credentialFields, describedCredentials, storedCredentials } from './client-credentials.ts'
-import { newClient, withLogoutAlias } from './client-defaults.ts'
+import { mergedField, newClient, withLogoutAlias } from './client-defaults.ts'
 import { addSystemGrant, deleteGrantById } from './client-grants.ts'
 import { selectFields } from './fields.ts'
 import { checkpointParameters, paginate, type Page } from './pagination.ts'
@@ -33,9 +34,6 @@ export const clients: Endpoint[] = [
     steps: [findClient, listConnections],
   },
 ]
-
-/** Fields of which a PATCH changes only the keys that it names (recorded traffic). */
-const mergedFields = ['mobile', 'native_social_login', 'jwt_configuration', 'refresh_token', 'client_metadata']
 
 function listClients(call: Call): Response {
   const { tenant, query } = call
@@ -79,6 +77,7 @@ function createClient({ tenant, body }: Call): Response {
   }
   return json(201, {
     ...answerOf(tenant, client),
+    signing_keys: signingKeys(tenant).map((key) => ({ ...key, key: randomBytes(64).toString('base64') })),
     encrypted: true,
     ...describedCredentials(tenant, client),
   })
@@ -98,16 +97,14 @@ function respondWithClient(call: Call): Response {
 /** What is given is merged one level deep, null removes (recorded traffic); credentials stand in for a secret. */
 function changeClient(call: Call): void {
   const client = theClient.of(call)
-  for (const [field, value] of Object.entries(withLogoutAlias(call.body))) {
+  const given = withLogoutAlias(call.body)
+  for (const [field, value] of Object.entries(given)) {
+    const merged = mergedField(client, field, given)
     if (value === null) Reflect.deleteProperty(client, field)
     else if (credentialFields.some((one) => one === field)) {
-      client[field] = storedCredentials(call.tenant, client.client_id, value)
+      client[field] = storedCredentials(call.tenant, client.client_id, merged)
       if (field === 'client_authentication_methods') Reflect.deleteProperty(client, 'token_endpoint_auth_method')
-    } else if (mergedFields.includes(field) && isObject(value)) {
-      const before = client[field]
-      const merged = Object.entries({ ...(isObject(before) && before), ...value })
-      client[field] = Object.fromEntries(merged.filter(([, one]) => one !== null))
-    } else client[field] = value
+    } else client[field] = merged
   }
 }
 
@@ -133,7 +130,7 @@ function rotateSecret(call: Call): void {
 /** With less than other answers tell (recorded traffic). */
 function respondWithRotated(call: Call): Response {
   const { cross_origin_auth: _, cross_origin_authentication: __, ...told } = theClient.of(call)
-  return json(200, told)
+  return json(200, { ...told, signing_keys: signingKeys(call.tenant) })
 }
 
 /** This list comes in checkpoint pages only. */
@@ -155,6 +152,13 @@ function answerOf(tenant: Tenant, client: Client): Json {
     global: false,
     callback_url_template: false,
     cross_origin_auth: client['cross_origin_authentication'],
+    signing_keys: signingKeys(tenant),
     ...client,
   }
+}
+
+/** Every application shows the tenant's certificate; only the answer to making one has a key, encrypted (recorded traffic). */
+function signingKeys({ domain, signingCertificate }: Tenant): Json[] {
+  const [host = ''] = domain.split(':')
+  return [{ ...signingCertificate, subject: `/CN=${host}` }]
 }

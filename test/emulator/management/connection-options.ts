@@ -7,31 +7,56 @@ import { certificateOptions } from './connection-certificate.ts'
 /** Strategies whose users the tenant itself lets in; only they are protected against guessing by default. */
 const ownStrategies = ['auth0', 'email', 'sms']
 
-/** The options of a new connection: what Auth0 adds by itself and what was given, which wins (recorded traffic). */
+/** What Google is asked for: the address and the profile unless told otherwise, and what else is switched on (recorded traffic). */
+function googleOptions(given: Json): Json {
+  const asked: Json = { email: true, profile: true, ...given }
+  const scopes = Object.keys(asked).filter((name) => asked[name] === true && name in googleScopes)
+  return { email: true, profile: true, scope: scopes.map((name) => googleScopes[name]) }
+}
+
+const googleScopes: Readonly<Record<string, string>> = {
+  email: 'email',
+  profile: 'profile',
+  calendar: 'https://www.googleapis.com/auth/calendar',
+  gmail: 'https://mail.google.com/mail/feed/atom',
+  youtube: 'https://gdata.youtube.com',
+}
+
+/**
+ * The options of a new connection: what Auth0 adds by itself and what was given, which wins (recorded traffic). Whatever
+ * older password settings it is made with, a database of August 2026 has password_options too.
+ */
 export function newOptions(strategy: string, given: unknown): Json {
   const options: Json = isObject(given) ? given : {}
   const isDatabase = strategy === 'auth0'
   return {
     ...(isDatabase && {
       mfa: { active: true, return_enroll_settings: true },
-      ...(options['password_options'] === undefined && { passwordPolicy: 'good' }),
+      password_options: passwordOptions,
       strategy_version: 2,
     }),
     ...(ownStrategies.includes(strategy) && { brute_force_protection: true }),
+    ...(strategy === 'google-oauth2' && googleOptions(options)),
     ...storedOptions(options),
     ...certificateOptions(strategy, options),
     ...(isDatabase && systemOptions(options)),
   }
 }
 
-/** The options after a PATCH, which replaces them whole except for those that a database always has. */
+/** The options after a PATCH, which replaces them whole except for those that a database always has (recorded traffic). */
 export function replacedOptions({ strategy, options: before }: Connection, given: unknown): Json {
   const options: Json = isObject(given) ? given : {}
-  const kept = ['authentication_methods', 'passkey_options'].flatMap((name) => {
-    const value = before[name]
-    return isObject(value) ? [[name, filledIn(options[name], value)] as const] : []
-  })
-  return { ...storedOptions(options), ...certificateOptions(strategy, options), ...Object.fromEntries(kept) }
+  const protection = strategy === 'auth0' ? before['brute_force_protection'] : undefined
+  // What is given is filled in with the defaults, whatever was there before (recorded traffic of 2026).
+  const kept = Object.entries(systemOptions(options)).flatMap(([name, standing]) =>
+    isObject(before[name]) ? [[name, options[name] === undefined ? before[name] : standing] as const] : [],
+  )
+  return {
+    ...(protection !== undefined && { brute_force_protection: protection }),
+    ...storedOptions(options),
+    ...certificateOptions(strategy, options),
+    ...Object.fromEntries(kept),
+  }
 }
 
 /** Lists leave out the one-time-password methods that a single connection is answered with (recorded traffic). */
@@ -113,7 +138,9 @@ export function requireSoundAttributes({ body }: Call): void {
   const attributes = ownValue(options, 'attributes')
   if (!isObject(attributes)) return
   for (const other of ['requires_username', 'validation']) {
-    if (ownValue(options, other) !== undefined) refuse(`Cannot set both options.attributes and options.${other}`)
+    // Not to require a user name is no setting of it (recorded traffic of 2026).
+    const isSet = ownValue(options, other) !== undefined && ownValue(options, other) !== false
+    if (isSet) refuse(`Cannot set both options.attributes and options.${other}`)
   }
   const isActive = (attribute: unknown) => ownValue(ownValue(attribute, 'identifier'), 'active') === true
   if (!Object.values(attributes).some(isActive)) refuse('attributes must contain one active identifier')

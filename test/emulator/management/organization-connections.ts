@@ -156,7 +156,7 @@ function answerAt(call: Call, one: OrganizationConnection): Json {
   }
 }
 
-/** As the older endpoints answer it, with the name of the connection. */
+/** As the older endpoints answer it, with the name of the connection. Only in a database can one sign up (recorded traffic). */
 export function organizationConnectionAnswer({ state }: Tenant, one: OrganizationConnection): Json {
   const { connection_id, assign_membership_on_login, is_signup_enabled, show_as_button } = one
   const { name, strategy } = state.connections.get(connection_id) ?? { name: '', strategy: '' }
@@ -164,7 +164,7 @@ export function organizationConnectionAnswer({ state }: Tenant, one: Organizatio
     connection_id,
     assign_membership_on_login,
     show_as_button,
-    is_signup_enabled,
+    ...(strategy === 'auth0' && { is_signup_enabled }),
     connection: { name, strategy },
   }
 }

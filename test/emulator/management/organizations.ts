@@ -11,7 +11,11 @@ export const theOrganization = slot<Organization>('the organization')
 
 // docs: api/management/v2/organizations; defaults and which keys appear when: recorded traffic
 export const organizations: Endpoint[] = [
-  { route: 'GET /api/v2/organizations', query: [...checkpointParameters, 'sort'], steps: [listOrganizations] },
+  {
+    route: 'GET /api/v2/organizations',
+    query: [...checkpointParameters, 'sort', 'include_client_association_for'],
+    steps: [listOrganizations],
+  },
   {
     route: 'POST /api/v2/organizations',
     steps: [rejectDuplicateName, createOrganization, enableConnections, respondWithNewOrganization],
@@ -26,7 +30,10 @@ export const organizations: Endpoint[] = [
 ]
 
 function listOrganizations({ tenant, query }: Call): Response {
-  const found = [...tenant.state.organizations.values()].map(organizationAnswer)
+  const found = [...tenant.state.organizations.values()].map((one) => ({
+    ...organizationAnswer(one),
+    ...associationWith(one, query['include_client_association_for']),
+  }))
   const [field, direction] = query['sort']?.split(':') ?? []
   // Organizations are kept in the order in which they were made.
   if (field === 'name' || field === 'display_name') {
@@ -34,6 +41,12 @@ function listOrganizations({ tenant, query }: Call): Response {
   }
   if (direction === '-1') found.reverse()
   return json(200, paginate(found, query, 'organizations', startFirst('organizations')))
+}
+
+/** What an organization that is associated with the application may use it for (recorded traffic of August 2026). */
+function associationWith({ clients }: Organization, clientId: string | undefined): Json {
+  const association = clients.get(clientId ?? '')
+  return association === undefined ? {} : { client: { ...association } }
 }
 
 function textOf(value: unknown): string {

@@ -128,9 +128,9 @@ function wholeAnswer({ id, name, description = '', type, owner_id }: Role): Json
   return { id, name, description, type, ...(owner_id !== undefined && { owner_id }) }
 }
 
-/** A role in lists of what somebody has. */
-export function roleAnswer({ id, name, description }: Role): Json {
-  return { id, name, ...(description !== undefined && { description }) }
+/** A role in lists of what somebody has; without a description it has an empty one (recorded traffic of 2026). */
+export function roleAnswer({ id, name, description = '' }: Role): Json {
+  return { id, name, description }
 }
 
 /** Envelopes around roles and permissions start with the list (recorded traffic). */

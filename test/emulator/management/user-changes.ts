@@ -21,6 +21,7 @@ export const userChanges: Endpoint[] = [
     ],
     steps: [
       ...[
+        refuseFieldsOfOthers,
         findUser,
         refuseCombinations,
         requireItsConnection,
@@ -34,6 +35,16 @@ export const userChanges: Endpoint[] = [
     ],
   },
 ]
+
+/**
+ * With update:users_app_metadata alone only app_metadata may be changed (docs: manage-users/user-accounts/
+ * manage-users-using-the-management-api); the words are quoted in community.auth0.com/t/6692.
+ */
+function refuseFieldsOfOthers({ body, scopes }: Call): void {
+  if (scopes.includes('update:users')) return
+  const refused = Object.keys(body).filter((field) => !['app_metadata', 'connection'].includes(field))
+  if (refused.length > 0) throw managementError(403, `You cannot update the following fields: ${refused.join(', ')}`)
+}
 
 /** Identifier and password are changed one at a time (docs: api/management/v2/users/patch-users-by-id). */
 function refuseCombinations({ body }: Call): void {

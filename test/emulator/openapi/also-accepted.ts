@@ -1,4 +1,6 @@
 interface AlsoAccepted {
+  /** Values of parameters in the path. */
+  path?: string[]
   query?: string[]
   body?: string[]
   /** Whether null, which removes a field, is taken where the document wants an object. */
@@ -23,6 +25,9 @@ export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = 
     body: ['token_lifetime_for_web', 'allow_online_access_with_ephemeral_sessions'],
   },
   'GET /api/v2/logs': { query: ['q'] },
+  'GET /api/v2/actions/triggers/:triggerId/bindings': { path: ['mcp-tool'] },
+  'PATCH /api/v2/actions/triggers/:triggerId/bindings': { path: ['mcp-tool'] },
+  'GET /api/v2/organizations': { query: ['include_client_association_for'] },
   'GET /api/v2/connections': { query: ['page', 'per_page', 'include_totals'] },
   'POST /api/v2/connections': { body: crossAppAccess },
   'PATCH /api/v2/connections/:id': { body: crossAppAccess },

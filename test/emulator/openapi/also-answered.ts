@@ -35,6 +35,7 @@ export const alsoAnswered: Readonly<Record<string, readonly string[] | undefined
   'POST /api/v2/actions/actions': ['current_version'],
   'PATCH /api/v2/actions/actions/:id': ['current_version'],
   'GET /api/v2/actions/actions/:id': ['current_version'],
+  'GET /api/v2/actions/triggers': ['triggers.*.id'],
   'GET /api/v2/actions/triggers/:triggerId/bindings': ['bindings.*.action.current_version'],
   'PATCH /api/v2/actions/triggers/:triggerId/bindings': ['bindings.*.action.current_version'],
   'GET /api/v2/clients/:id/credentials': ['*.expires_at'],

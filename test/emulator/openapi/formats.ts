@@ -27,7 +27,13 @@ export const formats: Readonly<Record<string, (value: string) => boolean>> = {
   'strict-https-uri-or-null': isHttps,
   'absolute-uri-or-empty': (value) => value === '' || isUrl(value),
   'absolute-https-uri-or-empty': (value) => value === '' || isHttps(value),
-  'absolute-https-uri-with-placeholders-or-empty': (value) => value === '' || isHttps(value.replace(/[{}]/g, '')),
+  'absolute-https-uri-with-placeholders-or-empty': (value) => value === '' || isPublicHttps(value.replace(/[{}]/g, '')),
+}
+
+/** Where Auth0 sends people to sign in (docs: authenticate/login/auth0-universal-login/configure-default-login-routes). */
+function isPublicHttps(value: string): boolean {
+  const address = parseUrl(value)
+  return address?.protocol === 'https:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(address.hostname)
 }
 
 function isUserId(value: string): boolean {

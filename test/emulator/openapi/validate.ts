@@ -17,11 +17,12 @@ const validators = new WeakMap<object, ValidateFunction>()
  */
 export function requireValid(call: Call, route: string, operation: Operation): void {
   const names = [...route.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  const more = alsoAccepted[route] ?? {}
   operation.path.forEach((schema, index) => {
     const name = names[index] ?? ''
+    if (more.path?.includes(call.params[name] ?? '')) return
     check(route, 'Path', 'invalid_uri', { properties: { [name]: schema } }, { [name]: call.params[name] }, schema)
   })
-  const more = alsoAccepted[route] ?? {}
   const query = {
     type: 'object',
     properties: operation.query,
