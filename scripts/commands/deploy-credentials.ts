@@ -32,7 +32,11 @@ export const deployCredentials: Command = {
     else if (changes.length > 0) {
       await confirm(call, `Make these apps in ${domain}?`)
       await importFiles(files, [], { connection, environment, signal, disk, secrets }, (line) => output.progress(line))
-      output.say('Done. Client id and secret of each: Dashboard > Applications > the app > Settings.')
+      output.say([
+        'Done. Client id and secret of each: Dashboard > Applications > the app > Settings.',
+        'In .env, those of invitations-admin are AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; those of invitations-deploy are',
+        'AUTH0_DEPLOY_CLIENT_ID and AUTH0_DEPLOY_CLIENT_SECRET.',
+      ])
     }
     output.record({ type: 'summary', domain, changes: changes.length })
     return exitCodes.done

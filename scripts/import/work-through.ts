@@ -7,12 +7,18 @@ import type { Journal } from './journal.ts'
 /** So many rows in a row without any answer from Auth0 end the run: the tenant is not there. */
 const MOST_SILENCES = 20
 /** Auth0 has too much to do, or is not there. */
-const refusals = new Set<ErrorCode>(['rate_limited', 'tenant_unreachable', 'tenant_refused', 'email_not_sent'])
+const refusals = new Set<ErrorCode>([
+  ...(['rate_limited', 'tenant_unreachable', 'proxy_failed', 'tenant_refused', 'email_not_sent'] as const),
+])
+/** Nobody answered, or not Auth0. */
+const unanswered = new Set<ErrorCode>(['tenant_unreachable', 'proxy_failed'])
 
 /** What stops the next row too. */
 const systemic = new Set<ErrorCode>([
   'wrong_credentials',
   'missing_scope',
+  'wrong_domain',
+  'custom_domain_needed',
   'unknown_connection',
   'settings_incomplete',
   'tls_not_trusted',
@@ -58,7 +64,7 @@ export async function workThrough(
     concurrency.ended(performance.now() - begunMs, error !== undefined && refusals.has(error.code))
     await journal.append({ type: 'ended', line: row.line, ...withoutWords(outcome) })
     told(outcome)
-    silences = error?.code === 'tenant_unreachable' ? silences + 1 : 0
+    silences = error !== undefined && unanswered.has(error.code) ? silences + 1 : 0
     if (error !== undefined && (systemic.has(error.code) || silences >= MOST_SILENCES)) failure ??= error
   }
   try {

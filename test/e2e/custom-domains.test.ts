@@ -124,6 +124,19 @@ describe('without it', () => {
     expect(await play.tenant.outbox('eve@example.com')).toEqual([])
   })
 
+  it('an import of many stops at the first', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'custom-domains-'))
+    const emails = Array.from({ length: 100 }, (_, index) => `p${index}@example.com`)
+    writeFileSync(join(folder, 'people.csv'), `email\n${emails.join('\n')}\n`)
+    await play.tenant.forgetRequests()
+    const ended = await play.invitations(['import', 'people.csv', '--yes', '--json'], {}, folder)
+    expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'custom_domain_needed'])
+    const tried = (await play.tenant.requests()).filter(
+      ({ method, path }) => `${method} ${path}` === 'POST /api/v2/users',
+    )
+    expect(tried.length).toBeLessThan(emails.length / 2)
+  })
+
   it('a default is enough, and an account that exists is told as such', async () => {
     await play.tenant.manage('PATCH', 'custom-domains/default', { domain: login })
     await register(play.tenant, 'taken@example.com')

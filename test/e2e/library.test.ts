@@ -28,7 +28,7 @@ describe('the library', () => {
         code: 'settings_incomplete',
         message: `3 settings are missing or wrong:
   - domain: "https://acme.eu.auth0.com" is not a bare domain; leave out https:// and the path.
-  - credentials.clientSecret is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Client Secret.
+  - credentials.clientSecret is missing. In the Auth0 dashboard: Applications > your machine-to-machine app > Settings > Client Secret (or set credentials.signingKey instead).
   - clientId is missing. In the Auth0 dashboard: Applications > the app that invitees sign in to > Settings > Client ID.`,
       }),
     )
