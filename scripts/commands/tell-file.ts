@@ -31,13 +31,16 @@ function lineOf({ heading, field, reason }: MappedColumn): string[] {
   return [heading, reason === 'private_remark' ? 'not used: only a column “note” or “message” is mailed' : 'not used']
 }
 
+const UNCOMPUTED =
+  'Some formulas have no saved value, and their cells are read as empty. Open the file in your spreadsheet program and save it.'
+
 /** So many stretches of hidden rows are named. */
 const MOST_STRETCHES = 20
 
 /** Which sheet of a workbook is read, and what of it is not. */
 export function tellSheet({ sheet }: Table, { output, flags }: Call): void {
   if (sheet === undefined) return
-  const { name, others, hiddenSheets, hiddenRows, hiddenColumns } = sheet
+  const { name, others, hiddenSheets, hiddenRows, hiddenColumns, hasUncomputed } = sheet
   const withHidden = flags['with-hidden'] === true
   output.record({
     ...{ type: 'sheet', sheet: name, other_sheets: others, hidden_sheets: hiddenSheets },
@@ -49,6 +52,7 @@ export function tellSheet({ sheet }: Table, { output, flags }: Call): void {
   if (hiddenSheets.length > 0) output.say(`Hidden sheets, not read: ${quoted(hiddenSheets)}.`)
   const read = withHidden ? 'read, too' : 'not read (--with-hidden reads them)'
   if (hiddenRows.length > 0) output.say(`Hidden rows, ${read}: ${stretches(hiddenRows)}.`)
+  if (hasUncomputed) output.warn(UNCOMPUTED)
   if (hiddenColumns.length > 0) output.say(`Hidden columns, ${read}: ${hiddenColumns.join(', ')}.`)
 }
 

@@ -2,9 +2,11 @@ import { foldAddress } from '../../actions/invitation/address.ts'
 import { createInvitation } from '../../actions/invitation/create.ts'
 import { LONGEST_NAME, problemsOf, type Problem } from '../../actions/invitation/request.ts'
 import { readDuration } from '../duration.ts'
+import { InvitationsError } from '../errors.ts'
 import { DEFAULT_TTL_SEC, type InviteRequest } from '../library/invite-request.ts'
 import { Addresses } from './addresses.ts'
 import { columnsOf, type Columns, type Field } from './columns.ts'
+import { fieldCalled } from './headings.ts'
 import { oneByOne, type Row } from './rows.ts'
 import { unreadable } from './text.ts'
 
@@ -51,9 +53,24 @@ export async function readInvitees(
   const [header, ...rest] = first ?? []
   if (header === undefined)
     throw unreadable('The file has no line with text.', 'Put a header in its first line: email,name,note')
-  const columns = columnsOf(header.cells)
+  const columns = columnsBelow(header, rest)
   const batches = inviteesOf(columns.isHeadless ? (first ?? []) : rest, batchesOfRows, columns, defaults, now)
   return { columns, batches, invitees: oneByOne(batches) }
+}
+
+/** Above the headings, a sheet may have a title. */
+const MOST_TITLE_ROWS = 10
+
+/** @throws InvitationsError `unreadable_file`, which says where the headings seem to be, if not in the first row */
+function columnsBelow(header: Row, rest: Row[]): ReturnType<typeof columnsOf> {
+  try {
+    return columnsOf(header.cells)
+  } catch (failure) {
+    const isHeader = ({ cells }: Row) => cells.some((cell) => fieldCalled(cell) === 'email')
+    const meant = isHeader(header) ? undefined : rest.slice(0, MOST_TITLE_ROWS).find(isHeader)
+    if (meant === undefined || !(failure instanceof InvitationsError)) throw failure
+    throw failure.withHint(`Row ${meant.line} looks like the headings: delete the rows above it.`)
+  }
 }
 
 async function* inviteesOf(

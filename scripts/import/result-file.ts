@@ -16,7 +16,8 @@ interface ResultRows {
 
 /** Where the rows of a file go with their outcomes, when nobody says where. @param middle like `.result` */
 export function resultBeside(source: string, middle: string): string {
-  return `${source.replace(/\.(csv|tsv|txt|xlsx)$/i, '')}${middle}.csv`
+  const [, extension = 'csv'] = /\.(tsv|txt)$/i.exec(source) ?? []
+  return `${source.replace(/\.(csv|tsv|txt|xlsx)$/i, '')}${middle}.${extension}`
 }
 
 /**

@@ -4,10 +4,17 @@ import { attributesIn } from './sheets.ts'
 export interface Hidden {
   rows: ReadonlySet<number>
   columns: ReadonlySet<number>
+  /** Some formula has no value: a program made the file, and no spreadsheet program has computed it. */
+  hasUncomputed: boolean
 }
 
 /** A sheet has no more columns. */
 const MOST_COLUMNS = 16_384
+/** A cell with a formula and nothing behind it. Where a formula's value is an empty text, the cell says that it is text. */
+const uncomputed =
+  /<(?:\w+:)?c\b(?![^<>]*\bt="str")[^<>]*>\s*<(?:\w+:)?f\b(?:[^<>]*\/>|[^<>]*>[^<]*<\/(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*\/>|<(?:\w+:)?v><\/|<\/(?:\w+:)?c>)/
+/** So much of the text before is looked at again: what is looked for may begin there. */
+const OVERLAP = 10_000
 /** A tag is never as long. */
 const LONGEST_TAG = 1_000_000
 
@@ -19,9 +26,12 @@ const LONGEST_TAG = 1_000_000
 export async function hiddenIn(pieces: AsyncIterable<Buffer>): Promise<Hidden> {
   const rows = new Set<number>()
   const columns = new Set<number>()
-  let [rest, row] = ['', 0]
+  let [rest, before, row, hasUncomputed] = ['', '', 0, false]
   for await (const piece of pieces) {
-    const text = rest + piece.toString('latin1') // names and numbers of what is looked for are ASCII
+    const found = piece.toString('latin1') // names and numbers of what is looked for are ASCII
+    const text = rest + found
+    hasUncomputed ||= uncomputed.test(before + found)
+    before = found.slice(-OVERLAP)
     const end = Math.max(0, text.lastIndexOf('<'))
     if (text.length - end > LONGEST_TAG) throw new RangeError('a tag without an end')
     for (const [, tag, attributes = ''] of text.slice(0, end).matchAll(/<(?:\w+:)?(row|col)\b([^<>]*)>/g)) {
@@ -37,5 +47,5 @@ export async function hiddenIn(pieces: AsyncIterable<Buffer>): Promise<Hidden> {
     }
     rest = text.slice(end)
   }
-  return { rows, columns }
+  return { rows, columns, hasUncomputed }
 }

@@ -25,6 +25,8 @@ export interface Sheet {
   hiddenRows: number[]
   /** Columns that are not shown, by their letters. */
   hiddenColumns: string[]
+  /** Cells of some formulas are empty, because no value was saved with them. */
+  hasUncomputed: boolean
   rows: { line: number; cells: string[] }[]
 }
 
@@ -46,7 +48,8 @@ export async function readSheet(bytes: Buffer, source: string, { sheet, withHidd
   for (const name of parts.names.filter((part) => SHARED_TEXTS.test(part))) await parts.requireFewTags(name)
   try {
     const hidden = await hiddenIn(parts.pieces(entry.part))
-    const found: Sheet = { ...around(entry, sheets), hiddenRows: [], hiddenColumns: [], rows: [] }
+    const { hasUncomputed } = hidden
+    const found: Sheet = { ...around(entry, sheets), hiddenRows: [], hiddenColumns: [], hasUncomputed, rows: [] }
     const seenColumns = new Set<number>()
     let [before, all] = [0, 0]
     for await (const { index, values } of streamXlsxRows(bytes, { sheet: entry.name })) {

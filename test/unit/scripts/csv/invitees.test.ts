@@ -91,6 +91,13 @@ describe('the invitees of a file', () => {
     ])
   })
 
+  it('are below the headings; where a title is above those, the error says in which row they are', async () => {
+    await expect(read('Our guests,\n,\nname,E-Mail\nAda,ada@example.com\n')).rejects.toMatchObject({
+      message: 'No column has the addresses. The first row has: "Our guests".',
+      hint: 'Row 3 looks like the headings: delete the rows above it.',
+    })
+  })
+
   it('with a formula that failed are not invited: nobody is greeted as #N/A', async () => {
     const invitees = await read(
       'email,name,note,x\nada@example.com,#N/A,Hi,#REF!\n#REF!,Bob,#NAME?,\nkay@example.com,Kay,#1,\n',

@@ -55,6 +55,16 @@ describe('a sheet of an .xlsx', () => {
     expect(whole.rows[1]?.cells[5]).toBe('redet viel')
   })
 
+  it.each([
+    ['<c r="A1"><f>1+1</f><v /></c>', true],
+    ['<c r="A1"><f t="shared" si="0"/></c>', true],
+    ['<c r="A1" s="1"><f>1+1</f><v></v></c>', true],
+    ['<c r="A1" t="str"><f>B1</f><v></v></c>', false],
+    ['<c r="A1"><f>1+1</f><v>2</v></c>', false],
+  ])('says whether a formula has no saved value: %s', async (cell, hasUncomputed) => {
+    expect(await read(oneSheet(`<sheetData><row r="1">${cell}</row></sheetData>`))).toMatchObject({ hasUncomputed })
+  })
+
   it('reads a name without its furigana', async () => {
     expect((await read(asExcelWrites())).rows.at(-1)?.cells[1]).toBe('Emmy')
   })
