@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectProxy, type Behaviour } from '../connect-proxy.ts'
 import { runProgram } from '../run-program.ts'
 import { program } from './attacks/all-that-is-told.ts'
-import { errorIn, stage } from './stage.ts'
+import { errorIn, stage, untilSearchesCaughtUp } from './stage.ts'
 
 const play = stage({ deployed: false })
 const user = 'office:p%40ss-word-of-the-office'
@@ -43,6 +43,22 @@ describe('where only a proxy can be reached', () => {
     expect(written.map(({ method }) => method)).toContain('PATCH')
     expect([...new Set(through.opened)]).toEqual([play.tenant.description.domain])
     for (const { stdout, stderr } of [deploy, invite]) expect(stdout + stderr).not.toContain('ss-word-of-the-office')
+  })
+
+  it('it imports many at once and exports them, files in both directions', async () => {
+    const through = await proxy()
+    const folder = mkdtempSync(join(tmpdir(), 'proxy-'))
+    const emails = Array.from({ length: 5 }, (_, index) => `p${index}@example.com`)
+    writeFileSync(join(folder, 'people.csv'), `email\n${emails.join('\n')}\n`)
+    const settings = { ...onlyReaching(through.port), HTTPS_PROXY: through.address() }
+    const imported = await runProgram([program, 'import', 'people.csv', '--bulk', '1', '--yes'], settings, {
+      cwd: folder,
+    })
+    expect(imported.exitCode).toBe(0)
+    for (const email of emails) expect(await play.tenant.outbox(email)).toHaveLength(1)
+    await untilSearchesCaughtUp(play)
+    const exported = await runProgram([program, 'export'], settings, { cwd: folder })
+    for (const email of emails) expect(exported.stdout).toContain(email)
   })
 
   it('without the setting it says that nothing answers', async () => {
