@@ -150,7 +150,15 @@ function timeExecution(code: string, event: object): Promise<number> {
   const job: Job = {
     actions: [{ name: 'action', code, secrets: {} }],
     handler: 'onExecutePostLogin',
-    ...{ documentedMethods: methods, methods, cache: [], canRedirect: false, redirectState: '', issuer: '' },
+    ...{
+      documentedMethods: methods,
+      methods,
+      cache: [],
+      canRedirect: false,
+      hasPrimaryUser: false,
+      redirectState: '',
+      issuer: '',
+    },
     event: { ...event },
     clockOffsetMs: 0,
   }

@@ -16,6 +16,7 @@ export class ActionApi {
   readonly object: object
   isDenied = false
   redirectTo: string | undefined
+  primaryUserId: string | undefined
   readonly #job: Job
   readonly #outcome: Outcome
   readonly #written: Record<string, Json> = { app_metadata: {}, user_metadata: {} }
@@ -70,6 +71,7 @@ export class ActionApi {
       'user.setUserMetadata': (key, value) =>
         this.#setUserMetadata('setUserMetadata', 'user_metadata', key, value, api),
       'transaction.setMetadata': (key, value) => this.#setTransactionMetadata(String(key), value, api),
+      'authentication.setPrimaryUser': (id) => this.#setPrimaryUser(String(id)),
       'rules.wasExecuted': () => false,
       'redirect.canRedirect': () => this.#job.canRedirect,
       'redirect.sendUserTo': (url, options) => this.#sendUserTo(url, options),
@@ -108,6 +110,14 @@ export class ActionApi {
     Object.assign(this.#shown['transaction'] as Json, { metadata })
     this.#note('transaction.setMetadata', [key, value ?? null])
     return api
+  }
+
+  /** @see https://auth0.com/docs/manage-users/user-accounts/user-account-linking/link-user-accounts */
+  #setPrimaryUser(id: string): void {
+    if (this.#job.hasPrimaryUser || this.primaryUserId !== undefined) {
+      throw new Error('The primary user can only be altered once per transaction')
+    }
+    this.primaryUserId = id
   }
 
   /** @see https://auth0.com/docs/customize/actions/redirect-with-actions */

@@ -64,7 +64,10 @@ async function run(job: Job, outcome: Outcome): Promise<Outcome> {
       return { ...outcome, error: { action: name, message, name: kind, stack } }
     }
     if (api.isDenied) break
-    if (api.redirectTo !== undefined) return { ...outcome, redirect: { url: api.redirectTo, index } }
+    const switched = api.primaryUserId === undefined ? {} : { primaryUser: { id: api.primaryUserId, next: index + 1 } }
+    if (api.redirectTo !== undefined) return { ...outcome, ...switched, redirect: { url: api.redirectTo, index } }
+    // The Actions that follow see the primary user, whom the tenant knows.
+    if ('primaryUser' in switched) return { ...outcome, ...switched }
   }
   return outcome
 }

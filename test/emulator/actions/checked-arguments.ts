@@ -8,6 +8,12 @@ export const checkedArguments: Record<string, (args: Arguments) => Arguments> = 
   'accessToken.addScope': ([scope]) => [readScope(scope)],
   'accessToken.removeScope': ([scope]) => [readScope(scope)],
   'accessToken.setCustomClaim': settableClaim,
+  'authentication.setPrimaryUser': ([id]) => {
+    if (typeof id !== 'string' || id === '' || Array.from(id).length > 128) {
+      throw new Error('The primary user id is a string of 1 to 128 characters.')
+    }
+    return [id]
+  },
   'idToken.setCustomClaim': settableClaim,
   'transaction.setResultUrl': ([url, options]) => [withQuery(url, options)],
   'validation.error': ([code, message]) => {

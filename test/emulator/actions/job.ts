@@ -12,6 +12,8 @@ export interface Job {
   event: Json
   cache: [string, CacheRecord][]
   canRedirect: boolean
+  /** An earlier Action of the sign-in has changed the primary user, which can be done once. */
+  hasPrimaryUser: boolean
   /** The `state` that a redirect hands on, and that a token of the page must name when it comes back. */
   redirectState: string
   issuer: string
@@ -55,4 +57,6 @@ export interface Outcome {
   error?: ActionError
   /** Set when an Action sends the user away: where to, and which Action goes on afterwards. */
   redirect?: { url: string; index: number }
+  /** Set when an Action changed the primary user: to whom, and which Action is the next one; it sees that user. */
+  primaryUser?: { id: string; next: number }
 }

@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Whether a browser takes part that can be sent away. */
   canRedirect?: boolean
   resumed?: Suspension | undefined
+  /** The Actions before this one have run, and changed the primary user: this one is the next. */
+  afterSwitch?: { next: number; calls: ApiCall[] }
 }
 
 /** How a trigger went. */
@@ -31,6 +33,8 @@ export interface Run {
   error?: string
   /** Where an Action sends the user, and under which `state` the rest runs later. */
   redirect?: { url: string; state: string; index: number }
+  /** Whom an Action made the primary user; the Actions from `next` on have not run yet. */
+  primaryUser?: { id: string; next: number }
   /** Absent when no Action is bound. */
   executionId?: string
 }
@@ -47,28 +51,33 @@ export class ActionRunner {
   /** @param event without secrets; each Action gets its own */
   async run(tenant: Tenant, triggerId: string, event: Json, options: RunOptions = {}): Promise<Run> {
     const { state, clock } = tenant
-    const { resumed, canRedirect = false } = options
+    const { resumed, afterSwitch, canRedirect = false } = options
     const trigger = triggers[triggerId]
-    const bound = boundTo(state, triggerId).slice(resumed?.index ?? 0)
-    const earlier = resumed?.calls ?? []
+    const first = afterSwitch?.next ?? resumed?.index ?? 0
+    const bound = boundTo(state, triggerId).slice(first)
+    const earlier = afterSwitch?.calls ?? resumed?.calls ?? []
     if (trigger === undefined || bound.length === 0) return { calls: earlier }
     const startedAt = clock.now().toISOString()
     const redirectState = resumed?.state ?? identifier('hKFo', 40)
     const outcome = await this.#execute(clock, {
       ...jobOf(tenant, trigger, bound, withTransactionMetadata(withCustomDomain(event, tenant), earlier)),
-      ...(resumed && trigger.continueHandler !== undefined && { continueHandler: trigger.continueHandler }),
+      ...(resumed &&
+        !afterSwitch &&
+        trigger.continueHandler !== undefined && { continueHandler: trigger.continueHandler }),
+      hasPrimaryUser: afterSwitch !== undefined,
       cache: state.actionRuns.cache.get(triggerId) ?? [],
       canRedirect,
       redirectState,
     })
     state.actionRuns.cache.set(triggerId, outcome.cache)
-    const { error, redirect } = outcome
+    const { error, redirect, primaryUser } = outcome
     return {
       calls: [...earlier, ...outcome.calls],
       ...(error && { error: error.message }),
       ...(redirect && {
-        redirect: { url: redirect.url, state: redirectState, index: (resumed?.index ?? 0) + redirect.index },
+        redirect: { url: redirect.url, state: redirectState, index: first + redirect.index },
       }),
+      ...(primaryUser && { primaryUser: { id: primaryUser.id, next: first + primaryUser.next } }),
       executionId: remember(state, triggerId, startedAt, clock.now().toISOString(), outcome),
     }
   }
@@ -154,7 +163,7 @@ function jobOf({ clock, issuer }: Tenant, trigger: Trigger, actions: Job['action
   const { handler, documentedMethods, methods } = trigger
   return {
     ...{ actions, handler, documentedMethods, methods, event, issuer, clockOffsetMs: clock.offsetMs },
-    ...{ cache: [], canRedirect: false, redirectState: '' },
+    ...{ cache: [], canRedirect: false, hasPrimaryUser: false, redirectState: '' },
   }
 }
 

@@ -50,7 +50,13 @@ export const triggers: Readonly<Record<string, Trigger>> = {
     documentedMethods: methodsOf('post-login v3'),
     methods: [
       ...['access.deny', 'accessToken.addScope', 'accessToken.removeScope', 'accessToken.setCustomClaim'],
-      ...['idToken.setCustomClaim', 'rules.wasExecuted', 'session.revoke', 'transaction.setMetadata'],
+      ...[
+        'authentication.setPrimaryUser',
+        'idToken.setCustomClaim',
+        'rules.wasExecuted',
+        'session.revoke',
+        'transaction.setMetadata',
+      ],
       ...['user.setAppMetadata', 'user.setUserMetadata', 'validation.error', 'redirect.canRedirect'],
       ...[...cache, ...redirect],
     ],

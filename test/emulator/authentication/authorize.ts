@@ -95,16 +95,17 @@ export async function finishSignIn(
   }
   session.client_ids.add(client.client_id)
   session.updated_at = clock.now().toISOString()
+  const { user: signedIn, ...claims } = outcome
   const grant: Grant = {
-    user_id: user.user_id,
+    user_id: signedIn.user_id,
     client_id: client.client_id,
     sessionId: session.id,
     proof: session.proof,
     ...(query['max_age'] !== undefined && { authTime: Math.floor(Date.parse(session.authenticated_at) / 1000) }),
     ...(api !== 'none' && { audience: api.identifier }),
-    ...outcome,
+    ...claims,
   }
-  logSignIn(call, user, query['prompt'] === 'none' ? 'ssa' : 's', client, session.proof.connection)
+  logSignIn(call, signedIn, query['prompt'] === 'none' ? 'ssa' : 's', client, session.proof.connection)
   return sendToApp(request, await answerOf(call, request, grant, client), headers)
 }
 

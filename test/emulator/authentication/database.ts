@@ -26,6 +26,33 @@ export function findByIdentifier({ state }: Tenant, identifier: string, connecti
   return state.users.named(folded).find(({ identities }) => identities.some((one) => one.connection === connection))
 }
 
+/** The user_id that the user's identity in the database had, or has. */
+function idIn({ identities, user_id }: User, connection: string): string {
+  const identity = identities.find((one) => one.connection === connection)
+  return identity ? `${identity.provider}|${identity.user_id}` : user_id
+}
+
+/** The user to whom an account of the database was linked; its password is still the way to sign in with it. */
+function findLinked(
+  { state }: Tenant,
+  identifier: string,
+  connection: string,
+): { user: User | undefined; passwordOf: string } {
+  const folded = identifier.trim().toLowerCase()
+  for (const user of state.users.values()) {
+    const identity = user.identities.find(
+      (one, index) =>
+        index > 0 &&
+        one.connection === connection &&
+        [one.profileData?.['email'], one.profileData?.['username']].some(
+          (name) => typeof name === 'string' && name.toLowerCase() === folded,
+        ),
+    )
+    if (identity) return { user: state.users.get(user.user_id), passwordOf: `${identity.provider}|${identity.user_id}` }
+  }
+  return { user: undefined, passwordOf: '' }
+}
+
 interface Credentials {
   client: Client
   connection: Connection
@@ -41,9 +68,12 @@ interface Credentials {
 export function checkPassword(call: Call, credentials: Credentials): User | 'wrong' | 'too many wrong ones' {
   const { client, connection, identifier, password } = credentials
   const { tenant } = call
-  const user = findByIdentifier(tenant, identifier, connection.name)
+  const own = findByIdentifier(tenant, identifier, connection.name)
+  const { user, passwordOf } = own
+    ? { user: own, passwordOf: idIn(own, connection.name) }
+    : findLinked(tenant, identifier, connection.name)
   if (user !== undefined && isBlockedHere(call, user)) return 'too many wrong ones'
-  if (user !== undefined && password !== '' && tenant.state.passwords.get(user.user_id) === password) {
+  if (user !== undefined && password !== '' && tenant.state.passwords.get(passwordOf) === password) {
     forgetWrongPasswords(tenant.state, user.user_id)
     return user
   }

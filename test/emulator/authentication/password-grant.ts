@@ -32,13 +32,13 @@ export async function passwordGrant(call: Call, client: Client, realm: string | 
   if (user === 'wrong') throw refuseExchange(call, client, 'fepft', 'invalid_grant', 'Wrong email or password.')
   const scope = grantedScopes(tenant, api === 'none' ? `${allProfileScopes} ${given}` : given, api, user.user_id)
   const proof = { connection: connection.name, method: 'pwd' } as const
-  const { claims } = await signInOrRefuse(call, {
+  const { user: signedIn, claims } = await signInOrRefuse(call, {
     ...{ client, user, proof, scope },
     ...{ protocol: 'oauth2-password', failure: 'fepft' },
   })
-  logExchange(call, client, user, 'sepft', 'Password for access token')
+  logExchange(call, client, signedIn, 'sepft', 'Password for access token')
   const grant = {
-    user_id: user.user_id,
+    user_id: signedIn.user_id,
     client_id: client.client_id,
     gty: 'password',
     proof,

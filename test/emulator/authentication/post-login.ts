@@ -15,6 +15,7 @@ import {
   type Proof,
   type Session,
   type User,
+  type Identity,
 } from '../state.ts'
 import { managementAudience, type Tenant } from '../tenant.ts'
 import { canBeSet } from './custom-claims.ts'
@@ -40,7 +41,7 @@ export type SignInOutcome =
   | { denied: string }
   | { redirect: string }
   /** `scope`: of the tokens, as the Actions leave it. */
-  | { idTokenClaims: Json; accessTokenClaims: Json; scope: string }
+  | { user: User; idTokenClaims: Json; accessTokenClaims: Json; scope: string }
 
 /**
  * Counts the sign-in and runs the post-login Actions. What they wrote to metadata is kept even when one denies.
@@ -55,13 +56,60 @@ export async function signIn(call: Call, how: SignIn): Promise<SignInOutcome> {
     user.last_ip = ip
   }
   if (user.blocked) return { denied: 'user is blocked' }
+  const identity = identityOf(user, how.proof)
+  const { run, signedIn, unwritten } = await runActions(call, how)
+  if (run.redirect && how.request && how.session) return suspend(tenant, run, run.redirect, how.request, how.session)
+  revokeSession(tenant, how, run.calls)
+  const denied = denialOf(run) ?? unwritten ?? problemOfPrimary(tenant, signedIn, identity)
+  return denied === undefined ? tokensOf(tenant, { ...how, user: signedIn }, run.calls) : { denied }
+}
+
+interface Ran {
+  run: Run
+  /** Whom the tokens are for: who signed in, or the primary user that an Action named. */
+  signedIn: User
+  unwritten: string | undefined
+}
+
+/** After an Action has changed the primary user, those that follow see that one. */
+async function runActions(call: Call, how: SignIn): Promise<Ran> {
+  const { tenant } = call
+  const { user, session, resumed } = how
   const canRedirect = how.request !== undefined && how.query['prompt'] !== 'none'
   const run = await tenant.actions.run(tenant, 'post-login', eventOf(call, how), { canRedirect, resumed })
   const unwritten = await writeMetadata(call, user, run.calls)
-  if (run.redirect && how.request && how.session) return suspend(tenant, run, run.redirect, how.request, how.session)
-  revokeSession(tenant, how, run.calls)
-  const denied = denialOf(run) ?? unwritten
-  return denied === undefined ? tokensOf(tenant, how, run.calls) : { denied }
+  const { primaryUser } = run
+  const primary = tenant.state.users.get(primaryUser?.id ?? '')
+  if (primaryUser === undefined || run.error !== undefined || denialOf(run) !== undefined) {
+    return { run, signedIn: user, unwritten }
+  }
+  if (primary === undefined) {
+    return { run, signedIn: user, unwritten: `The primary user ${primaryUser.id} does not exist.` }
+  }
+  if (session) session.user_id = primary.user_id
+  if (run.redirect) return { run, signedIn: primary, unwritten }
+  // What was written before went to the user who signed in.
+  const calls = run.calls.filter(({ method }) => !method.startsWith('user.'))
+  const event = eventOf(call, { ...how, user: primary })
+  const afterSwitch = { next: primaryUser.next, calls }
+  const later = await tenant.actions.run(tenant, 'post-login', event, { canRedirect, afterSwitch })
+  const unwrittenLater = await writeMetadata(call, primary, later.calls)
+  return { run: later, signedIn: primary, unwritten: unwritten ?? unwrittenLater }
+}
+
+function identityOf({ identities }: User, { connection }: Proof): Identity | undefined {
+  return identities.find((one) => one.connection === connection) ?? identities[0]
+}
+
+/**
+ * Who signed in may have been linked to another account meanwhile; then only that account can get the tokens.
+ * @see https://auth0.com/docs/actions/reference/post-login/post-login-api-object (api.authentication.setPrimaryUser)
+ */
+function problemOfPrimary({ state }: Tenant, { user_id }: User, identity: Identity | undefined): string | undefined {
+  const isTheirs = state.users
+    .get(user_id)
+    ?.identities.some((one) => one.provider === identity?.provider && one.user_id === identity.user_id)
+  return isTheirs ? undefined : 'The identity that signed in does not belong to the primary user.'
 }
 
 function eventOf(call: Call, { user, client, proof, protocol, scope, query, session, resumed }: SignIn): Json {
@@ -148,7 +196,7 @@ function denialOf({ calls, error }: Run): string | undefined {
   return String(denial.method === 'validation.error' ? (message ?? reason) : reason)
 }
 
-function tokensOf(tenant: Tenant, { scope, granted = scope, query }: SignIn, calls: ApiCall[]): SignInOutcome {
+function tokensOf(tenant: Tenant, { user, scope, granted = scope, query }: SignIn, calls: ApiCall[]): SignInOutcome {
   const idTokenClaims: Json = {}
   const accessTokenClaims: Json = {}
   const scopes = new Set(words(granted))
@@ -160,5 +208,5 @@ function tokensOf(tenant: Tenant, { scope, granted = scope, query }: SignIn, cal
     if (method === 'accessToken.addScope') scopes.add(name)
     if (method === 'accessToken.removeScope') scopes.delete(name)
   }
-  return { idTokenClaims, accessTokenClaims, scope: [...scopes].join(' ') }
+  return { user, idTokenClaims, accessTokenClaims, scope: [...scopes].join(' ') }
 }

@@ -165,7 +165,8 @@ export async function signInOrRefuse(
   if ('denied' in outcome) throw refuse('access_denied', outcome.denied)
   // Nobody can be sent away here: there is no browser.
   if ('redirect' in outcome) throw refuse('interaction_required', 'The user has to be redirected.')
-  return { user, claims: outcome }
+  const { user: signedIn, ...claims } = outcome
+  return { user: signedIn, claims }
 }
 
 /** The answer of the token endpoint; a refresh token comes with the scope offline_access, for apps that may use one. */

@@ -52,13 +52,25 @@ function linkSecondary(call: Call): Response {
   const given = bodyText(call, 'user_id')
   const id = given.includes('|') ? given : `${bodyText(call, 'provider')}|${given}`
   const secondary = tenant.state.users.get(id)
-  if (secondary === undefined) throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  if (secondary === undefined) {
+    refuseLinked(primary, id)
+    throw managementError(404, 'The user does not exist.', 'inexistent_user')
+  }
+  if (secondary === primary) {
+    throw managementError(400, 'Main account and linked account are the same.', 'operation_not_supported')
+  }
   primary.identities = [
     ...primary.identities.map((identity, index) => (index === 0 ? withProfile(identity, primary) : identity)),
     ...secondary.identities.map((identity) => withProfile(identity, secondary)),
   ]
   tenant.state.users.delete(secondary.user_id)
   return json(201, primary.identities)
+}
+
+/** An identity is linked once. The status is that of Auth0's OpenAPI document, which has no words for it. */
+function refuseLinked({ identities }: User, id: string): void {
+  if (!identities.some(({ provider, user_id }) => `${provider}|${user_id}` === id)) return
+  throw managementError(409, 'The specified identity is linked to the user already.', 'identity_already_linked')
 }
 
 /** The identity becomes an account of its own again. */
@@ -70,6 +82,10 @@ function unlink(call: Call): Response {
   )
   // What is no identity of the user changes nothing, an id with its provider in front neither (recorded traffic).
   if (found === undefined) return json(200, user.identities)
+  // The user goes by its own identity (the 400 is in Auth0's OpenAPI document).
+  if (found === user.identities[0]) {
+    throw managementError(400, "The account's own identity cannot be unlinked.", 'operation_not_supported')
+  }
   user.identities = user.identities.filter((identity) => identity !== found)
   const { profileData = {}, ...identity } = found
   const { email = '' } = profileData

@@ -36,13 +36,13 @@ export async function passwordlessGrant(call: Call, client: Client): Promise<Res
   if ('reason' in user) throw refuseExchange(call, client, 'fepotpft', 'access_denied', user.reason)
   const scope = grantedScopes(tenant, bodyText(call, 'scope'), api, user.user_id)
   const proof = { connection: connection.name, method: 'email' } as const
-  const { claims } = await signInOrRefuse(call, {
+  const { user: signedIn, claims } = await signInOrRefuse(call, {
     ...{ client, user, proof, scope },
     ...{ protocol: 'oauth2-password', failure: 'fepotpft' },
   })
-  logExchange(call, client, user, 's', 'Code of a mail for access token')
+  logExchange(call, client, signedIn, 's', 'Code of a mail for access token')
   const grant = {
-    ...{ user_id: user.user_id, client_id: client.client_id, gty: 'passwordless_otp', proof },
+    ...{ user_id: signedIn.user_id, client_id: client.client_id, gty: 'passwordless_otp', proof },
     ...claims,
     ...(api !== 'none' && { audience: api.identifier }),
   }
