@@ -30,6 +30,7 @@ import {
   type Command,
 } from './command.ts'
 import { hashOf, JOURNALS, nameOf, status, tellChanges } from './earlier-runs.ts'
+import { columnsFlag, saidColumns } from './said-columns.ts'
 import { sameCommand } from './same-command.ts'
 import { lookFirst, usernameNeeded } from './looked-first.ts'
 import { Tally } from './tally.ts'
@@ -43,6 +44,7 @@ export const importCommand: Command = {
   flags: {
     check: { type: 'boolean', help: 'read and check the file only; needs no tenant and no settings' },
     ...sheetFlags,
+    columns: columnsFlag,
     'skip-invalid': { type: 'boolean', help: 'invite the valid rows although others are wrong' },
     'invited-by': { type: 'string', value: '<name>', help: 'who invites, where the file has no such column' },
     note: { type: 'string', value: '<text>', help: 'personal words, where the file has none' },
@@ -81,7 +83,8 @@ export const importCommand: Command = {
     const defaults = defaultsOf(call)
     const table = await openedTable(call, source)
     if (!flags['resume-status']) tellSheet(table, call)
-    const open = () => readInvitees(table.batches(), defaults, call.now)
+    const said = saidColumns(call)
+    const open = () => readInvitees(table.batches(), defaults, call.now, said)
     const counts = await checkFile(await open(), call)
     if (flags['check']) {
       output.record({ type: 'summary', ...counts })

@@ -1,4 +1,5 @@
-import { fieldCalled, isPrivateRemark, plainHeading, type NamedField } from './headings.ts'
+import { InvitationsError } from '../errors.ts'
+import { fieldCalled, headings, isPrivateRemark, plainHeading, type NamedField } from './headings.ts'
 import { unreadable } from './text.ts'
 
 /** What a column of the file is for. `context.<name>` columns make up the context. */
@@ -10,15 +11,19 @@ export interface Columns {
   fields: (Field | undefined)[]
 }
 
+/** What columns are for by the admin's own word, by their headings as `plainHeading` has them; undefined: for nothing. */
+export type Said = ReadonlyMap<string, Field | undefined>
+
 /**
  * Reads the header. A file with nothing but addresses, one a line, needs none.
+ * @param said wins over what a heading means
  * @returns the columns, and whether the first row is an invitee already
  * @throws InvitationsError `unreadable_file` where no column has the addresses, or two are for the same
  */
-export function columnsOf(header: string[]): Columns & { isHeadless: boolean } {
+export function columnsOf(header: string[], said: Said = new Map()): Columns & { isHeadless: boolean } {
   const cells = header.map((cell) => cell.trim())
   if (cells.length === 1 && cells[0]?.includes('@')) return { header: ['email'], fields: ['email'], isHeadless: true }
-  const fields = withHalfNames(cells, cells.map(fieldOf))
+  const fields = withSaid(cells, withHalfNames(cells, cells.map(fieldOf)), said)
   const twice = fields.find((field, index) => field !== undefined && fields.indexOf(field) !== index)
   if (twice !== undefined) {
     const both = cells.filter((_, index) => fields[index] === twice).map((cell) => `"${cell}"`)
@@ -34,8 +39,10 @@ export function columnsOf(header: string[]): Columns & { isHeadless: boolean } {
   return { header: cells, fields, isHeadless: false }
 }
 
+const contextTitle = /^context\.(\w[\w-]*)$/i
+
 function fieldOf(title: string): Field | undefined {
-  const [, context] = /^context\.(\w[\w-]*)$/i.exec(title) ?? []
+  const [, context] = contextTitle.exec(title) ?? []
   return context === undefined ? fieldCalled(title) : `context.${context}`
 }
 
@@ -52,6 +59,36 @@ function withHalfNames(header: string[], fields: (Field | undefined)[]): (Field 
   if (!isOneHalf || !wholeOrHalf.includes(plainHeading(header[at] ?? ''))) return fields
   if (first !== -1 && english.includes(plainHeading(header[first] ?? ''))) return fields
   return fields.with(at, first === -1 ? 'first_name' : 'last_name')
+}
+
+/** @throws InvitationsError `usage` for a heading that the file has not */
+function withSaid(header: string[], fields: (Field | undefined)[], said: Said): (Field | undefined)[] {
+  if (said.size === 0) return fields
+  const plain = header.map(plainHeading)
+  for (const heading of said.keys()) {
+    if (plain.includes(heading)) continue
+    const known = header.filter((cell) => cell !== '').map((cell) => `"${cell.slice(0, 40)}"`)
+    throw new InvitationsError(
+      'usage',
+      `--columns names a column "${heading}". The first row has: ${known.join(', ')}.`,
+      {
+        hint: 'Write it as the first row does; case, spaces and accents do not matter.',
+      },
+    )
+  }
+  const taken = [...said.values()]
+  return fields.map((field, index) => {
+    const heading = plain[index] ?? ''
+    if (said.has(heading)) return said.get(heading)
+    return taken.includes(field) ? undefined : field
+  })
+}
+
+/** @param text field as `--columns` names it @returns undefined where there is none of this name */
+export function fieldNamed(text: string): Field | undefined {
+  const [, context] = contextTitle.exec(text) ?? []
+  if (context !== undefined) return `context.${context}`
+  return Object.keys(headings).find((field) => field === text) as NamedField | undefined
 }
 
 /** A column, and what is made of it. */

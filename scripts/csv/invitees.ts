@@ -5,7 +5,7 @@ import { readDuration } from '../duration.ts'
 import { InvitationsError } from '../errors.ts'
 import { DEFAULT_TTL_SEC, type InviteRequest } from '../library/invite-request.ts'
 import { Addresses } from './addresses.ts'
-import { columnsOf, type Columns, type Field } from './columns.ts'
+import { columnsOf, type Columns, type Field, type Said } from './columns.ts'
 import { fieldCalled } from './headings.ts'
 import { oneByOne, type Row } from './rows.ts'
 import { unreadable } from './text.ts'
@@ -42,18 +42,20 @@ export interface InviteeFile {
  * Reads the header; the rest is read as it is asked for. No call is made.
  * @param defaults what the columns leave open, from the command line
  * @param now instant at which the requests are checked
+ * @param said what columns are for, where their headings do not tell
  * @throws InvitationsError `unreadable_file`, here or while the invitees are read
  */
 export async function readInvitees(
   batchesOfRows: AsyncGenerator<Row[]>,
   defaults: Omit<InviteRequest, 'email'>,
   now: Date,
+  said?: Said,
 ): Promise<InviteeFile> {
   const { value: first } = (await batchesOfRows.next()) as { value: Row[] | undefined }
   const [header, ...rest] = first ?? []
   if (header === undefined)
     throw unreadable('The file has no line with text.', 'Put a header in its first line: email,name,note')
-  const columns = columnsBelow(header, rest)
+  const columns = columnsBelow(header, rest, said)
   const batches = inviteesOf(columns.isHeadless ? (first ?? []) : rest, batchesOfRows, columns, defaults, now)
   return { columns, batches, invitees: oneByOne(batches) }
 }
@@ -62,13 +64,13 @@ export async function readInvitees(
 const MOST_TITLE_ROWS = 10
 
 /** @throws InvitationsError `unreadable_file`, which says where the headings seem to be, if not in the first row */
-function columnsBelow(header: Row, rest: Row[]): ReturnType<typeof columnsOf> {
+function columnsBelow(header: Row, rest: Row[], said?: Said): ReturnType<typeof columnsOf> {
   try {
-    return columnsOf(header.cells)
+    return columnsOf(header.cells, said)
   } catch (failure) {
     const isHeader = ({ cells }: Row) => cells.some((cell) => fieldCalled(cell) === 'email')
     const meant = isHeader(header) ? undefined : rest.slice(0, MOST_TITLE_ROWS).find(isHeader)
-    if (meant === undefined || !(failure instanceof InvitationsError)) throw failure
+    if (meant === undefined || !(failure instanceof InvitationsError) || failure.code === 'usage') throw failure
     throw failure.withHint(`Row ${meant.line} looks like the headings: delete the rows above it.`)
   }
 }

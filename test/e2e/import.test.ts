@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../run-program.ts'
+import { asLibreOfficeWrites } from '../workbook.ts'
 import { pressCtrlC } from './ctrl-c.ts'
 import { deskOf, people } from './desk.ts'
 import { errorIn, objects, stage } from './stage.ts'
@@ -60,6 +61,19 @@ Row 3, ttl '99d': An invitation lives from 1 minute to 30 days (1m to 30d).
   it('says so of a header with nobody below it', async () => {
     expect((await check('email,name\n')).stdout).toContain('\n0 rows: 0 to invite, 0 duplicates, 0 invalid.\n')
   })
+})
+
+it('what reads an .xlsx is loaded when one is given, and not for --help or CSV', async () => {
+  const folder = new Desk().write('email\n').folder
+  writeFileSync(join(folder, 'people.xlsx'), asLibreOfficeWrites())
+  const loaded = async (...args: string[]) => {
+    const { stderr } = await runProgram([program, ...args], { NODE_DEBUG: 'module' }, { cwd: folder })
+    return stderr.includes('xlsx.cjs')
+  }
+  expect(await loaded('--help')).toBe(false)
+  expect(await loaded('import', '--help')).toBe(false)
+  expect(await loaded('import', 'people.csv', '--check')).toBe(false)
+  expect(await loaded('import', 'people.xlsx', '--check')).toBe(true)
 })
 
 describe('import', () => {

@@ -88,6 +88,22 @@ Would invite 2. Nothing was done.
   })
 })
 
+it('headings that nobody knows: --columns says what they are used as, and its mistakes are refused', async () => {
+  const desk = new Desk().write('Kontakt,"Abteilung, Ort",Bemerkung\nida@example.com,Technik,Hallo Ida\n')
+  const said = ['--columns', 'kontakt=email,Bemerkung=note', '--columns', 'Abteilung, Ort=context.unit']
+  expect((await desk.import(...said)).stdout).toContain(`Column          Used as
+Kontakt         email
+Abteilung, Ort  context.unit
+Bemerkung       note
+`)
+  expect(await invitationOf('ida@example.com')).toMatchObject({ note: 'Hallo Ida', context: '{"unit":"Technik"}' })
+  const wrong = await desk.import('--columns', 'Kontakt=mail', '--json')
+  expect([wrong.exitCode, errorIn(wrong).message]).toEqual([
+    2,
+    '--columns "Kontakt=mail" is not a heading, =, and a field.',
+  ])
+})
+
 it('a result of a file with commas and no byte order mark has neither', async () => {
   const desk = new Desk().write('email,name\nkay@example.com,Kay\n')
   await desk.import()
@@ -270,18 +286,4 @@ context.betrag  context.betrag
     expect(stderr).toMatch(/save it|Numbers|\.csv/)
     expect(exitCode).toBe(2)
   })
-})
-
-it('what reads an .xlsx is loaded when one is given, and not for --help or CSV', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sheets-'))
-  writeFileSync(join(folder, 'people.csv'), 'email\n')
-  writeFileSync(join(folder, 'people.xlsx'), asLibreOfficeWrites())
-  const loaded = async (...args: string[]) => {
-    const { stderr } = await runProgram([program, ...args], { NODE_DEBUG: 'module' }, { cwd: folder })
-    return stderr.includes('xlsx.cjs')
-  }
-  expect(await loaded('--help')).toBe(false)
-  expect(await loaded('import', '--help')).toBe(false)
-  expect(await loaded('import', 'people.csv', '--check')).toBe(false)
-  expect(await loaded('import', 'people.xlsx', '--check')).toBe(true)
 })

@@ -70,4 +70,18 @@ describe('the columns of a file', () => {
       { heading: 'Message', field: 'note' },
     ])
   })
+
+  it('are for what the admin says, whatever their headings mean; another column for the same is left out then', () => {
+    const said = new Map([
+      ['mailprivat', 'email' as const],
+      ['remark', 'note' as const],
+      ['name', undefined],
+    ])
+    expect(columnsOf(['E-Mail', 'Mail (privat)', 'Remark', 'Name', 'Language'], said).fields).toEqual([
+      ...[undefined, 'email', 'note', undefined, 'locale'],
+    ])
+    expect(() => columnsOf(['email', 'Name'], said)).toThrow(
+      '--columns names a column "mailprivat". The first row has: "email", "Name".',
+    )
+  })
 })
