@@ -30,7 +30,7 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
     if (isWrongAudience(answer.message)) return wrongAudience(answer.message, came, domain, cause)
     if (status >= 500 || status === 429) return new InvitationsError('tenant_refused', came, { hint: tryAgain, cause })
     return new InvitationsError('wrong_credentials', came, {
-      hint: `Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET (or the key in AUTH0_CLIENT_SIGNING_KEY_PATH, and this machine’s clock; for deploy and doctor, those of AUTH0_DEPLOY_CLIENT_ID where it is set), and that the app is authorized for the Management API of ${domain} (Applications > APIs > Auth0 Management API > Machine to Machine Applications).`,
+      hint: `Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or the key in AUTH0_CLIENT_SIGNING_KEY_PATH and this machine’s clock. deploy and doctor use AUTH0_DEPLOY_CLIENT_ID where it is set. The app has to be authorized for the Management API of ${domain} (Applications > APIs > Auth0 Management API > Machine to Machine Applications).`,
       cause,
     })
   }
