@@ -47,6 +47,14 @@ export function signInByCode(tenant: TenantControls, email: string, browser = ne
   })
 }
 
+/** Signs somebody in by a passkey of theirs; the tenant's database has to take passkeys. */
+export function signInByPasskey(tenant: TenantControls, key_id: string, browser = new Visitor()): Promise<AppSignIn> {
+  return signInBy(tenant, {}, browser, async (callback) => {
+    await browser.open(browser.linkTo('Continue with a passkey'))
+    await browser.submit({ key_id }, callback)
+  })
+}
+
 /** Signs somebody in as an app does: code flow with PKCE, state and nonce, all checked by openid-client. */
 async function signInBy(
   { description }: TenantControls,

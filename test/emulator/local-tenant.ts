@@ -66,6 +66,7 @@ import { usersExports } from './management/users-exports.ts'
 import { usersImports } from './management/users-imports.ts'
 import { DATABASE_CONNECTION, seededState, type Seed } from './seed.ts'
 import { identityProvider } from './sign-in/identity-provider/page.ts'
+import { passkeys } from './sign-in/passkey/page.ts'
 import { passwordless } from './sign-in/passwordless/endpoints.ts'
 import { passwordlessPages } from './sign-in/passwordless/page.ts'
 import { signingCertificate } from './signing-certificate.ts'
@@ -146,7 +147,7 @@ export const endpoints: Endpoint[] = [
   ],
   ...continueLogin,
   ...[...authorize, ...token, ...userInfo, ...logout, ...discovery, ...changePassword, ...signup, ...passwordless],
-  ...[...identityProvider, ...passwordlessPages],
+  ...[...identityProvider, ...passwordlessPages, ...passkeys],
   ...[...login, ...signupPage, ...forgotPassword, ...resetPassword, ...emailVerification],
   ...[
     ...organizations,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { choosePassword, mailedCode, signIn, signInAtProvider, signInByCode } from '../../app.ts'
+import { choosePassword, mailedCode, signIn, signInAtProvider, signInByCode, signInByPasskey } from '../../app.ts'
 import type { AppSignIn, ProviderIdentity } from '../../app.ts'
 import { Visitor } from '../../visitor.ts'
 import { password, scene } from './scene.ts'
@@ -51,6 +51,10 @@ beforeAll(async () => {
   ]) {
     await at.tenant.manage('POST', 'connections', { name, strategy, enabled_clients })
   }
+  const { body } = await at.tenant.manage('GET', 'connections?strategy=auth0')
+  const [{ id, options }] = body as [{ id: string; options: object }]
+  const authentication_methods = { password: { enabled: true }, passkey: { enabled: true } }
+  await at.tenant.manage('PATCH', `connections/${id}`, { options: { ...options, authentication_methods } })
 })
 
 describe('Another account with the invitee’s address, at an invite-only app', () => {
@@ -218,5 +222,53 @@ describe('A code that Auth0 mails to whoever asks, at an invite-only app', () =>
   it('to an account that another program makes for it', async () => {
     const made = await at.tenant.manage('POST', 'users', { connection: 'email', email: 'eve@evil.example' })
     expect(made.status).toBe(400)
+  })
+})
+
+describe('The invited account, linked by another tool to a social account that nobody invited', () => {
+  it('its password lets nobody in there, before and after the invitation was revoked', async () => {
+    for (const [index, email] of ['moved@example.com', 'moved-revoked@example.com'].entries()) {
+      await at.invite([email])
+      await choosePassword(await at.newestLink(email), password)
+      const invited = String((await at.userOf(email))['user_id']).split('|')[1]
+      if (index > 0) await at.revoke(email)
+      const who = identity('eve@evil.example', true)
+      await entersAt(google, who)
+      const path = `users/google-oauth2%7C${who.user_id}/identities`
+      expect((await at.tenant.manage('POST', path, { provider: 'auth0', user_id: invited })).status).toBe(201)
+      expect(await signIn(at.tenant, email, password)).toEqual(notInvited)
+      expect(await entersAt(google, who)).toEqual(notInvited)
+    }
+  })
+})
+
+describe('A passkey of the invited account', () => {
+  /** As a browser does once somebody is signed in, or another tool. */
+  async function setUp(email: string): Promise<void> {
+    const { user_id } = await at.userOf(email)
+    const path = `users/${encodeURIComponent(String(user_id))}/authentication-methods`
+    const passkey = { type: 'passkey', public_key: email, key_id: email, relying_party_identifier: 'localhost' }
+    expect((await at.tenant.manage('POST', path, passkey)).status).toBe(201)
+  }
+
+  it('set up with the link of an invitation that was revoked afterwards, or has expired', async () => {
+    const [revoked, expired] = ['key-revoked@example.com', 'key-expired@example.com']
+    for (const email of [revoked, expired]) {
+      await at.invite([email])
+      await choosePassword(await at.newestLink(email), password)
+      await setUp(email)
+    }
+    await at.revoke(revoked)
+    expect(await signInByPasskey(at.tenant, revoked)).toHaveProperty('refused')
+    await at.later(WEEK, async () => expect(await signInByPasskey(at.tenant, expired)).toHaveProperty('refused'))
+  })
+
+  it('set up by another tool, before anybody has used the link: it accepts nothing, and the invitee gets in', async () => {
+    const email = 'key-early@example.com'
+    await at.invite([email])
+    await setUp(email)
+    expect(await signInByPasskey(at.tenant, email)).toMatchObject(notConfirmed)
+    await at.expectNobodyAccepted(email)
+    await at.expectInviteeGetsIn(email)
   })
 })

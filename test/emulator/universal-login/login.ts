@@ -1,6 +1,7 @@
 import { blockedSentence } from '../authentication/brute-force.ts'
 import { checkPassword, connectionFor } from '../authentication/database.ts'
 import { enter } from '../sign-in/enter.ts'
+import { takesPasskeys } from '../sign-in/passkey/setting.ts'
 import { providerButtons } from '../sign-in/identity-provider/buttons.ts'
 import { html, Refusal } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
@@ -75,6 +76,7 @@ function showForm(call: Call, address?: string, error?: string): Response {
     ...(connection.options['disable_signup'] === true
       ? []
       : [link(`/u/signup?state=${id}`, loginText(call, 'signupActionLinkText'))]),
+    ...(takesPasskeys(connection) ? [link(`/u/login-passkey?state=${id}`, loginText(call, 'passkeyButtonText'))] : []),
     ...providerButtons(call, theTransaction.of(call), (connectionName) =>
       loginText(call, 'federatedConnectionButtonText', { connectionName }),
     ),

@@ -13,6 +13,7 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       passwordPlaceholder: 'Password',
       forgotPasswordText: 'Forgot password?',
       signupActionLinkText: 'Sign up',
+      passkeyButtonText: 'Continue with a passkey',
       federatedConnectionButtonText: 'Continue with ${connectionName}',
       'wrong-credentials': 'The address or the password is wrong.',
     },

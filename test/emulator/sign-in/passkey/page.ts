@@ -1,0 +1,71 @@
+import { refuseSignIn } from '../../authentication/authorize.ts'
+import { html, Refusal } from '../../http/answers.ts'
+import { bodyText, slot, type Call, type Endpoint } from '../../http/endpoint.ts'
+import { ownValue, type Connection, type User } from '../../state.ts'
+import { partiesOf } from '../../universal-login/login.ts'
+import { errorPage, form, page, paragraph } from '../../universal-login/page.ts'
+import { findTransaction, theTransaction } from '../../universal-login/transaction.ts'
+import { enter } from '../enter.ts'
+import { takesPasskeys } from './setting.ts'
+
+const theUser = slot<User>('the user')
+
+/**
+ * The device that holds passkeys, played by a page: whoever is there names the key. Keys are set up by the Management API;
+ * what a browser and a device say to each other (WebAuthn) is left out.
+ * @see https://auth0.com/docs/authenticate/database-connections/passkeys
+ */
+export const passkeys: Endpoint[] = [
+  {
+    route: 'GET /u/login-passkey',
+    query: ['state'],
+    steps: [findTransaction, requirePasskeys, (call) => showDevice(call)],
+  },
+  {
+    route: 'POST /u/login-passkey',
+    query: ['state'],
+    body: ['state', 'key_id'],
+    steps: [findTransaction, requirePasskeys, findHolder, signInWithPasskey],
+  },
+]
+
+function requirePasskeys(call: Call): void {
+  const { connection } = partiesOf(call)
+  if (takesPasskeys(connection)) return
+  throw new Refusal(html(400, errorPage('invalid_request', `${connection.name} takes no passkeys.`)))
+}
+
+function showDevice(call: Call, error?: string): Response {
+  const field = { name: 'key_id', label: 'Key id', type: 'text' as const, autocomplete: 'off' }
+  const content = [
+    paragraph('This page plays the device that holds the passkeys.'),
+    form([field], { state: theTransaction.of(call).id }, 'Sign in', error),
+  ]
+  return html(error === undefined ? 200 : 400, page('Passkey', 'Which passkey?', content.join('\n')))
+}
+
+function findHolder(call: Call): Response | undefined {
+  const { connection } = partiesOf(call)
+  const user = holderOf(call, connection, bodyText(call, 'key_id').trim())
+  if (user === undefined) {
+    refuseSignIn(call, theTransaction.of(call).request, undefined, 'invalid_request', 'Unknown passkey.')
+    return showDevice(call, 'Nobody has this passkey.')
+  }
+  theUser.put(call, user)
+  return undefined
+}
+
+/** A passkey is an account's own: a new password does not end it. */
+function holderOf({ tenant }: Call, { name }: Connection, keyId: string): User | undefined {
+  const { authenticationMethods, users } = tenant.state
+  for (const [userId, methods] of authenticationMethods) {
+    const isTheirs = methods.some((one) => one.type === 'passkey' && ownValue(one, 'key_id') === keyId)
+    const user = isTheirs ? users.get(userId) : undefined
+    if (user?.identities.some(({ connection }) => connection === name)) return user
+  }
+  return undefined
+}
+
+function signInWithPasskey(call: Call): Promise<Response> {
+  return enter(call, theUser.of(call), { connection: partiesOf(call).connection.name, method: 'passkey' })
+}
