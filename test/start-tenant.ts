@@ -208,6 +208,8 @@ export interface StartOptions {
   searchDelaySec?: number
   /** Switches like `superseded-link=expired`. */
   assume?: string[]
+  /** More variables of its process. */
+  env?: Record<string, string>
 }
 
 /** Starts a local tenant as `npm run tenant` does. */
@@ -234,6 +236,7 @@ export async function startTenant(project: string, options: StartOptions = {}): 
   const switches = assume.flatMap((one) => ['--assume', one])
   const child = spawn(process.execPath, [join(project, 'dist', 'tenant.js'), '--json', ...flags, ...switches], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...options.env },
   })
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve)

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { assumptions } from '../emulator/assumptions.ts'
-import { endpoints } from '../emulator/local-tenant.ts'
-import management from '../emulator/openapi/management.json' with { type: 'json' }
 import { runProgram } from '../run-program.ts'
 import { startTenant } from '../start-tenant.ts'
 import { absentInActions } from './absent-in-actions.ts'
+import { notImplemented } from './not-implemented.ts'
 import { hasRecordings, isUpdating, recordings } from './recordings.ts'
 import { unmatchedSteps, unmatchedTable, type UnmatchedStep } from './unmatched-steps.ts'
 
@@ -74,14 +73,8 @@ ${scoreOf(sequences)} (${scoreOf(core)} of what this product and its deploy touc
 ${rows.join('\n')}
 
 ${unmatchedTable()}
-## Not implemented
 
-These operations of Auth0's Management API answer 501 and name themselves:
-
-${notImplemented()
-  .map((operation) => `- ${operation}`)
-  .join('\n')}
-
+${notImplemented()}
 ${absentInActions()}
 ## Switches
 
@@ -108,9 +101,4 @@ function scoreOf(sequences: Score['sequences']): string {
 
 function isCore(file: string): boolean {
   return (JSON.parse(readFileSync(file, 'utf8')) as { priority: string }).priority === 'core'
-}
-
-function notImplemented(): string[] {
-  const claimed = new Set(endpoints.map(({ route }) => route.replace('/api/v2/', '/').replace(/:\w+/g, '*')))
-  return Object.keys(management.operations).filter((operation) => !claimed.has(operation))
 }

@@ -224,3 +224,16 @@ describe('lists', () => {
     expect(versions[0]?.['compatible_triggers']).toEqual([{ id: 'post-login', version: 'v2' }])
   })
 })
+
+describe('query parameters that Auth0 does not know', () => {
+  it('are refused by reads; writes take no notice', async () => {
+    expect(await manage('GET', 'roles?color=blue')).toMatchObject({
+      status: 400,
+      body: {
+        message: "Query validation error: 'Additional properties not allowed: color'.",
+        errorCode: 'invalid_query_string',
+      },
+    })
+    expect(await manage('POST', 'roles?color=blue', { name: 'painter' })).toMatchObject({ status: 200 })
+  })
+})

@@ -141,20 +141,15 @@ export interface Action {
   updated_at: string
   /** Elapsed time of the clock in ms at which the draft's build is done. */
   builtAtMs: number
+  /** Whether npm has what the draft depends on. */
+  packages: 'looked for' | 'there' | 'missing'
   /** The draft was changed since the last deploy. */
   hasChanges: boolean
   versions: ActionVersion[]
   deployedVersion?: ActionVersion
 }
 
-export interface Binding {
-  id: string
-  trigger_id: string
-  action_id: string
-  display_name: string
-  created_at: string
-  updated_at: string
-}
+export type Binding = Record<'id' | 'trigger_id' | 'action_id' | 'display_name' | 'created_at' | 'updated_at', string>
 
 /** A link, or a code, to set a password. Only the newest of a user works, and it works once. */
 export interface PasswordTicket {

@@ -11,7 +11,7 @@ import type { Tenant } from '../tenant.ts'
 import { Refusal, notImplemented } from './answers.ts'
 import { originHeaders, preflight } from './cross-origin.ts'
 import type { Call, Endpoint } from './endpoint.ts'
-import { operationOf } from '../openapi/operations.ts'
+import { operationOf, type Operation } from '../openapi/operations.ts'
 import { problemOfAnswer, requireValid } from '../openapi/validate.ts'
 import { requireScope } from './management-token.ts'
 import { countAgainstLimits } from '../plans/rate-limit.ts'
@@ -144,7 +144,7 @@ async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {
   const headers = countAgainstLimits(call, endpoint.route)
   requirePlan(call, endpoint.route)
   if (operation) requireValid(call, endpoint.route, operation)
-  rejectUnknown('query parameter', Object.keys(call.query), endpoint.query ?? [], endpoint.route)
+  rejectUnknown('query parameter', queryNames(call, operation), endpoint.query ?? [], endpoint.route)
   rejectUnknown('body field', Object.keys(call.body), endpoint.body ?? (operation ? 'any' : []), endpoint.route)
   Object.assign(call, { tenant: withNamedDomain(call, endpoint.route) })
   for (const step of endpoint.steps) {
@@ -158,6 +158,13 @@ async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {
 function withHeaders(response: Response, headers: Record<string, string>): Response {
   if (response.status < 400) for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
   return response
+}
+
+/** Of a write, only what the document names: Auth0 takes no notice of the rest (recorded traffic). */
+function queryNames({ query, request }: Call, operation: Operation | undefined): string[] {
+  const names = Object.keys(query)
+  if (operation === undefined || request.method === 'GET') return names
+  return names.filter((name) => Object.hasOwn(operation.query, name))
 }
 
 /** The scopes that a token needs one of; empty for what is public. */

@@ -16,7 +16,7 @@ export function readConfiguration({ tenant }: Call): Response {
 /** Takes over what another tenant of this version gave: as if the same had been deployed here, a while ago. */
 export function takeConfiguration(call: Call): Response {
   const configuration = deserialize(Buffer.from(bodyText(call, 'configuration'), 'base64')) as Configuration
-  for (const action of configuration.actions.values()) action.builtAtMs = 0
+  for (const action of configuration.actions.values()) Object.assign(action, { builtAtMs: 0, packages: 'there' })
   Object.assign(call.tenant.state, configuration)
   return empty(204)
 }

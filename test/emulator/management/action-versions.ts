@@ -1,8 +1,9 @@
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { Action, ActionVersion } from '../state.ts'
+import { buildStatus } from './action-build.ts'
 import { deployVersion } from './deploy-version.ts'
-import { actionSummary, buildStatus, findAction, theAction, timestamp, versionAnswer } from './actions.ts'
+import { actionSummary, findAction, theAction, timestamp, versionAnswer } from './actions.ts'
 
 // docs: api/management/v2/actions/get-action-versions and its siblings; shapes: recorded traffic
 export const actionVersions: Endpoint[] = [

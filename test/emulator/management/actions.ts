@@ -3,15 +3,10 @@ import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import type { Action, ActionVersion, Json, Secret, TriggerRef } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
+import { buildStatus, startBuild } from './action-build.ts'
 import { deployVersion } from './deploy-version.ts'
 
 export const theAction = slot<Action>('the Action')
-
-/**
- * An Action without npm dependencies is built at once. One with them takes Auth0 about 2 s (recorded traffic), here just long
- * enough for a caller to find it `building`.
- */
-const BUILD_WITH_DEPENDENCIES_MS = 300
 
 const draftFields = ['name', 'supported_triggers', 'code', 'dependencies', 'runtime', 'secrets']
 
@@ -117,6 +112,7 @@ function createAction(call: Call): void {
     created_at: now,
     updated_at: now,
     builtAtMs: 0,
+    packages: 'there',
     hasChanges: true,
     versions: [],
   }
@@ -187,11 +183,7 @@ function takeDraft(tenant: Tenant, action: Action, body: Json): void {
   }
   action.updated_at = now
   action.hasChanges = true
-  action.builtAtMs = tenant.clock.elapsedMs() + (action.dependencies.length > 0 ? BUILD_WITH_DEPENDENCIES_MS : 0)
-}
-
-export function buildStatus({ clock }: Tenant, { builtAtMs }: Action): 'building' | 'built' {
-  return clock.elapsedMs() >= builtAtMs ? 'built' : 'building'
+  startBuild(tenant, action)
 }
 
 /** An Action as it is answered; secrets keep their values to themselves. */

@@ -32,7 +32,7 @@ export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = 
   'POST /api/v2/connections': { body: crossAppAccess },
   'PATCH /api/v2/connections/:id': { body: crossAppAccess },
   'GET /api/v2/clients/:id/credentials': { query: ['include_totals', 'per_page', 'page'] },
-  'PATCH /api/v2/emails/provider': { query: ['fields', 'include_fields'] },
+  'GET /api/v2/users/:id/refresh-tokens': { query: ['include_totals', 'per_page', 'page'] },
   'GET /api/v2/roles': { query: ['type', 'owner_id'] },
   'POST /api/v2/roles': { body: ['type', 'owner_id'] },
   'PATCH /api/v2/tenants/settings': {
