@@ -45,7 +45,7 @@ export interface DeploySettings extends TenantSettings {
 
 /** What a deploy can leave out: the Action that stops dead links, and the texts of the reset page. */
 export const deployParts = ['guard', 'texts'] as const
-export type DeployPart = (typeof deployParts)[number]
+type DeployPart = (typeof deployParts)[number]
 
 /**
  * Reads the settings that `deploy` needs.

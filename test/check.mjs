@@ -1,10 +1,11 @@
-// `npm run check`: types, lint and format side by side; prints what each found and fails when one does.
+// `npm run check`: types, lint, format and what nobody uses, side by side; prints what each found and fails when one does.
 import { spawn } from 'node:child_process'
 
 const checks = {
   types: ['tsc', '--noEmit'],
   lint: ['eslint', '--config', 'test/eslint.config.js', '--max-warnings', '0', '.'],
   format: ['prettier', '--check', '--log-level', 'warn', '.'],
+  'nothing unused': ['knip', '--config', 'test/knip.json', '--no-progress', '--treat-config-hints-as-errors'],
 }
 
 /** Keeps what a program says until it ended, so that two do not speak at once. */

@@ -61,9 +61,9 @@ export const SHORTEST_TTL_SEC = 60
 export const LONGEST_TTL_SEC = 30 * 24 * 60 * 60
 export const LONGEST_NAME = 100
 /** The most that a connection can be set to allow. */
-export const LONGEST_USERNAME = 128
-export const LONGEST_NOTE = 500
-export const LONGEST_CONTEXT_BYTES = 1024
+const LONGEST_USERNAME = 128
+const LONGEST_NOTE = 500
+const LONGEST_CONTEXT_BYTES = 1024
 /** Auth0 allows 10 kB for a whole profile; we keep to a fifth. */
 export const LONGEST_RECORD_BYTES = 2048
 

@@ -37,7 +37,7 @@ export function isMadeUserId(user_id: string): boolean {
 }
 
 /** How far our clock and Auth0's may be apart. */
-export const CLOCK_SLACK_MS = 5 * 60_000
+const CLOCK_SLACK_MS = 5 * 60_000
 
 /**
  * Where an account comes from that a record says the invitation made. `made`: an invitation made it. `ended`: it was there

@@ -18,7 +18,7 @@ import { sameCommand } from './same-command.ts'
 import { Tally } from './tally.ts'
 
 /** How one of the people is changed: whose account it is, and what the journal has to know. */
-export interface HowToChange {
+interface HowToChange {
   user_id: string | undefined
   /** Awaited before a mail is counted. */
   before: (begun: BegunMail) => Promise<void>

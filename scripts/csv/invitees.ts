@@ -155,7 +155,7 @@ const LONGEST_PLAIN_ADDRESS = `${'a'.repeat(51)}@example.com`
 const LONGEST_PLAIN_NAME = 'ÿ'.repeat(LONGEST_NAME)
 
 /** Only what every rule for addresses takes. */
-export function isPlainAddress(folded: string): boolean {
+function isPlainAddress(folded: string): boolean {
   return (
     folded.length <= LONGEST_PLAIN_ADDRESS.length &&
     /^[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}$/.test(folded)
@@ -163,7 +163,7 @@ export function isPlainAddress(folded: string): boolean {
 }
 
 /** Only what every rule for names takes. */
-export function isPlainName(name: string): boolean {
+function isPlainName(name: string): boolean {
   return name.length <= LONGEST_NAME && /^[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ0-9 ,'-]*$/.test(name)
 }
 

@@ -43,7 +43,7 @@ export function declaredActionNames(tenantFolder: string): string[] {
 }
 
 /** Why the settings leave an Action out, by its name. */
-export function leftOutBy({ requiresInvitation, without }: Pick<DeploySettings, 'requiresInvitation' | 'without'>) {
+function leftOutBy({ requiresInvitation, without }: Pick<DeploySettings, 'requiresInvitation' | 'without'>) {
   return {
     ...(requiresInvitation ? {} : Object.fromEntries(requiring.map((name) => [name, 'INVITATIONS_REQUIRE is off']))),
     ...(without.includes('guard') ? { [guard]: 'the guard is left out' } : {}),

@@ -6,7 +6,7 @@ import { isOurs, type Target } from './merge.ts'
 import { isUnedited } from './seal.ts'
 
 /** An Action of ours and what it ran. */
-export interface SavedAction {
+interface SavedAction {
   id: string
   version_id: string
   number: number
@@ -15,7 +15,7 @@ export interface SavedAction {
 }
 
 /** Where an Action of ours is bound. */
-export interface SavedBinding {
+interface SavedBinding {
   display_name: string
   /** Ids of the Actions before it, in order. */
   follows: string[]

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 export const IS_LINK = 'it is a symbolic link, and links are not followed'
-export const IS_FOLDER = 'it is a folder'
+const IS_FOLDER = 'it is a folder'
 export const IS_NO_FILE = 'it is not an ordinary file'
 
 /** @throws Error unless the name is free or an ordinary file has it; `/dev/null` must not be replaced by a file */

@@ -23,7 +23,7 @@ export interface RunHeader {
 }
 
 /** What is about to be done for a row, written before the call. */
-export interface Begun {
+interface Begun {
   type: 'begun'
   line: number
   email: string
@@ -35,13 +35,13 @@ export interface Begun {
 }
 
 /** What became of a row. */
-export interface Ended extends InvitationResult {
+interface Ended extends InvitationResult {
   type: 'ended'
   line: number
 }
 
 /** Accounts of these rows are made by one job; noted for whoever looks it up in the tenant. */
-export interface JobStarted {
+interface JobStarted {
   type: 'job'
   job_id: string
   lines: number[]
@@ -49,7 +49,7 @@ export interface JobStarted {
 }
 
 /** The run came to its end, and nothing of it is left: the same command is another run from now on. */
-export interface Finished {
+interface Finished {
   type: 'finished'
 }
 

@@ -12,7 +12,7 @@ export interface Kind<Value> {
 }
 
 /** A kind for each field of an object, optional or not. A field that lacks one, and one that there is not, do not compile. */
-export type Fields<Input> = { readonly [Field in keyof Required<Input>]: Kind<Exclude<Input[Field], undefined>> }
+type Fields<Input> = { readonly [Field in keyof Required<Input>]: Kind<Exclude<Input[Field], undefined>> }
 
 /** An object that comes from outside. */
 export interface Described<Input> {

@@ -7,7 +7,7 @@ import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import type { Tenant } from './tenant.ts'
 
 /** What happened, by Auth0's log and the records. */
-export interface HistoryEntry {
+interface HistoryEntry {
   at: string
   event: 'invited' | `mail_${Delivery['outcome']}` | 'password_set' | 'accepted' | 'revoked' | 'expired'
   /** Who invited, or why a mail failed. */
@@ -47,7 +47,7 @@ export async function detailsOf(user: InvitedUser, tenant: Tenant): Promise<Invi
 }
 
 /** Pure. */
-export function historyOf(row: InvitationRow, mails: readonly Delivery[]): HistoryEntry[] {
+function historyOf(row: InvitationRow, mails: readonly Delivery[]): HistoryEntry[] {
   const entry = (at: string | null, event: HistoryEntry['event'], detail: string | null = null) =>
     at === null ? [] : [{ at, event, detail }]
   const followed = [

@@ -65,7 +65,7 @@ function horizon(since: string | undefined): string {
 }
 
 /** One for each address and account. Pure. @param all newest first */
-export function groupsOf(all: readonly Refusal[]): JoinRequest[] {
+function groupsOf(all: readonly Refusal[]): JoinRequest[] {
   const groups = new Map<string, JoinRequest>()
   for (const { email, user_id = null, connection = null, date } of all) {
     const key = user_id ?? foldAddress(email)

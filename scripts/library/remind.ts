@@ -20,12 +20,12 @@ import type { CallOptions, Tenant } from './tenant.ts'
 import { validUntil } from './valid-until.ts'
 
 /** Seconds since the last mail after which somebody is reminded: 3 days. */
-export const DEFAULT_AFTER_SEC = 3 * 24 * 60 * 60
+const DEFAULT_AFTER_SEC = 3 * 24 * 60 * 60
 /** Reminders per invitation. */
 export const DEFAULT_MOST_REMINDERS = 2
 
 /** Somebody who is to be reminded. */
-export interface DueInvitee {
+interface DueInvitee {
   email: string
   name: string | null
   locale: string | null

@@ -43,7 +43,7 @@ function requireAllowed(ids: readonly string[], all: readonly Role[], { settings
 }
 
 /** Whether roles are given with the invitation: nobody gets in before the acceptance. Others get theirs after it. */
-export function getsRoles(invitation: Invitation, user: InvitedUser): boolean {
+function getsRoles(invitation: Invitation, user: InvitedUser): boolean {
   return isProven('give_roles', invitation, user)
 }
 

@@ -8,7 +8,7 @@ import { exampleLandings, oddSamples, samples, samplesAt, type Sample } from './
 
 export { Chromium, findChromium } from './chromium.ts'
 export { exampleLandings, gallery, oddSamples, readableText, samples }
-export type { Finding, MailTemplate, Sample, Shown }
+export type { Finding, MailTemplate, Sample }
 
 /** A sample with the mail that was made of it. */
 export type Made = Shown & Pick<Sample, 'name'>

@@ -1,7 +1,7 @@
 import { InvitationsError } from '../errors.ts'
 
 /** @param why a clause, like “it is cut off” */
-export function unreadableWorkbook(source: string, why: string, hint: string, cause?: unknown): InvitationsError {
+function unreadableWorkbook(source: string, why: string, hint: string, cause?: unknown): InvitationsError {
   const name = source === '-' ? 'The file' : source
   return new InvitationsError('unreadable_file', `${name} cannot be read as an Excel workbook: ${why}.`, {
     hint,

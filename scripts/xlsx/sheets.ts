@@ -51,7 +51,7 @@ async function relationsOf(parts: Parts, part: string): Promise<Relation[]> {
 }
 
 /** The attributes of each element of this name. */
-export function elements(xml: string, name: string): Record<string, string>[] {
+function elements(xml: string, name: string): Record<string, string>[] {
   return [...xml.matchAll(new RegExp(`<(?:\\w+:)?${name}\\s([^<]*?)/?>`, 'g'))].map(([, text = '']) =>
     attributesIn(text),
   )

@@ -100,7 +100,7 @@ export const assumptions = {
   },
 } as const satisfies Record<string, Assumption>
 
-export type AssumptionName = keyof typeof assumptions
+type AssumptionName = keyof typeof assumptions
 export type Assumed = { [name in AssumptionName]: (typeof assumptions)[name]['values'][number] }
 
 export function defaultAssumptions(): Assumed {

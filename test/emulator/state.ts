@@ -195,7 +195,7 @@ export interface EmailProvider {
 }
 
 /** Settings of the tenant as a whole; `name` is the tenant's own and is never changed. */
-export interface TenantSettings {
+interface TenantSettings {
   name: string
   friendly_name?: string
   support_email?: string

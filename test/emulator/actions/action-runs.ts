@@ -2,7 +2,7 @@ import type { AuthorizationRequest, Json, PasswordReset } from '../state.ts'
 import type { ApiCall, CacheRecord } from './job.ts'
 
 /** One run of a trigger, as GET /actions/executions/{id} answers it, and what the Actions logged. */
-export interface Execution {
+interface Execution {
   id: string
   trigger_id: string
   status: 'final' | 'suspended'

@@ -4,9 +4,6 @@ import { canonicalOrigin, managementAudience, type Tenant } from '../tenant.ts'
 import { managementError } from './answers.ts'
 import type { Call } from './endpoint.ts'
 
-/** Access tokens for the Management API live this long (docs: secure/tokens/access-tokens/management-api-access-tokens). */
-export const MANAGEMENT_TOKEN_SECONDS = 86_400
-
 /** Refuses a call without a token of this tenant that holds one of the scopes; notes which app calls. */
 export async function requireScope(call: Call, scopes: string[]): Promise<void> {
   const header = call.request.headers.get('authorization')

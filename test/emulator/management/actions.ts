@@ -187,7 +187,7 @@ function takeDraft(tenant: Tenant, action: Action, body: Json): void {
 }
 
 /** An Action as it is answered; secrets keep their values to themselves. */
-export function actionAnswer(action: Action, status: string): Json {
+function actionAnswer(action: Action, status: string): Json {
   const isBuilt = status === 'built'
   return {
     ...actionSummary(action),

@@ -48,7 +48,7 @@ export function syncOf({ options }: Connection): string {
 }
 
 /** The user who has this identity, linked ones included. */
-export function holderOf({ state }: Tenant, identity: Identity): User | undefined {
+function holderOf({ state }: Tenant, identity: Identity): User | undefined {
   const holder = [...state.users.values()].find(({ identities }) => identities.some((one) => isSame(one, identity)))
   return holder && state.users.get(holder.user_id)
 }

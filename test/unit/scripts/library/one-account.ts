@@ -13,8 +13,8 @@ import type { Tenant } from '../../../../scripts/library/tenant.ts'
 // Auth0 as far as it matters for the order of reads and writes, in memory: one address, each call in one piece.
 
 export const email = 'ada@example.com'
-export const connectionName = 'Username-Password-Authentication'
-export const appUrl = 'https://app.example.com/'
+const connectionName = 'Username-Password-Authentication'
+const appUrl = 'https://app.example.com/'
 const role = { id: 'rol_editor', name: 'editor' }
 
 export type Metadata = Record<string, unknown>
