@@ -102,16 +102,20 @@ function tell(circumstances, settings, tests) {
 }
 
 function run(circumstances, settings, tests) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...tests], {
+  rmSync(report, { force: true })
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...tests], {
     env: { ...process.env, ...settings },
     encoding: 'utf8',
     maxBuffer: 100 * 2 ** 20,
   })
-  const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  const told = `${numPassedTests} passed in ${testResults.length} files`
-  console.log(`${circumstances}: ${status === 0 ? 'ok' : 'failed'}, ${told}`)
+  console.log(`${circumstances}: ${status === 0 ? `ok, ${counted()}` : `failed (${signal ?? status})`}`)
   if (status !== 0) console.log(stdout, stderr)
   failures += status === 0 ? 0 : 1
   return stdout
+}
+
+function counted() {
+  const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  return `${numPassedTests} passed in ${testResults.length} files`
 }
 process.exitCode = failures === 0 ? 0 : 1
