@@ -93,6 +93,7 @@ export async function giveBackTenant(tenant: TenantControls): Promise<void> {
   const problems = await tenant.problems()
   if (problems.length > 0) throw new Error(`Problems of the local tenant:\n${problems.join('\n')}`)
   await tenant.reset()
+  await tenant.takeSwitches()
   await ask('/take-back', { domain: tenant.description.domain })
 }
 
