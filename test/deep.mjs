@@ -17,11 +17,11 @@ const { outputFiles } = await build({
 })
 const { assumptions } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
 
-const report = 'dist/deep-report.json'
+const report = 'dist/test-report.json'
 const vitest = [
   ...['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'],
   ...['--testTimeout', '1200000', '--hookTimeout', '1200000'], // a million cases, on a machine that may have other work
-  ...['--reporter', 'dot', '--reporter', 'json', `--outputFile.json=${report}`],
+  ...['--reporter', 'dot', '--reporter', 'json'],
 ]
 // The local tenant's own stories tell what each value does; they set their switches themselves.
 const stories = ['test/e2e', '--exclude', 'test/e2e/local-tenant*']
