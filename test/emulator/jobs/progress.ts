@@ -2,9 +2,8 @@ import type { Job } from './job.ts'
 import { identifier } from '../state.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** A job is `pending` this long, then `processing`, then done: Auth0 takes seconds and up. */
-const PENDING_MS = 100
-const DONE_MS = 200
+/** A job is `pending` this long, then `processing` as long again, then done: Auth0 takes seconds and up. */
+const PENDING_MS: Record<Job['type'], number> = { users_import: 100, users_export: 400, verification_email: 100 }
 /** docs: manage-users/user-migration/bulk-user-imports */
 const TIMEOUT_MS = 2 * 3_600_000
 const RETENTION_MS = 24 * 3_600_000
@@ -43,8 +42,8 @@ async function goOn({ state }: Tenant, job: Job, elapsedMs: number): Promise<voi
     if (elapsedMs > TIMEOUT_MS) finish(job, { failure: 'The job timed out.' })
     return
   }
-  if (elapsedMs > PENDING_MS) job.status = 'processing'
-  if (elapsedMs > DONE_MS) {
+  if (elapsedMs > PENDING_MS[job.type]) job.status = 'processing'
+  if (elapsedMs > 2 * PENDING_MS[job.type]) {
     job.isWorking = true
     finish(job, await job.work())
   }
