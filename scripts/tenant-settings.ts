@@ -4,7 +4,7 @@ import { looksLikeSecret } from './secrets.ts'
 import { readSigningKey, signingAlgorithms, type SigningAlgorithm } from './signing-key.ts'
 import { readTextFile } from './text-file.ts'
 
-/** How an app, or who has a token, shows who it is. A key is PEM, and signs for Private Key JWT. */
+/** What calls authenticate with: an app's secret, its private key (PEM, for Private Key JWT), or an access token. */
 export type Credentials =
   | { clientId: string; clientSecret: string }
   | { clientId: string; signingKey: string; signingAlgorithm?: SigningAlgorithm | undefined }
