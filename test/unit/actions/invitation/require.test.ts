@@ -141,6 +141,12 @@ describe('where invitations are required, a sign-in', () => {
       expect(refusesEntry(revoked, owned, exceptions)).toEqual({ reason: 'revoked', invitation })
     })
 
+    it('does not count as one when it signs in and no link ever set its password: it was there before', () => {
+      const expired = standingOf({ invitation: offer }, afterExpiry)
+      const before = { ...owned, user_id: 'auth0|1', email_verified: false, last_password_reset: undefined }
+      expect(refusesEntry(expired, before, exceptions)).toEqual({ reason: 'address_not_verified' })
+    })
+
     it('is refused when this sign-in cannot accept it', () => {
       const living = standingOf({ invitation: offer }, whilePending)
       const other = { ...owned, email: 'eve@example.com' }
