@@ -3,8 +3,8 @@ import { generateDtsBundle } from 'dts-bundle-generator'
 import { renameSync, writeFileSync } from 'node:fs'
 
 const [types] = generateDtsBundle(
-  [{ filePath: 'scripts/library/index.ts', output: { noBanner: true, exportReferencedTypes: false } }],
-  { preferredConfigPath: 'scripts/library/tsconfig.json' },
+  [{ filePath: 'scripts/invitations/index.ts', output: { noBanner: true, exportReferencedTypes: false } }],
+  { preferredConfigPath: 'scripts/invitations/tsconfig.json' },
 )
 // None of the SDK's types is part of ours: whoever uses the library need not have them checked.
 if (/^import /m.test(types)) throw new Error('The types of the library are not complete in themselves.')

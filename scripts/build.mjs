@@ -41,11 +41,11 @@ await Promise.all([
   build({
     ...common,
     entryPoints: {
-      invitations: 'scripts/invitations.ts',
-      program: 'scripts/program.ts', // for tests, which run it in their own process
+      invitations: 'scripts/cli/main.ts',
+      program: 'scripts/cli/program.ts', // for tests, which run it in their own process
       commands: 'scripts/commands/index.ts',
       preview: 'scripts/preview/index.ts',
-      xlsx: 'scripts/xlsx/index.ts',
+      xlsx: 'scripts/spreadsheet/xlsx/index.ts',
     },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
@@ -58,14 +58,14 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { 'proxy-agent': 'scripts/auth0/proxy-agent.ts' },
+    entryPoints: { 'proxy-agent': 'scripts/auth0/fetch/proxy-agent.ts' },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     minify: true, // nearly all of it is undici
   }),
   build({
     ...common,
-    entryPoints: { 'library/index': 'scripts/library/index.ts' },
+    entryPoints: { 'library/index': 'scripts/invitations/index.ts' },
     format: 'cjs',
     plugins: [loadedOnCall('..')],
     supported: { 'dynamic-import': false }, // Jest has none in CommonJS

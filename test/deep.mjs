@@ -47,7 +47,7 @@ tell(
 const PROPERTY_SEED = process.env.PROPERTY_SEED ?? String(randomInt(2 ** 31))
 for (const [tests, PROPERTY_RUNS] of Object.entries({
   'test/unit/actions/any-account': '100000',
-  'test/unit/scripts/library/index': '100000',
+  'test/unit/scripts/invitations/index': '100000',
   'test/e2e/any-story': '500',
   'test/e2e/local-tenant-bad-input': '20000',
 })) {
@@ -56,7 +56,10 @@ for (const [tests, PROPERTY_RUNS] of Object.entries({
   ])
 }
 
-tell('every order of reads and writes', { ORDERS: 'all' }, ['test/unit/scripts/library/orders', 'test/e2e/two-at-once'])
+tell('every order of reads and writes', { ORDERS: 'all' }, [
+  'test/unit/scripts/invitations/orders',
+  'test/e2e/two-at-once',
+])
 
 tell('100 deploys of the same, and every cut', { DEPLOYS: '100' }, ['test/e2e/deploy-plan', 'test/e2e/deploy-faults'])
 

@@ -21,7 +21,7 @@ const waiting = {
   chance: () => 0.5,
 }
 
-type Program = typeof import('../scripts/program.ts')
+type Program = typeof import('../scripts/cli/program.ts')
 
 const home = process.cwd()
 /** As it was built: what users get. */

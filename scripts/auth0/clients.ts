@@ -1,6 +1,6 @@
 import { ClientsClient } from 'auth0/clients'
 import type { Connection } from './connect.ts'
-import { InvitationsError } from '../errors.ts'
+import { InvitationsError } from '../ground/errors.ts'
 import { explain, statusOf } from './failures.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
 

@@ -1,14 +1,14 @@
 import { createManagementAuth, type ManagementAuth } from 'auth0/management'
-import { audienceOf, type Credentials, type TenantSettings } from '../tenant-settings.ts'
-import { discreetFetch } from './discreet-fetch.ts'
+import { audienceOf, type Credentials, type TenantSettings } from '../ground/settings/tenant-settings.ts'
+import { discreetFetch } from './fetch/discreet-fetch.ts'
 import { notAuth0 } from './failures.ts'
-import { namingDomain } from './named-domain.ts'
-import { onlyAuth0 } from './only-auth0.ts'
-import { Turns } from './paced-fetch.ts'
-import { stoppableFetch } from './stoppable-fetch.ts'
-import { TenantClock } from './tenant-clock.ts'
-import { timedFetch } from './timed-fetch.ts'
-import { knowingIssuer } from './wrong-domain.ts'
+import { namingDomain } from './fetch/named-domain.ts'
+import { onlyAuth0 } from './fetch/only-auth0.ts'
+import { Turns } from './fetch/paced-fetch.ts'
+import { stoppableFetch } from './fetch/stoppable-fetch.ts'
+import { TenantClock } from './fetch/tenant-clock.ts'
+import { timedFetch } from './fetch/timed-fetch.ts'
+import { knowingIssuer } from './fetch/wrong-domain.ts'
 
 /** What the SDK's sub-clients are made with: where the tenant is and how to get a token for it. */
 export interface Connection {

@@ -1,7 +1,7 @@
 import { ManagementError } from 'auth0/management'
-import { InvitationsError } from '../errors.ts'
-import { ProxyFailure } from './proxy.ts'
-import { isWrongAudience, wrongAudience } from './wrong-domain.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import { ProxyFailure } from './fetch/proxy.ts'
+import { isWrongAudience, wrongAudience } from './fetch/wrong-domain.ts'
 
 /** What came back from Auth0, whichever way it came: the SDK's error, an HTTP answer, or no answer at all. */
 interface Answer {

@@ -1,5 +1,5 @@
 import type { Connection } from './connect.ts'
-import { InvitationsError } from '../errors.ts'
+import { InvitationsError } from '../ground/errors.ts'
 import { explain, AnswerError } from './failures.ts'
 
 /** What one look at the tenant found: a value, nothing (404), or that the token may not look or the plan has it not. */

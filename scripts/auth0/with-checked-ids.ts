@@ -1,5 +1,5 @@
-import { InvitationsError } from '../errors.ts'
-import { isPathPart } from './ids.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import { isPathPart } from '../ground/ids.ts'
 
 /**
  * A client of the SDK that makes no call to another address than its method says. In every method of the SDK the texts

@@ -1,9 +1,9 @@
 // Every command comes to its tenant by these, so that all that it calls there takes its turn.
 import { connect, type Connection } from '../auth0/connect.ts'
-import { proxiedFetch } from '../auth0/proxy.ts'
-import { createInvitations, type Invitations } from '../library/index.ts'
-import type { InvitationSettings } from '../settings.ts'
-import type { TenantSettings } from '../tenant-settings.ts'
+import { proxiedFetch } from '../auth0/fetch/proxy.ts'
+import { createInvitations, type Invitations } from '../invitations/index.ts'
+import type { InvitationSettings } from '../ground/settings/invitation-settings.ts'
+import type { TenantSettings } from '../ground/settings/tenant-settings.ts'
 import type { Call } from './command.ts'
 
 /** A connection for what a command calls itself; no call yet. */

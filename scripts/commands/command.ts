@@ -1,9 +1,9 @@
-import { InvitationsError, type ExitCode } from '../errors.ts'
-import type { Turns } from '../auth0/paced-fetch.ts'
-import type { Disk } from '../disk/disk.ts'
-import type { Environment } from '../settings.ts'
-import type { Output } from '../output.ts'
-import type { Secrets } from '../secrets.ts'
+import { InvitationsError, type ExitCode } from '../ground/errors.ts'
+import type { Turns } from '../auth0/fetch/paced-fetch.ts'
+import type { Disk } from '../ground/disk/disk.ts'
+import type { Environment } from '../ground/settings/invitation-settings.ts'
+import type { Output } from './telling/output.ts'
+import type { Secrets } from '../ground/secrets.ts'
 
 /** A flag as parseArgs knows it, with what --help says of it. */
 export interface Flag {

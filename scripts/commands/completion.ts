@@ -1,6 +1,8 @@
-import { completionFor, shells } from '../completion.ts'
-import { exitCodes, InvitationsError } from '../errors.ts'
-import type { Command } from './command.ts'
+import { exitCodes, InvitationsError } from '../ground/errors.ts'
+import type { Command, DescribedCommand } from './command.ts'
+
+export const shells = ['bash', 'zsh', 'fish'] as const
+export type Shell = (typeof shells)[number]
 
 export const completion: Command = {
   operands: `<${shells.join('|')}>`,
@@ -21,4 +23,109 @@ export const completion: Command = {
     output.print(completionFor(shell, everyCommand()))
     return Promise.resolve(exitCodes.done)
   },
+}
+
+/** What the installed program is called, and what an alias for `npm run -s invitations --` would be. */
+const program = 'auth0-invitations'
+const alias = 'invitations'
+
+/** A script by which a shell completes commands and flags; everything else are file names. */
+export function completionFor(shell: Shell, commands: readonly DescribedCommand[]): string {
+  const scripts = { bash, zsh, fish }
+  return `# ${shell} completion of ${program}, made by “${program} completion ${shell}”\n${scripts[shell](commands)}`
+}
+
+interface Word {
+  word: string
+  summary: string
+}
+
+/** What may follow what was typed: `deploy apply` is two words. */
+function nextWords(commands: readonly DescribedCommand[]): Map<string, Word[]> {
+  const next = new Map<string, Word[]>()
+  const add = (typed: string, word: Word) => {
+    const words = next.get(typed) ?? []
+    if (!words.some((known) => known.word === word.word)) next.set(typed, [...words, word])
+  }
+  for (const { name, summary, operands } of commands) {
+    const [first = '', second] = name.split(' ')
+    add('', { word: first, summary: second === undefined ? summary : `${first} …` })
+    if (second !== undefined) add(first, { word: second, summary })
+    const choices = /^<(\w+(?:\|\w+)+)>$/.exec(operands)?.[1]?.split('|') ?? []
+    for (const word of choices) add(name, { word, summary: `${name} ${word}` })
+  }
+  return next
+}
+
+function flagsOf({ flags }: DescribedCommand): Word[] {
+  return [
+    ...Object.entries(flags).map(([flag, { help }]) => ({ word: `--${flag}`, summary: help })),
+    { word: '--help', summary: 'flags and examples' },
+  ]
+}
+
+function bash(commands: readonly DescribedCommand[]): string {
+  const list = (words: Word[]) => words.map(({ word }) => word).join(' ')
+  const flags = commands.map((command) => `    '${command.name} '*) flags='${list(flagsOf(command))}' ;;\n`)
+  const words = [...nextWords(commands)].map(([typed, next]) => `    '${typed} ') words='${list(next)}' ;;\n`)
+  return `_auth0_invitations() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" typed="\${COMP_WORDS[*]:1:COMP_CWORD-1} " flags='--help --version' words=''
+  case "$typed" in
+${flags.join('')}  esac
+  case "$typed" in
+${words.join('')}  esac
+  if [[ "$word" == -* ]]; then words="$flags"; fi
+  COMPREPLY=($(compgen -W "$words" -- "$word"))
+}
+complete -o default -F _auth0_invitations ${program} ${alias}
+`
+}
+
+function zsh(commands: readonly DescribedCommand[]): string {
+  const list = (words: Word[]) => words.map(({ word, summary }) => quoted(`${word}:${summary}`, "'\\''")).join(' ')
+  const flags = commands.map((command) => `    ('${command.name} '*) flags=(${list(flagsOf(command))}) ;;\n`)
+  const words = [...nextWords(commands)].map(([typed, next]) => `    ('${typed} ') commands=(${list(next)}) ;;\n`)
+  return `_auth0_invitations() {
+  local typed="\${(j: :)words[2,CURRENT-1]} "
+  local -a flags commands
+  case "$typed" in
+${flags.join('')}  esac
+  case "$typed" in
+${words.join('')}  esac
+  if [[ "$words[CURRENT]" == -* ]]; then _describe -o flag flags
+  elif (( $#commands )); then _describe command commands
+  else _files
+  fi
+}
+compdef _auth0_invitations ${program} ${alias}
+`
+}
+
+function fish(commands: readonly DescribedCommand[]): string {
+  const seen = (words: string) =>
+    words === ''
+      ? '__fish_use_subcommand'
+      : words
+          .split(' ')
+          .map((word) => `__fish_seen_subcommand_from ${word}`)
+          .join('; and ')
+  const lines = [...nextWords(commands)].flatMap(([typed, next]) => {
+    const others = typed === '' ? '' : `; and not __fish_seen_subcommand_from ${next.map(({ word }) => word).join(' ')}`
+    const when = quoted(`${seen(typed)}${others}`, "\\'")
+    return next.map(({ word, summary }) => `-n ${when} -f -a ${word} -d ${quoted(summary, "\\'")}`)
+  })
+  for (const command of commands) {
+    const when = quoted(seen(command.name), "\\'")
+    for (const { word, summary } of flagsOf(command)) {
+      const value = command.flags[word.slice(2)]?.value
+      const takes = value === undefined ? '' : value === '<file>' ? ' -r' : ' -x'
+      lines.push(`-n ${when} -l ${word.slice(2)}${takes} -d ${quoted(summary, "\\'")}`)
+    }
+  }
+  return `${lines.map((line) => `complete -c ${program} ${line}\n`).join('')}complete -c ${alias} -w ${program}\n`
+}
+
+/** In single quotes, where only the quote itself has to be written otherwise. */
+function quoted(text: string, quote: string): string {
+  return `'${text.replaceAll("'", quote)}'`
 }

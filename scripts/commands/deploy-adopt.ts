@@ -1,13 +1,13 @@
 import { DeployedTenant } from '../auth0/deployed.ts'
-import { readDuration } from '../duration.ts'
-import { exitCodes, InvitationsError } from '../errors.ts'
-import { flagIn, readFlag, type Flag } from '../library/adopt.ts'
-import { readInvitationSettings } from '../settings.ts'
+import { readDuration } from '../ground/duration.ts'
+import { exitCodes, InvitationsError } from '../ground/errors.ts'
+import { flagIn, readFlag, type Flag } from '../invitations/inviting/adopt.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { connectionTo, invitationsIn } from './at-tenant.ts'
 import { confirm, dryRunFlag, jsonFlag, text, verboseFlag, yesFlag, type Call, type Command } from './command.ts'
-import { noteTo } from './note-to.ts'
-import { tellAll } from './tell-all.ts'
-import { wrongFlag } from './which-invitations.ts'
+import { noteTo } from './telling/note-to.ts'
+import { tellAll } from './telling/tell-all.ts'
+import { wrongFlag } from './choosing/which-invitations.ts'
 
 export const deployAdopt: Command = {
   operands: '',

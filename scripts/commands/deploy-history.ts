@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { DeployedTenant } from '../auth0/deployed.ts'
-import { declaredActionNames } from '../deploy/desired.ts'
-import { oursIn } from '../deploy/ours.ts'
-import { projectFolder } from '../deploy/project.ts'
-import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
-import { exitCodes } from '../errors.ts'
-import { readDeploySettings } from '../deploy-settings.ts'
+import { declaredActionNames } from '../deployments/desired.ts'
+import { oursIn } from '../deployments/ours.ts'
+import { projectFolder } from '../deployments/project.ts'
+import { SAVED_STATE_ACTION } from '../deployments/saved-state.ts'
+import { exitCodes } from '../ground/errors.ts'
+import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
 import { connectionTo } from './at-tenant.ts'
 import { jsonFlag, type Command } from './command.ts'
-import { readDeployed } from './read-deployed.ts'
+import { readDeployed } from '../deployments/read-deployed.ts'
 
 export const deployHistory: Command = {
   operands: '',

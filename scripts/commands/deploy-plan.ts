@@ -1,9 +1,9 @@
-import { planToFile } from '../deploy/plan-file.ts'
-import { exitCodes, InvitationsError, type ExitCode } from '../errors.ts'
+import { planToFile } from '../deployments/plan-file.ts'
+import { exitCodes, InvitationsError, type ExitCode } from '../ground/errors.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
-import { environmentNames, inEnvironment } from './environments.ts'
-import { inShell } from '../text-for/shell.ts'
-import { deployFlags, notLookedAt, planDeploy, printPlan } from './plan-deploy.ts'
+import { environmentNames, inEnvironment } from '../ground/settings/environments.ts'
+import { inShell } from '../ground/text-for/shell.ts'
+import { deployFlags, notLookedAt, planDeploy, printPlan } from '../deployments/plan-deploy.ts'
 
 export const deployPlan: Command = {
   operands: '',

@@ -1,13 +1,13 @@
-import type { DeclaredPlaces } from '../deploy/desired.ts'
-import { originOf } from '../deploy/origin.ts'
-import { oursIn } from '../deploy/ours.ts'
-import { hashesOf, placesIn, textPlaces } from '../deploy/places.ts'
-import { SAVED_STATE_ACTION } from '../deploy/saved-state.ts'
-import { scopesForSteps } from '../deploy/scopes.ts'
-import { exitCodes, InvitationsError } from '../errors.ts'
+import type { DeclaredPlaces } from '../deployments/desired.ts'
+import { originOf } from '../deployments/origin.ts'
+import { oursIn } from '../deployments/ours.ts'
+import { hashesOf, placesIn, textPlaces } from '../deployments/places.ts'
+import { SAVED_STATE_ACTION } from '../deployments/saved-state.ts'
+import { scopesForSteps } from '../deployments/scopes.ts'
+import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
-import type { Reading } from './read-deployed.ts'
-import { forget } from './looked-first.ts'
+import type { Reading } from '../deployments/read-deployed.ts'
+import { forget } from './choosing/looked-first.ts'
 import {
   carryOut,
   checkRestored,
@@ -16,7 +16,7 @@ import {
   printRestoration,
   type LookedAround,
   type WantedState,
-} from './restore-deploy.ts'
+} from '../deployments/restore-deploy.ts'
 
 export const deployRemove: Command = {
   operands: '',

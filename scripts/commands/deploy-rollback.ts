@@ -1,12 +1,12 @@
-import type { Deployed } from '../deploy/deployed.ts'
-import { oursIn } from '../deploy/ours.ts'
-import { hashesOf, only, overlay } from '../deploy/places.ts'
-import { projectVersion } from '../deploy/project.ts'
-import { scopesForSteps } from '../deploy/scopes.ts'
-import { begin, finish, type SavedState } from '../deploy/saved-state.ts'
-import { exitCodes, InvitationsError } from '../errors.ts'
+import type { Deployed } from '../deployments/deployed.ts'
+import { oursIn } from '../deployments/ours.ts'
+import { hashesOf, only, overlay } from '../deployments/places.ts'
+import { projectVersion } from '../deployments/project.ts'
+import { scopesForSteps } from '../deployments/scopes.ts'
+import { begin, finish, type SavedState } from '../deployments/saved-state.ts'
+import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
-import { carryOut, lookRestored, forceFlag, planRestoration, printRestoration } from './restore-deploy.ts'
+import { carryOut, lookRestored, forceFlag, planRestoration, printRestoration } from '../deployments/restore-deploy.ts'
 
 export const deployRollback: Command = {
   operands: '',

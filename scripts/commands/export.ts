@@ -1,11 +1,11 @@
-import { excelFormat, machineLocale } from '../csv/excel-format.ts'
-import { exitCodes, InvitationsError } from '../errors.ts'
-import type { InvitationRow } from '../library/index.ts'
-import { readInvitationSettings } from '../settings.ts'
+import { excelFormat, machineLocale } from '../spreadsheet/excel-format.ts'
+import { exitCodes, InvitationsError } from '../ground/errors.ts'
+import type { InvitationRow } from '../invitations/index.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
-import { Counted, linesOf } from './invitation-lines.ts'
-import { whichFlags, whichInvitations, wrongFlag } from './which-invitations.ts'
+import { Counted, linesOf } from './telling/invitation-lines.ts'
+import { whichFlags, whichInvitations, wrongFlag } from './choosing/which-invitations.ts'
 
 /** Every field, so that whatever is counted or compared elsewhere is there. */
 const fields: readonly (keyof InvitationRow)[] = [

@@ -1,12 +1,12 @@
 import { domainToUnicode } from 'node:url'
 import { foldAddress, hasInternationalDomain } from '../../actions/invitation/address.ts'
-import { readDuration } from '../duration.ts'
+import { readDuration } from '../ground/duration.ts'
 import { invitationsIn } from './at-tenant.ts'
-import { interrupted, InvitationsError } from '../errors.ts'
-import type { InviteOptions, InviteRequest } from '../library/index.ts'
-import { wrongRequest } from '../library/invite-request.ts'
-import { readInvitationSettings } from '../settings.ts'
-import { confirmMails, recipientOf } from './before-mailing.ts'
+import { interrupted, InvitationsError } from '../ground/errors.ts'
+import type { InviteOptions, InviteRequest } from '../invitations/index.ts'
+import { wrongRequest } from '../invitations/inviting/invite-request.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
+import { confirmMails, recipientOf } from './choosing/before-mailing.ts'
 import {
   confirm,
   requireAnswer,
@@ -21,9 +21,9 @@ import {
   type Call,
   type Command,
 } from './command.ts'
-import { lookFirst } from './looked-first.ts'
+import { lookFirst } from './choosing/looked-first.ts'
 import { linkFlags, linkOf } from './link-flags.ts'
-import { FEW, Tally } from './tally.ts'
+import { FEW, Tally } from './telling/tally.ts'
 
 export const invite: Command = {
   operands: '<email>…',

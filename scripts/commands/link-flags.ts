@@ -1,5 +1,5 @@
-import { InvitationsError } from '../errors.ts'
-import type { LinkRequest } from '../library/link.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import type { LinkRequest } from '../invitations/sending/link.ts'
 import { texts, type Call, type Flag } from './command.ts'
 
 /** The flags of a link that the inviter hands over. */

@@ -1,10 +1,10 @@
-import { readDuration } from '../duration.ts'
-import { exitCodes } from '../errors.ts'
-import { readInvitationSettings } from '../settings.ts'
+import { readDuration } from '../ground/duration.ts'
+import { exitCodes } from '../ground/errors.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
-import { Counted, linesOf, type Format } from './invitation-lines.ts'
-import { whichFlags, whichInvitations, wrongFlag } from './which-invitations.ts'
+import { Counted, linesOf, type Format } from './telling/invitation-lines.ts'
+import { whichFlags, whichInvitations, wrongFlag } from './choosing/which-invitations.ts'
 
 const tableFields = ['email', 'status', 'invited_by', 'invited_at', 'expires_at', 'accepted_at', 'sends'] as const
 const csvFields = [

@@ -1,10 +1,10 @@
-import { exportedIds } from '../csv/exported-ids.ts'
-import { textOf } from '../csv/text.ts'
-import { exitCodes, type ExitCode } from '../errors.ts'
+import { exportedIds } from '../spreadsheet/exported-ids.ts'
+import { textOf } from '../spreadsheet/text.ts'
+import { exitCodes, type ExitCode } from '../ground/errors.ts'
 import { invitationsIn } from './at-tenant.ts'
-import type { RepairPlan } from '../library/reconcile.ts'
-import { readInvitationSettings } from '../settings.ts'
-import { confirmMails } from './before-mailing.ts'
+import type { RepairPlan } from '../invitations/repairing/reconcile.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
+import { confirmMails } from './choosing/before-mailing.ts'
 import {
   confirm,
   dryRunFlag,
@@ -15,9 +15,9 @@ import {
   yesFlag,
   type Command,
 } from './command.ts'
-import { noteTo } from './note-to.ts'
-import { Tally } from './tally.ts'
-import { tellAll } from './tell-all.ts'
+import { noteTo } from './telling/note-to.ts'
+import { Tally } from './telling/tally.ts'
+import { tellAll } from './telling/tell-all.ts'
 
 export const reconcile: Command = {
   operands: '',

@@ -1,12 +1,12 @@
 import { readQuietHours, type QuietHours } from '../../actions/invitation/quiet-hours.ts'
-import { readDuration } from '../duration.ts'
-import { InvitationsError } from '../errors.ts'
-import { DEFAULT_MOST_REMINDERS } from '../library/remind.ts'
-import { readInvitationSettings } from '../settings.ts'
+import { readDuration } from '../ground/duration.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import { DEFAULT_MOST_REMINDERS } from '../invitations/sending/remind.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { invitationsIn } from './at-tenant.ts'
-import { confirmMails, type Recipient } from './before-mailing.ts'
-import { changeChosen } from './change-chosen.ts'
-import { chosenFlags, choiceIn } from './chosen-flags.ts'
+import { confirmMails, type Recipient } from './choosing/before-mailing.ts'
+import { changeChosen } from './choosing/change-chosen.ts'
+import { chosenFlags, choiceIn } from './choosing/chosen-flags.ts'
 import {
   dryRunFlag,
   jsonFlag,
@@ -17,11 +17,11 @@ import {
   type Call,
   type Command,
 } from './command.ts'
-import { eachInvitee, requireInvitees } from './each-invitee.ts'
-import { noteTo } from './note-to.ts'
-import { Tally } from './tally.ts'
-import { tellAll } from './tell-all.ts'
-import { whichInvitations } from './which-invitations.ts'
+import { eachInvitee, requireInvitees } from './choosing/each-invitee.ts'
+import { noteTo } from './telling/note-to.ts'
+import { Tally } from './telling/tally.ts'
+import { tellAll } from './telling/tell-all.ts'
+import { whichInvitations } from './choosing/which-invitations.ts'
 
 export const remind: Command = {
   operands: '[<email>… | --file <csv> | <filters>]',

@@ -1,14 +1,14 @@
-import { exitCodes } from '../errors.ts'
-import type { Funnel, Note, Report } from '../library/index.ts'
-import { skippedSteps } from '../library/report.ts'
-import { barOf, percentOf } from '../part-of.ts'
-import { table } from '../text-for/terminal.ts'
+import { exitCodes } from '../ground/errors.ts'
+import type { Funnel, Note, Report } from '../invitations/index.ts'
+import { skippedSteps } from '../invitations/reading/report.ts'
+import { barOf, percentOf } from '../ground/part-of.ts'
+import { table } from '../ground/text-for/terminal.ts'
 import { reportPage, span } from '../report/page.ts'
-import { readInvitationSettings } from '../settings.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { jsonFlag, text, type Command } from './command.ts'
-import { noteTo } from './note-to.ts'
-import { sinceOf, whichFlags } from './which-invitations.ts'
+import { noteTo } from './telling/note-to.ts'
+import { sinceOf, whichFlags } from './choosing/which-invitations.ts'
 
 /** Lines of a table that people are shown; --json has all. */
 const MOST_LINES = 15

@@ -1,13 +1,13 @@
-import { readDuration } from '../duration.ts'
-import { InvitationsError, type ExitCode } from '../errors.ts'
-import type { Invitations, ResendOptions } from '../library/index.ts'
-import { lifetime } from '../library/kinds.ts'
-import { wrongExtend } from '../library/resend.ts'
-import { readInvitationSettings, type InvitationSettings } from '../settings.ts'
+import { readDuration } from '../ground/duration.ts'
+import { InvitationsError, type ExitCode } from '../ground/errors.ts'
+import type { Invitations, ResendOptions } from '../invitations/index.ts'
+import { lifetime } from '../invitations/kinds.ts'
+import { wrongExtend } from '../invitations/sending/resend.ts'
+import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { invitationsIn } from './at-tenant.ts'
-import { confirmMails, type Recipient } from './before-mailing.ts'
-import { changeChosen } from './change-chosen.ts'
-import { chosenFlags, choiceIn, type Choice } from './chosen-flags.ts'
+import { confirmMails, type Recipient } from './choosing/before-mailing.ts'
+import { changeChosen } from './choosing/change-chosen.ts'
+import { chosenFlags, choiceIn, type Choice } from './choosing/chosen-flags.ts'
 import {
   dryRunFlag,
   jsonFlag,
@@ -19,10 +19,10 @@ import {
   type Call,
   type Command,
 } from './command.ts'
-import { eachInvitee, requireInvitees } from './each-invitee.ts'
+import { eachInvitee, requireInvitees } from './choosing/each-invitee.ts'
 import { linkFlags, linkOf } from './link-flags.ts'
-import { noteTo } from './note-to.ts'
-import { whichInvitations } from './which-invitations.ts'
+import { noteTo } from './telling/note-to.ts'
+import { whichInvitations } from './choosing/which-invitations.ts'
 
 export const resend: Command = {
   operands: '<email|inv_…>… | --failed | --file <csv> | <filters>',

@@ -1,11 +1,11 @@
-import { readInvitationSettings } from '../settings.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { invitationsIn } from './at-tenant.ts'
-import { changeChosen } from './change-chosen.ts'
-import { chosenFlags, choiceIn } from './chosen-flags.ts'
+import { changeChosen } from './choosing/change-chosen.ts'
+import { chosenFlags, choiceIn } from './choosing/chosen-flags.ts'
 import { confirm, dryRunFlag, jsonFlag, text, userIdFlag, verboseFlag, yesFlag, type Command } from './command.ts'
-import { eachInvitee, requireInvitees } from './each-invitee.ts'
-import { FEW } from './tally.ts'
-import { whichInvitations } from './which-invitations.ts'
+import { eachInvitee, requireInvitees } from './choosing/each-invitee.ts'
+import { FEW } from './telling/tally.ts'
+import { whichInvitations } from './choosing/which-invitations.ts'
 
 export const revoke: Command = {
   operands: '<email|inv_…>… | --file <csv> | <filters>',

@@ -1,6 +1,6 @@
-import { exitCodes, InvitationsError } from '../errors.ts'
-import type { InvitationDetails } from '../library/index.ts'
-import { readInvitationSettings } from '../settings.ts'
+import { exitCodes, InvitationsError } from '../ground/errors.ts'
+import type { InvitationDetails } from '../invitations/index.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { jsonFlag, type Command } from './command.ts'
 

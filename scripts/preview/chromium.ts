@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import type { TemporaryFolder } from '../disk/temporary-folder.ts'
-import { InvitationsError } from '../errors.ts'
-import type { Environment } from '../settings.ts'
+import type { TemporaryFolder } from '../ground/disk/temporary-folder.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import type { Environment } from '../ground/settings/invitation-settings.ts'
 
 const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const places = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']

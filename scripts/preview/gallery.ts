@@ -1,5 +1,5 @@
 import { mails, refusals, type LanguageTag } from '../../actions/invitation/languages.ts'
-import { escaped, escapedSource } from '../text-for/html.ts'
+import { escaped, escapedSource } from '../ground/text-for/html.ts'
 import type { Finding } from './finding.ts'
 import { style } from './style.ts'
 

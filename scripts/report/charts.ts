@@ -1,6 +1,6 @@
 /** Charts as inline SVG: they need no script and no network. Each has its numbers as a text alternative. */
 
-import { escaped } from '../text-for/html.ts'
+import { escaped } from '../ground/text-for/html.ts'
 
 /** One bar: what it stands for and how much. */
 export interface Bar {

@@ -1,6 +1,6 @@
-import { skippedSteps, type Funnel, type Report } from '../library/report.ts'
-import { percentOf } from '../part-of.ts'
-import { escaped } from '../text-for/html.ts'
+import { skippedSteps, type Funnel, type Report } from '../invitations/reading/report.ts'
+import { percentOf } from '../ground/part-of.ts'
+import { escaped } from '../ground/text-for/html.ts'
 import { bars, columns, type Bar } from './charts.ts'
 import { style } from './style.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { ManagementClient } from 'auth0'
 import { importInvited } from '../invited-users.ts'
 import { startTenant, type RunningTenant } from '../start-tenant.ts'
-import { DEFAULT_SHARE } from '../../scripts/pace/pace.ts'
+import { DEFAULT_SHARE } from '../../scripts/auth0/pace/pace.ts'
 import { middle, reportAlone, reportAtLeast, say } from './measure.ts'
 
 /** Rows where nothing limits: too few for import jobs, and so many that they are used. */

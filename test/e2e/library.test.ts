@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createInvitations, settingsFrom, type GivenSettings, type Invitations } from '../../scripts/library/index.ts'
+import {
+  createInvitations,
+  settingsFrom,
+  type GivenSettings,
+  type Invitations,
+} from '../../scripts/invitations/index.ts'
 import { stage } from './stage.ts'
 
 const play = stage({ deployed: false })

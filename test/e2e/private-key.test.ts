@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createInvitations } from '../../scripts/library/index.ts'
+import { createInvitations } from '../../scripts/invitations/index.ts'
 import { errorIn, stage } from './stage.ts'
 
 const play = stage({ deployed: false })

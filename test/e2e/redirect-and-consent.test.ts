@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createInvitations } from '../../scripts/library/index.ts'
-import { readInvitationSettings } from '../../scripts/settings.ts'
+import { createInvitations } from '../../scripts/invitations/index.ts'
+import { readInvitationSettings } from '../../scripts/ground/settings/invitation-settings.ts'
 import { choosePassword, signIn } from '../app.ts'
 import { passwordOfAll as password, register, userOf } from './actions-on-stage.ts'
 import { errorIn, objects, stage } from './stage.ts'

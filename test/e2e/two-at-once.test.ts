@@ -8,7 +8,7 @@ import { scenes, type Scene } from './two-at-once/scenes.ts'
 // Two at one account, over HTTPS: a write of the one waits at Auth0's door, the other comes between and ends, and then
 // the late write lands. `npm test` tells the pairs of which one is a revocation and the other what people do every day;
 // `npm run test:deep` tells all of them. Orders inside Auth0, and writes that are lost, are told without HTTPS in
-// test/unit/scripts/library/orders.test.ts.
+// test/unit/scripts/invitations/orders.test.ts.
 
 const isDeep = process.env['ORDERS'] === 'all'
 const meetings = new Meetings(stage({ deployed: true, settings: { INVITATIONS_APP_URL } }))

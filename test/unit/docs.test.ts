@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { errorCodes } from '../../scripts/errors.ts'
+import { errorCodes } from '../../scripts/ground/errors.ts'
 
 const pages = [
   'README.md',

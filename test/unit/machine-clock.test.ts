@@ -12,9 +12,9 @@ function filesWith(pattern: RegExp): string[] {
 
 it('the clock of the machine is read in three places: as a guess until Auth0 answers, for what the machine notes for itself, and to say until when it waits', () => {
   expect(filesWith(/new Date\(\)|Date\.now\b/)).toEqual([
-    'scripts/auth0/tenant-clock.ts',
-    'scripts/program.ts',
-    'scripts/waiting.ts',
+    'scripts/auth0/fetch/tenant-clock.ts',
+    'scripts/cli/program.ts',
+    'scripts/cli/waiting.ts',
   ])
 })
 
@@ -22,10 +22,10 @@ it('of the commands, only those read it that keep a journal or a memory here, ma
   const commands = sources.filter((file) => file.startsWith('scripts/commands/'))
   const reading = filesWith(/\bcall\.now\b|\bnow\b[^=\n]*\} = call\b|run\(\{[^}]*\bnow\b/)
   expect(reading.filter((file) => commands.includes(file))).toEqual([
-    'scripts/commands/change-chosen.ts',
+    'scripts/commands/choosing/change-chosen.ts',
+    'scripts/commands/choosing/looked-first.ts',
     'scripts/commands/import.ts',
     'scripts/commands/invite.ts',
-    'scripts/commands/looked-first.ts',
     'scripts/commands/report.ts',
   ])
 })

@@ -2,77 +2,28 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-/** Which folders may import from which: README's "Where things are". Everything may import from itself. */
+/** Which folders may import from which: README's “Where things are”. Everything may import from itself. */
 const arrows: Record<string, string[]> = {
   'actions/invitation': [],
   actions: ['actions/invitation'],
-  'scripts/auth0': ['actions/invitation', 'scripts', 'scripts/pace', 'npm:auth0', 'npm:undici'],
-  'scripts/pace': [],
-  'scripts/disk': ['scripts'],
-  'scripts/text-for': ['actions/invitation'],
-  'scripts/csv': [
-    'actions/invitation',
-    'scripts',
-    'scripts/text-for',
-    'scripts/library',
-    'scripts/xlsx',
-    'npm:csv-parse',
-  ],
-  'scripts/xlsx': ['scripts', 'npm:hucre'],
-  'scripts/import': [
-    'actions/invitation',
-    'scripts',
-    'scripts/disk',
-    'scripts/text-for',
-    'scripts/csv',
-    'scripts/library',
-    'scripts/pace',
-  ],
-  'scripts/report': ['scripts', 'scripts/text-for', 'scripts/library'],
-  'scripts/mail': ['actions/invitation'],
-  'scripts/preview': [
-    'actions/invitation',
-    'scripts',
-    'scripts/disk',
-    'scripts/text-for',
-    'npm:liquidjs',
-    'npm:htmlparser2',
-    'npm:@jsx-email/doiuse-email',
-  ],
-  'scripts/doctor': [
-    ...['actions/invitation', 'scripts', 'scripts/auth0', 'scripts/deploy', 'scripts/library', 'scripts/mail'],
-  ],
-  'scripts/deploy': [
-    'actions/invitation',
-    'scripts',
-    'scripts/auth0',
-    'scripts/disk',
-    'scripts/mail',
-    'scripts/text-for',
-    'npm:auth0-deploy-cli',
-    'npm:esbuild',
-    'npm:diff',
-    'npm:liquidjs',
-  ],
-  'scripts/library': ['actions/invitation', 'scripts', 'scripts/text-for', 'scripts/auth0', 'scripts/pace'],
+  'scripts/cli': ['scripts/commands', 'scripts/ground', 'scripts/auth0'],
   'scripts/commands': [
-    ...[
-      'actions/invitation',
-      'scripts',
-      'scripts/disk',
-      'scripts/library',
-      'scripts/auth0',
-      'scripts/pace',
-      'scripts/csv',
-      'scripts/import',
-      'scripts/report',
-      'scripts/text-for',
-      'scripts/preview',
-      'scripts/doctor',
-    ],
-    'scripts/deploy',
+    ...['scripts/invitations', 'scripts/deployments', 'scripts/spreadsheet', 'scripts/preview', 'scripts/report'],
+    ...['scripts/ground', 'actions/invitation', 'scripts/auth0'],
   ],
-  scripts: ['actions/invitation', 'scripts/commands', 'scripts/auth0', 'scripts/disk', 'scripts/text-for'],
+  'scripts/invitations': ['scripts/auth0', 'scripts/spreadsheet', 'scripts/ground', 'actions/invitation'],
+  'scripts/deployments': [
+    ...['scripts/auth0', 'scripts/mail', 'scripts/ground', 'actions/invitation', 'scripts/commands'],
+    ...['npm:auth0-deploy-cli', 'npm:esbuild', 'npm:diff', 'npm:liquidjs'],
+  ],
+  'scripts/report': ['scripts/invitations', 'scripts/ground'],
+  'scripts/spreadsheet': ['scripts/ground', 'actions/invitation', 'npm:csv-parse', 'npm:hucre'],
+  'scripts/preview': [
+    ...['scripts/ground', 'actions/invitation', 'npm:liquidjs', 'npm:htmlparser2', 'npm:@jsx-email/doiuse-email'],
+  ],
+  'scripts/mail': ['actions/invitation'],
+  'scripts/auth0': ['scripts/ground', 'actions/invitation', 'npm:auth0', 'npm:undici'],
+  'scripts/ground': ['actions/invitation'],
   'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }
 
@@ -160,7 +111,7 @@ describe('the structure', () => {
     const readers = sourcesIn('scripts').filter((file) =>
       /\bprocess\.(env|argv|exit|std|cwd|on|kill)/.test(readFileSync(file, 'utf8')),
     )
-    expect(readers.sort()).toEqual(['scripts/invitations.ts', 'scripts/library/surroundings.ts'])
+    expect(readers.sort()).toEqual(['scripts/cli/main.ts', 'scripts/invitations/surroundings.ts'])
   })
 
   it('every client of the SDK checks the ids that it makes addresses of', () => {
@@ -169,10 +120,10 @@ describe('the structure', () => {
     expect(made.length).toBeGreaterThan(20)
   })
 
-  it('only scripts/disk writes to the disk', () => {
+  it('only scripts/ground/disk writes to the disk', () => {
     const reading = ['createReadStream', 'existsSync', 'readdirSync', 'readFileSync']
     const writers = sourcesIn('scripts')
-      .filter((file) => !file.startsWith('scripts/disk/'))
+      .filter((file) => !file.startsWith('scripts/ground/disk/'))
       .filter((file) => {
         const source = readFileSync(file, 'utf8')
         const mentions = [

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { createInvitations, type Invitations } from '../../../scripts/library/index.ts'
-import { readInvitationSettings } from '../../../scripts/settings.ts'
+import { createInvitations, type Invitations } from '../../../scripts/invitations/index.ts'
+import { readInvitationSettings } from '../../../scripts/ground/settings/invitation-settings.ts'
 import { forgotPassword, signIn } from '../../app.ts'
 import type { TenantControls } from '../../start-tenant.ts'
 import { Visitor } from '../../visitor.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createInvitations, settingsFrom, type Invitations } from '../../../scripts/library/index.ts'
+import { createInvitations, settingsFrom, type Invitations } from '../../../scripts/invitations/index.ts'
 import { Visitor } from '../../visitor.ts'
 import { errorIn, objects, untilSearchesCaughtUp } from '../stage.ts'
 import { password, scene } from './scene.ts'

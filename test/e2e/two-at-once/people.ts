@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { standingOf } from '../../../actions/invitation/standing.ts'
-import { createInvitations, settingsFrom, type Invitations, type Outcome } from '../../../scripts/library/index.ts'
+import { createInvitations, settingsFrom, type Invitations, type Outcome } from '../../../scripts/invitations/index.ts'
 import type { AppSignIn } from '../../app.ts'
 import type { Mail, RequestEntry } from '../../emulator/state.ts'
 import type { Fault } from '../../emulator/local/faults.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../scripts/library/index.ts'
+import type { Outcome } from '../../../scripts/invitations/index.ts'
 import type { Ended, Met, Name } from './people.ts'
 
 /** What a meeting broke, as sentences; none when every promise was kept. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bundleActions } from '../../../scripts/deploy/bundle.ts'
-import { withRequiredSince } from '../../../scripts/deploy/required-since.ts'
-import { declaredAction, desired } from '../scripts/deploy/tenants.ts'
+import { bundleActions } from '../../../scripts/deployments/bundle.ts'
+import { withRequiredSince } from '../../../scripts/deployments/required-since.ts'
+import { declaredAction, desired } from '../scripts/deployments/tenants.ts'
 import { postLogin } from './deployed-action.ts'
 import { invitationWith, made, whilePending } from './invitation/records.ts'
 

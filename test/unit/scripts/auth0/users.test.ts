@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { standingOf } from '../../../../actions/invitation/standing.ts'
 import { toInvitedUser } from '../../../../scripts/auth0/invited-user.ts'
-import { invitationRow } from '../../../../scripts/library/invitation-row.ts'
+import { invitationRow } from '../../../../scripts/invitations/reading/invitation-row.ts'
 import { invitationWith } from '../../actions/invitation/records.ts'
 import { hostileValues, placesIn, replaced } from '../../hostile-json.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../../../scripts/library/report.ts'
+import type { Report } from '../../../../scripts/invitations/reading/report.ts'
 import { reportPage } from '../../../../scripts/report/page.ts'
 
 const funnel = { created: 4, mailed: 3, password_set: 2, accepted: 1 }

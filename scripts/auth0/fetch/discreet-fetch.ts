@@ -1,0 +1,64 @@
+import { inspect } from 'node:util'
+import { InvitationsError } from '../../ground/errors.ts'
+import { Secrets } from '../../ground/secrets.ts'
+
+/**
+ * A fetch whose failures and refusals do not repeat what was sent: some servers and proxies echo a request, Node names the
+ * header that it cannot send, and all of that would end in a message, in a cause or in a log of an app that uses the
+ * library. What Auth0 answers to a call that it carried out is left as it is.
+ * @param credentials of the tenant's settings
+ */
+export function discreetFetch(credentials: readonly string[], fetchWith: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const secrets = () => new Secrets([...credentials, ...sentIn(init)])
+    try {
+      const response = await fetchWith(input, init)
+      return response.ok ? response : await discreet(response, secrets())
+    } catch (failure) {
+      throw failure instanceof InvitationsError ? failure : discreetFailure(failure, secrets())
+    }
+  }
+}
+
+async function discreet(response: Response, secrets: Secrets): Promise<Response> {
+  const text = secrets.hide(await response.text())
+  const headers = new Headers([...response.headers].map(([name, value]) => [name, secrets.hide(value)]))
+  const { status, statusText } = response
+  const hasBody = status !== 304 && text !== ''
+  // A Response cannot be made with a status above 599, which a server may send all the same.
+  const init = { status: Math.min(status, 599), statusText: secrets.hide(statusText), headers }
+  return new Response(hasBody ? text : null, init)
+}
+
+/** What of a request nobody may see: the token, the client's secret, a password that was made for an account. */
+function sentIn({ headers, body }: RequestInit = {}): string[] {
+  const authorization = new Headers(headers).get('authorization')?.replace(/^Bearer /, '')
+  const fields = typeof body === 'string' ? fieldsOf(body) : []
+  return [authorization, ...fields].flatMap((value) => value ?? [])
+}
+
+const confidential = ['client_secret', 'client_assertion', 'password']
+
+function fieldsOf(body: string): (string | undefined)[] {
+  const form = new URLSearchParams(body.startsWith('{') ? '' : body)
+  const inJson = confidential.flatMap((name) => {
+    const [, value] = new RegExp(`"${name}":("(?:[^"\\\\]|\\\\.)*")`).exec(body) ?? []
+    return value === undefined ? [] : [String(JSON.parse(value))]
+  })
+  return [...confidential.map((name) => form.get(name) ?? undefined), ...inJson]
+}
+
+/** The same failure, or, where a secret is anywhere in it, one that says as much without. */
+function discreetFailure(failure: unknown, secrets: Secrets): unknown {
+  const told = inspect(failure, { depth: 8, maxStringLength: null })
+  if (secrets.hide(told) === told) return failure
+  return withoutSecrets(failure, secrets)
+}
+
+function withoutSecrets(failure: unknown, secrets: Secrets, depth = 0): Error {
+  if (!(failure instanceof Error)) return new Error(secrets.hide(String(failure)))
+  const cause = failure.cause === undefined || depth > 5 ? undefined : withoutSecrets(failure.cause, secrets, depth + 1)
+  const discreet = new Error(secrets.hide(failure.message), { cause })
+  discreet.name = failure.name
+  return 'code' in failure ? Object.assign(discreet, { code: failure.code }) : discreet
+}

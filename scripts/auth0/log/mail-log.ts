@@ -1,0 +1,118 @@
+import type { Connection } from '../connect.ts'
+import { GRAIN_MS } from '../fetch/tenant-clock.ts'
+import { at, dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
+
+/**
+ * What the tenant's log says about mails with a link to set a password, and what becomes of them. Nothing else of an
+ * event is kept: `scpr` holds the link itself.
+ * @see https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes
+ */
+export interface MailEvent {
+  /** `scpr` asked for; `fcpr` refused; `fn` not taken by the email provider; `scp` a password was set. */
+  type: (typeof types)[number]
+  /** ISO 8601. */
+  date: string
+  /** Absent where the event has none: `fn` never does. */
+  user_id?: string
+  /** The address, in lower case; absent where the event has none. */
+  email?: string
+  /** What the provider or Auth0 said, of `fn` and `fcpr`; addresses of pages are taken out. */
+  reason?: string
+}
+
+const types = ['scpr', 'fcpr', 'fn', 'scp'] as const
+
+/** Names of the templates that carry the link or the code (docs: api/management/v2/email-templates). */
+const templates = ['reset_email', 'reset_email_by_code']
+
+/** Mails that the provider, or Auth0 itself, did not take. */
+const FAILURES = '(type:fn OR type:fcpr)'
+/** Users that one search names: its address must not get too long. */
+const USERS_AT_ONCE = 25
+
+/** The tenant's log, as far as it is about mails. Every method throws InvitationsError, `missing_scope` without read:logs. */
+export class MailLog {
+  readonly #log: TenantLog
+
+  constructor(connection: Connection) {
+    this.#log = new TenantLog(connection)
+  }
+
+  /** The date of the oldest event; undefined for an empty log. */
+  since(): Promise<string | undefined> {
+    return this.#log.since()
+  }
+
+  /** Every mail that did not go out, of anybody, as far back as the log goes. */
+  async failures(): Promise<MailEvent[]> {
+    const { events, isWhole } = await this.#found(FAILURES)
+    return isWhole ? events : this.#failuresByCheckpoint()
+  }
+
+  /** The newest 1,000 of the mails that did not go out, of anybody: `fn` cannot be searched by address. */
+  async newestFailures(): Promise<MailEvent[]> {
+    return (await this.#found(FAILURES)).events
+  }
+
+  /** What there is about these users, apart from `fn`, which names no user; the newest 1,000 events. */
+  async ofUsers(userIds: readonly string[]): Promise<MailEvent[]> {
+    const events: MailEvent[] = []
+    for (let from = 0; from < userIds.length; from += USERS_AT_ONCE) {
+      const some = userIds.slice(from, from + USERS_AT_ONCE).map((id) => `user_id:"${id.replace(/["\\]/g, '\\$&')}"`)
+      const q = `(type:scpr OR type:fcpr OR type:scp) AND (${some.join(' OR ')})`
+      events.push(...(await this.#found(q)).events)
+    }
+    return events
+  }
+
+  /**
+   * Whether Auth0 was asked for a mail to the user. Undecided counts as no: without the scope read:logs, or where the log
+   * is behind.
+   * @param since by Auth0's time, ISO 8601; left out: ever
+   */
+  async wasAsked(userId: string, since?: string): Promise<boolean> {
+    const events = await this.ofUsers([userId]).catch(() => [])
+    const from = since === undefined ? -Infinity : Date.parse(since) - GRAIN_MS
+    return events.some(({ type, date }) => type === 'scpr' && Date.parse(date) >= from)
+  }
+
+  /** Beyond what a search answers. */
+  async #failuresByCheckpoint(): Promise<MailEvent[]> {
+    const failures: MailEvent[] = []
+    for await (const entry of this.#log.everything()) {
+      const event = mailEvent(entry)
+      if (event?.type === 'fn' || event?.type === 'fcpr') failures.push(event)
+    }
+    return failures
+  }
+
+  async #found(q: string): Promise<{ events: MailEvent[]; isWhole: boolean }> {
+    const { events, isWhole } = await this.#log.found(q)
+    return { events: events.flatMap((entry) => mailEvent(entry) ?? []), isWhole }
+  }
+}
+
+/** @returns undefined for an event about something else */
+export function mailEvent(entry: LogEvent): MailEvent | undefined {
+  const type = types.find((one) => one === entry['type'])
+  const date = dateOf(entry)
+  const details = entry['details']
+  if (type === undefined || date === undefined) return undefined
+  if (type === 'fn' && !templates.includes(String(at(details, 'email_type')))) return undefined
+  const user_id = textOf(entry['user_id'])
+  const email = textOf(type === 'fn' ? at(details, 'to') : entry['user_name'])?.toLowerCase()
+  const error = at(details, 'error')
+  const reason = textOf(error) ?? textOf(at(error, 'message')) ?? textOf(entry['description'])
+  const isFailure = type === 'fn' || type === 'fcpr'
+  return {
+    ...{ type, date },
+    ...(user_id !== undefined && { user_id }),
+    ...(email !== undefined && { email }),
+    ...(isFailure && reason !== undefined && { reason: withoutLinks(reason) }),
+  }
+}
+
+/** A reset link in an error is a key to the account. */
+function withoutLinks(text: string): string {
+  return text.replace(/https?:\/\/\S+/gi, '[link]').slice(0, 500)
+}

@@ -1,0 +1,85 @@
+import { LogsClient } from 'auth0/logs'
+import type { Connection } from '../connect.ts'
+import { explain } from '../failures.ts'
+import { withCheckedIds } from '../with-checked-ids.ts'
+
+/** One event, of which only what is asked for is read: many hold links or addresses. */
+export type LogEvent = Readonly<Record<string, unknown>>
+
+type Query = { q?: string; sort: string; page: number; per_page: number } | { from: string; take: number }
+
+/** No search goes beyond this, and no page is longer (docs: deploy-monitor/logs/retrieve-log-events-using-mgmt-api). */
+const SEARCH_LIMIT = 1000
+const LONGEST_PAGE = 100
+
+/** The tenant's log. Every method throws InvitationsError, `missing_scope` without read:logs. */
+export class TenantLog {
+  readonly #logs: LogsClient
+  readonly #domain: string
+
+  constructor({ clientOptions, domain }: Connection) {
+    this.#logs = withCheckedIds(new LogsClient(clientOptions))
+    this.#domain = domain
+  }
+
+  /** The date of the oldest event, ISO 8601: how far back the log goes is a matter of the plan. Undefined for an empty log. */
+  async since(): Promise<string | undefined> {
+    return dateOf((await this.#search({ sort: 'date:1', page: 0, per_page: 1 }))[0])
+  }
+
+  /**
+   * The newest 1,000 events that a query finds, the newest first.
+   * @param q Lucene (docs: deploy-monitor/logs/log-search-query-syntax)
+   */
+  async found(q: string): Promise<{ events: LogEvent[]; isWhole: boolean }> {
+    const events: LogEvent[] = []
+    for (let page = 0; page * LONGEST_PAGE < SEARCH_LIMIT; page++) {
+      const some = await this.#search({ q, sort: 'date:-1', page, per_page: LONGEST_PAGE })
+      events.push(...some)
+      if (some.length < LONGEST_PAGE) return { events, isWhole: true }
+    }
+    return { events, isWhole: false }
+  }
+
+  /** Every event of every type, from the oldest on: beyond what a search answers. */
+  async *everything(): AsyncGenerator<LogEvent> {
+    let page = await this.#search({ sort: 'date:1', page: 0, per_page: 1 })
+    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+      yield* page
+      page = await this.#search({ from: textOf(last['log_id']) ?? '', take: LONGEST_PAGE })
+    }
+  }
+
+  /** The SDK's types lack `q`, `from` and `take` (docs: api/management/v2/logs/get-logs); by checkpoint there is no envelope. */
+  async #search(query: Query): Promise<LogEvent[]> {
+    try {
+      const { data, response } = await this.#logs.list({ include_totals: false }, { queryParams: query })
+      const events: readonly object[] = isList(response) ? response : data
+      return events.map((event) => ({ ...event }))
+    } catch (failure) {
+      throw explain(failure, "read the tenant's log", this.#domain)
+    }
+  }
+}
+
+function isList(response: unknown): response is object[] {
+  return Array.isArray(response)
+}
+
+/** When an event happened, ISO 8601. */
+export function dateOf(event: LogEvent | undefined): string | undefined {
+  const date = event?.['date']
+  return date instanceof Date ? date.toISOString() : textOf(date)
+}
+
+/** A property of what may be anything. */
+export function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined
+}
+
+/** A text that holds something. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

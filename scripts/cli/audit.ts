@@ -1,0 +1,93 @@
+import { hostname, userInfo } from 'node:os'
+import type { Disk } from '../ground/disk/disk.ts'
+import { InvitationsError, type ExitCode } from '../ground/errors.ts'
+import type { Output } from '../commands/telling/output.ts'
+import { jsonLine } from '../ground/text-for/json.ts'
+
+/**
+ * The tenant's own log, of the tenant that is chosen in the dashboard.
+ * @see https://auth0.com/docs/deploy-monitor/logs/view-log-events
+ */
+export const TENANT_LOG = 'https://manage.auth0.com/#/logs'
+
+/** What of a result is noted: who and what, never a link, a token or personal words. */
+const noted = ['email', 'user_id', 'invitation_id', 'outcome', 'email_sent', 'expires_at', 'reason', 'repair'] as const
+const notedOfDeploys = ['change', 'deployed', 'saved_template'] as const
+
+/** A command that changes something, as the log names it. */
+export interface Audited {
+  command: string
+  /** Addresses, ids or a file; flags are left out, for they may hold personal words. */
+  operands: readonly string[]
+  tenant: string | null
+  /** The machine-to-machine app; null with an access token. */
+  client_id: string | null
+}
+
+/**
+ * Does the work, and appends to a file who did what and when: a line when it starts, one per result, one when it ends.
+ * A start without an end is a crash. The file is made for its owner only (mode 600).
+ * @throws InvitationsError `audit_failed` when the file cannot be written, before anything is done where that is known
+ */
+export async function audited(
+  path: string,
+  { command, operands, ...where }: Audited,
+  { output, disk }: { output: Output; disk: Disk },
+  now: () => Date,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const append = appendTo(path, disk)
+  const who = { user: userName(), host: hostname(), ...where, command }
+  const note = (what: object) => append({ at: now().toISOString(), ...who, ...what })
+  note({ event: 'started', operands })
+  output.alsoTell((record) => {
+    const result = pick(record, noted)
+    if ('outcome' in result) note({ event: 'result', ...result })
+    const deploy = pick(record, notedOfDeploys)
+    if ('change' in deploy) note({ event: 'planned', ...deploy })
+    if ('deployed' in deploy) note({ event: 'result', ...deploy })
+  })
+  try {
+    const exit_code = await work()
+    note({ event: 'ended', exit_code })
+    output.say(`Noted in ${path}. The tenant's own log: ${TENANT_LOG}`)
+    return exit_code
+  } catch (failure) {
+    if (!(failure instanceof InvitationsError)) note({ event: 'ended', error: 'internal' })
+    else if (failure.code !== 'audit_failed') note({ event: 'ended', exit_code: failure.exitCode, error: failure.code })
+    throw failure
+  }
+}
+
+function pick(record: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)))
+}
+
+/** Written at once and in one piece, so that commands side by side can share a file and a crash loses nothing. */
+function appendTo(path: string, disk: Disk): (line: object) => void {
+  const attempt = <Result>(work: () => Result, consequence: string): Result => {
+    try {
+      return work()
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new InvitationsError('audit_failed', `The audit log ${path} cannot be written: ${why}. ${consequence}`, {
+        hint: 'Make room, or name a file that you may write (--audit, INVITATIONS_AUDIT_FILE), then run the same command again.',
+        cause,
+      })
+    }
+  }
+  const file = attempt(() => disk.append(path), 'Nothing was done.')
+  return (line) => {
+    const text = `${jsonLine(line)}\n`
+    attempt(() => file.write(text), 'Nothing more is done without it.')
+  }
+}
+
+/** Some containers run users without a name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'unknown'
+  }
+}

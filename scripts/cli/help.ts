@@ -1,0 +1,62 @@
+import type { Command, DescribedCommand } from '../commands/command.ts'
+
+const exitCodes =
+  'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 3 changes pending (deploy plan), 130 interrupted.'
+
+const helpWords = ['help', '--help', '-h']
+
+/** The words of the command that somebody wants to know about, none for all; undefined where nobody asks for help. */
+export function whatHelpIsAbout(args: string[]): string[] | undefined {
+  const [first = '', ...rest] = args
+  if (helpWords.includes(first)) return rest.filter((word) => !word.startsWith('-'))
+  const end = rest.indexOf('--')
+  const isAsked = (end === -1 ? rest : rest.slice(0, end)).some((word) => word === '--help' || word === '-h')
+  return isAsked ? args.filter((word) => !word.startsWith('-')) : undefined
+}
+
+/**
+ * All commands, or those that begin with a word.
+ * @param group like `deploy`
+ */
+export function overviewOf(commands: Readonly<Record<string, { summary: string }>>, group?: string): string {
+  const names = Object.keys(commands).filter((name) => group === undefined || name.startsWith(`${group} `))
+  const width = Math.max(...names.map((name) => name.length))
+  const lines = names.map((name) => `  ${name.padEnd(width)}  ${commands[name]?.summary}`)
+  const example = group === undefined ? 'invite ada@example.com --invited-by Grace' : (names[0] ?? '')
+  return `Invite people to an app on Auth0.
+
+Usage: invitations ${group === undefined ? '<command>' : `${group} <word>`} [flags]
+
+${lines.join('\n')}
+
+Example: invitations ${example}
+Flags of a command: invitations help ${names[0]}, or --help (-h) behind the command
+Settings come from the environment or .env; .env.example explains each.
+${exitCodes}
+`
+}
+
+/** One command, with all its flags. */
+export function helpFor({
+  name,
+  summary,
+  operands,
+  flags,
+  examples,
+  notes,
+}: DescribedCommand & Pick<Command, 'examples' | 'notes'>): string {
+  const names = Object.entries(flags).map(([flag, { value }]) => `--${flag}${value ? ` ${value}` : ''}`)
+  const width = Math.max(...names.map((flag) => flag.length), '--help'.length)
+  const lines = Object.values(flags).map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
+  return `invitations ${name}: ${summary}
+
+Usage: invitations ${name}${operands ? ` ${operands}` : ''} [flags]
+
+${[...lines, `  ${'--help'.padEnd(width)}  this text; -h does the same`].join('\n')}
+
+Example${examples.length > 1 ? 's' : ''}:
+${examples.map((example) => `  ${example}`).join('\n')}
+
+${notes === undefined ? '' : `${notes().join('\n')}\n\n`}${exitCodes}
+`
+}

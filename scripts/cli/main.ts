@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+// The program in a process of its own. The only place that reads process and the only exit point.
+import { exitCodes, interrupted } from '../ground/errors.ts'
+import { runCommandLine, tellCrash } from './program.ts'
+
+const interruption = new AbortController()
+process.on('SIGINT', () => {
+  if (interruption.signal.aborted) process.exit(exitCodes.interrupted) // a second Ctrl-C does not wait
+  interruption.abort()
+})
+
+const world = {
+  environment: process.env,
+  signal: interruption.signal,
+  stdin: () => process.stdin,
+  // Opening a stream takes Node a while, so each waits until it is needed.
+  isRunning,
+  get ask() {
+    return asker()
+  },
+  get stdout() {
+    return process.stdout
+  },
+  get stderr() {
+    return process.stderr
+  },
+}
+
+process.on('uncaughtException', (failure) => {
+  process.exit(tellCrash(failure, world, process.argv.includes('--json')))
+})
+
+// Waiting for the loop to run dry would wait for the SDK's timer of a failed call.
+void runCommandLine(process.argv.slice(2), world).then((exitCode) => process.exit(exitCode))
+
+/** A signal that is none asks only. A process of somebody else's is running, too. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (failure) {
+    return failure instanceof Error && 'code' in failure && failure.code === 'EPERM'
+  }
+}
+
+function asker(): ((question: string) => Promise<boolean>) | undefined {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
+  return async (question) => {
+    const { createInterface } = await import('node:readline/promises')
+    const terminal = createInterface({ input: process.stdin, output: process.stderr })
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim())
+    } catch {
+      throw interrupted('Stopped at the question; nothing was done.', 'Run the same command again.')
+    } finally {
+      terminal.close()
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { Held } from '../auth0/fetch/paced-fetch.ts'
+
+/** Shorter waits need no words. */
+const SHORTEST_MS = 1000
+
+/**
+ * That calls wait, for what and until when, for a progress line.
+ * @param now the machine's time
+ * @returns undefined where none waits long
+ */
+export function sayHeld(held: Held | undefined, now = new Date()): string | undefined {
+  if (held === undefined || held.forMs < SHORTEST_MS) return undefined
+  const { calls, forMs, isCrowded, plan, mailsPerMinute } = held
+  const until = new Date(now.getTime() + forMs).toTimeString().slice(0, 8)
+  if (mailsPerMinute !== undefined) {
+    const mails = calls === 1 ? '1 mail' : `${calls} mails`
+    return `Waiting for the email provider (INVITATIONS_MAILS_PER_MINUTE=${mailsPerMinute}): ${mails}, until ${until}`
+  }
+  const why = isCrowded ? 'others are using it too' : `plan: ${plan}`
+  return `Waiting for Auth0's rate limit (${why}): ${calls} ${calls === 1 ? 'call' : 'calls'}, until ${until}`
+}

@@ -1,0 +1,130 @@
+import { createInvitation } from '../../../actions/invitation/create.ts'
+import { withOneMoreSend } from '../../../actions/invitation/changes.ts'
+import { languageOf } from '../../../actions/invitation/locale.ts'
+import { look, type Look } from '../../auth0/tenant-facts.ts'
+import type { InvitationRow, InviteRequest } from '../../invitations/index.ts'
+import { DEFAULT_TTL_SEC } from '../../invitations/inviting/invite-request.ts'
+import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
+import { own } from '../../../actions/invitation/read.ts'
+import { connectionTo } from '../at-tenant.ts'
+import { confirm, type Call } from '../command.ts'
+
+/** Somebody who gets one of the mails; the question shows its subject. */
+export type Recipient = Pick<InvitationRow, 'email' | 'name' | 'locale' | 'expires_at'> & {
+  /** Mails that this one got already. */
+  sends: number
+}
+
+/**
+ * Asks before many mails, and says to whom it matters: which tenant, app and connection, from whom, and the subject of the
+ * first of them. What may not be read is said. Four calls, which only who is asked makes.
+ * @throws InvitationsError `cancelled`, or `confirmation_needed` where nobody can be asked
+ */
+export async function confirmMails(
+  call: Call,
+  { question, settings, first }: { question: string; settings: InvitationSettings; first: Recipient },
+): Promise<void> {
+  const isAsked = call.flags['yes'] !== true && call.ask !== undefined
+  await confirm(call, question, isAsked ? await sayMails(settings, first, call) : [])
+}
+
+/** Who is invited for the first time. */
+export function recipientOf(
+  { email, name, locale, ttl_sec = DEFAULT_TTL_SEC }: InviteRequest,
+  settings: InvitationSettings,
+  now: Date,
+): Recipient {
+  const expires_at = new Date(now.getTime() + ttl_sec * 1000).toISOString()
+  return { email, name: name ?? null, locale: locale ?? settings.locale ?? null, expires_at, sends: 0 }
+}
+
+async function sayMails(settings: InvitationSettings, first: Recipient, call: Call): Promise<string[]> {
+  const { domain, clientId, connection } = settings
+  const tenant = connectionTo(settings, call)
+  const facts = await look(tenant, {
+    app: `clients/${encodeURIComponent(clientId)}?fields=name,client_metadata&include_fields=true`,
+    tenant: 'tenants/settings?fields=friendly_name,support_email,support_url&include_fields=true',
+    provider: 'emails/provider?fields=enabled,default_from_address&include_fields=true',
+    template: 'email-templates/reset_email',
+  })
+  const name = textAt(facts['app'], 'name')
+  const unread = isMissing(facts['app']) ? 'there is no such app' : `its name was not read: ${whyNot(facts['app'])}`
+  return [
+    `Tenant      ${domain}`,
+    `App         ${name === undefined ? `${clientId} (${unread})` : `${name} (${clientId})`}`,
+    `Connection  ${connection}`,
+    `From        ${sender(facts)}`,
+    `Subject     ${await subjectOf(first, facts, settings, tenant.clock.now())}`,
+  ]
+}
+
+/** @see https://auth0.com/docs/customize/email/email-templates (a template without `from` takes the provider's) */
+function sender({ provider, template }: Record<string, Look>): string {
+  const from = textAt(template, 'from') ?? textAt(provider, 'default_from_address')
+  if (from !== undefined) return from
+  if (isMissing(provider)) return 'Auth0’s own address: the tenant has no email provider, so mails are ordinary resets'
+  if (!isFound(provider)) return `not read: ${whyNot(provider)}`
+  return 'Auth0’s own address: the email provider has no sender, so mails are Auth0’s stock text'
+}
+
+async function subjectOf(
+  { email, name, locale, sends, expires_at }: Recipient,
+  { app, tenant, template }: Record<string, Look>,
+  { domain, customDomain = domain, clientId, connection }: InvitationSettings,
+  now: Date,
+): Promise<string> {
+  const [subject, body] = [textAt(template, 'subject'), textAt(template, 'body')]
+  if (!isFound(template) && !isMissing(template)) return `not read: ${whyNot(template)}`
+  if (subject === undefined || body === undefined || own(foundIn(template), 'enabled') === false) {
+    return 'Auth0’s own: no template of ours is deployed'
+  }
+  const ttl_sec = Math.max(60, (Date.parse(expires_at ?? '') - now.getTime()) / 1000 || 604_800)
+  const id = `inv_${'0'.repeat(32)}`
+  const made = createInvitation({
+    email,
+    id,
+    now,
+    ttl_sec,
+    created_user: true,
+    client_id: clientId,
+    default_time_zone: 'UTC',
+  })
+  if ('problems' in made) return 'not rendered: the first recipient cannot be invited'
+  const draft = { ...made, ...(locale !== null && { locale }) }
+  const invitation = sends === 0 ? draft : withOneMoreSend({ ...draft, sends }, now)
+  const variables = {
+    ...foundIn(tenant),
+    application: { name: clientId, ...foundIn(app) },
+    tenant: domain.split('.')[0],
+    connection: { name: connection },
+    url: `https://${customDomain}/u/reset-verify?ticket=EXAMPLE#`,
+    user: { email, name: name ?? email, app_metadata: { invitation } },
+  }
+  const { make } = await import('../../preview/index.ts')
+  const sample = { name: 'first', title: email, language: languageOf(locale), variables }
+  const [mail] = make({ subject, body }, [sample], now).made
+  return mail === undefined ? 'not rendered: the template is not Liquid' : `${mail.subject} (to ${email})`
+}
+
+function isFound(fact: Look | undefined): fact is { found: unknown } {
+  return fact !== undefined && 'found' in fact
+}
+
+function isMissing(fact: Look | undefined): boolean {
+  return fact !== undefined && 'missing' in fact
+}
+
+function foundIn(fact: Look | undefined): object {
+  return isFound(fact) && typeof fact.found === 'object' && fact.found !== null ? fact.found : {}
+}
+
+function textAt(fact: Look | undefined, field: string): string | undefined {
+  const value = own(foundIn(fact), field)
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+function whyNot(fact: Look | undefined): string {
+  if (fact === undefined || !('unseen' in fact)) return 'Auth0 did not say why'
+  const scopes = /expected any of: (.+)$/.exec(fact.unseen)?.[1]
+  return scopes === undefined ? fact.unseen : `the app lacks ${scopes}`
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { peopleIn, type Person } from '../../spreadsheet/people.ts'
+import { oneByOne, type CsvFormat } from '../../spreadsheet/rows.ts'
+import { openTable } from '../../spreadsheet/table.ts'
+import { bytesOf } from '../../spreadsheet/text.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import { emptyJournal, readJournal, type JournalContent } from '../../invitations/importing/journal.ts'
+import type { InvitationRow, Invitations, ListOptions } from '../../invitations/index.ts'
+import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
+import type { Recipient } from './before-mailing.ts'
+import type { Choice } from './chosen-flags.ts'
+import { text, type Call } from '../command.ts'
+import { openedTable, tellSheet } from '../telling/tell-file.ts'
+import { countsTold, type OutcomeCounts } from '../telling/outcome-counts.ts'
+
+/** What is changed, where, and for whom it is possible. */
+export interface ChangeOfMany {
+  command: 'revoke' | 'resend' | 'remind'
+  settings: InvitationSettings
+  invitations: Invitations
+  /** What else was asked for: with something else, it is another run. */
+  options: object
+  /** Invitations for which it is possible; filters choose no others. */
+  possible: readonly InvitationRow['status'][]
+}
+
+/** Who was chosen, and what of an earlier run is known of them. */
+export interface Chosen {
+  header: string[]
+  /** How the file that names them is written. */
+  format: CsvFormat
+  people: Person[]
+  before: JournalContent
+  first: Recipient | undefined
+  /** Where the choice is kept, because filters may choose others later. */
+  kept: string | undefined
+}
+
+/** What makes a run the same run: what is done, where, and to whom. */
+export async function identityOf(
+  choice: Choice,
+  which: ListOptions,
+  change: ChangeOfMany,
+  call: Call,
+): Promise<string> {
+  const hash = createHash('sha256')
+  const { status, search, invited_by, since, within_sec } = which
+  const filters = choice.kind === 'filters' ? { status, search, invited_by, since, within_sec } : undefined
+  const named = choice.kind === 'addresses' ? choice.emails : filters
+  const sheet = text(call, 'sheet')
+  const asked = [change.command, change.settings.domain, change.options, named, ...(sheet === undefined ? [] : [sheet])]
+  hash.update(JSON.stringify(asked))
+  if (choice.kind === 'file') for await (const bytes of bytesOf(choice.file, call.stdin())) hash.update(bytes)
+  return hash.digest('hex')
+}
+
+/** Everybody who is meant; what an earlier run of the same began is known by then. */
+export async function choose(
+  call: Call,
+  choice: Choice,
+  which: ListOptions,
+  change: ChangeOfMany,
+  path: string,
+): Promise<Chosen> {
+  const earlier = call.flags['restart'] ? emptyJournal : readJournal(path)
+  const before = earlier.isFinished ? emptyJournal : earlier
+  if (choice.kind === 'file') {
+    const table = await openedTable(call, choice.file)
+    tellSheet(table, call)
+    const { format } = table
+    const read = await peopleIn(oneByOne(table.batches()))
+    requireAddresses(read.people, choice.file)
+    return { ...read, format, before, first: undefined, kept: undefined }
+  }
+  if (choice.kind === 'addresses') {
+    const people = choice.emails.map((email, index) => personAt(index, email, undefined))
+    return { header: ['email'], format: ours, people, before, first: undefined, kept: undefined }
+  }
+  const kept = path.replace(/\.ndjson$/, '.csv')
+  if (before.header !== undefined && existsSync(kept)) {
+    const { format, batches } = await openTable(kept, call.stdin, { sheet: undefined, withHidden: true })
+    return { ...(await peopleIn(oneByOne(batches()))), format, before, first: undefined, kept: undefined }
+  }
+  return { ...(await listed(call, which, change)), format: ours, before: emptyJournal, kept }
+}
+
+const ours: CsvFormat = { delimiter: ',', hasByteOrderMark: false, hasDelimiterLine: false }
+
+/** The choice that is kept has a title line. */
+const FIRST_LINE = 2
+
+function personAt(index: number, email: string, user_id: string | undefined): Person {
+  const cells = [email, user_id ?? '']
+  return { line: index + FIRST_LINE, cells, email, user_id, isAddress: true, duplicateOf: undefined }
+}
+
+/** Everybody whom the filters of `list` choose and for whom it is possible; how many are not is said. */
+async function listed(call: Call, which: ListOptions, { invitations, possible, command }: ChangeOfMany) {
+  const people: Person[] = []
+  const others: OutcomeCounts = {}
+  let first: Recipient | undefined
+  for await (const row of invitations.list(which)) {
+    const { email, user_id, status } = row
+    if (!possible.includes(status)) {
+      others[status] = (others[status] ?? 0) + 1
+      continue
+    }
+    first ??= { ...row, sends: row.sends ?? 1 }
+    people.push(personAt(people.length, email, user_id))
+  }
+  const without = Object.keys(others).length === 0 ? '' : ` Left as they are: ${countsTold(others)}.`
+  call.output.say(`${people.length} ${people.length === 1 ? 'invitation' : 'invitations'} to ${command}.${without}`)
+  return { header: ['email', 'user_id'], people, first }
+}
+
+/** @throws InvitationsError `invalid_rows` with the rows, before anything is done */
+function requireAddresses(people: Person[], file: string): void {
+  const wrong = people.filter(({ isAddress }) => !isAddress)
+  if (wrong.length === 0) return
+  const shown = wrong.slice(0, TOLD_ROWS).map(({ line, email }) => `  Row ${line}: "${email}" is not an email address.`)
+  const more = wrong.length > TOLD_ROWS ? [`  … and ${wrong.length - TOLD_ROWS} more.`] : []
+  throw new InvitationsError('invalid_rows', `${file} names people by what is not an address; nothing was done.`, {
+    details: [...shown, ...more],
+    hint: 'Correct these rows, and run the same command again.',
+  })
+}
+
+const TOLD_ROWS = 20

@@ -1,0 +1,56 @@
+import { foldAddress, isAddress } from '../../../actions/invitation/address.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import { text, type Call, type Flag } from '../command.ts'
+import { FEW } from '../telling/tally.ts'
+import { sheetFlags } from '../telling/tell-file.ts'
+import { whichFlags } from './which-invitations.ts'
+
+/** Flags of a command that may be about many: they choose whom instead of addresses. */
+export const chosenFlags = {
+  file: { type: 'string', value: '<csv|xlsx>', file: 'read', help: 'everybody in this file: a column of addresses' },
+  ...sheetFlags,
+  status: { ...whichFlags.status, help: 'everybody with this status, and so on with the other filters of list' },
+  'invited-by': { ...whichFlags['invited-by'], help: 'everybody whom this person invited' },
+  since: { ...whichFlags.since, help: 'everybody invited since then' },
+  search: { ...whichFlags.search, help: 'everybody with this in the address, name, inviter or id' },
+  result: {
+    type: 'string',
+    value: '<file>',
+    file: 'written',
+    help: 'with --file: where its rows go with their outcomes (default <file>.<command>.result.csv)',
+  },
+  restart: { type: 'boolean', help: 'with --file or filters: forget a run that was cut off or failed in part' },
+} as const satisfies Readonly<Record<string, Flag>>
+
+const filters = ['status', 'invited-by', 'since', 'search'] as const
+
+/** How people are chosen: by a file, by filters, by many addresses, or by none of these, which leaves a few. */
+export type Choice =
+  { kind: 'file'; file: string } | { kind: 'filters' } | { kind: 'addresses'; emails: string[] } | { kind: 'none' }
+
+/** @throws InvitationsError `usage` when more than one way is used at once */
+export function choiceIn(call: Call, command: string): Choice {
+  const file = text(call, 'file')
+  const filter = filters.find((name) => call.flags[name] !== undefined)
+  const ways = [
+    ...(call.operands.length > 0 ? ['addresses'] : []),
+    ...(file === undefined ? [] : ['--file']),
+    ...(filter === undefined ? [] : [`--${filter}`]),
+  ]
+  if (ways.length > 1) {
+    throw new InvitationsError('usage', `${ways.join(' and ')} both say whom it is about.`, {
+      hint: `Use one of them: invitations ${command} --help`,
+    })
+  }
+  const useless = ['user-id', 'link'].find((name) => call.flags[name] !== undefined) // where it is about many
+  if (ways.length === 1 && call.operands.length === 0 && useless !== undefined) {
+    throw new InvitationsError('usage', `--${useless} is about one person, and ${ways[0] ?? ''} about many.`, {
+      hint: 'A column user_id in the file says which account is meant, where an address has several.',
+    })
+  }
+  if (file !== undefined) return { kind: 'file', file }
+  if (filter !== undefined) return { kind: 'filters' }
+  const emails = call.operands.map(foldAddress)
+  const areMany = emails.length > FEW && emails.every(isAddress) && useless === undefined
+  return areMany ? { kind: 'addresses', emails } : { kind: 'none' }
+}

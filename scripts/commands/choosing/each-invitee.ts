@@ -1,0 +1,58 @@
+import { interrupted, InvitationsError, type ExitCode } from '../../ground/errors.ts'
+import { requireAddressOrId } from '../../invitations/reading/find-invitee.ts'
+import { failed, type Outcome } from '../../invitations/outcome.ts'
+import type { Call } from '../command.ts'
+import { FEW, Tally } from '../telling/tally.ts'
+import { inShell } from '../../ground/text-for/shell.ts'
+
+/** @throws InvitationsError `usage` when nobody was named, or somebody in a way that nobody can be named; no call is made */
+export function requireInvitees({ operands }: Call, command: string): void {
+  if (operands.length === 0) {
+    throw new InvitationsError('usage', 'Whose invitation? No address was given.', {
+      hint: `invitations ${command} ada@example.com`,
+    })
+  }
+  operands.forEach(requireAddressOrId)
+}
+
+/**
+ * Does one thing for everybody who was named, in turn, and tells what became of each. Who is not found does not stop
+ * the others; what would stop the next one too ends it, as Ctrl-C does, and names who was not reached.
+ * @param command as typed, to go on with
+ */
+export async function eachInvitee(
+  call: Call,
+  command: string,
+  work: (wanted: string) => Promise<Outcome>,
+): Promise<ExitCode> {
+  const tally = new Tally(call, call.operands.length)
+  try {
+    await tellEach(call, command, work, tally)
+  } finally {
+    tally.end()
+  }
+  if (call.operands.length > FEW) {
+    call.output.say(`${tally.told}.`)
+    call.output.record({ type: 'summary', ...tally.counts })
+  }
+  return tally.exitCode
+}
+
+async function tellEach(
+  call: Call,
+  command: string,
+  work: (wanted: string) => Promise<Outcome>,
+  tally: Tally,
+): Promise<void> {
+  for (const [index, wanted] of call.operands.entries()) {
+    const rest = call.operands.slice(index)
+    const goOn = `Not reached: ${rest.join(' ')}. To go on: invitations ${command} ${rest.map(inShell).join(' ')}`
+    if (call.signal.aborted) throw interrupted('Stopped by Ctrl-C.', goOn)
+    const outcome = await work(wanted).catch((failure: unknown) => {
+      if (!(failure instanceof InvitationsError)) throw failure
+      if (failure.code === 'not_found') return failed(wanted, failure)
+      throw failure.withHint(index === 0 ? failure.hint : `${failure.hint} ${goOn}`)
+    })
+    tally.add(outcome)
+  }
+}

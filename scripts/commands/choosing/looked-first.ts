@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { own } from '../../../actions/invitation/read.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import type { Invitations, InviteRequest } from '../../invitations/index.ts'
+import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
+import type { Call } from '../command.ts'
+import { JOURNALS } from './earlier-runs.ts'
+
+/** Beside the journals, a file for each tenant: which apps and connections were found to be in order, and when. */
+const memoryOf = (domain: string): string => join(JOURNALS, `looked-${domain.replace(/[^\w.-]/g, '_')}.json`)
+/** So long, what was in order counts as in order. What changes meanwhile, Auth0's answers to the invitations say. */
+const REMEMBERED_MS = 7 * 24 * 60 * 60_000
+
+type Place = Pick<InvitationSettings, 'domain' | 'clientId' | 'connection'>
+
+interface Remembered {
+  at: string
+  needs_username: boolean
+}
+
+/**
+ * Looks whether invitations can work, before anybody is invited. What is in order is remembered, so that later
+ * invitations make no call for it.
+ * @param requests of which each has to name a user name where the connection needs one
+ * @param again looks whatever is remembered
+ * @throws InvitationsError `wrong_app`, `unknown_connection` or `username_needed`
+ */
+export async function lookFirst(
+  call: Call,
+  settings: InvitationSettings,
+  { invitations, requests, again = false }: { invitations: Invitations; requests: InviteRequest[]; again?: boolean },
+): Promise<{ needsUsername: boolean }> {
+  const known = again ? undefined : rememberedOf(settings, call.now)
+  if (known !== undefined) {
+    if (known.needs_username) requireUsernames(requests, settings)
+    return { needsUsername: known.needs_username }
+  }
+  const { stops, warning, unseen, needsUsername } = await invitations.readiness()
+  if (stops !== undefined) throw stops
+  for (const { what, why } of unseen) call.output.notLookedAt(what, why)
+  if (warning !== undefined) call.output.warn(warning)
+  if (needsUsername) requireUsernames(requests, settings)
+  if (warning === undefined) remember(call, settings, needsUsername)
+  return { needsUsername }
+}
+
+/** Notes that all is in order, as a deploy leaves it. It is a memory only: where it cannot be written, nothing is lost. */
+export function remember({ disk, now }: Call, place: Place, needsUsername: boolean): void {
+  const noted: Remembered = { at: now.toISOString(), needs_username: needsUsername }
+  write(disk, place.domain, { ...everythingOf(place.domain), [keyOf(place)]: noted })
+}
+
+/** What was taken out of a tenant is not in order any more. */
+export function forget({ disk }: Call, domain: string): void {
+  if (Object.keys(everythingOf(domain)).length > 0) write(disk, domain, {})
+}
+
+function write(disk: Call['disk'], domain: string, all: object): void {
+  try {
+    disk.folder(JOURNALS)
+    disk.replace(memoryOf(domain), `${JSON.stringify(all, null, 2)}\n`)
+  } catch {
+    // The next invitation looks again.
+  }
+}
+
+function rememberedOf(place: Place, now: Date): Remembered | undefined {
+  const noted = own(everythingOf(place.domain), keyOf(place))
+  const [at, needs_username] = [own(noted, 'at'), own(noted, 'needs_username')]
+  if (typeof at !== 'string' || typeof needs_username !== 'boolean') return undefined
+  const agoMs = Math.abs(now.getTime() - Date.parse(at)) // the machine's clock may have been set back
+  return agoMs < REMEMBERED_MS ? { at, needs_username } : undefined
+}
+
+function keyOf({ clientId, connection }: Place): string {
+  return `${clientId} ${connection}`
+}
+
+function everythingOf(domain: string): object {
+  try {
+    const all: unknown = JSON.parse(readFileSync(memoryOf(domain), 'utf8'))
+    return typeof all === 'object' && all !== null && !Array.isArray(all) ? all : {}
+  } catch {
+    return {}
+  }
+}
+
+function requireUsernames(requests: InviteRequest[], { connection }: InvitationSettings): void {
+  const without = requests.filter(({ username }) => username === undefined).map(({ email }) => email)
+  if (without.length === 0) return
+  throw usernameNeeded(connection, without)
+}
+
+/** @param without addresses that lack one */
+export function usernameNeeded(connection: string, without: readonly string[]): InvitationsError {
+  const named = without.slice(0, 5).join(', ')
+  const more = without.length > 5 ? ` and ${without.length - 5} more` : ''
+  return new InvitationsError(
+    'username_needed',
+    `Every account of ${connection} needs a user name, and none is given for ${named}${more}. Nobody was invited.`,
+    { hint: 'Give one with --username, or in a column username of the file.' },
+  )
+}

@@ -1,0 +1,96 @@
+import type { InvitationRow } from '../../invitations/index.ts'
+import type { CsvFormat } from '../../spreadsheet/rows.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../../ground/text-for/csv.ts'
+import { jsonLine } from '../../ground/text-for/json.ts'
+import { oneLine, tableLine, widthsOf } from '../../ground/text-for/terminal.ts'
+
+/** `json` is one array, `ndjson` one object a line. */
+export type Format = 'table' | 'json' | 'ndjson' | 'csv'
+type Field = keyof InvitationRow
+
+/** Rows that are written at once; a call for each would take longer than all the rest. */
+const AT_ONCE = 500
+/** Rows of a table that decide how wide its columns are; a longer cell further down moves the rest of its line. */
+const DECIDING_ROWS = 1000
+
+/**
+ * Invitations as text, in pieces of many lines: never more of them are in memory than a table needs to be even.
+ * @param fields the columns of a table or a CSV; JSON has all
+ * @param csv how CSV is written; default: with commas
+ */
+export async function* linesOf(
+  rows: AsyncIterable<InvitationRow>,
+  format: Format,
+  fields: readonly Field[],
+  { delimiter, hasByteOrderMark }: Pick<CsvFormat, 'delimiter' | 'hasByteOrderMark'> = plain,
+): AsyncGenerator<string> {
+  if (format === 'json') {
+    let isFirst = true
+    yield '['
+    yield* pieces(rows, AT_ONCE, (some) => {
+      const lines = some.map((row) => `\n${jsonLine(row)}`).join(',')
+      const text = isFirst ? lines : `,${lines}`
+      isFirst = false
+      return text
+    })
+    yield '\n]\n'
+  } else if (format === 'ndjson')
+    yield* pieces(rows, AT_ONCE, (some) => some.map((row) => `${jsonLine(row)}\n`).join(''))
+  else if (format === 'csv') {
+    const line = (row: InvitationRow) =>
+      csvLine(
+        fields.map((field) => cell(row[field])),
+        delimiter,
+      )
+    yield `${hasByteOrderMark ? BYTE_ORDER_MARK : ''}${csvLine(fields, delimiter)}`
+    yield* pieces(rows, AT_ONCE, (some) => some.map(line).join(''))
+  } else {
+    let widths: number[] | undefined
+    yield* pieces(rows, DECIDING_ROWS, (some) => {
+      const cells = some.map((row) => fields.map((field) => oneLine(String(cell(row[field]) ?? '-'))))
+      const head = widths ? [] : [fields]
+      widths ??= widthsOf([...head, ...cells])
+      return [...head, ...cells].map((line) => `${tableLine(line, widths ?? [])}\n`).join('')
+    })
+  }
+}
+
+const plain = { delimiter: ',', hasByteOrderMark: false }
+
+async function* pieces<Item>(
+  items: AsyncIterable<Item>,
+  size: number,
+  textOf: (some: Item[]) => string,
+): AsyncGenerator<string> {
+  let some: Item[] = []
+  for await (const item of items) {
+    some.push(item)
+    if (some.length === size) {
+      yield textOf(some)
+      some = []
+    }
+  }
+  if (some.length > 0) yield textOf(some)
+}
+
+/** What stands in a cell; the app's own JSON stays JSON. */
+function cell(value: InvitationRow[Field]): string | number | boolean | null {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value
+  return JSON.stringify(value) ?? null
+}
+
+/** Lets the rows through and counts them. */
+export class Counted {
+  count = 0
+
+  async *through<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+    for await (const item of items) {
+      this.count += 1
+      yield item
+    }
+  }
+
+  get text(): string {
+    return this.count === 1 ? '1 invitation' : `${this.count} invitations`
+  }
+}

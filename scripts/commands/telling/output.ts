@@ -1,0 +1,190 @@
+import { InvitationsError } from '../../ground/errors.ts'
+import { Secrets } from '../../ground/secrets.ts'
+import { jsonLine } from '../../ground/text-for/json.ts'
+import { oneLine, severalLines } from '../../ground/text-for/terminal.ts'
+
+/** What an output needs of a stream. */
+export interface Stream {
+  write(text: string, done?: () => void): unknown
+  on?(event: 'error', listener: (failure: NodeJS.ErrnoException) => void): unknown
+  isTTY?: boolean
+  /** Width of the terminal in characters. */
+  columns?: number
+}
+
+/** Where a command speaks: results to stdout, progress and errors to stderr. No secret of the run gets through. */
+export class Output {
+  readonly #streams: { readonly stdout: Stream; readonly stderr: Stream }
+  readonly #used = new Set<'stdout' | 'stderr'>()
+  /** Streams that take nothing any more, and why. The work goes on: what was asked for is done all the same. */
+  readonly #broken = new Map<'stdout' | 'stderr', string>()
+  /** Progress that is replaced, and what is being waited for. */
+  #bar = ''
+  #waiting = ''
+  #isShown = false
+  /** What could not be looked at, in a few words each. */
+  readonly #notLookedAt: string[] = []
+  #alsoTold: ((record: object) => void) | undefined
+  #isDryRun = false
+  readonly #secrets: Secrets
+  /** Whether programs read along (`--json`). */
+  readonly json: boolean
+
+  /** @param streams usually `process`; a stream is opened when it is first written to, which takes Node a while */
+  constructor(streams: { readonly stdout: Stream; readonly stderr: Stream }, json: boolean, secrets = new Secrets()) {
+    this.#streams = streams
+    this.json = json
+    this.#secrets = secrets
+  }
+
+  /** For people; silent with --json. Each text is one line: a line break that others put into it is shown, not obeyed. */
+  say(lines: string | readonly string[]): void {
+    const all = typeof lines === 'string' ? [lines] : lines
+    if (!this.json) this.#write('stdout', all.map((line) => `${oneLine(line)}\n`).join(''))
+  }
+
+  /** The link that was asked for, once; wherever else it would stand, it is hidden. */
+  handOver(link: string): void {
+    if (!this.json) this.#write('stdout', `${oneLine(link)}\n`, link)
+  }
+
+  /** Text as it is, with --json too: for formats that the caller chose. */
+  print(text: string): void {
+    this.#write('stdout', this.#streams.stdout.isTTY ? severalLines(text) : text)
+  }
+
+  /**
+   * One object for programs; silent without --json. Its field `link` is the link that was asked for. A summary says what
+   * could not be looked at.
+   */
+  record(given: object): void {
+    const isSummary = 'type' in given && given.type === 'summary'
+    const isQualified = isSummary && this.#notLookedAt.length > 0
+    const record: object = isQualified ? { ...given, not_checked: [...this.#notLookedAt] } : given
+    this.#alsoTold?.(record)
+    const told = this.#isDryRun ? { ...record, dry_run: true } : record
+    const link = 'link' in record && typeof record.link === 'string' ? record.link : undefined
+    if (this.json) this.#write('stdout', `${jsonLine(told)}\n`, link)
+  }
+
+  /** From here on, every object says that nothing is done: `"dry_run":true`. */
+  marksDryRun(): void {
+    this.#isDryRun = true
+  }
+
+  /** Whoever keeps a log of what was done gets every record, with or without --json. */
+  alsoTell(told: (record: object) => void): void {
+    this.#alsoTold = told
+  }
+
+  /** Progress, on stderr, where people watch it: on a terminal. */
+  progress(line: string): void {
+    if (!this.json && this.#streams.stderr.isTTY) this.#write('stderr', `${oneLine(line)}\n`)
+  }
+
+  /** Progress that replaces what the last call showed, on a terminal; everything else scrolls by above it. */
+  bar(line: string): void {
+    this.#bar = line
+    this.#show()
+  }
+
+  /** What is being waited for, behind the progress that is replaced; undefined: nothing. */
+  waiting(line: string | undefined): void {
+    if (line === undefined && this.#waiting === '') return
+    this.#waiting = line ?? ''
+    this.#show()
+  }
+
+  #show(): void {
+    const { isTTY, columns = 80 } = this.#streams.stderr
+    if (this.json || !isTTY) return
+    const bar = this.#bar
+    const line = [bar, this.#waiting].filter((part) => part !== '').join(' · ')
+    this.#write('stderr', oneLine(line).slice(0, columns - 1))
+    this.#bar = bar
+    this.#isShown = true
+  }
+
+  /** What nobody should miss although nothing failed, on stderr. */
+  warn(message: string): void {
+    const line = this.json ? jsonLine({ warning: { message } }) : oneLine(`Note: ${message}`)
+    this.#write('stderr', `${line}\n`)
+  }
+
+  /**
+   * What the command could not look at, and why. From then on, no `well` is unqualified.
+   * @param what in a few words, like "the log"
+   * @param why one or more sentences
+   */
+  notLookedAt(what: string, why: string): void {
+    if (this.#notLookedAt.includes(what)) return
+    this.#notLookedAt.push(what)
+    this.warn(`Not checked: ${what}. ${why}`)
+  }
+
+  /** Another tenant begins: what could not be looked at before says nothing about it. */
+  beginAnother(): void {
+    this.#notLookedAt.length = 0
+  }
+
+  /** The only way to say that nothing is wrong or left to do: what was not looked at is said with it. */
+  well(sentence: string): void {
+    this.say(this.asFarAsLookedAt(sentence))
+  }
+
+  /** A line for the end of what was found; none where everything was looked at. */
+  qualification(): string[] {
+    return this.#notLookedAt.length === 0 ? [] : ['', `Not checked: ${this.#notLookedAt.join('; ')}.`]
+  }
+
+  /** A sentence that holds for what was looked at. */
+  asFarAsLookedAt(sentence: string): string {
+    if (this.#notLookedAt.length === 0) return sentence
+    return `As far as it was checked: ${sentence.replace(/\.$/, '')}. Not checked: ${this.#notLookedAt.join('; ')}.`
+  }
+
+  error({ code, message, summary, details, hint }: InvitationsError): void {
+    const lines = [`Error (${code}): ${summary}`, ...details, hint]
+    if (this.json) this.#write('stderr', `${jsonLine({ error: { code, message, hint } })}\n`)
+    else this.#write('stderr', lines.map((line) => `${oneLine(line)}\n`).join(''))
+  }
+
+  /**
+   * Waits until everything is written; a pipe may take its time.
+   * @throws InvitationsError `output_failed` when results were lost; not when a reader (`| head`) had enough
+   */
+  async flush(): Promise<void> {
+    for (const name of this.#used) {
+      if (!this.#broken.has(name)) {
+        await new Promise<void>((resolve) => this.#streams[name].write('', () => resolve()))
+      }
+    }
+    const why = this.#broken.get('stdout')
+    if (why === undefined || why === 'EPIPE') return
+    throw new InvitationsError(
+      'output_failed',
+      `The command ran to its end, but its results could not be written (${why}).`,
+      {
+        hint: '“invitations list” and “show” tell how things stand now.',
+      },
+    )
+  }
+
+  /** @param asked what is handed over although it lets in whoever has it */
+  #write(name: 'stdout' | 'stderr', text: string, asked?: string): void {
+    const stream = this.#streams[name]
+    if (!this.#used.has(name)) {
+      this.#used.add(name)
+      stream.on?.('error', ({ code, message }) => this.#broken.set(name, code ?? message))
+    }
+    if (this.#isShown) this.#streams.stderr.write(CLEAR_LINE)
+    this.#isShown = false
+    this.#bar = ''
+    if (this.#broken.has(name)) return
+    const parts = asked ? text.split(asked) : [text]
+    stream.write(parts.map((part) => this.#secrets.hide(part)).join(asked))
+  }
+}
+
+/** Back to the start of the line, which is emptied (ECMA-48). */
+const CLEAR_LINE = '\r\u001b[2K'

@@ -1,0 +1,12 @@
+import { inShell } from '../../ground/text-for/shell.ts'
+import type { Call } from '../command.ts'
+
+/** The command as it was typed, to be pasted again. */
+export function sameCommand(name: string, { operands, flags }: Call): string {
+  const set = Object.entries(flags).flatMap(([flag, value]) =>
+    value === undefined || value === false
+      ? []
+      : [value].flat().map((one) => (one === true ? `--${flag}` : `--${flag}=${inShell(one)}`)),
+  )
+  return [`invitations ${name}`, ...operands.map(inShell), ...set].join(' ')
+}

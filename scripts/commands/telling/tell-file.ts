@@ -1,0 +1,69 @@
+import { openTable, type Table } from '../../spreadsheet/table.ts'
+import { mappingOf, type Columns, type MappedColumn } from '../../spreadsheet/columns.ts'
+import { table } from '../../ground/text-for/terminal.ts'
+import type { Output } from './output.ts'
+import { text, type Call, type Flag } from '../command.ts'
+
+/** Flags of every command that reads a spreadsheet of people. */
+export const sheetFlags = {
+  sheet: {
+    type: 'string',
+    value: '<name>',
+    help: 'which sheet of an .xlsx is read (default the first that is not hidden)',
+  },
+  'with-hidden': { type: 'boolean', help: 'read the hidden rows and columns of an .xlsx, too' },
+} as const satisfies Readonly<Record<string, Flag>>
+
+/** @throws InvitationsError `unreadable_file`, `usage` */
+export async function openedTable(call: Call, source: string): Promise<Table> {
+  return openTable(source, call.stdin, { sheet: text(call, 'sheet'), withHidden: call.flags['with-hidden'] === true })
+}
+
+/** What each column of the file is for, before anything is sent. */
+export function tellFile(columns: Columns, output: Output): void {
+  const mapping = mappingOf(columns)
+  output.record({ type: 'file', columns: mapping })
+  output.say(table(['Column', 'Used as'], mapping.map(lineOf)))
+}
+
+function lineOf({ heading, field, reason }: MappedColumn): string[] {
+  if (field !== null) return [heading, field]
+  return [heading, reason === 'private_remark' ? 'not used: only a column “note” or “message” is mailed' : 'not used']
+}
+
+const UNCOMPUTED =
+  'Some formulas have no saved value, and their cells are read as empty. Open the file in your spreadsheet program and save it.'
+
+/** So many stretches of hidden rows are named. */
+const MOST_STRETCHES = 20
+
+/** Which sheet of a workbook is read, and what of it is not. */
+export function tellSheet({ sheet }: Table, { output, flags }: Call): void {
+  if (sheet === undefined) return
+  const { name, others, hiddenSheets, hiddenRows, hiddenColumns, hasUncomputed } = sheet
+  const withHidden = flags['with-hidden'] === true
+  output.record({
+    ...{ type: 'sheet', sheet: name, other_sheets: others, hidden_sheets: hiddenSheets },
+    ...{ hidden_rows: hiddenRows, hidden_columns: hiddenColumns, hidden_are_read: withHidden },
+  })
+  const quoted = (names: string[]) => names.map((one) => `“${one}”`).join(', ')
+  const not = others.length === 0 ? '' : ` Not read: ${quoted(others)}; --sheet names another.`
+  output.say(`Sheet “${name}”.${not}`)
+  if (hiddenSheets.length > 0) output.say(`Hidden sheets, not read: ${quoted(hiddenSheets)}.`)
+  const read = withHidden ? 'read, too' : 'not read (--with-hidden reads them)'
+  if (hiddenRows.length > 0) output.say(`Hidden rows, ${read}: ${stretches(hiddenRows)}.`)
+  if (hasUncomputed) output.warn(UNCOMPUTED)
+  if (hiddenColumns.length > 0) output.say(`Hidden columns, ${read}: ${hiddenColumns.join(', ')}.`)
+}
+
+/** 4, 7–9 */
+function stretches(rows: number[]): string {
+  const found: { from: number; to: number }[] = []
+  for (const row of rows) {
+    const last = found.at(-1)
+    if (last?.to === row - 1) last.to = row
+    else found.push({ from: row, to: row })
+  }
+  const told = found.slice(0, MOST_STRETCHES).map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`))
+  return `${told.join(', ')}${found.length > MOST_STRETCHES ? ` and others, ${rows.length} in all` : ''}`
+}

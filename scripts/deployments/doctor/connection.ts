@@ -1,0 +1,179 @@
+import { isRequired } from '../../auth0/required-attributes.ts'
+import { at, isMissing, isText, listAt, seen, type Check, type Facts, type Finding } from './finding.ts'
+
+const page = ({ connection }: Facts) => `Dashboard: Authentication > Database > ${connection}`
+
+/** The connection's options; undefined where it was not seen. */
+function optionsOf(facts: Facts): unknown {
+  const connection = listAt(seen(facts, 'connections')).find((one) => at(one, 'name') === facts.connection)
+  return connection === undefined ? undefined : (at(connection, 'options') ?? {})
+}
+
+function option(facts: Facts, ...path: string[]): unknown {
+  return at(optionsOf(facts), ...path)
+}
+
+/** An error of the connection: Auth0 then answers 200 to change_password and sends nothing that helps. */
+function useless(facts: Facts, code: string, what: string, mend: string): Finding {
+  const why = 'Auth0 still answers that the mail is on its way, and no useful mail comes.'
+  return { code, severity: 'error', what, why, mend: `${page(facts)}${mend}` }
+}
+
+/** The database connection of the invitees (docs: authenticate/database-connections). */
+export const connectionChecks: Check[] = [
+  (facts) => {
+    const connections = seen(facts, 'connections')
+    if (connections === undefined || optionsOf(facts) !== undefined) return undefined
+    const what = `There is no database connection ${facts.connection}.`
+    const mend = 'Set INVITATIONS_CONNECTION to the name of one: Authentication > Database.'
+    return { code: 'no_connection', severity: 'error', what, why: 'Nobody can be invited.', mend }
+  },
+  (facts) => {
+    if (option(facts, 'enabledDatabaseCustomization') !== true) return undefined
+    const importing = option(facts, 'import_mode') === true
+    const scripts = ['login', 'get_user', ...(importing ? [] : ['create', 'verify', 'change_password'])]
+    const missing = scripts.filter((name) => !isText(option(facts, 'customScripts', name)))
+    if (missing.length > 0) {
+      return useless(
+        facts,
+        'custom_database_incomplete',
+        `The connection is a database of your own without the ${missing.length === 1 ? 'script' : 'scripts'} ${missing.join(', ')}.`,
+        ' > Custom Database. Write them, or use another connection.',
+      )
+    }
+    return {
+      code: 'custom_database',
+      severity: 'warning',
+      what: `The connection is a database of your own${importing ? ', from which Auth0 imports users' : ''}.`,
+      why: importing
+        ? 'Somebody who is there and not imported yet counts as new: the invitation makes a second account at Auth0.'
+        : 'Your scripts make the accounts and set the passwords: what they refuse, no invitation can do.',
+      mend: `${page(facts)} > Custom Database. Try one invitation first.`,
+    }
+  },
+  (facts) => {
+    const clients = seen(facts, 'connection_clients')
+    const isPart = isText(at(clients, 'next')) // more apps may use it than were read
+    const enabled = isPart || listAt(clients, 'clients').some((client) => at(client, 'client_id') === facts.clientId)
+    if (clients === undefined || enabled || isMissing(facts, 'app')) return undefined
+    return useless(
+      facts,
+      'connection_not_enabled',
+      'The connection is not enabled for the app that invitees sign in to.',
+      ' > Applications. npm run deploy enables it, too.',
+    )
+  },
+  (facts) =>
+    option(facts, 'disable_self_service_change_password') === true
+      ? useless(
+          facts,
+          'password_change_blocked',
+          'People may not change their password by themselves.',
+          ': allow self-service change of passwords.',
+        )
+      : undefined,
+  (facts) =>
+    option(facts, 'attributes', 'email', 'unique') === false
+      ? useless(
+          facts,
+          'emails_not_unique',
+          'Several accounts may have the same address.',
+          '. It cannot be undone: use another connection.',
+        )
+      : undefined,
+  (facts) =>
+    option(facts, 'attributes', 'email', 'unique') !== false && // which excludes it, and is told above
+    option(facts, 'attributes', 'email', 'identifier', 'active') === false
+      ? useless(facts, 'email_no_identifier', 'The address does not identify the account.', ' > Attributes > Email.')
+      : undefined,
+  (facts) =>
+    option(facts, 'attributes', 'email', 'verification_method') === 'otp'
+      ? useless(
+          facts,
+          'verification_by_code',
+          'Addresses are verified by a code.',
+          ' > Attributes > Email > Verification Method: Link. Auth0 sends the template reset_email_by_code otherwise, which has no link.',
+        )
+      : undefined,
+  (facts) => {
+    if (!isRequired(optionsOf(facts), 'phone_number')) return undefined
+    const what = 'Every account needs a phone number.'
+    const why = 'Invitations know an address only: Auth0 refuses to make the account.'
+    return { code: 'more_than_email_required', severity: 'error', what, why, mend: `${page(facts)} > Attributes.` }
+  },
+  (facts) => {
+    if (!isRequired(optionsOf(facts), 'username')) return undefined
+    return {
+      code: 'username_required',
+      severity: 'warning',
+      what: 'Every account needs a user name.',
+      why: 'Invitations have to name one, and Auth0 does not say whether it mails a link where user names are required.',
+      mend: `--username, or a column username. Try one invitation first. ${page(facts)}`,
+    }
+  },
+  (facts) => {
+    if (option(facts, 'disable_signup') !== true || !facts.requiresInvitation) return undefined
+    return {
+      code: 'signup_disabled',
+      severity: 'note',
+      what: 'The connection forbids sign-ups, and INVITATIONS_REQUIRE is on as well.',
+      why: 'People see no sentence that says why, allowed domains count for nothing, and `requests` lists nobody.',
+      mend: `${page(facts)}: switch “Disable Sign Ups” off, or leave it as it is if that is what you want.`,
+    }
+  },
+  (facts) => {
+    if (isMissing(facts, 'app')) {
+      const what = `There is no app ${facts.clientId}.`
+      const mend = 'Set INVITATIONS_CLIENT_ID to the client id of the app that invitees sign in to.'
+      return {
+        code: 'no_app',
+        severity: 'error',
+        what,
+        why: 'Mails cannot name the app, and nobody can sign in.',
+        mend,
+      }
+    }
+    const app = seen(facts, 'app')
+    if (app === undefined || at(app, 'initiate_login_uri')) return undefined
+    return {
+      code: 'app_without_login_uri',
+      severity: 'note',
+      what: 'The app has no login URI.',
+      why: 'The page after the new password has no way on to the app, unless --redirect-to gives one.',
+      mend: 'Dashboard: Applications > your app > Settings > Application Login URI (https).',
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'app'), 'organization_usage') !== 'require') return undefined
+    return {
+      code: 'organization_required',
+      severity: 'error',
+      what: 'The app lets people sign in with an organization only.',
+      why: 'Whoever accepts an invitation is refused at sign-in, because no organization is named.',
+      mend: 'Dashboard: Applications > your app > Login Experience: Individuals, or Both. Or invite with Organizations.',
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'app'), 'app_type') !== 'non_interactive') return undefined
+    return {
+      code: 'app_is_machine',
+      severity: 'error',
+      what: 'INVITATIONS_CLIENT_ID names a machine-to-machine app.',
+      why: 'People do not sign in to such an app: invitees would set a password and get nowhere.',
+      mend: 'Set it to the client id of the app that invitees sign in to: Applications > your app > Settings.',
+    }
+  },
+  (facts) => {
+    const legacy = listAt(seen(facts, 'app'), 'grant_types').filter((grant) =>
+      ['password', 'http://auth0.com/oauth/grant-type/password-realm', 'implicit'].includes(String(grant)),
+    )
+    if (legacy.length === 0) return undefined
+    return {
+      code: 'legacy_grants',
+      severity: 'warning',
+      what: `The app has the legacy ${legacy.length === 1 ? 'grant' : 'grants'} ${legacy.join(', ')}.`,
+      why: 'Who signs in by them sees no page of Auth0’s, so a refused invitation is told by your own code or not at all.',
+      mend: 'Dashboard: Applications > your app > Settings > Advanced > Grant Types.',
+    }
+  },
+]

@@ -1,0 +1,149 @@
+import { homeOf, landingsOf, mayLead } from '../../../actions/invitation/landings.ts'
+import { tellDuration } from '../../ground/duration.ts'
+import { DEFAULT_TTL_SEC } from '../../ground/settings/link-lifetime.ts'
+import { landingsIn } from '../../mail/landings.ts'
+import { at, isMissing, listAt, seen, textAt, type Check, type Facts } from './finding.ts'
+
+const PROVIDER_PAGE = 'Dashboard: Branding > Email Provider.'
+const TEMPLATES_PAGE = 'Dashboard: Branding > Email Templates.'
+/** Auth0's default, 5 days (docs: customize/email/email-templates). */
+const DEFAULT_LINK_SEC = 432_000
+
+/** The email provider and the templates (docs: customize/email). */
+export const mailChecks: Check[] = [
+  (facts) => {
+    if (!isMissing(facts, 'provider')) return undefined
+    return {
+      ...{ code: 'no_email_provider', severity: 'error', what: 'The tenant has no email provider of its own.' },
+      why: 'Auth0’s built-in one ignores templates and sends ten mails a minute: invitations arrive as password resets.',
+      mend: PROVIDER_PAGE,
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'provider'), 'enabled') !== false) return undefined
+    return {
+      ...{ code: 'email_provider_disabled', severity: 'error', what: 'The email provider is switched off.' },
+      why: 'Auth0 sends with its built-in one then, which ignores templates: invitations arrive as password resets.',
+      mend: PROVIDER_PAGE,
+    }
+  },
+  (facts) => {
+    const addresses = [
+      textAt(seen(facts, 'provider'), 'default_from_address'),
+      textAt(seen(facts, 'reset_email'), 'from'),
+    ]
+    const wrong = addresses.find((address) => /@auth0\.com\b/i.test(address))
+    if (wrong === undefined) return undefined
+    return {
+      ...{ code: 'sender_at_auth0', severity: 'error', what: `Mails come from ${wrong}.` },
+      why: 'With a sender at auth0.com, Auth0 ignores templates: invitations arrive as password resets.',
+      mend: `${PROVIDER_PAGE} Set a sender at your own domain there, and in the template Change Password (Link).`,
+    }
+  },
+  (facts) => {
+    const provider = seen(facts, 'provider')
+    const template = seen(facts, 'reset_email')
+    const isUnseen = template === undefined && !isMissing(facts, 'reset_email')
+    if (provider === undefined || isUnseen || at(provider, 'enabled') === false) return undefined
+    if (textAt(provider, 'default_from_address').trim() !== '' || textAt(template, 'from').trim() !== '')
+      return undefined
+    return {
+      ...{ code: 'no_from_address', severity: 'error', what: 'Mails have no From address.' },
+      why: 'Auth0 then sends its own text from its own address: invitations arrive as password resets.',
+      mend: `${PROVIDER_PAGE} Set “From” there, or in the template Change Password (Link).`,
+    }
+  },
+  (facts) => {
+    const template = seen(facts, 'reset_email')
+    if (!isMissing(facts, 'reset_email') && (template === undefined || isOurs(facts))) return undefined
+    return {
+      ...{
+        code: 'template_not_deployed',
+        severity: 'error',
+        what: 'The template reset_email does not know invitations.',
+      },
+      why: 'Invitations arrive as password resets.',
+      mend: 'npm run deploy (it saves the present template first).',
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'reset_email'), 'enabled') !== false) return undefined
+    return {
+      ...{ code: 'template_disabled', severity: 'error', what: 'The template reset_email is switched off.' },
+      why: 'Auth0 sends its own text then: invitations arrive as password resets.',
+      mend: `npm run deploy switches it on. ${TEMPLATES_PAGE}`,
+    }
+  },
+  (facts) => {
+    if (!isOurs(facts) || landingsIn(bodyOf(facts)) !== undefined) return undefined
+    return {
+      code: 'button_leads_anywhere',
+      severity: 'warning',
+      what: 'The deployed mail is of an older version: its button leads wherever app_metadata says.',
+      why: 'Whoever can write app_metadata can send people who have an account to a page of their own.',
+      mend: 'npm run deploy',
+    }
+  },
+  (facts) => {
+    const deployed = landingsIn(bodyOf(facts))
+    if (deployed === undefined) return undefined
+    const { clientId } = facts
+    const callbacks = listAt(seen(facts, 'app'), 'callbacks').filter((one) => typeof one === 'string')
+    const { every, apps } = landingsOf({ ...facts.named, clientId, callbacks: { [clientId]: callbacks } })
+    const wanted = [...every.origins, ...(apps[clientId]?.origins ?? [])]
+    const missing = wanted.filter((origin) => !mayLead(`${origin}/`, clientId, deployed))
+    const home = apps[clientId]?.home
+    if (missing.length === 0 && (home === undefined || homeOf(clientId, deployed) !== undefined)) return undefined
+    return {
+      code: 'landings_not_deployed',
+      severity: 'warning',
+      what: `The deployed mail does not let invitations to the app ${clientId} lead to ${[...missing, ...(home === undefined ? [] : [home])].join(', ')}.`,
+      why: 'Mails follow the deploy: people who have an account are sent elsewhere, or get ordinary password resets.',
+      mend: 'npm run deploy, with this app in INVITATIONS_CLIENT_ID (and INVITATIONS_APP_URL) or in INVITATIONS_OTHER_APPS.',
+    }
+  },
+  (facts) => {
+    const resultUrl = at(seen(facts, 'reset_email'), 'resultUrl')
+    if (typeof resultUrl !== 'string' || resultUrl === '') return undefined
+    return {
+      ...{
+        code: 'template_with_result_url',
+        severity: 'warning',
+        what: 'The template reset_email has a “Redirect To”.',
+      },
+      why: 'Universal Login ignores it, and tenants made since May 2026 may not set it: a deploy can be refused.',
+      mend: `${TEMPLATES_PAGE} Empty “Redirect To” of Change Password (Link); use --redirect-to.`,
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'welcome_email'), 'enabled') !== true) return undefined
+    return {
+      ...{ code: 'welcome_email_enabled', severity: 'error', what: 'The welcome email is switched on.' },
+      why: 'Everybody who is invited gets it at once, before the invitation.',
+      mend: `${TEMPLATES_PAGE} Switch off “Welcome Email”.`,
+    }
+  },
+  (facts) => {
+    const template = seen(facts, 'reset_email')
+    const lifetime = at(template, 'urlLifetimeInSeconds') ?? DEFAULT_LINK_SEC
+    if (template === undefined || typeof lifetime !== 'number' || lifetime >= DEFAULT_TTL_SEC) return undefined
+    const isWanted = lifetime === facts.linkLifetimeSec
+    return {
+      code: 'link_lives_shorter',
+      severity: isWanted ? 'note' : 'warning',
+      what: `Reset links expire after ${tellDuration(lifetime)}, but invitations last ${tellDuration(DEFAULT_TTL_SEC)} by default.`,
+      why: 'In between, an invitation is open and its link is dead: “Forgot password?” mails the invitation again.',
+      mend: isWanted
+        ? 'INVITATIONS_LINK_LIFETIME says so. For a longer one, change it and run npm run deploy, or make invitations shorter (--ttl).'
+        : `npm run deploy, or shorter invitations (--ttl). ${TEMPLATES_PAGE}`,
+    }
+  },
+]
+
+function bodyOf(facts: Facts): string {
+  return textAt(seen(facts, 'reset_email'), 'body')
+}
+
+function isOurs(facts: Facts): boolean {
+  return bodyOf(facts).includes('app_metadata.invitation') && bodyOf(facts).includes('invitation=')
+}

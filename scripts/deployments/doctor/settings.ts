@@ -1,0 +1,88 @@
+import { earlierOf, problemOfTime, sinceInCode } from '../required-since.ts'
+import { decode, SAVED_STATE_ACTION, type SavedState } from '../saved-state.ts'
+import { isNoted, secretsWrittenByOthers } from '../written-secrets.ts'
+import { at, listAt, seen, textAt, type Check, type Facts } from './finding.ts'
+
+const WRITE_AGAIN = 'npm run deploy -- --secrets'
+
+/** What a setting opens, and what becomes of settings in the tenant, where they are secrets of our Actions. */
+export const settingChecks: Check[] = [
+  ({ requiredSince, auth0Now }) => {
+    const problem = requiredSince === undefined || !auth0Now ? undefined : problemOfTime(requiredSince, auth0Now)
+    if (problem === undefined) return undefined
+    return {
+      code: 'required_since_in_future',
+      severity: 'error',
+      what: `INVITATIONS_REQUIRED_SINCE: ${problem}.`,
+      why: 'Whoever comes before that instant counts as one who was there before, for good. A deploy refuses it.',
+      mend: 'Set it to the instant when you switch INVITATIONS_REQUIRE on, then npm run deploy.',
+    }
+  },
+  (facts) => {
+    const { requiredSince } = facts
+    const action = actionsIn(facts).find((one) => at(one, 'name') === 'require-invitation-at-sign-in')
+    const left = sinceInCode(textAt(action, 'deployed_version', 'code'))
+    if (requiredSince === undefined || !facts.requiresInvitation) return undefined
+    const { since, overruled } = earlierOf(requiredSince, left)
+    if (overruled === undefined) return undefined
+    return {
+      code: 'required_since_overruled',
+      severity: 'warning',
+      what: `INVITATIONS_REQUIRED_SINCE says ${overruled}, and invitations were required before that: ${since} counts.`,
+      why: 'Accounts made in between need an invitation, whatever the setting says.',
+      mend: `INVITATIONS_REQUIRED_SINCE=${since}, and invite whoever came in between.`,
+    }
+  },
+  ({ doubts }) =>
+    doubts.map((what) => ({
+      code: 'setting_doubtful',
+      severity: 'warning' as const,
+      what,
+      why: 'It may not be what was meant.',
+      mend: 'Look at the settings: .env, the environment, or tenant/env (docs/settings.md).',
+    })),
+  (facts) => {
+    const saved = savedIn(facts)
+    return Object.keys(facts.secrets).flatMap((name) => {
+      const running = runningOf(facts, name)
+      const notes = saved?.secrets?.[name] ?? []
+      const foreign = running === undefined ? [] : secretsWrittenByOthers(notes, running)
+      if (running === undefined || foreign.length === 0) return []
+      const why = 'Nobody can read them: what runs may not be what your settings say, and invite-only may be open.'
+      if (!isNoted(notes, running)) {
+        const what = `Not checked: whether somebody overwrote ${foreign.join(', ')} of the Action ${name}; no deploy noted when they were written.`
+        return { code: 'secrets_not_noted', severity: 'warning' as const, what, why, mend: WRITE_AGAIN }
+      }
+      const what = `Somebody else wrote ${foreign.join(', ')} of the Action ${name} since the last deploy.`
+      return { code: 'secrets_overwritten', severity: 'error' as const, what, why, mend: WRITE_AGAIN }
+    })
+  },
+]
+
+function actionsIn(facts: Facts): unknown[] {
+  return listAt(seen(facts, 'actions'), 'actions')
+}
+
+/** What runs of an Action; undefined where nothing does. */
+function runningOf(facts: Facts, name: string) {
+  const version = at(
+    actionsIn(facts).find((action) => at(action, 'name') === name),
+    'deployed_version',
+  )
+  if (typeof version !== 'object' || version === null) return undefined
+  const secrets = listAt(version, 'secrets').map((secret) => [textAt(secret, 'name'), textAt(secret, 'updated_at')])
+  return {
+    ...{ code: textAt(version, 'code'), runtime: textAt(version, 'runtime'), dependencies: [] },
+    secrets: secrets.map(([secret = '']) => secret),
+    secretsWrittenAt: Object.fromEntries(secrets) as Record<string, string>,
+  }
+}
+
+function savedIn(facts: Facts): SavedState | undefined {
+  const keeper = actionsIn(facts).find((action) => at(action, 'name') === SAVED_STATE_ACTION)
+  try {
+    return decode(keeper === undefined ? undefined : textAt(keeper, 'code'))
+  } catch {
+    return undefined // a deploy says what is wrong with it
+  }
+}

@@ -1,0 +1,177 @@
+import { bytesOf, MOST_PROFILE_BYTES } from '../../../actions/invitation/profile.ts'
+import { own } from '../../../actions/invitation/read.ts'
+import { tellDuration } from '../../ground/duration.ts'
+import { at, isMissing, listAt, seen, textAt, type Check } from './finding.ts'
+
+/** What the doctor itself looks at. */
+const LOOKING = [
+  ...['read:actions', 'read:attack_protection', 'read:clients', 'read:connections', 'read:email_provider'],
+  ...['read:custom_domains', 'read:email_templates', 'read:logs', 'read:prompts', 'read:rules'],
+  ...['read:tenant_settings', 'read:users'],
+]
+/** What ends sessions and refresh tokens at once, on Enterprise only. */
+const ENTERPRISE = ['delete:sessions', 'delete:refresh_tokens']
+
+/** How far our clock and Auth0's may be apart. */
+const CLOCK_SLACK_MS = 2 * 60_000
+
+/** From here on, a machine's clock is worth a word. */
+const CLOCK_OFF_MS = 30_000
+
+/** Settings of the tenant as a whole, and what others keep in it. */
+export const tenantChecks: Check[] = [
+  (facts) => {
+    if (at(seen(facts, 'tenant'), 'flags', 'change_pwd_flow_v1') !== true) return undefined
+    return {
+      code: 'old_password_flow',
+      severity: 'error',
+      what: 'The tenant has the old flow for changing passwords (change_pwd_flow_v1).',
+      why: 'With it, whoever asks for the mail proposes the password, and the invitee only confirms it.',
+      mend: 'PATCH /api/v2/tenants/settings {"flags":{"change_pwd_flow_v1":false}} (Dashboard: Settings > Advanced > Migrations).',
+    }
+  },
+  (facts) => {
+    const enabled = listAt(seen(facts, 'tenant'), 'enabled_locales')
+    const missing = facts.pageLanguages.filter((language) => !enabled.includes(language))
+    if (seen(facts, 'tenant') === undefined || missing.length === 0) return undefined
+    return {
+      code: 'languages_not_enabled',
+      severity: 'warning',
+      what: `The tenant does not have ${missing.join(', ')} among its languages.`,
+      why: 'Its pages are in the browser’s language only among those, so our texts in the others are never shown.',
+      mend: 'Dashboard: Settings > General > Languages, or fewer in INVITATIONS_LANGUAGES.',
+    }
+  },
+  (facts) => {
+    if (at(seen(facts, 'bot_detection'), 'challenge_password_reset_policy') !== 'always') return undefined
+    return {
+      code: 'captcha_always',
+      severity: 'error',
+      what: 'Bot detection asks for a captcha at every password reset.',
+      why: 'A program cannot solve one: no invitation mail can be asked for.',
+      mend: 'Dashboard: Security > Attack Protection > Bot Detection > Password Reset: when risky.',
+    }
+  },
+  (facts) => {
+    const isCustomised = at(seen(facts, 'tenant'), 'change_password', 'enabled') === true
+    const isClassic = at(seen(facts, 'prompts'), 'universal_login_experience') === 'classic'
+    if (!isCustomised && !isClassic) return undefined
+    return {
+      code: 'classic_reset_page',
+      severity: 'error',
+      what: isCustomised ? 'The reset page is one of your own (classic login).' : 'The tenant uses the classic login.',
+      why: 'The Action guard-invitation-link does not run for it: a dead invitation’s link lets set a password. Sign-in still refuses it.',
+      mend: isCustomised
+        ? 'Dashboard: Branding > Universal Login > Advanced Options > Password Reset: switch the custom page off.'
+        : 'Dashboard: Branding > Universal Login > Advanced Options > Experience: Universal Login.',
+    }
+  },
+  (facts) => {
+    const writing = listAt(seen(facts, 'rules')).filter(
+      (rule) => at(rule, 'enabled') === true && /app_metadata\s*(\.|\[['"])invitation\b/.test(textAt(rule, 'script')),
+    )
+    if (writing.length === 0) return undefined
+    return {
+      code: 'rule_writes_invitation',
+      severity: 'error',
+      what: `The ${writing.length === 1 ? 'Rule' : 'Rules'} ${writing.map((rule) => textAt(rule, 'name')).join(', ')} use app_metadata.invitation.`,
+      why: 'What a Rule writes there replaces the invitation: nobody could accept it any more.',
+      mend: 'Use another key in the Rule, or move it to an Action. Dashboard: Auth Pipeline > Rules.',
+    }
+  },
+  (facts) => {
+    const oldest = textAt(seen(facts, 'oldest_event'), 0, 'date')
+    const before = usersIn(facts).filter(
+      ({ invitation }) =>
+        own(invitation, 'state') === 'open' &&
+        Date.parse(String(own(invitation, 'last_sent_at'))) < Date.parse(oldest) - CLOCK_SLACK_MS,
+    )
+    if (before.length === 0) return undefined
+    return {
+      code: 'log_too_short',
+      severity: 'warning',
+      what: `The log goes back to ${oldest}; ${before.length} of the invitations looked at were mailed before.`,
+      why: 'What became of their mails cannot be told: `show` and `report` know less, and `list --status failed` misses them.',
+      mend: 'Look at failed mails within the days that your plan keeps the log (1 to 30), or stream the log elsewhere.',
+    }
+  },
+  (facts) => {
+    const users = usersIn(facts)
+    const large = users.filter(({ bytes }) => bytes > MOST_PROFILE_BYTES * 0.8)
+    if (large.length === 0) return undefined
+    return {
+      code: 'profiles_nearly_full',
+      severity: 'warning',
+      what: `${large.length} of ${users.length} profiles looked at are larger than 8 kB: ${some(large)}.`,
+      why: 'Auth0 allows 10 kB for a whole profile: an acceptance may not fit, and is not noted then.',
+      mend: 'Move what other programs keep in app_metadata or user_metadata to your own database.',
+    }
+  },
+  ({ machineAheadMs }) => {
+    if (Math.abs(machineAheadMs) < CLOCK_OFF_MS) return undefined
+    const off = `${tellDuration(Math.abs(machineAheadMs) / 1000)} ${machineAheadMs > 0 ? 'ahead of' : 'behind'}`
+    return {
+      code: 'clock_wrong',
+      severity: 'warning',
+      what: `This machine's clock is ${off} Auth0's time.`,
+      why: 'Invitations go by Auth0’s time all the same. What this machine writes by itself does not: audit lines, the journal of an import, the time of a report.',
+      mend: 'Let the machine set its clock from the network (NTP).',
+    }
+  },
+  (facts) => {
+    if (facts.scopes === undefined) return undefined
+    const held = new Set(facts.scopes)
+    const missing = (wanted: readonly string[]) => wanted.filter((scope) => !held.has(scope))
+    const lacks = Object.values(facts.apps).map(missing)
+    const fewer = lacks.sort((a, b) => a.length - b.length)[0] ?? []
+    if (fewer.length === 0) return undefined
+    return {
+      code: 'scopes_missing',
+      severity: 'warning',
+      what: `The credentials lack ${fewer.join(', ')}.`,
+      why: 'They suffice neither for all of inviting nor for all of deploying; each command says what it lacks.',
+      mend: 'invitations deploy credentials, or Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
+    }
+  },
+  (facts) => {
+    const known = new Set([...Object.values(facts.apps).flat(), ...LOOKING, ...ENTERPRISE])
+    const excess = (facts.scopes ?? []).filter((scope) => !known.has(scope))
+    if (excess.length === 0) return undefined
+    const shown = `${excess.slice(0, 5).join(', ')}${excess.length > 5 ? `, and ${excess.length - 5} more` : ''}`
+    return {
+      code: 'scopes_in_excess',
+      severity: 'note',
+      what: `The credentials may do more than any command needs: ${shown}.`,
+      why: 'Whoever gets hold of them can do that, too.',
+      mend: 'Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
+    }
+  },
+]
+
+interface LookedAt {
+  email: string
+  invitation: unknown
+  bytes: number
+}
+
+/** So many are named; `list` has them all. */
+const NAMED = 5
+
+function some(users: readonly LookedAt[]): string {
+  const named = users.slice(0, NAMED).map(({ email }) => email)
+  const rest = users.length - named.length
+  return rest === 0 ? named.join(', ') : `${named.join(', ')} and ${rest} more`
+}
+
+function usersIn(facts: Parameters<Check>[0]): LookedAt[] {
+  if (isMissing(facts, 'invited')) return []
+  return listAt(seen(facts, 'invited')).map((user) => {
+    const bytes = bytesOf(user)
+    const isAccepted = own(at(user, 'app_metadata'), 'invitation_acceptance') !== undefined
+    return {
+      email: textAt(user, 'email'),
+      invitation: isAccepted ? undefined : at(user, 'app_metadata', 'invitation'),
+      bytes,
+    }
+  })
+}

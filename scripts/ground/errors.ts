@@ -1,0 +1,152 @@
+import { own } from '../../actions/invitation/read.ts'
+import { hideTokens } from './secrets.ts'
+
+/** Exit codes of every command (docs/inviting.md, "Every command"). */
+export const exitCodes = { done: 0, notDone: 1, usage: 2, changesPending: 3, interrupted: 130 } as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/**
+ * Every error code of the program, with the exit code it ends in. 2: what was typed or set is wrong, and nothing was
+ * changed. 1: it could not be done. 130: Ctrl-C.
+ */
+export const errorCodes = {
+  usage: exitCodes.usage,
+  confirmation_needed: exitCodes.usage,
+  cancelled: exitCodes.notDone,
+  settings_incomplete: exitCodes.usage,
+  allow_delete_refused: exitCodes.usage,
+  deploy_tools_missing: exitCodes.usage,
+  unreadable_file: exitCodes.usage,
+  invalid_rows: exitCodes.notDone,
+  invalid_email: exitCodes.usage,
+  invalid_ttl: exitCodes.usage,
+  invalid_name: exitCodes.usage,
+  invalid_invited_by: exitCodes.usage,
+  note_too_long: exitCodes.usage,
+  invalid_locale: exitCodes.usage,
+  invalid_time_zone: exitCodes.usage,
+  invalid_redirect_to: exitCodes.usage,
+  invalid_context: exitCodes.usage,
+  context_too_large: exitCodes.usage,
+  record_too_large: exitCodes.usage,
+  invalid_link_param: exitCodes.usage,
+  unknown_role: exitCodes.usage,
+  role_not_allowed: exitCodes.usage,
+  wrong_credentials: exitCodes.usage,
+  missing_scope: exitCodes.usage,
+  wrong_domain: exitCodes.usage,
+  custom_domain_needed: exitCodes.usage,
+  unknown_connection: exitCodes.usage,
+  wrong_app: exitCodes.usage,
+  username_needed: exitCodes.usage,
+  invalid_username: exitCodes.usage,
+  tenant_unreachable: exitCodes.notDone,
+  tls_not_trusted: exitCodes.notDone,
+  proxy_failed: exitCodes.notDone,
+  rate_limited: exitCodes.notDone,
+  tenant_refused: exitCodes.notDone,
+  user_exists: exitCodes.notDone,
+  several_accounts: exitCodes.notDone,
+  account_not_verified: exitCodes.notDone,
+  account_changed: exitCodes.notDone,
+  account_blocked: exitCodes.notDone,
+  account_not_proven: exitCodes.notDone,
+  invitation_replaced: exitCodes.notDone,
+  app_url_needed: exitCodes.notDone,
+  already_accepted: exitCodes.notDone,
+  not_invited: exitCodes.notDone,
+  invitation_expired: exitCodes.notDone,
+  invitation_revoked: exitCodes.notDone,
+  invitation_malformed: exitCodes.notDone,
+  resend_too_soon: exitCodes.notDone,
+  resend_too_often: exitCodes.notDone,
+  password_was_set: exitCodes.notDone,
+  no_mail_to_account: exitCodes.notDone,
+  email_not_sent: exitCodes.notDone,
+  link_not_made: exitCodes.notDone,
+  link_not_possible: exitCodes.notDone,
+  roles_not_given: exitCodes.notDone,
+  already_running: exitCodes.notDone,
+  journal_failed: exitCodes.notDone,
+  audit_failed: exitCodes.notDone,
+  not_found: exitCodes.notDone,
+  browser_failed: exitCodes.notDone,
+  action_name_taken: exitCodes.notDone,
+  draft_edited: exitCodes.notDone,
+  trigger_full: exitCodes.notDone,
+  placeholder_unresolved: exitCodes.notDone,
+  reset_mail_not_kept: exitCodes.notDone,
+  plan_outdated: exitCodes.notDone,
+  saved_state_unusable: exitCodes.notDone,
+  nothing_to_roll_back: exitCodes.notDone,
+  deploy_failed: exitCodes.notDone,
+  deploy_incomplete: exitCodes.notDone,
+  output_failed: exitCodes.notDone,
+  interrupted: exitCodes.interrupted,
+  internal: exitCodes.notDone,
+} as const
+
+export type ErrorCode = keyof typeof errorCodes
+
+/**
+ * What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. What looks
+ * like a token or a ticket is hidden in it; what was sent to Auth0 never gets here (auth0/discreet-fetch.ts).
+ */
+/** What an error says besides its code and its first line. */
+export interface ErrorParts {
+  /** What to do next; a command to copy where there is one. */
+  hint: string
+  /** Further lines, one thing that is wrong each. */
+  details?: readonly string[]
+  cause?: unknown
+}
+
+export class InvitationsError extends Error {
+  readonly code: ErrorCode
+  /** The first line of the message. */
+  readonly summary: string
+  /** The other lines of the message; each text is one line. */
+  readonly details: readonly string[]
+  /** What to do next; a command to copy where there is one. */
+  readonly hint: string
+
+  /** Total: callers throw it too, to say no, and code without types may leave anything out. */
+  constructor(code: ErrorCode, summary: string, next: ErrorParts) {
+    const told = hideTokens(textOr('No reason was given.', summary))
+    const given = own(next, 'details')
+    const details = (Array.isArray(given) ? given : []).map((line) => hideTokens(textOr('', line)))
+    super([told, ...details].join('\n'), { cause: own(next, 'cause') })
+    this.name = 'InvitationsError'
+    this.summary = told
+    this.details = details
+    this.code = isErrorCode(code) ? code : 'internal'
+    this.hint = hideTokens(textOr('', own(next, 'hint')))
+  }
+
+  /** By name: the program's two bundles each have a class of their own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'InvitationsError'
+  }
+
+  get exitCode(): ExitCode {
+    return errorCodes[this.code]
+  }
+
+  /** The same error with another next step. */
+  withHint(hint: string): InvitationsError {
+    return new InvitationsError(this.code, this.summary, { hint, details: this.details, cause: this.cause })
+  }
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(errorCodes, code)
+}
+
+function textOr(otherwise: string, text: unknown): string {
+  return typeof text === 'string' ? text : otherwise
+}
+
+/** Ctrl-C: what stands and how to go on. */
+export function interrupted(message: string, hint: string): InvitationsError {
+  return new InvitationsError('interrupted', message, { hint })
+}

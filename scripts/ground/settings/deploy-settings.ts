@@ -1,0 +1,140 @@
+import { isPlainClientId } from '../../../actions/invitation/landings.ts'
+import { doubtAboutSetting, entries, problemOfSetting, settingNames } from '../../../actions/invitation/settings.ts'
+import { LONGEST_TTL_SEC } from '../../../actions/invitation/request.ts'
+import { Checklist } from './checklist.ts'
+import { readDuration } from '../duration.ts'
+import { DEFAULT_TTL_SEC } from './link-lifetime.ts'
+import { misspeltNames, noSuchSetting, unreadNames } from './setting-names.ts'
+import {
+  appUrlSetting,
+  checkLanguage,
+  DEFAULT_CONNECTION,
+  localeSetting,
+  variables,
+  type Environment,
+} from './invitation-settings.ts'
+import { checkClientId, deployVariables, tenantSettings, type TenantSettings } from './tenant-settings.ts'
+
+/** What `deploy` needs on top. */
+export interface DeploySettings extends TenantSettings {
+  /** Whether nobody signs up or in without an invitation. */
+  requiresInvitation: boolean
+  /** What the Actions get as secrets, by name; what is not set is not here. */
+  secrets: Readonly<Record<string, string>>
+  /** Parts of tenant/ that this tenant does not get. */
+  without: DeployPart[]
+  /** Whether the tenant's own mail for ordinary resets stays, inside of ours. */
+  keepsResetMail: boolean
+  /** Seconds that the links of all reset mails live, those of invitations included. */
+  linkLifetimeSec: number
+  /** Language of mails to whom no other is known of; undefined: English. */
+  locale?: string | undefined
+  /** Auth0's codes of the languages in which the texts of the reset page are set. */
+  pageLanguages: string[]
+  /** Client id of the application that invitees sign in to; undefined: the connection is not looked at. */
+  clientId: string | undefined
+  /** Client ids of further applications that people are invited to. */
+  otherApps: string[]
+  /** Where people with an account sign in to the application; undefined: nowhere that is known. */
+  appUrl: string | undefined
+  /** Name of the database connection that holds the invitees' accounts. */
+  connection: string
+  /** What the settings say and their author may not have meant, in sentences. */
+  doubts: string[]
+}
+
+/** What a deploy can leave out: the Action that stops dead links, and the texts of the reset page. */
+export const deployParts = ['guard', 'texts'] as const
+type DeployPart = (typeof deployParts)[number]
+
+/**
+ * Reads the settings that `deploy` needs.
+ * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
+ */
+export function readDeploySettings(environment: Environment): DeploySettings {
+  const check = new Checklist(environment)
+  const tenant = tenantSettings(check, deployVariables(environment))
+  checkClientId(check, variables.app, variables)
+  for (const { name, meant } of misspeltNames(environment)) check.wrong(name, noSuchSetting(meant))
+  const requires = check.optional('INVITATIONS_REQUIRE') ?? 'off'
+  if (requires !== 'on' && requires !== 'off') check.wrong('INVITATIONS_REQUIRE', `"${requires}" is not on or off`)
+  const secrets: Record<string, string> = {}
+  for (const name of settingNames) {
+    const value = check.optional(name)
+    if (value === undefined) continue
+    const problem = problemOfSetting(name, value)
+    if (problem !== undefined) check.wrong(name, problem)
+    secrets[name] = value
+  }
+  if (requires === 'on' && secrets['INVITATIONS_REQUIRED_SINCE'] === undefined) {
+    check.wrong(
+      'INVITATIONS_REQUIRED_SINCE',
+      'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: accounts that exist by then stay',
+    )
+  }
+  const without = deployParts.filter((part) => entries(check.optional('INVITATIONS_WITHOUT')).includes(part))
+  const unknown = entries(check.optional('INVITATIONS_WITHOUT')).filter(
+    (part) => !deployParts.some((one) => one === part),
+  )
+  if (unknown.length > 0) check.wrong('INVITATIONS_WITHOUT', `"${unknown.join()}" is not ${deployParts.join(' or ')}`)
+  const keeps = check.optional('INVITATIONS_KEEP_RESET_BODY') ?? 'off'
+  if (keeps !== 'on' && keeps !== 'off') check.wrong('INVITATIONS_KEEP_RESET_BODY', `"${keeps}" is not on or off`)
+  const locale = localeSetting(check, variables.locale)
+  const linkLifetimeSec = linkLifetimeSetting(check)
+  const languages = check.optional('INVITATIONS_LANGUAGES')
+  const pageLanguages = entries(languages ?? locale ?? 'en')
+  for (const one of entries(languages)) checkLanguage(check, 'INVITATIONS_LANGUAGES', one)
+  const clientId = check.optional(variables.app)
+  const otherApps = entries(check.optional('INVITATIONS_OTHER_APPS'))
+  if (clientId !== undefined && !isPlainClientId(clientId))
+    check.wrong(variables.app, `"${clientId}" is not a client id`)
+  const noApp = otherApps.find((id) => !isPlainClientId(id))
+  if (noApp !== undefined) check.wrong('INVITATIONS_OTHER_APPS', `"${noApp}" is not a client id`)
+  const appUrl = appUrlSetting(check, variables)
+  check.done()
+  return {
+    ...tenant,
+    locale,
+    pageLanguages,
+    requiresInvitation: requires === 'on',
+    secrets,
+    without,
+    keepsResetMail: keeps === 'on',
+    linkLifetimeSec,
+    clientId,
+    otherApps,
+    appUrl,
+    connection: check.optional(variables.connection) ?? DEFAULT_CONNECTION,
+    doubts: [
+      ...doubtsAbout(secrets, requires === 'on'),
+      ...unreadNames(environment).map(
+        (name) => `${name} is set, and nothing reads it: .env.example has every setting.`,
+      ),
+    ],
+  }
+}
+
+/** Auth0's own default is 5 days; what it takes at most is not documented. */
+const LINK_LIFETIME = { name: 'INVITATIONS_LINK_LIFETIME', shortestSec: 60, longestSec: LONGEST_TTL_SEC } as const
+
+function linkLifetimeSetting(check: Checklist): number {
+  const said = check.optional(LINK_LIFETIME.name)
+  const seconds = said === undefined ? DEFAULT_TTL_SEC : readDuration(said)
+  if (!(seconds >= LINK_LIFETIME.shortestSec && seconds <= LINK_LIFETIME.longestSec))
+    check.wrong(LINK_LIFETIME.name, `"${said}" is not a time from 1m to 30d, like 2d`)
+  return seconds
+}
+
+function doubtsAbout(secrets: Readonly<Record<string, string>>, isRequired: boolean): string[] {
+  const idle = ['INVITATIONS_REQUIRED_SINCE', 'INVITATIONS_ALLOWED_DOMAINS'].filter(
+    (name) => secrets[name] !== undefined,
+  )
+  return [
+    ...settingNames.flatMap((name) => doubtAboutSetting(name, secrets[name] ?? '') ?? []),
+    ...(isRequired || idle.length === 0
+      ? []
+      : [
+          `INVITATIONS_REQUIRE is off, so anybody can sign up; ${idle.join(' and ')} ${idle.length === 1 ? 'does' : 'do'} nothing.`,
+        ]),
+  ]
+}

@@ -1,0 +1,190 @@
+import { knownLanguageOf } from '../../../actions/invitation/locale.ts'
+import { own } from '../../../actions/invitation/read.ts'
+import { isTimeZone } from '../../../actions/invitation/request.ts'
+import { originIn } from '../../../actions/invitation/safe-url.ts'
+import { entries, problemOfSetting } from '../../../actions/invitation/settings.ts'
+import { isClientId, isConnectionName } from '../ids.ts'
+import { Checklist } from './checklist.ts'
+import { misspeltNames, noSuchSetting } from './setting-names.ts'
+import {
+  checkClientId,
+  tenantSettings,
+  tenantVariables,
+  type TenantNames,
+  type TenantSettings,
+} from './tenant-settings.ts'
+
+/** What inviting needs on top, as code gives it: what has a default may be left out. */
+export interface GivenSettings extends TenantSettings {
+  /** Client id of the application that invitees sign in to. */
+  clientId: string
+  /** Name of the database connection that holds the invitees' accounts; default `Username-Password-Authentication`. */
+  connection?: string | undefined
+  /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
+  appUrl?: string | undefined
+  /** Origins that `redirect_to` may lead to besides the app's own, as the deploy names them; default none. */
+  allowedOrigins?: readonly string[] | undefined
+  /** IANA zone in which expiries are told to invitees; default UTC. */
+  timeZone?: string | undefined
+  /** Language of invitations that name none, like de or pt-BR; default English. */
+  locale?: string | undefined
+  /** Names or ids of the roles that invitations may give; default: none. */
+  roles?: readonly string[] | undefined
+}
+
+/** What inviting needs on top. */
+export interface InvitationSettings extends TenantSettings {
+  /** Client id of the application that invitees sign in to. */
+  clientId: string
+  /** Name of the database connection that holds the invitees' accounts. */
+  connection: string
+  /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
+  appUrl?: string | undefined
+  /** Origins that `redirect_to` may lead to besides the app's own. */
+  allowedOrigins: readonly string[]
+  /** IANA zone in which expiries are told to invitees. */
+  timeZone: string
+  /** Language of invitations that name none; undefined: English. */
+  locale?: string | undefined
+  /** Names or ids of the roles that invitations may give, whatever a record asks for. */
+  roles: readonly string[]
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export const DEFAULT_CONNECTION = 'Username-Password-Authentication'
+
+/**
+ * Reads the settings that inviting needs, as in `.env.example`; a variable that is empty counts as missing.
+ * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
+ */
+export function readInvitationSettings(environment: Environment): InvitationSettings {
+  const check = new Checklist(environment)
+  for (const { name, meant } of misspeltNames(environment)) check.wrong(name, noSuchSetting(meant))
+  return invitationSettings(check, variables)
+}
+
+/**
+ * Settings that code gives, complete with their defaults.
+ * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
+ */
+export function completeSettings(given: GivenSettings): InvitationSettings {
+  const hint = 'Give them to createInvitations; settingsFrom reads them from the environment.'
+  return invitationSettings(new Checklist(settingsIn(given), hint), fields)
+}
+
+/** What a setting is called: a variable of the environment, or a field of an object. */
+export interface Names extends TenantNames {
+  app: string
+  connection: string
+  appUrl: string
+  allowedOrigins: string
+  timeZone: string
+  locale: string
+  roles: string
+  mailsPerMinute: string
+}
+
+export const variables: Names = {
+  ...tenantVariables,
+  app: 'INVITATIONS_CLIENT_ID',
+  connection: 'INVITATIONS_CONNECTION',
+  appUrl: 'INVITATIONS_APP_URL',
+  allowedOrigins: 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS',
+  timeZone: 'INVITATIONS_TIME_ZONE',
+  locale: 'INVITATIONS_DEFAULT_LOCALE',
+  roles: 'INVITATIONS_ROLES',
+  mailsPerMinute: 'INVITATIONS_MAILS_PER_MINUTE',
+}
+
+const fields = {
+  domain: 'domain',
+  customDomain: 'customDomain',
+  audience: 'audience',
+  accessToken: 'credentials.accessToken',
+  clientId: 'credentials.clientId',
+  clientSecret: 'credentials.clientSecret',
+  signingKey: 'credentials.signingKey',
+  signingAlgorithm: 'credentials.signingAlgorithm',
+  app: 'clientId',
+  connection: 'connection',
+  appUrl: 'appUrl',
+  allowedOrigins: 'allowedOrigins',
+  timeZone: 'timeZone',
+  locale: 'locale',
+  roles: 'roles',
+  timeout: 'timeout_sec',
+  mailsPerMinute: 'mails_per_minute',
+} satisfies Names
+
+/** What stands at each path that names a setting, numbers and lists as texts; code without types may give anything. */
+function settingsIn(given: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.values(fields).map((path: string) => {
+      const value = path.split('.').reduce<unknown>(own, given)
+      const mayBeList = path === fields.roles || path === fields.allowedOrigins
+      const isList = mayBeList && Array.isArray(value) && value.every((one) => typeof one === 'string')
+      return [path, isList ? value.join() : typeof value === 'number' ? String(value) : value]
+    }),
+  )
+}
+
+function invitationSettings(check: Checklist, names: Names): InvitationSettings {
+  checkClientId(check, names.app, names)
+  const settings = {
+    ...tenantSettings(check, names),
+    clientId: check.required(names.app, 'Applications > the app that invitees sign in to > Settings > Client ID'),
+    connection: check.optional(names.connection) ?? DEFAULT_CONNECTION,
+    appUrl: appUrlSetting(check, names),
+    allowedOrigins: allowedOriginsSetting(check, names.allowedOrigins),
+    timeZone: check.optional(names.timeZone) ?? 'UTC',
+    locale: localeSetting(check, names.locale),
+    roles: entries(check.optional(names.roles)),
+    ...mailsPerMinuteSetting(check, names.mailsPerMinute),
+  }
+  if (settings.clientId !== '' && !isClientId(settings.clientId)) {
+    check.wrong(names.app, 'it is not the client id of an application')
+  }
+  if (!isConnectionName(settings.connection)) check.wrong(names.connection, 'it is not the name of a connection')
+  if (!isTimeZone(settings.timeZone)) {
+    check.wrong(names.timeZone, `"${settings.timeZone}" is not a time zone; use a name like Europe/Berlin`)
+  }
+  check.done()
+  return settings
+}
+
+export function appUrlSetting(check: Checklist, { appUrl }: Names): string | undefined {
+  const address = check.optional(appUrl)
+  if (address !== undefined && originIn(address) === undefined) {
+    check.wrong(appUrl, `"${address}" is not an https address`)
+  }
+  return address
+}
+
+function mailsPerMinuteSetting(check: Checklist, name: string): Pick<TenantSettings, 'mails_per_minute'> {
+  const count = check.optional(name)
+  if (count === undefined) return {}
+  const mails_per_minute = Number(count)
+  if (!(mails_per_minute >= 1 && mails_per_minute <= 10_000)) {
+    check.wrong(name, 'it is not a number of mails from 1 to 10000')
+  }
+  return { mails_per_minute }
+}
+
+function allowedOriginsSetting(check: Checklist, name: string): string[] {
+  const origins = check.optional(name) ?? ''
+  const problem = problemOfSetting('INVITATIONS_ALLOWED_REDIRECT_ORIGINS', origins)
+  if (problem !== undefined) check.wrong(name, problem)
+  return entries(origins)
+}
+
+export function localeSetting(check: Checklist, name: string): string | undefined {
+  const locale = check.optional(name)
+  if (locale !== undefined) checkLanguage(check, name, locale)
+  return locale
+}
+
+export function checkLanguage(check: Checklist, name: string, locale: string): void {
+  if (knownLanguageOf(locale) === undefined)
+    check.wrong(name, `"${locale}" is not a language that mails are written in`)
+}

@@ -1,0 +1,185 @@
+import type { Checklist } from './checklist.ts'
+import { InvitationsError } from '../errors.ts'
+import { looksLikeSecret } from '../secrets.ts'
+import { readSigningKey, signingAlgorithms, type SigningAlgorithm } from './signing-key.ts'
+import { readTextFile } from '../text-file.ts'
+
+/** What calls authenticate with: an app's secret, its private key (PEM, for Private Key JWT), or an access token. */
+export type Credentials =
+  | { clientId: string; clientSecret: string }
+  | { clientId: string; signingKey: string; signingAlgorithm?: SigningAlgorithm | undefined }
+  | { accessToken: string }
+
+/** How to reach the tenant; enough for `deploy`. */
+export interface TenantSettings {
+  /** The tenant's own domain. */
+  domain: string
+  /** The custom domain at which invitees sign in: their mails are asked for there. Default: none. */
+  customDomain?: string | undefined
+  /** Audience of the tenant's Management API; default `https://{domain}/api/v2/`. */
+  audience?: string | undefined
+  credentials: Credentials
+  /** Seconds after which a call counts as unanswered; default 30. */
+  timeout_sec?: number | undefined
+  /** Mails that are asked for in a minute at most, for an email provider that takes no more; default: no limit. */
+  mails_per_minute?: number | undefined
+}
+
+/** What these settings are called: variables of the environment, or fields of an object. */
+export interface TenantNames {
+  domain: string
+  customDomain: string
+  audience: string
+  accessToken: string
+  clientId: string
+  clientSecret: string
+  signingAlgorithm: string
+  /** The key itself, where code gives it. */
+  signingKey?: string
+  /** The file with the key. */
+  signingKeyPath?: string
+  timeout: string
+}
+
+export const tenantVariables: TenantNames = {
+  domain: 'AUTH0_DOMAIN',
+  customDomain: 'AUTH0_CUSTOM_DOMAIN',
+  audience: 'AUTH0_AUDIENCE',
+  accessToken: 'AUTH0_ACCESS_TOKEN',
+  clientId: 'AUTH0_CLIENT_ID',
+  clientSecret: 'AUTH0_CLIENT_SECRET',
+  signingKeyPath: 'AUTH0_CLIENT_SIGNING_KEY_PATH',
+  signingAlgorithm: 'AUTH0_CLIENT_SIGNING_ALGORITHM',
+  timeout: 'INVITATIONS_TIMEOUT_SECONDS',
+}
+
+/** The app that deploys, where it is another than the one that invites. */
+const deployApp = {
+  clientId: 'AUTH0_DEPLOY_CLIENT_ID',
+  clientSecret: 'AUTH0_DEPLOY_CLIENT_SECRET',
+  signingKeyPath: 'AUTH0_DEPLOY_CLIENT_SIGNING_KEY_PATH',
+  signingAlgorithm: 'AUTH0_DEPLOY_CLIENT_SIGNING_ALGORITHM',
+}
+
+/** What the credentials of `deploy …` and `doctor` are called: those of the app that deploys, where any of them is set. */
+export function deployVariables(environment: Readonly<Record<string, string | undefined>>): TenantNames {
+  const isSet = Object.values(deployApp).some((name) => (environment[name] ?? '').trim() !== '')
+  return isSet ? { ...tenantVariables, ...deployApp } : tenantVariables
+}
+
+/** The audience of the tenant's Management API: also where a custom domain is called, that of the tenant's own domain. */
+export function audienceOf({ domain, audience }: Pick<TenantSettings, 'domain' | 'audience'>): string {
+  return audience ?? `https://${domain}/api/v2/`
+}
+
+/** Collects in `check` what is missing or wrong. */
+export function tenantSettings(check: Checklist, names: TenantNames): TenantSettings {
+  for (const name of [names.accessToken, names.clientSecret]) check.credential(name)
+  checkClientId(check, names.clientId, names)
+  const domain = check.required(
+    names.domain,
+    'Applications > your machine-to-machine app > Settings > Domain, like acme.eu.auth0.com',
+  )
+  checkDomain(check, names.domain, domain)
+  const timeout_sec = Number(check.optional(names.timeout) ?? 30)
+  if (!(timeout_sec >= 1 && timeout_sec <= 600)) {
+    check.wrong(names.timeout, 'it is not a number of seconds from 1 to 600')
+  }
+  const customDomain = customDomainSetting(check, domain, names)
+  const audience = audienceSetting(check, names)
+  return {
+    domain,
+    ...(customDomain !== undefined && { customDomain }),
+    ...(audience !== undefined && { audience }),
+    timeout_sec,
+    credentials: credentialSettings(check, names),
+  }
+}
+
+/** A client's secret in the place of a client id would end in logs and records. */
+export function checkClientId(
+  check: Checklist,
+  name: string,
+  { clientSecret }: Pick<TenantNames, 'clientSecret'>,
+): void {
+  if (!looksLikeSecret(check.optional(name) ?? '')) return
+  check.wrong(name, `it is as long as a client secret; make sure that it did not change places with ${clientSecret}`)
+}
+
+function checkDomain(check: Checklist, name: string, domain: string): void {
+  if (domain === '') return
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
+    check.wrong(name, `"${domain}" is not a bare domain; leave out https:// and the path`)
+  } else if (!/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/i.test(domain)) {
+    check.wrong(name, `"${domain}" is not a whole domain; it looks like acme.eu.auth0.com`)
+  }
+}
+
+function customDomainSetting(check: Checklist, domain: string, names: TenantNames): string | undefined {
+  const customDomain = check.optional(names.customDomain)
+  if (customDomain === undefined) return undefined
+  checkDomain(check, names.customDomain, customDomain)
+  // Who reaches the tenant at its custom domain only says both, and the audience.
+  const isSame = customDomain.toLowerCase() === domain.toLowerCase() && check.optional(names.audience) === undefined
+  if (isSame || /\.auth0\.com$/i.test(customDomain)) {
+    check.wrong(
+      names.customDomain,
+      `"${customDomain}" is a tenant's own domain; leave the setting out where there is no other`,
+    )
+  }
+  return customDomain
+}
+
+function audienceSetting(check: Checklist, { audience: name }: TenantNames): string | undefined {
+  const audience = check.optional(name)
+  if (audience !== undefined && !/^https:\/\/[^\s/]+\/api\/v2\/$/.test(audience)) {
+    check.wrong(name, `"${audience}" is not the audience of a Management API, like https://acme.eu.auth0.com/api/v2/`)
+  }
+  return audience
+}
+
+/** As the Deploy CLI has it: a token counts before a secret, a secret before a key. */
+function credentialSettings(check: Checklist, names: TenantNames): Credentials {
+  const accessToken = check.optional(names.accessToken)
+  if (accessToken !== undefined) return { accessToken }
+  const clientId = check.required(
+    names.clientId,
+    `Applications > your machine-to-machine app > Settings > Client ID (or set ${names.accessToken} instead)`,
+  )
+  const signing = check.optional(names.clientSecret) === undefined ? signingSettings(check, names) : undefined
+  if (signing !== undefined) return { clientId, ...signing }
+  const clientSecret = check.required(
+    names.clientSecret,
+    `Applications > your machine-to-machine app > Settings > Client Secret (or set ${names.signingKeyPath ?? names.signingKey} instead)`,
+  )
+  return { clientId, clientSecret }
+}
+
+/** Undefined where no key is set. */
+function signingSettings(
+  check: Checklist,
+  { signingKey, signingKeyPath, signingAlgorithm }: TenantNames,
+): { signingKey: string; signingAlgorithm?: SigningAlgorithm } | undefined {
+  const name = signingKeyPath ?? signingKey ?? ''
+  const given = check.optional(name)
+  if (given === undefined) return undefined
+  const said = check.optional(signingAlgorithm)
+  const algorithm = signingAlgorithms.find((one) => one === said)
+  if (said !== undefined && algorithm === undefined) {
+    check.wrong(signingAlgorithm, `"${said}" is not ${signingAlgorithms.join(', ')}`)
+  }
+  const read = keyIn(given, signingKeyPath !== undefined)
+  if ('problem' in read) check.wrong(name, read.problem)
+  return { signingKey: 'key' in read ? read.key : '', ...(algorithm && { signingAlgorithm: algorithm }) }
+}
+
+function keyIn(given: string, isFile: boolean): ReturnType<typeof readSigningKey> {
+  if (!isFile) return readSigningKey(given)
+  if (given.includes('-----BEGIN')) return { problem: 'it is the key itself; write that into a file, and set its path' }
+  try {
+    return readSigningKey(readTextFile(given))
+  } catch (failure) {
+    if (failure instanceof InvitationsError) return { problem: failure.summary.replace(/\.$/, '') }
+    throw failure
+  }
+}

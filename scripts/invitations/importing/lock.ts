@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { InvitationsError } from '../../ground/errors.ts'
+
+/**
+ * Makes sure that one run of this machine works on a journal. The lock is a socket that the system closes with the
+ * process, so a crash leaves none behind.
+ * @returns what gives it up
+ * @throws InvitationsError `already_running`
+ */
+export async function lock(name: string): Promise<() => void> {
+  const id = `auth0-invitations-${createHash('sha256').update(name).digest('hex').slice(0, 32)}`
+  const server = createServer((visitor) => visitor.destroy())
+  server.unref()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (failure: NodeJS.ErrnoException) => {
+      reject(failure.code === 'EADDRINUSE' ? alreadyRunning(failure) : failure)
+    })
+    server.listen(addressOf(id), resolve)
+  })
+  return () => server.close()
+}
+
+/** Linux has names without a file, Windows has pipes; elsewhere a file remains after a crash, and has to be removed. */
+function addressOf(id: string): string {
+  if (process.platform === 'linux') return `\0${id}`
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${id}` : join(tmpdir(), `${id}.sock`)
+}
+
+function alreadyRunning(cause: unknown): InvitationsError {
+  return new InvitationsError('already_running', 'Another run is at work on the same file; nothing was done.', {
+    hint: 'Wait until it has ended, or look with: --resume-status',
+    cause,
+  })
+}

@@ -1,0 +1,88 @@
+import {
+  ImportFile,
+  IMPORTS_AT_ONCE,
+  MINUTES_UNTIL_MAIL,
+  type AccountToImport,
+  type BulkInvite,
+} from './bulk-invite.ts'
+import { noteBegun, type Run, type Task } from './task.ts'
+
+/** Rows that go one by one are not gathered for longer, while a file fills up. */
+const MOST_OTHERS = 1000
+/** No further import begins while so many accounts wait for their mail. */
+const MOST_READY = 1000
+
+type Imported = Task & { account: AccountToImport }
+
+/**
+ * The rows as soon as they can be finished: those whose account an import made, which only lack the mail, and those that go
+ * one by one. The next imports run meanwhile.
+ */
+export async function* madeByImports(
+  run: Run,
+  tasks: AsyncGenerator<Task>,
+  bulk: BulkInvite,
+): AsyncGenerator<Task, undefined> {
+  const files = filesOf(tasks, run, bulk)
+  const ready: Task[] = []
+  const imports = new Set<Promise<void>>()
+  let failed: { thrown: unknown } | undefined
+  const mostReady = Math.min(MOST_READY, (run.mailsPerMinute ?? Infinity) * MINUTES_UNTIL_MAIL)
+  let isRead = false
+  try {
+    for (;;) {
+      while (!isRead && imports.size < IMPORTS_AT_ONCE && ready.length < mostReady) {
+        const next = await files.next()
+        isRead = next.done === true
+        if (next.done) break
+        ready.push(...next.value.others)
+        if (next.value.file.length === 0) continue
+        const running = importFile(run, next.value.file, bulk)
+          .then((made) => void ready.push(...made))
+          .catch((thrown: unknown) => void (failed ??= { thrown }))
+          .finally(() => imports.delete(running))
+        imports.add(running)
+      }
+      if (failed !== undefined) throw failed.thrown
+      const task = ready.shift()
+      if (task !== undefined) yield task
+      else if (imports.size > 0) await Promise.race(imports)
+      else return undefined
+    }
+  } finally {
+    await Promise.all(imports) // they still write to the journal
+  }
+}
+
+/** Rows that nobody has begun, as many as the file of one import takes; what was begun before goes one by one. */
+async function* filesOf(
+  tasks: AsyncGenerator<Task>,
+  { before, mailsPerMinute }: Run,
+  bulk: BulkInvite,
+): AsyncGenerator<{ file: Imported[]; others: Task[] }> {
+  let [file, others] = [new ImportFile<Imported>(true, mailsPerMinute), [] as Task[]]
+  for await (const task of tasks) {
+    const { request, line } = task.invitee
+    const account = before.has(line) ? undefined : await bulk.accountOf(request, task.invitation_id)
+    if (account === undefined) others.push(task)
+    const hasRoom = account === undefined ? others.length < MOST_OTHERS : file.add({ ...task, account })
+    if (hasRoom) continue
+    yield { file: file.rows, others }
+    ;[file, others] = [new ImportFile<Imported>(false, mailsPerMinute), []]
+    if (account !== undefined) file.add({ ...task, account })
+  }
+  yield { file: file.rows, others }
+}
+
+/** @returns the rows; those whose account was made have it, the others are settled one by one */
+async function importFile(run: Run, rows: Imported[], bulk: BulkInvite): Promise<Task[]> {
+  const accounts = rows.map(({ account }) => account)
+  await Promise.all(rows.map((row) => noteBegun(run, row, 'create')))
+  run.importing(accounts.length)
+  const lines = rows.map(({ invitee }) => invitee.line)
+  const started_at = new Date(accounts[0]?.invitation.invited_at ?? 0).toISOString()
+  const created = await bulk.importAccounts(accounts, (job_id) =>
+    run.journal.append({ type: 'job', job_id, lines, started_at }),
+  )
+  return rows.map(({ account, ...task }) => (created.has(account.email) ? { ...task, account } : task))
+}

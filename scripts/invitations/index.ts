@@ -1,0 +1,209 @@
+import type { Problem } from '../../actions/invitation/request.ts'
+import { Clients } from '../auth0/clients.ts'
+import { connect, type Connection } from '../auth0/connect.ts'
+import { machine, Turns } from '../auth0/fetch/paced-fetch.ts'
+import { Roles } from '../auth0/roles.ts'
+import { TenantClock } from '../auth0/fetch/tenant-clock.ts'
+import { Users } from '../auth0/users.ts'
+import {
+  completeSettings,
+  type GivenSettings,
+  type InvitationSettings,
+} from '../ground/settings/invitation-settings.ts'
+import { accept, type Consent } from './inviting/accept.ts'
+import { adopt, type AdoptOptions, type Flag } from './inviting/adopt.ts'
+import { BulkInvite } from './importing/bulk-invite.ts'
+import { detailsOf, type InvitationDetails } from './reading/details.ts'
+import { findInvitees } from './reading/find-invitee.ts'
+import { consentIn, emailsIn, flagIn, options as of, optionsIn, problemsIn, requestIn, whoIn } from './inputs.ts'
+import { invitationRow, type InvitationRow } from './reading/invitation-row.ts'
+import { invite } from './inviting/invite.ts'
+import type { InviteOptions, InviteRequest } from './inviting/invite-request.ts'
+import { joinRequests, type JoinRequest, type JoinRequestOptions } from './reading/join-requests.ts'
+import type { LinkRequest } from './sending/link.ts'
+import { list, type ListOptions } from './reading/list.ts'
+import type { Note } from './note.ts'
+import { eachMarked, marked, type Outcome } from './outcome.ts'
+import { readiness, type Readiness } from './readiness.ts'
+import { reconcile, type ReconcileOptions, type Repaired } from './repairing/reconcile.ts'
+import { remind, remindChosen, type RemindOneOptions, type RemindOptions } from './sending/remind.ts'
+import { reportOn, type Funnel, type Report, type ReportOptions } from './reading/report.ts'
+import { resend, type ResendOptions } from './sending/resend.ts'
+import { revoke, type RevokeOptions } from './ending/revoke.ts'
+import { ambientFetch, surroundingsIn, type Surroundings } from './surroundings.ts'
+import type { CallOptions, Tenant } from './tenant.ts'
+
+export { InvitationsError, type ErrorCode } from '../ground/errors.ts'
+export { readInvitationSettings as settingsFrom } from '../ground/settings/invitation-settings.ts'
+export { refusalFor } from './refusal-for.ts'
+export type {
+  Funnel,
+  Report,
+  ReportOptions,
+  Consent,
+  GivenSettings,
+  InvitationDetails,
+  InvitationSettings,
+  InvitationRow,
+  InviteOptions,
+  InviteRequest,
+  JoinRequest,
+  JoinRequestOptions,
+  LinkRequest,
+  ListOptions,
+  Note,
+  Outcome,
+  Problem,
+  ReconcileOptions,
+  RemindOptions,
+  Repaired,
+  ResendOptions,
+  RevokeOptions,
+  CallOptions,
+  Surroundings,
+}
+
+/**
+ * The invitations of one tenant. Each method asks Auth0 afresh; the token of client credentials is kept until it expires.
+ * Every method throws InvitationsError for what stops the next call too (settings, credentials, network, usage); what
+ * concerns one invitee only comes back as an outcome.
+ */
+export interface Invitations {
+  /** Everything that is wrong with a request, without a call; empty when it can be sent. */
+  problemsOf(request: InviteRequest): Problem[]
+  /**
+   * Two calls for a new address, five for an account, and one more for the app's callbacks the first time that there is
+   * a `redirect_to` that no setting allows. Doing it again sends nothing to somebody who is invited already.
+   */
+  invite(request: InviteRequest, options?: InviteOptions): Promise<Outcome>
+  /** Three calls. @param who address or invitation id */
+  resend(who: string, options?: ResendOptions): Promise<Outcome>
+  /** Four calls. @param who address or invitation id */
+  revoke(who: string, options?: RevokeOptions): Promise<Outcome>
+  /** Everybody who has not begun since the last mail, one at a time: as long as the results are read. */
+  remind(options?: RemindOptions): AsyncIterable<Outcome>
+  /**
+   * Reminds one who was chosen; who is not due is `skipped`. Three calls.
+   * @internal
+   */
+  remindChosen(who: string, options?: RemindOneOptions): Promise<Outcome>
+  /** Mends what was left half done, one at a time: as long as the results are read. */
+  reconcile(options?: ReconcileOptions): AsyncIterable<Repaired>
+  /**
+   * Makes invitations of those whom a recipe invited, one at a time: as long as the results are read.
+   * @internal
+   */
+  adopt(flag: Flag, options?: AdoptOptions): AsyncIterable<Outcome>
+  /** For an app that asked somebody who had an account before; the next sign-in or refresh accepts. Two calls. */
+  accept(consent: Consent, options?: CallOptions): Promise<Outcome>
+  /**
+   * For very many at once: accounts by import jobs.
+   * @internal
+   */
+  bulk(): BulkInvite
+  /**
+   * How many of these addresses have an account in the connection, by Auth0's search: a call for fifty.
+   * @internal
+   */
+  countAccounts(emails: readonly string[]): Promise<number>
+  /**
+   * Whether invitations can work here; four calls. `invite` itself does not look.
+   * @internal
+   */
+  readiness(): Promise<Readiness>
+  /** Every invitation of an address, or the one with an id. @throws InvitationsError `not_found` */
+  get(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationRow[]>
+  /** As `get`, with deliveries and history from the tenant's log; three more calls each. @throws InvitationsError `not_found` */
+  details(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationDetails[]>
+  /** Every invitation that fits, one at a time, however many there are. Nothing is asked before the first is wanted. */
+  list(options?: ListOptions): AsyncIterable<InvitationRow>
+  /** Who was refused for want of an invitation and was not invited since, by Auth0's log. */
+  joinRequests(options?: JoinRequestOptions): Promise<JoinRequest[]>
+  /** How far invitations have come, in numbers. As many calls as `list` makes, and a look into the tenant's log. */
+  report(options?: ReportOptions): Promise<Report>
+}
+
+/**
+ * Whatever a method is given is checked before its first call: code without types gets the same errors.
+ * @throws InvitationsError `settings_incomplete` or `usage`; no call is made before the first method is called
+ */
+export function createInvitations(givenSettings: GivenSettings, surroundings?: Surroundings): Invitations {
+  const settings = completeSettings(givenSettings)
+  const { share, now: machineNow, fetch: given, turns = new Turns({ share }) } = surroundingsIn(surroundings)
+  const fetchWith = given ?? ambientFetch(settings.domain)
+  const clock = new TenantClock(settings.domain, machineNow)
+  const now = () => clock.now()
+  const connection = connect(settings, { fetch: fetchWith, clock, turns })
+  const clients = new Clients(connection)
+  const over = (way: Connection): Tenant => {
+    const { wait } = machine
+    return { settings, connection: way, now, wait, clients, users: new Users(way), roles: new Roles(way) }
+  }
+  const tenant = over(connection)
+  /** The tenant as long as a call may go on. @throws InvitationsError `interrupted` when it may not begin */
+  const until = ({ signal }: CallOptions): Tenant => (signal === undefined ? tenant : over(connection.until(signal)))
+  return {
+    problemsOf: (request) => problemsIn(request, tenant),
+    async invite(request, given) {
+      const options = optionsIn(given, of.invite)
+      return marked(await invite(requestIn(request, tenant), options, until(options)), options)
+    },
+    async resend(who, given) {
+      const options = optionsIn(given, of.resend)
+      return marked(await resend(whoIn(who), options, until(options)), options)
+    },
+    async revoke(who, given) {
+      const options = optionsIn(given, of.revoke)
+      return marked(await revoke(whoIn(who), options, until(options)), options)
+    },
+    remind(given) {
+      const options = optionsIn(given, of.remind)
+      return eachMarked(remind(options, until(options)), options)
+    },
+    async remindChosen(who, given) {
+      const options = optionsIn(given, of.remindChosen)
+      return marked(await remindChosen(whoIn(who), options, until(options)), options)
+    },
+    adopt(flag, given) {
+      const options = optionsIn(given, of.adopt)
+      return eachMarked(adopt(flagIn(flag), options, until(options)), options)
+    },
+    reconcile(given) {
+      const options = optionsIn(given, of.reconcile)
+      return eachMarked(reconcile(options, until(options)), options)
+    },
+    async accept(consent, given) {
+      const options = optionsIn(given, of.accept)
+      return marked(await accept(consentIn(consent), options, until(options)), options)
+    },
+    readiness: () => readiness(tenant),
+    countAccounts: async (emails) => tenant.users.countKnown(emailsIn(emails), settings.connection),
+    bulk: () => new BulkInvite(tenant, machine.wait),
+    async details(who, given) {
+      const stoppable = until(optionsIn(given, of.get))
+      const found: InvitationDetails[] = []
+      for (const user of await findInvitees(whoIn(who), stoppable.users, now())) {
+        const details = await detailsOf(user, stoppable)
+        if (details) found.push(details)
+      }
+      return found
+    },
+    list(given) {
+      const options = optionsIn(given, of.list)
+      return list(options, until(options))
+    },
+    async joinRequests(given) {
+      const options = optionsIn(given, of.joinRequests)
+      return joinRequests(options, until(options))
+    },
+    async report(given) {
+      const options = optionsIn(given, of.report)
+      return reportOn(options, until(options))
+    },
+    async get(who, given) {
+      const { users } = until(optionsIn(given, of.get))
+      const found = await findInvitees(whoIn(who), users, now())
+      return found.flatMap((user) => invitationRow(user, now()) ?? [])
+    },
+  }
+}

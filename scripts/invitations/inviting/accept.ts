@@ -1,0 +1,59 @@
+import { operations } from '../../../actions/invitation/operations.ts'
+import { standingOf } from '../../../actions/invitation/standing.ts'
+import { writeConsent } from '../../../actions/invitation/writes.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import { notPossible } from '../not-possible.ts'
+import { failed, outcomeOf, type Outcome } from '../outcome.ts'
+import { overtaken } from '../overtaken.ts'
+import type { CallOptions, Tenant } from '../tenant.ts'
+
+/** Who said yes to what: `sub` and `invitation.id` of the ID token of whoever is signed in, never what a form says. */
+export interface Consent {
+  user_id: string
+  invitation_id: string
+}
+
+/**
+ * Notes that somebody agreed whom the app asked. It is not the acceptance yet: the Action writes that, at the next
+ * sign-in, silent login or refresh. Doing it again changes nothing. Two calls.
+ */
+export async function accept(
+  { user_id, invitation_id }: Consent,
+  { dryRun }: CallOptions,
+  tenant: Tenant,
+): Promise<Outcome> {
+  const { users } = tenant
+  const user = await users.get(user_id)
+  const now = tenant.now()
+  const standing = standingOf(user.app_metadata, now)
+  const { email } = user
+  if (standing.status === 'accepted' && standing.acceptance.id === invitation_id) {
+    const message = `${email} has accepted this invitation already.`
+    return outcomeOf(email, 'already_accepted', message, { invitation: standing.invitation, user })
+  }
+  const verdict = operations[standing.status].accept
+  if (verdict !== 'consent') return failed(email, notPossible(verdict, email), { user })
+  if (standing.status !== 'pending' || standing.invitation.id !== invitation_id) {
+    const error = new InvitationsError(
+      'not_found',
+      `${email} has no invitation ${invitation_id}; nothing was changed.`,
+      {
+        hint: 'Take the id from the claim of the newest ID token: another invitation may have replaced it.',
+      },
+    )
+    return failed(email, error, { user })
+  }
+  const { invitation, consented_at } = standing
+  const told = { invitation, user }
+  if (dryRun) {
+    const message = `Would note that ${email} agreed. Nothing was done.`
+    return outcomeOf(email, 'consented', message, { ...told, reason: 'dry_run' })
+  }
+  if (consented_at === undefined) {
+    const seen = await users.write(user_id, `note that ${email} agreed`, writeConsent(invitation.id, now))
+    const late = overtaken(seen, invitation.id, tenant.now())
+    if (late) return failed(email, late, told)
+  }
+  const message = `Noted that ${email} agreed; the next sign-in, silent login or refresh accepts.`
+  return outcomeOf(email, 'consented', message, told)
+}

@@ -1,0 +1,111 @@
+import { ACCEPTANCE_KEY, INVITATION_KEY } from '../../../actions/invitation/invitation.ts'
+import { own } from '../../../actions/invitation/read.ts'
+import { writeOffer } from '../../../actions/invitation/writes.ts'
+import { exportInvited } from '../../auth0/export-users.ts'
+import type { InvitedUser } from '../../auth0/invited-user.ts'
+import { SEARCH_LIMIT } from '../../auth0/users.ts'
+import { DEFAULT_TTL_SEC, draftOf } from './invite-request.ts'
+import { orFailed } from '../or-failed.ts'
+import { outcomeOf, type Outcome } from '../outcome.ts'
+import type { Note } from '../note.ts'
+import type { CallOptions, Tenant } from '../tenant.ts'
+import { validUntil } from '../sending/valid-until.ts'
+
+/** How a tenant that follows the recipe marks whom it invited: a key at the root of metadata, and its value. */
+export interface Flag {
+  where: 'app_metadata' | 'user_metadata'
+  key: string
+  value: string
+}
+
+/** A Liquid condition on metadata, like `user.app_metadata.invited == true`. */
+const CONDITION = /user\.(app_metadata|user_metadata)\.(\w+)(?:\s*==\s*(?:"([^"]*)"|'([^']*)'|(\w+)))?/g
+
+/**
+ * Finds the flag in the reset template of the recipe, whose link says `type=invite` under a condition.
+ * @see https://support.auth0.com/center/s/article/Email-Invitations-for-Application-Signup
+ */
+export function flagIn(template: string): Flag | undefined {
+  const isOurs = template.includes(ACCEPTANCE_KEY)
+  if (isOurs || !template.includes('type=invite')) return undefined
+  for (const [, where, key = '', double, single, bare] of template.matchAll(CONDITION)) {
+    if (where !== 'app_metadata' && where !== 'user_metadata') continue
+    return { where, key, value: double ?? single ?? bare ?? 'true' }
+  }
+  return undefined
+}
+
+/** Reads a flag like `app_metadata.invited=true`. @returns undefined for anything else */
+export function readFlag(text: string): Flag | undefined {
+  const [, where, key = '', value = 'true'] = /^(app_metadata|user_metadata)\.(\w+)(?:=(.+))?$/.exec(text) ?? []
+  return where === 'app_metadata' || where === 'user_metadata' ? { where, key, value } : undefined
+}
+
+export interface AdoptOptions extends CallOptions {
+  /** Lifetime of the invitations in seconds from now; default DEFAULT_TTL_SEC. */
+  ttl_sec?: number | undefined
+  /** Awaited before the first change with how many there are; throws to change nothing. */
+  approve?: ((count: number) => Promise<void>) | undefined
+  note?: Note | undefined
+}
+
+/**
+ * Makes invitations of those whom the recipe invited and who have not begun: never signed in, and no password set. Nobody
+ * is mailed; the mail that they have still works as long as its link lives. Everybody else is left as they are.
+ */
+export async function* adopt(flag: Flag, options: AdoptOptions, tenant: Tenant): AsyncGenerator<Outcome> {
+  const pending: InvitedUser[] = []
+  for await (const user of flagged(flag, options, tenant)) if (isPending(user, flag, tenant)) pending.push(user)
+  if (pending.length > 0 && !options.dryRun) await options.approve?.(pending.length)
+  for (const user of pending) {
+    if (options.signal?.aborted) return
+    const outcome = await orFailed(user.email, () => adoptOne(user, flag, options, tenant))
+    if (outcome !== undefined) yield outcome
+  }
+}
+
+async function* flagged(flag: Flag, { note }: AdoptOptions, { users, connection, wait }: Tenant) {
+  const value =
+    flag.value === 'true' || flag.value === 'false' ? flag.value : `"${flag.value.replace(/["\\]/g, '\\$&')}"`
+  const q = `${flag.where}.${flag.key}:${value}`
+  const { users: found, total } = await users.search(q, { wholeOnly: true })
+  if (total <= SEARCH_LIMIT) return yield* found
+  note?.(`${total} users match, and Auth0's search ends at ${SEARCH_LIMIT}: they are read by an export job.`)
+  yield* exportInvited(connection, wait, `"${flag.key}"`)
+}
+
+function isPending(user: InvitedUser, { where, key, value }: Flag, { settings }: Tenant): boolean {
+  return (
+    String(own(user[where], key)) === value &&
+    own(user.app_metadata, INVITATION_KEY) === undefined &&
+    user.connections.includes(settings.connection) &&
+    user.identities === 1 &&
+    user.last_login === undefined &&
+    !user.hasSetPassword
+  )
+}
+
+/** The search may be behind: what stands now decides. */
+async function adoptOne(
+  { user_id }: InvitedUser,
+  flag: Flag,
+  { dryRun, ttl_sec = DEFAULT_TTL_SEC }: AdoptOptions,
+  tenant: Tenant,
+): Promise<Outcome | undefined> {
+  const user = await tenant.users.get(user_id)
+  if (!isPending(user, flag, tenant)) return undefined
+  const draft = draftOf({ email: user.email, ttl_sec }, tenant)
+  if ('problems' in draft) {
+    const message = `${user.email} stays as it is: ${draft.problems.map((problem) => problem.message).join(' ')}`
+    return outcomeOf(user.email, 'skipped', message, { user, reason: draft.problems[0]?.code ?? 'invalid_email' })
+  }
+  // Its mail went out when the account was made; so the cooldown and the reminders count from there.
+  const invitation = { ...draft, last_sent_at: new Date(user.created_at).toISOString().replace(/\.\d+Z$/, 'Z') }
+  if (dryRun) {
+    const message = `Would make an invitation of ${user.email}, until ${validUntil(invitation)}. Nothing was done.`
+    return outcomeOf(user.email, 'invited', message, { user, reason: 'dry_run' })
+  }
+  await tenant.users.write(user_id, `note the invitation at ${user.email}`, writeOffer(invitation))
+  const message = `${user.email} has an invitation until ${validUntil(invitation)} (${invitation.id}); nothing was mailed.`
+  return outcomeOf(user.email, 'invited', message, { invitation, user })
+}

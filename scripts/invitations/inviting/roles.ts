@@ -1,0 +1,85 @@
+import type { Invitation } from '../../../actions/invitation/invitation.ts'
+import { isProven } from '../../../actions/invitation/witness.ts'
+import type { Role } from '../../auth0/roles.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import type { InvitedUser } from '../../auth0/invited-user.ts'
+import type { Tenant } from '../tenant.ts'
+
+/**
+ * The ids of roles that are named by id or by name. One call; none when no role is named.
+ * @throws InvitationsError `unknown_role`, listing those that there are; `role_not_allowed`
+ */
+export async function roleIds(wanted: readonly string[] | undefined, tenant: Tenant): Promise<string[]> {
+  if (wanted === undefined || wanted.length === 0) return []
+  const all = await tenant.roles.list()
+  const found = wanted.map((one) => all.find(({ id, name }) => id === one || name === one))
+  const unknown = wanted.filter((_, index) => found[index] === undefined)
+  if (unknown.length === 0) {
+    const ids = [...new Set(found.flatMap((role) => role?.id ?? []))]
+    requireAllowed(ids, all, tenant)
+    return ids
+  }
+  const names = all.map(({ name }) => `"${name}"`).sort()
+  const has = names.length === 0 ? 'It has none: roles need a paid plan.' : `It has ${names.join(', ')}.`
+  const message = `The tenant has no role ${unknown.map((one) => `"${one}"`).join(', ')}. ${has}`
+  throw new InvitationsError('unknown_role', message, {
+    hint: 'User Management > Roles in the dashboard makes one; its name or its id (rol_…) will do. Nothing was changed.',
+  })
+}
+
+/**
+ * Roles that stand in app_metadata are believed only as far as the settings allow: whoever can write there could ask for
+ * any (INVITATIONS_ROLES holds names and ids).
+ * @throws InvitationsError `role_not_allowed`
+ */
+function requireAllowed(ids: readonly string[], all: readonly Role[], { settings }: Tenant): void {
+  const name = (id: string) => all.find((role) => role.id === id)?.name ?? id
+  const refused = ids.filter((id) => !settings.roles.includes(id) && !settings.roles.includes(name(id)))
+  if (refused.length === 0) return
+  const message = `INVITATIONS_ROLES does not allow ${refused.map((id) => `"${name(id)}"`).join(', ')}.`
+  throw new InvitationsError('role_not_allowed', message, {
+    hint: 'Add the role to INVITATIONS_ROLES, wherever invitations are sent and reconciled. Nothing was given.',
+  })
+}
+
+/** Whether roles are given with the invitation: nobody gets in before the acceptance. Others get theirs after it. */
+function getsRoles(invitation: Invitation, user: InvitedUser): boolean {
+  return isProven('give_roles', invitation, user)
+}
+
+/** Gives the roles of an invitation; no call when it has none, or when the account waits for the acceptance. */
+export async function giveRoles(
+  user: InvitedUser,
+  invitation: Invitation,
+  checked: readonly string[],
+  tenant: Tenant,
+): Promise<void> {
+  if (getsRoles(invitation, user)) await giveAllowed(user, invitation.roles ?? [], checked, tenant)
+}
+
+/**
+ * Gives roles that stand in a record. A call, or two where they were not just checked; none without roles.
+ * @param checked ids that roleIds answered a moment ago
+ * @throws InvitationsError `role_not_allowed`
+ */
+export async function giveAllowed(
+  user: InvitedUser,
+  ids: string[],
+  checked: readonly string[],
+  tenant: Tenant,
+): Promise<void> {
+  if (ids.length === 0) return
+  if (ids.some((id) => !checked.includes(id))) requireAllowed(ids, await tenant.roles.list(), tenant)
+  await tenant.roles.give(user.user_id, ids)
+}
+
+/** Takes what a dead invitation gave and the new one does not; no call when that is nothing. */
+export async function takeRoles(
+  user: InvitedUser,
+  earlier: Invitation,
+  renewal: Invitation,
+  { roles }: Tenant,
+): Promise<void> {
+  const surplus = (earlier.roles ?? []).filter((id) => renewal.roles?.includes(id) !== true)
+  if (surplus.length > 0 && getsRoles(renewal, user)) await roles.take(user.user_id, surplus)
+}

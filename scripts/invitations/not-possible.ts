@@ -1,0 +1,36 @@
+import type { Verdict } from '../../actions/invitation/operations.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import { inShell } from '../ground/text-for/shell.ts'
+
+type Refusal = Extract<
+  Verdict,
+  'already_accepted' | 'not_invited' | 'invitation_expired' | 'invitation_revoked' | 'invitation_malformed'
+>
+
+/**
+ * Why an invitation in its status cannot be resent or revoked, and what to do instead.
+ * @param isBlocked the account is blocked, be it by a revocation that a sign-in under way outran
+ */
+export function notPossible(verdict: Refusal, email: string, isBlocked = false): InvitationsError {
+  const again = `To invite again: invitations invite ${inShell(email)}`
+  const sentences: Record<Refusal, [string, string]> = {
+    already_accepted: isBlocked
+      ? [
+          `${email} has accepted, but the account is blocked; nothing was changed.`,
+          'Nobody gets in while it is blocked. To let the owner in, unblock the user in the dashboard.',
+        ]
+      : [
+          `${email} has already accepted; the account is theirs.`,
+          'To take access away, block the user in the dashboard or remove the rights in your app.',
+        ],
+    not_invited: [`${email} was not invited yet.`, `To invite: invitations invite ${inShell(email)}`],
+    invitation_expired: [`The invitation for ${email} has expired; nothing was sent.`, again],
+    invitation_revoked: [`The invitation for ${email} was revoked; nothing was sent.`, again],
+    invitation_malformed: [
+      `What stands under app_metadata.invitation of ${email} is not an invitation of ours; nothing was changed.`,
+      'Another product may use the same key, or a newer version wrote it. Look with “invitations show”.',
+    ],
+  }
+  const [message, hint] = sentences[verdict]
+  return new InvitationsError(verdict, message, { hint })
+}

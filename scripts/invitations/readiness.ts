@@ -1,0 +1,114 @@
+import { own } from '../../actions/invitation/read.ts'
+import { machineApp } from '../auth0/clients.ts'
+import { isRequired } from '../auth0/required-attributes.ts'
+import { clientIdOfToken, look, scopesOfToken, type Look } from '../auth0/tenant-facts.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import type { Tenant } from './tenant.ts'
+
+/** What would go wrong with every invitation, as far as the token may look. */
+export interface Readiness {
+  /** No invitation can work: nobody should be invited. */
+  stops: InvitationsError | undefined
+  /** Invitations work, and arrive as ordinary password resets. */
+  warning: string | undefined
+  /** What could not be looked at, and why. */
+  unseen: { what: string; why: string }[]
+  /** Every account of the connection needs a user name. */
+  needsUsername: boolean
+}
+
+/** What is looked at, with the scope that it takes. */
+const lookedAt = {
+  app: { scope: 'read:clients', what: 'the app that invitees sign in to' },
+  connections: { scope: 'read:connections', what: 'whether that app may use the connection' },
+  template: { scope: 'read:email_templates', what: 'whether the mail of invitations is deployed' },
+} as const
+
+/**
+ * Looks, before anybody is invited, whether invitations can work here: three calls, and a fourth for the apps of the
+ * connection. What the token's scopes do not allow is not tried.
+ * @throws InvitationsError where the tenant does not answer or refuses the credentials
+ */
+export async function readiness(tenant: Tenant): Promise<Readiness> {
+  const { settings, connection } = tenant
+  const { clientId, connection: name } = settings
+  const isOwn = clientId === (await clientIdOfToken(connection))
+  if (isOwn) return { stops: machineApp(clientId), warning: undefined, unseen: [], needsUsername: false }
+  const scopes = await scopesOfToken(connection)
+  const may = (key: keyof typeof lookedAt) => scopes?.includes(lookedAt[key].scope) ?? true
+  const paths = {
+    app: `clients/${encodeURIComponent(clientId)}?fields=client_id,app_type&include_fields=true`,
+    connections: `connections?name=${encodeURIComponent(name)}&strategy=auth0`,
+    template: 'email-templates/reset_email',
+  }
+  const allowed = Object.entries(paths).filter(([key]) => may(key as keyof typeof paths))
+  const found: Partial<Record<keyof typeof paths, Look>> = await look(connection, Object.fromEntries(allowed))
+  const database = listIn(found.connections)[0]
+  const id = own(database, 'id')
+  const path = `connections/${encodeURIComponent(String(id))}/clients?take=100`
+  const clients = typeof id === 'string' ? (await look(connection, { clients: path }))['clients'] : undefined
+  return {
+    stops: whatStops({ found, clients, hasDatabase: database !== undefined }, tenant),
+    warning: isDeployed(found.template) ? undefined : notDeployed(settings.domain),
+    unseen: Object.entries(lookedAt).flatMap(([key, { scope, what }]) => {
+      const one = found[key as keyof typeof paths]
+      if (one !== undefined && !('unseen' in one)) return []
+      return [{ what, why: one === undefined ? `The app that invites lacks the scope ${scope}.` : one.unseen }]
+    }),
+    needsUsername: isRequired(own(database, 'options'), 'username'),
+  }
+}
+
+interface Found {
+  found: { app?: Look; connections?: Look }
+  clients: Look | undefined
+  hasDatabase: boolean
+}
+
+function whatStops(
+  { found: { app, connections }, clients, hasDatabase }: Found,
+  { settings: { domain, clientId, connection } }: Tenant,
+): InvitationsError | undefined {
+  if (app !== undefined && 'missing' in app) {
+    return new InvitationsError('wrong_app', `${domain} has no app with the client id ${clientId}. ${NOBODY}`, {
+      hint: 'Set INVITATIONS_CLIENT_ID to the client id of the app that invitees sign in to: Applications > the app > Settings.',
+    })
+  }
+  if (own(foundIn(app), 'app_type') === 'non_interactive') return machineApp(clientId)
+  if (connections !== undefined && 'found' in connections && !hasDatabase) {
+    return new InvitationsError(
+      'unknown_connection',
+      `${domain} has no database connection "${connection}". ${NOBODY}`,
+      { hint: 'Set INVITATIONS_CONNECTION to its name: Authentication > Database.' },
+    )
+  }
+  const list = own(foundIn(clients), 'clients')
+  const isWhole = Array.isArray(list) && typeof own(foundIn(clients), 'next') !== 'string'
+  if (!isWhole || list.some((one: unknown) => own(one, 'client_id') === clientId)) return undefined
+  return new InvitationsError(
+    'wrong_app',
+    `The app ${clientId} may not use the connection ${connection}, so Auth0 would mail nobody. ${NOBODY}`,
+    { hint: `npm run deploy switches it on, or Authentication > Database > ${connection} > Applications.` },
+  )
+}
+
+const NOBODY = 'Nobody was invited.'
+
+function isDeployed(template: Look | undefined): boolean {
+  if (template === undefined || 'unseen' in template) return true // which is said
+  const body = own(foundIn(template), 'body')
+  return typeof body === 'string' && body.includes('app_metadata.invitation') && body.includes('invitation=')
+}
+
+function notDeployed(domain: string): string {
+  return `nothing is deployed into ${domain}: invitations arrive as ordinary password resets, and nobody accepts them. npm run deploy changes that.`
+}
+
+function foundIn(one: Look | undefined): unknown {
+  return one !== undefined && 'found' in one ? one.found : undefined
+}
+
+function listIn(one: Look | undefined): unknown[] {
+  const found = foundIn(one)
+  return Array.isArray(found) ? found : []
+}

@@ -1,0 +1,148 @@
+import { MailLog, type MailEvent } from '../../auth0/log/mail-log.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import type { InvitationRow } from './invitation-row.ts'
+import type { Note } from '../note.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** What is known of one mail. Whether it arrived or was opened, Auth0 does not know; the provider may. */
+export interface Delivery {
+  /** ISO 8601, by Auth0's clock; by ours where the log has nothing. */
+  at: string
+  /** `asked`: Auth0 was asked for it, and its log says nothing of it, yet or any more. */
+  outcome: 'handed_to_provider' | 'failed' | 'asked'
+  /** The provider's or Auth0's own words for `failed`; else null. */
+  reason: string | null
+}
+
+/** The mails of one invitation, oldest first, and since when the log would know. */
+export interface Deliveries {
+  mails: Delivery[]
+  /** The oldest event in the log, ISO 8601; null where the log could not be read or is empty. */
+  log_since: string | null
+  /** Why the log could not be read. */
+  unknown: string | null
+}
+
+/** How far an instant in a record may be off: the record may be older than the correction of clocks, or another program's. */
+export const CLOCK_SLACK_MS = 2 * 60_000
+/** How much earlier than the request the log may note that its mail failed. */
+const ORDER_SLACK_MS = 2000
+
+/**
+ * What became of each mail that was asked for. Pure. A mail failed when `fn` for the address follows its `scpr`, or
+ * when `fcpr` says that Auth0 did not take the request; otherwise the provider took it.
+ * @param events of one user and its address, in any order
+ * @see https://support.auth0.com/center/s/article/email-flow-in-auth0
+ */
+export function deliveriesFrom(events: readonly MailEvent[]): Delivery[] {
+  const byDate = [...events].sort((a, b) => a.date.localeCompare(b.date))
+  const mails = byDate.flatMap(({ type, date, reason = null }): Delivery[] => {
+    if (type === 'scpr') return [{ at: date, outcome: 'handed_to_provider', reason: null }]
+    return type === 'fcpr' ? [{ at: date, outcome: 'failed', reason }] : []
+  })
+  for (const { type, date, reason = null } of byDate) {
+    if (type !== 'fn') continue
+    const open = mails.filter(({ outcome }) => outcome === 'handed_to_provider')
+    const mail =
+      open.findLast(({ at }) => at <= date) ??
+      open.find(({ at }) => Date.parse(at) - Date.parse(date) <= ORDER_SLACK_MS)
+    if (mail) Object.assign(mail, { outcome: 'failed', reason })
+    else mails.push({ at: date, outcome: 'failed', reason })
+  }
+  return mails.sort((a, b) => a.at.localeCompare(b.at))
+}
+
+type Invited = Pick<InvitationRow, 'invited_at' | 'last_sent_at'>
+
+/** The mails of this invitation; what was asked for and is not in the log is added. Pure. */
+export function mailsOf({ invited_at, last_sent_at }: Invited, events: readonly MailEvent[]): Delivery[] {
+  const from = Date.parse(invited_at ?? '') - CLOCK_SLACK_MS
+  const mails = deliveriesFrom(events).filter(({ at }) => !(Date.parse(at) < from))
+  const newest = mails.at(-1)
+  const isMissing =
+    last_sent_at !== null && (newest === undefined || Date.parse(last_sent_at) > Date.parse(newest.at) + CLOCK_SLACK_MS)
+  return isMissing ? [...mails, { at: last_sent_at, outcome: 'asked', reason: null }] : mails
+}
+
+/** What the log says about one invitation. Two or three calls. */
+export async function deliveriesOf(
+  row: InvitationRow,
+  { connection }: Pick<Tenant, 'connection'>,
+): Promise<Deliveries> {
+  const log = new MailLog(connection)
+  try {
+    const events = await log.ofUsers([row.user_id])
+    const failures = (await log.newestFailures()).filter((failure) => isAbout(failure, row))
+    const log_since = (await log.since()) ?? null
+    return {
+      mails: mailsOf(row, [...events.filter(({ type }) => type !== 'fcpr'), ...failures]),
+      log_since,
+      unknown: null,
+    }
+  } catch (failure) {
+    const [why, { not_looked_at }] = whyUnknown(failure)
+    return { mails: mailsOf(row, []), log_since: null, unknown: `Not checked: ${not_looked_at}. ${why}` }
+  }
+}
+
+/** Rows that are looked up together. */
+const AT_ONCE = 25
+
+/**
+ * Lets the rows through; one that is pending and whose last mail did not go out is `failed`. Reads the failures in the
+ * log once, and what came after only for those who are among them: where mails go out, that is one call in all.
+ * @param note hears a sentence when the log could not be read; the rows stay as they are then
+ */
+export async function* withFailures(
+  rows: AsyncIterable<InvitationRow>,
+  { connection }: Pick<Tenant, 'connection'>,
+  note: Note,
+): AsyncGenerator<InvitationRow> {
+  const log = new MailLog(connection)
+  let failures: MailEvent[] = []
+  try {
+    failures = await log.failures()
+  } catch (failure) {
+    note(...whyUnknown(failure))
+  }
+  const ofAddress = new Map<string, MailEvent[]>()
+  for (const failure of failures) {
+    const address = failure.email ?? ''
+    ofAddress.set(address, [...(ofAddress.get(address) ?? []), failure])
+  }
+  let suspects: InvitationRow[] = []
+  for await (const row of rows) {
+    if (row.status !== 'pending') yield row
+    else if (row.sends === 0 && row.delivery === 'mail') yield { ...row, status: 'failed', failed_because: null }
+    else if (ofAddress.has(row.email.toLowerCase())) suspects.push(row)
+    else yield row
+    if (suspects.length === AT_ONCE) {
+      yield* await judged(suspects)
+      suspects = []
+    }
+  }
+  if (suspects.length > 0) yield* await judged(suspects)
+
+  async function judged(some: InvitationRow[]): Promise<InvitationRow[]> {
+    const events = await log.ofUsers(some.map(({ user_id }) => user_id))
+    return some.map((row) => {
+      const own = events.filter(({ type, user_id }) => type === 'scpr' && user_id === row.user_id)
+      const mails = mailsOf(row, [...own, ...(ofAddress.get(row.email.toLowerCase()) ?? [])])
+      const last = mails.at(-1)
+      return last?.outcome === 'failed' ? { ...row, status: 'failed', failed_because: last.reason } : row
+    })
+  }
+}
+
+function isAbout({ email, user_id }: MailEvent, row: InvitationRow): boolean {
+  return email === row.email.toLowerCase() || user_id === row.user_id
+}
+
+/**
+ * What a note says where the log could not be read; what is wrong with more than the log's scope stays an error.
+ * @param what is not known then
+ */
+export function whyUnknown(failure: unknown, what = 'what became of mails'): Required<Parameters<Note>> {
+  if (!(failure instanceof InvitationsError) || failure.code !== 'missing_scope') throw failure
+  return [`${failure.message} ${failure.hint}`, { not_looked_at: what }]
+}

@@ -1,0 +1,40 @@
+import { readInvitation } from '../../../actions/invitation/read.ts'
+import { exportInvited } from '../../auth0/export-users.ts'
+import type { InvitedUser } from '../../auth0/invited-user.ts'
+import { SEARCH_LIMIT } from '../../auth0/users.ts'
+import type { Note } from '../note.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** What stands under `app_metadata.invitation.state`. */
+export type State = 'open' | 'requested' | 'revoked'
+
+/**
+ * Everybody whose invitation is in one of these states. Up to 1,000 come from Auth0's search, the newest invitation
+ * first; it may be seconds behind. More than that come from a users-exports job, in no order, and others with them.
+ * The search asks for values: queries for the mere existence of a field are advised against (docs:
+ * manage-users/user-search/user-search-best-practices).
+ */
+export async function* everybodyInvited(
+  states: readonly State[],
+  { note }: { note?: Note | undefined },
+  { users, connection, wait }: Tenant,
+): AsyncGenerator<InvitedUser> {
+  const q = states.map((state) => `app_metadata.invitation.state:"${state}"`).join(' OR ')
+  const { users: found, total } = await users.search(q, { wholeOnly: true })
+  if (total <= SEARCH_LIMIT) {
+    yield* found
+      .map((user) => ({ user, invited_at: invitedAt(user) }))
+      .sort((a, b) => b.invited_at.localeCompare(a.invited_at) || a.user.email.localeCompare(b.user.email))
+      .map(({ user }) => user)
+    return
+  }
+  note?.(
+    `${total} users match, and Auth0's search ends at ${SEARCH_LIMIT}: they are read by an export job, in no order, and who was invited in this minute may be missing.`,
+  )
+  yield* exportInvited(connection, wait)
+}
+
+function invitedAt({ app_metadata }: InvitedUser): string {
+  const reading = readInvitation(app_metadata)
+  return reading.kind === 'invitation' ? reading.invitation.invited_at : ''
+}

@@ -1,0 +1,69 @@
+import { foldAddress, isAddress } from '../../../actions/invitation/address.ts'
+import { isInvitationId } from '../../../actions/invitation/invitation-id.ts'
+import { standingOf } from '../../../actions/invitation/standing.ts'
+import type { InvitedUser } from '../../auth0/invited-user.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import { severalAccounts } from '../several-accounts.ts'
+import type { Tenant } from '../tenant.ts'
+import { told } from '../described.ts'
+import { inShell } from '../../ground/text-for/shell.ts'
+
+/** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
+export function requireAddressOrId(wanted: string): void {
+  const isAnAddress = !wanted.startsWith('inv_') && isAddress(foldAddress(wanted))
+  if (isAnAddress || isInvitationId(wanted)) return
+  throw new InvitationsError('usage', `${told(wanted)} is neither an address nor a whole invitation id (inv_…).`, {
+    hint: 'invitations list shows both.',
+  })
+}
+
+/**
+ * Everybody with an invitation under an address (in any spelling) or an invitation id.
+ * @throws InvitationsError `usage` or `not_found`
+ */
+export async function findInvitees(wanted: string, users: Tenant['users'], now: Date): Promise<InvitedUser[]> {
+  requireAddressOrId(wanted)
+  const found = wanted.startsWith('inv_')
+    ? (await users.search(`app_metadata.invitation.id:"${wanted}"`)).users
+    : await users.findByEmail(foldAddress(wanted))
+  const invited = found.filter(({ app_metadata }) => standingOf(app_metadata, now).status !== 'none')
+  if (invited.length === 0) throw notFound(wanted, found.length > 0)
+  return invited
+}
+
+/**
+ * The one account that is meant.
+ * @param userId from --user-id
+ * @returns an error where it is not clear which one is meant
+ * @throws InvitationsError `not_found`, or `usage` for an id that is none of them
+ */
+export async function findInvitee(
+  wanted: string,
+  userId: string | undefined,
+  command: 'resend' | 'revoke',
+  { users, now }: Pick<Tenant, 'users' | 'now'>,
+): Promise<InvitedUser | InvitationsError> {
+  const found = await findInvitees(wanted, users, now())
+  if (userId === undefined) {
+    const [first, ...others] = found
+    if (first !== undefined && others.length === 0) return first
+    return severalAccounts(wanted, found, command)
+  }
+  const meant = found.find(({ user_id }) => user_id === userId)
+  if (meant !== undefined) return meant
+  throw new InvitationsError('usage', `The account ${userId} has no invitation for ${wanted}; nothing was done.`, {
+    hint: `These accounts have one: ${found.map(({ user_id }) => user_id).join(', ')}`,
+  })
+}
+
+function notFound(wanted: string, hasAccount: boolean): InvitationsError {
+  const message = hasAccount
+    ? `${wanted} has an account but was never invited.`
+    : `There is no invitation for ${wanted}.`
+  const hint = wanted.startsWith('inv_')
+    ? 'A new invitation can take a few seconds to be found by its id; its address finds it at once.'
+    : hasAccount
+      ? 'invitations list shows who was.'
+      : `To invite: invitations invite ${inShell(wanted)}`
+  return new InvitationsError('not_found', message, { hint })
+}

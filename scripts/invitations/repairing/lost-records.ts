@@ -1,0 +1,60 @@
+import { lostInvitation } from '../../../actions/invitation/lost-record.ts'
+import { isMadeUserId, isProven } from '../../../actions/invitation/witness.ts'
+import { writeOffer } from '../../../actions/invitation/writes.ts'
+import type { InvitedUser } from '../../auth0/invited-user.ts'
+import { TenantLog, textOf } from '../../auth0/log/tenant-log.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import { whyUnknown } from '../reading/deliveries.ts'
+import type { Note } from '../note.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** Accounts that were made and mails that were asked for (docs: deploy-monitor/logs/log-event-type-codes). */
+const CLEARED = 'whether another tool has cleared a record'
+const OLDER = `${CLEARED} of an account before the newest 1,000 in the log`
+const TRACES = 'type:ss OR type:scpr'
+
+/**
+ * Accounts that an invitation made, and whose record another tool has cleared: the mailed link still opens them. Found by
+ * the tenant's log, as far back as it goes, and by whom an export names. Two calls or more, and one for each that is missing.
+ * @param known ids of everybody who has a record
+ * @param exported ids of everybody who had one once
+ * @param note hears what the log does not say
+ */
+export async function* lostRecords(
+  known: ReadonlySet<string>,
+  exported: readonly string[],
+  { users, connection }: Tenant,
+  note: Note,
+): AsyncGenerator<InvitedUser> {
+  const traced = await new TenantLog(connection).found(TRACES).catch((failure: unknown) => {
+    note(...whyUnknown(failure, CLEARED))
+    return { events: [], isWhole: true }
+  })
+  if (!traced.isWhole) note("Auth0's search answers no more than the newest 1,000 events.", { not_looked_at: OLDER })
+  const ids = [...exported, ...traced.events.flatMap(({ user_id }) => textOf(user_id) ?? []).filter(isMadeUserId)]
+  for (const id of new Set(ids.filter((one) => !known.has(one)))) {
+    const user = await users.get(id).catch((failure: unknown) => {
+      if (failure instanceof InvitationsError && failure.code === 'not_found') return undefined
+      throw failure
+    })
+    if (user !== undefined && (exported.includes(id) || lostInvitation(user) !== undefined)) yield user
+  }
+}
+
+/**
+ * An account whose record is gone, as if it were there, so that it can be revoked.
+ * @returns undefined where nothing shows that an invitation made the account
+ * @throws InvitationsError `account_not_proven` where somebody has signed in: it may have an owner
+ */
+export function withLostRecord(user: InvitedUser): InvitedUser | undefined {
+  const invitation = lostInvitation(user)
+  if (invitation === undefined) return undefined
+  if (isProven('block_dead', invitation, user)) {
+    return { ...user, app_metadata: { ...Object(user.app_metadata), ...writeOffer(invitation).app_metadata } }
+  }
+  throw new InvitationsError(
+    'account_not_proven',
+    `Another tool has cleared the invitation of ${user.email}, and somebody has signed in since; nothing was done.`,
+    { hint: 'Whether the account has an owner, only you can know. To shut it, block the user in the dashboard.' },
+  )
+}

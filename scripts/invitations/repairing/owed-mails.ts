@@ -1,0 +1,113 @@
+import { isOwed } from '../../../actions/invitation/changes.ts'
+import type { Invitation } from '../../../actions/invitation/invitation.ts'
+import { MailLog, type MailEvent } from '../../auth0/log/mail-log.ts'
+import { CLOCK_SLACK_MS, whyUnknown } from '../reading/deliveries.ts'
+import type { Note } from '../note.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** A pending invitation that may be owed a mail. */
+export interface MaybeOwed {
+  user: { user_id: string }
+  invitation: Invitation
+}
+
+/** What the tenant's log says of one user's mails. */
+export interface LoggedMails {
+  /** Of this user only, in any order. */
+  events: readonly Pick<MailEvent, 'type' | 'date'>[]
+  /** The oldest event in the log, ISO 8601; undefined for an empty log. */
+  since: string | undefined
+}
+
+/** `asked`: Auth0 was asked for it. `unknown`: too early to say, or too late. The last two hold back a mail that seems owed. */
+export type Verdict = 'owed' | 'asked' | 'unknown' | 'mailed_lately' | 'mailed_enough'
+
+/** So much later, the log has what Auth0 was asked for. */
+const LOG_LAG_MS = 15 * 60_000
+/** No owed mail goes out within a day of one that Auth0's log has. */
+const COOLDOWN_MS = 24 * 60 * 60_000
+/** Nor after so many of one invitation, by its record or by the log: something other than a crash is wrong then. */
+const MOST_MAILS = 3
+
+/**
+ * Whether an invitation is owed a mail: its record counts none, or one that Auth0's log does not have, because the program
+ * was killed between its two calls. Clocks that were wrong when the record was written cost no more than one mail: both
+ * limits count what Auth0's log says. Pure.
+ * @param now Auth0's time
+ */
+export function verdictOn(invitation: Invitation, { events, since }: LoggedMails, now: Date): Verdict {
+  const mails = events.filter(({ type }) => type === 'scpr').map(({ date }) => Date.parse(date))
+  if (!isOwed(invitation)) {
+    const sentMs = Date.parse(invitation.last_sent_at ?? '')
+    if (!(sentMs < now.getTime() - LOG_LAG_MS)) return 'unknown'
+    if (events.some(({ date }) => Date.parse(date) >= sentMs - CLOCK_SLACK_MS)) return 'asked'
+    if (!(Date.parse(since ?? '') < sentMs - CLOCK_SLACK_MS)) return 'unknown'
+    // The mails of an account that this invitation made can be counted, whatever the clocks said.
+    if (isFirstOf(invitation) && mails.length >= invitation.sends) return 'asked'
+  }
+  if (Math.max(...mails) > now.getTime() - COOLDOWN_MS) return 'mailed_lately'
+  const issuedMs = isFirstOf(invitation) ? -Infinity : Date.parse(invitation.invited_at) - CLOCK_SLACK_MS
+  const count = Math.max(invitation.sends, mails.filter((ms) => ms >= issuedMs).length)
+  return count >= MOST_MAILS ? 'mailed_enough' : 'owed'
+}
+
+/** Whether the account is this invitation's alone: whatever Auth0 mailed to it, it mailed for this one. */
+export function isFirstOf({ created_user, previous_ids = [], password_ended_at }: Invitation): boolean {
+  return created_user && previous_ids.length === 0 && password_ended_at === undefined
+}
+
+/**
+ * Those that are owed a mail. A look at how far the log goes back, and a call for 25 invitations. Where the log cannot be
+ * read, only those whose record counts none.
+ * @param note hears what the log does not say, and when it holds mails back
+ */
+export async function owedMails<Mail extends MaybeOwed>(
+  maybe: readonly Mail[],
+  { connection, now }: Pick<Tenant, 'connection' | 'now'>,
+  note: Note,
+): Promise<Mail[]> {
+  // What was sent just now is in no log yet, so that there is nothing to look up.
+  const looked = maybe.filter(
+    ({ invitation }) => verdictOn(invitation, { events: [], since: EVER }, now()) !== 'unknown',
+  )
+  if (looked.length === 0) return []
+  const log = new MailLog(connection)
+  try {
+    const since = await log.since()
+    const eventsOf = new Map<string, MailEvent[]>()
+    for (const event of await log.ofUsers(looked.map(({ user }) => user.user_id))) {
+      const { user_id = '' } = event
+      eventsOf.set(user_id, [...(eventsOf.get(user_id) ?? []), event])
+    }
+    const judged = looked.map((mail) => {
+      const events = eventsOf.get(mail.user.user_id) ?? []
+      return { mail, verdict: verdictOn(mail.invitation, { events, since }, now()) }
+    })
+    const held = judged.filter(({ verdict }) => verdict === 'mailed_lately' || verdict === 'mailed_enough').length
+    if (held > 0) note(heldBack(held))
+    const older = judged.filter(({ mail, verdict }) => verdict === 'unknown' && isBeforeLog(mail.invitation, since))
+    if (older.length > 0) note(...beforeLog(older.length, since))
+    return judged.filter(({ verdict }) => verdict === 'owed').map(({ mail }) => mail)
+  } catch (failure) {
+    note(...whyUnknown(failure))
+    return looked.filter(({ invitation }) => isOwed(invitation))
+  }
+}
+
+function isBeforeLog({ last_sent_at = '' }: Invitation, since: string | undefined): boolean {
+  return !(Date.parse(since ?? '') < Date.parse(last_sent_at) - CLOCK_SLACK_MS)
+}
+
+function beforeLog(count: number, since: string | undefined): Parameters<Note> {
+  const back = since === undefined ? "The tenant's log is empty." : `The tenant's log goes back to ${since}.`
+  const what =
+    count === 1 ? 'whether 1 mail that is older than the log' : `whether ${count} mails that are older than the log`
+  return [back, { not_looked_at: `${what} ${count === 1 ? 'was' : 'were'} asked for` }]
+}
+
+const EVER = '1970-01-01T00:00:00Z'
+
+function heldBack(count: number): string {
+  const [seem, whose] = count === 1 ? ['1 invitation seems', 'its'] : [`${count} invitations seem`, 'their']
+  return `${seem} to be owed a mail, but none is sent: Auth0's log has one of ${whose} mails from the last 24 hours, or ${MOST_MAILS} in all. “invitations resend” sends it all the same.`
+}

@@ -1,0 +1,279 @@
+import { withOneMoreSend } from '../../../actions/invitation/changes.ts'
+import type { Invitation } from '../../../actions/invitation/invitation.ts'
+import { findingsFor, type Concern, type Repair } from '../../../actions/invitation/repairs.ts'
+import { hasChosenPassword } from '../../../actions/invitation/chosen-password.ts'
+import { isOurBlock, standingOf, type Standing } from '../../../actions/invitation/standing.ts'
+import { writeBlock, writeOffer, writeRolesGiven } from '../../../actions/invitation/writes.ts'
+import { requireScopes } from '../../auth0/tenant-facts.ts'
+import type { InvitedUser } from '../../auth0/invited-user.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import { deliver } from '../sending/deliver.ts'
+import { everybodyInvited } from '../reading/everybody-invited.ts'
+import { orFailed } from '../or-failed.ts'
+import { lostRecords } from './lost-records.ts'
+import { owedMails } from './owed-mails.ts'
+import type { InviteOptions } from '../inviting/invite-request.ts'
+import { failed, outcomeOf, type Outcome } from '../outcome.ts'
+import { overtaken } from '../overtaken.ts'
+import { inviteRequested } from '../inviting/requested.ts'
+import { giveAllowed } from '../inviting/roles.ts'
+import type { Note } from '../note.ts'
+import type { CallOptions, Tenant } from '../tenant.ts'
+import { validUntil } from '../sending/valid-until.ts'
+
+/** What there is to do. */
+export interface RepairPlan {
+  mails: number
+  deletions: number
+  /** Everything that is told, also what is only reported. */
+  all: number
+  /** Who gets the first mail. */
+  first?: { email: string; name: string | null; locale: string | null; expires_at: string | null; sends: number }
+}
+
+export interface ReconcileOptions extends CallOptions {
+  /** Deletes accounts that an invitation made, that expired, and in which no password was ever set. */
+  purge?: boolean | undefined
+  /** Awaited before the first change with what there is to do; throws to change nothing. */
+  approve?: ((plan: RepairPlan) => Promise<void>) | undefined
+  /** Asks before every way is ended into an account that somebody signed in to. Left out, the answer is no. */
+  confirm?: InviteOptions['confirm']
+  /** Aborted: nothing more is begun. */
+  signal?: AbortSignal | undefined
+  /** Ids of accounts that had an invitation once, as an export names them: those whose record is gone are reported. */
+  exported?: readonly string[] | undefined
+  /** Hears a sentence about how the invitations were read, where that matters. */
+  note?: Note | undefined
+}
+
+/** What became of one thing that was left half done. */
+export type Repaired = Outcome & { repair: Repair }
+
+type Finding =
+  | { repair: 'invite'; user: InvitedUser }
+  | { repair: 'report'; user: InvitedUser; concern: Concern }
+  | {
+      repair: Mending
+      user: InvitedUser
+      invitation: Invitation
+      /** The record counts a mail that Auth0, by its log, was never asked for. */
+      isUnasked?: true
+    }
+type Mending = Exclude<Repair, 'invite' | 'report'>
+type Mended = Extract<Finding, { invitation: Invitation }>
+
+/**
+ * Mends what was left half done, at everybody who has an invitation or is to have one: a search, then for each finding a
+ * look and a few calls. Doing it again finds nothing; after a crash it goes on. Where the caller stops reading, nothing
+ * more is done.
+ * @throws InvitationsError for what stops the next one too
+ */
+export async function* reconcile(options: ReconcileOptions, tenant: Tenant): AsyncGenerator<Repaired> {
+  const findings: Finding[] = []
+  const suspects: Suspect[] = []
+  const known = new Set<string>()
+  for await (const user of everybodyInvited(['requested', 'open', 'revoked'], options, tenant)) {
+    known.add(user.user_id)
+    const found = findingsOf(user, options, tenant.now())
+    findings.push(...found)
+    if (found.length === 0) suspects.push(...unsettled(user, tenant.now()))
+  }
+  const mails = [...findings.filter(isMail), ...suspects]
+  const owed = await owedMails(mails, tenant, options.note ?? (() => undefined))
+  const due: Finding[] = [...findings.filter((finding) => !isMail(finding)), ...owed]
+  for await (const user of lostRecords(known, options.exported ?? [], tenant, options.note ?? (() => undefined))) {
+    due.push({ repair: 'report', user, concern: 'record_gone' })
+  }
+  if (!options.dryRun && due.some(({ repair }) => repair !== 'report')) {
+    const needed = ['update:users', 'create:user_tickets', ...(options.purge ? ['delete:users'] : [])]
+    await requireScopes(tenant.connection, needed, 'mend what was left half done')
+    await options.approve?.(planOf(due))
+  }
+  for (const finding of due) {
+    const { user, repair } = finding
+    if (options.signal?.aborted) return
+    const outcome = await orFailed(user.email, () => repairNow(finding, options, tenant))
+    if (outcome !== undefined) yield { ...outcome, repair }
+  }
+}
+
+/** One that the record itself says is owed. */
+function isMail(finding: Finding): finding is Mended {
+  return finding.repair === 'send_mail'
+}
+
+type Suspect = Mended & { user_id: string; last_sent_at: string; isUnasked: true }
+
+/** A pending invitation whose mail was counted, and that shows no sign of having arrived. */
+function unsettled(user: InvitedUser, now: Date): Suspect[] {
+  const standing = standingOf(user.app_metadata, now)
+  if (standing.status !== 'pending' || user.blocked) return []
+  const { invitation } = standing
+  const { delivery, last_sent_at } = invitation
+  if (delivery !== 'mail' || last_sent_at === undefined || hasChosenPassword(invitation, user)) return []
+  return [{ repair: 'send_mail', user, invitation, user_id: user.user_id, last_sent_at, isUnasked: true }]
+}
+
+function planOf(findings: readonly Finding[]): RepairPlan {
+  const some = (...wanted: Repair[]) => findings.filter(({ repair }) => wanted.includes(repair))
+  const mails = some('invite', 'send_mail')
+  const [first] = mails
+  const plan = { mails: mails.length, deletions: some('delete_account').length, all: findings.length }
+  if (first === undefined) return plan
+  const { email, name = null } = first.user
+  const offer = 'invitation' in first ? first.invitation : undefined
+  const { locale = null, expires_at = null, sends = 0 } = offer ?? {}
+  return { ...plan, first: { email, name, locale, expires_at, sends } }
+}
+
+function findingsOf(user: InvitedUser, { purge = false }: ReconcileOptions, now: Date): Finding[] {
+  const standing = standingOf(user.app_metadata, now)
+  const inventory = { ...user, isBlockOurs: isOurBlock(user.app_metadata) }
+  return findingsFor(standing, inventory, purge, now).flatMap((found): Finding[] => {
+    if (found.repair === 'report') return [{ ...found, user }]
+    if (found.repair === 'invite') return [{ repair: found.repair, user }]
+    const invitation = invitationIn(standing)
+    return invitation === undefined ? [] : [{ repair: found.repair, user, invitation }]
+  })
+}
+
+function invitationIn(standing: Standing): Invitation | undefined {
+  return 'invitation' in standing ? standing.invitation : undefined
+}
+
+async function repairNow(found: Finding, options: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
+  if (found.repair === 'report' && found.concern === 'record_gone') return reported(found) // it was just looked at
+  const user = await tenant.users.get(found.user.user_id)
+  const finding = foundAgain(found, user, options, tenant.now())
+  if (finding === undefined) return undefined
+  if (finding.repair === 'report') return reported(finding)
+  if (finding.repair === 'invite') return inviteRequested(user, options, tenant)
+  if (finding.repair === 'give_roles') return giveRoles(finding, options, tenant)
+  return options.dryRun ? foreseen(finding) : mend[finding.repair](finding, tenant)
+}
+
+/** The search may be behind: what stands now decides. @returns undefined where all is well already */
+function foundAgain(found: Finding, user: InvitedUser, options: ReconcileOptions, now: Date): Finding | undefined {
+  const again = findingsOf(user, options, now).find(({ repair }) => repair === found.repair)
+  if (again !== undefined || !('isUnasked' in found)) return again
+  return unsettled(user, now).find(({ last_sent_at }) => last_sent_at === found.invitation.last_sent_at)
+}
+
+const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Tenant) => Promise<Outcome>> = {
+  async send_mail({ user, invitation }, tenant) {
+    const counted = withOneMoreSend(invitation, tenant.now())
+    const seen = await tenant.users.write(user.user_id, `count the mail to ${user.email}`, writeOffer(counted))
+    const late = overtaken(seen, invitation.id, tenant.now())
+    if (late) return failed(user.email, late, { invitation, user })
+    const request = { email: invitation.email }
+    return deliver({ user: seen, invitation: counted }, { request, options: {} }, tenant)
+  },
+
+  async block(finding, tenant) {
+    const { user, invitation } = finding
+    const late = await shut(finding, tenant)
+    if (late) return late
+    const message = `The invitation of ${user.email} is dead (${whyDead(finding, tenant)}): the account is blocked, and the link does not work any more.`
+    return outcomeOf(user.email, 'repaired', message, { invitation, user })
+  },
+
+  /** Blocks it first, so that nobody sets a password between the last look and the end. */
+  async delete_account(finding, tenant) {
+    const { user, invitation } = finding
+    const late = user.blocked ? undefined : await shut(finding, tenant)
+    if (late) return late
+    const seen = await tenant.users.get(user.user_id)
+    if (!findingsOf(seen, { purge: true }, tenant.now()).some(({ repair }) => repair === 'delete_account')) {
+      const message = `The account ${user.email} is blocked, but not deleted: somebody changed it just now.`
+      const hint = 'Run the same command again.'
+      return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
+    }
+    await tenant.users.delete(user.user_id)
+    const message = `Deleted the account ${user.email}: its invitation expired on ${validUntil(invitation)}, and no password was ever set.`
+    return outcomeOf(user.email, 'repaired', message, { invitation, user })
+  },
+}
+
+/** The link ends first: after a crash, the account is not blocked yet, and all of it is done again. */
+async function shut({ user, invitation }: Mended, { users, settings, now }: Tenant): Promise<Outcome | undefined> {
+  await users.endLink(user.user_id, settings.clientId)
+  const seen = await users.write(user.user_id, `block ${user.email}`, writeBlock(invitation.id, now()))
+  const { status } = standingOf(seen.app_metadata, now())
+  if (status === 'expired' || status === 'revoked') return undefined
+  // Somebody invited again or accepted in between. Lifting the block now could lift an administrator's.
+  const message = `${user.email} changed just now and is blocked; its invitation is ${status}.`
+  const hint = 'Unblock the user in the dashboard if that is right.'
+  return failed(user.email, new InvitationsError('account_changed', message, { hint }), { invitation, user })
+}
+
+function whyDead({ user, invitation }: Mended, { now }: Tenant): string {
+  const { status } = standingOf(user.app_metadata, now())
+  return status === 'revoked' ? 'revoked' : `expired on ${validUntil(invitation)}`
+}
+
+const concerns: Record<Concern, { why: string; hint: string }> = {
+  not_proven: {
+    why: 'Nothing was done: its invitation is dead or accepted, but nothing except the record says that an invitation made the account, that nobody owns it, or that somebody signed in to accept',
+    hint: 'Look at the user in the dashboard. To shut the account, block it there.',
+  },
+  blocked_after_acceptance: {
+    why: 'Nothing was done: our tools blocked the account, and an acceptance stands in the record',
+    hint: 'If the owner may get in, unblock the user in the dashboard.',
+  },
+  record_gone: {
+    why: 'Nothing was done: it had an invitation, and another tool has cleared its record. A mailed link may still open the account',
+    hint: 'Revoke it by its address, or invite again.',
+  },
+  blocked_while_invited: {
+    why: 'Nothing was done: our tools blocked the account, and an open invitation stands in the record',
+    hint: 'If the invitee may get in, unblock the user in the dashboard.',
+  },
+}
+
+function reported({ user, concern }: Extract<Finding, { repair: 'report' }>): Outcome {
+  const { why, hint } = concerns[concern]
+  return outcomeOf(user.email, 'skipped', `${user.email}: ${why}. ${hint}`, { user, reason: concern })
+}
+
+/**
+ * Somebody who had an account before gets the roles once the invitation is accepted. They are looked at once: what an
+ * administrator takes away later stays away.
+ */
+async function giveRoles(finding: Mended, { dryRun }: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
+  const { user, invitation } = finding
+  const has = await tenant.roles.of(user.user_id)
+  const missing = (invitation.roles ?? []).filter((id) => !has.includes(id))
+  if (dryRun) return missing.length === 0 ? undefined : foreseen(finding)
+  try {
+    await giveAllowed(user, missing, [], tenant)
+  } catch (failure) {
+    return failed(user.email, rolesNotGiven(user, failure), { invitation, user })
+  }
+  const what = `note that ${user.email} has the roles`
+  await tenant.users.write(user.user_id, what, writeRolesGiven(invitation.id, tenant.now()))
+  if (missing.length === 0) return undefined
+  const message = `${user.email} accepted: gave the roles ${missing.join(', ')} of the invitation.`
+  return outcomeOf(user.email, 'repaired', message, { invitation, user })
+}
+
+/** @throws what would stop the next one too */
+function rolesNotGiven({ email }: InvitedUser, failure: unknown): InvitationsError {
+  if (failure instanceof InvitationsError && failure.code === 'role_not_allowed') return failure
+  if (!(failure instanceof InvitationsError) || failure.code !== 'tenant_refused') throw failure
+  const message = `${email} accepted, but the roles of the invitation could not be given. ${failure.message}`
+  const hint = 'Roles need a paid plan, and a role can be gone. Give them in the dashboard, or run it again.'
+  return new InvitationsError('roles_not_given', message, { hint, cause: failure })
+}
+
+const steps: Record<Mending, string> = {
+  send_mail: 'ask Auth0 for the mail that was never sent',
+  block: 'block the account and end the link, since the invitation is dead',
+  delete_account: 'delete the account, since the invitation expired and no password was ever set',
+  give_roles: 'give the roles of the accepted invitation',
+}
+
+function foreseen({ user, invitation, repair }: Mended): Outcome {
+  const message = `${user.email}: would ${steps[repair]}. Nothing was done.`
+  const outcome = repair === 'send_mail' ? 'invited' : 'repaired'
+  return outcomeOf(user.email, outcome, message, { invitation, user, reason: 'dry_run' })
+}

@@ -1,0 +1,47 @@
+import { statusOf } from '../auth0/failures.ts'
+import { InvitationsError, type ErrorCode } from '../ground/errors.ts'
+import type { Outcome } from './outcome.ts'
+
+/** So many in a row: what is wrong is wrong with the tenant or the settings, and not with these invitees. */
+const MOST_ALIKE = 3
+/** Failures that are not about one invitee, where Auth0 refuses what was asked. */
+const aboutTenant: ReadonlySet<ErrorCode> = new Set([
+  ...(['tenant_refused', 'email_not_sent', 'link_not_made', 'roles_not_given', 'unknown_role'] as const),
+])
+
+/** Notices that Auth0 refuses one invitation after the other for the same reason. */
+export class SameFailures {
+  #alike = ''
+  #count = 0
+
+  /** @returns what stops the rest; said once, however many more there would be */
+  add({ email, error }: Pick<Outcome, 'email' | 'error'>): InvitationsError | undefined {
+    const alike = error === undefined ? '' : likenessOf(error, email)
+    this.#count = alike !== '' && alike === this.#alike ? this.#count + 1 : 1
+    this.#alike = alike
+    if (error === undefined || alike === '' || this.#count < MOST_ALIKE) return undefined
+    const message = `Stopped: ${MOST_ALIKE} in a row failed in the same way. The last one: ${error.summary}`
+    return new InvitationsError(error.code, message, {
+      hint: `${error.hint} When that is put right, run the same command again: nobody is emailed twice.`.trim(),
+      cause: error,
+    })
+  }
+}
+
+/** The failure without whom it is about; empty for one that says nothing of the next. A busy or silent tenant may recover. */
+function likenessOf(error: InvitationsError, email: string): string {
+  const status = answeredWith(error)
+  const isRefusal = status === undefined ? error.code === 'unknown_role' : status >= 400 && status < 500
+  if (!aboutTenant.has(error.code) || !isRefusal || status === 408 || status === 429) return ''
+  const plain = error.summary.replaceAll(email, '').replace(/inv_\w+|auth0\|\w+|\d+/g, '')
+  return `${error.code} ${status} ${plain}`
+}
+
+/** What Auth0 answered, under however many errors of ours. */
+function answeredWith(error: InvitationsError): number | undefined {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const status = cause instanceof InvitationsError ? undefined : statusOf(cause)
+    if (status !== undefined) return status
+  }
+  return undefined
+}

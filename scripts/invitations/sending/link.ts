@@ -1,0 +1,53 @@
+import { linkLifetimeSec, linkWith, problemsOfLink, type LinkParameters } from '../../../actions/invitation/link.ts'
+import type { Invitation } from '../../../actions/invitation/invitation.ts'
+import { isProven } from '../../../actions/invitation/witness.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import type { InvitedUser } from '../../auth0/invited-user.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** A link that the inviter hands over, instead of Auth0's mail. */
+export interface LinkRequest extends LinkParameters {
+  /** Whether the address counts as verified once the link is used: the inviter vouches for it too. Default: false. */
+  trust_address?: boolean | undefined
+}
+
+/** What to know of a link that was made; the link itself is told apart, so that nothing else repeats it. */
+export const WHAT_ENDS_A_LINK =
+  'It works once, and only while it is the newest: any later mail or link ends it, “Forgot password?” too.'
+
+/** @throws InvitationsError `invalid_link_param`, before any call */
+export function requireGoodLink(link: LinkRequest): void {
+  const problems = [...problemsOfLink(link)]
+  if (problems.length === 0) return
+  const [first = '', ...details] = problems.map(({ message }) => message)
+  throw new InvitationsError('invalid_link_param', first, {
+    details,
+    hint: 'Nothing was done. Mend it and run the command again.',
+  })
+}
+
+/** A link sets a password: it would let its holder into an account that has an owner, past the owner's own password. */
+export function whyNoLink(invitation: Invitation, user: InvitedUser): InvitationsError | undefined {
+  if (isProven('hand_over_link', invitation, user)) return undefined
+  const { email } = user
+  return new InvitationsError(
+    'link_not_possible',
+    `The account ${email} was there before the invitation: a link would let whoever has it set a new password. Nothing was changed.`,
+    { hint: 'Without --link, its owner gets a mail and signs in as before.' },
+  )
+}
+
+/** Makes the link. Whatever link there was before is dead. @param invitation as stored, or about to be */
+export async function makeLink(
+  user: InvitedUser,
+  invitation: Invitation,
+  link: LinkRequest,
+  { users, settings, now }: Tenant,
+): Promise<string> {
+  const ticket = await users.makeLink(user.user_id, {
+    client_id: settings.clientId,
+    ttl_sec: linkLifetimeSec(invitation, now()),
+    mark_email_as_verified: link.trust_address === true,
+  })
+  return linkWith(ticket, invitation, link)
+}

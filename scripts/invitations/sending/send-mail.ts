@@ -1,0 +1,83 @@
+import type { Invitation } from '../../../actions/invitation/invitation.ts'
+import { writeOffer } from '../../../actions/invitation/writes.ts'
+import { changePassword } from '../../auth0/change-password.ts'
+import { explain, isUncertain, statusOf } from '../../auth0/failures.ts'
+import type { InvitedUser } from '../../auth0/invited-user.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
+import { failed, outcomeOf, type Outcome } from '../outcome.ts'
+import { overtaken } from '../overtaken.ts'
+import type { Tenant } from '../tenant.ts'
+import { validUntil } from './valid-until.ts'
+import { inShell } from '../../ground/text-for/shell.ts'
+
+export interface Sending {
+  /** Left out where only the address is known. */
+  user: InvitedUser | undefined
+  /** As stored; it counts the mail in advance. */
+  invitation: Invitation
+  /** What the record has to say when the mail could not be asked for. */
+  unsent: Invitation
+  outcome: 'invited' | 'attached' | 'resent'
+  /** The command that sends it later. */
+  again: string
+}
+
+const done = {
+  invited: 'Invited',
+  attached: 'Attached an invitation to the account of',
+  resent: 'Mailed again:',
+} as const satisfies Record<Sending['outcome'], string>
+
+/** Asks Auth0 for the mail; when that fails, the record is corrected, and `again` sends it. */
+export async function sendMail(sending: Sending, { users, settings, connection, now }: Tenant): Promise<Outcome> {
+  const { user, invitation, unsent, outcome } = sending
+  const { email } = invitation
+  try {
+    await changePassword(connection, { client_id: settings.clientId, email, connection: settings.connection })
+  } catch (failure) {
+    const seen = await noteUnsent(user, unsent, users, settings).catch(() => undefined)
+    const late = seen && overtaken(seen, invitation.id, now())
+    return failed(
+      email,
+      late ?? emailNotSent(failure, sending, { ...settings, domain: connection.mailDomain }, seen !== undefined),
+      { invitation, user },
+    )
+  }
+  const message = `${done[outcome]} ${email} until ${validUntil(invitation)}; Auth0 was asked to send the mail (${invitation.id}).`
+  return outcomeOf(email, outcome, message, { invitation, user, email_sent: true })
+}
+
+async function noteUnsent(
+  user: InvitedUser | undefined,
+  unsent: Invitation,
+  users: Tenant['users'],
+  { connection }: InvitationSettings,
+): Promise<InvitedUser> {
+  const found =
+    user ?? (await users.findByEmail(unsent.email)).find(({ connections }) => connections.includes(connection))
+  if (found === undefined) throw new Error(`There is no account ${unsent.email}.`)
+  return users.write(found.user_id, `note that ${unsent.email} got no mail`, writeOffer(unsent))
+}
+
+function emailNotSent(
+  failure: unknown,
+  { invitation: { email }, again }: Sending,
+  { domain, clientId, connection }: InvitationSettings,
+  isNoted: boolean,
+): InvitationsError {
+  const cause = explain(failure, `ask Auth0 for the mail to ${email}`, domain)
+  const status = statusOf(failure)
+  const check =
+    status !== undefined && status >= 400 && status < 500 && status !== 429
+      ? `Check INVITATIONS_CLIENT_ID (${clientId}) and that this app may use the connection ${connection}, then run`
+      : 'Wait a minute, then run'
+  const sent = isUncertain(failure) ? 'whether its mail was sent is not known' : 'no mail was sent'
+  // Without the note, the record goes on counting a mail that nobody got; only resend sends whatever it counts.
+  const unnoted = ' That could not be noted in the record either, so it counts the mail as sent.'
+  return new InvitationsError(
+    'email_not_sent',
+    `The invitation for ${email} is saved, but ${sent}. ${cause.message}${isNoted ? '' : unnoted}`,
+    { hint: `${check}: ${isNoted ? again : `invitations resend ${inShell(email)}`}`, cause: failure },
+  )
+}

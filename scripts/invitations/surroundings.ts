@@ -1,0 +1,64 @@
+import { Turns } from '../auth0/fetch/paced-fetch.ts'
+import { proxiedFetch } from '../auth0/fetch/proxy.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import { fitting, type Described } from './described.ts'
+import * as kinds from './kinds.ts'
+
+/** What createInvitations works with; the machine's own by default. */
+export interface Surroundings {
+  /** Makes every call to Auth0; default: Node's own, through the proxy that HTTPS_PROXY and NO_PROXY say at this moment. */
+  fetch?: typeof fetch | undefined
+  /** The machine's time now; default: its clock. Auth0's answers correct it. */
+  now?: (() => Date) | undefined
+  /**
+   * At most this part of the tenant's rate limits is used, above 0 and at most 1; the rest is for others. Default: 0.8.
+   * Calls wait for their turn, and one that Auth0 answers with 429 is made again, so make one for a tenant and keep it.
+   */
+  share?: number | undefined
+  /**
+   * Turns that others take too.
+   * @internal
+   */
+  turns?: Turns | undefined
+}
+
+const described: Described<Surroundings> = {
+  name: 'the surroundings',
+  fields: {
+    fetch: { wanted: 'a function like fetch', parse: (given) => (isFetch(given) ? given : undefined) },
+    now: { wanted: 'a function', parse: (given) => (isFunction(given) ? clockOf(given) : undefined) },
+    share: kinds.part,
+    turns: { wanted: 'left out', parse: (given) => (given instanceof Turns ? given : undefined) },
+  },
+}
+
+/** @throws InvitationsError `usage` */
+export function surroundingsIn(given: unknown): Surroundings {
+  return fitting(given === undefined ? {} : given, described)
+}
+
+/**
+ * What makes the calls where the caller says nothing.
+ * @throws InvitationsError `settings_incomplete` for a proxy that cannot be used
+ */
+export function ambientFetch(domain: string): typeof fetch {
+  return proxiedFetch({ ...process.env }, domain)
+}
+
+function isFetch(given: unknown): given is typeof fetch {
+  return typeof given === 'function'
+}
+
+function isFunction(given: unknown): given is () => unknown {
+  return typeof given === 'function'
+}
+
+function clockOf(now: () => unknown): () => Date {
+  return () => {
+    const instant = kinds.instant.parse(now())
+    if (instant !== undefined) return instant
+    throw new InvitationsError('usage', 'The function now must return a valid Date, and does not.', {
+      hint: 'Left out, the time is the machine’s.',
+    })
+  }
+}

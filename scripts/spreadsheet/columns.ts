@@ -1,0 +1,110 @@
+import { InvitationsError } from '../ground/errors.ts'
+import { fieldCalled, headings, isPrivateRemark, plainHeading, type NamedField } from './headings.ts'
+import { unreadable } from './text.ts'
+
+/** What a column of the file is for. `context.<name>` columns make up the context. */
+export type Field = NamedField | `context.${string}`
+
+/** The columns of a file: which field each is for, undefined where it is none of ours (the result keeps it). */
+export interface Columns {
+  header: string[]
+  fields: (Field | undefined)[]
+}
+
+/** What columns are for by the admin's own word, by their headings as `plainHeading` has them; undefined: for nothing. */
+export type Said = ReadonlyMap<string, Field | undefined>
+
+/**
+ * Reads the header. A file with nothing but addresses, one a line, needs none.
+ * @param said wins over what a heading means
+ * @returns the columns, and whether the first row is an invitee already
+ * @throws InvitationsError `unreadable_file` where no column has the addresses, or two are for the same
+ */
+export function columnsOf(header: string[], said: Said = new Map()): Columns & { isHeadless: boolean } {
+  const cells = header.map((cell) => cell.trim())
+  if (cells.length === 1 && cells[0]?.includes('@')) return { header: ['email'], fields: ['email'], isHeadless: true }
+  const fields = withSaid(cells, withHalfNames(cells, cells.map(fieldOf)), said)
+  const twice = fields.find((field, index) => field !== undefined && fields.indexOf(field) !== index)
+  if (twice !== undefined) {
+    const both = cells.filter((_, index) => fields[index] === twice).map((cell) => `"${cell}"`)
+    throw unreadable(`The columns ${both.join(' and ')} are both for ${twice}.`, 'Remove or rename one of them.')
+  }
+  if (!fields.includes('email')) {
+    const found = cells.filter((cell) => cell !== '').map((cell) => `"${cell.slice(0, 40)}"`)
+    throw unreadable(
+      `No column has the addresses. The first row has: ${found.join(', ')}.`,
+      'Name the column in the first row: email (or as “invitations import --help” lists it in other languages)',
+    )
+  }
+  return { header: cells, fields, isHeadless: false }
+}
+
+const contextTitle = /^context\.(\w[\w-]*)$/i
+
+function fieldOf(title: string): Field | undefined {
+  const [, context] = contextTitle.exec(title) ?? []
+  return context === undefined ? fieldCalled(title) : `context.${context}`
+}
+
+/** Words that mean the whole name, or the other half where a column has one half of it. */
+const wholeOrHalf = ['name', 'nombre', 'nome', 'nom', 'الاسم'].map(plainHeading)
+/** Beside these, “Name” stays the whole name: English says “last name” for the other half. */
+const english = ['first name', 'given name', 'forename'].map(plainHeading)
+
+/** “Nom” beside “Prénom” is the last name, “Nombre” beside “Apellidos” the first. */
+function withHalfNames(header: string[], fields: (Field | undefined)[]): (Field | undefined)[] {
+  const at = fields.indexOf('name')
+  const [first, last] = [fields.indexOf('first_name'), fields.indexOf('last_name')]
+  const isOneHalf = (first === -1) !== (last === -1)
+  if (!isOneHalf || !wholeOrHalf.includes(plainHeading(header[at] ?? ''))) return fields
+  if (first !== -1 && english.includes(plainHeading(header[first] ?? ''))) return fields
+  return fields.with(at, first === -1 ? 'first_name' : 'last_name')
+}
+
+/** @throws InvitationsError `usage` for a heading that the file has not */
+function withSaid(header: string[], fields: (Field | undefined)[], said: Said): (Field | undefined)[] {
+  if (said.size === 0) return fields
+  const plain = header.map(plainHeading)
+  for (const heading of said.keys()) {
+    if (plain.includes(heading)) continue
+    const known = header.filter((cell) => cell !== '').map((cell) => `"${cell.slice(0, 40)}"`)
+    throw new InvitationsError(
+      'usage',
+      `--columns names a column "${heading}". The first row has: ${known.join(', ')}.`,
+      {
+        hint: 'Write it as the first row does; case, spaces and accents do not matter.',
+      },
+    )
+  }
+  const taken = [...said.values()]
+  return fields.map((field, index) => {
+    const heading = plain[index] ?? ''
+    if (said.has(heading)) return said.get(heading)
+    return taken.includes(field) ? undefined : field
+  })
+}
+
+/** @param text field as `--columns` names it @returns undefined where there is none of this name */
+export function fieldNamed(text: string): Field | undefined {
+  const [, context] = contextTitle.exec(text) ?? []
+  if (context !== undefined) return `context.${context}`
+  return Object.keys(headings).find((field) => field === text) as NamedField | undefined
+}
+
+/** A column, and what is made of it. */
+export interface MappedColumn {
+  heading: string
+  /** null: it is not used. */
+  field: Field | null
+  /** Why it is not used, where somebody may have expected it. */
+  reason?: 'private_remark'
+}
+
+/** What each column of a file is for, for people and programs to look at before anything is sent. */
+export function mappingOf({ header, fields }: Columns): MappedColumn[] {
+  return header.flatMap((heading, index) => {
+    const field = fields[index] ?? null
+    if (field === null && heading === '') return []
+    return { heading, field, ...(field === null && isPrivateRemark(heading) && { reason: 'private_remark' as const }) }
+  })
+}

@@ -1,0 +1,117 @@
+// A file of its own in dist: the library that reads cells is loaded when an .xlsx is given.
+import { streamXlsxRows } from 'hucre/xlsx'
+import { InvitationsError } from '../../ground/errors.ts'
+import { cellText } from './cell-text.ts'
+import { hiddenIn } from './hidden.ts'
+import { Parts } from './parts.ts'
+import { damaged, tooLarge } from './refuse.ts'
+import { sheetsIn, type SheetEntry } from './sheets.ts'
+
+/** What is read of a workbook. */
+export interface SheetChoice {
+  /** Name of the sheet; undefined: the first that is not hidden. */
+  sheet: string | undefined
+  /** Hidden rows and columns are read, too. */
+  withHidden: boolean
+}
+
+/** A sheet as far as it is read. */
+export interface Sheet {
+  name: string
+  /** Other sheets that the workbook shows. */
+  others: string[]
+  hiddenSheets: string[]
+  /** Numbers of rows that have text and are not shown. */
+  hiddenRows: number[]
+  /** Columns that are not shown, by their letters. */
+  hiddenColumns: string[]
+  /** Cells of some formulas are empty, because no value was saved with them. */
+  hasUncomputed: boolean
+  rows: { line: number; cells: string[] }[]
+}
+
+const SHARED_TEXTS = /\/sharedStrings\.xml$/i
+/** Of all rows, empty ones included; a sheet of a million rows has ten or twenty million. */
+const MOST_CELLS = 100_000_000
+const [MOST_COLUMNS, LONGEST_ROW, MOST_ROWS] = [100, 65_536, 1_048_576]
+
+/**
+ * Reads one sheet of an .xlsx. Of a formula, the value is taken that the spreadsheet program saved with it; nothing is computed,
+ * and no other file is opened.
+ * @param source as it is named in errors
+ * @throws InvitationsError `unreadable_file`, and `usage` for a sheet that is not there
+ */
+export async function readSheet(bytes: Buffer, source: string, { sheet, withHidden }: SheetChoice): Promise<Sheet> {
+  const parts = new Parts(bytes, source)
+  const sheets = await sheetsIn(parts, source)
+  const entry = chosen(sheets, sheet, source)
+  for (const name of parts.names.filter((part) => SHARED_TEXTS.test(part))) await parts.requireFewTags(name)
+  try {
+    const hidden = await hiddenIn(parts.pieces(entry.part))
+    const { hasUncomputed } = hidden
+    const found: Sheet = { ...around(entry, sheets), hiddenRows: [], hiddenColumns: [], hasUncomputed, rows: [] }
+    const seenColumns = new Set<number>()
+    let [before, all] = [0, 0]
+    for await (const { index, values } of streamXlsxRows(bytes, { sheet: entry.name })) {
+      const line = index + 1
+      if (!(line > before && line <= MOST_ROWS)) throw damaged(source, `row ${before} is followed by row ${line}`)
+      ;[before, all] = [line, all + values.length]
+      if (all > MOST_CELLS) throw tooLarge(source, `row ${line} and those above it have more than ${MOST_CELLS} cells`)
+      const cells = withoutEnd(values.map(cellText))
+      if (cells.length === 0) continue
+      if (hidden.rows.has(line)) found.hiddenRows.push(line)
+      if (hidden.rows.has(line) && !withHidden) continue
+      for (const column of hidden.columns) {
+        if ((cells[column] ?? '') !== '') seenColumns.add(column)
+        if (!withHidden && column < cells.length) cells[column] = ''
+      }
+      requireReadable(line, cells, source)
+      found.rows.push({ line, cells })
+    }
+    found.hiddenColumns = [...seenColumns].sort((a, b) => a - b).map(letters)
+    return found
+  } catch (cause) {
+    if (cause instanceof InvitationsError) throw cause
+    throw damaged(source, `the sheet “${entry.name}” is broken`, cause)
+  }
+}
+
+function chosen(sheets: SheetEntry[], wanted: string | undefined, source: string): SheetEntry {
+  const same = (name: string) => name.toLowerCase() === wanted?.toLowerCase() // as spreadsheet programs compare them
+  const found = wanted === undefined ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]) : undefined
+  const named = sheets.find(({ name }) => name === wanted) ?? sheets.find(({ name }) => same(name))
+  const entry = found ?? named
+  if (entry !== undefined) return entry
+  if (wanted === undefined) throw damaged(source, 'it has no sheet')
+  const names = sheets.map(({ name }) => `“${name}”`).join(', ')
+  throw new InvitationsError('usage', `${source} has no sheet “${wanted}”. It has: ${names}.`, {
+    hint: 'Give one of these names behind --sheet.',
+  })
+}
+
+function around({ name, part }: SheetEntry, sheets: SheetEntry[]): Pick<Sheet, 'name' | 'others' | 'hiddenSheets'> {
+  const rest = sheets.filter((one) => one.part !== part)
+  const namesOf = (some: SheetEntry[]) => some.map((one) => one.name)
+  return {
+    name,
+    others: namesOf(rest.filter(({ isHidden }) => !isHidden)),
+    hiddenSheets: namesOf(rest.filter(({ isHidden }) => isHidden)),
+  }
+}
+
+function withoutEnd(cells: string[]): string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1)
+}
+
+function requireReadable(line: number, cells: string[], source: string): void {
+  if (cells.length > MOST_COLUMNS)
+    throw tooLarge(source, `row ${line} has ${cells.length} columns; at most ${MOST_COLUMNS} are read`)
+  const length = cells.reduce((sum, cell) => sum + cell.length, 0)
+  if (length > LONGEST_ROW) throw tooLarge(source, `row ${line} has more than ${LONGEST_ROW} characters`)
+}
+
+/** 0 is A, 26 is AA. */
+function letters(column: number): string {
+  const rest = Math.floor(column / 26)
+  return `${rest === 0 ? '' : letters(rest - 1)}${String.fromCharCode(65 + (column % 26))}`
+}

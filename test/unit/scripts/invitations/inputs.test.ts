@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { createInvitations } from '../../../../scripts/invitations/index.ts'
+
+const settings = { domain: 'acme.eu.auth0.com', credentials: { accessToken: 'token' }, clientId: 'app' }
+
+/** As a backend calls it with what a browser sent. */
+function problemsOf(body: unknown): [string, string, string][] {
+  return createInvitations(settings)
+    .problemsOf(body as never)
+    .map(({ code, field, message }) => [code, field, message])
+}
+
+describe('the problems of a request', () => {
+  it('are all told at once: those of types, and by the rules of each field', () => {
+    expect(
+      problemsOf({ email: 5, ttl_sec: 1, name: { toString: 'x' }, roles: 'admin', link: { query: { a: 1 } } }),
+    ).toEqual([
+      ['invalid_email', 'email', 'email must be text, and not 5.'],
+      ['invalid_name', 'name', 'name must be text, and not an object.'],
+      ['usage', 'roles', 'roles must be a list of texts, and not "admin".'],
+      [
+        'invalid_link_param',
+        'link',
+        'link must be an object like {"query":{"app":"Engine"}} with texts in query and hash, and trust_address true or false, and not an object.',
+      ],
+      ['invalid_ttl', 'ttl_sec', 'An invitation lives from 1 minute to 30 days (1m to 30d).'],
+    ])
+  })
+
+  it('of what is no request at all is one', () => {
+    for (const [body, told] of [
+      [null, 'null'],
+      [[], 'a list'],
+      ['ada@example.com', '"ada@example.com"'],
+      [new Date(0), 'an object'],
+    ]) {
+      expect(problemsOf(body)).toEqual([
+        ['usage', 'request', `The request must be an object, and not ${String(told)}.`],
+      ])
+    }
+  })
+
+  it('name a field that there is not', () => {
+    expect(problemsOf(JSON.parse('{"email":"ada@example.com","__proto__":{"roles":["admin"]}}'))).toEqual([
+      ['usage', 'request', expect.stringMatching(/^There is no "__proto__" in the request: it has email, name, /)],
+    ])
+  })
+
+  it('null is no text: a field without one is left out', () => {
+    expect(problemsOf({ email: 'ada@example.com', name: null, note: undefined })).toEqual([
+      ['invalid_name', 'name', 'name must be text, and not null.'],
+    ])
+  })
+
+  it('are found where a getter throws', () => {
+    const hostile = Object.defineProperty({ email: 'ada@example.com' }, 'name', {
+      get: () => {
+        throw new Error('mine')
+      },
+    })
+    expect(problemsOf(hostile)).toEqual([['invalid_name', 'name', 'name must be text, and not null.']])
+  })
+
+  it('a context nested deeper than JSON can be written is too large', () => {
+    const context = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+    expect(problemsOf({ email: 'ada@example.com', context })).toEqual([
+      ['context_too_large', 'context', 'The context is nested too deeply.'],
+    ])
+  })
+})
