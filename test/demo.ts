@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TenantDescription } from './emulator/local-tenant.ts'
-import { ownValue } from './emulator/state.ts'
+import { ownValue } from './emulator/json.ts'
 import { forgotPassword, signIn } from './app.ts'
 import { demoBulk } from './demo-bulk.ts'
 import { runProgram } from './run-program.ts'

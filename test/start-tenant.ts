@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TenantDescription } from './emulator/local-tenant.ts'
 import type { Fault } from './emulator/local/faults.ts'
-import type { Mail, RequestEntry } from './emulator/state.ts'
+import type { Mail } from './emulator/mail/mail.ts'
+import type { RequestEntry } from './emulator/http/request-entry.ts'
 
 /** The controls of a running local tenant. The caller's process must trust its certificate to use them. */
 export class TenantControls {

@@ -1,5 +1,5 @@
 import type { TenantControls } from '../start-tenant.ts'
-import type { RequestEntry } from '../emulator/state.ts'
+import type { RequestEntry } from '../emulator/http/request-entry.ts'
 
 // What stories of deploys ask of the tenant, and what others do in it.
 

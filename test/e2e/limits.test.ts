@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand, waited } from '../run-command.ts'
-import type { RequestEntry } from '../emulator/state.ts'
+import type { RequestEntry } from '../emulator/http/request-entry.ts'
 import { Rival } from './rival.ts'
 import { stage } from './stage.ts'
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { importPKCS8 } from 'jose'
 import * as oidc from 'openid-client'
 import { describe, expect, it } from 'vitest'
-import { ownValue } from '../emulator/state.ts'
+import { ownValue } from '../emulator/json.ts'
 import { stage } from './stage.ts'
 
 const play = stage({ deployed: false })

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ownValue } from '../emulator/state.ts'
+import { ownValue } from '../emulator/json.ts'
 import { giveBackTenant, lendTenant } from '../lent-tenants.ts'
 import type { TenantControls } from '../start-tenant.ts'
 import { stage } from './stage.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ownValue } from '../emulator/state.ts'
+import { ownValue } from '../emulator/json.ts'
 import { giveBackTenant, lendTenant } from '../lent-tenants.ts'
 import { stage } from './stage.ts'
 

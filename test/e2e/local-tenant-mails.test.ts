@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { choosePassword } from '../app.ts'
-import type { LogEntry } from '../emulator/logs/record.ts'
+import type { LogEntry } from '../emulator/logs/log-entry.ts'
 import { Visitor } from '../visitor.ts'
 import { stage } from './stage.ts'
 

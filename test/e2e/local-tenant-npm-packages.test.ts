@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Json } from '../emulator/state.ts'
+import type { Json } from '../emulator/json.ts'
 import { startTenant, type RunningTenant } from '../start-tenant.ts'
 
 // The registry that npm uses on the tenant's machine, with one package.

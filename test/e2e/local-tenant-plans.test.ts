@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LogEntry } from '../emulator/logs/record.ts'
+import type { LogEntry } from '../emulator/logs/log-entry.ts'
 import { bind, postLogin, register, signInAs, userOf } from './actions-on-stage.ts'
 import { stage } from './stage.ts'
 

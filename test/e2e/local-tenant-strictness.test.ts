@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ownValue, type Json } from '../emulator/state.ts'
+import { ownValue, type Json } from '../emulator/json.ts'
 import { stage } from './stage.ts'
 
 // What a real tenant refuses, forgets or fills in, and a kinder one would not.

@@ -1,6 +1,6 @@
 import { scopesOf } from '../emulator/http/server.ts'
 import { endpoints } from '../emulator/local-tenant.ts'
-import type { RequestEntry } from '../emulator/state.ts'
+import type { RequestEntry } from '../emulator/http/request-entry.ts'
 
 const routes = endpoints.map((endpoint) => {
   const [method = '', path = ''] = endpoint.route.split(' ')

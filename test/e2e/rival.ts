@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../emulator/state.ts'
+import type { RequestEntry } from '../emulator/http/request-entry.ts'
 import type { TenantControls } from '../start-tenant.ts'
 import { HURRIED } from '../run-command.ts'
 

@@ -8,7 +8,7 @@ import { logout } from './authentication/logout.ts'
 import { signup } from './authentication/signup.ts'
 import { token } from './authentication/token.ts'
 import { userInfo } from './authentication/user-info.ts'
-import { ActionRunner } from './actions/run-actions.ts'
+import { ActionProcesses } from './actions/processes.ts'
 import { certificateFor, keyMaterial } from './certificate.ts'
 import { watched, type Assumed } from './assumptions.ts'
 import { Clock } from './clock.ts'
@@ -70,7 +70,7 @@ import { passkeys } from './sign-in/passkey/page.ts'
 import { passwordless } from './sign-in/passwordless/endpoints.ts'
 import { passwordlessPages } from './sign-in/passwordless/page.ts'
 import { signingCertificate } from './signing-certificate.ts'
-import { identifier } from './state.ts'
+import { identifier } from './identifier.ts'
 import type { Plan, Tenant } from './tenant.ts'
 import { emailVerification } from './universal-login/email-verification.ts'
 import { forgotPassword } from './universal-login/forgot-password.ts'
@@ -199,7 +199,7 @@ export async function startLocalTenant(
     clock,
     signingKey: createPrivateKey(keys.signingKey),
     signingCertificate: signingCertificate(keys.signingCertificate),
-    actions: new ActionRunner(),
+    actions: new ActionProcesses(),
     faults: new Faults(),
     plan: options.plan,
     assumed: watched(options.assumed, consulted),

@@ -5,7 +5,10 @@ import { newClient } from './management/client-defaults.ts'
 import { newConnection } from './management/connections.ts'
 import { SearchIndex } from './search-index.ts'
 import { UserDirectory } from './user-directory.ts'
-import { identifier, type Client, type ClientGrant, type ResourceServer, type State } from './state.ts'
+import { identifier } from './identifier.ts'
+import type { Client, ClientGrant } from './management/client.ts'
+import type { ResourceServer } from './management/resource-server.ts'
+import type { State } from './state.ts'
 
 export interface Seed {
   origin: string

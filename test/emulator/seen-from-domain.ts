@@ -1,7 +1,7 @@
 import { managementError } from './http/answers.ts'
 import type { Call } from './http/endpoint.ts'
 import type { CustomDomain } from './custom-domains.ts'
-import type { Json } from './state.ts'
+import type { Json } from './json.ts'
 import { canonicalOrigin, type Tenant } from './tenant.ts'
 
 /** What the server is reached by, whatever custom domains there are. */

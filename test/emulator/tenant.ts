@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { ActionRunner } from './actions/run-actions.ts'
+import type { ActionProcesses } from './actions/processes.ts'
 import type { Assumed } from './assumptions.ts'
 import type { Clock } from './clock.ts'
 import type { Faults } from './local/faults.ts'
@@ -24,7 +24,7 @@ export interface Tenant {
   readonly clock: Clock
   readonly signingKey: KeyObject
   readonly signingCertificate: SigningCertificate
-  readonly actions: ActionRunner
+  readonly actions: ActionProcesses
   readonly faults: Faults
   /** The plan whose limits and gates hold. */
   readonly plan: Plan

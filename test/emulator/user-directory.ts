@@ -1,5 +1,5 @@
 import type { SearchIndex } from './search-index.ts'
-import type { User } from './state.ts'
+import type { User } from './management/user.ts'
 
 /**
  * The users by id, found by address or user name without looking at each. Whoever changes one of the two sets the user

@@ -1,4 +1,6 @@
-import type { AuthorizationRequest, Json, PasswordReset } from '../state.ts'
+import type { AuthorizationRequest } from '../authentication/grant.ts'
+import type { Json } from '../json.ts'
+import type { PasswordReset } from '../authentication/ticket.ts'
 import type { ApiCall, CacheRecord } from './job.ts'
 
 /** One run of a trigger, as GET /actions/executions/{id} answers it, and what the Actions logged. */

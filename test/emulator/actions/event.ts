@@ -1,5 +1,9 @@
 import type { Call } from '../http/endpoint.ts'
-import type { Client, Connection, Json, Session, User } from '../state.ts'
+import type { Client } from '../management/client.ts'
+import type { Connection } from '../management/connection.ts'
+import type { Json } from '../json.ts'
+import type { Session } from '../authentication/grant.ts'
+import type { User } from '../management/user.ts'
 import type { Tenant } from '../tenant.ts'
 
 // The parts that the events of several triggers have in common (docs: actions/reference/<trigger>/…-event-object).

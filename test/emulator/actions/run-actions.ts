@@ -1,21 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { identifier, type Action, type Json, type State } from '../state.ts'
-import type { Clock } from '../clock.ts'
+import { identifier } from '../identifier.ts'
+import type { Action } from './action.ts'
+import type { Json } from '../json.ts'
+import type { State } from '../state.ts'
 import { domainOfEvent } from '../seen-from-domain.ts'
 import type { Tenant } from '../tenant.ts'
 import type { Suspension } from './action-runs.ts'
 import type { ApiCall, Job, Outcome } from './job.ts'
 import { triggers, type Trigger } from './triggers.ts'
-
-/** Auth0 stops an execution after this time (docs: customize/actions/limitations). */
-const TIME_LIMIT_MS = 20_000
-
-/** An Action that eats memory ends before it hurts the machine. */
-const NODE_OPTIONS = ['--max-old-space-size=128']
 
 export interface RunOptions {
   /** Whether a browser takes part that can be sent away. */
@@ -41,110 +33,66 @@ export interface Run {
 
 type Testable = Pick<Action, 'name' | 'code' | 'secrets'>
 
-/** Runs the Actions bound to a trigger, with the code as it was deployed, in a process that runs nothing else meanwhile. */
-export class ActionRunner {
-  readonly #processes = new Set<ChildProcess>()
-  /** Those that wait for a job; a start takes as long as many runs. */
-  readonly #ready: ChildProcess[] = []
-  readonly #outstanding = new Set<Promise<unknown>>()
-
-  /** @param event without secrets; each Action gets its own */
-  async run(tenant: Tenant, triggerId: string, event: Json, options: RunOptions = {}): Promise<Run> {
-    const { state, clock } = tenant
-    const { resumed, afterSwitch, canRedirect = false } = options
-    const trigger = triggers[triggerId]
-    const first = afterSwitch?.next ?? resumed?.index ?? 0
-    const bound = boundTo(state, triggerId).slice(first)
-    const earlier = afterSwitch?.calls ?? resumed?.calls ?? []
-    if (trigger === undefined || bound.length === 0) return { calls: earlier }
-    const startedAt = clock.now().toISOString()
-    const redirectState = resumed?.state ?? identifier('hKFo', 40)
-    const outcome = await this.#execute(clock, {
-      ...jobOf(tenant, trigger, bound, withTransactionMetadata(withCustomDomain(event, tenant), earlier)),
-      ...(resumed &&
-        !afterSwitch &&
-        trigger.continueHandler !== undefined && { continueHandler: trigger.continueHandler }),
-      hasPrimaryUser: afterSwitch !== undefined,
-      cache: state.actionRuns.cache.get(triggerId) ?? [],
-      canRedirect,
-      redirectState,
-    })
-    state.actionRuns.cache.set(triggerId, outcome.cache)
-    const { error, redirect, primaryUser } = outcome
-    return {
-      calls: [...earlier, ...outcome.calls],
-      ...(error && { error: error.message }),
-      ...(redirect && {
-        redirect: { url: redirect.url, state: redirectState, index: first + redirect.index },
-      }),
-      ...(primaryUser && { primaryUser: { id: primaryUser.id, next: first + primaryUser.next } }),
-      executionId: remember(state, triggerId, startedAt, clock.now().toISOString(), outcome),
-    }
+/**
+ * Runs the Actions bound to a trigger, with the code as it was deployed, in a process that runs nothing else meanwhile.
+ * @param event without secrets; each Action gets its own
+ */
+export async function runTrigger(
+  tenant: Tenant,
+  triggerId: string,
+  event: Json,
+  options: RunOptions = {},
+): Promise<Run> {
+  const { state, clock } = tenant
+  const { resumed, afterSwitch, canRedirect = false } = options
+  const trigger = triggers[triggerId]
+  const first = afterSwitch?.next ?? resumed?.index ?? 0
+  const bound = boundTo(state, triggerId).slice(first)
+  const earlier = afterSwitch?.calls ?? resumed?.calls ?? []
+  if (trigger === undefined || bound.length === 0) return { calls: earlier }
+  const startedAt = clock.now().toISOString()
+  const redirectState = resumed?.state ?? identifier('hKFo', 40)
+  const outcome = await tenant.actions.execute(clock, {
+    ...jobOf(tenant, trigger, bound, withTransactionMetadata(withCustomDomain(event, tenant), earlier)),
+    ...(resumed &&
+      !afterSwitch &&
+      trigger.continueHandler !== undefined && { continueHandler: trigger.continueHandler }),
+    hasPrimaryUser: afterSwitch !== undefined,
+    cache: state.actionRuns.cache.get(triggerId) ?? [],
+    canRedirect,
+    redirectState,
+  })
+  state.actionRuns.cache.set(triggerId, outcome.cache)
+  const { error, redirect, primaryUser } = outcome
+  return {
+    calls: [...earlier, ...outcome.calls],
+    ...(error && { error: error.message }),
+    ...(redirect && {
+      redirect: { url: redirect.url, state: redirectState, index: first + redirect.index },
+    }),
+    ...(primaryUser && { primaryUser: { id: primaryUser.id, next: first + primaryUser.next } }),
+    executionId: remember(state, triggerId, startedAt, clock.now().toISOString(), outcome),
   }
+}
 
-  /** Runs a draft by itself, bound or not; nothing comes of it. @returns undefined for a trigger that never runs here */
-  async test(tenant: Tenant, triggerId: string, action: Testable, event: Json): Promise<Outcome | undefined> {
-    const trigger = triggers[triggerId]
-    if (trigger === undefined) return undefined
-    return this.#execute(
-      tenant.clock,
-      jobOf(tenant, trigger, [deployed(action)], { user: {}, request: {}, transaction: {}, ...event }),
-    )
-  }
+/** Runs a draft by itself, bound or not; nothing comes of it. @returns undefined for a trigger that never runs here */
+export async function runDraft(
+  tenant: Tenant,
+  triggerId: string,
+  action: Testable,
+  event: Json,
+): Promise<Outcome | undefined> {
+  const trigger = triggers[triggerId]
+  if (trigger === undefined) return undefined
+  return tenant.actions.execute(
+    tenant.clock,
+    jobOf(tenant, trigger, [deployed(action)], { user: {}, request: {}, transaction: {}, ...event }),
+  )
+}
 
-  /** For triggers that do not keep anybody waiting (docs: customize/actions/actions-overview). */
-  runLater(tenant: Tenant, triggerId: string, event: Json): void {
-    const running = this.run(tenant, triggerId, event).finally(() => this.#outstanding.delete(running))
-    this.#outstanding.add(running)
-  }
-
-  /** Waits for what `runLater` started. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#outstanding)
-  }
-
-  /** Leaves no process behind. */
-  stop(): void {
-    for (const child of this.#processes) child.kill('SIGKILL')
-  }
-
-  #execute(clock: Clock, job: Job): Promise<Outcome> {
-    const child = this.#ready.pop() ?? this.#start()
-    return new Promise((resolve) => {
-      const action = job.actions.map(({ name }) => name).join(', ')
-      const end = (outcome: Outcome) => {
-        limit.cancel()
-        child.off('error', failed).off('exit', ended)
-        resolve(outcome)
-      }
-      const fail = (message: string) =>
-        end({ calls: [], logs: [], results: [], cache: job.cache, error: { action, message } })
-      const failed = (failure: Error) => fail(failure.message)
-      const ended = () => fail('The Action ended its process.')
-      const limit = clock.until(new Date(clock.now().getTime() + TIME_LIMIT_MS), 'the time limit of Actions')
-      void limit.reached.then(() => {
-        child.kill('SIGKILL')
-        fail(`The Action ran longer than ${TIME_LIMIT_MS / 1000} s and was stopped.`)
-      })
-      child.once('message', end).once('error', failed).once('exit', ended)
-      child.send(job)
-    })
-  }
-
-  #start(): ChildProcess {
-    const child = fork(actionProcess(), {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      serialization: 'advanced',
-      execArgv: NODE_OPTIONS,
-    })
-    this.#processes.add(child)
-    child.on('message', (said) => said === 'ready' && this.#ready.push(child))
-    child.once('exit', () => {
-      this.#processes.delete(child)
-      if (this.#ready.includes(child)) this.#ready.splice(this.#ready.indexOf(child), 1)
-    })
-    return child
-  }
+/** For triggers that do not keep anybody waiting (docs: customize/actions/actions-overview). */
+export function runTriggerLater(tenant: Tenant, triggerId: string, event: Json): void {
+  tenant.actions.noteOutstanding(runTrigger(tenant, triggerId, event))
 }
 
 function boundTo({ bindings, actions }: State, triggerId: string): Job['actions'] {
@@ -200,11 +148,4 @@ function remember(state: State, trigger_id: string, created_at: string, updated_
     logs,
   })
   return id
-}
-
-/** The built program, beside this one in dist/. */
-function actionProcess(): string {
-  const beside = join(dirname(fileURLToPath(import.meta.url)), 'action-process.js')
-  if (!existsSync(beside)) throw new Error(`${beside} is missing: run "npm run build" first`)
-  return beside
 }

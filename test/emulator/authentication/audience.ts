@@ -1,5 +1,6 @@
 import { apiBy } from '../management/resource-servers.ts'
-import type { Client, ResourceServer } from '../state.ts'
+import type { Client } from '../management/client.ts'
+import type { ResourceServer } from '../management/resource-server.ts'
 import { canonicalOrigin, type Tenant } from '../tenant.ts'
 
 /** Scopes of OpenID Connect; a user who signs in can give these to any app. */

@@ -1,5 +1,5 @@
 import { html, redirect, Refusal } from '../http/answers.ts'
-import type { AuthorizationRequest } from '../state.ts'
+import type { AuthorizationRequest } from './grant.ts'
 import { escapeHtml } from '../universal-login/page.ts'
 
 type Parameters = Record<string, string | number | undefined>

@@ -1,17 +1,9 @@
 import type { Call } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
-import type { Client, Connection, State, User } from '../state.ts'
-
-/** Wrong passwords in a row for one user from one address. */
-export interface WrongPasswords {
-  user_id: string
-  /** What was typed as the user's name. */
-  identifier: string
-  connection: string
-  ip: string
-  count: number
-  lastAt: Date
-}
+import type { Client } from '../management/client.ts'
+import type { Connection } from '../management/connection.ts'
+import type { State } from '../state.ts'
+import type { User, WrongPasswords } from '../management/user.ts'
 
 /** Defaults of Auth0 (docs: secure/attack-protection/brute-force-protection); a block ends by itself after 30 days. */
 const MAX_ATTEMPTS = 10

@@ -1,6 +1,8 @@
 import { Refusal, html, json, notImplemented, oauthError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { ownValue, type Client, type Connection } from '../state.ts'
+import { ownValue } from '../json.ts'
+import type { Client } from '../management/client.ts'
+import type { Connection } from '../management/connection.ts'
 import { requestPassword } from './password-link.ts'
 
 const theClient = slot<Client | undefined>('the client')

@@ -2,7 +2,8 @@ import { createPublicKey } from 'node:crypto'
 import { decodeJwt, jwtVerify, type JWTPayload } from 'jose'
 import { notImplemented, oauthError } from '../http/answers.ts'
 import { bodyText, type Call } from '../http/endpoint.ts'
-import { ownValue, type Client } from '../state.ts'
+import { ownValue } from '../json.ts'
+import type { Client } from '../management/client.ts'
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 

@@ -1,6 +1,6 @@
 import { oauthError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import type { Client } from '../state.ts'
+import type { Client } from '../management/client.ts'
 import { clientIdOfAssertion, requireAssertion } from './client-assertion.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { oauthError } from '../http/answers.ts'
 import { bodyText, type Call } from '../http/endpoint.ts'
-import type { Client } from '../state.ts'
+import type { Client } from '../management/client.ts'
 import { accessTokenSeconds, audienceOf } from './audience.ts'
 import { isPublic } from './client-authentication.ts'
 import { issueMachineToken } from './issue-tokens.ts'
-import { logExchange, refuseExchange, respondWithTokens } from './token.ts'
+import { logExchange, refuseExchange, respondWithTokens } from './grant-answers.ts'
 
 /**
  * A machine's own token, for an API that a client grant gives it; with scope, fewer of the granted ones.

@@ -1,6 +1,8 @@
 import { record } from '../logs/record.ts'
 import type { Call } from '../http/endpoint.ts'
-import type { Client, Connection, User } from '../state.ts'
+import type { Client } from '../management/client.ts'
+import type { Connection } from '../management/connection.ts'
+import type { User } from '../management/user.ts'
 import type { Tenant } from '../tenant.ts'
 import { countWrongPassword, forgetWrongPasswords, isBlockedHere } from './brute-force.ts'
 

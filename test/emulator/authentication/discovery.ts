@@ -3,7 +3,7 @@ import { exportJWK } from 'jose'
 import { json } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import { keyId } from '../http/management-token.ts'
-import { ownValue } from '../state.ts'
+import { ownValue } from '../json.ts'
 
 // docs: get-started/applications/configure-applications-with-oidc-discovery
 export const discovery: Endpoint[] = [

@@ -1,4 +1,4 @@
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 
 /** What an app asks /authorize for. */
 export interface AuthorizationRequest {

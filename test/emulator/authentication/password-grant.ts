@@ -1,10 +1,11 @@
 import { oauthError } from '../http/answers.ts'
 import { bodyText, type Call } from '../http/endpoint.ts'
-import type { Client, Connection } from '../state.ts'
+import type { Client } from '../management/client.ts'
+import type { Connection } from '../management/connection.ts'
 import { audienceOf, grantedScopes } from './audience.ts'
 import { blockedSentence } from './brute-force.ts'
 import { checkPassword, connectionFor } from './database.ts'
-import { logExchange, refuseExchange, respondWithTokens, signInOrRefuse, tokensFor } from './token.ts'
+import { logExchange, refuseExchange, respondWithTokens, signInOrRefuse, tokensFor } from './grant-answers.ts'
 
 /** The app knows the password, so nothing of OpenID Connect is kept from it, whatever it asks for (recorded traffic). */
 const allProfileScopes = 'openid profile email address phone'

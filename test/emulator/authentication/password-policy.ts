@@ -1,4 +1,5 @@
-import { ownValue, type Connection, type Json } from '../state.ts'
+import { ownValue, type Json } from '../json.ts'
+import type { Connection } from '../management/connection.ts'
 
 interface Rule extends Json {
   message: string

@@ -1,8 +1,20 @@
 import type { Suspension } from '../actions/action-runs.ts'
-import { clientOf, connectionOf, connectionOfUser, localesOf, pick, requestOf } from '../actions/event.ts'
-import { rolesOf, tenantOf, userOf } from '../actions/event.ts'
+import {
+  clientOf,
+  connectionOf,
+  connectionOfUser,
+  localesOf,
+  pick,
+  requestOf,
+  rolesOf,
+  tenantOf,
+  userOf,
+} from '../actions/event.ts'
+import { runTrigger, runTriggerLater } from '../actions/run-actions.ts'
 import type { Call } from '../http/endpoint.ts'
-import type { Json, PasswordReset, User } from '../state.ts'
+import type { Json } from '../json.ts'
+import type { PasswordReset } from './ticket.ts'
+import type { User } from '../management/user.ts'
 
 /** Where the browser goes next, or the reason of a deny; what an Action throws is a reason, too. */
 export type PostChallengeOutcome = { goTo: string; denied?: undefined } | { denied: string }
@@ -23,7 +35,7 @@ export async function passPostChallenge(
   const client = state.clients.get(reset.ticket.client_id ?? '')
   if (client !== undefined) {
     const event = { ...eventOf(call, user, reset), client: clientOf(client) }
-    const run = await tenant.actions.run(tenant, 'password-reset-post-challenge', event, { canRedirect: true, resumed })
+    const run = await runTrigger(tenant, 'password-reset-post-challenge', event, { canRedirect: true, resumed })
     const denial = run.calls.find(({ method }) => method === 'access.deny')
     const denied = denial ? String(denial.args[0]) : run.error
     if (denied !== undefined) return { denied }
@@ -63,7 +75,7 @@ function eventOf(call: Call, user: User, reset: PasswordReset): Json {
 export function runPostChangePassword(call: Call, user: User): void {
   const { tenant } = call
   const connection = connectionOfUser(tenant, user)
-  tenant.actions.runLater(tenant, 'post-change-password', {
+  runTriggerLater(tenant, 'post-change-password', {
     user: pick({ ...user }, ['email', 'email_verified', 'last_password_reset', 'user_id', 'username']),
     ...(connection && { connection: connectionOf(connection) }),
     tenant: tenantOf(tenant),

@@ -1,22 +1,26 @@
 import type { Suspension } from '../actions/action-runs.ts'
-import { clientOf, connectionNamed, connectionOf, requestOf, transactionOf } from '../actions/event.ts'
-import { rolesOf, sessionOf, tenantOf, userOf, words } from '../actions/event.ts'
-import type { ApiCall } from '../actions/job.ts'
-import type { Run } from '../actions/run-actions.ts'
-import type { Call } from '../http/endpoint.ts'
-import { fits, tooMuchMetadata } from '../management/user-metadata.ts'
-import { mergeMetadata } from '../management/users.ts'
-import { waitForUserWrite } from '../plans/rate-limit.ts'
 import {
-  identifier,
-  type AuthorizationRequest,
-  type Client,
-  type Json,
-  type Proof,
-  type Session,
-  type User,
-  type Identity,
-} from '../state.ts'
+  clientOf,
+  connectionNamed,
+  connectionOf,
+  requestOf,
+  transactionOf,
+  rolesOf,
+  sessionOf,
+  tenantOf,
+  userOf,
+  words,
+} from '../actions/event.ts'
+import type { ApiCall } from '../actions/job.ts'
+import { runTrigger, type Run } from '../actions/run-actions.ts'
+import type { Call } from '../http/endpoint.ts'
+import { fits, tooMuchMetadata, mergeMetadata } from '../management/user-metadata.ts'
+import { waitForUserWrite } from '../plans/rate-limit.ts'
+import { identifier } from '../identifier.ts'
+import type { AuthorizationRequest, Proof, Session } from './grant.ts'
+import type { Client } from '../management/client.ts'
+import type { Json } from '../json.ts'
+import type { User, Identity } from '../management/user.ts'
 import { managementAudience, type Tenant } from '../tenant.ts'
 import { canBeSet } from './custom-claims.ts'
 
@@ -76,7 +80,7 @@ async function runActions(call: Call, how: SignIn): Promise<Ran> {
   const { tenant } = call
   const { user, session, resumed } = how
   const canRedirect = how.request !== undefined && how.query['prompt'] !== 'none'
-  const run = await tenant.actions.run(tenant, 'post-login', eventOf(call, how), { canRedirect, resumed })
+  const run = await runTrigger(tenant, 'post-login', eventOf(call, how), { canRedirect, resumed })
   const unwritten = await writeMetadata(call, user, run.calls)
   const { primaryUser } = run
   const primary = tenant.state.users.get(primaryUser?.id ?? '')
@@ -92,7 +96,7 @@ async function runActions(call: Call, how: SignIn): Promise<Ran> {
   const calls = run.calls.filter(({ method }) => !method.startsWith('user.'))
   const event = eventOf(call, { ...how, user: primary })
   const afterSwitch = { next: primaryUser.next, calls }
-  const later = await tenant.actions.run(tenant, 'post-login', event, { canRedirect, afterSwitch })
+  const later = await runTrigger(tenant, 'post-login', event, { canRedirect, afterSwitch })
   const unwrittenLater = await writeMetadata(call, primary, later.calls)
   return { run: later, signedIn: primary, unwritten: unwritten ?? unwrittenLater }
 }

@@ -1,4 +1,7 @@
-import { identifier, ownValue, type Client, type Grant, type RefreshToken, type RefreshTokenFamily } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import { ownValue } from '../json.ts'
+import type { Client } from '../management/client.ts'
+import type { Grant, RefreshToken, RefreshTokenFamily } from './grant.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** Refresh tokens rotate and end as the client's setting `refresh_token` says. */

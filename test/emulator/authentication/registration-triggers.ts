@@ -1,10 +1,14 @@
 import { clientOf, connectionOf, pick, requestOf, tenantOf, transactionOf, userOf } from '../actions/event.ts'
+import { runTrigger, runTriggerLater } from '../actions/run-actions.ts'
 import type { Call } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
-import { fits, tooMuchMetadata } from '../management/user-metadata.ts'
-import { mergeMetadata } from '../management/users.ts'
+import { fits, tooMuchMetadata, mergeMetadata } from '../management/user-metadata.ts'
 import { metadataIn } from './post-login.ts'
-import type { AuthorizationRequest, Client, Connection, Json, User } from '../state.ts'
+import type { AuthorizationRequest } from './grant.ts'
+import type { Client } from '../management/client.ts'
+import type { Connection } from '../management/connection.ts'
+import type { Json } from '../json.ts'
+import type { User } from '../management/user.ts'
 
 export interface NewUser {
   /** Not stored yet. */
@@ -40,7 +44,7 @@ export async function storeNewUser(call: Call, newUser: NewUser): Promise<Regist
   if (password !== undefined) tenant.state.passwords.set(user.user_id, password)
   const { request, ...around } = surroundings(call, newUser)
   const { query: _, body: __, ...seen } = request
-  tenant.actions.runLater(tenant, 'post-user-registration', { ...around, request: seen, user: userOf(user) })
+  runTriggerLater(tenant, 'post-user-registration', { ...around, request: seen, user: userOf(user) })
   return undefined
 }
 
@@ -48,7 +52,7 @@ async function runPreUserRegistration(call: Call, newUser: NewUser): Promise<Reg
   const { tenant, body } = call
   const { user, client } = newUser
   const given = pick(body, ['username', 'name', 'nickname', 'given_name', 'family_name', 'picture'])
-  const { calls, error } = await tenant.actions.run(tenant, 'pre-user-registration', {
+  const { calls, error } = await runTrigger(tenant, 'pre-user-registration', {
     ...surroundings(call, newUser),
     user: { email: user.email, ...given, ...pick({ ...user }, ['app_metadata', 'user_metadata']) },
     ...(client && { client: clientOf(client) }),

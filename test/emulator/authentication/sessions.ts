@@ -1,5 +1,7 @@
 import type { Call } from '../http/endpoint.ts'
-import { identifier, type Proof, type Session, type User } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import type { Proof, Session } from './grant.ts'
+import type { User } from '../management/user.ts'
 
 const COOKIE = 'auth0'
 const HOUR_MS = 3_600_000

@@ -1,6 +1,8 @@
 import { json, oauthError, Refusal } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import type { Client, Connection, Json } from '../state.ts'
+import type { Client } from '../management/client.ts'
+import type { Connection } from '../management/connection.ts'
+import type { Json } from '../json.ts'
 import type { RegistrationDenied } from './registration-triggers.ts'
 import { register, type RegistrationProblem } from './registration.ts'
 

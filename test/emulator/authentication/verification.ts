@@ -3,21 +3,13 @@ import { mailOrigin } from '../seen-from-domain.ts'
 import { record } from '../logs/record.ts'
 import { send } from '../mail/send.ts'
 import { isOn, linkLifetimeSeconds } from '../mail/templates.ts'
-import { identifier, ownValue, type Client, type Connection, type User } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import { ownValue } from '../json.ts'
+import type { Client } from '../management/client.ts'
+import type { Connection } from '../management/connection.ts'
+import type { User } from '../management/user.ts'
 import type { Tenant } from '../tenant.ts'
-
-/** A link that proves a mailbox; it works once. */
-export interface VerificationTicket {
-  ticket: string
-  user_id: string
-  client_id?: string
-  expiresAt: Date
-  isUsed: boolean
-  /** Where to go afterwards; left out, what the template says. */
-  resultUrl?: string
-  /** Whether `email` is in that address; left out, what the template says. */
-  includesEmail?: boolean
-}
+import type { VerificationTicket } from './ticket.ts'
 
 export interface Creation {
   user: User

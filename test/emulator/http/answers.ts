@@ -1,4 +1,4 @@
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {

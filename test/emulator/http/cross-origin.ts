@@ -1,5 +1,6 @@
 import { isAllowed } from '../authentication/authorization-request.ts'
-import { ownValue, type Client } from '../state.ts'
+import { ownValue } from '../json.ts'
+import type { Client } from '../management/client.ts'
 import type { Tenant } from '../tenant.ts'
 import { parseUrl } from './parse-url.ts'
 

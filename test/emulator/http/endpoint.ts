@@ -1,4 +1,4 @@
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** One call of an endpoint. */

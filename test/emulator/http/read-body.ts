@@ -1,5 +1,5 @@
 import { parseBody } from 'hono/utils/body'
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 import { managementError, notImplemented, oauthError, type Refusal } from './answers.ts'
 import type { Call } from './endpoint.ts'
 

@@ -1,4 +1,4 @@
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 
 /** A long-running job. */
 export interface Job {

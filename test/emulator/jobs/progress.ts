@@ -1,5 +1,5 @@
 import type { Job } from './job.ts'
-import { identifier } from '../state.ts'
+import { identifier } from '../identifier.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** A job is `pending` this long, then `processing` as long again, then done: Auth0 takes seconds and up. */

@@ -1,5 +1,5 @@
 import { json } from '../http/answers.ts'
-import { ownValue } from '../state.ts'
+import { ownValue } from '../json.ts'
 
 /** What goes wrong with a call. Several faults may meet one call; the first that matches counts. */
 export interface Fault {

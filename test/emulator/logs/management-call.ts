@@ -1,6 +1,6 @@
 import type { Call } from '../http/endpoint.ts'
 import { operationOf } from '../openapi/operations.ts'
-import { isObject, type Json } from '../state.ts'
+import { isObject, type Json } from '../json.ts'
 import { record } from './record.ts'
 
 /** What never gets into the log: left out of what was sent, recorded traffic shows no password there. */

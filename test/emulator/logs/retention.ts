@@ -1,5 +1,5 @@
 import type { Plan, Tenant } from '../tenant.ts'
-import type { LogEntry } from './record.ts'
+import type { LogEntry } from './log-entry.ts'
 
 /** Days that a plan keeps the log (docs: deploy-monitor/logs/log-data-retention). */
 const retentionDays: Readonly<Record<Plan, number>> = {

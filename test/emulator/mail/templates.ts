@@ -1,5 +1,6 @@
 import { readyDomains } from '../seen-from-domain.ts'
-import { isObject, ownValue, type Connection, type Json } from '../state.ts'
+import { isObject, ownValue, type Json } from '../json.ts'
+import type { Connection } from '../management/connection.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** The mails that the local tenant sends, by the name of their template. */

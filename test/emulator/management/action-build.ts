@@ -1,5 +1,6 @@
 import { NpmRegistry } from '../actions/npm-registry.ts'
-import { ownValue, type Action } from '../state.ts'
+import { ownValue } from '../json.ts'
+import type { Action } from '../actions/action.ts'
 import type { Tenant } from '../tenant.ts'
 
 /**

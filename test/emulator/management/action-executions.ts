@@ -1,8 +1,9 @@
 import type { ActionError, ActionResult } from '../actions/job.ts'
+import { runDraft } from '../actions/run-actions.ts'
 import { versionsOfTriggers } from '../actions/triggers.ts'
 import { json, managementError, notImplemented } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 import { findAction, theAction } from './actions.ts'
 
 // docs: api/management/v2/actions
@@ -38,7 +39,7 @@ async function testAction(call: Call): Promise<Response> {
   const triggerId = supported_triggers[0]?.id ?? ''
   const payload = Object(body['payload']) as { event?: unknown }
   const event = { ...(Object(payload.event ?? payload) as object) }
-  const outcome = await tenant.actions.test(tenant, triggerId, { name, code, secrets }, event)
+  const outcome = await runDraft(tenant, triggerId, { name, code, secrets }, event)
   if (outcome === undefined) throw notImplemented(`Actions of the trigger ${triggerId}`)
   const { error, results } = outcome
   return json(200, { payload: { ...(error && { error: withoutAction(error) }), stats: statsOf(results[0]) } })

@@ -1,6 +1,6 @@
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import type { Action, ActionVersion } from '../state.ts'
+import type { Action, ActionVersion } from '../actions/action.ts'
 import { buildStatus } from './action-build.ts'
 import { deployVersion } from './deploy-version.ts'
 import { actionSummary, findAction, theAction, timestamp, versionAnswer } from './actions.ts'

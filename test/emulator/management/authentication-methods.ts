@@ -1,6 +1,8 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, isObject, type AuthenticationMethod, type Json } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import { isObject, type Json } from '../json.ts'
+import type { AuthenticationMethod } from './user.ts'
 import { pageParameters, paginate, type Page } from './pagination.ts'
 import { findUser, theUser } from './the-user.ts'
 

@@ -1,6 +1,6 @@
 import { empty, json, managementError, Refusal } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import { ownValue } from '../state.ts'
+import { ownValue } from '../json.ts'
 import { patchSettings } from './settings.ts'
 
 // docs: api/management/v2/branding; statuses: recorded traffic

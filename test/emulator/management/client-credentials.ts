@@ -1,9 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, isObject, ownValue, type Client, type ClientCredential, type Json } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import { isObject, ownValue, type Json } from '../json.ts'
+import type { Client, ClientCredential } from './client.ts'
 import type { Tenant } from '../tenant.ts'
-import { findClient, theClient } from './clients.ts'
+import { findClient, theClient } from './the-client.ts'
 
 const theCredential = slot<ClientCredential>('the credential')
 

@@ -1,4 +1,6 @@
-import { identifier, isObject, ownValue, type Client, type Json } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import { isObject, ownValue, type Json } from '../json.ts'
+import type { Client } from './client.ts'
 
 const DAY_SECONDS = 86_400
 

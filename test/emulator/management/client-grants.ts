@@ -1,6 +1,7 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
-import { identifier, type ClientGrant } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import type { ClientGrant } from './client.ts'
 import { managementAudience, type Tenant } from '../tenant.ts'
 import { organizationAnswer } from './organizations.ts'
 import { checkpointParameters, paginate } from './pagination.ts'

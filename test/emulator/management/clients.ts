@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { empty, json, managementError, notImplemented } from '../http/answers.ts'
-import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, type Client, type Json } from '../state.ts'
+import { empty, json, notImplemented } from '../http/answers.ts'
+import type { Call, Endpoint } from '../http/endpoint.ts'
+import { identifier } from '../identifier.ts'
+import type { Client } from './client.ts'
+import type { Json } from '../json.ts'
 import type { Tenant } from '../tenant.ts'
 import { credentialFields, describedCredentials, storedCredentials } from './client-credentials.ts'
 import { mergedField, newClient, withLogoutAlias } from './client-defaults.ts'
@@ -9,8 +11,7 @@ import { addSystemGrant, deleteGrantById } from './client-grants.ts'
 import { selectFields } from './fields.ts'
 import { checkpointParameters, paginate, type Page } from './pagination.ts'
 import { apiBy } from './resource-servers.ts'
-
-export const theClient = slot<Client>('the client')
+import { findClient, theClient } from './the-client.ts'
 
 // docs: api/management/v2/clients; defaults and which keys appear when: recorded traffic
 export const clients: Endpoint[] = [
@@ -81,13 +82,6 @@ function createClient({ tenant, body }: Call): Response {
     encrypted: true,
     ...describedCredentials(tenant, client),
   })
-}
-
-/** Step: the application that the path names. @throws Auth0's 404 */
-export function findClient(call: Call): void {
-  const client = call.tenant.state.clients.get(call.params['id'] ?? '')
-  if (client === undefined) throw managementError(404, 'The client does not exist', 'inexistent_client')
-  theClient.put(call, client)
 }
 
 function respondWithClient(call: Call): Response {

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 
 /** Words for the parts of a distinguished name. */
 const nameParts: Readonly<Record<string, string>> = {

@@ -2,16 +2,9 @@ import { randomBytes, X509Certificate } from 'node:crypto'
 import { generate } from 'selfsigned'
 import { json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
+import type { ConnectionKeys } from './connection.ts'
 import { findConnection, theConnection } from './connections.ts'
-
-/** The keys that a connection proves itself with, as they are answered; the private ones never are. */
-export interface ConnectionKeys {
-  current: Json
-  since: string
-  next: Json
-  previous?: Json
-}
 
 // docs: api/management/v2/connections/get-keys and its siblings; which keys appear where: recorded traffic
 export const connectionKeys: Endpoint[] = [

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import { isObject, ownValue, type Connection, type Json } from '../state.ts'
+import { isObject, ownValue, type Json } from '../json.ts'
+import type { Connection } from './connection.ts'
 import { certificateOptions } from './connection-certificate.ts'
 
 /** Strategies whose users the tenant itself lets in; only they are protected against guessing by default. */

@@ -1,6 +1,6 @@
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import type { Connection } from '../state.ts'
+import type { Connection } from './connection.ts'
 
 // No connection of the local tenant gets users from elsewhere: there is nothing to list, and nothing can be set up.
 // docs: authenticate/protocols/scim; api/management/v2/connections; the 404s: recorded traffic

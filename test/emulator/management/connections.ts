@@ -1,6 +1,8 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, ownValue, type Connection, type Json } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import { ownValue, type Json } from '../json.ts'
+import type { Connection } from './connection.ts'
 import {
   listedOptions,
   newOptions,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Action, ActionVersion } from '../state.ts'
+import type { Action, ActionVersion } from '../actions/action.ts'
 
 /** docs: customize/actions/limitations */
 const MOST_VERSIONS = 50

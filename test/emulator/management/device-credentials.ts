@@ -1,6 +1,7 @@
 import { empty, json } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import { ownValue, type Json, type RefreshToken } from '../state.ts'
+import { ownValue, type Json } from '../json.ts'
+import type { RefreshToken } from '../authentication/grant.ts'
 import type { Tenant } from '../tenant.ts'
 import { selectFields } from './fields.ts'
 import { pageParameters, paginate } from './pagination.ts'

@@ -1,6 +1,7 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import type { EmailProvider, Json } from '../state.ts'
+import type { EmailProvider } from '../mail/mail.ts'
+import type { Json } from '../json.ts'
 import { selectFields } from './fields.ts'
 
 // docs: api/management/v2/emails; recorded traffic: secrets are never answered, and by default no credentials either

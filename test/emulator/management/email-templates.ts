@@ -1,6 +1,6 @@
 import { json, managementError } from '../http/answers.ts'
 import { type Call, type Endpoint } from '../http/endpoint.ts'
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 
 // docs: api/management/v2/email-templates
 export const emailTemplates: Endpoint[] = [

@@ -1,4 +1,4 @@
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 
 /**
  * The fields of an answer that `fields` and `include_fields` ask for: only those, or with include_fields=false all but

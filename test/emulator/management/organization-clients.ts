@@ -1,8 +1,9 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import { ownValue, type Client, type Json } from '../state.ts'
+import { ownValue, type Json } from '../json.ts'
+import type { Client } from './client.ts'
 import type { Tenant } from '../tenant.ts'
-import { findOrganization, theOrganization } from './organizations.ts'
+import { findOrganization, theOrganization } from './the-organization.ts'
 import { checkpointParameters, pageParameters, paginate } from './pagination.ts'
 import { startFirst } from './roles.ts'
 

@@ -1,9 +1,9 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 import type { Tenant } from '../tenant.ts'
 import type { OrganizationConnection } from './organization.ts'
-import { findOrganization, theOrganization } from './organizations.ts'
+import { findOrganization, theOrganization } from './the-organization.ts'
 import { pageParameters, paginate } from './pagination.ts'
 import { startFirst } from './roles.ts'
 

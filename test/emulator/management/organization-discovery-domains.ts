@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
-import { identifier } from '../state.ts'
+import { identifier } from '../identifier.ts'
 import type { DiscoveryDomain } from './organization.ts'
-import { findOrganization, theOrganization } from './organizations.ts'
+import { findOrganization, theOrganization } from './the-organization.ts'
 import { checkpointParameters, paginate } from './pagination.ts'
 
 const theDomain = slot<DiscoveryDomain>('the discovery domain')

@@ -1,10 +1,12 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import { send } from '../mail/send.ts'
-import { identifier, ownValue, type Client } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import { ownValue } from '../json.ts'
+import type { Client } from './client.ts'
 import type { OrganizationInvitation } from './organization.ts'
 import { selectFields } from './fields.ts'
-import { findOrganization, theOrganization } from './organizations.ts'
+import { findOrganization, theOrganization } from './the-organization.ts'
 import { pageParameters, paginate } from './pagination.ts'
 
 const theClient = slot<Client>('the client')

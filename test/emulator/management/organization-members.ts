@@ -1,8 +1,10 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import type { Json, Role } from '../state.ts'
+import type { Json } from '../json.ts'
+import type { Role } from './role.ts'
 import { selectFields } from './fields.ts'
-import { findOrganization, organizationAnswer, organizationsOf, theOrganization } from './organizations.ts'
+import { findOrganization, theOrganization } from './the-organization.ts'
+import { organizationAnswer, organizationsOf } from './organizations.ts'
 import { checkpointParameters, pageParameters, paginate } from './pagination.ts'
 import { roleAnswer, startFirst } from './roles.ts'
 

@@ -1,13 +1,13 @@
 import { empty, json, managementError } from '../http/answers.ts'
-import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, type Json } from '../state.ts'
+import type { Call, Endpoint } from '../http/endpoint.ts'
+import { identifier } from '../identifier.ts'
+import type { Json } from '../json.ts'
 import type { Tenant } from '../tenant.ts'
 import type { Organization } from './organization.ts'
 import { newOrganizationConnection, organizationConnectionAnswer } from './organization-connections.ts'
 import { checkpointParameters, paginate } from './pagination.ts'
 import { startFirst } from './roles.ts'
-
-export const theOrganization = slot<Organization>('the organization')
+import { findOrganization, findOrganizationByName, theOrganization } from './the-organization.ts'
 
 // docs: api/management/v2/organizations; defaults and which keys appear when: recorded traffic
 export const organizations: Endpoint[] = [
@@ -99,24 +99,6 @@ function respondWithNewOrganization(call: Call): Response {
     ...organizationAnswer(theOrganization.of(call)),
     ...(enabled.length > 0 && { enabled_connections: enabled }),
   })
-}
-
-/** Step: the organization that the path names by its id. @throws Auth0's 404 */
-export function findOrganization(call: Call): void {
-  const organization = call.tenant.state.organizations.get(call.params['id'] ?? '')
-  if (organization === undefined) throw noOrganization()
-  theOrganization.put(call, organization)
-}
-
-function findOrganizationByName(call: Call): void {
-  const all = [...call.tenant.state.organizations.values()]
-  const organization = all.find(({ settings }) => settings.name === call.params['name'])
-  if (organization === undefined) throw noOrganization()
-  theOrganization.put(call, organization)
-}
-
-function noOrganization() {
-  return managementError(404, 'No organization found by that id or name')
 }
 
 /** Fields that are given replace what was there, metadata and branding as a whole; null removes. */

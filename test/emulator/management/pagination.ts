@@ -1,4 +1,4 @@
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 
 export interface Page<Item> {
   items: Item[]

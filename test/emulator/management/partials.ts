@@ -1,6 +1,6 @@
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import { isObject } from '../state.ts'
+import { isObject } from '../json.ts'
 
 // docs: customize/login-pages/universal-login/customize-signup-and-login-prompts. A PUT replaces the prompt's partials whole.
 export const partials: Endpoint[] = [

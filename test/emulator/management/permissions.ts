@@ -1,6 +1,7 @@
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import { ownValue, type Json, type Permission } from '../state.ts'
+import { ownValue, type Json } from '../json.ts'
+import type { Permission } from './resource-server.ts'
 import type { Tenant } from '../tenant.ts'
 import { apiBy } from './resource-servers.ts'
 

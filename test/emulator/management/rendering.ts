@@ -1,6 +1,6 @@
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import { isObject, type Json } from '../state.ts'
+import { isObject, type Json } from '../json.ts'
 import type { Tenant } from '../tenant.ts'
 import { selectFields } from './fields.ts'
 import { pageParameters, paginate } from './pagination.ts'

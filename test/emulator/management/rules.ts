@@ -1,6 +1,6 @@
 import { json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier } from '../state.ts'
+import { identifier } from '../identifier.ts'
 
 /** Rules are kept and listed; none runs. */
 export const rules: Endpoint[] = [

@@ -1,5 +1,5 @@
 import { notImplemented } from '../http/answers.ts'
-import { isObject, ownValue } from '../state.ts'
+import { isObject, ownValue } from '../json.ts'
 import { invalidQuery, parseQuery, type Pattern, type Query } from './search-query.ts'
 
 /** How the fields of what is searched compare. */

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../state.ts'
+import { isObject, type Json } from '../json.ts'
 
 /**
  * A PATCH of settings of which a tenant has one set: what is given replaces what was there, objects are merged one

@@ -1,6 +1,6 @@
 import { json } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 
 const DAY_MS = 86_400_000
 

@@ -1,6 +1,7 @@
 import { managementError } from '../http/answers.ts'
 import { slot, type Call } from '../http/endpoint.ts'
-import { ownValue, type Identity, type User } from '../state.ts'
+import { ownValue } from '../json.ts'
+import type { Identity, User } from './user.ts'
 
 /** The user that the path names, once `findUser` found it. */
 export const theUser = slot<User>('the user')

@@ -1,6 +1,7 @@
 import { empty, json, managementError, type Refusal } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import { identifier, type Json } from '../state.ts'
+import { identifier } from '../identifier.ts'
+import type { Json } from '../json.ts'
 
 const theTheme = slot<Json>('the theme')
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { triggers as runTriggers, versionsOfTriggers } from '../actions/triggers.ts'
 import { json, managementError, notImplemented } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import type { Action, Binding, Json } from '../state.ts'
+import type { Action, Binding } from '../actions/action.ts'
+import type { Json } from '../json.ts'
 import { boundAction, timestamp } from './actions.ts'
 
 // docs: api/management/v2/actions/update-bindings. A PATCH replaces the trigger's bindings whole, in order.

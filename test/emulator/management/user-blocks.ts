@@ -1,7 +1,7 @@
 import { blocksOf, forgetWrongPasswords } from '../authentication/brute-force.ts'
 import { empty, json, managementError } from '../http/answers.ts'
 import { slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import type { User } from '../state.ts'
+import type { User } from './user.ts'
 
 const theUser = slot<User>('the user')
 

@@ -7,8 +7,8 @@ import { isFederated } from '../sign-in/identity-provider/strategies.ts'
 import { syncOf } from '../sign-in/identity-provider/user.ts'
 import { selectFields } from './fields.ts'
 import { findUser, theUser } from './the-user.ts'
-import { requireMetadataFits } from './user-metadata.ts'
-import { findByAddress, mergeMetadata, profileFields, refuseWeakPassword } from './users.ts'
+import { requireMetadataFits, mergeMetadata } from './user-metadata.ts'
+import { findByAddress, profileFields, refuseWeakPassword } from './users.ts'
 
 // docs: api/management/v2/users/patch-users-by-id,
 // manage-users/user-accounts/metadata/manage-metadata-api (only the root of metadata is merged)

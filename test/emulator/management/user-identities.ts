@@ -1,6 +1,7 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
-import type { Identity, Json, User } from '../state.ts'
+import type { Identity, User } from './user.ts'
+import type { Json } from '../json.ts'
 import { checkpointParameters, paginate } from './pagination.ts'
 import { findUser, theUser } from './the-user.ts'
 import { defaultProfile } from './users.ts'

@@ -1,7 +1,7 @@
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import { isObject, type Json, type User } from '../state.ts'
-import { mergeMetadata } from './users.ts'
+import { isObject, type Json } from '../json.ts'
+import type { User } from './user.ts'
 
 const kinds = ['app_metadata', 'user_metadata'] as const
 
@@ -36,6 +36,20 @@ export function fits(change: Json, user?: Pick<User, (typeof kinds)[number]>): b
   }
   mergeMetadata(merged, change)
   return Buffer.byteLength(JSON.stringify(merged)) <= MOST_BYTES
+}
+
+/**
+ * Only properties at the root are merged; null removes one, and an empty object clears all of them.
+ * @see https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api
+ */
+export function mergeMetadata(user: Pick<User, 'app_metadata' | 'user_metadata'>, change: Json): void {
+  for (const kind of ['app_metadata', 'user_metadata'] as const) {
+    const given = change[kind]
+    if (typeof given !== 'object' || given === null) continue
+    const kept = Object.keys(given).length === 0 ? {} : user[kind]
+    const merged = Object.entries({ ...kept, ...given }).filter(([, value]) => value !== null)
+    user[kind] = Object.fromEntries(merged)
+  }
 }
 
 function fieldWithBadName(value: unknown): string | undefined {

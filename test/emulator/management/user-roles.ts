@@ -1,6 +1,7 @@
 import { empty, json } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import type { Json, Role } from '../state.ts'
+import type { Json } from '../json.ts'
+import type { Role } from './role.ts'
 import { checkpointParameters, pageParameters, paginate } from './pagination.ts'
 import { describePermissions, permissionsIn, withoutPermissions, withPermissions } from './permissions.ts'
 import { roleAnswer, roleBy, startFirst } from './roles.ts'

@@ -1,6 +1,7 @@
 import { json, managementError, notImplemented } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
-import { ownValue, type Json, type User } from '../state.ts'
+import { ownValue, type Json } from '../json.ts'
+import type { User } from './user.ts'
 import { selectFields } from './fields.ts'
 import { pageParameters, paginate, type Page } from './pagination.ts'
 import { parseSearch, type SearchRules } from './search.ts'

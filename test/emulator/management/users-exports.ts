@@ -4,7 +4,8 @@ import { json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
 import { jobAnswer, startJob } from '../jobs/progress.ts'
 import type { Job } from '../jobs/job.ts'
-import { ownValue, type Json, type User } from '../state.ts'
+import { ownValue, type Json } from '../json.ts'
+import type { User } from './user.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** Seconds for which a link to an exported file works. */

@@ -2,7 +2,8 @@ import { json, managementError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { isActive, jobAnswer, startJob } from '../jobs/progress.ts'
 import type { JobOutcome } from '../jobs/job.ts'
-import type { Connection, Json } from '../state.ts'
+import type { Connection } from './connection.ts'
+import type { Json } from '../json.ts'
 import { accountKeys, accountsOf, importUser, problemsOfImport, redacted } from './import-user.ts'
 
 /** docs: manage-users/user-migration/bulk-user-imports */

@@ -4,13 +4,15 @@ import { storeNewUser } from '../authentication/registration-triggers.ts'
 import { empty, json, managementError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import { loopbackLocation, record } from '../logs/record.ts'
-import { ownValue, type Connection, type Json, type User } from '../state.ts'
+import { ownValue, type Json } from '../json.ts'
+import type { Connection } from './connection.ts'
+import type { User } from './user.ts'
 import type { Tenant } from '../tenant.ts'
 import { ownWords, weaknessOf } from '../authentication/password-policy.ts'
 import { mailAfterCreation } from '../authentication/verification.ts'
 import { selectFields } from './fields.ts'
 import { findUser, theUser } from './the-user.ts'
-import { requireMetadataFits } from './user-metadata.ts'
+import { mergeMetadata, requireMetadataFits } from './user-metadata.ts'
 
 const theConnection = slot<Connection>('the connection')
 
@@ -200,20 +202,6 @@ export function findByAddress({ state }: Tenant, email: string, connection: stri
   return state.users
     .named(folded)
     .find((user) => user.email === folded && user.identities.some((identity) => identity.connection === connection))
-}
-
-/**
- * Only properties at the root are merged; null removes one, and an empty object clears all of them.
- * @see https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api
- */
-export function mergeMetadata(user: Pick<User, 'app_metadata' | 'user_metadata'>, change: Json): void {
-  for (const kind of ['app_metadata', 'user_metadata'] as const) {
-    const given = change[kind]
-    if (typeof given !== 'object' || given === null) continue
-    const kept = Object.keys(given).length === 0 ? {} : user[kind]
-    const merged = Object.entries({ ...kept, ...given }).filter(([, value]) => value !== null)
-    user[kind] = Object.fromEntries(merged)
-  }
 }
 
 function texts(body: Json, fields: readonly string[]): Json {

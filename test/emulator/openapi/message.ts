@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import { ownValue, type Json } from '../state.ts'
+import { ownValue, type Json } from '../json.ts'
 import { propertyDescriptions } from './property-descriptions.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from '../state.ts'
+import type { Json } from '../json.ts'
 import management from './management.json' with { type: 'json' }
 
 /** What Auth0's OpenAPI document says of one operation of the Management API. */

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { managementError } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
-import { isObject, ownValue, type Json } from '../state.ts'
+import { isObject, ownValue, type Json } from '../json.ts'
 import { alsoAccepted, closed } from './also-accepted.ts'
 import { alsoAnswered } from './also-answered.ts'
 import { formats } from './formats.ts'

@@ -1,4 +1,4 @@
-import type { Tenant } from '../tenant.ts'
+import type { Clock } from '../clock.ts'
 
 /** What is left of a limit that fills up again as time goes by. */
 export interface Bucket {
@@ -32,8 +32,14 @@ export interface Limits {
   emptiedAtMs: number | undefined
 }
 
+/** What of the tenant the limits are about. */
+interface Drawable {
+  state: { buckets: Map<string, Bucket>; limits: Limits }
+  clock: Clock
+}
+
 /** Empties every bucket that all share, as if others had used it all. */
-export function emptyBuckets({ state, clock }: Tenant): void {
+export function emptyBuckets({ state, clock }: Drawable): void {
   const atMs = clock.now().getTime()
   state.limits.emptiedAtMs = atMs
   for (const bucket of state.buckets.values()) if (bucket.isShared) Object.assign(bucket, { tokens: 0, atMs })
@@ -53,7 +59,7 @@ export interface Drawn {
  * minute by the second.
  * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
  */
-export function draw({ state, clock }: Tenant, name: string, { burst, count, perSeconds, per }: Drawing): Drawn {
+export function draw({ state, clock }: Drawable, name: string, { burst, count, perSeconds, per }: Drawing): Drawn {
   const { speed, emptiedAtMs } = state.limits
   const tickMs = (perSeconds === 1 ? 1 : 1000) / speed
   const nowMs = Math.floor(clock.now().getTime() / tickMs) * tickMs

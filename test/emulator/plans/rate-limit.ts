@@ -1,7 +1,7 @@
 import { html, json, managementError, Refusal } from '../http/answers.ts'
 import type { Call } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
-import { ownValue } from '../state.ts'
+import { ownValue } from '../json.ts'
 import { errorPage } from '../universal-login/page.ts'
 import { textOf } from '../universal-login/texts.ts'
 import { draw, type Drawn, type Rate } from './buckets.ts'

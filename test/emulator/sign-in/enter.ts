@@ -1,7 +1,8 @@
 import { finishSignIn, refuseSignIn } from '../authentication/authorize.ts'
 import { startSession } from '../authentication/sessions.ts'
 import type { Call } from '../http/endpoint.ts'
-import type { Proof, User } from '../state.ts'
+import type { Proof } from '../authentication/grant.ts'
+import type { User } from '../management/user.ts'
 import { theTransaction } from '../universal-login/transaction.ts'
 
 /** Signs somebody in who showed who they are, and goes back to the app. The page can't be used again. */

@@ -2,7 +2,7 @@ import { register, type RegistrationProblem } from '../authentication/registrati
 import { html } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { enter } from '../sign-in/enter.ts'
-import type { User } from '../state.ts'
+import type { User } from '../management/user.ts'
 import { partiesOf } from './login.ts'
 import { form, link, page, paragraph } from './page.ts'
 import { languageOf } from './language.ts'

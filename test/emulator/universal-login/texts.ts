@@ -1,4 +1,4 @@
-import { ownValue } from '../state.ts'
+import { ownValue } from '../json.ts'
 import type { Call } from '../http/endpoint.ts'
 import { languageOf } from './language.ts'
 

@@ -1,6 +1,6 @@
 import { html, Refusal } from '../http/answers.ts'
 import { slot, type Call } from '../http/endpoint.ts'
-import type { Transaction } from '../state.ts'
+import type { Transaction } from '../authentication/grant.ts'
 import { errorPage } from './page.ts'
 
 export const theTransaction = slot<Transaction>('the transaction')

@@ -1,5 +1,6 @@
 import type { Call } from '../../http/endpoint.ts'
-import type { Connection, Transaction } from '../../state.ts'
+import type { Connection } from '../../management/connection.ts'
+import type { Transaction } from '../../authentication/grant.ts'
 import { link } from '../../universal-login/page.ts'
 import { hasButton, providerPageOf } from './strategies.ts'
 

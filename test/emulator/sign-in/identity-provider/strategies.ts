@@ -1,4 +1,6 @@
-import { ownValue, type Connection, type Identity } from '../../state.ts'
+import { ownValue } from '../../json.ts'
+import type { Connection } from '../../management/connection.ts'
+import type { Identity } from '../../management/user.ts'
 
 /** Auth0 itself lets their users in: with a password, or with a code in a mail or a text message. */
 const ownStrategies = ['auth0', 'email', 'sms']

@@ -1,5 +1,7 @@
 import { defaultProfile } from '../../management/users.ts'
-import type { Connection, Identity, Json, User } from '../../state.ts'
+import type { Connection } from '../../management/connection.ts'
+import type { Identity, User } from '../../management/user.ts'
+import type { Json } from '../../json.ts'
 import type { Tenant } from '../../tenant.ts'
 import { identityAt, isTrusted } from './strategies.ts'
 

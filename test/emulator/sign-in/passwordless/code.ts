@@ -3,16 +3,12 @@ import { userAgentOf } from '../../authentication/database.ts'
 import type { Call } from '../../http/endpoint.ts'
 import { record } from '../../logs/record.ts'
 import { send } from '../../mail/send.ts'
-import { identifier, ownValue, type Client, type Connection } from '../../state.ts'
+import { identifier } from '../../identifier.ts'
+import { ownValue } from '../../json.ts'
+import type { Client } from '../../management/client.ts'
+import type { Connection } from '../../management/connection.ts'
 import { defaultProfile } from '../../management/users.ts'
 import { holderOfMailbox } from './user.ts'
-
-/** A code that was mailed for signing in. Only the newest of an address works, and it works once. */
-export interface MailedCode {
-  code: string
-  expiresAt: Date
-  wrongAttempts: number
-}
 
 // docs: authenticate/passwordless/authentication-methods/email-otp
 const DEFAULT_SECONDS = 180

@@ -2,7 +2,9 @@ import { authenticateClient } from '../../authentication/client-authentication.t
 import { connectionFor } from '../../authentication/database.ts'
 import { json, notImplemented, oauthError } from '../../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../../http/endpoint.ts'
-import { ownValue, type Client, type Connection } from '../../state.ts'
+import { ownValue } from '../../json.ts'
+import type { Client } from '../../management/client.ts'
+import type { Connection } from '../../management/connection.ts'
 import { isMailbox, sendCode } from './code.ts'
 import { holderOfMailbox } from './user.ts'
 

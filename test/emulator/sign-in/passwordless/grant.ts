@@ -6,10 +6,10 @@ import {
   respondWithTokens,
   signInOrRefuse,
   tokensFor,
-} from '../../authentication/token.ts'
+} from '../../authentication/grant-answers.ts'
 import { notImplemented, oauthError } from '../../http/answers.ts'
 import { bodyText, type Call } from '../../http/endpoint.ts'
-import type { Client } from '../../state.ts'
+import type { Client } from '../../management/client.ts'
 import { redeemCode } from './code.ts'
 import { userOfMailbox } from './user.ts'
 

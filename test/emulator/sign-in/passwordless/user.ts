@@ -3,14 +3,11 @@ import { storeNewUser, type RegistrationDenied } from '../../authentication/regi
 import type { Call } from '../../http/endpoint.ts'
 import { record } from '../../logs/record.ts'
 import { newUser } from '../../management/users.ts'
-import {
-  ownValue,
-  type Identity,
-  type AuthorizationRequest,
-  type Client,
-  type Connection,
-  type User,
-} from '../../state.ts'
+import { ownValue } from '../../json.ts'
+import type { Identity, User } from '../../management/user.ts'
+import type { AuthorizationRequest } from '../../authentication/grant.ts'
+import type { Client } from '../../management/client.ts'
+import type { Connection } from '../../management/connection.ts'
 import type { Tenant } from '../../tenant.ts'
 
 /** The user of a passwordless connection who has this address, linked ones included. */

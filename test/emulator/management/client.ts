@@ -1,3 +1,15 @@
+export interface Client {
+  client_id: string
+  client_secret: string
+  name: string
+  grant_types: string[]
+  app_type?: string
+  callbacks?: string[]
+  allowed_logout_urls?: string[]
+  client_metadata?: Record<string, string>
+  [field: string]: unknown
+}
+
 /** What an application may ask an API for; one that is `default_for` a kind of applications names none. */
 export interface ClientGrant {
   id: string

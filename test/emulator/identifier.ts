@@ -1,0 +1,9 @@
+import { randomBytes } from 'node:crypto'
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+/** A random identifier in Auth0's manner: a prefix and letters and digits. */
+export function identifier(prefix: string, length: number): string {
+  const characters = [...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length])
+  return prefix + characters.join('')
+}

@@ -1,0 +1,18 @@
+export interface Mail {
+  id: string
+  to: string
+  from: string
+  subject: string
+  html: string
+  text: string
+  template: string
+  sent_at: string
+  links: string[]
+}
+
+export interface EmailProvider {
+  name: string
+  enabled: boolean
+  default_from_address?: string
+  [field: string]: unknown
+}
