@@ -27,6 +27,19 @@ const arrows: Record<string, string[]> = {
   'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }
 
+/** Unit tests that hold a room, or the whole house, against a rule; every other is named like the file that it tells of. */
+const ofAWholeRoom = [
+  ...['docs', 'git-ignored', 'machine-clock', 'security', 'settings-page', 'structure', 'workflows'],
+  ...['actions/any-account', 'actions/any-account-event', 'scripts/ground/settings/settings-typos'],
+  ...['scripts/invitations/exports', 'scripts/invitations/orders'],
+  ...['tenant/mail-button', 'tenant/mails', 'tenant/reset-email', 'tenant/reset-email-hostile'],
+].map((name) => `test/unit/${name}.test.ts`)
+
+/** An Action's file says its trigger, too. */
+function triggerOf(file: string): string {
+  return /^actions\/[\w-]+(\.[\w-]+)\.ts$/.exec(file)?.[1] ?? ''
+}
+
 interface Import {
   file: string
   room: string
@@ -98,6 +111,16 @@ describe('the structure', () => {
 
   it('has no circle of files, imports of types included: not in the product, not in the local tenant', () => {
     expect(circlesOf(sources)).toEqual([])
+  })
+
+  it('the unit tests lie as what they tell of does', () => {
+    const strays = sourcesIn('test/unit')
+      .filter((file) => file.endsWith('.test.ts') && !ofAWholeRoom.includes(file))
+      .map((file) => file.slice('test/unit/'.length, -'.test.ts'.length))
+      .filter(
+        (path) => !sources.some((file) => file.replace(/^test\//, '').replace(triggerOf(file), '') === `${path}.ts`),
+      )
+    expect(strays).toEqual([])
   })
 
   it('the domain knows no clock, no chance and no console', () => {
