@@ -1,7 +1,7 @@
 import { DeviceCredentialsClient } from 'auth0/deviceCredentials'
 import { UserGrantsClient } from 'auth0/userGrants'
 import { UsersClient } from 'auth0/users'
-import type { Connection } from './connect.ts'
+import type { TenantApi } from './tenant-api.ts'
 import { explain, statusOf } from './failures.ts'
 import { withUnknownPassword } from './unknown-password.ts'
 import type { InvitedUser } from './invited-user.ts'
@@ -14,7 +14,7 @@ export class Access {
   readonly #grants: UserGrantsClient
   readonly #domain: string
 
-  constructor({ clientOptions, domain }: Connection) {
+  constructor({ clientOptions, domain }: TenantApi) {
     this.#users = withCheckedIds(new UsersClient(clientOptions))
     this.#deviceCredentials = withCheckedIds(new DeviceCredentialsClient(clientOptions))
     this.#grants = withCheckedIds(new UserGrantsClient(clientOptions))

@@ -1,4 +1,4 @@
-import type { Connection } from './connect.ts'
+import type { TenantApi } from './tenant-api.ts'
 import { AnswerError } from './failures.ts'
 
 /**
@@ -8,7 +8,7 @@ import { AnswerError } from './failures.ts'
  * @see https://auth0.com/docs/api/authentication/change-password/change-password
  */
 export async function changePassword(
-  { mailDomain, fetch }: Connection,
+  { mailDomain, fetch }: TenantApi,
   request: { client_id: string; email: string; connection: string },
 ): Promise<void> {
   const response = await fetch(`https://${mailDomain}/dbconnections/change_password`, {

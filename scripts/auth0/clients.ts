@@ -1,5 +1,5 @@
 import { ClientsClient } from 'auth0/clients'
-import type { Connection } from './connect.ts'
+import type { TenantApi } from './tenant-api.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import { explain, statusOf } from './failures.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
@@ -10,9 +10,9 @@ export class Clients {
   readonly #domain: string
   readonly #callbacks = new Map<string, Promise<string[]>>()
 
-  constructor(connection: Connection) {
-    this.#client = withCheckedIds(new ClientsClient(connection.clientOptions))
-    this.#domain = connection.domain
+  constructor(api: TenantApi) {
+    this.#client = withCheckedIds(new ClientsClient(api.clientOptions))
+    this.#domain = api.domain
   }
 
   /** The callbacks of an app. One call, which is kept: an app is asked about once. @throws InvitationsError */

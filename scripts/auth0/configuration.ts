@@ -5,7 +5,7 @@ import { ClientsClient as ConnectionClientsClient } from 'auth0/connections/clie
 import { EmailTemplatesClient } from 'auth0/emailTemplates'
 import type { Management } from 'auth0/management'
 import { CustomTextClient } from 'auth0/prompts/customText'
-import type { Connection } from './connect.ts'
+import type { TenantApi } from './tenant-api.ts'
 import type { DeployedTemplate } from './deployed.ts'
 import { explain } from './failures.ts'
 import { requireScopes } from './tenant-facts.ts'
@@ -16,20 +16,20 @@ import { withCheckedIds } from './with-checked-ids.ts'
  * connection's options, and what has to be saved before the Deploy CLI begins. Every method throws InvitationsError.
  */
 export class Configuration {
-  readonly #connection: Connection
+  readonly #api: TenantApi
 
-  constructor(connection: Connection) {
-    this.#connection = connection
+  constructor(api: TenantApi) {
+    this.#api = api
   }
 
   /** Looks whether the token may do all of it, before anything is changed. */
   async requireScopes(needed: readonly string[], tried: string): Promise<void> {
-    await requireScopes(this.#connection, needed, tried)
+    await requireScopes(this.#api, needed, tried)
   }
 
   /** Makes the Action, or writes its draft; it is not deployed. @returns its id */
   async writeDraft(id: string | undefined, name: string, code: string): Promise<string> {
-    const client = withCheckedIds(new ActionsClient(this.#connection.clientOptions))
+    const client = withCheckedIds(new ActionsClient(this.#api.clientOptions))
     return this.#try(`save the present state in the Action ${name}`, async () => {
       if (id !== undefined) {
         await client.update(id, { code })
@@ -44,7 +44,7 @@ export class Configuration {
 
   /** Deploys an earlier version of an Action again, and makes it the draft. */
   async deployVersion(action_id: string, version_id: string): Promise<void> {
-    const client = withCheckedIds(new VersionsClient(this.#connection.clientOptions))
+    const client = withCheckedIds(new VersionsClient(this.#api.clientOptions))
     await this.#try('deploy an earlier version of an Action', () =>
       client.deploy(action_id, version_id, { update_draft: true }),
     )
@@ -52,13 +52,13 @@ export class Configuration {
 
   /** Deletes an Action, bound or not. */
   async deleteAction(action_id: string): Promise<void> {
-    const client = withCheckedIds(new ActionsClient(this.#connection.clientOptions))
+    const client = withCheckedIds(new ActionsClient(this.#api.clientOptions))
     await this.#try('delete an Action', () => client.delete(action_id, { force: true }))
   }
 
   /** Replaces a trigger's bindings, in this order. */
   async bind(trigger: string, bindings: { action_id?: string; display_name: string }[]): Promise<void> {
-    const client = withCheckedIds(new BindingsClient(this.#connection.clientOptions))
+    const client = withCheckedIds(new BindingsClient(this.#api.clientOptions))
     const refs = bindings.map(({ action_id = '', display_name }) => ({
       ref: { type: 'action_id' as const, value: action_id },
       display_name,
@@ -70,7 +70,7 @@ export class Configuration {
 
   /** Replaces the change-password template. */
   async setResetEmail({ template: _, resultUrl, ...fields }: DeployedTemplate): Promise<void> {
-    const client = withCheckedIds(new EmailTemplatesClient(this.#connection.clientOptions))
+    const client = withCheckedIds(new EmailTemplatesClient(this.#api.clientOptions))
     const { syntax, enabled, urlLifetimeInSeconds, ...others } = fields
     // An empty resultUrl is refused on newer tenants, like any other (docs: customize/email/email-templates).
     const hasResultUrl = typeof resultUrl === 'string' && resultUrl !== ''
@@ -88,13 +88,13 @@ export class Configuration {
 
   /** Auth0 deletes no template; one that is off is not used. */
   async switchOffResetEmail(): Promise<void> {
-    const client = withCheckedIds(new EmailTemplatesClient(this.#connection.clientOptions))
+    const client = withCheckedIds(new EmailTemplatesClient(this.#api.clientOptions))
     await this.#try('switch off the email template reset_email', () => client.update('reset_email', { enabled: false }))
   }
 
   /** Replaces a prompt's custom text in one language. */
   async setTexts(prompt: string, language: string, screens: Record<string, Record<string, string>>): Promise<void> {
-    const client = withCheckedIds(new CustomTextClient(this.#connection.clientOptions))
+    const client = withCheckedIds(new CustomTextClient(this.#api.clientOptions))
     await this.#try(`write the texts of ${prompt} (${language})`, () =>
       client.set(prompt as Management.PromptGroupNameEnum, language as Management.PromptLanguageEnum, screens),
     )
@@ -102,7 +102,7 @@ export class Configuration {
 
   /** Whether the app may use the connection; nothing else about the connection is written. */
   async enableClient(connection_id: string, client_id: string, status: boolean): Promise<void> {
-    const client = withCheckedIds(new ConnectionClientsClient(this.#connection.clientOptions))
+    const client = withCheckedIds(new ConnectionClientsClient(this.#api.clientOptions))
     await this.#try(`change whether the app ${client_id} may use the connection`, () =>
       client.update(connection_id, [{ client_id, status }]),
     )
@@ -112,7 +112,7 @@ export class Configuration {
     try {
       return await call()
     } catch (failure) {
-      throw explain(failure, tried, this.#connection.domain)
+      throw explain(failure, tried, this.#api.domain)
     }
   }
 }

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { INVITATION_KEY } from '../../actions/invitation/invitation.ts'
 import { InvitationsError } from '../ground/errors.ts'
-import type { Connection } from './connect.ts'
+import type { TenantApi } from './tenant-api.ts'
 import { AnswerError, explain } from './failures.ts'
 import { toInvitedUser, type InvitedUser, type UserResponse } from './invited-user.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
@@ -30,22 +30,22 @@ const LONGEST_PAUSE_MS = 4000
  * @throws InvitationsError
  */
 export async function* exportInvited(
-  connection: Connection,
+  api: TenantApi,
   wait: (ms: number) => Promise<void>,
   word = `"${INVITATION_KEY}`,
 ): AsyncGenerator<InvitedUser> {
   try {
     // Most users of a tenant may have no invitation: looking for the word is cheaper than reading the line.
-    for await (const line of linesOf(await exportFile(connection, wait))) {
+    for await (const line of linesOf(await exportFile(api, wait))) {
       if (line.includes(word)) yield toInvitedUser(JSON.parse(line) as UserResponse)
     }
   } catch (failure) {
-    throw explain(failure, 'export the users', connection.domain)
+    throw explain(failure, 'export the users', api.domain)
   }
 }
 
 async function exportFile(
-  { clientOptions, fetch: fetchWith }: Connection,
+  { clientOptions, fetch: fetchWith }: TenantApi,
   wait: (ms: number) => Promise<void>,
 ): Promise<Readable> {
   const started = await withCheckedIds(new UsersExportsClient(clientOptions)).create({ format: 'json', fields })

@@ -1,6 +1,6 @@
 import { RolesClient } from 'auth0/roles'
 import { UsersClient } from 'auth0/users'
-import type { Connection } from './connect.ts'
+import type { TenantApi } from './tenant-api.ts'
 import { explain } from './failures.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
 
@@ -16,7 +16,7 @@ export class Roles {
   readonly #users: UsersClient
   readonly #domain: string
 
-  constructor({ clientOptions, domain }: Connection) {
+  constructor({ clientOptions, domain }: TenantApi) {
     this.#roles = withCheckedIds(new RolesClient(clientOptions))
     this.#users = withCheckedIds(new UsersClient(clientOptions))
     this.#domain = domain

@@ -1,4 +1,4 @@
-import type { Connection } from './connect.ts'
+import type { TenantApi } from './tenant-api.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import { explain, AnswerError } from './failures.ts'
 
@@ -10,17 +10,14 @@ export type Look = { found: unknown } | { missing: true } | { unseen: string }
  * @param paths below /api/v2/, by a name for each
  * @throws InvitationsError where the tenant does not answer or refuses the credentials
  */
-export async function look(
-  connection: Connection,
-  paths: Readonly<Record<string, string>>,
-): Promise<Record<string, Look>> {
+export async function look(api: TenantApi, paths: Readonly<Record<string, string>>): Promise<Record<string, Look>> {
   const looks = await Promise.all(
-    Object.entries(paths).map(async ([name, path]) => [name, await lookAt(connection, path)] as const),
+    Object.entries(paths).map(async ([name, path]) => [name, await lookAt(api, path)] as const),
   )
   return Object.fromEntries(looks)
 }
 
-async function lookAt({ domain, fetch, token }: Connection, path: string): Promise<Look> {
+async function lookAt({ domain, fetch, token }: TenantApi, path: string): Promise<Look> {
   try {
     const response = await fetch(`https://${domain}/api/v2/${path}`, {
       headers: { authorization: `Bearer ${await token()}` },
@@ -37,7 +34,7 @@ async function lookAt({ domain, fetch, token }: Connection, path: string): Promi
 }
 
 /** The scopes of the token, as its claim says; undefined for a token that is none of Auth0's JWTs. */
-export async function scopesOfToken({ token, domain }: Connection): Promise<string[] | undefined> {
+export async function scopesOfToken({ token, domain }: TenantApi): Promise<string[] | undefined> {
   const jwt = await token().catch((failure: unknown) => {
     throw explain(failure, 'get a token', domain)
   })
@@ -47,7 +44,7 @@ export async function scopesOfToken({ token, domain }: Connection): Promise<stri
 }
 
 /** The app whose token it is, as its claims say; undefined for a token that does not. */
-export async function clientIdOfToken({ token, domain }: Connection): Promise<string | undefined> {
+export async function clientIdOfToken({ token, domain }: TenantApi): Promise<string | undefined> {
   const jwt = await token().catch((failure: unknown) => {
     throw explain(failure, 'get a token', domain)
   })
@@ -71,8 +68,8 @@ function claimsIn(jwt: string): unknown {
  * @param tried what is about to be done, as in "revoke invitations"
  * @throws InvitationsError `missing_scope`, naming all that are missing
  */
-export async function requireScopes(connection: Connection, needed: readonly string[], tried: string): Promise<void> {
-  const held = await scopesOfToken(connection)
+export async function requireScopes(api: TenantApi, needed: readonly string[], tried: string): Promise<void> {
+  const held = await scopesOfToken(api)
   const missing = held === undefined ? [] : needed.filter((scope) => !held.includes(scope))
   if (missing.length === 0) return
   const scopes = missing.length === 1 ? `the scope ${missing[0]}` : `the scopes ${missing.join(', ')}`

@@ -6,7 +6,7 @@ import type { Invitation } from '../../actions/invitation/invitation.ts'
 import { madeUserId } from '../../actions/invitation/witness.ts'
 import { writeOffer } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../ground/errors.ts'
-import type { Connection } from './connect.ts'
+import type { TenantApi } from './tenant-api.ts'
 import { explain, statusOf } from './failures.ts'
 import { withCheckedIds } from './with-checked-ids.ts'
 
@@ -40,13 +40,13 @@ export function importLine({ email, name, username, invitation }: AccountToImpor
 
 /** Accounts made many at a time. Every method throws InvitationsError. */
 export class UserImports {
-  readonly #connection: Connection
+  readonly #api: TenantApi
   readonly #wait: (ms: number) => Promise<void>
   #connectionId: Promise<string> | undefined
 
   /** @param wait waits between two looks at a job */
-  constructor(connection: Connection, wait: (ms: number) => Promise<void>) {
-    this.#connection = connection
+  constructor(api: TenantApi, wait: (ms: number) => Promise<void>) {
+    this.#api = api
     this.#wait = wait
   }
 
@@ -58,7 +58,7 @@ export class UserImports {
 
   /** Starts an import that never updates an account that is there. @returns the job's id */
   async start(accounts: readonly AccountToImport[], connectionName: string): Promise<string> {
-    const { clientOptions } = this.#connection
+    const { clientOptions } = this.#api
     const connection_id = await this.connectionId(connectionName)
     return this.#try(`import ${accounts.length} accounts`, async () => {
       const users = { data: Buffer.from(`[${accounts.map(importLine).join(',')}]`), filename: 'users.json' }
@@ -84,7 +84,7 @@ export class UserImports {
     }
     const created = new Set(accounts.map(({ email }) => email))
     const errors = await this.#try(`read what job ${jobId} could not import`, () =>
-      withCheckedIds(new ErrorsClient(this.#connection.clientOptions)).get(jobId),
+      withCheckedIds(new ErrorsClient(this.#api.clientOptions)).get(jobId),
     )
     for (const error of Array.isArray(errors) ? errors : []) {
       if (typeof error.user?.email === 'string') created.delete(error.user.email)
@@ -96,7 +96,7 @@ export class UserImports {
   async #statusOf(jobId: string): Promise<string | undefined> {
     return this.#try(`look at job ${jobId}`, async () => {
       try {
-        return (await withCheckedIds(new JobsClient(this.#connection.clientOptions)).get(jobId)).status
+        return (await withCheckedIds(new JobsClient(this.#api.clientOptions)).get(jobId)).status
       } catch (failure) {
         if (statusOf(failure) === 404) return undefined
         throw failure
@@ -106,7 +106,7 @@ export class UserImports {
 
   async #findConnection(name: string): Promise<string> {
     return this.#try(`find the connection ${name}`, async () => {
-      const page = await withCheckedIds(new ConnectionsClient(this.#connection.clientOptions)).list({
+      const page = await withCheckedIds(new ConnectionsClient(this.#api.clientOptions)).list({
         name,
         fields: 'id,name',
       })
@@ -122,7 +122,7 @@ export class UserImports {
     try {
       return await call()
     } catch (failure) {
-      throw explain(failure, tried, this.#connection.domain)
+      throw explain(failure, tried, this.#api.domain)
     }
   }
 }

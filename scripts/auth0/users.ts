@@ -5,7 +5,7 @@ import { readInvitation } from '../../actions/invitation/read.ts'
 import { madeUserId } from '../../actions/invitation/witness.ts'
 import { writeOffer, type Write } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../ground/errors.ts'
-import type { Connection } from './connect.ts'
+import type { TenantApi } from './tenant-api.ts'
 import { auth0CodeOf, explain, isUncertain, statusOf, needsCustomDomain } from './failures.ts'
 import { toInvitedUser, toWholeUser, type InvitedUser } from './invited-user.ts'
 import { withUnknownPassword } from './unknown-password.ts'
@@ -30,10 +30,10 @@ export class Users {
   readonly #tickets: TicketsClient
   readonly #domain: string
 
-  constructor(connection: Connection) {
-    this.#client = withCheckedIds(new UsersClient(connection.clientOptions))
-    this.#tickets = withCheckedIds(new TicketsClient(connection.clientOptions))
-    this.#domain = connection.domain
+  constructor(api: TenantApi) {
+    this.#client = withCheckedIds(new UsersClient(api.clientOptions))
+    this.#tickets = withCheckedIds(new TicketsClient(api.clientOptions))
+    this.#domain = api.domain
   }
 
   /**

@@ -1,15 +1,15 @@
 // Every command comes to its tenant by these, so that all that it calls there takes its turn.
-import { connect, type Connection } from '../auth0/connect.ts'
+import { tenantApi, type TenantApi } from '../auth0/tenant-api.ts'
 import { proxiedFetch } from '../auth0/fetch/proxy.ts'
 import { createInvitations, type Invitations } from '../invitations/index.ts'
 import type { InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import type { TenantSettings } from '../ground/settings/tenant-settings.ts'
 import type { Call } from './command.ts'
 
-/** A connection for what a command calls itself; no call yet. */
-export function connectionTo(settings: TenantSettings, { turnsAt, environment }: Call): Connection {
+/** The tenant's APIs, for what a command calls itself; no call yet. */
+export function apiFor(settings: TenantSettings, { turnsAt, environment }: Call): TenantApi {
   const { domain } = settings
-  return connect(settings, { turns: turnsAt(domain), fetch: proxiedFetch(environment, domain) })
+  return tenantApi(settings, { turns: turnsAt(domain), fetch: proxiedFetch(environment, domain) })
 }
 
 /** @param share part of the tenant's limits to use; default: the usual one */

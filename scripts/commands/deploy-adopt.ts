@@ -3,7 +3,7 @@ import { readDuration } from '../ground/duration.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { flagIn, readFlag, type Flag } from '../invitations/inviting/adopt.ts'
 import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
-import { connectionTo, invitationsIn } from './at-tenant.ts'
+import { apiFor, invitationsIn } from './at-tenant.ts'
 import { confirm, dryRunFlag, jsonFlag, text, verboseFlag, yesFlag, type Call, type Command } from './command.ts'
 import { noteTo } from './telling/note-to.ts'
 import { tellAll } from './telling/tell-all.ts'
@@ -52,7 +52,7 @@ async function flagOf(call: Call): Promise<Flag> {
     if (flag === undefined) throw wrongFlag('deploy adopt', 'flag', said, 'like app_metadata.invited=true')
     return flag
   }
-  const tenant = new DeployedTenant(connectionTo(readInvitationSettings(call.environment), call))
+  const tenant = new DeployedTenant(apiFor(readInvitationSettings(call.environment), call))
   const template = await tenant.resetEmail()
   const flag = flagIn(`${template?.subject ?? ''}\n${template?.body ?? ''}`)
   if (flag !== undefined) return flag

@@ -27,7 +27,7 @@ export const deployApply: Command = {
   async run(call) {
     const { environment, output, flags, signal, disk } = call
     const planned = await planDeploy(call)
-    const { settings, connection, configuration, reading, plan, before, after } = planned
+    const { settings, api, configuration, reading, plan, before, after } = planned
     const file = text(call, 'plan-file')
     if (file !== undefined)
       requirePlanned(readPlanFile(file), settings.domain, reading.deployed, plan, planned.madeFrom)
@@ -53,7 +53,7 @@ export const deployApply: Command = {
         begin(state, { now, version: projectVersion(), what: 'apply', changes, before, after }),
       )
       if (saved) output.say(`The present reset_email template is saved in ${saved}.`)
-      await apply({ send: plan.send, connection, environment, signal, disk, secrets: call.secrets }, (line) =>
+      await apply({ send: plan.send, api, environment, signal, disk, secrets: call.secrets }, (line) =>
         output.progress(line),
       )
       if (plan.enable !== undefined) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Connection } from '../auth0/connect.ts'
+import type { TenantApi } from '../auth0/tenant-api.ts'
 import { look } from '../auth0/tenant-facts.ts'
 import { importFiles } from '../deployments/apply.ts'
 import { planCredentials, readCredentials, type Credential, type Granted } from '../deployments/credentials.ts'
@@ -8,7 +8,7 @@ import { requireTools } from '../deployments/tools.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
 import { audienceOf } from '../ground/settings/tenant-settings.ts'
-import { connectionTo } from './at-tenant.ts'
+import { apiFor } from './at-tenant.ts'
 import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
 
 export const deployCredentials: Command = {
@@ -23,15 +23,15 @@ export const deployCredentials: Command = {
     const { domain } = settings
     const isDryRun = flags['dry-run'] === true
     const wanted = readCredentials(join(projectFolder(), 'tenant'), audienceOf(settings))
-    const connection = connectionTo(settings, call)
-    const { changes, files } = planCredentials(wanted, await grantedIn(wanted, connection))
+    const api = apiFor(settings, call)
+    const { changes, files } = planCredentials(wanted, await grantedIn(wanted, api))
     for (const change of changes) output.record({ type: 'change', change })
     if (changes.length === 0) output.say(`${domain} has all apps as declared.`)
     else output.say([`${isDryRun ? 'Would go into' : 'Into'} ${domain}:`, ...changes.map((change) => `  ${change}`)])
     if (isDryRun) output.say('Nothing was done.')
     else if (changes.length > 0) {
       await confirm(call, `Make these apps in ${domain}?`)
-      await importFiles(files, [], { connection, environment, signal, disk, secrets }, (line) => output.progress(line))
+      await importFiles(files, [], { api, environment, signal, disk, secrets }, (line) => output.progress(line))
       output.say([
         'Done. Client id and secret of each: Dashboard > Applications > the app > Settings.',
         'In .env, those of invitations-admin are AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; those of invitations-deploy are',
@@ -44,9 +44,9 @@ export const deployCredentials: Command = {
 }
 
 /** @throws InvitationsError `missing_scope` where the token may not look */
-async function grantedIn(wanted: readonly Credential[], connection: Connection): Promise<Granted> {
+async function grantedIn(wanted: readonly Credential[], api: TenantApi): Promise<Granted> {
   const audience = encodeURIComponent(wanted[0]?.audience ?? '')
-  const { clients, grants } = await look(connection, {
+  const { clients, grants } = await look(api, {
     clients: 'clients?is_global=false&per_page=100&fields=client_id,name&include_fields=true',
     grants: `client-grants?audience=${audience}&per_page=100`,
   })

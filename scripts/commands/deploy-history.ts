@@ -6,7 +6,7 @@ import { projectFolder } from '../deployments/project.ts'
 import { SAVED_STATE_ACTION } from '../deployments/saved-state.ts'
 import { exitCodes } from '../ground/errors.ts'
 import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
-import { connectionTo } from './at-tenant.ts'
+import { apiFor } from './at-tenant.ts'
 import { jsonFlag, type Command } from './command.ts'
 import { readDeployed } from '../deployments/read-deployed.ts'
 
@@ -17,7 +17,7 @@ export const deployHistory: Command = {
   async run(call) {
     const { environment, output } = call
     const settings = readDeploySettings(environment)
-    const tenant = new DeployedTenant(connectionTo(settings, call))
+    const tenant = new DeployedTenant(apiFor(settings, call))
     const actions = declaredActionNames(join(projectFolder(), 'tenant'))
     const { saved, deployed } = await readDeployed(tenant, { actions, triggers: [], prompts: [] })
     for (const { id, at, version, what, isFinished, changes } of saved.entries) {

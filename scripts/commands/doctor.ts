@@ -8,7 +8,7 @@ import { exitCodes } from '../ground/errors.ts'
 import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
 import { readInvitationSettings, type Environment } from '../ground/settings/invitation-settings.ts'
 import { audienceOf } from '../ground/settings/tenant-settings.ts'
-import { connectionTo } from './at-tenant.ts'
+import { apiFor } from './at-tenant.ts'
 import { jsonFlag, type Command } from './command.ts'
 
 export const doctor: Command = {
@@ -22,8 +22,8 @@ export const doctor: Command = {
     const { environment, output, flags } = call
     const settings = readInvitationSettings(environment)
     const { credentials } = readDeploySettings(environment)
-    const connection = connectionTo({ ...settings, credentials }, call)
-    const findings = await diagnose(patientOf(environment), connection)
+    const api = apiFor({ ...settings, credentials }, call)
+    const findings = await diagnose(patientOf(environment), api)
     for (const finding of findings) output.record({ type: 'finding', ...finding })
     const unseen = findings.filter(({ code }) => code === 'not_looked_at')
     const count = (severity: Finding['severity']) =>

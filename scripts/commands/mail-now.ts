@@ -11,7 +11,7 @@ import { InvitationsError } from '../ground/errors.ts'
 import type { MailTemplate, Sample } from '../preview/index.ts'
 import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { join } from 'node:path'
-import { connectionTo } from './at-tenant.ts'
+import { apiFor } from './at-tenant.ts'
 import type { Call } from './command.ts'
 import { inShell } from '../ground/text-for/shell.ts'
 
@@ -30,8 +30,8 @@ export async function mailNow(
   if (!isAddress(email)) {
     throw new InvitationsError('usage', `"${address}" is no address.`, { hint: 'preview --email ada@example.com' })
   }
-  const connection = connectionTo(settings, call)
-  const facts = await look(connection, {
+  const api = apiFor(settings, call)
+  const facts = await look(api, {
     users: `users-by-email?email=${encodeURIComponent(email)}`,
     app: `clients/${encodeURIComponent(settings.clientId)}?fields=name,client_metadata,callbacks&include_fields=true`,
     tenant: 'tenants/settings?fields=friendly_name,support_email,support_url&include_fields=true',
@@ -53,7 +53,7 @@ export async function mailNow(
     output.warn('The tenant has no email provider of its own: Auth0’s built-in one ignores templates.')
   }
   const app_metadata = own(user, 'app_metadata')
-  const refusal = refusesReset(standingOf(app_metadata, connection.clock.now()), accountOf(user))
+  const refusal = refusesReset(standingOf(app_metadata, api.clock.now()), accountOf(user))
   if (refusal !== undefined) output.warn(`Its link is stopped at the reset page: ${refusal.reason}.`)
   const reading = readInvitation(app_metadata)
   const language = languageOf(reading.kind === 'invitation' ? reading.invitation.locale : settings.locale)
@@ -69,7 +69,7 @@ export async function mailNow(
   return {
     template: templateIn(facts['template'], output, settings.locale, landingsBy(settings, facts['app'])),
     all: [{ name: 'now', title: email, language, variables }],
-    now: connection.clock.now(),
+    now: api.clock.now(),
   }
 }
 

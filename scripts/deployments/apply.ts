@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
-import type { Connection } from '../auth0/connect.ts'
+import type { TenantApi } from '../auth0/tenant-api.ts'
 import { proxyFor } from '../auth0/fetch/proxy.ts'
 import type { Disk } from '../ground/disk/disk.ts'
 import { interrupted, InvitationsError } from '../ground/errors.ts'
@@ -25,7 +25,7 @@ export interface Deploy extends Surroundings {
 /** Where the Deploy CLI writes, and what it gets. */
 export interface Surroundings {
   /** To the tenant. The Deploy CLI gets its token, and its turn with every call. */
-  connection: Connection
+  api: TenantApi
   environment: Readonly<Record<string, string | undefined>>
   /** Ends the Deploy CLI. */
   signal: AbortSignal
@@ -97,7 +97,7 @@ function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): 
 async function runDeployCli(
   folder: string,
   { types, languages }: { types: string[]; languages: string[] },
-  { connection, environment, signal, secrets }: Surroundings,
+  { api, environment, signal, secrets }: Surroundings,
   progress: (line: string) => void,
 ): Promise<{ exitCode: number | null; lines: string[] }> {
   const program = createRequire(import.meta.url).resolve('auth0-deploy-cli')
@@ -105,26 +105,26 @@ async function runDeployCli(
     '--require',
     join(projectFolder(), 'scripts', 'deploy', file),
   ])
-  const token = await connection.token()
+  const token = await api.token()
   secrets.add(token)
-  const proxy = proxyFor(new URL(`https://${connection.domain}`), environment)
+  const proxy = proxyFor(new URL(`https://${api.domain}`), environment)
   const child = spawn(process.execPath, [...preloads, program, 'import', '--input_file', folder], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal,
     env: {
       ...Object.fromEntries(passedOn.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
-      AUTH0_DOMAIN: connection.domain,
+      AUTH0_DOMAIN: api.domain,
       AUTH0_ACCESS_TOKEN: token, // the one that there is: every other counts against a quota of the tenant
       AUTH0_ALLOW_DELETE: 'false',
       AUTH0_INCLUDED_ONLY: JSON.stringify(types),
       DEPLOYED_LANGUAGES: languages.join(','),
-      CALL_TIMEOUT_MS: String(connection.timeoutMs),
+      CALL_TIMEOUT_MS: String(api.timeoutMs),
       ...(proxy && { DEPLOY_PROXY_URL: proxy.address.href }),
       FORCE_COLOR: '0',
     },
   })
-  giveTurns(child, connection)
+  giveTurns(child, api)
   const lines: string[] = []
   const collect = (line: string) => {
     const said = secrets

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Landings } from '../../actions/invitation/landings.ts'
 import { Configuration } from '../auth0/configuration.ts'
-import type { Connection } from '../auth0/connect.ts'
+import type { TenantApi } from '../auth0/tenant-api.ts'
 import { DeployedTenant } from '../auth0/deployed.ts'
 import { bundleActions } from './bundle.ts'
 import { declaredActionNames, readDesired, type Desired } from './desired.ts'
@@ -23,7 +23,7 @@ import { InvitationsError } from '../ground/errors.ts'
 import { shorterLinks } from '../ground/settings/link-lifetime.ts'
 import type { Output } from '../commands/telling/output.ts'
 import { deployParts, readDeploySettings, type DeploySettings } from '../ground/settings/deploy-settings.ts'
-import { connectionTo } from '../commands/at-tenant.ts'
+import { apiFor } from '../commands/at-tenant.ts'
 import type { Call, Flag } from '../commands/command.ts'
 import { readDeployed, type Reading, type WhereToLook } from './read-deployed.ts'
 import { readLandings, tellLandings } from './read-landings.ts'
@@ -44,7 +44,7 @@ export const deployFlags: Readonly<Record<string, Flag>> = {
 /** A deploy as it was planned, and what it was planned from. */
 export interface PlannedDeploy {
   settings: DeploySettings
-  connection: Connection
+  api: TenantApi
   configuration: Configuration
   reading: Reading
   /** Where invitations may lead. */
@@ -84,18 +84,18 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
   const given = settingsFor(call)
   const tenantFolder = join(projectFolder(), 'tenant')
   const sizes = await bundleActions()
-  const connection = connectionTo(given, call)
-  const { landings, settings, callbacks } = await readLandings(given, connection)
+  const api = apiFor(given, call)
+  const { landings, settings, callbacks } = await readLandings(given, api)
   const desired = readDesired(tenantFolder, settings, landings)
   const declared = declaredActionNames(tenantFolder)
-  const tenant = new DeployedTenant(connection)
+  const tenant = new DeployedTenant(api)
   let hasEmailProvider: boolean | undefined
   /** @param sent what was deployed a moment ago, by the names that the tenant has for the Actions */
   const look = async (sent?: string[]) => {
     if (sent !== undefined) tenant.lookAgain()
     const reading = await readDeployed(tenant, whereToLook(desired, declared, settings))
     const { deployed, saved } = reading
-    const auth0Now = connection.clock.now()
+    const auth0Now = api.clock.now()
     const since = requiredSince(desired, deployed, saved, auth0Now)
     const resetEmail = settings.keepsResetMail
       ? await keepResetMail(desired.resetEmail, deployed.resetEmail, saved.origin.templates['reset_email'] ?? undefined)
@@ -112,8 +112,8 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
     return {
       ...{
         settings,
-        connection,
-        configuration: new Configuration(connection),
+        api,
+        configuration: new Configuration(api),
         reading,
         landings,
         before,
@@ -128,7 +128,7 @@ export async function planDeploy(call: Call): Promise<PlannedDeploy> {
       ],
       doubts: doubtsOf(settings, reading),
       hasEmailProvider,
-      now: () => connection.clock.now(),
+      now: () => api.clock.now(),
     }
   }
   const first = await look()

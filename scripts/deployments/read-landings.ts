@@ -1,7 +1,7 @@
 import { landingsOf, landingsToSecret, type Landings, type Places } from '../../actions/invitation/landings.ts'
 import { entries, LONGEST_SECRET } from '../../actions/invitation/settings.ts'
 import { Clients } from '../auth0/clients.ts'
-import type { Connection } from '../auth0/connect.ts'
+import type { TenantApi } from '../auth0/tenant-api.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { DeploySettings } from '../ground/settings/deploy-settings.ts'
 
@@ -15,10 +15,10 @@ const SECRET = 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS'
  */
 export async function readLandings(
   settings: DeploySettings,
-  connection: Connection,
+  api: TenantApi,
 ): Promise<{ landings: Landings; settings: DeploySettings; callbacks: Record<string, string[]> }> {
   const { appUrl, clientId, otherApps, secrets } = settings
-  const clients = new Clients(connection)
+  const clients = new Clients(api)
   const ids = [...new Set([...(clientId === undefined ? [] : [clientId]), ...otherApps])]
   const callbacks: Record<string, string[]> = {}
   for (const id of ids) callbacks[id] = await clients.callbacksOf(id)

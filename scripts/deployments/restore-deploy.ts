@@ -9,7 +9,7 @@ import { restore, type Restoration, type Step } from './restore.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { Output } from '../commands/telling/output.ts'
 import { readDeploySettings, type DeploySettings } from '../ground/settings/deploy-settings.ts'
-import { connectionTo } from '../commands/at-tenant.ts'
+import { apiFor } from '../commands/at-tenant.ts'
 import type { Call, Flag } from '../commands/command.ts'
 import { readDeployed, whereDeclared, type Reading } from './read-deployed.ts'
 import { looks, StateKeeper } from './state-keeper.ts'
@@ -59,8 +59,8 @@ export async function planRestoration(
   choose: (reading: Reading, lookAround: () => Promise<LookedAround>) => WantedState | Promise<WantedState>,
 ): Promise<PlannedRestoration> {
   const settings = readDeploySettings(call.environment)
-  const connection = connectionTo(settings, call)
-  const tenant = new DeployedTenant(connection)
+  const api = apiFor(settings, call)
+  const tenant = new DeployedTenant(api)
   const declared = readPlaces(join(projectFolder(), 'tenant'), settings)
   const first = await readDeployed(tenant, { actions: declared.actions, triggers: [], prompts: [] })
   const wanted = await choose(first, async () => {
@@ -77,14 +77,14 @@ export async function planRestoration(
     return { reading, now, restoration: { ...restoration, left } }
   }
   const looked = await look()
-  const configuration = new Configuration(connection)
+  const configuration = new Configuration(api)
   return {
     settings,
     configuration,
     keeper: new StateKeeper(configuration, looked.reading),
     wanted,
     ...looked,
-    at: connection.clock.now(),
+    at: api.clock.now(),
     again: () => {
       tenant.lookAgain()
       return look().then(({ restoration }) => restoration)

@@ -1,5 +1,5 @@
 import type { ChildProcess, Serializable } from 'node:child_process'
-import type { Connection } from '../auth0/connect.ts'
+import type { TenantApi } from '../auth0/tenant-api.ts'
 
 /** What wait-for-turns.cjs says: it has a call to make, and how Auth0 answered it. */
 type Said =
@@ -8,7 +8,7 @@ type Said =
   | { failed: number }
 
 /** Gives the Deploy CLI its turn with each call; a call that Auth0 refuses for its limits gets another. */
-export function giveTurns(child: ChildProcess, { turns }: Pick<Connection, 'turns'>): void {
+export function giveTurns(child: ChildProcess, { turns }: Pick<TenantApi, 'turns'>): void {
   const left = new Map<number, { resolve: (response: Response) => void; reject: (failure: Error) => void }>()
   const say = (message: Serializable) => {
     // It may have ended meanwhile.

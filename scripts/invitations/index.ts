@@ -1,6 +1,6 @@
 import type { Problem } from '../../actions/invitation/request.ts'
 import { Clients } from '../auth0/clients.ts'
-import { connect, type Connection } from '../auth0/connect.ts'
+import { tenantApi, type TenantApi } from '../auth0/tenant-api.ts'
 import { machine, Turns } from '../auth0/fetch/paced-fetch.ts'
 import { Roles } from '../auth0/roles.ts'
 import { TenantClock } from '../auth0/fetch/tenant-clock.ts'
@@ -133,15 +133,15 @@ export function createInvitations(givenSettings: GivenSettings, surroundings?: S
   const fetchWith = given ?? ambientFetch(settings.domain)
   const clock = new TenantClock(settings.domain, machineNow)
   const now = () => clock.now()
-  const connection = connect(settings, { fetch: fetchWith, clock, turns })
-  const clients = new Clients(connection)
-  const over = (way: Connection): Tenant => {
+  const api = tenantApi(settings, { fetch: fetchWith, clock, turns })
+  const clients = new Clients(api)
+  const through = (api: TenantApi): Tenant => {
     const { wait } = machine
-    return { settings, connection: way, now, wait, clients, users: new Users(way), roles: new Roles(way) }
+    return { settings, api, now, wait, clients, users: new Users(api), roles: new Roles(api) }
   }
-  const tenant = over(connection)
+  const tenant = through(api)
   /** The tenant as long as a call may go on. @throws InvitationsError `interrupted` when it may not begin */
-  const until = ({ signal }: CallOptions): Tenant => (signal === undefined ? tenant : over(connection.until(signal)))
+  const until = ({ signal }: CallOptions): Tenant => (signal === undefined ? tenant : through(api.until(signal)))
   return {
     problemsOf: (request) => problemsIn(request, tenant),
     async invite(request, given) {

@@ -30,11 +30,11 @@ const lookedAt = {
  * @throws InvitationsError where the tenant does not answer or refuses the credentials
  */
 export async function readiness(tenant: Tenant): Promise<Readiness> {
-  const { settings, connection } = tenant
+  const { settings, api } = tenant
   const { clientId, connection: name } = settings
-  const isOwn = clientId === (await clientIdOfToken(connection))
+  const isOwn = clientId === (await clientIdOfToken(api))
   if (isOwn) return { stops: machineApp(clientId), warning: undefined, unseen: [], needsUsername: false }
-  const scopes = await scopesOfToken(connection)
+  const scopes = await scopesOfToken(api)
   const may = (key: keyof typeof lookedAt) => scopes?.includes(lookedAt[key].scope) ?? true
   const paths = {
     app: `clients/${encodeURIComponent(clientId)}?fields=client_id,app_type&include_fields=true`,
@@ -42,11 +42,11 @@ export async function readiness(tenant: Tenant): Promise<Readiness> {
     template: 'email-templates/reset_email',
   }
   const allowed = Object.entries(paths).filter(([key]) => may(key as keyof typeof paths))
-  const found: Partial<Record<keyof typeof paths, Look>> = await look(connection, Object.fromEntries(allowed))
+  const found: Partial<Record<keyof typeof paths, Look>> = await look(api, Object.fromEntries(allowed))
   const database = listIn(found.connections)[0]
   const id = own(database, 'id')
   const path = `connections/${encodeURIComponent(String(id))}/clients?take=100`
-  const clients = typeof id === 'string' ? (await look(connection, { clients: path }))['clients'] : undefined
+  const clients = typeof id === 'string' ? (await look(api, { clients: path }))['clients'] : undefined
   return {
     stops: whatStops({ found, clients, hasDatabase: database !== undefined }, tenant),
     warning: isDeployed(found.template) ? undefined : notDeployed(settings.domain),

@@ -1,5 +1,5 @@
 import type { Clients } from '../auth0/clients.ts'
-import type { Connection } from '../auth0/connect.ts'
+import type { TenantApi } from '../auth0/tenant-api.ts'
 import type { Roles } from '../auth0/roles.ts'
 import type { Users } from '../auth0/users.ts'
 import type { InvitationSettings } from '../ground/settings/invitation-settings.ts'
@@ -7,7 +7,7 @@ import type { InvitationSettings } from '../ground/settings/invitation-settings.
 /** What every operation works with. */
 export interface Tenant {
   settings: InvitationSettings
-  connection: Connection
+  api: TenantApi
   users: Pick<Users, keyof Users>
   clients: Pick<Clients, keyof Clients>
   roles: Pick<Roles, keyof Roles>

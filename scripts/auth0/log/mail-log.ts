@@ -1,4 +1,4 @@
-import type { Connection } from '../connect.ts'
+import type { TenantApi } from '../tenant-api.ts'
 import { GRAIN_MS } from '../fetch/tenant-clock.ts'
 import { at, dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
 
@@ -34,8 +34,8 @@ const USERS_AT_ONCE = 25
 export class MailLog {
   readonly #log: TenantLog
 
-  constructor(connection: Connection) {
-    this.#log = new TenantLog(connection)
+  constructor(api: TenantApi) {
+    this.#log = new TenantLog(api)
   }
 
   /** The date of the oldest event; undefined for an empty log. */

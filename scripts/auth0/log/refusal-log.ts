@@ -1,4 +1,4 @@
-import type { Connection } from '../connect.ts'
+import type { TenantApi } from '../tenant-api.ts'
 import { dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
 
 /** Somebody was refused because nobody had invited them. */
@@ -29,10 +29,10 @@ const REGISTRATION_REFUSED = 'PreUserRegistrationError'
  * @throws InvitationsError `missing_scope` without read:logs
  */
 export async function refusals(
-  connection: Connection,
+  api: TenantApi,
   wording: Wording,
 ): Promise<{ refusals: Refusal[]; log_since: string | undefined; isWhole: boolean }> {
-  const log = new TenantLog(connection)
+  const log = new TenantLog(api)
   const { events, isWhole } = await log.found('type:fs OR type:f')
   return { refusals: events.flatMap((event) => refusal(event, wording) ?? []), log_since: await log.since(), isWhole }
 }

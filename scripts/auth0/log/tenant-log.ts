@@ -1,5 +1,5 @@
 import { LogsClient } from 'auth0/logs'
-import type { Connection } from '../connect.ts'
+import type { TenantApi } from '../tenant-api.ts'
 import { explain } from '../failures.ts'
 import { withCheckedIds } from '../with-checked-ids.ts'
 
@@ -17,7 +17,7 @@ export class TenantLog {
   readonly #logs: LogsClient
   readonly #domain: string
 
-  constructor({ clientOptions, domain }: Connection) {
+  constructor({ clientOptions, domain }: TenantApi) {
     this.#logs = withCheckedIds(new LogsClient(clientOptions))
     this.#domain = domain
   }

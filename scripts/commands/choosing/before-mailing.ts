@@ -6,7 +6,7 @@ import type { InvitationRow, InviteRequest } from '../../invitations/index.ts'
 import { DEFAULT_TTL_SEC } from '../../invitations/inviting/invite-request.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
 import { own } from '../../../actions/invitation/read.ts'
-import { connectionTo } from '../at-tenant.ts'
+import { apiFor } from '../at-tenant.ts'
 import { confirm, type Call } from '../command.ts'
 
 /** Somebody who gets one of the mails; the question shows its subject. */
@@ -40,7 +40,7 @@ export function recipientOf(
 
 async function sayMails(settings: InvitationSettings, first: Recipient, call: Call): Promise<string[]> {
   const { domain, clientId, connection } = settings
-  const tenant = connectionTo(settings, call)
+  const tenant = apiFor(settings, call)
   const facts = await look(tenant, {
     app: `clients/${encodeURIComponent(clientId)}?fields=name,client_metadata&include_fields=true`,
     tenant: 'tenants/settings?fields=friendly_name,support_email,support_url&include_fields=true',

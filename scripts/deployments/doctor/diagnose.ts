@@ -1,4 +1,4 @@
-import type { Connection } from '../../auth0/connect.ts'
+import type { TenantApi } from '../../auth0/tenant-api.ts'
 import { look, scopesOfToken } from '../../auth0/tenant-facts.ts'
 import { actionChecks } from './actions.ts'
 import { connectionChecks } from './connection.ts'
@@ -15,15 +15,15 @@ const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
 export type Patient = Omit<Facts, 'look' | 'scopes' | 'machineAheadMs' | 'auth0Now'>
 
 /** Every finding, the worst first. Reads only. @throws InvitationsError where the tenant does not answer */
-export async function diagnose(patient: Patient, connection: Connection): Promise<Finding[]> {
-  const look = await lookAround(patient, connection)
-  const scopes = await scopesOfToken(connection)
+export async function diagnose(patient: Patient, api: TenantApi): Promise<Finding[]> {
+  const look = await lookAround(patient, api)
+  const scopes = await scopesOfToken(api)
   return findingsIn({
     ...patient,
     look,
     scopes,
-    machineAheadMs: -connection.clock.correctedMs,
-    auth0Now: connection.clock.now(),
+    machineAheadMs: -api.clock.correctedMs,
+    auth0Now: api.clock.now(),
   })
 }
 
@@ -41,13 +41,13 @@ const BINDINGS_CHANGED = 'type:sapi AND description:"Update trigger bindings"'
 /** Users whose metadata is measured. */
 const USERS_LOOKED_AT = 100
 
-async function lookAround(patient: Patient, connection: Connection): Promise<Facts['look']> {
+async function lookAround(patient: Patient, api: TenantApi): Promise<Facts['look']> {
   const q = 'app_metadata.invitation.state:"open" OR app_metadata.invitation.state:"revoked"'
   const bindings = Object.keys(patient.wanted).map((trigger) => [
     `bindings_${trigger}`,
     `actions/triggers/${trigger}/bindings?per_page=50`,
   ])
-  const first = await look(connection, {
+  const first = await look(api, {
     provider: 'emails/provider?fields=name,enabled,default_from_address&include_fields=true',
     reset_email: 'email-templates/reset_email',
     welcome_email: 'email-templates/welcome_email',
@@ -71,7 +71,7 @@ async function lookAround(patient: Patient, connection: Connection): Promise<Fac
     const isOurs = Object.values(patient.wanted).flat().includes(name)
     return isOurs ? [[`versions_${name}`, `actions/actions/${id}/versions?per_page=1`]] : []
   })
-  const second = await look(connection, {
+  const second = await look(api, {
     ...(typeof connectionId === 'string' && { connection_clients: `connections/${connectionId}/clients?take=100` }),
     ...namedPaths(versions),
   })

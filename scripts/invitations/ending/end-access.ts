@@ -19,7 +19,7 @@ export interface Ended {
  * @param name of the account from then on; undefined: its address
  */
 export async function endAccess(user: InvitedUser, name: string | undefined, tenant: Tenant): Promise<Ended> {
-  const access = new Access(tenant.connection)
+  const access = new Access(tenant.api)
   const { passwordEndedAt, notAllowed } = await access.end(user, tenant.settings.connection, name ?? user.email)
   // Never before it: the password that we set must not count as one that the invitee chose.
   const latestEnd = new Date(tenant.now().getTime() + GRAIN_MS).toISOString()

@@ -59,7 +59,7 @@ export async function revoke(who: string, options: RevokeOptions, tenant: Tenant
   const plan = { user, invitation, isRevoked: verdict === 'already_revoked', blocks: blocks(user, invitation) }
   if (options.dryRun) return foreseen(plan, deletes)
   const needed = ['update:users', 'create:user_tickets', ...(deletes ? ['delete:users'] : [])]
-  await requireScopes(tenant.connection, needed, `revoke the invitation of ${user.email}`)
+  await requireScopes(tenant.api, needed, `revoke the invitation of ${user.email}`)
   const outcome = await carryOut(plan, tenant)
   return deletes && outcome.error === undefined ? deleteUnused(user, invitation, tenant) : outcome
 }

@@ -27,12 +27,12 @@ export class BulkInvite {
   /** @param wait waits between two looks at a job */
   constructor(tenant: Tenant, wait: (ms: number) => Promise<void>) {
     this.#tenant = tenant
-    this.#imports = new UserImports(tenant.connection, wait)
+    this.#imports = new UserImports(tenant.api, wait)
   }
 
   /** Whether the token may look the connection up, which imports need; a token that does not say passes. */
   async isAllowed(): Promise<boolean> {
-    const scopes = await scopesOfToken(this.#tenant.connection)
+    const scopes = await scopesOfToken(this.#tenant.api)
     return scopes === undefined || scopes.includes('read:connections')
   }
 

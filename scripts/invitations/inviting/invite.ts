@@ -35,7 +35,7 @@ export async function invite(asked: InviteRequest, options: InviteOptions, tenan
   const { email } = checked
   const astray = await leadsAstray(checked, tenant)
   if (astray !== undefined) return failed(email, astray)
-  if (!options.dryRun) await requireScopes(tenant.connection, neededFor(request), `invite ${email}`)
+  if (!options.dryRun) await requireScopes(tenant.api, neededFor(request), `invite ${email}`)
   if (!options.dryRun && options.user_id === undefined) {
     await options.before?.('create')
     const created = await create(request, drafted, tenant)
@@ -57,7 +57,7 @@ export async function invite(asked: InviteRequest, options: InviteOptions, tenan
 async function create(
   { name, username }: InviteRequest,
   drafted: () => Invitation,
-  { users, settings, connection: { clock } }: Tenant,
+  { users, settings, api: { clock } }: Tenant,
 ): Promise<Delivery | 'exists'> {
   const draftedAt = clock.stopwatch()
   const invitation = drafted()

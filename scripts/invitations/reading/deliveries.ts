@@ -65,11 +65,8 @@ export function mailsOf({ invited_at, last_sent_at }: Invited, events: readonly 
 }
 
 /** What the log says about one invitation. Two or three calls. */
-export async function deliveriesOf(
-  row: InvitationRow,
-  { connection }: Pick<Tenant, 'connection'>,
-): Promise<Deliveries> {
-  const log = new MailLog(connection)
+export async function deliveriesOf(row: InvitationRow, { api }: Pick<Tenant, 'api'>): Promise<Deliveries> {
+  const log = new MailLog(api)
   try {
     const events = await log.ofUsers([row.user_id])
     const failures = (await log.newestFailures()).filter((failure) => isAbout(failure, row))
@@ -95,10 +92,10 @@ const AT_ONCE = 25
  */
 export async function* withFailures(
   rows: AsyncIterable<InvitationRow>,
-  { connection }: Pick<Tenant, 'connection'>,
+  { api }: Pick<Tenant, 'api'>,
   note: Note,
 ): AsyncGenerator<InvitationRow> {
-  const log = new MailLog(connection)
+  const log = new MailLog(api)
   let failures: MailEvent[] = []
   try {
     failures = await log.failures()

@@ -38,7 +38,7 @@ export interface JoinRequestOptions {
 export async function joinRequests(options: JoinRequestOptions, tenant: Tenant): Promise<JoinRequest[]> {
   const { note } = options
   const wording = { reason: 'not_invited', sentences: everyNotInvited() }
-  const { refusals: all, log_since, isWhole } = await refusals(tenant.connection, wording)
+  const { refusals: all, log_since, isWhole } = await refusals(tenant.api, wording)
   note?.(horizon(log_since))
   if (!isWhole) note?.(...NEWEST_ONLY)
   const since = startOf(options, tenant.now())

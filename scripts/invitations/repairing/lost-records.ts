@@ -23,10 +23,10 @@ const TRACES = 'type:ss OR type:scpr'
 export async function* lostRecords(
   known: ReadonlySet<string>,
   exported: readonly string[],
-  { users, connection }: Tenant,
+  { users, api }: Tenant,
   note: Note,
 ): AsyncGenerator<InvitedUser> {
-  const traced = await new TenantLog(connection).found(TRACES).catch((failure: unknown) => {
+  const traced = await new TenantLog(api).found(TRACES).catch((failure: unknown) => {
     note(...whyUnknown(failure, CLEARED))
     return { events: [], isWhole: true }
   })

@@ -63,7 +63,7 @@ export function isFirstOf({ created_user, previous_ids = [], password_ended_at }
  */
 export async function owedMails<Mail extends MaybeOwed>(
   maybe: readonly Mail[],
-  { connection, now }: Pick<Tenant, 'connection' | 'now'>,
+  { api, now }: Pick<Tenant, 'api' | 'now'>,
   note: Note,
 ): Promise<Mail[]> {
   // What was sent just now is in no log yet, so that there is nothing to look up.
@@ -71,7 +71,7 @@ export async function owedMails<Mail extends MaybeOwed>(
     ({ invitation }) => verdictOn(invitation, { events: [], since: EVER }, now()) !== 'unknown',
   )
   if (looked.length === 0) return []
-  const log = new MailLog(connection)
+  const log = new MailLog(api)
   try {
     const since = await log.since()
     const eventsOf = new Map<string, MailEvent[]>()

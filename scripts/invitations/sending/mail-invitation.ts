@@ -38,7 +38,7 @@ export async function finishInvitation(
   tenant: Tenant,
 ): Promise<Outcome> {
   const since = isFirstOf(begun) ? undefined : begun.invited_at
-  if (options.mailMayBeSent && (await new MailLog(tenant.connection).wasAsked(user.user_id, since))) {
+  if (options.mailMayBeSent && (await new MailLog(tenant.api).wasAsked(user.user_id, since))) {
     const message = `Invited ${begun.email} until ${validUntil(begun)}; Auth0 was asked to send the mail before (${begun.id}).`
     return outcomeOf(begun.email, outcomeFor(begun), message, { invitation: begun, user, email_sent: true })
   }

@@ -65,7 +65,7 @@ export async function* remind(options: RemindOptions, tenant: Tenant): AsyncGene
   const now = due.filter((user) => quiet(user) === undefined)
   const [first] = now
   if (first !== undefined && !options.dryRun) {
-    await requireScopes(tenant.connection, ['update:users'], 'remind anybody')
+    await requireScopes(tenant.api, ['update:users'], 'remind anybody')
     await options.approve?.(now.length, dueInvitee(first, tenant.now()))
   }
   for (const user of due) {

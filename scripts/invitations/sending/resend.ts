@@ -75,7 +75,7 @@ export async function resendTo(
   const again = `invitations resend ${inShell(user.email)}`
   if (!options.dryRun && isBegun(options.begun, user, before)) {
     const unsent = { ...before, sends: options.begun.sends }
-    const isAsked = await new MailLog(tenant.connection).wasAsked(user.user_id, before.last_sent_at)
+    const isAsked = await new MailLog(tenant.api).wasAsked(user.user_id, before.last_sent_at)
     if (!isAsked) return sendMail({ user, invitation: before, unsent, outcome: 'resent', again }, tenant)
     const message = `Mailed again: ${user.email}; Auth0 was asked to send the mail before (${before.id}).`
     return outcomeOf(user.email, 'resent', message, { invitation: before, user, email_sent: true })

@@ -30,17 +30,17 @@ const done = {
 } as const satisfies Record<Sending['outcome'], string>
 
 /** Asks Auth0 for the mail; when that fails, the record is corrected, and `again` sends it. */
-export async function sendMail(sending: Sending, { users, settings, connection, now }: Tenant): Promise<Outcome> {
+export async function sendMail(sending: Sending, { users, settings, api, now }: Tenant): Promise<Outcome> {
   const { user, invitation, unsent, outcome } = sending
   const { email } = invitation
   try {
-    await changePassword(connection, { client_id: settings.clientId, email, connection: settings.connection })
+    await changePassword(api, { client_id: settings.clientId, email, connection: settings.connection })
   } catch (failure) {
     const seen = await noteUnsent(user, unsent, users, settings).catch(() => undefined)
     const late = seen && overtaken(seen, invitation.id, now())
     return failed(
       email,
-      late ?? emailNotSent(failure, sending, { ...settings, domain: connection.mailDomain }, seen !== undefined),
+      late ?? emailNotSent(failure, sending, { ...settings, domain: api.mailDomain }, seen !== undefined),
       { invitation, user },
     )
   }

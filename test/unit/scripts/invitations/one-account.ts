@@ -3,7 +3,7 @@ import { accept } from '../../../../actions/invitation/accept.ts'
 import { LONGEST_SIGN_IN_SEC, standingOf } from '../../../../actions/invitation/standing.ts'
 import { madeUserId } from '../../../../actions/invitation/witness.ts'
 import { acceptanceEntry, writeOffer, type Write } from '../../../../actions/invitation/writes.ts'
-import { connect, type Connection } from '../../../../scripts/auth0/connect.ts'
+import { tenantApi, type TenantApi } from '../../../../scripts/auth0/tenant-api.ts'
 import type { InvitedUser } from '../../../../scripts/auth0/invited-user.ts'
 import type { NewUser } from '../../../../scripts/auth0/users.ts'
 import { InvitationsError } from '../../../../scripts/ground/errors.ts'
@@ -165,7 +165,7 @@ export class OneAccount {
         ...{ domain: 't.auth0.com', credentials: { accessToken: 'x' }, clientId: 'app', connection: connectionName },
         ...{ appUrl, timeZone: 'UTC', roles: ['editor'], allowedOrigins: [] },
       },
-      connection: this.#connection(write),
+      api: this.#api(write),
       users,
       roles,
       clients: { callbacksOf: () => Promise.resolve([`${appUrl}callback`]) },
@@ -248,7 +248,7 @@ export class OneAccount {
   }
 
   /** What the tools call without the users' own calls: the mail, and the end of all access. */
-  #connection(write: (apply: () => void, answer: () => Response) => Promise<Response>): Connection {
+  #api(write: (apply: () => void, answer: () => Response) => Promise<Response>): TenantApi {
     const fetchHere: typeof fetch = (input, init) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input)
       const method = init?.method ?? 'GET'
@@ -270,7 +270,7 @@ export class OneAccount {
     }
     // Nothing here listens to a time-out; one of 30 s a call would pile up hundreds of thousands of timers.
     const settings = { domain: 't.auth0.com', credentials: { accessToken: 'x' }, timeout_sec: 0.005 }
-    return connect(settings, { fetch: fetchHere })
+    return tenantApi(settings, { fetch: fetchHere })
   }
 
   #mail(): void {

@@ -10,8 +10,8 @@ import { TenantClock } from './fetch/tenant-clock.ts'
 import { timedFetch } from './fetch/timed-fetch.ts'
 import { knowingIssuer } from './fetch/wrong-domain.ts'
 
-/** What the SDK's sub-clients are made with: where the tenant is and how to get a token for it. */
-export interface Connection {
+/** The tenant's APIs: where they are, how to get a token for them, and what every call to them goes through. */
+export interface TenantApi {
   domain: string
   /** Where mails are asked for: the custom domain at which invitees sign in, or else the tenant's own domain. */
   mailDomain: string
@@ -26,11 +26,11 @@ export interface Connection {
   turns: Turns
   /** Time in ms after which a call counts as unanswered, from when it left. */
   timeoutMs: number
-  /** The same connection, its token included, for calls that stop before the next one once the signal is aborted. */
-  until: (signal: AbortSignal) => Connection
+  /** The same, its token included, for calls that stop before the next one once the signal is aborted. */
+  until: (signal: AbortSignal) => TenantApi
 }
 
-/** What a connection is made with; all of it is new where it is left out. */
+/** What calls are made with; all of it is new where it is left out. */
 export interface Means {
   /** Makes every call; default: Node's own. */
   fetch?: typeof fetch | undefined
@@ -40,7 +40,7 @@ export interface Means {
 }
 
 /** Prepares calls to the tenant's Management API. Makes no call: the token is asked for with the first one. */
-export function connect(settings: TenantSettings, means: Means = {}): Connection {
+export function tenantApi(settings: TenantSettings, means: Means = {}): TenantApi {
   const { domain, customDomain, credentials, timeout_sec = 30, mails_per_minute } = settings
   const mailDomain = customDomain ?? domain
   const { fetch: given = fetch, clock = new TenantClock(domain), turns = new Turns() } = means
@@ -63,7 +63,7 @@ export function connect(settings: TenantSettings, means: Means = {}): Connection
     'accessToken' in credentials
       ? knowingIssuer(credentials.accessToken, domain, discreetly(fetchWith))
       : renewingFetch(discreetly(fetchWith), token, () => void (auth = begin()))
-  const over = (fetchWith: typeof fetch): Connection => {
+  const over = (fetchWith: typeof fetch): TenantApi => {
     const renewed = renewing(fetchWith)
     const until = (signal: AbortSignal) => over(stoppableFetch(signal, plain))
     const clientOptions = { ...auth.clientOptions, token, fetch: renewed }
