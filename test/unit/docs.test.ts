@@ -6,6 +6,7 @@ import { errorCodes } from '../../scripts/ground/errors.ts'
 const pages = [
   'README.md',
   'SECURITY.md',
+  'CONTRIBUTING.md',
   ...readdirSync('docs')
     .filter((file) => file.endsWith('.md'))
     .map((file) => join('docs', file)),

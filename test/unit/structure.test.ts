@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-/** Which folders may import from which: README's “Where things are”. Everything may import from itself. */
+/** Which folders may import from which: docs/architecture.md draws it. Everything may import from itself. */
 const arrows: Record<string, string[]> = {
   'actions/invitation': [],
   actions: ['actions/invitation'],
