@@ -103,7 +103,7 @@ async function runDeployCli(
   const program = createRequire(import.meta.url).resolve('auth0-deploy-cli')
   const preloads = ['fewer-languages.cjs', 'wait-for-turns.cjs'].flatMap((file) => [
     '--require',
-    join(projectFolder(), 'scripts', 'deploy', file),
+    join(projectFolder(), 'scripts', 'deployments', file),
   ])
   const token = await api.token()
   secrets.add(token)
