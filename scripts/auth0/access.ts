@@ -2,23 +2,22 @@ import { DeviceCredentialsClient } from 'auth0/deviceCredentials'
 import { UserGrantsClient } from 'auth0/userGrants'
 import { UsersClient } from 'auth0/users'
 import type { TenantApi } from './tenant-api.ts'
-import { explain, statusOf } from './failures.ts'
+import { statusOf } from './failures.ts'
 import { withUnknownPassword } from './unknown-password.ts'
 import type { InvitedUser } from './invited-user.ts'
-import { withCheckedIds } from './with-checked-ids.ts'
 
 /** The ways into an account, and their end. Every method throws InvitationsError. */
 export class Access {
+  readonly #api: TenantApi
   readonly #users: UsersClient
   readonly #deviceCredentials: DeviceCredentialsClient
   readonly #grants: UserGrantsClient
-  readonly #domain: string
 
-  constructor({ clientOptions, domain }: TenantApi) {
-    this.#users = withCheckedIds(new UsersClient(clientOptions))
-    this.#deviceCredentials = withCheckedIds(new DeviceCredentialsClient(clientOptions))
-    this.#grants = withCheckedIds(new UserGrantsClient(clientOptions))
-    this.#domain = domain
+  constructor(api: TenantApi) {
+    this.#api = api
+    this.#users = api.client(UsersClient)
+    this.#deviceCredentials = api.client(DeviceCredentialsClient)
+    this.#grants = api.client(UserGrantsClient)
   }
 
   /**
@@ -76,21 +75,19 @@ export class Access {
     }
   }
 
-  async #endWhereAllowed(what: string, userId: string, call: () => Promise<unknown>): Promise<string[]> {
-    try {
-      await call()
-      return []
-    } catch (failure) {
-      if (statusOf(failure) === 403) return [what]
-      throw explain(failure, `end the ${what} of ${userId}`, this.#domain)
-    }
+  #endWhereAllowed(what: string, userId: string, call: () => Promise<unknown>): Promise<string[]> {
+    return this.#end(`the ${what}`, userId, async () => {
+      try {
+        await call()
+        return []
+      } catch (failure) {
+        if (statusOf(failure) === 403) return [what]
+        throw failure
+      }
+    })
   }
 
-  async #end<Result>(what: string, userId: string, call: () => Promise<Result>): Promise<Result> {
-    try {
-      return await call()
-    } catch (failure) {
-      throw explain(failure, `end ${what} of ${userId}`, this.#domain)
-    }
+  #end<Result>(what: string, userId: string, call: () => Promise<Result>): Promise<Result> {
+    return this.#api.call(`end ${what} of ${userId}`, call)
   }
 }

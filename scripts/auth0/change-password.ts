@@ -1,23 +1,29 @@
 import type { TenantApi } from './tenant-api.ts'
-import { AnswerError } from './failures.ts'
+import type { InvitationsError } from '../ground/errors.ts'
+import { AnswerError, explain } from './failures.ts'
 
 /**
  * Asks Auth0 to send the change-password email; the tenant's reset_email template makes an invitation of it.
  * Asked for at the custom domain where there is one: the mail's link leads there. Public, no token; SDK 7 has no client for it. A 200 proves nothing: it is the same for an unknown address.
- * @throws AnswerError, or fetch's error when there was no answer
+ * @returns why it was not done, or perhaps not (isUncertain); undefined when Auth0 took it
  * @see https://auth0.com/docs/api/authentication/change-password/change-password
  */
 export async function changePassword(
   { mailDomain, fetch }: TenantApi,
   request: { client_id: string; email: string; connection: string },
-): Promise<void> {
-  const response = await fetch(`https://${mailDomain}/dbconnections/change_password`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
-  })
-  const text = await response.text()
-  if (!response.ok) throw new AnswerError(response.status, parse(text))
+): Promise<InvitationsError | undefined> {
+  try {
+    const response = await fetch(`https://${mailDomain}/dbconnections/change_password`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new AnswerError(response.status, parse(text))
+    return undefined
+  } catch (failure) {
+    return explain(failure, `ask Auth0 for the mail to ${request.email}`, mailDomain)
+  }
 }
 
 function parse(text: string): unknown {

@@ -1,18 +1,17 @@
 import { ClientsClient } from 'auth0/clients'
 import type { TenantApi } from './tenant-api.ts'
 import { InvitationsError } from '../ground/errors.ts'
-import { explain, statusOf } from './failures.ts'
-import { withCheckedIds } from './with-checked-ids.ts'
+import { statusOf } from './failures.ts'
 
 /** The tenant's applications, called clients in Auth0's APIs. */
 export class Clients {
+  readonly #api: TenantApi
   readonly #client: ClientsClient
-  readonly #domain: string
   readonly #callbacks = new Map<string, Promise<string[]>>()
 
   constructor(api: TenantApi) {
-    this.#client = withCheckedIds(new ClientsClient(api.clientOptions))
-    this.#domain = api.domain
+    this.#api = api
+    this.#client = api.client(ClientsClient)
   }
 
   /** The callbacks of an app. One call, which is kept: an app is asked about once. @throws InvitationsError */
@@ -22,20 +21,19 @@ export class Clients {
     return known
   }
 
-  async #readCallbacks(clientId: string): Promise<string[]> {
-    try {
-      const { callbacks, app_type } = await this.#client.get(clientId, {
-        fields: 'callbacks,app_type',
-        include_fields: true,
-      })
-      if (app_type === 'non_interactive') throw machineApp(clientId)
-      return Array.isArray(callbacks) ? callbacks.filter((one) => typeof one === 'string') : []
-    } catch (failure) {
-      this.#callbacks.delete(clientId)
-      if (failure instanceof InvitationsError) throw failure
-      if (statusOf(failure) === 404) throw unknownApp(clientId, this.#domain, failure)
-      throw explain(failure, `read the callbacks of the app ${clientId}`, this.#domain)
-    }
+  #readCallbacks(clientId: string): Promise<string[]> {
+    return this.#api.call(`read the callbacks of the app ${clientId}`, async () => {
+      try {
+        const fields = { fields: 'callbacks,app_type', include_fields: true }
+        const { callbacks, app_type } = await this.#client.get(clientId, fields)
+        if (app_type === 'non_interactive') throw machineApp(clientId)
+        return Array.isArray(callbacks) ? callbacks.filter((one) => typeof one === 'string') : []
+      } catch (failure) {
+        this.#callbacks.delete(clientId)
+        if (statusOf(failure) === 404) throw unknownApp(clientId, this.#api.domain, failure)
+        throw failure
+      }
+    })
   }
 }
 

@@ -7,9 +7,7 @@ import type { Management } from 'auth0/management'
 import { CustomTextClient } from 'auth0/prompts/customText'
 import type { TenantApi } from './tenant-api.ts'
 import type { DeployedTemplate } from './deployed.ts'
-import { explain } from './failures.ts'
 import { requireScopes } from './tenant-facts.ts'
-import { withCheckedIds } from './with-checked-ids.ts'
 
 /**
  * Writes what the Deploy CLI cannot: earlier versions of Actions, what is to go, one app of a connection without the
@@ -29,8 +27,8 @@ export class Configuration {
 
   /** Makes the Action, or writes its draft; it is not deployed. @returns its id */
   async writeDraft(id: string | undefined, name: string, code: string): Promise<string> {
-    const client = withCheckedIds(new ActionsClient(this.#api.clientOptions))
-    return this.#try(`save the present state in the Action ${name}`, async () => {
+    const client = this.#api.client(ActionsClient)
+    return this.#api.call(`save the present state in the Action ${name}`, async () => {
       if (id !== undefined) {
         await client.update(id, { code })
         return id
@@ -44,37 +42,37 @@ export class Configuration {
 
   /** Deploys an earlier version of an Action again, and makes it the draft. */
   async deployVersion(action_id: string, version_id: string): Promise<void> {
-    const client = withCheckedIds(new VersionsClient(this.#api.clientOptions))
-    await this.#try('deploy an earlier version of an Action', () =>
+    const client = this.#api.client(VersionsClient)
+    await this.#api.call('deploy an earlier version of an Action', () =>
       client.deploy(action_id, version_id, { update_draft: true }),
     )
   }
 
   /** Deletes an Action, bound or not. */
   async deleteAction(action_id: string): Promise<void> {
-    const client = withCheckedIds(new ActionsClient(this.#api.clientOptions))
-    await this.#try('delete an Action', () => client.delete(action_id, { force: true }))
+    const client = this.#api.client(ActionsClient)
+    await this.#api.call('delete an Action', () => client.delete(action_id, { force: true }))
   }
 
   /** Replaces a trigger's bindings, in this order. */
   async bind(trigger: string, bindings: { action_id?: string; display_name: string }[]): Promise<void> {
-    const client = withCheckedIds(new BindingsClient(this.#api.clientOptions))
+    const client = this.#api.client(BindingsClient)
     const refs = bindings.map(({ action_id = '', display_name }) => ({
       ref: { type: 'action_id' as const, value: action_id },
       display_name,
     }))
-    await this.#try(`bind the Actions of ${trigger}`, () =>
+    await this.#api.call(`bind the Actions of ${trigger}`, () =>
       client.updateMany(trigger as Management.ActionTriggerTypeEnum, { bindings: refs }),
     )
   }
 
   /** Replaces the change-password template. */
   async setResetEmail({ template: _, resultUrl, ...fields }: DeployedTemplate): Promise<void> {
-    const client = withCheckedIds(new EmailTemplatesClient(this.#api.clientOptions))
+    const client = this.#api.client(EmailTemplatesClient)
     const { syntax, enabled, urlLifetimeInSeconds, ...others } = fields
     // An empty resultUrl is refused on newer tenants, like any other (docs: customize/email/email-templates).
     const hasResultUrl = typeof resultUrl === 'string' && resultUrl !== ''
-    await this.#try('write the email template reset_email', () =>
+    await this.#api.call('write the email template reset_email', () =>
       client.set('reset_email', {
         ...others,
         template: 'reset_email',
@@ -88,31 +86,25 @@ export class Configuration {
 
   /** Auth0 deletes no template; one that is off is not used. */
   async switchOffResetEmail(): Promise<void> {
-    const client = withCheckedIds(new EmailTemplatesClient(this.#api.clientOptions))
-    await this.#try('switch off the email template reset_email', () => client.update('reset_email', { enabled: false }))
+    const client = this.#api.client(EmailTemplatesClient)
+    await this.#api.call('switch off the email template reset_email', () =>
+      client.update('reset_email', { enabled: false }),
+    )
   }
 
   /** Replaces a prompt's custom text in one language. */
   async setTexts(prompt: string, language: string, screens: Record<string, Record<string, string>>): Promise<void> {
-    const client = withCheckedIds(new CustomTextClient(this.#api.clientOptions))
-    await this.#try(`write the texts of ${prompt} (${language})`, () =>
+    const client = this.#api.client(CustomTextClient)
+    await this.#api.call(`write the texts of ${prompt} (${language})`, () =>
       client.set(prompt as Management.PromptGroupNameEnum, language as Management.PromptLanguageEnum, screens),
     )
   }
 
   /** Whether the app may use the connection; nothing else about the connection is written. */
   async enableClient(connection_id: string, client_id: string, status: boolean): Promise<void> {
-    const client = withCheckedIds(new ConnectionClientsClient(this.#api.clientOptions))
-    await this.#try(`change whether the app ${client_id} may use the connection`, () =>
+    const client = this.#api.client(ConnectionClientsClient)
+    await this.#api.call(`change whether the app ${client_id} may use the connection`, () =>
       client.update(connection_id, [{ client_id, status }]),
     )
-  }
-
-  async #try<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
-    try {
-      return await call()
-    } catch (failure) {
-      throw explain(failure, tried, this.#api.domain)
-    }
   }
 }

@@ -9,9 +9,8 @@ import { ClientsClient as ConnectionClientsClient } from 'auth0/connections/clie
 import { CustomTextClient } from 'auth0/prompts/customText'
 import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
-import { explain, statusOf } from './failures.ts'
+import { statusOf } from './failures.ts'
 import { isRequired } from './required-attributes.ts'
-import { withCheckedIds } from './with-checked-ids.ts'
 
 type Trigger = Management.ActionTriggerTypeEnum
 type Prompt = Management.PromptGroupNameEnum
@@ -79,7 +78,7 @@ export class DeployedTenant {
 
   /** The change-password template, or undefined when the tenant uses Auth0's own. */
   async resetEmail(): Promise<DeployedTemplate | undefined> {
-    const client = withCheckedIds(new EmailTemplatesClient(this.#api.clientOptions))
+    const client = this.#api.client(EmailTemplatesClient)
     return this.#once('read the email template reset_email', async () => {
       try {
         const { body, from, subject, ...others } = await client.get('reset_email')
@@ -93,7 +92,7 @@ export class DeployedTenant {
 
   /** Whether the tenant has an email provider of its own; undefined when the token may not look. */
   async hasEmailProvider(): Promise<boolean | undefined> {
-    const client = withCheckedIds(new ProviderClient(this.#api.clientOptions))
+    const client = this.#api.client(ProviderClient)
     return this.#once('read the email provider', async () => {
       try {
         const { enabled } = await client.get()
@@ -108,7 +107,7 @@ export class DeployedTenant {
 
   /** The tenant's Actions: their drafts and what runs. Of secrets only the names can be read. */
   async actions(): Promise<DeployedAction[]> {
-    const client = withCheckedIds(new ActionsClient(this.#api.clientOptions))
+    const client = this.#api.client(ActionsClient)
     return this.#once('read the Actions', async () => {
       const actions: DeployedAction[] = []
       for await (const action of await client.list({ per_page: 50 })) {
@@ -126,7 +125,7 @@ export class DeployedTenant {
 
   /** A trigger's bindings in order. */
   async bindings(trigger: string): Promise<{ action_id: string; action_name: string; display_name: string }[]> {
-    const client = withCheckedIds(new BindingsClient(this.#api.clientOptions))
+    const client = this.#api.client(BindingsClient)
     return this.#once(`read the bindings of ${trigger}`, async () => {
       const { data } = await client.list(trigger as Trigger, { per_page: 50 })
       return data.map(({ action, display_name }) => ({
@@ -163,7 +162,7 @@ export class DeployedTenant {
   }
 
   async #database(name: string): Promise<Database | undefined> {
-    const client = withCheckedIds(new ConnectionsClient(this.#api.clientOptions))
+    const client = this.#api.client(ConnectionsClient)
     const [found] = (await client.list({ name, fields: 'id,options', take: 1 })).data
     if (found?.id === undefined) return undefined
     return { connection_id: found.id, needsUsername: isRequired(found.options, 'username') }
@@ -171,7 +170,7 @@ export class DeployedTenant {
 
   /** Whether an app may use the connection; a connection that is gone, nobody. */
   async isClientEnabled(connection_id: string, client_id: string): Promise<boolean> {
-    const client = withCheckedIds(new ConnectionClientsClient(this.#api.clientOptions))
+    const client = this.#api.client(ConnectionClientsClient)
     return this.#once(`read whether the app ${client_id} may use the connection ${connection_id}`, async () => {
       try {
         for await (const one of await client.get(connection_id, { take: 100 })) {
@@ -186,7 +185,7 @@ export class DeployedTenant {
 
   /** Whether Auth0 still keeps this version of an Action. */
   async hasVersion(action_id: string, version_id: string): Promise<boolean> {
-    const client = withCheckedIds(new VersionsClient(this.#api.clientOptions))
+    const client = this.#api.client(VersionsClient)
     return this.#once(`read the version ${version_id} of an Action`, async () => {
       try {
         await client.get(action_id, version_id)
@@ -200,7 +199,7 @@ export class DeployedTenant {
 
   /** A prompt's custom text in one language: screen, then key. */
   async customText(prompt: string, language: string): Promise<Record<string, Record<string, string>>> {
-    const client = withCheckedIds(new CustomTextClient(this.#api.clientOptions))
+    const client = this.#api.client(CustomTextClient)
     return this.#once(`read the texts of ${prompt} (${language})`, async () => {
       const texts = await client.get(prompt as Prompt, language as Language)
       return texts as Record<string, Record<string, string>>
@@ -212,9 +211,9 @@ export class DeployedTenant {
     const known = this.#read.get(tried) as Promise<Result> | undefined
     const read =
       known ??
-      call().catch((failure: unknown) => {
+      this.#api.call(tried, call).catch((failure: unknown) => {
         this.#read.delete(tried)
-        throw explain(failure, tried, this.#api.domain)
+        throw failure
       })
     this.#read.set(tried, read)
     return read

@@ -7,7 +7,6 @@ import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
 import { AnswerError, explain } from './failures.ts'
 import { toInvitedUser, type InvitedUser, type UserResponse } from './invited-user.ts'
-import { withCheckedIds } from './with-checked-ids.ts'
 
 /**
  * What a user needs to be an InvitedUser. A whole app_metadata may be named in the JSON format only.
@@ -44,12 +43,9 @@ export async function* exportInvited(
   }
 }
 
-async function exportFile(
-  { clientOptions, fetch: fetchWith }: TenantApi,
-  wait: (ms: number) => Promise<void>,
-): Promise<Readable> {
-  const started = await withCheckedIds(new UsersExportsClient(clientOptions)).create({ format: 'json', fields })
-  const jobs = withCheckedIds(new JobsClient(clientOptions))
+async function exportFile(api: TenantApi, wait: (ms: number) => Promise<void>): Promise<Readable> {
+  const started = await api.client(UsersExportsClient).create({ format: 'json', fields })
+  const jobs = api.client(JobsClient)
   for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
     const job = await jobs.get(started.id)
     if (job.status === 'failed') {
@@ -62,7 +58,7 @@ async function exportFile(
       )
     }
     // The link works for a minute, carries its own signature, and leads to another host: no token goes along.
-    if (job.location !== undefined) return unpacked(await fetchWith(job.location))
+    if (job.location !== undefined) return unpacked(await api.fetch(job.location))
     await wait(ms)
   }
 }

@@ -95,6 +95,7 @@ export function needsCustomDomain(failure: unknown): boolean {
   return status === 409 && (errorCode === 'custom_domain_conflict' || /custom domain/i.test(message))
 }
 
+/** The status that Auth0 answered with; undefined when there was no answer. */
 export function statusOf(failure: unknown): number | undefined {
   return answerOf(failure).status
 }
@@ -185,7 +186,9 @@ function isTokenRequest(failure: unknown): boolean {
   return failure instanceof ManagementError && failure.message.startsWith('ManagementClient: token request')
 }
 
+/** One of our errors has what came back as its cause, under however many others. */
 function answerOf(failure: unknown): Answer {
+  if (failure instanceof InvitationsError && failure.cause !== undefined) return answerOf(failure.cause)
   if (failure instanceof AnswerError) return failure
   if (failure instanceof ManagementError && failure.statusCode !== undefined) {
     const body = failure.body

@@ -1,7 +1,7 @@
 import { createManagementAuth, type ManagementAuth } from 'auth0/management'
 import { audienceOf, type Credentials, type TenantSettings } from '../ground/settings/tenant-settings.ts'
 import { discreetFetch } from './fetch/discreet-fetch.ts'
-import { notAuth0 } from './failures.ts'
+import { explain, notAuth0 } from './failures.ts'
 import { namingDomain } from './fetch/named-domain.ts'
 import { onlyAuth0 } from './fetch/only-auth0.ts'
 import { Turns } from './fetch/paced-fetch.ts'
@@ -9,13 +9,23 @@ import { stoppableFetch } from './fetch/stoppable-fetch.ts'
 import { TenantClock } from './fetch/tenant-clock.ts'
 import { timedFetch } from './fetch/timed-fetch.ts'
 import { knowingIssuer } from './fetch/wrong-domain.ts'
+import { withCheckedIds } from './with-checked-ids.ts'
+
+type ClientOptions = ManagementAuth['clientOptions'] & { fetch: typeof fetch }
 
 /** The tenant's APIs: where they are, how to get a token for them, and what every call to them goes through. */
 export interface TenantApi {
   domain: string
   /** Where mails are asked for: the custom domain at which invitees sign in, or else the tenant's own domain. */
   mailDomain: string
-  clientOptions: ManagementAuth['clientOptions'] & { fetch: typeof fetch }
+  /** One of the SDK's clients, like UsersClient. It makes no call with something that is not an id. */
+  client: <Client extends object>(kind: new (options: ClientOptions) => Client) => Client
+  /**
+   * Does some work at the tenant, and says in words what went wrong.
+   * @param tried what the work does, as in "create the user ada@example.com"
+   * @throws InvitationsError with what was tried, what came back and what to do, whatever the work threw
+   */
+  call: <Result>(tried: string, work: () => Promise<Result>) => Promise<Result>
   /** Makes the calls that the SDK does not know. */
   fetch: typeof fetch
   /** A token for the Management API, for calls that the SDK does not know. */
@@ -66,9 +76,17 @@ export function tenantApi(settings: TenantSettings, means: Means = {}): TenantAp
   const over = (fetchWith: typeof fetch): TenantApi => {
     const renewed = renewing(fetchWith)
     const until = (signal: AbortSignal) => over(stoppableFetch(signal, plain))
-    const clientOptions = { ...auth.clientOptions, token, fetch: renewed }
+    const options = { ...auth.clientOptions, token, fetch: renewed }
+    const client: TenantApi['client'] = (Kind) => withCheckedIds(new Kind(options))
+    const call: TenantApi['call'] = async (tried, work) => {
+      try {
+        return await work()
+      } catch (failure) {
+        throw explain(failure, tried, domain)
+      }
+    }
     const timeoutMs = timeout_sec * 1000
-    return { domain, mailDomain, clientOptions, token, fetch: renewed, clock, turns, timeoutMs, until }
+    return { domain, mailDomain, client, call, token, fetch: renewed, clock, turns, timeoutMs, until }
   }
   return over(plain)
 }

@@ -1,6 +1,6 @@
 import type { TenantApi } from './tenant-api.ts'
 import { InvitationsError } from '../ground/errors.ts'
-import { explain, AnswerError } from './failures.ts'
+import { AnswerError } from './failures.ts'
 
 /** What one look at the tenant found: a value, nothing (404), or that the token may not look or the plan has it not. */
 export type Look = { found: unknown } | { missing: true } | { unseen: string }
@@ -17,8 +17,8 @@ export async function look(api: TenantApi, paths: Readonly<Record<string, string
   return Object.fromEntries(looks)
 }
 
-async function lookAt({ domain, fetch, token }: TenantApi, path: string): Promise<Look> {
-  try {
+async function lookAt({ domain, fetch, token, call }: TenantApi, path: string): Promise<Look> {
+  return call(`read ${path.split('?')[0]}`, async () => {
     const response = await fetch(`https://${domain}/api/v2/${path}`, {
       headers: { authorization: `Bearer ${await token()}` },
     })
@@ -28,27 +28,19 @@ async function lookAt({ domain, fetch, token }: TenantApi, path: string): Promis
     if (response.status === 404) return { missing: true }
     if (response.status === 403 || response.status === 402) return { unseen: failure.message }
     throw failure
-  } catch (failure) {
-    throw explain(failure, `read ${path.split('?')[0]}`, domain)
-  }
+  })
 }
 
 /** The scopes of the token, as its claim says; undefined for a token that is none of Auth0's JWTs. */
-export async function scopesOfToken({ token, domain }: TenantApi): Promise<string[] | undefined> {
-  const jwt = await token().catch((failure: unknown) => {
-    throw explain(failure, 'get a token', domain)
-  })
-  const claims = claimsIn(jwt)
+export async function scopesOfToken({ token, call }: TenantApi): Promise<string[] | undefined> {
+  const claims = claimsIn(await call('get a token', token))
   const scope = typeof claims === 'object' && claims !== null && 'scope' in claims ? claims.scope : undefined
   return typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : undefined
 }
 
 /** The app whose token it is, as its claims say; undefined for a token that does not. */
-export async function clientIdOfToken({ token, domain }: TenantApi): Promise<string | undefined> {
-  const jwt = await token().catch((failure: unknown) => {
-    throw explain(failure, 'get a token', domain)
-  })
-  const claims = claimsIn(jwt)
+export async function clientIdOfToken({ token, call }: TenantApi): Promise<string | undefined> {
+  const claims = claimsIn(await call('get a token', token))
   const client = typeof claims === 'object' && claims !== null && 'azp' in claims ? claims.azp : undefined
   return typeof client === 'string' ? client : undefined
 }

@@ -7,8 +7,7 @@ import { madeUserId } from '../../actions/invitation/witness.ts'
 import { writeOffer } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
-import { explain, statusOf } from './failures.ts'
-import { withCheckedIds } from './with-checked-ids.ts'
+import { statusOf } from './failures.ts'
 
 /** A file of an import holds so many bytes (docs: manage-users/user-migration/bulk-user-imports, "Limitations"). */
 export const LARGEST_IMPORT_BYTES = 500_000
@@ -58,12 +57,11 @@ export class UserImports {
 
   /** Starts an import that never updates an account that is there. @returns the job's id */
   async start(accounts: readonly AccountToImport[], connectionName: string): Promise<string> {
-    const { clientOptions } = this.#api
     const connection_id = await this.connectionId(connectionName)
-    return this.#try(`import ${accounts.length} accounts`, async () => {
+    return this.#api.call(`import ${accounts.length} accounts`, async () => {
       const users = { data: Buffer.from(`[${accounts.map(importLine).join(',')}]`), filename: 'users.json' }
       const request = { users, connection_id, upsert: false, send_completion_email: false }
-      const job = await withCheckedIds(new UsersImportsClient(clientOptions)).create(request, { maxRetries: 0 })
+      const job = await this.#api.client(UsersImportsClient).create(request, { maxRetries: 0 })
       return job.id
     })
   }
@@ -83,8 +81,8 @@ export class UserImports {
       waitedMs += ms
     }
     const created = new Set(accounts.map(({ email }) => email))
-    const errors = await this.#try(`read what job ${jobId} could not import`, () =>
-      withCheckedIds(new ErrorsClient(this.#api.clientOptions)).get(jobId),
+    const errors = await this.#api.call(`read what job ${jobId} could not import`, () =>
+      this.#api.client(ErrorsClient).get(jobId),
     )
     for (const error of Array.isArray(errors) ? errors : []) {
       if (typeof error.user?.email === 'string') created.delete(error.user.email)
@@ -94,9 +92,9 @@ export class UserImports {
 
   /** @returns undefined when the job is not there any more */
   async #statusOf(jobId: string): Promise<string | undefined> {
-    return this.#try(`look at job ${jobId}`, async () => {
+    return this.#api.call(`look at job ${jobId}`, async () => {
       try {
-        return (await withCheckedIds(new JobsClient(this.#api.clientOptions)).get(jobId)).status
+        return (await this.#api.client(JobsClient).get(jobId)).status
       } catch (failure) {
         if (statusOf(failure) === 404) return undefined
         throw failure
@@ -105,8 +103,8 @@ export class UserImports {
   }
 
   async #findConnection(name: string): Promise<string> {
-    return this.#try(`find the connection ${name}`, async () => {
-      const page = await withCheckedIds(new ConnectionsClient(this.#api.clientOptions)).list({
+    return this.#api.call(`find the connection ${name}`, async () => {
+      const page = await this.#api.client(ConnectionsClient).list({
         name,
         fields: 'id,name',
       })
@@ -116,13 +114,5 @@ export class UserImports {
         hint: 'Set INVITATIONS_CONNECTION to its name: Authentication > Database.',
       })
     })
-  }
-
-  async #try<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
-    try {
-      return await call()
-    } catch (failure) {
-      throw explain(failure, tried, this.#api.domain)
-    }
   }
 }

@@ -6,10 +6,9 @@ import { madeUserId } from '../../actions/invitation/witness.ts'
 import { writeOffer, type Write } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
-import { auth0CodeOf, explain, isUncertain, statusOf, needsCustomDomain } from './failures.ts'
+import { auth0CodeOf, isUncertain, statusOf, needsCustomDomain } from './failures.ts'
 import { toInvitedUser, toWholeUser, type InvitedUser } from './invited-user.ts'
 import { withUnknownPassword } from './unknown-password.ts'
-import { withCheckedIds } from './with-checked-ids.ts'
 
 export interface NewUser {
   email: string
@@ -26,14 +25,14 @@ export const SEARCH_LIMIT = 1000
 
 /** The tenant's users. Every method throws InvitationsError. */
 export class Users {
+  readonly #api: TenantApi
   readonly #client: UsersClient
   readonly #tickets: TicketsClient
-  readonly #domain: string
 
   constructor(api: TenantApi) {
-    this.#client = withCheckedIds(new UsersClient(api.clientOptions))
-    this.#tickets = withCheckedIds(new TicketsClient(api.clientOptions))
-    this.#domain = api.domain
+    this.#api = api
+    this.#client = api.client(UsersClient)
+    this.#tickets = api.client(TicketsClient)
   }
 
   /**
@@ -41,15 +40,15 @@ export class Users {
    * verification mail. Its user_id shows that an invitation made it (witness.ts). One call.
    * @returns the user; or `exists` when the address is taken; when no answer says whether it was done, it looks
    */
-  async create({
-    email,
-    name,
-    username,
-    connection,
-    invitation,
-    app_metadata,
-  }: NewUser): Promise<InvitedUser | 'exists'> {
-    const tried = `create the user ${email}`
+  async create(account: NewUser): Promise<InvitedUser | 'exists'> {
+    const tried = `create the user ${account.email}`
+    return this.#api.call(tried, () => this.#create(account, tried))
+  }
+
+  async #create(
+    { email, name, username, connection, invitation, app_metadata }: NewUser,
+    tried: string,
+  ): Promise<InvitedUser | 'exists'> {
     try {
       const user = {
         ...{ email, connection, email_verified: false, verify_email: false },
@@ -79,13 +78,15 @@ export class Users {
           },
         )
       }
-      throw explain(failure, tried, this.#domain)
+      throw failure
     }
   }
 
   /** Everybody with this address, at once (no search delay). Auth0 compares letter by letter: fold the address first. */
   async findByEmail(email: string): Promise<InvitedUser[]> {
-    return this.#try(`look up ${email}`, async () => (await this.#client.listUsersByEmail({ email })).map(toWholeUser))
+    return this.#api.call(`look up ${email}`, async () =>
+      (await this.#client.listUsersByEmail({ email })).map(toWholeUser),
+    )
   }
 
   /**
@@ -94,7 +95,7 @@ export class Users {
    * @returns the users and how many match in all
    */
   async search(q: string, { wholeOnly = false } = {}): Promise<{ users: InvitedUser[]; total: number }> {
-    return this.#try('search the users', async () => {
+    return this.#api.call('search the users', async () => {
       const users: InvitedUser[] = []
       const perPage = 100
       for (let page = 0; ; page++) {
@@ -127,7 +128,7 @@ export class Users {
 
   /** One user as it is now. @throws InvitationsError `not_found` too */
   async get(userId: string): Promise<InvitedUser> {
-    return this.#try(`look up ${userId}`, async () => {
+    return this.#api.call(`look up ${userId}`, async () => {
       try {
         return toWholeUser(await this.#client.get(userId))
       } catch (failure) {
@@ -144,7 +145,7 @@ export class Users {
    * @returns the user after it, so that what somebody else wrote meanwhile shows
    */
   async write(userId: string, what: string, { app_metadata, blocked }: Write): Promise<InvitedUser> {
-    return this.#try(what, async () =>
+    return this.#api.call(what, async () =>
       toWholeUser(
         await this.#client.update(userId, {
           app_metadata: { ...app_metadata },
@@ -159,7 +160,7 @@ export class Users {
    * @see https://auth0.com/docs/authenticate/database-connections/password-change
    */
   async endLink(userId: string, clientId: string): Promise<void> {
-    await this.#try(`end the link of ${userId}`, () =>
+    await this.#api.call(`end the link of ${userId}`, () =>
       this.#tickets.changePassword({ user_id: userId, client_id: clientId, ttl_sec: 1 }),
     )
   }
@@ -174,22 +175,14 @@ export class Users {
     user_id: string,
     options: { client_id: string; ttl_sec: number; mark_email_as_verified: boolean },
   ): Promise<string> {
-    return this.#try(`make a link for ${user_id}`, async () => {
+    return this.#api.call(`make a link for ${user_id}`, async () => {
       const { ticket } = await this.#tickets.changePassword({ user_id, ...options })
       return ticket
     })
   }
 
   async delete(userId: string): Promise<void> {
-    await this.#try(`delete the account ${userId}`, () => this.#client.delete(userId))
-  }
-
-  async #try<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
-    try {
-      return await call()
-    } catch (failure) {
-      throw explain(failure, tried, this.#domain)
-    }
+    await this.#api.call(`delete the account ${userId}`, () => this.#client.delete(userId))
   }
 }
 

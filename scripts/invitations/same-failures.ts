@@ -30,18 +30,9 @@ export class SameFailures {
 
 /** The failure without whom it is about; empty for one that says nothing of the next. A busy or silent tenant may recover. */
 function likenessOf(error: InvitationsError, email: string): string {
-  const status = answeredWith(error)
+  const status = statusOf(error)
   const isRefusal = status === undefined ? error.code === 'unknown_role' : status >= 400 && status < 500
   if (!aboutTenant.has(error.code) || !isRefusal || status === 408 || status === 429) return ''
   const plain = error.summary.replaceAll(email, '').replace(/inv_\w+|auth0\|\w+|\d+/g, '')
   return `${error.code} ${status} ${plain}`
-}
-
-/** What Auth0 answered, under however many errors of ours. */
-function answeredWith(error: InvitationsError): number | undefined {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    const status = cause instanceof InvitationsError ? undefined : statusOf(cause)
-    if (status !== undefined) return status
-  }
-  return undefined
 }

@@ -1,7 +1,5 @@
 import { LogsClient } from 'auth0/logs'
 import type { TenantApi } from '../tenant-api.ts'
-import { explain } from '../failures.ts'
-import { withCheckedIds } from '../with-checked-ids.ts'
 
 /** One event, of which only what is asked for is read: many hold links or addresses. */
 export type LogEvent = Readonly<Record<string, unknown>>
@@ -14,12 +12,12 @@ const LONGEST_PAGE = 100
 
 /** The tenant's log. Every method throws InvitationsError, `missing_scope` without read:logs. */
 export class TenantLog {
+  readonly #api: TenantApi
   readonly #logs: LogsClient
-  readonly #domain: string
 
-  constructor({ clientOptions, domain }: TenantApi) {
-    this.#logs = withCheckedIds(new LogsClient(clientOptions))
-    this.#domain = domain
+  constructor(api: TenantApi) {
+    this.#api = api
+    this.#logs = api.client(LogsClient)
   }
 
   /** The date of the oldest event, ISO 8601: how far back the log goes is a matter of the plan. Undefined for an empty log. */
@@ -52,13 +50,11 @@ export class TenantLog {
 
   /** The SDK's types lack `q`, `from` and `take` (docs: api/management/v2/logs/get-logs); by checkpoint there is no envelope. */
   async #search(query: Query): Promise<LogEvent[]> {
-    try {
+    return this.#api.call("read the tenant's log", async () => {
       const { data, response } = await this.#logs.list({ include_totals: false }, { queryParams: query })
       const events: readonly object[] = isList(response) ? response : data
       return events.map((event) => ({ ...event }))
-    } catch (failure) {
-      throw explain(failure, "read the tenant's log", this.#domain)
-    }
+    })
   }
 }
 

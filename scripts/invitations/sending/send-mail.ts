@@ -1,7 +1,7 @@
 import type { Invitation } from '../../../actions/invitation/invitation.ts'
 import { writeOffer } from '../../../actions/invitation/writes.ts'
 import { changePassword } from '../../auth0/change-password.ts'
-import { explain, isUncertain, statusOf } from '../../auth0/failures.ts'
+import { isUncertain, statusOf } from '../../auth0/failures.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
@@ -33,16 +33,13 @@ const done = {
 export async function sendMail(sending: Sending, { users, settings, api, now }: Tenant): Promise<Outcome> {
   const { user, invitation, unsent, outcome } = sending
   const { email } = invitation
-  try {
-    await changePassword(api, { client_id: settings.clientId, email, connection: settings.connection })
-  } catch (failure) {
+  const { clientId: client_id, connection } = settings
+  const refusal = await changePassword(api, { client_id, email, connection })
+  if (refusal !== undefined) {
     const seen = await noteUnsent(user, unsent, users, settings).catch(() => undefined)
     const late = seen && overtaken(seen, invitation.id, now())
-    return failed(
-      email,
-      late ?? emailNotSent(failure, sending, { ...settings, domain: api.mailDomain }, seen !== undefined),
-      { invitation, user },
-    )
+    const error = late ?? emailNotSent(refusal, sending, settings, seen !== undefined)
+    return failed(email, error, { invitation, user })
   }
   const message = `${done[outcome]} ${email} until ${validUntil(invitation)}; Auth0 was asked to send the mail (${invitation.id}).`
   return outcomeOf(email, outcome, message, { invitation, user, email_sent: true })
@@ -61,23 +58,22 @@ async function noteUnsent(
 }
 
 function emailNotSent(
-  failure: unknown,
+  cause: InvitationsError,
   { invitation: { email }, again }: Sending,
-  { domain, clientId, connection }: InvitationSettings,
+  { clientId, connection }: InvitationSettings,
   isNoted: boolean,
 ): InvitationsError {
-  const cause = explain(failure, `ask Auth0 for the mail to ${email}`, domain)
-  const status = statusOf(failure)
+  const status = statusOf(cause)
   const check =
     status !== undefined && status >= 400 && status < 500 && status !== 429
       ? `Check INVITATIONS_CLIENT_ID (${clientId}) and that this app may use the connection ${connection}, then run`
       : 'Wait a minute, then run'
-  const sent = isUncertain(failure) ? 'whether its mail was sent is not known' : 'no mail was sent'
+  const sent = isUncertain(cause) ? 'whether its mail was sent is not known' : 'no mail was sent'
   // Without the note, the record goes on counting a mail that nobody got; only resend sends whatever it counts.
   const unnoted = ' That could not be noted in the record either, so it counts the mail as sent.'
   return new InvitationsError(
     'email_not_sent',
     `The invitation for ${email} is saved, but ${sent}. ${cause.message}${isNoted ? '' : unnoted}`,
-    { hint: `${check}: ${isNoted ? again : `invitations resend ${inShell(email)}`}`, cause: failure },
+    { hint: `${check}: ${isNoted ? again : `invitations resend ${inShell(email)}`}`, cause },
   )
 }
