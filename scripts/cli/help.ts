@@ -1,4 +1,5 @@
-import type { Command, DescribedCommand } from '../commands/command.ts'
+import { flagsOf, type Command, type DescribedCommand } from '../commands/command.ts'
+import { commands, findCommand, loadCommand, namesUnder } from './find-command.ts'
 
 const exitCodes =
   'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 3 changes pending (deploy plan), 130 interrupted.'
@@ -14,12 +15,23 @@ export function whatHelpIsAbout(args: string[]): string[] | undefined {
   return isAsked ? args.filter((word) => !word.startsWith('-')) : undefined
 }
 
+/** @throws InvitationsError `usage` for a command that there is not */
+export async function helpAbout(words: string[]): Promise<string> {
+  const [first] = words
+  if (first === undefined) return overviewOf()
+  const under = namesUnder(first)
+  if (words.length === 1 && under.length > 0) return overviewOf(first)
+  const { name } = findCommand(words)
+  const { command } = await loadCommand(name)
+  return helpFor({ ...command, name, summary: commands[name]?.summary ?? '', flags: flagsOf(command) })
+}
+
 /**
  * All commands, or those that begin with a word.
  * @param group like `deploy`
  */
-export function overviewOf(commands: Readonly<Record<string, { summary: string }>>, group?: string): string {
-  const names = Object.keys(commands).filter((name) => group === undefined || name.startsWith(`${group} `))
+export function overviewOf(group?: string): string {
+  const names = group === undefined ? Object.keys(commands) : namesUnder(group)
   const width = Math.max(...names.map((name) => name.length))
   const lines = names.map((name) => `  ${name.padEnd(width)}  ${commands[name]?.summary}`)
   const example = group === undefined ? 'invite ada@example.com --invited-by Grace' : (names[0] ?? '')
@@ -37,7 +49,7 @@ ${exitCodes}
 }
 
 /** One command, with all its flags. */
-export function helpFor({
+function helpFor({
   name,
   summary,
   operands,

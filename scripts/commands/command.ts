@@ -17,34 +17,66 @@ export interface Flag {
   help: string
 }
 
-/** One command: what it is called with, and what it does. One file each. */
+/** What flags were given. */
+export type Flags = Readonly<Record<string, string | boolean | string[] | undefined>>
+
+/** One command: what it is called with, what it is, and what it does. One file each. */
 export interface Command {
   /** Everything after the command's name, like `<email>…`. */
   operands: string
+  /** Its own; `flagsOf` adds those that follow from what it is. */
   flags: Readonly<Record<string, Flag>>
   /** One or more lines to copy. */
   examples: string[]
   /** Lines below the examples of `--help`. */
   notes?: () => readonly string[]
-  /** It changes something, so Ctrl-C lets it finish what is in flight (`call.signal`); others end at once. */
-  finishesItself?: true
-  /** Without this flag it changes nothing all the same. */
-  changesOnlyWith?: string
-  /** It reads no settings: `completion`. */
-  needsNoSettings?: true
+  /**
+   * Whether a call with these flags may change something in the tenant; left out: no call does. One that may is written into
+   * the audit log, and Ctrl-C lets it finish what is in flight (`call.signal`); others end at once. The command has
+   * `--dry-run` then, with which no call changes anything.
+   */
+  changes?: (flags: Flags) => boolean
+  /** It asks before something destructive or surprising, so it has `--yes`. */
+  asks?: true
+  /** Whether a call with these flags reads settings; false: no call does. Left out: every one does. */
+  readsSettings?: false | ((flags: Flags) => boolean)
   run(call: Call): Promise<ExitCode>
 }
 
-/** A command as it is typed and described. */
+/** A command as it is typed and described, with all its flags. */
 export interface DescribedCommand extends Pick<Command, 'operands' | 'flags'> {
   name: string
   summary: string
 }
 
+/** Whether this call may change something: then it is noted, and Ctrl-C lets it finish what has begun. */
+export function changesSomething({ changes }: Command, flags: Flags): boolean {
+  return changes !== undefined && flags['dry-run'] !== true && changes(flags)
+}
+
+/** Whether settings that cannot be read matter to this call. */
+export function needsSettings({ readsSettings }: Command, flags: Flags): boolean {
+  return readsSettings === undefined || (readsSettings !== false && readsSettings(flags))
+}
+
+/** A command's own flags, and those that follow from what it is. */
+export function flagsOf({ flags, changes, asks, readsSettings }: Command): Command['flags'] {
+  const { verbose, json, ...own } = flags
+  return {
+    ...own,
+    ...(changes && { 'dry-run': own['dry-run'] ?? dryRunFlag }),
+    ...(asks && { yes: yesFlag }),
+    ...(verbose && { verbose }),
+    ...(json && { json }),
+    ...(readsSettings !== false && { env: envFlag }),
+    ...(changes && { audit: auditFlag }),
+  }
+}
+
 /** A parsed call of a command and the world around it; nothing below reaches for process. */
 export interface Call {
   operands: string[]
-  flags: Readonly<Record<string, string | boolean | string[] | undefined>>
+  flags: Flags
   environment: Environment
   output: Output
   /** Where files are written. */
@@ -68,23 +100,25 @@ export interface Call {
 }
 
 export const jsonFlag: Flag = { type: 'boolean', help: 'print JSON, one object per line' }
+/** Of every command that changes something. */
 export const dryRunFlag: Flag = { type: 'boolean', help: 'say what would be done, and do nothing' }
 /** The flag that picks one of several accounts. */
 export const userIdFlag: Flag = { type: 'string', value: '<id>', help: 'which account, when several have the address' }
-/** Of every command that has settings. */
-export const envFlag: Flag = {
+/** Of every command that reads settings. */
+const envFlag: Flag = {
   type: 'string',
   value: '<staging>',
   help: 'take the settings of tenant/env/<staging>.json; they win over the environment and .env',
 }
 /** Of every command that changes something. */
-export const auditFlag: Flag = {
+const auditFlag: Flag = {
   type: 'string',
   value: '<file>',
   file: 'written',
   help: 'append who did what and when, a JSON object a line (or INVITATIONS_AUDIT_FILE)',
 }
-export const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }
+/** Of every command that asks. */
+const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }
 /** Of every command that may be about very many. */
 export const verboseFlag: Flag = { type: 'boolean', help: 'a line for each, where many would be summed up' }
 

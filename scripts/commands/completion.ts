@@ -7,7 +7,7 @@ export type Shell = (typeof shells)[number]
 export const completion: Command = {
   operands: `<${shells.join('|')}>`,
   flags: {},
-  needsNoSettings: true,
+  readsSettings: false,
   examples: [
     'eval "$(auth0-invitations completion bash)"                  in ~/.bashrc',
     'source <(auth0-invitations completion zsh)                   in ~/.zshrc, after compinit',

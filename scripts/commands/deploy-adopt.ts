@@ -4,7 +4,7 @@ import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { flagIn, readFlag, type Flag } from '../invitations/inviting/adopt.ts'
 import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { apiFor, invitationsIn } from './at-tenant.ts'
-import { confirm, dryRunFlag, jsonFlag, text, verboseFlag, yesFlag, type Call, type Command } from './command.ts'
+import { confirm, jsonFlag, text, verboseFlag, type Call, type Command } from './command.ts'
 import { noteTo } from './telling/note-to.ts'
 import { tellAll } from './telling/tell-all.ts'
 import { wrongFlag } from './choosing/which-invitations.ts'
@@ -18,13 +18,12 @@ export const deployAdopt: Command = {
       help: 'how the recipe marks whom it invited (default: what the reset template asks for)',
     },
     ttl: { type: 'string', value: '<7d>', help: 'lifetime of the invitations from now, from 1m to 30d (default 7d)' },
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
     verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: ['invitations deploy adopt --dry-run', 'invitations deploy adopt --flag app_metadata.invited=true --yes'],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call) {
     const { output, flags, signal, environment } = call
     const settings = readInvitationSettings(environment)

@@ -6,7 +6,7 @@ import { scopesForChanges } from '../deployments/scopes.ts'
 import { begin, finish } from '../deployments/saved-state.ts'
 import type { WrittenSecrets } from '../deployments/written-secrets.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
-import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Call, type Command } from './command.ts'
+import { confirm, jsonFlag, text, type Call, type Command } from './command.ts'
 import { deployFlags, planDeploy, printPlan, type PlannedDeploy } from '../deployments/plan-deploy.ts'
 import { remember } from './choosing/looked-first.ts'
 import { looks, StateKeeper } from '../deployments/state-keeper.ts'
@@ -18,12 +18,11 @@ export const deployApply: Command = {
   flags: {
     ...deployFlags,
     'plan-file': { type: 'string', value: '<file>', file: 'read', help: 'do only what deploy plan wrote there' },
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
     json: jsonFlag,
   },
   examples: ['invitations deploy apply --dry-run', 'invitations deploy apply --yes'],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call) {
     const { environment, output, flags, signal, disk } = call
     const planned = await planDeploy(call)

@@ -9,13 +9,14 @@ import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
 import { audienceOf } from '../ground/settings/tenant-settings.ts'
 import { apiFor } from './at-tenant.ts'
-import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
+import { confirm, jsonFlag, type Command } from './command.ts'
 
 export const deployCredentials: Command = {
   operands: '',
-  flags: { 'dry-run': dryRunFlag, yes: yesFlag, json: jsonFlag },
+  flags: { json: jsonFlag },
   examples: ['AUTH0_ACCESS_TOKEN=… invitations deploy credentials --dry-run'],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call) {
     const { output, environment, flags, signal, disk, secrets } = call
     requireTools(['auth0-deploy-cli'])

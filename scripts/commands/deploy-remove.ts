@@ -5,7 +5,7 @@ import { hashesOf, placesIn, textPlaces } from '../deployments/places.ts'
 import { SAVED_STATE_ACTION } from '../deployments/saved-state.ts'
 import { scopesForSteps } from '../deployments/scopes.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
-import { confirm, dryRunFlag, jsonFlag, yesFlag, type Command } from './command.ts'
+import { confirm, jsonFlag, type Command } from './command.ts'
 import type { Reading } from '../deployments/read-deployed.ts'
 import { forget } from './choosing/looked-first.ts'
 import {
@@ -20,9 +20,10 @@ import {
 
 export const deployRemove: Command = {
   operands: '',
-  flags: { force: forceFlag, 'dry-run': dryRunFlag, yes: yesFlag, json: jsonFlag },
+  flags: { force: forceFlag, json: jsonFlag },
   examples: ['invitations deploy remove --dry-run', 'invitations deploy remove --yes'],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call) {
     const { output, flags } = call
     const planned = await planRestoration(call, beforeUs)

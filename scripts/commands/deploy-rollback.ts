@@ -5,7 +5,7 @@ import { projectVersion } from '../deployments/project.ts'
 import { scopesForSteps } from '../deployments/scopes.ts'
 import { begin, finish, type SavedState } from '../deployments/saved-state.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
-import { confirm, dryRunFlag, jsonFlag, text, yesFlag, type Command } from './command.ts'
+import { confirm, jsonFlag, text, type Command } from './command.ts'
 import { carryOut, lookRestored, forceFlag, planRestoration, printRestoration } from '../deployments/restore-deploy.ts'
 
 export const deployRollback: Command = {
@@ -13,12 +13,11 @@ export const deployRollback: Command = {
   flags: {
     to: { type: 'string', value: '<id>', help: 'undo this deploy and all after it (deploy history lists them)' },
     force: forceFlag,
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
     json: jsonFlag,
   },
   examples: ['invitations deploy rollback --dry-run', 'invitations deploy rollback --to 20260131-120000 --yes'],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call) {
     const { output, flags } = call
     const planned = await planRestoration(call, ({ saved, deployed }) => undone(saved, deployed, text(call, 'to')))

@@ -19,13 +19,11 @@ import { checkFile, invalidRows, type Counts } from './choosing/check-file.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { confirmMails, recipientOf } from './choosing/before-mailing.ts'
 import {
-  dryRunFlag,
   jsonFlag,
   MAILS_WITHOUT_QUESTION,
   requireAnswer,
   text,
   verboseFlag,
-  yesFlag,
   type Call,
   type Command,
 } from './command.ts'
@@ -65,8 +63,6 @@ export const importCommand: Command = {
     },
     'resume-status': { type: 'boolean', help: 'say how far an earlier run came; needs the settings, makes no call' },
     restart: { type: 'boolean', help: 'forget an earlier run of the file: everybody who is not invited gets a mail' },
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
     verbose: verboseFlag,
     json: jsonFlag,
   },
@@ -76,7 +72,9 @@ export const importCommand: Command = {
     'invitations import people.csv        again, after a crash or Ctrl-C: goes on where it stopped',
   ],
   notes: describeHeadings,
-  finishesItself: true,
+  changes: ({ check, 'resume-status': status }) => check !== true && status !== true,
+  asks: true,
+  readsSettings: ({ check }) => check !== true,
   async run(call) {
     const { output, flags } = call
     const source = await fileOf(call)

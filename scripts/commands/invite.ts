@@ -10,14 +10,12 @@ import { confirmMails, recipientOf } from './choosing/before-mailing.ts'
 import {
   confirm,
   requireAnswer,
-  dryRunFlag,
   jsonFlag,
   MAILS_WITHOUT_QUESTION,
   text,
   texts,
   userIdFlag,
   verboseFlag,
-  yesFlag,
   type Call,
   type Command,
 } from './command.ts'
@@ -53,8 +51,6 @@ export const invite: Command = {
       type: 'boolean',
       help: 'keep an account whose address nobody verified and end every way into it, instead of deleting it',
     },
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
     verbose: verboseFlag,
     json: jsonFlag,
   },
@@ -63,7 +59,8 @@ export const invite: Command = {
     `invitations invite ada@example.com --ttl 14d --context '{"plan":"team"}' --json`,
     'invitations invite ada@example.com --link --link-param app=Engine --role editor',
   ],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call) {
     const settings = readInvitationSettings(call.environment)
     const invitations = invitationsIn(settings, call)

@@ -5,16 +5,7 @@ import { invitationsIn } from './at-tenant.ts'
 import type { RepairPlan } from '../invitations/repairing/reconcile.ts'
 import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { confirmMails } from './choosing/before-mailing.ts'
-import {
-  confirm,
-  dryRunFlag,
-  jsonFlag,
-  MAILS_WITHOUT_QUESTION,
-  text,
-  verboseFlag,
-  yesFlag,
-  type Command,
-} from './command.ts'
+import { confirm, dryRunFlag, jsonFlag, MAILS_WITHOUT_QUESTION, text, verboseFlag, type Command } from './command.ts'
 import { noteTo } from './telling/note-to.ts'
 import { Tally } from './telling/tally.ts'
 import { tellAll } from './telling/tell-all.ts'
@@ -33,12 +24,12 @@ export const reconcile: Command = {
       help: 'an earlier export: people in it whose record another tool has cleared are reported',
     },
     'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 when there is something` },
-    yes: yesFlag,
     verbose: verboseFlag,
     json: jsonFlag,
   },
   examples: ['invitations reconcile --dry-run', 'invitations reconcile --yes        every night, by cron'],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call): Promise<ExitCode> {
     const dryRun = call.flags['dry-run'] === true
     const file = text(call, 'export')

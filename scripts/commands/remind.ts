@@ -7,16 +7,7 @@ import { invitationsIn } from './at-tenant.ts'
 import { confirmMails, type Recipient } from './choosing/before-mailing.ts'
 import { changeChosen } from './choosing/change-chosen.ts'
 import { chosenFlags, choiceIn } from './choosing/chosen-flags.ts'
-import {
-  dryRunFlag,
-  jsonFlag,
-  MAILS_WITHOUT_QUESTION,
-  text,
-  verboseFlag,
-  yesFlag,
-  type Call,
-  type Command,
-} from './command.ts'
+import { jsonFlag, MAILS_WITHOUT_QUESTION, text, verboseFlag, type Call, type Command } from './command.ts'
 import { eachInvitee, requireInvitees } from './choosing/each-invitee.ts'
 import { noteTo } from './telling/note-to.ts'
 import { Tally } from './telling/tally.ts'
@@ -38,8 +29,6 @@ export const remind: Command = {
       help: 'hours in which nothing is sent, in INVITATIONS_TIME_ZONE',
     },
     ...chosenFlags,
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
     verbose: verboseFlag,
     json: jsonFlag,
   },
@@ -48,7 +37,8 @@ export const remind: Command = {
     'invitations remind --file people.csv --after 1d',
     'invitations remind --after 3d --most 2 --quiet 20:00-08:00 --yes        every hour, by cron',
   ],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call) {
     const settings = readInvitationSettings(call.environment)
     const tally = new Tally(call)

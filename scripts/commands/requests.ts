@@ -5,7 +5,7 @@ import { cancelled } from '../invitations/outcome.ts'
 import { table } from '../ground/text-for/terminal.ts'
 import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { invitationsIn } from './at-tenant.ts'
-import { dryRunFlag, jsonFlag, text, verboseFlag, yesFlag, type Call, type Command } from './command.ts'
+import { jsonFlag, text, verboseFlag, type Call, type Command } from './command.ts'
 import { noteTo } from './telling/note-to.ts'
 import { Tally } from './telling/tally.ts'
 import type { Output } from './telling/output.ts'
@@ -18,8 +18,6 @@ export const requests: Command = {
     invite: { type: 'boolean', help: 'invite those listed, after a question for each' },
     since: { ...whichFlags.since, help: 'only who tried since then' },
     'invited-by': { type: 'string', value: '<name>', help: 'who invites, as the mail says it' },
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
     verbose: verboseFlag,
     json: jsonFlag,
   },
@@ -28,8 +26,8 @@ export const requests: Command = {
     'invitations requests --invite --invited-by Grace',
     'invitations requests --invite --yes ada@example.com',
   ],
-  finishesItself: true,
-  changesOnlyWith: 'invite',
+  changes: ({ invite }) => invite === true,
+  asks: true,
   async run(call) {
     const { environment, output, operands, flags } = call
     const invitations = invitationsIn(readInvitationSettings(environment), call)

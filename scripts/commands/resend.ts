@@ -8,17 +8,7 @@ import { invitationsIn } from './at-tenant.ts'
 import { confirmMails, type Recipient } from './choosing/before-mailing.ts'
 import { changeChosen } from './choosing/change-chosen.ts'
 import { chosenFlags, choiceIn, type Choice } from './choosing/chosen-flags.ts'
-import {
-  dryRunFlag,
-  jsonFlag,
-  MAILS_WITHOUT_QUESTION,
-  text,
-  userIdFlag,
-  verboseFlag,
-  yesFlag,
-  type Call,
-  type Command,
-} from './command.ts'
+import { jsonFlag, MAILS_WITHOUT_QUESTION, text, userIdFlag, verboseFlag, type Call, type Command } from './command.ts'
 import { eachInvitee, requireInvitees } from './choosing/each-invitee.ts'
 import { linkFlags, linkOf } from './link-flags.ts'
 import { noteTo } from './telling/note-to.ts'
@@ -32,8 +22,6 @@ export const resend: Command = {
     ...linkFlags,
     'user-id': userIdFlag,
     ...chosenFlags,
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
     verbose: verboseFlag,
     json: jsonFlag,
   },
@@ -43,7 +31,8 @@ export const resend: Command = {
     'invitations resend --failed --dry-run',
     'invitations resend --file people.csv --extend 7d',
   ],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call) {
     const settings = readInvitationSettings(call.environment)
     const isForFailed = call.flags['failed'] === true

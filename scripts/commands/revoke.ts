@@ -2,7 +2,7 @@ import { readInvitationSettings } from '../ground/settings/invitation-settings.t
 import { invitationsIn } from './at-tenant.ts'
 import { changeChosen } from './choosing/change-chosen.ts'
 import { chosenFlags, choiceIn } from './choosing/chosen-flags.ts'
-import { confirm, dryRunFlag, jsonFlag, text, userIdFlag, verboseFlag, yesFlag, type Command } from './command.ts'
+import { confirm, jsonFlag, text, userIdFlag, verboseFlag, type Command } from './command.ts'
 import { eachInvitee, requireInvitees } from './choosing/each-invitee.ts'
 import { FEW } from './telling/tally.ts'
 import { whichInvitations } from './choosing/which-invitations.ts'
@@ -16,8 +16,6 @@ export const revoke: Command = {
     },
     'user-id': userIdFlag,
     ...chosenFlags,
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
     verbose: verboseFlag,
     json: jsonFlag,
   },
@@ -27,7 +25,8 @@ export const revoke: Command = {
     'invitations revoke --invited-by Grace --since 2h --dry-run',
     'invitations revoke --file people.csv',
   ],
-  finishesItself: true,
+  changes: () => true,
+  asks: true,
   async run(call) {
     const settings = readInvitationSettings(call.environment)
     const choice = choiceIn(call, 'revoke')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as everyCommand from '../../scripts/commands/index.ts'
-import { auditFlag, type Command } from '../../scripts/commands/command.ts'
+import { flagsOf, type Command } from '../../scripts/commands/command.ts'
 import { errorIn, stage } from './stage.ts'
 
 const play = stage({ deployed: false })
@@ -69,7 +69,7 @@ describe('A file that cannot be written', () => {
 
   it('every flag that names a file says whether it is read or written, and those that are written are in these stories', () => {
     const commands = Object.values(everyCommand).filter((one): one is Command => typeof one === 'object')
-    const flags = [...commands, { flags: { audit: auditFlag } }].flatMap((command) => Object.entries(command.flags))
+    const flags = commands.flatMap((command) => Object.entries(flagsOf(command)))
     const named = flags.filter(([, { value }]) => /^<(file|csv)>$/.test(value ?? ''))
     expect(named.filter(([, { file }]) => file === undefined).map(([name]) => name)).toEqual([])
     const written = named.filter(([, { file }]) => file === 'written').map(([name]) => `--${name}`)

@@ -1,0 +1,99 @@
+// Finds the command that is called, and reads its flags. What a command does is loaded when it is called.
+import { parseArgs } from 'node:util'
+import { flagsOf, type Call, type Command, type DescribedCommand } from '../commands/command.ts'
+import { InvitationsError } from '../ground/errors.ts'
+
+export type All = typeof import('../commands/index.ts')
+type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk' | 'Turns'>
+
+/** Every command, in the order of the overview. */
+export const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
+  invite: { summary: 'invite somebody', export: 'invite' },
+  import: { summary: 'invite everybody in a spreadsheet', export: 'importCommand' },
+  show: { summary: 'show one invitation', export: 'show' },
+  list: { summary: 'list invitations', export: 'list' },
+  report: { summary: 'count how far invitations have come', export: 'reportCommand' },
+  export: { summary: 'write all invitations as CSV, JSON or NDJSON', export: 'exportCommand' },
+  requests: { summary: 'list and invite those who tried to get in without an invitation', export: 'requests' },
+  resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
+  remind: { summary: 'mail those again who have not begun', export: 'remind' },
+  reconcile: { summary: 'mend what was left half done', export: 'reconcile' },
+  revoke: { summary: 'withdraw an invitation', export: 'revoke' },
+  'deploy plan': { summary: 'say what a deploy would change, and why', export: 'deployPlan' },
+  'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
+  'deploy credentials': {
+    summary: 'make the apps that invite, deploy and plan, with no more than they need',
+    export: 'deployCredentials',
+  },
+  'deploy adopt': { summary: 'make invitations of those whom Auth0’s recipe invited', export: 'deployAdopt' },
+  'deploy history': { summary: 'list earlier deploys and what each changed', export: 'deployHistory' },
+  'deploy rollback': { summary: 'bring back what was there before a deploy', export: 'deployRollback' },
+  'deploy remove': { summary: 'take everything of ours out of the tenant', export: 'deployRemove' },
+  doctor: { summary: 'look for what keeps invitations from working in the tenant', export: 'doctor' },
+  preview: { summary: 'show the mails, in every language, as a page', export: 'preview' },
+  completion: { summary: 'print a script that completes commands and flags in a shell', export: 'completion' },
+}
+
+/** @throws InvitationsError `usage` for a command that there is not */
+export function findCommand(args: string[]): { name: string; rest: string[] } {
+  for (const length of [2, 1]) {
+    const name = args.slice(0, length).join(' ')
+    if (Object.hasOwn(commands, name)) return { name, rest: args.slice(length) }
+  }
+  const longer = namesUnder(args[0] ?? '')
+  const message =
+    longer.length > 0
+      ? `"${args[0]}" needs one more word: ${longer.join(', ')}.`
+      : `There is no command "${args[0]}". Commands: ${Object.keys(commands).join(', ')}.`
+  throw new InvitationsError('usage', message, { hint: 'invitations --help' })
+}
+
+/** `deploy` alone is no command, but what some begin with. */
+export function namesUnder(group: string): string[] {
+  return Object.keys(commands).filter((name) => name.startsWith(`${group} `))
+}
+
+interface Loaded {
+  command: Command
+  everyCommand: () => DescribedCommand[]
+  inEnvironment: All['inEnvironment']
+  Disk: All['Disk']
+  Turns: All['Turns']
+}
+
+export async function loadCommand(name: string): Promise<Loaded> {
+  const exported = commands[name]?.export
+  if (exported === undefined) throw new Error(`no command ${name}`)
+  const all: All = await import('../commands/index.ts')
+  const everyCommand = () =>
+    Object.entries(commands).map(([name, { summary, export: exported }]) => {
+      const { operands } = all[exported]
+      return { name, summary, operands, flags: flagsOf(all[exported]) }
+    })
+  return { command: all[exported], everyCommand, inEnvironment: all.inEnvironment, Disk: all.Disk, Turns: all.Turns }
+}
+
+/** @throws InvitationsError `usage` for what the command does not know */
+export function parseCall(name: string, command: Command, args: string[]): Pick<Call, 'flags' | 'operands'> {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: optionsOf(command),
+      allowPositionals: true,
+    })
+    const flags = Object.fromEntries(
+      Object.entries(values).map(([flag, value]) => [flag, Array.isArray(value) ? value.map(String) : value]),
+    )
+    if (command.operands === '' && positionals.length > 0) throw new Error(`Unexpected argument '${positionals[0]}'`)
+    return { flags, operands: positionals }
+  } catch (failure) {
+    const message = failure instanceof Error ? (failure.message.split('. ')[0] ?? failure.message) : String(failure)
+    throw new InvitationsError('usage', `${message}.`, { hint: `invitations ${name} --help`, cause: failure })
+  }
+}
+
+function optionsOf(command: Command): Record<string, { type: 'string' | 'boolean'; multiple: boolean }> {
+  return Object.fromEntries(
+    Object.entries(flagsOf(command)).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+  )
+}
