@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { endpoints } from '../emulator/local-tenant.ts'
+import { endpoints } from '../emulator/endpoints.ts'
 import management from '../emulator/openapi/management.json' with { type: 'json' }
 
 const sdk = 'node_modules/auth0'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Endpoint } from '../emulator/http/endpoint.ts'
-import { endpoints } from '../emulator/local-tenant.ts'
+import { endpoints } from '../emulator/endpoints.ts'
 import { operationOf, type Operation } from '../emulator/openapi/operations.ts'
 import { anyText, valuesOf } from '../schema-values.ts'
 import { giveBackTenant, lendTenant } from '../lent-tenants.ts'

@@ -1,5 +1,5 @@
-import { scopesOf } from '../emulator/http/server.ts'
-import { endpoints } from '../emulator/local-tenant.ts'
+import { scopesOf } from '../emulator/http/application.ts'
+import { endpoints } from '../emulator/endpoints.ts'
 import type { RequestEntry } from '../emulator/http/request-entry.ts'
 
 const routes = endpoints.map((endpoint) => {

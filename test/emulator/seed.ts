@@ -1,5 +1,5 @@
 import { noActionRuns } from './actions/action-runs.ts'
-import { CustomDomains } from './custom-domains.ts'
+import { CustomDomains } from './management/custom-domain.ts'
 import type { Clock } from './clock.ts'
 import { newClient } from './management/client-defaults.ts'
 import { newConnection } from './management/connections.ts'

@@ -1,6 +1,6 @@
 import { managementError } from './http/answers.ts'
 import type { Call } from './http/endpoint.ts'
-import type { CustomDomain } from './custom-domains.ts'
+import type { CustomDomain } from './management/custom-domain.ts'
 import type { Json } from './json.ts'
 import { canonicalOrigin, type Tenant } from './tenant.ts'
 

@@ -3,7 +3,7 @@ import type { ActionProcesses } from './actions/processes.ts'
 import type { Assumed } from './assumptions.ts'
 import type { Clock } from './clock.ts'
 import type { Faults } from './local/faults.ts'
-import type { CustomDomain } from './custom-domains.ts'
+import type { CustomDomain } from './management/custom-domain.ts'
 import type { SigningCertificate } from './signing-certificate.ts'
 import type { State } from './state.ts'
 

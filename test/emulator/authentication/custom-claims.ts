@@ -1,3 +1,25 @@
+import type { ApiCall } from '../actions/job.ts'
+import type { Json } from '../json.ts'
+import type { Grant } from './grant.ts'
+
+/** What Actions make of the tokens. @param isForAuth0 whether the access token is for Auth0's own API */
+export function customTokens(
+  calls: ApiCall[],
+  { scopes, isForAuth0 }: { scopes: string[]; isForAuth0: boolean },
+): Pick<Grant, 'idTokenClaims' | 'accessTokenClaims' | 'scope'> {
+  const idTokenClaims: Json = {}
+  const accessTokenClaims: Json = {}
+  const granted = new Set(scopes)
+  for (const { method, args } of calls) {
+    const name = String(args[0])
+    if (method === 'idToken.setCustomClaim' && canBeSet(name)) idTokenClaims[name] = args[1]
+    if (method === 'accessToken.setCustomClaim' && canBeSet(name, isForAuth0)) accessTokenClaims[name] = args[1]
+    if (method === 'accessToken.addScope') granted.add(name)
+    if (method === 'accessToken.removeScope') granted.delete(name)
+  }
+  return { idTokenClaims, accessTokenClaims, scope: [...granted].join(' ') }
+}
+
 /** Claims that are the protocol's or Auth0's own (docs: secure/tokens/json-web-tokens/create-custom-claims). */
 const reserved = new Set([
   ...['acr', 'act', 'active', 'amr', 'at_hash', 'ath', 'attest', 'aud', 'auth_time', 'authorization_details', 'azp'],
@@ -12,6 +34,6 @@ const reserved = new Set([
  * Whether an Action's claim comes into a token; those that do not are passed over without an error (docs: as above).
  * @param isForAuth0 an access token for Auth0's own API takes namespaced claims only
  */
-export function canBeSet(name: string, isForAuth0 = false): boolean {
+function canBeSet(name: string, isForAuth0 = false): boolean {
   return !reserved.has(name) && (!isForAuth0 || /^https?:\/\//.test(name))
 }

@@ -22,7 +22,7 @@ import type { Client } from '../management/client.ts'
 import type { Json } from '../json.ts'
 import type { User, Identity } from '../management/user.ts'
 import { managementAudience, type Tenant } from '../tenant.ts'
-import { canBeSet } from './custom-claims.ts'
+import { customTokens } from './custom-claims.ts'
 
 export interface SignIn {
   user: User
@@ -65,7 +65,10 @@ export async function signIn(call: Call, how: SignIn): Promise<SignInOutcome> {
   if (run.redirect && how.request && how.session) return suspend(tenant, run, run.redirect, how.request, how.session)
   revokeSession(tenant, how, run.calls)
   const denied = denialOf(run) ?? unwritten ?? problemOfPrimary(tenant, signedIn, identity)
-  return denied === undefined ? tokensOf(tenant, { ...how, user: signedIn }, run.calls) : { denied }
+  if (denied !== undefined) return { denied }
+  const { granted = how.scope, query } = how
+  const isForAuth0 = query['audience'] === managementAudience(tenant)
+  return { user: signedIn, ...customTokens(run.calls, { scopes: words(granted), isForAuth0 }) }
 }
 
 interface Ran {
@@ -198,19 +201,4 @@ function denialOf({ calls, error }: Run): string | undefined {
   if (denial === undefined) return error
   const [reason, message] = denial.args
   return String(denial.method === 'validation.error' ? (message ?? reason) : reason)
-}
-
-function tokensOf(tenant: Tenant, { user, scope, granted = scope, query }: SignIn, calls: ApiCall[]): SignInOutcome {
-  const idTokenClaims: Json = {}
-  const accessTokenClaims: Json = {}
-  const scopes = new Set(words(granted))
-  const isForAuth0 = query['audience'] === managementAudience(tenant)
-  for (const { method, args } of calls) {
-    const name = String(args[0])
-    if (method === 'idToken.setCustomClaim' && canBeSet(name)) idTokenClaims[name] = args[1]
-    if (method === 'accessToken.setCustomClaim' && canBeSet(name, isForAuth0)) accessTokenClaims[name] = args[1]
-    if (method === 'accessToken.addScope') scopes.add(name)
-    if (method === 'accessToken.removeScope') scopes.delete(name)
-  }
-  return { user, idTokenClaims, accessTokenClaims, scope: [...scopes].join(' ') }
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../http/endpoint.ts'
 import { record } from '../logs/record.ts'
-import { newUser } from '../management/users.ts'
+import { newUser } from '../management/new-user.ts'
 import type { AuthorizationRequest } from './grant.ts'
 import type { Client } from '../management/client.ts'
 import type { Connection } from '../management/connection.ts'

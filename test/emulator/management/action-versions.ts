@@ -1,9 +1,10 @@
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { Action, ActionVersion } from '../actions/action.ts'
+import { actionSummary, versionAnswer } from './action-answers.ts'
 import { buildStatus } from './action-build.ts'
 import { deployVersion } from './deploy-version.ts'
-import { actionSummary, findAction, theAction, timestamp, versionAnswer } from './actions.ts'
+import { findAction, theAction, timestamp } from './actions.ts'
 
 // docs: api/management/v2/actions/get-action-versions and its siblings; shapes: recorded traffic
 export const actionVersions: Endpoint[] = [

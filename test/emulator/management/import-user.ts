@@ -6,7 +6,7 @@ import { ownValue, type Json } from '../json.ts'
 import type { Connection } from './connection.ts'
 import type { User } from './user.ts'
 import type { Tenant } from '../tenant.ts'
-import { newUser, profileFields } from './users.ts'
+import { newUser, profileFields } from './new-user.ts'
 import { importedUserSchema } from './imported-user-schema.ts'
 
 /** What is wrong with one user of an import: a code of the documented ones, a sentence, and where. */

@@ -1,8 +1,8 @@
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { LogEntry } from '../logs/log-entry.ts'
-import { keptLogs } from '../logs/retention.ts'
 import type { Json } from '../json.ts'
+import type { Plan, Tenant } from '../tenant.ts'
 import { selectFields } from './fields.ts'
 import { pageParameters, paginate, type Page } from './pagination.ts'
 import { parseSearch, type SearchRules } from './search.ts'
@@ -21,6 +21,17 @@ export const logs: Endpoint[] = [
 /** No search goes beyond this, and no page is longer (docs: deploy-monitor/logs/log-search-query-syntax). */
 const MOST_RESULTS = 1000
 const LONGEST_PAGE = 100
+
+/** Days that a plan keeps the log (docs: deploy-monitor/logs/log-data-retention). */
+const retentionDays: Readonly<Record<Plan, number>> = {
+  free: 1,
+  essentials: 5,
+  professional: 10,
+  enterprise: 30,
+  none: 30,
+}
+
+const DAY_MS = 86_400_000
 
 /** Exact terms are not case-sensitive (docs: deploy-monitor/logs/log-search-query-syntax). */
 const rules: SearchRules = {
@@ -91,4 +102,10 @@ function respondWithLog({ tenant, params }: Call): Response {
   const entry = keptLogs(tenant).find(({ log_id }) => log_id === params['id'])
   if (entry === undefined) throw managementError(404, 'The log event does not exist.', 'inexistent_log')
   return json(200, entry)
+}
+
+/** The log's entries that the plan still keeps, oldest first. */
+function keptLogs({ state, clock, plan }: Tenant): LogEntry[] {
+  const oldest = new Date(clock.now().getTime() - retentionDays[plan] * DAY_MS).toISOString()
+  return state.logs.filter(({ date }) => date >= oldest)
 }

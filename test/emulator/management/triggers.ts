@@ -4,7 +4,8 @@ import { json, managementError, notImplemented } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { Action, Binding } from '../actions/action.ts'
 import type { Json } from '../json.ts'
-import { boundAction, timestamp } from './actions.ts'
+import { boundAction } from './action-answers.ts'
+import { timestamp } from './actions.ts'
 
 // docs: api/management/v2/actions/update-bindings. A PATCH replaces the trigger's bindings whole, in order.
 export const triggers: Endpoint[] = [

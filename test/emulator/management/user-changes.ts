@@ -8,7 +8,8 @@ import { syncOf } from '../sign-in/identity-provider/user.ts'
 import { selectFields } from './fields.ts'
 import { findUser, theUser } from './the-user.ts'
 import { requireMetadataFits, mergeMetadata } from './user-metadata.ts'
-import { findByAddress, profileFields, refuseWeakPassword } from './users.ts'
+import { profileFields } from './new-user.ts'
+import { findByAddress, refuseWeakPassword } from './users.ts'
 
 // docs: api/management/v2/users/patch-users-by-id,
 // manage-users/user-accounts/metadata/manage-metadata-api (only the root of metadata is merged)

@@ -4,7 +4,7 @@ import type { Identity, User } from './user.ts'
 import type { Json } from '../json.ts'
 import { checkpointParameters, paginate } from './pagination.ts'
 import { findUser, theUser } from './the-user.ts'
-import { defaultProfile } from './users.ts'
+import { defaultProfile } from './new-user.ts'
 
 // docs: manage-users/user-accounts/user-account-linking; the secondary's app_metadata is discarded
 export const userIdentities: Endpoint[] = [

@@ -1,23 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { forgetWrongPasswords } from '../authentication/brute-force.ts'
 import { storeNewUser } from '../authentication/registration-triggers.ts'
 import { empty, json, managementError } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint, type Step } from '../http/endpoint.ts'
 import { loopbackLocation, record } from '../logs/record.ts'
-import { ownValue, type Json } from '../json.ts'
+import { ownValue } from '../json.ts'
 import type { Connection } from './connection.ts'
 import type { User } from './user.ts'
 import type { Tenant } from '../tenant.ts'
 import { ownWords, weaknessOf } from '../authentication/password-policy.ts'
 import { mailAfterCreation } from '../authentication/verification.ts'
 import { selectFields } from './fields.ts'
+import { newUser, profileFields } from './new-user.ts'
 import { findUser, theUser } from './the-user.ts'
-import { mergeMetadata, requireMetadataFits } from './user-metadata.ts'
+import { requireMetadataFits } from './user-metadata.ts'
 
 const theConnection = slot<Connection>('the connection')
-
-/** Fields that a caller may set; all others of a user are Auth0's own. */
-export const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture', 'username'] as const
 
 export const users: Endpoint[] = [
   {
@@ -144,33 +141,6 @@ function mailNewUser(call: Call): void {
   mailAfterCreation(call.tenant, { user: theUser.of(call), connection: theConnection.of(call), verifyEmail })
 }
 
-/** A user of a database or of a passwordless connection with what Auth0 adds by itself; not stored yet. @param given fields that a caller may set */
-export function newUser(tenant: Tenant, { name, strategy }: Connection, given: Json): User {
-  const email = String(given['email']).toLowerCase()
-  const id = typeof given['user_id'] === 'string' ? given['user_id'] : randomBytes(12).toString('hex')
-  const now = tenant.clock.now().toISOString()
-  const provider = strategy === 'email' ? 'email' : 'auth0'
-  const user: User = {
-    user_id: `${provider}|${id}`,
-    email,
-    email_verified: given['email_verified'] === true,
-    ...defaultProfile(email),
-    identities: [{ connection: name, user_id: id, provider, isSocial: false }],
-    created_at: now,
-    updated_at: now,
-    ...(typeof given['blocked'] === 'boolean' && { blocked: given['blocked'] }),
-    ...texts(given, profileFields),
-  }
-  mergeMetadata(user, given)
-  return user
-}
-
-/** What Auth0 shows of somebody of whom it knows an address only. */
-export function defaultProfile(email: string): Pick<User, 'name' | 'nickname' | 'picture'> {
-  const [local = ''] = email.split('@')
-  return { name: email, nickname: local, picture: gravatar(email) }
-}
-
 function deleteUser({ tenant, params }: Call): Response {
   deleteUserById(tenant, params['id'] ?? '')
   return empty(204)
@@ -202,14 +172,4 @@ export function findByAddress({ state }: Tenant, email: string, connection: stri
   return state.users
     .named(folded)
     .find((user) => user.email === folded && user.identities.some((identity) => identity.connection === connection))
-}
-
-function texts(body: Json, fields: readonly string[]): Json {
-  return Object.fromEntries(fields.flatMap((field) => (typeof body[field] === 'string' ? [[field, body[field]]] : [])))
-}
-
-function gravatar(email: string): string {
-  const hash = createHash('md5').update(email).digest('hex')
-  const fallback = encodeURIComponent(`https://cdn.auth0.com/avatars/${email.slice(0, 2)}.png`)
-  return `https://s.gravatar.com/avatar/${hash}?s=480&r=pg&d=${fallback}`
 }

@@ -1,6 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { ownValue, type Json } from '../json.ts'
-import { propertyDescriptions } from './property-descriptions.ts'
 
 /**
  * Everything that is wrong, in the words of the validator z-schema, as Auth0's own package z-schema-errors puts them
@@ -22,6 +21,16 @@ function sentence(error: ErrorObject, all: ErrorObject[], value: unknown, contex
   const inside = inner.length > 0 ? ` Inner errors: [ ${messageOf(inner, value, context, route)} ].` : ''
   const hint = error.keyword === 'additionalProperties' && !path && isUserWrite.test(route) ? elsewhere : ''
   return `${context} '${reasonOf(error, all)}${hint}'${where}.${inside}`
+}
+
+/**
+ * What Auth0's 400 answers add in parentheses after a property: its description in the OpenAPI document. The document
+ * is compiled without prose, so only those are here that are known from real answers, by operation and property.
+ */
+const propertyDescriptions: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = {
+  'POST /api/v2/jobs/verification-email': {
+    client_id: 'client_id of the client (application). If no value provided, the global Client ID will be used',
+  },
 }
 
 /** Fields that a user has not (quoted in public clients of the API). */

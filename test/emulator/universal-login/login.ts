@@ -1,17 +1,15 @@
 import { blockedSentence } from '../authentication/brute-force.ts'
-import { checkPassword, connectionFor } from '../authentication/database.ts'
+import { checkPassword } from '../authentication/database.ts'
 import { enter } from '../sign-in/enter.ts'
-import { takesPasskeys } from '../sign-in/passkey/setting.ts'
+import { takesPasskeys } from '../sign-in/passkey.ts'
 import { providerButtons } from '../sign-in/identity-provider/buttons.ts'
-import { html, Refusal } from '../http/answers.ts'
+import { html } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
-import type { Client } from '../management/client.ts'
-import type { Connection } from '../management/connection.ts'
 import type { User } from '../management/user.ts'
-import { errorPage, form, link, page } from './page.ts'
+import { form, link, page } from './page.ts'
 import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
-import { findTransaction, theTransaction } from './transaction.ts'
+import { findTransaction, partiesOf, theTransaction } from './transaction.ts'
 
 const theUser = slot<User>('the user')
 
@@ -38,17 +36,6 @@ function findUser(call: Call): Response | undefined {
 
 function signInAndGoBack(call: Call): Promise<Response> {
   return enter(call, theUser.of(call), { connection: partiesOf(call).connection.name, method: 'pwd' })
-}
-
-/** The app that somebody signs in to, and the database that knows who they are. */
-export function partiesOf(call: Call): { client: Client; connection: Connection } {
-  const { request } = theTransaction.of(call)
-  const client = call.tenant.state.clients.get(request.client_id)
-  const connection = client && connectionFor(call.tenant, client, request.connection)
-  if (client === undefined || connection === undefined || typeof connection === 'string') {
-    throw new Refusal(html(400, errorPage('invalid_request', 'The app or its connection is not there any more.')))
-  }
-  return { client, connection }
 }
 
 function showForm(call: Call, address?: string, error?: string): Response {

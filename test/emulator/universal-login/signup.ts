@@ -3,11 +3,10 @@ import { html } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { enter } from '../sign-in/enter.ts'
 import type { User } from '../management/user.ts'
-import { partiesOf } from './login.ts'
 import { form, link, page, paragraph } from './page.ts'
 import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
-import { findTransaction, theTransaction } from './transaction.ts'
+import { findTransaction, partiesOf, theTransaction } from './transaction.ts'
 
 const theUser = slot<User>('the user')
 

@@ -1,6 +1,9 @@
+import { connectionFor } from '../authentication/database.ts'
 import { html, Refusal } from '../http/answers.ts'
 import { slot, type Call } from '../http/endpoint.ts'
 import type { Transaction } from '../authentication/grant.ts'
+import type { Client } from '../management/client.ts'
+import type { Connection } from '../management/connection.ts'
 import { errorPage } from './page.ts'
 
 export const theTransaction = slot<Transaction>('the transaction')
@@ -13,4 +16,15 @@ export function findTransaction(call: Call): void {
   }
   call.clientId = transaction.request.client_id
   theTransaction.put(call, transaction)
+}
+
+/** The app that somebody signs in to, and the database that knows who they are. */
+export function partiesOf(call: Call): { client: Client; connection: Connection } {
+  const { request } = theTransaction.of(call)
+  const client = call.tenant.state.clients.get(request.client_id)
+  const connection = client && connectionFor(call.tenant, client, request.connection)
+  if (client === undefined || connection === undefined || typeof connection === 'string') {
+    throw new Refusal(html(400, errorPage('invalid_request', 'The app or its connection is not there any more.')))
+  }
+  return { client, connection }
 }

@@ -1,4 +1,4 @@
-import { defaultProfile } from '../../management/users.ts'
+import { defaultProfile } from '../../management/new-user.ts'
 import type { Connection } from '../../management/connection.ts'
 import type { Identity, User } from '../../management/user.ts'
 import type { Json } from '../../json.ts'

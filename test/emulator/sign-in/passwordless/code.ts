@@ -7,7 +7,7 @@ import { identifier } from '../../identifier.ts'
 import { ownValue } from '../../json.ts'
 import type { Client } from '../../management/client.ts'
 import type { Connection } from '../../management/connection.ts'
-import { defaultProfile } from '../../management/users.ts'
+import { defaultProfile } from '../../management/new-user.ts'
 import { holderOfMailbox } from './user.ts'
 
 // docs: authenticate/passwordless/authentication-methods/email-otp

@@ -11,7 +11,7 @@ import { logExchange, refuseExchange, respondWithTokens } from './grant-answers.
  * @see https://auth0.com/docs/api/authentication/client-credentials-flow/get-token; what an unknown audience is answered:
  * auth0/node-auth0#292, auth0/terraform-provider-auth0#951
  */
-export async function clientCredentials(call: Call, client: Client): Promise<Response> {
+export async function clientCredentialsGrant(call: Call, client: Client): Promise<Response> {
   const { tenant } = call
   if (isPublic(client)) throw oauthError(401, 'access_denied', 'Unauthorized')
   const asked = bodyText(call, 'audience')

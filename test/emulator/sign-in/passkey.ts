@@ -1,14 +1,12 @@
-import { refuseSignIn } from '../../authentication/authorize.ts'
-import { html, Refusal } from '../../http/answers.ts'
-import { bodyText, slot, type Call, type Endpoint } from '../../http/endpoint.ts'
-import { ownValue } from '../../json.ts'
-import type { Connection } from '../../management/connection.ts'
-import type { User } from '../../management/user.ts'
-import { partiesOf } from '../../universal-login/login.ts'
-import { errorPage, form, page, paragraph } from '../../universal-login/page.ts'
-import { findTransaction, theTransaction } from '../../universal-login/transaction.ts'
-import { enter } from '../enter.ts'
-import { takesPasskeys } from './setting.ts'
+import { refuseSignIn } from '../authentication/authorize.ts'
+import { html, Refusal } from '../http/answers.ts'
+import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
+import { ownValue } from '../json.ts'
+import type { Connection } from '../management/connection.ts'
+import type { User } from '../management/user.ts'
+import { errorPage, form, page, paragraph } from '../universal-login/page.ts'
+import { findTransaction, partiesOf, theTransaction } from '../universal-login/transaction.ts'
+import { enter } from './enter.ts'
 
 const theUser = slot<User>('the user')
 
@@ -30,6 +28,11 @@ export const passkeys: Endpoint[] = [
     steps: [findTransaction, requirePasskeys, findHolder, signInWithPasskey],
   },
 ]
+
+/** Whether a database takes passkeys, which by default none does (docs: authenticate/database-connections/passkeys). */
+export function takesPasskeys({ options }: Connection): boolean {
+  return ownValue(ownValue(options['authentication_methods'], 'passkey'), 'enabled') === true
+}
 
 function requirePasskeys(call: Call): void {
   const { connection } = partiesOf(call)
