@@ -64,7 +64,7 @@ export const LONGEST_NAME = 100
 const LONGEST_USERNAME = 128
 const LONGEST_NOTE = 500
 const LONGEST_CONTEXT_BYTES = 1024
-/** Auth0 allows 10 kB for a whole profile; we keep to a fifth. */
+/** About a fifth of what Auth0 allows for a whole profile (MOST_PROFILE_BYTES). */
 export const LONGEST_RECORD_BYTES = 2048
 
 /** Everything that is wrong with a request, in the order of its fields; empty when it can be issued. */

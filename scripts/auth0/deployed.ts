@@ -10,6 +10,7 @@ import { CustomTextClient } from 'auth0/prompts/customText'
 import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
 import { statusOf } from './failures.ts'
+import { LONGEST_PAGE } from './limits.ts'
 import { isRequired } from './required-attributes.ts'
 
 type Trigger = Management.ActionTriggerTypeEnum
@@ -173,7 +174,7 @@ export class DeployedTenant {
     const client = this.#api.client(ConnectionClientsClient)
     return this.#once(`read whether the app ${client_id} may use the connection ${connection_id}`, async () => {
       try {
-        for await (const one of await client.get(connection_id, { take: 100 })) {
+        for await (const one of await client.get(connection_id, { take: LONGEST_PAGE })) {
           if (one.client_id === client_id) return true
         }
       } catch (failure) {

@@ -1,5 +1,6 @@
 import { RolesClient } from 'auth0/roles'
 import { UsersClient } from 'auth0/users'
+import { LONGEST_PAGE } from './limits.ts'
 import type { TenantApi } from './tenant-api.ts'
 
 /** A role of the tenant. */
@@ -24,7 +25,7 @@ export class Roles {
   async list(): Promise<Role[]> {
     return this.#api.call("read the tenant's roles", async () => {
       const roles: Role[] = []
-      for await (const { id, name } of await this.#roles.list({ per_page: 100, include_totals: true })) {
+      for await (const { id, name } of await this.#roles.list({ per_page: LONGEST_PAGE, include_totals: true })) {
         if (id !== undefined && name !== undefined) roles.push({ id, name })
       }
       return roles
@@ -35,7 +36,7 @@ export class Roles {
   async of(userId: string): Promise<string[]> {
     return this.#api.call(`read the roles of ${userId}`, async () => {
       const ids: string[] = []
-      for await (const { id } of await this.#users.roles.list(userId, { per_page: 100 })) if (id) ids.push(id)
+      for await (const { id } of await this.#users.roles.list(userId, { per_page: LONGEST_PAGE })) if (id) ids.push(id)
       return ids
     })
   }

@@ -1,5 +1,6 @@
 import type { TenantApi } from './tenant-api.ts'
 import { InvitationsError } from '../ground/errors.ts'
+import type { Endpoint } from './endpoints.ts'
 import { AnswerError } from './failures.ts'
 
 /** What one look at the tenant found: a value, nothing (404), or that the token may not look or the plan has it not. */
@@ -7,17 +8,22 @@ export type Look = { found: unknown } | { missing: true } | { unseen: string }
 
 /**
  * Reads settings of a tenant, whatever they are; nothing is changed.
- * @param paths below /api/v2/, by a name for each
+ * @param endpoints what to read, by a name for each
  * @throws InvitationsError where the tenant does not answer or refuses the credentials
  */
-export async function look(api: TenantApi, paths: Readonly<Record<string, string>>): Promise<Record<string, Look>> {
+export async function look(
+  api: TenantApi,
+  endpoints: Readonly<Record<string, Endpoint | string>>,
+): Promise<Record<string, Look>> {
   const looks = await Promise.all(
-    Object.entries(paths).map(async ([name, path]) => [name, await lookAt(api, path)] as const),
+    Object.entries(endpoints).map(
+      async ([name, one]) => [name, await lookAt(api, typeof one === 'string' ? { path: one } : one)] as const,
+    ),
   )
   return Object.fromEntries(looks)
 }
 
-async function lookAt({ domain, fetch, token, call }: TenantApi, path: string): Promise<Look> {
+async function lookAt({ domain, fetch, token, call }: TenantApi, { path }: Endpoint): Promise<Look> {
   return call(`read ${path.split('?')[0]}`, async () => {
     const response = await fetch(`https://${domain}/api/v2/${path}`, {
       headers: { authorization: `Bearer ${await token()}` },

@@ -8,13 +8,7 @@ import { writeOffer } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
 import { statusOf } from './failures.ts'
-
-/** A file of an import holds so many bytes (docs: manage-users/user-migration/bulk-user-imports, "Limitations"). */
-export const LARGEST_IMPORT_BYTES = 500_000
-/** So many imports run at once in a tenant (same page). */
-export const IMPORTS_AT_ONCE = 2
-/** An import that takes longer is ended by Auth0 (same page). */
-const LONGEST_IMPORT_MS = 2 * 60 * 60 * 1000
+import { LONGEST_IMPORT_MS } from './limits.ts'
 
 export interface AccountToImport {
   email: string

@@ -8,6 +8,7 @@ import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
 import { auth0CodeOf, isUncertain, statusOf, needsCustomDomain } from './failures.ts'
 import { toInvitedUser, toWholeUser, type InvitedUser } from './invited-user.ts'
+import { ADDRESSES_IN_A_SEARCH, LONGEST_PAGE, SEARCH_LIMIT } from './limits.ts'
 import { withUnknownPassword } from './unknown-password.ts'
 
 export interface NewUser {
@@ -19,9 +20,6 @@ export interface NewUser {
   /** What else stands in app_metadata. */
   app_metadata?: object | undefined
 }
-
-/** Search answers no further than this (docs: manage-users/user-search/retrieve-users-with-get-users-endpoint). */
-export const SEARCH_LIMIT = 1000
 
 /** The tenant's users. Every method throws InvitationsError. */
 export class Users {
@@ -97,20 +95,19 @@ export class Users {
   async search(q: string, { wholeOnly = false } = {}): Promise<{ users: InvitedUser[]; total: number }> {
     return this.#api.call('search the users', async () => {
       const users: InvitedUser[] = []
-      const perPage = 100
       for (let page = 0; ; page++) {
         const { response } = await this.#client.list({
           q,
           search_engine: 'v3',
           include_totals: true,
           page,
-          per_page: perPage,
+          per_page: LONGEST_PAGE,
         })
         const found = (response.users ?? []).map(toInvitedUser)
         users.push(...found)
         const total = response.total ?? users.length
         if (wholeOnly && total > SEARCH_LIMIT) return { users: [], total }
-        if (found.length < perPage || users.length >= Math.min(total, SEARCH_LIMIT)) return { users, total }
+        if (found.length < LONGEST_PAGE || users.length >= Math.min(total, SEARCH_LIMIT)) return { users, total }
       }
     })
   }
@@ -118,8 +115,8 @@ export class Users {
   /** How many of these addresses, folded, have an account in the connection; eventually consistent. A call for fifty. */
   async countKnown(emails: readonly string[], connection: string): Promise<number> {
     let count = 0
-    for (let from = 0; from < emails.length; from += ADDRESSES_AT_ONCE) {
-      const some = emails.slice(from, from + ADDRESSES_AT_ONCE).map((email) => `email:"${email}"`)
+    for (let from = 0; from < emails.length; from += ADDRESSES_IN_A_SEARCH) {
+      const some = emails.slice(from, from + ADDRESSES_IN_A_SEARCH).map((email) => `email:"${email}"`)
       const q = `(${some.join(' OR ')}) AND identities.connection:"${connection.replace(/["\\]/g, '\\$&')}"`
       count += (await this.search(q)).users.length
     }
@@ -185,9 +182,6 @@ export class Users {
     await this.#api.call(`delete the account ${userId}`, () => this.#client.delete(userId))
   }
 }
-
-/** Addresses that one search names: its own address must not get too long. */
-const ADDRESSES_AT_ONCE = 50
 
 function idOf(appMetadata: unknown): string | undefined {
   const reading = readInvitation(appMetadata)

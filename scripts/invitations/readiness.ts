@@ -1,5 +1,6 @@
 import { own } from '../../actions/invitation/read.ts'
 import { machineApp } from '../auth0/clients.ts'
+import { endpoints } from '../auth0/endpoints.ts'
 import { isRequired } from '../auth0/required-attributes.ts'
 import { clientIdOfToken, look, scopesOfToken, type Look } from '../auth0/tenant-facts.ts'
 import { InvitationsError } from '../ground/errors.ts'
@@ -36,22 +37,22 @@ export async function readiness(tenant: Tenant): Promise<Readiness> {
   if (isOwn) return { stops: machineApp(clientId), warning: undefined, unseen: [], needsUsername: false }
   const scopes = await scopesOfToken(api)
   const may = (key: keyof typeof lookedAt) => scopes?.includes(lookedAt[key].scope) ?? true
-  const paths = {
-    app: `clients/${encodeURIComponent(clientId)}?fields=client_id,app_type&include_fields=true`,
-    connections: `connections?name=${encodeURIComponent(name)}&strategy=auth0`,
-    template: 'email-templates/reset_email',
+  const places = {
+    app: endpoints.app(clientId, 'client_id', 'app_type'),
+    connections: endpoints.database(name),
+    template: endpoints.emailTemplate('reset_email'),
   }
-  const allowed = Object.entries(paths).filter(([key]) => may(key as keyof typeof paths))
-  const found: Partial<Record<keyof typeof paths, Look>> = await look(api, Object.fromEntries(allowed))
+  const allowed = Object.entries(places).filter(([key]) => may(key as keyof typeof places))
+  const found: Partial<Record<keyof typeof places, Look>> = await look(api, Object.fromEntries(allowed))
   const database = listIn(found.connections)[0]
   const id = own(database, 'id')
-  const path = `connections/${encodeURIComponent(String(id))}/clients?take=100`
-  const clients = typeof id === 'string' ? (await look(api, { clients: path }))['clients'] : undefined
+  const clients =
+    typeof id === 'string' ? (await look(api, { clients: endpoints.appsOfConnection(id) }))['clients'] : undefined
   return {
     stops: whatStops({ found, clients, hasDatabase: database !== undefined }, tenant),
     warning: isDeployed(found.template) ? undefined : notDeployed(settings.domain),
     unseen: Object.entries(lookedAt).flatMap(([key, { scope, what }]) => {
-      const one = found[key as keyof typeof paths]
+      const one = found[key as keyof typeof places]
       if (one !== undefined && !('unseen' in one)) return []
       return [{ what, why: one === undefined ? `The app that invites lacks the scope ${scope}.` : one.unseen }]
     }),

@@ -1,6 +1,6 @@
 import type { Answer } from '../pace/pace.ts'
 import { DEFAULT_SHARE, Pace } from '../pace/pace.ts'
-import type { Group } from '../pace/limits.ts'
+import { MAILS_OF_ONE_ADDRESS, type Group } from '../pace/rate-limits.ts'
 import { Mails } from '../pace/mails.ts'
 
 /** Tries of a call that is answered 429 without a limit: that may be a proxy, which nobody can wait for. */
@@ -191,7 +191,6 @@ function untilReset({ headers }: Response): number {
   return ms > 0 && ms <= LONGEST_PAUSE_MS ? ms : 0
 }
 
-/** change_password: 10 at once per address, whatever the plan (docs: rate-limit-configurations). */
 function isOfOneAddress(group: Group, { limit }: Answer): boolean {
-  return group === 'authentication' && limit === 10
+  return group === 'authentication' && limit === MAILS_OF_ONE_ADDRESS
 }

@@ -4,6 +4,9 @@
  */
 export const GRAIN_MS = 2000
 
+/** How far an instant in a record may be off: the record may be older than the correction of clocks, or another program's. */
+export const RECORD_SLACK_MS = 2 * 60_000
+
 /** A `Date` before this says that somebody's clock was never set. */
 const EARLIEST_MS = Date.parse('2020-01-01T00:00:00Z')
 

@@ -1,5 +1,6 @@
 import type { TenantApi } from '../tenant-api.ts'
 import { GRAIN_MS } from '../fetch/tenant-clock.ts'
+import { USERS_IN_A_SEARCH } from '../limits.ts'
 import { at, dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
 
 /**
@@ -27,8 +28,6 @@ const templates = ['reset_email', 'reset_email_by_code']
 
 /** Mails that the provider, or Auth0 itself, did not take. */
 const FAILURES = '(type:fn OR type:fcpr)'
-/** Users that one search names: its address must not get too long. */
-const USERS_AT_ONCE = 25
 
 /** The tenant's log, as far as it is about mails. Every method throws InvitationsError, `missing_scope` without read:logs. */
 export class MailLog {
@@ -57,8 +56,10 @@ export class MailLog {
   /** What there is about these users, apart from `fn`, which names no user; the newest 1,000 events. */
   async ofUsers(userIds: readonly string[]): Promise<MailEvent[]> {
     const events: MailEvent[] = []
-    for (let from = 0; from < userIds.length; from += USERS_AT_ONCE) {
-      const some = userIds.slice(from, from + USERS_AT_ONCE).map((id) => `user_id:"${id.replace(/["\\]/g, '\\$&')}"`)
+    for (let from = 0; from < userIds.length; from += USERS_IN_A_SEARCH) {
+      const some = userIds
+        .slice(from, from + USERS_IN_A_SEARCH)
+        .map((id) => `user_id:"${id.replace(/["\\]/g, '\\$&')}"`)
       const q = `(type:scpr OR type:fcpr OR type:scp) AND (${some.join(' OR ')})`
       events.push(...(await this.#found(q)).events)
     }

@@ -1,14 +1,11 @@
 import { LogsClient } from 'auth0/logs'
+import { LONGEST_PAGE, SEARCH_LIMIT } from '../limits.ts'
 import type { TenantApi } from '../tenant-api.ts'
 
 /** One event, of which only what is asked for is read: many hold links or addresses. */
 export type LogEvent = Readonly<Record<string, unknown>>
 
 type Query = { q?: string; sort: string; page: number; per_page: number } | { from: string; take: number }
-
-/** No search goes beyond this, and no page is longer (docs: deploy-monitor/logs/retrieve-log-events-using-mgmt-api). */
-const SEARCH_LIMIT = 1000
-const LONGEST_PAGE = 100
 
 /** The tenant's log. Every method throws InvitationsError, `missing_scope` without read:logs. */
 export class TenantLog {

@@ -1,4 +1,4 @@
-import { profileOf, slowest, tellsPlan, type Group, type Profile, type Rate } from './limits.ts'
+import { profileOf, slowest, tellsPlan, type Group, type Profile, type Rate } from './rate-limits.ts'
 
 /**
  * Part of every limit that our tools use. A fifth stays for people who sign in: their Actions draw from the same bucket

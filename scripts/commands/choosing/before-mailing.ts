@@ -1,11 +1,13 @@
 import { createInvitation } from '../../../actions/invitation/create.ts'
 import { withOneMoreSend } from '../../../actions/invitation/changes.ts'
 import { languageOf } from '../../../actions/invitation/locale.ts'
+import { endpoints } from '../../auth0/endpoints.ts'
 import { look, type Look } from '../../auth0/tenant-facts.ts'
 import type { InvitationRow, InviteRequest } from '../../invitations/index.ts'
 import { DEFAULT_TTL_SEC } from '../../invitations/inviting/invite-request.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
 import { own } from '../../../actions/invitation/read.ts'
+import { SHORTEST_TTL_SEC } from '../../../actions/invitation/request.ts'
 import { apiFor } from '../at-tenant.ts'
 import { confirm, type Call } from '../command.ts'
 
@@ -42,10 +44,10 @@ async function sayMails(settings: InvitationSettings, first: Recipient, call: Ca
   const { domain, clientId, connection } = settings
   const tenant = apiFor(settings, call)
   const facts = await look(tenant, {
-    app: `clients/${encodeURIComponent(clientId)}?fields=name,client_metadata&include_fields=true`,
-    tenant: 'tenants/settings?fields=friendly_name,support_email,support_url&include_fields=true',
-    provider: 'emails/provider?fields=enabled,default_from_address&include_fields=true',
-    template: 'email-templates/reset_email',
+    app: endpoints.app(clientId, 'name', 'client_metadata'),
+    tenant: endpoints.tenantSettings('friendly_name', 'support_email', 'support_url'),
+    provider: endpoints.emailProvider('enabled', 'default_from_address'),
+    template: endpoints.emailTemplate('reset_email'),
   })
   const name = textAt(facts['app'], 'name')
   const unread = isMissing(facts['app']) ? 'there is no such app' : `its name was not read: ${whyNot(facts['app'])}`
@@ -78,7 +80,7 @@ async function subjectOf(
   if (subject === undefined || body === undefined || own(foundIn(template), 'enabled') === false) {
     return 'Auth0’s own: no template of ours is deployed'
   }
-  const ttl_sec = Math.max(60, (Date.parse(expires_at ?? '') - now.getTime()) / 1000 || 604_800)
+  const ttl_sec = Math.max(SHORTEST_TTL_SEC, (Date.parse(expires_at ?? '') - now.getTime()) / 1000 || DEFAULT_TTL_SEC)
   const id = `inv_${'0'.repeat(32)}`
   const made = createInvitation({
     email,

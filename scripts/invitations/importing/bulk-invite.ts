@@ -1,11 +1,6 @@
 import { withoutSends } from '../../../actions/invitation/changes.ts'
-import {
-  importLine,
-  IMPORTS_AT_ONCE,
-  LARGEST_IMPORT_BYTES,
-  UserImports,
-  type AccountToImport,
-} from '../../auth0/user-imports.ts'
+import { LARGEST_IMPORT_BYTES } from '../../auth0/limits.ts'
+import { importLine, UserImports, type AccountToImport } from '../../auth0/user-imports.ts'
 import { scopesOfToken } from '../../auth0/tenant-facts.ts'
 import { draftOf, type InviteRequest } from '../inviting/invite-request.ts'
 import { leadsAstray } from '../inviting/leads-astray.ts'
@@ -14,7 +9,7 @@ import { sendMail } from '../sending/send-mail.ts'
 import type { Tenant } from '../tenant.ts'
 import { inShell } from '../../ground/text-for/shell.ts'
 
-export { IMPORTS_AT_ONCE, type AccountToImport }
+export type { AccountToImport }
 
 /** An invitation that lives shorter is not made by a job: it would wait too long for its mail. */
 const SHORTEST_BULK_TTL_SEC = 60 * 60
@@ -51,7 +46,7 @@ export class BulkInvite {
   }
 
   /**
-   * Makes the accounts of one import; at most IMPORTS_AT_ONCE run at once (user-imports.ts).
+   * Makes the accounts of one import; at most IMPORTS_AT_ONCE run at once (auth0/limits.ts).
    * @param started awaited when Auth0 has taken the import
    * @returns the addresses whose account it made; the others are settled one by one
    */

@@ -1,10 +1,5 @@
-import {
-  ImportFile,
-  IMPORTS_AT_ONCE,
-  MINUTES_UNTIL_MAIL,
-  type AccountToImport,
-  type BulkInvite,
-} from './bulk-invite.ts'
+import { IMPORTS_AT_ONCE } from '../../auth0/limits.ts'
+import { ImportFile, MINUTES_UNTIL_MAIL, type AccountToImport, type BulkInvite } from './bulk-invite.ts'
 import { noteBegun, type Run, type Task } from './task.ts'
 
 /** Rows that go one by one are not gathered for longer, while a file fills up. */

@@ -1,3 +1,5 @@
+import { RECORD_SLACK_MS } from '../../auth0/fetch/tenant-clock.ts'
+import { USERS_IN_A_SEARCH } from '../../auth0/limits.ts'
 import { MailLog, type MailEvent } from '../../auth0/log/mail-log.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import type { InvitationRow } from './invitation-row.ts'
@@ -23,8 +25,6 @@ export interface Deliveries {
   unknown: string | null
 }
 
-/** How far an instant in a record may be off: the record may be older than the correction of clocks, or another program's. */
-export const CLOCK_SLACK_MS = 2 * 60_000
 /** How much earlier than the request the log may note that its mail failed. */
 const ORDER_SLACK_MS = 2000
 
@@ -56,11 +56,12 @@ type Invited = Pick<InvitationRow, 'invited_at' | 'last_sent_at'>
 
 /** The mails of this invitation; what was asked for and is not in the log is added. Pure. */
 export function mailsOf({ invited_at, last_sent_at }: Invited, events: readonly MailEvent[]): Delivery[] {
-  const from = Date.parse(invited_at ?? '') - CLOCK_SLACK_MS
+  const from = Date.parse(invited_at ?? '') - RECORD_SLACK_MS
   const mails = deliveriesFrom(events).filter(({ at }) => !(Date.parse(at) < from))
   const newest = mails.at(-1)
   const isMissing =
-    last_sent_at !== null && (newest === undefined || Date.parse(last_sent_at) > Date.parse(newest.at) + CLOCK_SLACK_MS)
+    last_sent_at !== null &&
+    (newest === undefined || Date.parse(last_sent_at) > Date.parse(newest.at) + RECORD_SLACK_MS)
   return isMissing ? [...mails, { at: last_sent_at, outcome: 'asked', reason: null }] : mails
 }
 
@@ -81,9 +82,6 @@ export async function deliveriesOf(row: InvitationRow, { api }: Pick<Tenant, 'ap
     return { mails: mailsOf(row, []), log_since: null, unknown: `Not checked: ${not_looked_at}. ${why}` }
   }
 }
-
-/** Rows that are looked up together. */
-const AT_ONCE = 25
 
 /**
  * Lets the rows through; one that is pending and whose last mail did not go out is `failed`. Reads the failures in the
@@ -113,7 +111,7 @@ export async function* withFailures(
     else if (row.sends === 0 && row.delivery === 'mail') yield { ...row, status: 'failed', failed_because: null }
     else if (ofAddress.has(row.email.toLowerCase())) suspects.push(row)
     else yield row
-    if (suspects.length === AT_ONCE) {
+    if (suspects.length === USERS_IN_A_SEARCH) {
       yield* await judged(suspects)
       suspects = []
     }

@@ -1,7 +1,7 @@
 import { readInvitation } from '../../../actions/invitation/read.ts'
 import { exportInvited } from '../../auth0/export-users.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
-import { SEARCH_LIMIT } from '../../auth0/users.ts'
+import { SEARCH_LIMIT } from '../../auth0/limits.ts'
 import type { Note } from '../note.ts'
 import type { Tenant } from '../tenant.ts'
 

@@ -1,7 +1,8 @@
+import { RECORD_SLACK_MS } from '../../auth0/fetch/tenant-clock.ts'
 import { isOwed } from '../../../actions/invitation/changes.ts'
 import type { Invitation } from '../../../actions/invitation/invitation.ts'
 import { MailLog, type MailEvent } from '../../auth0/log/mail-log.ts'
-import { CLOCK_SLACK_MS, whyUnknown } from '../reading/deliveries.ts'
+import { whyUnknown } from '../reading/deliveries.ts'
 import type { Note } from '../note.ts'
 import type { Tenant } from '../tenant.ts'
 
@@ -40,13 +41,13 @@ export function verdictOn(invitation: Invitation, { events, since }: LoggedMails
   if (!isOwed(invitation)) {
     const sentMs = Date.parse(invitation.last_sent_at ?? '')
     if (!(sentMs < now.getTime() - LOG_LAG_MS)) return 'unknown'
-    if (events.some(({ date }) => Date.parse(date) >= sentMs - CLOCK_SLACK_MS)) return 'asked'
-    if (!(Date.parse(since ?? '') < sentMs - CLOCK_SLACK_MS)) return 'unknown'
+    if (events.some(({ date }) => Date.parse(date) >= sentMs - RECORD_SLACK_MS)) return 'asked'
+    if (!(Date.parse(since ?? '') < sentMs - RECORD_SLACK_MS)) return 'unknown'
     // The mails of an account that this invitation made can be counted, whatever the clocks said.
     if (isFirstOf(invitation) && mails.length >= invitation.sends) return 'asked'
   }
   if (Math.max(...mails) > now.getTime() - COOLDOWN_MS) return 'mailed_lately'
-  const issuedMs = isFirstOf(invitation) ? -Infinity : Date.parse(invitation.invited_at) - CLOCK_SLACK_MS
+  const issuedMs = isFirstOf(invitation) ? -Infinity : Date.parse(invitation.invited_at) - RECORD_SLACK_MS
   const count = Math.max(invitation.sends, mails.filter((ms) => ms >= issuedMs).length)
   return count >= MOST_MAILS ? 'mailed_enough' : 'owed'
 }
@@ -95,7 +96,7 @@ export async function owedMails<Mail extends MaybeOwed>(
 }
 
 function isBeforeLog({ last_sent_at = '' }: Invitation, since: string | undefined): boolean {
-  return !(Date.parse(since ?? '') < Date.parse(last_sent_at) - CLOCK_SLACK_MS)
+  return !(Date.parse(since ?? '') < Date.parse(last_sent_at) - RECORD_SLACK_MS)
 }
 
 function beforeLog(count: number, since: string | undefined): Parameters<Note> {

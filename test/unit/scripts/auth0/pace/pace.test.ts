@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { profiles } from '../../../../../scripts/auth0/pace/limits.ts'
+import { profiles } from '../../../../../scripts/auth0/pace/rate-limits.ts'
 import { DEFAULT_SHARE, Pace } from '../../../../../scripts/auth0/pace/pace.ts'
 import { simulate, type Simulated } from './simulation.ts'
 

@@ -1,6 +1,6 @@
 // A tenant of its own for the scheduler: buckets as Auth0 documents them, events in the order of their time, no machine
 // time. A run of invitations and people who sign in draw from the same buckets.
-import { profiles, type Group, type Profile } from '../../../../../scripts/auth0/pace/limits.ts'
+import { profiles, type Group, type Profile } from '../../../../../scripts/auth0/pace/rate-limits.ts'
 import { Pace } from '../../../../../scripts/auth0/pace/pace.ts'
 
 export interface Simulated {

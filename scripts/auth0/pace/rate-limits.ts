@@ -18,6 +18,9 @@ export interface Rate {
   perSecond: number
 }
 
+/** Mails to one address by change_password at once, whatever the plan; then one a minute. */
+export const MAILS_OF_ONE_ADDRESS = 10
+
 /** The buckets of a plan and which group draws from which. */
 export interface Profile {
   name: string

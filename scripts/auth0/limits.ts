@@ -1,0 +1,24 @@
+// What Auth0 allows, each number once, with the page that says it. Rate limits are in pace/rate-limits.ts. What the Actions
+// go by is the domain's: the size of a profile (actions/invitation/profile.ts), how long a sign-in may take (standing.ts).
+
+/**
+ * No search goes further, of users or of the tenant's log.
+ * @see https://auth0.com/docs/manage-users/user-search/retrieve-users-with-get-users-endpoint
+ * @see https://auth0.com/docs/deploy-monitor/logs/retrieve-log-events-using-mgmt-api
+ */
+export const SEARCH_LIMIT = 1000
+
+/** Entries of a page, at the most, of any list (same pages). */
+export const LONGEST_PAGE = 100
+
+/** Addresses, or ids of users, that one search names: the address of the call itself must not get too long. */
+export const ADDRESSES_IN_A_SEARCH = 50
+export const USERS_IN_A_SEARCH = 25
+
+/**
+ * Bytes of an import's file, and imports that run at once in a tenant. One that takes longer is ended by Auth0.
+ * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (Limitations)
+ */
+export const LARGEST_IMPORT_BYTES = 500_000
+export const IMPORTS_AT_ONCE = 2
+export const LONGEST_IMPORT_MS = 2 * 60 * 60 * 1000
