@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import { flagsOf, type Call, type Command, type DescribedCommand } from '../commands/command.ts'
 import { InvitationsError } from '../ground/errors.ts'
 
-export type All = typeof import('../commands/index.ts')
-type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk' | 'Turns'>
+type All = typeof import('../commands/index.ts')
+type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk' | 'turnsOfRun'>
 
 /** Every command, in the order of the overview. */
 export const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
@@ -53,12 +53,9 @@ export function namesUnder(group: string): string[] {
   return Object.keys(commands).filter((name) => name.startsWith(`${group} `))
 }
 
-interface Loaded {
+interface Loaded extends Pick<All, 'inEnvironment' | 'Disk' | 'turnsOfRun'> {
   command: Command
   everyCommand: () => DescribedCommand[]
-  inEnvironment: All['inEnvironment']
-  Disk: All['Disk']
-  Turns: All['Turns']
 }
 
 export async function loadCommand(name: string): Promise<Loaded> {
@@ -70,7 +67,8 @@ export async function loadCommand(name: string): Promise<Loaded> {
       const { operands } = all[exported]
       return { name, summary, operands, flags: flagsOf(all[exported]) }
     })
-  return { command: all[exported], everyCommand, inEnvironment: all.inEnvironment, Disk: all.Disk, Turns: all.Turns }
+  const { inEnvironment, Disk, turnsOfRun } = all
+  return { command: all[exported], everyCommand, inEnvironment, Disk, turnsOfRun }
 }
 
 /** @throws InvitationsError `usage` for what the command does not know */

@@ -1,13 +1,12 @@
 // The program: runs one command line.
 import { audited, TENANT_LOG } from './audit.ts'
-import type { Turns, Waiting } from '../auth0/fetch/paced-fetch.ts'
+import type { Waiting } from '../commands/at-tenant.ts'
 import { changesSomething, needsSettings, text, type Call, type Command } from '../commands/command.ts'
 import { ambientSettings, type AmbientSettings } from '../ground/settings/environment.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../ground/errors.ts'
-import { findCommand, loadCommand, parseCall, type All } from './find-command.ts'
+import { findCommand, loadCommand, parseCall } from './find-command.ts'
 import { helpAbout, overviewOf, whatHelpIsAbout } from './help.ts'
 import { Output, type Stream } from '../commands/telling/output.ts'
-import { sayHeld } from './waiting.ts'
 import { credentialsIn, Secrets } from '../ground/secrets.ts'
 import { oneLine } from '../ground/text-for/terminal.ts'
 
@@ -66,16 +65,16 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
       return exitCodes.done
     }
     const { name, rest } = findCommand(args)
-    const { command, everyCommand, inEnvironment, Disk, Turns } = await loadCommand(name)
+    const { command, everyCommand, inEnvironment, Disk, turnsOfRun } = await loadCommand(name)
     const { flags, operands } = parseCall(name, command, rest)
     if (unreadable !== undefined && needsSettings(command, flags)) throw unreadable
     const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env'], secrets) : ambient
-    const { signal, stdin, isRunning, ask: answer } = world
+    const { signal, stdin, isRunning, waiting, ask: answer } = world
     const now = new Date()
     const call = {
       ...{ operands, flags, environment, output, secrets, now, signal, stdin, everyCommand },
       disk: new Disk(secrets, { isRunning, now }),
-      turnsAt: turnsOf(Turns, world, output),
+      turnsAt: turnsOfRun(waiting, output),
       ask: answer && asker(answer, secrets),
     }
     if (flags['dry-run']) output.marksDryRun()
@@ -136,17 +135,6 @@ const STOPPING = 'Stopping: what has begun is finished first. Press Ctrl-C again
 async function untilInterrupted(signal: AbortSignal): Promise<never> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve))
   throw interrupted('Stopped by Ctrl-C; nothing was changed.', 'Run the same command again.')
-}
-
-/** One for each tenant, however often a command asks. */
-function turnsOf(made: All['Turns'], { waiting }: World, output: Output): Call['turnsAt'] {
-  const byDomain = new Map<string, Turns>()
-  return (domain, share) => {
-    const known = byDomain.get(domain)
-    const turns = known ?? new made({ share, waiting, told: (held) => output.waiting(sayHeld(held)) })
-    byDomain.set(domain, turns)
-    return turns
-  }
 }
 
 /** What is thrown where nothing can catch it ends in a sentence too; Node itself would print it whole. */

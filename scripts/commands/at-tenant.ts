@@ -2,9 +2,28 @@
 import { tenantApi, type TenantApi } from '../auth0/tenant-api.ts'
 import { proxiedFetch } from '../auth0/fetch/proxy.ts'
 import { createInvitations, type Invitations } from '../invitations/index.ts'
+import { Turns, type Waiting } from '../invitations/surroundings.ts'
 import type { InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import type { TenantSettings } from '../ground/settings/tenant-settings.ts'
 import type { Call } from './command.ts'
+import type { Output } from './telling/output.ts'
+import { sayHeld } from './telling/waiting.ts'
+
+export type { Waiting }
+
+/**
+ * The turns of one run: the same ones for each tenant, however often a command asks.
+ * @param waiting how calls wait; default: by the machine's clock
+ */
+export function turnsOfRun(waiting: Waiting | undefined, output: Output): Call['turnsAt'] {
+  const byDomain = new Map<string, Turns>()
+  return (domain, share) => {
+    const known = byDomain.get(domain)
+    const turns = known ?? new Turns({ share, waiting, told: (held) => output.waiting(sayHeld(held)) })
+    byDomain.set(domain, turns)
+    return turns
+  }
+}
 
 /** The tenant's APIs, for what a command calls itself; no call yet. */
 export function apiFor(settings: TenantSettings, { turnsAt, environment }: Call): TenantApi {
@@ -18,6 +37,5 @@ export function invitationsIn(
   { turnsAt, environment }: Call,
   share?: number,
 ): Invitations {
-  const { domain } = settings
-  return createInvitations(settings, { turns: turnsAt(domain, share), fetch: proxiedFetch(environment, domain) })
+  return createInvitations(settings, { turns: turnsAt(settings.domain, share), environment })
 }

@@ -1,5 +1,5 @@
 import { InvitationsError, type ExitCode } from '../ground/errors.ts'
-import type { Turns } from '../auth0/fetch/paced-fetch.ts'
+import type { Turns } from '../invitations/surroundings.ts'
 import type { Disk } from '../ground/disk/disk.ts'
 import type { Environment } from '../ground/settings/invitation-settings.ts'
 import type { Output } from './telling/output.ts'

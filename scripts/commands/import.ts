@@ -13,7 +13,7 @@ import { resultBeside, writeResult } from '../invitations/importing/result-file.
 import { inviteAll } from '../invitations/importing/run.ts'
 import type { Invitations, InviteRequest, Outcome } from '../invitations/index.ts'
 import type { Output } from './telling/output.ts'
-import { DEFAULT_SHARE } from '../auth0/pace/pace.ts'
+import { DEFAULT_SHARE } from '../invitations/surroundings.ts'
 import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { checkFile, invalidRows, type Counts } from './choosing/check-file.ts'
 import { invitationsIn } from './at-tenant.ts'

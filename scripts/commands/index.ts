@@ -1,5 +1,5 @@
 // Every command; loaded only when one runs (scripts/build.mjs), so that --help starts as fast as Node does.
-export { Turns } from '../auth0/fetch/paced-fetch.ts'
+export { turnsOfRun } from './at-tenant.ts'
 export { Disk } from '../ground/disk/disk.ts'
 export { completion } from './completion.ts'
 export { deployAdopt } from './deploy-adopt.ts'

@@ -129,8 +129,8 @@ export interface Invitations {
  */
 export function createInvitations(givenSettings: GivenSettings, surroundings?: Surroundings): Invitations {
   const settings = completeSettings(givenSettings)
-  const { share, now: machineNow, fetch: given, turns = new Turns({ share }) } = surroundingsIn(surroundings)
-  const fetchWith = given ?? ambientFetch(settings.domain)
+  const { share, now: machineNow, environment, turns = new Turns({ share }), ...own } = surroundingsIn(surroundings)
+  const fetchWith = own.fetch ?? ambientFetch(settings.domain, environment)
   const clock = new TenantClock(settings.domain, machineNow)
   const now = () => clock.now()
   const api = tenantApi(settings, { fetch: fetchWith, clock, turns })

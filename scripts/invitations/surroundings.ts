@@ -1,8 +1,13 @@
 import { Turns } from '../auth0/fetch/paced-fetch.ts'
 import { proxiedFetch } from '../auth0/fetch/proxy.ts'
 import { InvitationsError } from '../ground/errors.ts'
+import type { Environment } from '../ground/settings/invitation-settings.ts'
 import { fitting, type Described } from './described.ts'
 import * as kinds from './kinds.ts'
+
+// For programs, whose calls take turns whatever makes them.
+export { Turns, type Held, type Waiting } from '../auth0/fetch/paced-fetch.ts'
+export { DEFAULT_SHARE } from '../auth0/pace/pace.ts'
 
 /** What createInvitations works with; the machine's own by default. */
 export interface Surroundings {
@@ -20,6 +25,11 @@ export interface Surroundings {
    * @internal
    */
   turns?: Turns | undefined
+  /**
+   * Where the proxy is named; default: the machine's own at this moment.
+   * @internal
+   */
+  environment?: Environment | undefined
 }
 
 const described: Described<Surroundings> = {
@@ -29,6 +39,7 @@ const described: Described<Surroundings> = {
     now: { wanted: 'a function', parse: (given) => (isFunction(given) ? clockOf(given) : undefined) },
     share: kinds.part,
     turns: { wanted: 'left out', parse: (given) => (given instanceof Turns ? given : undefined) },
+    environment: { wanted: 'left out', parse: (given) => (isEnvironment(given) ? given : undefined) },
   },
 }
 
@@ -41,12 +52,16 @@ export function surroundingsIn(given: unknown): Surroundings {
  * What makes the calls where the caller says nothing.
  * @throws InvitationsError `settings_incomplete` for a proxy that cannot be used
  */
-export function ambientFetch(domain: string): typeof fetch {
-  return proxiedFetch({ ...process.env }, domain)
+export function ambientFetch(domain: string, environment: Environment = { ...process.env }): typeof fetch {
+  return proxiedFetch(environment, domain)
 }
 
 function isFetch(given: unknown): given is typeof fetch {
   return typeof given === 'function'
+}
+
+function isEnvironment(given: unknown): given is Environment {
+  return typeof given === 'object' && given !== null
 }
 
 function isFunction(given: unknown): given is () => unknown {

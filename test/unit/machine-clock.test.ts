@@ -14,7 +14,7 @@ it('the clock of the machine is read in three places: as a guess until Auth0 ans
   expect(filesWith(/new Date\(\)|Date\.now\b/)).toEqual([
     'scripts/auth0/fetch/tenant-clock.ts',
     'scripts/cli/program.ts',
-    'scripts/cli/waiting.ts',
+    'scripts/commands/telling/waiting.ts',
   ])
 })
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 const arrows: Record<string, string[]> = {
   'actions/invitation': [],
   actions: ['actions/invitation'],
-  'scripts/cli': ['scripts/commands', 'scripts/ground', 'scripts/auth0'],
+  'scripts/cli': ['scripts/commands', 'scripts/ground'],
   'scripts/commands': [
     ...['scripts/invitations', 'scripts/deployments', 'scripts/spreadsheet', 'scripts/preview', 'scripts/report'],
     ...['scripts/ground', 'actions/invitation', 'scripts/auth0'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sayHeld } from '../../../../scripts/cli/waiting.ts'
+import { sayHeld } from '../../../../../scripts/commands/telling/waiting.ts'
 
 const noon = new Date(2026, 0, 1, 12, 0, 0)
 

@@ -1,4 +1,4 @@
-import type { Held } from '../auth0/fetch/paced-fetch.ts'
+import type { Held } from '../../invitations/surroundings.ts'
 
 /** Shorter waits need no words. */
 const SHORTEST_MS = 1000
