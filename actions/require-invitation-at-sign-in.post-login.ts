@@ -7,7 +7,7 @@ import { wordingFor } from './invitation/wording.ts'
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 
 // Stryker disable next-line StringLiteral: the deploy finds this line as it stands
-/** The deploy writes here since when invitations are required (scripts/deployments/required-since.ts). */
+/** The deploy writes here since when invitations are required (scripts/deployments/planning/required-since.ts). */
 const REQUIRED_SINCE: string = ''
 
 /**

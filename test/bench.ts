@@ -13,7 +13,7 @@ import { deploying } from './bench/deploying.ts'
 import { importing, listing } from './bench/inviting.ts'
 import { localTenant } from './bench/local-tenant.ts'
 import { keyMaterial } from './emulator/certificate.ts'
-import { bundleActions } from '../scripts/deployments/bundle.ts'
+import { bundleActions } from '../scripts/deployments/declared/bundle.ts'
 import { startTenant } from './start-tenant.ts'
 
 const project = join(fileURLToPath(import.meta.url), '..', '..')

@@ -91,7 +91,8 @@ export function tenantApi(settings: TenantSettings, means: Means = {}): TenantAp
   return over(plain)
 }
 
-function secretOf(credentials: Credentials): string {
+/** What must not be seen of them. */
+export function secretOf(credentials: Credentials): string {
   if ('accessToken' in credentials) return credentials.accessToken
   return 'clientSecret' in credentials ? credentials.clientSecret : credentials.signingKey
 }

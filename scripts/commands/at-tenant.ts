@@ -1,6 +1,8 @@
 // Every command comes to its tenant by these, so that all that it calls there takes its turn.
 import { tenantApi, type TenantApi } from '../auth0/tenant-api.ts'
 import { proxiedFetch } from '../auth0/fetch/proxy.ts'
+import { createDeployments, type Deployments } from '../deployments/index.ts'
+import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
 import { createInvitations, type Invitations } from '../invitations/index.ts'
 import { Turns, type Waiting } from '../invitations/surroundings.ts'
 import type { InvitationSettings } from '../ground/settings/invitation-settings.ts'
@@ -38,4 +40,10 @@ export function invitationsIn(
   share?: number,
 ): Invitations {
   return createInvitations(settings, { turns: turnsAt(settings.domain, share), environment })
+}
+
+/** @throws InvitationsError `settings_incomplete` */
+export function deploymentsIn({ turnsAt, environment, disk, secrets }: Call): Deployments {
+  const settings = readDeploySettings(environment)
+  return createDeployments(settings, { turns: turnsAt(settings.domain), environment, disk, secrets })
 }

@@ -1,9 +1,10 @@
-import { planToFile } from '../deployments/plan-file.ts'
 import { exitCodes, InvitationsError, type ExitCode } from '../ground/errors.ts'
-import { jsonFlag, text, type Call, type Command } from './command.ts'
 import { environmentNames, inEnvironment } from '../ground/settings/environments.ts'
 import { inShell } from '../ground/text-for/shell.ts'
-import { deployFlags, notLookedAt, planDeploy, printPlan } from '../deployments/plan-deploy.ts'
+import { deploymentsIn } from './at-tenant.ts'
+import { jsonFlag, text, type Call, type Command } from './command.ts'
+import { deployFlags, planOptions } from './deploy-flags.ts'
+import { printPlan } from './telling/deploy-plan-lines.ts'
 
 export const deployPlan: Command = {
   operands: '',
@@ -56,22 +57,18 @@ async function planAll(call: Call): Promise<ExitCode> {
 
 async function planOne(call: Call): Promise<ExitCode> {
   const { output } = call
-  const planned = await planDeploy(call)
-  printPlan(output, planned)
-  const { changes, untouched } = planned.plan
+  const plan = await deploymentsIn(call).plan(planOptions(call))
+  printPlan(output, plan)
+  const { domain, changes, untouched, landings } = plan
   const file = text(call, 'plan-file')
   if (file !== undefined) {
-    call.disk.replace(
-      file,
-      planToFile(planned.settings.domain, planned.reading.deployed, planned.plan, planned.madeFrom),
-    )
+    call.disk.replace(file, plan.toFile())
     output.say(
       `The plan is in ${file}: “invitations deploy apply --plan-file ${inShell(file)}” does exactly that or nothing.`,
     )
   }
-  const { landings, settings } = planned
-  const summary = { domain: settings.domain, changes: changes.length, untouched, landings }
-  output.record({ type: 'summary', ...summary, not_looked_at: notLookedAt(planned).map(({ what }) => what) })
+  const summary = { domain, changes: changes.length, untouched, landings }
+  output.record({ type: 'summary', ...summary, not_looked_at: plan.notLookedAt.map(({ what }) => what) })
   if (changes.length === 0) return exitCodes.done
   if (file === undefined) output.say('Nothing was done: “invitations deploy apply” does it.')
   return exitCodes.changesPending

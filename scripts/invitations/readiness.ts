@@ -4,6 +4,7 @@ import { endpoints } from '../auth0/endpoints.ts'
 import { isRequired } from '../auth0/required-attributes.ts'
 import { clientIdOfToken, look, scopesOfToken, type Look } from '../auth0/tenant-facts.ts'
 import { InvitationsError } from '../ground/errors.ts'
+import { knowsInvitations } from '../mail/reset-mail.ts'
 import type { Tenant } from './tenant.ts'
 
 /** What would go wrong with every invitation, as far as the token may look. */
@@ -97,8 +98,7 @@ const NOBODY = 'Nobody was invited.'
 
 function isDeployed(template: Look | undefined): boolean {
   if (template === undefined || 'unseen' in template) return true // which is said
-  const body = own(foundIn(template), 'body')
-  return typeof body === 'string' && body.includes('app_metadata.invitation') && body.includes('invitation=')
+  return knowsInvitations(own(foundIn(template), 'body'))
 }
 
 function notDeployed(domain: string): string {

@@ -11,9 +11,11 @@ const arrows: Record<string, string[]> = {
     ...['scripts/invitations', 'scripts/deployments', 'scripts/spreadsheet', 'scripts/preview', 'scripts/report'],
     ...['scripts/ground', 'actions/invitation', 'scripts/auth0'],
   ],
-  'scripts/invitations': ['scripts/auth0', 'scripts/spreadsheet', 'scripts/ground', 'actions/invitation'],
+  'scripts/invitations': [
+    ...['scripts/auth0', 'scripts/mail', 'scripts/spreadsheet', 'scripts/ground', 'actions/invitation'],
+  ],
   'scripts/deployments': [
-    ...['scripts/auth0', 'scripts/mail', 'scripts/ground', 'actions/invitation', 'scripts/commands'],
+    ...['scripts/auth0', 'scripts/mail', 'scripts/ground', 'actions/invitation'],
     ...['npm:auth0-deploy-cli', 'npm:esbuild', 'npm:diff', 'npm:liquidjs'],
   ],
   'scripts/report': ['scripts/invitations', 'scripts/ground'],
@@ -96,7 +98,9 @@ const sources = ['actions', 'scripts', 'test/emulator'].flatMap(sourcesIn)
 describe('the structure', () => {
   it('lets every command come to its tenant one way, so that all calls of a run take turns', () => {
     const others = sourcesIn('scripts/commands').filter(
-      (file) => !file.endsWith('/at-tenant.ts') && /\b(tenantApi|createInvitations)\(/.test(readFileSync(file, 'utf8')),
+      (file) =>
+        !file.endsWith('/at-tenant.ts') &&
+        /\b(tenantApi|createInvitations|createDeployments)\(/.test(readFileSync(file, 'utf8')),
     )
     expect(others).toEqual([])
   })
@@ -130,11 +134,13 @@ describe('the structure', () => {
     }
   })
 
-  it('only the program reads process and ends it; the library reads which proxy there is', () => {
+  it('only the program reads process and ends it; the libraries read which proxy there is', () => {
     const readers = sourcesIn('scripts').filter((file) =>
       /\bprocess\.(env|argv|exit|std|cwd|on|kill)/.test(readFileSync(file, 'utf8')),
     )
-    expect(readers.sort()).toEqual(['scripts/cli/main.ts', 'scripts/invitations/surroundings.ts'])
+    expect(readers.sort()).toEqual([
+      ...['scripts/cli/main.ts', 'scripts/deployments/surroundings.ts', 'scripts/invitations/surroundings.ts'],
+    ])
   })
 
   it('every client of the SDK checks the ids that it makes addresses of: tenant-api.ts makes them all', () => {

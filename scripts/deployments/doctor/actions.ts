@@ -1,4 +1,5 @@
-import { at, listAt, seen, textAt, type Check, type Facts } from './finding.ts'
+import { at, listAt, textAt } from '../../ground/unknown.ts'
+import { seen, type Check, type Facts } from './facts.ts'
 
 const DEPLOY = 'npm run deploy'
 /** Auth0 keeps so many versions of an Action, then the oldest unused goes (docs: customize/actions/limitations). */

@@ -1,5 +1,7 @@
 import { isRequired } from '../../auth0/required-attributes.ts'
-import { at, isMissing, isText, listAt, seen, type Check, type Facts, type Finding } from './finding.ts'
+import { at, isText, listAt } from '../../ground/unknown.ts'
+import { isMissing, seen, type Check, type Facts } from './facts.ts'
+import type { Finding } from './finding.ts'
 
 const page = ({ connection }: Facts) => `Dashboard: Authentication > Database > ${connection}`
 

@@ -1,4 +1,6 @@
-import { at, listAt, seen, textAt, type Check, type Facts, type Finding } from './finding.ts'
+import { at, listAt, textAt } from '../../ground/unknown.ts'
+import { seen, type Check, type Facts } from './facts.ts'
+import type { Finding } from './finding.ts'
 
 const PAGE = 'Dashboard: Branding > Custom Domains.'
 

@@ -1,9 +1,20 @@
+import { join } from 'node:path'
+import { entries } from '../../../actions/invitation/settings.ts'
 import type { TenantApi } from '../../auth0/tenant-api.ts'
 import { look, scopesOfToken } from '../../auth0/tenant-facts.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import type { DeploySettings } from '../../ground/settings/deploy-settings.ts'
+import { audienceOf } from '../../ground/settings/tenant-settings.ts'
+import { at, listAt, textAt } from '../../ground/unknown.ts'
+import { readCredentials } from '../credentials.ts'
+import { readNames } from '../declared/desired.ts'
+import { projectFolder } from '../declared/project.ts'
+import type { Tenant } from '../tenant.ts'
 import { actionChecks } from './actions.ts'
 import { connectionChecks } from './connection.ts'
 import { customDomainChecks } from './custom-domains.ts'
-import { at, listAt, seen, textAt, type Facts, type Finding } from './finding.ts'
+import { seen, type Facts } from './facts.ts'
+import type { Finding } from './finding.ts'
 import { mailChecks } from './mail.ts'
 import { notLookedAt } from './not-looked-at.ts'
 import { settingChecks } from './settings.ts'
@@ -12,10 +23,14 @@ import { tenantChecks } from './tenant.ts'
 const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
 /** What the doctor has to know of the settings. */
-export type Patient = Omit<Facts, 'look' | 'scopes' | 'machineAheadMs' | 'auth0Now'>
+type Patient = Omit<Facts, 'look' | 'scopes' | 'machineAheadMs' | 'auth0Now'>
 
-/** Every finding, the worst first. Reads only. @throws InvitationsError where the tenant does not answer */
-export async function diagnose(patient: Patient, api: TenantApi): Promise<Finding[]> {
+/**
+ * Every finding, the worst first. Reads only.
+ * @throws InvitationsError where the tenant does not answer, or `settings_incomplete` where no app is set
+ */
+export async function diagnose({ settings, api }: Tenant): Promise<Finding[]> {
+  const patient = patientOf(settings)
   const look = await lookAround(patient, api)
   const scopes = await scopesOfToken(api)
   return findingsIn({
@@ -33,6 +48,28 @@ export function findingsIn(facts: Facts): Finding[] {
   const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...settingChecks, ...ofTenant, notLookedAt]
   const findings = checks.flatMap((check) => check(facts) ?? [])
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+}
+
+/** What a deploy with these settings would make of the tenant. */
+function patientOf(settings: DeploySettings): Patient {
+  const { clientId, connection, customDomain, appUrl, requiresInvitation, secrets: values } = settings
+  if (clientId === undefined) {
+    throw new InvitationsError('settings_incomplete', 'One setting is missing: INVITATIONS_CLIENT_ID.', {
+      hint: 'Set it to the client id of the app that invitees sign in to.',
+    })
+  }
+  const tenantFolder = join(projectFolder(), 'tenant')
+  const { bound: wanted, secrets } = readNames(tenantFolder, settings)
+  const declared = readCredentials(tenantFolder, audienceOf(settings))
+  const { doubts, linkLifetimeSec, pageLanguages } = settings
+  return {
+    ...{ clientId, connection, customDomain, requiresInvitation, doubts, linkLifetimeSec, pageLanguages },
+    named: { allowedOrigins: entries(values['INVITATIONS_ALLOWED_REDIRECT_ORIGINS']), appUrl },
+    requiredSince: requiresInvitation ? values['INVITATIONS_REQUIRED_SINCE'] : undefined,
+    wanted,
+    secrets,
+    apps: Object.fromEntries(declared.map(({ name, scopes }) => [name, scopes])),
+  }
 }
 
 /** Auth0's log describes a call by the summary of its operation (OpenAPI document). */

@@ -2,7 +2,9 @@ import { homeOf, landingsOf, mayLead } from '../../../actions/invitation/landing
 import { tellDuration } from '../../ground/duration.ts'
 import { DEFAULT_TTL_SEC } from '../../ground/settings/link-lifetime.ts'
 import { landingsIn } from '../../mail/landings.ts'
-import { at, isMissing, listAt, seen, textAt, type Check, type Facts } from './finding.ts'
+import { knowsInvitations } from '../../mail/reset-mail.ts'
+import { at, listAt, textAt } from '../../ground/unknown.ts'
+import { isMissing, seen, type Check, type Facts } from './facts.ts'
 
 const PROVIDER_PAGE = 'Dashboard: Branding > Email Provider.'
 const TEMPLATES_PAGE = 'Dashboard: Branding > Email Templates.'
@@ -145,5 +147,5 @@ function bodyOf(facts: Facts): string {
 }
 
 function isOurs(facts: Facts): boolean {
-  return bodyOf(facts).includes('app_metadata.invitation') && bodyOf(facts).includes('invitation=')
+  return knowsInvitations(bodyOf(facts))
 }

@@ -1,4 +1,6 @@
-import { at, isText, seen, type Facts, type Finding } from './finding.ts'
+import { at, isText } from '../../ground/unknown.ts'
+import { seen, type Facts } from './facts.ts'
+import type { Finding } from './finding.ts'
 
 /** What each look is called in a sentence; others by the name of the look. */
 const called: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
-import { earlierOf, problemOfTime, sinceInCode } from '../required-since.ts'
-import { decode, SAVED_STATE_ACTION, type SavedState } from '../saved-state.ts'
-import { isNoted, secretsWrittenByOthers } from '../written-secrets.ts'
-import { at, listAt, seen, textAt, type Check, type Facts } from './finding.ts'
+import { earlierOf, problemOfTime, sinceInCode } from '../planning/required-since.ts'
+import { decode, SAVED_STATE_ACTION, type SavedState } from '../saved/saved-state.ts'
+import { isNoted, secretsWrittenByOthers } from '../saved/written-secrets.ts'
+import { at, listAt, textAt } from '../../ground/unknown.ts'
+import { seen, type Check, type Facts } from './facts.ts'
 
 const WRITE_AGAIN = 'npm run deploy -- --secrets'
 

@@ -1,7 +1,8 @@
 import { bytesOf, MOST_PROFILE_BYTES } from '../../../actions/invitation/profile.ts'
 import { own } from '../../../actions/invitation/read.ts'
 import { tellDuration } from '../../ground/duration.ts'
-import { at, isMissing, listAt, seen, textAt, type Check } from './finding.ts'
+import { at, listAt, textAt } from '../../ground/unknown.ts'
+import { isMissing, seen, type Check } from './facts.ts'
 
 /** What the doctor itself looks at. */
 const LOOKING = [

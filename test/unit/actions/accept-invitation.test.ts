@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bundleActions } from '../../../scripts/deployments/bundle.ts'
+import { bundleActions } from '../../../scripts/deployments/declared/bundle.ts'
 import { postLogin } from './deployed-action.ts'
 import { afterExpiry, invitationWith, made, whilePending } from './invitation/records.ts'
 

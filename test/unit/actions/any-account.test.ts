@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bundleActions } from '../../../scripts/deployments/bundle.ts'
+import { bundleActions } from '../../../scripts/deployments/declared/bundle.ts'
 import { anyAccountAtTheDoor, type AtTheDoor } from './any-account.ts'
 import { postChallenge, postLogin, preUserRegistration } from './deployed-action.ts'
 

@@ -1,7 +1,7 @@
-import type { Deployed, DeployedAction } from '../../../../scripts/deployments/deployed.ts'
-import type { DeclaredAction, Desired } from '../../../../scripts/deployments/desired.ts'
-import type { SecretsKnown } from '../../../../scripts/deployments/action-changes.ts'
-import { seal, sealOfSecrets } from '../../../../scripts/deployments/seal.ts'
+import type { Deployed, DeployedAction } from '../../../../scripts/deployments/deployed/deployed.ts'
+import type { DeclaredAction, Desired } from '../../../../scripts/deployments/declared/desired.ts'
+import type { SecretsKnown } from '../../../../scripts/deployments/planning/action-changes.ts'
+import { seal, sealOfSecrets } from '../../../../scripts/deployments/deployed/seal.ts'
 
 // What a tenant may have, and what tenant/ may declare, as small as a rule needs it.
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { emptyState, encode, SAVED_STATE_ACTION } from '../../../../../scripts/deployments/saved-state.ts'
-import { seal, sealOfSecrets } from '../../../../../scripts/deployments/seal.ts'
+import { emptyState, encode, SAVED_STATE_ACTION } from '../../../../../scripts/deployments/saved/saved-state.ts'
+import { seal, sealOfSecrets } from '../../../../../scripts/deployments/deployed/seal.ts'
 import { findingsIn } from '../../../../../scripts/deployments/doctor/diagnose.ts'
-import type { Facts } from '../../../../../scripts/deployments/doctor/finding.ts'
+import type { Facts } from '../../../../../scripts/deployments/doctor/facts.ts'
 
 const facts: Facts = {
   ...{ look: {}, clientId: 'app', connection: 'Users', customDomain: undefined, requiresInvitation: false, scopes: [] },

@@ -1,0 +1,29 @@
+import type { PlanOptions } from '../deployments/index.ts'
+import { deployParts } from '../ground/settings/deploy-settings.ts'
+import type { Call, Flag } from './command.ts'
+
+/** Flags that say what is deployed, for every command that plans a deploy. */
+export const deployFlags: Readonly<Record<string, Flag>> = {
+  'without-guard': { type: 'boolean', help: 'leave out the Action that stops dead links (or INVITATIONS_WITHOUT)' },
+  'without-texts': { type: 'boolean', help: 'leave the texts of the reset page alone (or INVITATIONS_WITHOUT)' },
+  'keep-reset-body': {
+    type: 'boolean',
+    help: 'keep the tenant’s own mail for ordinary resets inside of ours (or INVITATIONS_KEEP_RESET_BODY)',
+  },
+  first: { type: 'boolean', help: 'bind ours before other Actions at a sign-in, not after them' },
+  secrets: { type: 'boolean', help: 'write the Actions’ secrets again, also where nothing shows that they changed' },
+  'overwrite-drafts': { type: 'boolean', help: 'go on where somebody edits an Action of ours in the dashboard' },
+}
+
+/** What these flags say. */
+export function planOptions({ flags }: Call): PlanOptions {
+  return {
+    without: deployParts.filter((part) => flags[`without-${part}`] === true),
+    keepsResetMail: flags['keep-reset-body'] === true,
+    bindsFirst: flags['first'] === true,
+    writesSecrets: flags['secrets'] === true,
+    overwritesDrafts: flags['overwrite-drafts'] === true,
+  }
+}
+
+export const forceFlag: Flag = { type: 'boolean', help: 'also bring back what somebody else changed since' }

@@ -1,0 +1,56 @@
+import type { Landings, Places } from '../../../actions/invitation/landings.ts'
+import type { DeployPlan } from '../../deployments/index.ts'
+import { SAVED_STATE_ACTION } from '../../deployments/saved/saved-state.ts'
+import type { Output } from './output.ts'
+
+/** Says what a deploy changes, why, and what it leaves alone. */
+export function printPlan(output: Output, plan: DeployPlan): void {
+  const { domain, changes, untouched, notes, doubts, landings, hasEmailProvider } = plan
+  for (const { what, why } of plan.notLookedAt) output.notLookedAt(what, why)
+  if (changes.length === 0) output.well(`${domain} is as tenant/ and the settings declare it.`)
+  else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor)])
+  output.say(`  Not touched: ${untouched.join('; ')}.`)
+  output.say(`  ${tellLandings(landings)}`)
+  if (changes.length > 0) {
+    output.say(
+      `  Saved first: what is there now, in the tenant’s Action ${SAVED_STATE_ACTION} (never deployed); a template also in backups/.`,
+    )
+  }
+  for (const note of notes) output.say(`  ${note}`)
+  for (const change of changes) output.record({ type: 'change', ...change })
+  for (const doubt of doubts) output.warn(doubt)
+  if (hasEmailProvider !== false) return
+  output.warn(
+    'the tenant has no email provider of its own. Auth0’s built-in one ignores templates: invitations would arrive as ordinary password resets. Set one up under Branding > Email Provider.',
+  )
+}
+
+type Change = DeployPlan['changes'][number]
+
+const signs: Readonly<Record<Change['action'], string>> = {
+  create: '+',
+  bind: '+',
+  set: '~',
+  enable: '+',
+  update: '~',
+  replace: '~',
+  unbind: '-',
+}
+
+function linesFor({ action, change, affects_everybody, diff }: Change): string[] {
+  const lines = [`  ${signs[action]} ${change}${affects_everybody === undefined ? '' : ` ${affects_everybody}`}`]
+  if (diff !== undefined) lines.push(...diff.split('\n').map((line) => `      ${line}`))
+  return lines
+}
+
+function tellLandings({ every, apps }: Landings): string {
+  const ofApps = Object.entries(apps).flatMap(([id, places]) => tellPlaces(`the app ${id}`, places))
+  const all = [...ofApps, ...tellPlaces('every app', every)]
+  if (all.length > 0) return `Invitations may lead ${all.join('; ')}.`
+  return 'Invitations may lead nowhere: set INVITATIONS_APP_URL, or people who have an account get ordinary password resets.'
+}
+
+function tellPlaces(apps: string, { origins, home }: Places): string[] {
+  if (origins.length === 0) return []
+  return [`for ${apps} to ${origins.join(', ')}${home === undefined ? '' : `, by default to ${home}`}`]
+}

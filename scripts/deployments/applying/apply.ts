@@ -1,0 +1,144 @@
+import { Configuration } from '../../auth0/configuration.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import { projectVersion } from '../declared/project.ts'
+import type { ConnectionClient, EmailTemplate } from '../deployed/deployed.ts'
+import type { Change } from '../planning/change.ts'
+import type { Plan } from '../planning/compare.ts'
+import { requirePlanned } from '../planning/plan-file.ts'
+import { planDeploy, type DeployPlan, type PlannedDeploy, type PlanOptions } from '../planning/plan-deploy.ts'
+import { begin, finish } from '../saved/saved-state.ts'
+import { looks, StateKeeper } from '../saved/state-keeper.ts'
+import type { WrittenSecrets } from '../saved/written-secrets.ts'
+import type { ChangeOptions, Tenant } from '../tenant.ts'
+import { importFiles, type Files } from './deploy-cli.ts'
+
+export interface ApplyOptions extends PlanOptions, ChangeOptions<DeployPlan> {
+  /** Text of a file with a plan (`DeployPlan.toFile`): exactly that is done, or nothing. */
+  planFile?: string | undefined
+  /** Gets the reset mail that is replaced, before anything is changed; the tenant keeps it as well. */
+  replaced?: ((replaced: { template: EmailTemplate; domain: string; at: Date }) => void) | undefined
+  /** What is there now is saved, and the Deploy CLI begins. */
+  begins?: (() => void) | undefined
+}
+
+/** What a deploy did. */
+export interface Applied {
+  domain: string
+  changes: Change[]
+  /** Whether the app may use the connection now; undefined where nobody looked. */
+  client: ConnectionClient | undefined
+}
+
+/**
+ * Plans, saves what is there, has the Deploy CLI write what changes, and looks whether it is as planned. A second deploy
+ * finishes one that was cut off.
+ * @throws InvitationsError
+ */
+export async function apply(options: ApplyOptions, tenant: Tenant): Promise<Applied> {
+  const planned = await planDeploy(options, tenant)
+  const { reading, plan, shown, madeFrom } = planned
+  const { domain, changes } = shown
+  if (options.planFile !== undefined) requirePlanned(options.planFile, domain, reading.deployed, plan, madeFrom)
+  options.planned?.(shown)
+  const applied = { domain, changes, client: reading.deployed.client }
+  if (options.dryRun) return applied
+  const keeper = new StateKeeper(new Configuration(tenant.api), reading)
+  if (changes.length > 0) {
+    const secrets = await carryOut(planned, keeper, options, tenant)
+    await keeper.write((state) => finish({ ...state, secrets }))
+  } else if (reading.saved.entries[0]?.isFinished === false) {
+    await keeper.write(finish)
+  }
+  return applied
+}
+
+/** @returns what the deploy left of the Actions' secrets */
+async function carryOut(
+  planned: PlannedDeploy,
+  keeper: StateKeeper,
+  { approve, replaced, begins, progress, signal }: ApplyOptions,
+  tenant: Tenant,
+): Promise<WrittenSecrets> {
+  const { plan, shown, reading, before, after } = planned
+  const { send, enable } = plan
+  const configuration = new Configuration(tenant.api)
+  await configuration.requireScopes(scopesFor(plan.changes), `deploy into ${shown.domain}`)
+  await approve?.(shown)
+  const now = tenant.api.clock.now() // Auth0's: what is saved is compared with what other machines saved
+  const { resetEmail: template } = reading.deployed
+  if (template && send.resetEmail) replaced?.({ template, domain: shown.domain, at: now })
+  const changes = plan.changes.map(({ change }) => change)
+  await keeper.write((state) => begin(state, { now, version: projectVersion(), what: 'apply', changes, before, after }))
+  begins?.()
+  const languages = Object.keys(send.customText)
+  await importFiles({ files: filesFor(send), languages, progress, signal }, tenant)
+  if (enable !== undefined) await configuration.enableClient(enable.connection_id, enable.client_id, true)
+  return checkDone(planned)
+}
+
+/**
+ * Looks whether the tenant is as planned: somebody may have written meanwhile.
+ * @returns what the deploy left of the Actions' secrets
+ */
+async function checkDone({ again, shown: { domain }, plan: { send } }: PlannedDeploy): Promise<WrittenSecrets> {
+  const sent = send.actions.map(({ name }) => name)
+  let secrets: WrittenSecrets = {}
+  const left = await looks(
+    async () => {
+      const looked = await again()
+      secrets = looked.secrets
+      return looked.plan.changes
+    },
+    ({ resource, name }) => resource === 'action' && sent.includes(name),
+  )
+  if (left.length === 0) return secrets
+  throw new InvitationsError('deploy_incomplete', `${domain} is not as planned. What is left:`, {
+    details: left.map(({ change }) => `  ${change}`),
+    hint: 'Somebody may have changed it meanwhile. Deploy again: a second deploy finishes the first.',
+  })
+}
+
+/**
+ * Only what changes: the Deploy CLI writes all that it gets, changed or not, and each time it makes a new version of an
+ * Action, of which Auth0 keeps 50.
+ */
+function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): Files {
+  return {
+    ...(actions.length > 0 && {
+      actions: actions.flatMap((action, index): [string, unknown][] => {
+        const code = `actions/${index}/code.js` // by number: in the tenant, an Action may be called anything
+        return [
+          [`actions/${index}.json`, { ...action, code: `./${code}` }],
+          [code, action.code],
+        ]
+      }),
+    }),
+    ...(Object.keys(triggers).length > 0 && { triggers: [['triggers/triggers.json', triggers]] }),
+    ...(resetEmail !== undefined && {
+      emailTemplates: [
+        ['emails/reset_email.json', { ...resetEmail, body: './reset_email.html' }],
+        ['emails/reset_email.html', resetEmail.body],
+      ],
+    }),
+    ...(Object.keys(customText).length > 0 && { prompts: [['prompts/custom-text.json', customText]] }),
+  }
+}
+
+/** What the changes need of the token; what is there is saved first, in an Action. */
+function scopesFor(changes: readonly Pick<Change, 'resource' | 'action'>[]): string[] {
+  const scopes = changes.flatMap(({ resource, action }) => {
+    switch (resource) {
+      case 'action':
+      case 'trigger':
+        return []
+      case 'email_template':
+        // The Deploy CLI writes a template before it knows whether there is one.
+        return [...(action === 'create' ? ['create:email_templates'] : []), 'update:email_templates']
+      case 'prompt':
+        return ['update:prompts']
+      case 'connection':
+        return ['update:connections']
+    }
+  })
+  return ['create:actions', 'update:actions', ...new Set(scopes)]
+}

@@ -1,0 +1,70 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { folderFor, replaceFile } from '../../ground/disk/unfinished.ts'
+import { projectFolder, projectVersion } from './project.ts'
+import { BUILT_BY_US } from '../deployed/seal.ts'
+
+/** An Action's source: `<Action name>.<trigger id>.ts`. */
+export interface ActionSource {
+  file: string
+  name: string
+  trigger: string
+}
+
+/** The Actions in actions/, by their file names. */
+export function actionSources(project = projectFolder()): ActionSource[] {
+  return readdirSync(join(project, 'actions')).flatMap((file) => {
+    if (file.endsWith('.d.ts')) return []
+    const [, name, trigger] = /^([a-z-]+)\.([a-z-]+)\.ts$/.exec(file) ?? []
+    return name === undefined || trigger === undefined ? [] : [{ file, name, trigger }]
+  })
+}
+
+/**
+ * Builds every Action to tenant/actions/<name>/code.js, readable in the dashboard: one file, no dependency, not
+ * minified. Auth0 runs CommonJS; esbuild's own CommonJS output is two thirds helpers, so the ESM output's export list
+ * is rewritten instead.
+ * @param wanted names of the Actions; by default all
+ * @returns the size of each bundle in bytes
+ */
+export async function bundleActions(project = projectFolder(), wanted?: string[]): Promise<Record<string, number>> {
+  const sizes: Record<string, number> = {}
+  for (const { file, name } of actionSources(project)) {
+    if (wanted?.includes(name) === false) continue
+    const code = await bundleAction(project, file, name)
+    const target = join(project, 'tenant', 'actions', name, 'code.js')
+    folderFor(target)
+    replaceFile(target, code)
+    sizes[name] = Buffer.byteLength(code)
+  }
+  return sizes
+}
+
+async function bundleAction(project: string, file: string, name: string): Promise<string> {
+  const { build } = await import('esbuild') // only a deploy needs it; loading it takes as long as Node's own start
+  const { outputFiles } = await build({
+    absWorkingDir: project, // so that the comments name files of the project, wherever the deploy was started
+    entryPoints: [join('actions', file)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    charset: 'utf8', // the sentences of all languages can be read in the dashboard
+    legalComments: 'none',
+    logLevel: 'silent',
+  })
+  const code = outputFiles[0]?.text ?? ''
+  const banner = `// ${name} ${projectVersion()}, ${BUILT_BY_US}. Change its source, not this: a deploy replaces it.\n`
+  return banner + toCommonJs(code).replace(/^\/\/ actions\//gm, '// ')
+}
+
+function toCommonJs(code: string): string {
+  return code.replace(/^export \{\n([\s\S]*?)\n\};$/m, (_, names: string) =>
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .map((name) => `exports.${name} = ${name};`)
+      .join('\n'),
+  )
+}

@@ -1,0 +1,93 @@
+import { InvitationsError } from '../../ground/errors.ts'
+import type { Deployed } from '../deployed/deployed.ts'
+import { isOurs } from '../deployed/ours.ts'
+import { namesOf, type Target } from './merge.ts'
+import type { Plan } from './compare.ts'
+import { isUnedited } from '../deployed/seal.ts'
+
+/**
+ * Stops before anything is changed, where a deploy would take something from others or could not be finished.
+ * @throws InvitationsError `action_name_taken`, `trigger_full`, `draft_edited` or `placeholder_unresolved`
+ */
+export function refuseWhatHarms(
+  target: Target,
+  deployed: Deployed,
+  { send }: Plan,
+  { overwritesDrafts = false } = {},
+): void {
+  for (const [name, action] of Object.entries(deployed.actions)) {
+    const isWanted = target.actions.some((one) => one.name === action.name)
+    if (isWanted && !isOurs(action, name)) throw actionNameTaken(name)
+  }
+  for (const { name, draft, deployed: running } of Object.values(deployed.actions)) {
+    const isSent = send.actions.some((action) => action.name === name)
+    if (isSent && !overwritesDrafts && draft.code !== running?.code && !isUnedited(draft.code)) throw draftEdited(name)
+  }
+  for (const [trigger, bindings] of Object.entries(target.triggers)) {
+    const before = deployed.triggers[trigger] ?? []
+    const most = mostActions[trigger] ?? 20
+    if (bindings.length > most && bindings.length > before.length) throw triggerFull(trigger, most, namesOf(before))
+  }
+  const unresolved = placeholdersIn(send)
+  if (unresolved.length > 0) {
+    throw new InvitationsError(
+      'placeholder_unresolved',
+      `What would be deployed holds placeholders that nothing replaces: ${unresolved.join('; ')}. The Deploy CLI would deploy them as they are. Nothing was changed.`,
+      { hint: 'Give each its value where it stands in tenant/ or in the setting, then run it again.' },
+    )
+  }
+}
+
+/** docs: customize/actions/limitations; four post-challenge Actions: customize/actions/…/password-reset-triggers */
+const mostActions: Readonly<Record<string, number>> = { 'password-reset-post-challenge': 4 }
+
+/** An Action of others has the name of one of ours. */
+export function actionNameTaken(name: string): InvitationsError {
+  return new InvitationsError(
+    'action_name_taken',
+    `The tenant has an Action ${name} that this program did not build. Nothing was changed.`,
+    {
+      hint: `Rename it in the dashboard (Actions > Library > ${name} > Rename), or delete it if nobody needs it; then run it again.`,
+    },
+  )
+}
+
+function draftEdited(name: string): InvitationsError {
+  return new InvitationsError(
+    'draft_edited',
+    `Somebody is editing the Action ${name} in the dashboard: its draft is not deployed, and a deploy would overwrite it. Nothing was changed.`,
+    {
+      hint: `Move the change to the source in actions/, discard the draft (Actions > Library > ${name} > Version History), and run it again. --overwrite-drafts drops it.`,
+    },
+  )
+}
+
+function triggerFull(trigger: string, most: number, names: string[]): InvitationsError {
+  return new InvitationsError(
+    'trigger_full',
+    `${trigger} has ${names.length} Actions, and Auth0 binds at most ${most}: ${names.join(', ')}. Nothing was changed.`,
+    { hint: `Unbind one that nobody needs (Actions > Triggers > ${trigger}), then run it again.` },
+  )
+}
+
+/** The Deploy CLI's own two forms of placeholders (docs: deploy-monitor/deploy-cli-tool/keyword-replacement). */
+const placeholder = /##[A-Za-z0-9_-]+##|@@[A-Za-z0-9_-]+@@/
+
+/** Where placeholders stand in what is sent. A secret's value is never told, only its name. */
+function placeholdersIn(value: unknown, place = ''): string[] {
+  if (typeof value === 'string') {
+    const [found] = placeholder.exec(value) ?? []
+    return found === undefined
+      ? []
+      : [place.endsWith('.value') ? `the value of a secret (${place})` : `${found} (${place})`]
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    const name = Array.isArray(value) && hasName(inner) ? inner.name : key
+    return placeholdersIn(inner, place === '' ? name : `${place}.${name}`)
+  })
+}
+
+function hasName(value: unknown): value is { name: string } {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { DeployedTenant } from '../../auth0/deployed.ts'
+import { declaredActionNames } from '../declared/desired.ts'
+import { projectFolder } from '../declared/project.ts'
+import { oursIn } from '../deployed/ours.ts'
+import { readDeployed } from '../deployed/read-deployed.ts'
+import type { Tenant } from '../tenant.ts'
+import type { Entry } from './saved-state.ts'
+
+/** What the tenant keeps of earlier deploys and rollbacks. */
+export interface History {
+  domain: string
+  /** The newest first. */
+  deploys: Omit<Entry, 'before' | 'after'>[]
+  /** What of ours the tenant has, in words. */
+  ours: string[]
+}
+
+/** Two calls. @throws InvitationsError `saved_state_unusable` */
+export async function history({ settings, api }: Tenant): Promise<History> {
+  const actions = declaredActionNames(join(projectFolder(), 'tenant'))
+  const { saved, deployed } = await readDeployed(new DeployedTenant(api), { actions, triggers: [], prompts: [] })
+  const deploys = saved.entries.map(({ before: _, after: __, ...entry }) => entry)
+  return { domain: settings.domain, deploys, ours: oursIn(deployed) }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { originOf } from '../../../../../scripts/deployments/restoring/origin.ts'
+import { hashesOf, noPlaces, type Places } from '../../../../../scripts/deployments/deployed/places.ts'
+import { emptyTenant, template } from '../tenants.ts'
+
+const ourTemplate = { ...template, body: '<a href="{{ url }}&type=invite&invitation=x">', enabled: true }
+const BEGIN = '{% comment %}the reset mail that was there before auth0-invitations{% endcomment %}'
+const END = '{% comment %}its end{% endcomment %}'
+const kept = { ...ourTemplate, subject: `${BEGIN}Theirs${END}`, body: `${BEGIN}<p>theirs</p>${END}${ourTemplate.body}` }
+const title = 'en/reset-password/reset-password/title'
+const action = { id: 'act_1', version_id: 'ver_1', number: 1, content: 'x' }
+
+const places = (some: Partial<Places>): Places => ({ ...noPlaces, ...some })
+const customText = { en: { 'reset-password': { 'reset-password': { title: 'Choose your password' } } } }
+
+describe('what the tenant had before our first deploy', () => {
+  it('is what was saved, where that is not ours', () => {
+    const origin = places({ templates: { reset_email: template }, texts: { [title]: 'Theirs' }, actions: { a: null } })
+    const applied = [{ ...noPlaces, texts: { [title]: 'the hash of ours' } }]
+    const { before, cannot } = originOf(origin, applied)
+    expect(before).toEqual(origin)
+    expect(cannot({ ...emptyTenant, resetEmail: ourTemplate, customText })).toEqual([])
+  })
+
+  it('had no Action of ours, even where one was found', () => {
+    const origin = places({
+      actions: { 'accept-invitation': action },
+      bindings: { 'post-login/accept-invitation': { display_name: 'accept-invitation', follows: [] } },
+    })
+    expect(originOf(origin, []).before).toMatchObject({
+      actions: { 'accept-invitation': null },
+      bindings: { 'post-login/accept-invitation': null },
+    })
+  })
+
+  it('cannot be told of the template, where ours was found; where it is still there, that is said', () => {
+    const { before, cannot } = originOf(places({ templates: { reset_email: ourTemplate } }), [])
+    expect(before.templates).toEqual({})
+    expect(cannot({ ...emptyTenant, resetEmail: ourTemplate })).toEqual([
+      expect.stringContaining('Email template reset_email: ours stays, and everybody gets it.'),
+    ])
+    for (const resetEmail of [undefined, template, { ...ourTemplate, enabled: false }]) {
+      expect(cannot({ ...emptyTenant, resetEmail })).toEqual([])
+    }
+  })
+
+  it('is the mail that ours keeps inside', () => {
+    const { before, cannot } = originOf(places({ templates: { reset_email: kept } }), [])
+    expect(before.templates['reset_email']).toMatchObject({ subject: 'Theirs', body: '<p>theirs</p>' })
+    expect(cannot({ ...emptyTenant, resetEmail: kept })).toEqual([])
+  })
+
+  it('cannot be told of texts that were there as a deploy set them; those that are still there are counted', () => {
+    const origin = places({ texts: { [title]: 'Choose your password' } })
+    const { cannot } = originOf(origin, [hashesOf(origin)])
+    expect(cannot({ ...emptyTenant, customText })).toEqual([
+      '1 text is as ours and stays, because it is not saved what was there before: reset-password in en (Branding > Universal Login > Custom Text).',
+    ])
+    expect(cannot(emptyTenant)).toEqual([])
+  })
+})
