@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { wordingFor } from '../../../actions/invitation/wording.ts'
 import { bundleActions } from '../../../scripts/deployments/declared/bundle.ts'
 import { preUserRegistration } from './deployed-action.ts'
 import { invitationWith } from './invitation/records.ts'
@@ -20,6 +21,12 @@ describe('require-invitation at a sign-up', () => {
     ])
     expect(await register({ email: 'eve@example.com', user_metadata: { invitation: invitationWith() } })).toBeDefined()
     expect(await register({})).toBeDefined()
+  })
+
+  it('says it in the language of the sign-up page', async () => {
+    const [, sentence] = (await register({ email: 'eve@example.com' }, {}, { transaction: { locale: 'de-AT' } })) ?? []
+    expect(sentence).toBe(wordingFor('not_invited', undefined, 'de'))
+    expect(sentence).not.toBe(wordingFor('not_invited', undefined, 'en'))
   })
 
   it('lets the users pass that our tools make', async () => {

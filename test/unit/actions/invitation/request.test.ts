@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsOf, type InvitationRequest } from '../../../../actions/invitation/request.ts'
+import { isTimeZone, problemsOf, type InvitationRequest } from '../../../../actions/invitation/request.ts'
 
 const good: InvitationRequest = {
   email: 'ada@example.com',
@@ -35,6 +35,10 @@ describe('a request', () => {
     { context: JSON.stringify({ a: 'x'.repeat(1016) }) },
     { context: '{}' },
     { locale: 'pt-BR' },
+    { username: "ada_1+x-y.z!#$'^`~@" },
+    { username: 'u'.repeat(128) },
+    { username: 'ada@x@example.com' },
+    { username: 'ada@example.com@' },
   ])('with %j is fine', (fields) => {
     expect(codesOf(fields)).toEqual([])
   })
@@ -70,6 +74,13 @@ describe('a request', () => {
     ['invalid_name', { name: ' ' }],
     ['invalid_name', { name: 'a'.repeat(101) }],
     ['invalid_invited_by', { invited_by: 'www.evil.com' }],
+    ['invalid_username', { username: '' }],
+    ['invalid_username', { username: ' ada' }],
+    ['invalid_username', { username: 'ada ' }],
+    ['invalid_username', { username: 'ada lovelace' }],
+    ['invalid_username', { username: 'u'.repeat(129) }],
+    ['invalid_username', { username: 'ädä' }],
+    ['invalid_username', { username: 'ada@example.com' }],
     ['note_too_long', { note: 'n'.repeat(501) }],
     ['invalid_locale', { locale: 'english!' }],
     ['invalid_locale', { locale: 'nl' }],
@@ -112,6 +123,11 @@ describe('a request', () => {
       'grace.navy.mil',
       'The inviter\'s name "grace.navy.mil" holds what mail programs turn into a link. Put a space after each dot, colon and slash.',
     ],
+    [
+      'username',
+      'ada lovelace',
+      '"ada lovelace" is not a user name: 1 to 128 letters, digits or +-_.!#$\'^`~@, and not an email address.',
+    ],
     ['note', '👋'.repeat(501), 'The note has 501 characters, 500 are allowed.'],
     [
       'locale',
@@ -147,5 +163,16 @@ describe('a request', () => {
     expect(problem?.message).toBe(
       `"\\u001b[31m\\u202e${'e'.repeat(74)}" is not a language that mails are written in (ar, de, en, es, fr, ja, pt-BR). Leave it out, or add the language.`,
     )
+  })
+})
+
+describe('a time zone', () => {
+  it.each([
+    ['Europe/Berlin', true],
+    ['UTC', true],
+    ['Berlin', false],
+    ['', false],
+  ])('%j: %s', (name, isOne) => {
+    expect(isTimeZone(name)).toBe(isOne)
   })
 })
