@@ -21,6 +21,11 @@ export function isOwed({ delivery, sends }: Invitation): boolean {
   return delivery === 'mail' && sends === 0
 }
 
+/** Whether the account is this invitation's alone: whatever Auth0 mailed to it, it mailed for this one. */
+export function isFirstOf({ created_user, previous_ids = [], password_ended_at }: Invitation): boolean {
+  return created_user && previous_ids.length === 0 && password_ended_at === undefined
+}
+
 /** The record where the inviter tells the invitee, by choice or because nothing can be mailed: no mail is owed. */
 export function withoutMail({ last_sent_at: _, ...invitation }: Invitation): Invitation {
   return { ...invitation, delivery: 'link', sends: 0 }

@@ -1,4 +1,6 @@
 import type { Invitation } from '../../actions/invitation/invitation.ts'
+import { languageOf } from '../../actions/invitation/locale.ts'
+import { tellInstant } from '../../actions/invitation/tell-instant.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
 import type { InvitationsError } from '../ground/errors.ts'
 
@@ -92,4 +94,10 @@ export async function* eachMarked<One extends Outcome>(
 export function cancelled(email: string, told: Pick<Told, 'invitation' | 'user'> = {}): Outcome {
   const message = `Cancelled: nothing was done for ${email}.`
   return outcomeOf(email, 'skipped', message, { ...told, reason: 'cancelled' })
+}
+
+/** The expiry in words for whoever invites, in English like the words around it; the record's are the invitee's. */
+export function validUntil({ expires_on, expires_at, locale, time_zone = 'UTC' }: Invitation): string {
+  const isEnglish = languageOf(locale) === 'en'
+  return (isEnglish ? expires_on : undefined) ?? tellInstant(new Date(expires_at), time_zone)
 }

@@ -17,11 +17,10 @@ import {
 import { requireScopes } from '../../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { findInvitee } from '../reading/find-invitee.ts'
+import { findInvitee, severalAccounts } from '../reading/find-invitee.ts'
 import { withLostRecord } from '../repairing/lost-records.ts'
 import { notPossible } from '../not-possible.ts'
 import { failed, outcomeOf, type Outcome } from '../outcome.ts'
-import { severalAccounts } from '../several-accounts.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
 import { inShell } from '../../ground/text-for/shell.ts'
 

@@ -2,9 +2,8 @@ import { operations } from '../../../actions/invitation/operations.ts'
 import { standingOf } from '../../../actions/invitation/standing.ts'
 import { writeConsent } from '../../../actions/invitation/writes.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { notPossible } from '../not-possible.ts'
+import { notPossible, overtaken } from '../not-possible.ts'
 import { failed, outcomeOf, type Outcome } from '../outcome.ts'
-import { overtaken } from '../overtaken.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
 
 /** Who said yes to what: `sub` and `invitation.id` of the ID token of whoever is signed in, never what a form says. */

@@ -6,10 +6,9 @@ import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { SEARCH_LIMIT } from '../../auth0/limits.ts'
 import { DEFAULT_TTL_SEC, draftOf } from './invite-request.ts'
 import { orFailed } from '../or-failed.ts'
-import { outcomeOf, type Outcome } from '../outcome.ts'
+import { outcomeOf, type Outcome, validUntil } from '../outcome.ts'
 import type { Note } from '../note.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
-import { validUntil } from '../sending/valid-until.ts'
 
 /** How a tenant that follows the recipe marks whom it invited: a key at the root of metadata, and its value. */
 export interface Flag {

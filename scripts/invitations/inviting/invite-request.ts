@@ -86,6 +86,13 @@ export function draftOf(
   return 'problems' in invitation || request.link === undefined ? invitation : withoutMail(invitation)
 }
 
+/** @throws InvitationsError with everything that is wrong */
+export function draftOrThrow(request: InviteRequest, tenant: Tenant, changes: { id: string }): Invitation {
+  const draft = draftOf(request, tenant, changes)
+  if ('problems' in draft) throw wrongRequest(draft.problems)
+  return draft
+}
+
 /** An id of 128 random bits. */
 export function newId(): string {
   return `inv_${randomBytes(16).toString('hex')}`

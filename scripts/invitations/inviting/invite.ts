@@ -1,82 +1,61 @@
-import type { Invitation } from '../../../actions/invitation/invitation.ts'
-import { writeOffer } from '../../../actions/invitation/writes.ts'
 import { requireScopes } from '../../auth0/tenant-facts.ts'
-import { GRAIN_MS } from '../../auth0/fetch/tenant-clock.ts'
-import { InvitationsError } from '../../ground/errors.ts'
-import { andDeliver, deliver, type Delivery } from '../sending/deliver.ts'
-import { findAccount } from './find-account.ts'
-import { foreseeExisting, inviteExisting } from './invite-existing.ts'
-import { draftOf, newId, problemsOf, wrongRequest, type InviteOptions, type InviteRequest } from './invite-request.ts'
-import { leadsAstray } from './leads-astray.ts'
-import { failed, outcomeOf, type Outcome } from '../outcome.ts'
-import { roleIds } from './roles.ts'
+import { withUnended } from '../ending/end-access.ts'
+import { outcomeOf, failed, validUntil, type Outcome } from '../outcome.ts'
+import { andDeliver, deliver } from '../sending/deliver.ts'
 import type { Tenant } from '../tenant.ts'
-import { validUntil } from '../sending/valid-until.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
+import { createOrFind, type ReadyToInvite } from './create-or-find.ts'
+import { asItStands, foreseeExisting, inviteExisting } from './invite-existing.ts'
+import {
+  draftOrThrow,
+  newId,
+  problemsOf,
+  wrongRequest,
+  type InviteOptions,
+  type InviteRequest,
+} from './invite-request.ts'
+import { leadsAstray } from './leads-astray.ts'
+import { roleIds } from './roles.ts'
 
 /**
- * Two calls for a new address: create the user with the invitation, ask Auth0 for the mail or for a link; three where the
- * token was given and the machine's clock is wrong. Somebody who has
- * an account already takes two more: look the account up, note the invitation at it. So do roles: read what there is, give
+ * The request is checked; the account is created with the invitation, or the one that is there is found, and what it comes
+ * to is done; then the invitation is handed over to sending/deliver.ts. Two calls for a new address: create the user, ask
+ * Auth0 for the mail or for a link; three where the token was given and the machine's clock is wrong. Somebody who has an
+ * account already takes two more: look the account up, note the invitation at it. So do roles: read what there is, give
  * them.
  * @throws InvitationsError with the code of the first problem of the request, before any call; or `unknown_role`
  */
 export async function invite(asked: InviteRequest, options: InviteOptions, tenant: Tenant): Promise<Outcome> {
+  const ready = await checked(asked, options, tenant)
+  if ('outcome' in ready) return ready
+  const account = await createOrFind(ready, tenant)
+  switch (account.kind) {
+    case 'created':
+      return deliver(account, ready, tenant)
+    case 'nobody_yet':
+      return foreseeNew(ready, tenant)
+    case 'not_clear':
+      return failed(account.email, account.error)
+    case 'found':
+      if (options.dryRun) return foreseeExisting({ ...ready, ...account }, tenant)
+  }
+  const stored = await inviteExisting({ ...ready, ...account }, tenant)
+  if ('outcome' in stored) return stored
+  const outcome = await deliver(stored, ready, tenant)
+  return asItStands(withUnended(outcome, stored.ended), account.user, tenant)
+}
+
+/** What is wrong with the request is thrown, before any call; where it must not lead is the outcome. */
+async function checked(asked: InviteRequest, options: InviteOptions, tenant: Tenant): Promise<ReadyToInvite | Outcome> {
   const problems = problemsOf(asked, tenant)
   if (problems.length > 0) throw wrongRequest(problems)
   const request = { ...asked, roles: await roleIds(asked.roles, tenant) }
   const id = options.invitation_id ?? newId()
-  const drafted = (): Invitation => {
-    const draft = draftOf(request, tenant, { id })
-    if ('problems' in draft) throw wrongRequest(draft.problems)
-    return draft
-  }
-  const checked = drafted()
-  const { email } = checked
-  const astray = await leadsAstray(checked, tenant)
+  const drafted = () => draftOrThrow(request, tenant, { id })
+  const { email } = drafted()
+  const astray = await leadsAstray(drafted(), tenant)
   if (astray !== undefined) return failed(email, astray)
   if (!options.dryRun) await requireScopes(tenant.api, neededFor(request), `invite ${email}`)
-  if (!options.dryRun && options.user_id === undefined) {
-    await options.before?.('create')
-    const created = await create(request, drafted, tenant)
-    if (created !== 'exists') return deliver(created, { request, options }, tenant)
-  }
-  const found = await findAccount(email, options.user_id, tenant)
-  if (found instanceof InvitationsError) return failed(email, found)
-  const invitation = drafted()
-  if (found === undefined)
-    return options.dryRun ? foreseeNew(invitation, request, tenant) : failed(email, vanished(email))
-  const draft = { request, invitation, user: found, options }
-  return options.dryRun ? foreseeExisting(draft, tenant) : inviteExisting(draft, tenant)
-}
-
-/**
- * Creates the user with the invitation. The answer to the token request has told Auth0's time by then. Where the token was
- * given, this answer is the first that does, and a record whose instants it proves wrong is written again: one more call.
- */
-async function create(
-  { name, username }: InviteRequest,
-  drafted: () => Invitation,
-  { users, settings, api: { clock } }: Tenant,
-): Promise<Delivery | 'exists'> {
-  const draftedAt = clock.stopwatch()
-  const invitation = drafted()
-  const user = await users.create({
-    email: invitation.email,
-    name,
-    username,
-    connection: settings.connection,
-    invitation,
-  })
-  if (user === 'exists') return user
-  const offMs = Date.parse(invitation.invited_at) - draftedAt().getTime()
-  if (Math.abs(offMs) <= GRAIN_MS) return { user, invitation }
-  const corrected = drafted()
-  const what = `correct the instants of the invitation of ${invitation.email}`
-  return users.write(user.user_id, what, writeOffer(corrected)).then(
-    (seen) => ({ user: seen, invitation: corrected }),
-    () => ({ user, invitation }), // it stands as it was written first, which is still an invitation
-  )
+  return { request, options, drafted }
 }
 
 /** What a new address needs; an account that is there may need more, which Auth0 says before anything is changed. */
@@ -88,20 +67,10 @@ function neededFor({ link, roles = [] }: InviteRequest): string[] {
   ]
 }
 
-function foreseeNew(invitation: Invitation, { link }: InviteRequest, { settings }: Tenant): Outcome {
+function foreseeNew({ request, drafted }: ReadyToInvite, { settings }: Tenant): Outcome {
+  const invitation = drafted()
   const { email } = invitation
-  const message = `Would invite ${email} until ${validUntil(invitation)}: create the user in ${settings.connection}${andDeliver(invitation, link)}. Nothing was done.`
+  const message = `Would invite ${email} until ${validUntil(invitation)}: create the user in ${settings.connection}${andDeliver(invitation, request.link)}. Nothing was done.`
   // The id is made anew when it is done.
   return { ...outcomeOf(email, 'invited', message, { invitation, reason: 'dry_run' }), invitation_id: null }
-}
-
-/** Auth0 says that the address is taken, and has nobody with it: somebody deleted the account in between. */
-function vanished(email: string): InvitationsError {
-  return new InvitationsError(
-    'user_exists',
-    `A user with the address ${email} existed a moment ago; nothing was done.`,
-    {
-      hint: `Run it again: invitations invite ${inShell(email)}`,
-    },
-  )
 }

@@ -1,67 +1,37 @@
-import { withEndedAccess } from '../../../actions/invitation/changes.ts'
-import { OUR_KEYS, type Invitation } from '../../../actions/invitation/invitation.ts'
+import { OUR_KEYS } from '../../../actions/invitation/invitation.ts'
 import { standingOf } from '../../../actions/invitation/standing.ts'
-import { alsoUnblock, writeOffer } from '../../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { deliver } from '../sending/deliver.ts'
-import { endAccess, WHAT_ENDS, withUnended } from '../ending/end-access.ts'
-import type { InviteOptions, InviteRequest } from './invite-request.ts'
-import { cancelled, failed, type Outcome } from '../outcome.ts'
-import { overtaken } from '../overtaken.ts'
-import type { Tenant } from '../tenant.ts'
 import { inShell } from '../../ground/text-for/shell.ts'
-
-/** How an account whose address nobody verified becomes the invitee's. */
-export type TakeOver = 'replace' | 'end_access'
-
-interface Draft {
-  request: InviteRequest
-  user: InvitedUser
-  options: InviteOptions
-}
-
-interface Plan {
-  invitation: Invitation
-  steps: string
-  takesOver: TakeOver
-  /** The account is blocked by us. */
-  unblocks?: boolean
-}
-
-/** What happens to the account, for the plan and the question. */
-export function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked }: InvitedUser, ends: string): string {
-  const used = last_login === undefined ? 'nobody ever signed in' : `last sign-in ${last_login}`
-  const account = `the account ${user_id}, whose address nobody ever verified (made ${created_at}, ${used})`
-  if (how === 'replace') {
-    return `delete ${account}, with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata${ends}`
-  }
-  const identities = linked.length === 0 ? '' : `, linked identities (${linked.length})`
-  return `keep ${account}, end ${WHAT_ENDS}${identities}${ends}`
-}
+import { cancelled, failed, type Outcome } from '../outcome.ts'
+import type { StoredInvitation } from '../sending/deliver.ts'
+import type { Tenant } from '../tenant.ts'
+import type { InviteOptions } from './invite-request.ts'
+import type { ExistingDraft, ExistingPlan } from './plan-existing.ts'
 
 /**
- * Asks, looks once more, and makes the account one that nobody can get into but by the mailed link. The record is
- * written last: after a crash, the same command does it all again.
+ * Asks, and looks once more. The record is written last: after a crash, the same command does it all again.
+ * @returns the account as it is now, or why it stays as it is
  */
-export async function takeOver(draft: Draft, plan: Plan, tenant: Tenant): Promise<Outcome> {
-  const { options, user } = draft
-  const { email } = plan.invitation
-  const refusal = await askedFor(options, user, `Invite ${email}: ${plan.steps}?`)
+export async function agreedTo(
+  { options, user }: ExistingDraft,
+  { invitation: { email }, steps }: ExistingPlan,
+  tenant: Tenant,
+): Promise<InvitedUser | Outcome> {
+  const refusal = await askedFor(options, user, `Invite ${email}: ${steps}?`)
   if (refusal) return refusal
   const seen = await tenant.users.get(user.user_id)
   // Auth0 has no compare-and-delete: whoever verifies the address from here on loses the account and gets the mail.
-  if (!isTheSame(user, seen, tenant.now())) return failed(email, changed(email), { user })
-  return plan.takesOver === 'replace' ? replace(draft, plan, seen, tenant) : keep(draft, plan, seen, tenant)
+  return isTheSame(user, seen, tenant.now()) ? seen : failed(email, changed(email), { user })
 }
 
-async function replace(
-  { request, options }: Draft,
-  { invitation }: Plan,
+/** Deletes the account and creates it again with the invitation, as one that nobody gets into but by the mailed link. */
+export async function replaceAccount(
   old: InvitedUser,
-  tenant: Tenant,
-): Promise<Outcome> {
-  const { users, settings } = tenant
+  { request }: ExistingDraft,
+  { invitation }: ExistingPlan,
+  { users, settings }: Tenant,
+): Promise<StoredInvitation | Outcome> {
   const { email } = invitation
   const app_metadata = kept(old.app_metadata)
   await users.delete(old.user_id)
@@ -76,20 +46,7 @@ async function replace(
     })
     .catch((failure: unknown) => notMade(email, app_metadata, failure))
   if (made === 'exists') return failed(email, takenAgain(email))
-  if (made instanceof InvitationsError) return failed(email, made)
-  return deliver({ user: made, invitation }, { request, options }, tenant)
-}
-
-async function keep({ request, options }: Draft, plan: Plan, user: InvitedUser, tenant: Tenant): Promise<Outcome> {
-  const { email } = plan.invitation
-  const ended = await endAccess(user, request.name, tenant)
-  const invitation = withEndedAccess(plan.invitation, ended.at)
-  const offer = writeOffer(invitation)
-  const what = `note the invitation at ${email}`
-  const seen = await tenant.users.write(user.user_id, what, plan.unblocks ? alsoUnblock(offer) : offer)
-  const late = overtaken(seen, invitation.id, tenant.now())
-  if (late) return failed(email, late, { invitation, user })
-  return withUnended(await deliver({ user: seen, invitation }, { request, options }, tenant), ended)
+  return made instanceof InvitationsError ? failed(email, made) : { user: made, invitation }
 }
 
 /** @returns what becomes of it instead, or undefined for yes */

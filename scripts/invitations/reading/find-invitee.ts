@@ -3,7 +3,6 @@ import { isInvitationId } from '../../../actions/invitation/invitation-id.ts'
 import { standingOf } from '../../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { severalAccounts } from '../several-accounts.ts'
 import type { Tenant } from '../tenant.ts'
 import { told } from '../described.ts'
 import { inShell } from '../../ground/text-for/shell.ts'
@@ -66,4 +65,16 @@ function notFound(wanted: string, hasAccount: boolean): InvitationsError {
       ? 'invitations list shows who was.'
       : `To invite: invitations invite ${inShell(wanted)}`
   return new InvitationsError('not_found', message, { hint })
+}
+
+/** An address does not say which of several accounts is meant. Every operation answers with this one error. */
+export function severalAccounts(
+  wanted: string,
+  found: readonly Pick<InvitedUser, 'user_id' | 'connections'>[],
+  command: 'invite' | 'resend' | 'revoke',
+): InvitationsError {
+  return new InvitationsError('several_accounts', `${wanted} has ${found.length} accounts; nothing was done:`, {
+    details: found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`),
+    hint: `Choose one: invitations ${command} ${inShell(wanted)} --user-id <id>`,
+  })
 }

@@ -1,5 +1,5 @@
 import { RECORD_SLACK_MS } from '../../auth0/fetch/tenant-clock.ts'
-import { isOwed } from '../../../actions/invitation/changes.ts'
+import { isFirstOf, isOwed } from '../../../actions/invitation/changes.ts'
 import type { Invitation } from '../../../actions/invitation/invitation.ts'
 import { MailLog, type MailEvent } from '../../auth0/log/mail-log.ts'
 import { whyUnknown } from '../reading/deliveries.ts'
@@ -50,11 +50,6 @@ export function verdictOn(invitation: Invitation, { events, since }: LoggedMails
   const issuedMs = isFirstOf(invitation) ? -Infinity : Date.parse(invitation.invited_at) - RECORD_SLACK_MS
   const count = Math.max(invitation.sends, mails.filter((ms) => ms >= issuedMs).length)
   return count >= MOST_MAILS ? 'mailed_enough' : 'owed'
-}
-
-/** Whether the account is this invitation's alone: whatever Auth0 mailed to it, it mailed for this one. */
-export function isFirstOf({ created_user, previous_ids = [], password_ended_at }: Invitation): boolean {
-  return created_user && previous_ids.length === 0 && password_ended_at === undefined
 }
 
 /**

@@ -13,13 +13,12 @@ import { orFailed } from '../or-failed.ts'
 import { lostRecords } from './lost-records.ts'
 import { owedMails } from './owed-mails.ts'
 import type { InviteOptions } from '../inviting/invite-request.ts'
-import { failed, outcomeOf, type Outcome } from '../outcome.ts'
-import { overtaken } from '../overtaken.ts'
+import { failed, outcomeOf, type Outcome, validUntil } from '../outcome.ts'
+import { overtaken } from '../not-possible.ts'
 import { inviteRequested } from '../inviting/requested.ts'
 import { giveAllowed } from '../inviting/roles.ts'
 import type { Note } from '../note.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
-import { validUntil } from '../sending/valid-until.ts'
 
 /** What there is to do. */
 export interface RepairPlan {

@@ -1,60 +1,45 @@
-import { withoutSends } from '../../../actions/invitation/changes.ts'
+import { isFirstOf, withOneMoreSend, withoutSends } from '../../../actions/invitation/changes.ts'
 import type { Invitation } from '../../../actions/invitation/invitation.ts'
 import { writeOffer } from '../../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
+import { MailLog } from '../../auth0/log/mail-log.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { makeLink, WHAT_ENDS_A_LINK, type LinkRequest } from './link.ts'
-import type { InviteOptions, InviteRequest } from '../inviting/invite-request.ts'
-import { mailInvitation } from './mail-invitation.ts'
-import { failed, outcomeOf, type Outcome } from '../outcome.ts'
-import { overtaken } from '../overtaken.ts'
-import { giveRoles } from '../inviting/roles.ts'
-import type { Tenant } from '../tenant.ts'
-import { validUntil } from './valid-until.ts'
 import { inShell } from '../../ground/text-for/shell.ts'
+import type { Ended } from '../ending/end-access.ts'
+import type { InviteOptions, InviteRequest } from '../inviting/invite-request.ts'
+import { giveRoles } from '../inviting/roles.ts'
+import { overtaken } from '../not-possible.ts'
+import { failed, outcomeOf, validUntil, type Outcome } from '../outcome.ts'
+import type { Tenant } from '../tenant.ts'
+import { makeLink, WHAT_ENDS_A_LINK, type LinkRequest } from './link.ts'
+import { sendMail } from './send-mail.ts'
 
 /** An invitation as it was just stored, on its way to the invitee. */
-export interface Delivery {
+export interface StoredInvitation {
   user: InvitedUser
   invitation: Invitation
+  /** An earlier try with the same id stored it; its mail may have gone out. */
+  isBegun?: true
+  /** Which ways into the account were ended before. */
+  ended?: Ended | undefined
 }
 
 /**
  * Gives the roles of an invitation, then asks for its mail or makes its link. When one of them fails, the record says
  * that nothing went out, and inviting again goes on.
- * @param mail how to ask for the mail, where no link is wanted
  */
 export async function deliver(
-  delivery: Delivery,
+  stored: StoredInvitation,
   { request: { link, roles = [] }, options }: { request: InviteRequest; options: InviteOptions },
   tenant: Tenant,
-  mail = mailInvitation,
 ): Promise<Outcome> {
-  const { user, invitation } = delivery
-  const { email } = invitation
   try {
-    await giveRoles(user, invitation, roles, tenant)
+    await giveRoles(stored.user, stored.invitation, roles, tenant)
   } catch (failure) {
-    const { roles: _, ...withoutRoles } = withoutSends(invitation)
-    const what = 'its roles could not be given, so nothing was sent'
-    const hint = 'Roles need a paid plan. The same command tries again; without --role it goes on without them.'
-    const unnoted = `invitations revoke ${inShell(email)}, then invite again`
-    return undelivered('roles_not_given', { ...delivery, unsent: withoutRoles, what, hint, unnoted, failure }, tenant)
+    return rolesNotGiven(stored, failure, tenant)
   }
-  if (link === undefined) return mail(user, invitation, options, tenant)
-  try {
-    const made = await makeLink(user, invitation, link, tenant)
-    const message = `Invited ${email} until ${validUntil(invitation)}; no mail is sent, hand over this link (${invitation.id}). ${WHAT_ENDS_A_LINK}`
-    return { ...outcomeOf(email, 'invited', message, { invitation, user }), link: made }
-  } catch (failure) {
-    const undone = { unsent: withoutSends(invitation), what: 'its link could not be made', failure }
-    const hint = 'Then run the same command again.'
-    return undelivered(
-      'link_not_made',
-      { ...delivery, ...undone, hint, unnoted: `invitations resend ${inShell(email)} --link` },
-      tenant,
-    )
-  }
+  if (link !== undefined) return handOver(stored, link, tenant)
+  return stored.isBegun ? finishMail(stored, options, tenant) : mail(stored, options, tenant)
 }
 
 /** The same, as the end of what would be done. */
@@ -63,19 +48,83 @@ export function andDeliver({ roles = [] }: Invitation, link: LinkRequest | undef
   return `${gives} and ${link ? 'make a link to hand over, without a mail' : 'ask Auth0 for the mail'}`
 }
 
-interface Undone extends Delivery {
+/** What inviting comes to: a new account is invited, one that was there before gets the invitation attached. */
+export function outcomeFor({ created_user }: Invitation): 'invited' | 'attached' {
+  return created_user ? 'invited' : 'attached'
+}
+
+async function mail(
+  { user, invitation }: StoredInvitation,
+  { before }: InviteOptions,
+  tenant: Tenant,
+): Promise<Outcome> {
+  await before?.('mail', user.user_id)
+  const outcome = outcomeFor(invitation)
+  const again = `invitations invite ${inShell(invitation.email)}`
+  return sendMail({ user, invitation, unsent: withoutSends(invitation), outcome, again }, tenant)
+}
+
+/** Sends the mail that an earlier try with the same id owes; one that the log shows as asked for is not sent again. */
+async function finishMail(stored: StoredInvitation, options: InviteOptions, tenant: Tenant): Promise<Outcome> {
+  const { user, invitation: begun } = stored
+  const { email } = begun
+  const since = isFirstOf(begun) ? undefined : begun.invited_at
+  if (options.mailMayBeSent && (await new MailLog(tenant.api).wasAsked(user.user_id, since))) {
+    const message = `Invited ${email} until ${validUntil(begun)}; Auth0 was asked to send the mail before (${begun.id}).`
+    return outcomeOf(email, outcomeFor(begun), message, { invitation: begun, user, email_sent: true })
+  }
+  if (begun.sends > 0) return mail(stored, options, tenant)
+  const invitation = withOneMoreSend(begun, tenant.now())
+  const seen = await tenant.users.write(user.user_id, `count the mail to ${email}`, writeOffer(invitation))
+  const late = overtaken(seen, begun.id, tenant.now())
+  return late ? failed(email, late, { invitation, user }) : mail({ user, invitation }, options, tenant)
+}
+
+async function handOver(stored: StoredInvitation, link: LinkRequest, tenant: Tenant): Promise<Outcome> {
+  const { user, invitation } = stored
+  const { email, id } = invitation
+  try {
+    const made = await makeLink(user, invitation, link, tenant)
+    const message = `Invited ${email} until ${validUntil(invitation)}; no mail is sent, hand over this link (${id}). ${WHAT_ENDS_A_LINK}`
+    return { ...outcomeOf(email, 'invited', message, { invitation, user }), link: made }
+  } catch (failure) {
+    const undone: Undone = {
+      code: 'link_not_made',
+      what: 'its link could not be made',
+      unsent: withoutSends(invitation),
+      hint: 'Then run the same command again.',
+      unnoted: `invitations resend ${inShell(email)} --link`,
+    }
+    return undelivered(stored, undone, failure, tenant)
+  }
+}
+
+function rolesNotGiven(stored: StoredInvitation, failure: unknown, tenant: Tenant): Promise<Outcome> {
+  const { roles: _, ...unsent } = withoutSends(stored.invitation)
+  const undone: Undone = {
+    code: 'roles_not_given',
+    what: 'its roles could not be given, so nothing was sent',
+    unsent,
+    hint: 'Roles need a paid plan. The same command tries again; without --role it goes on without them.',
+    unnoted: `invitations revoke ${inShell(stored.invitation.email)}, then invite again`,
+  }
+  return undelivered(stored, undone, failure, tenant)
+}
+
+interface Undone {
+  code: 'roles_not_given' | 'link_not_made'
+  what: string
   /** What the record has to say now. */
   unsent: Invitation
-  what: string
   hint: string
   /** What goes on when even that could not be noted. */
   unnoted: string
-  failure: unknown
 }
 
 async function undelivered(
-  code: 'roles_not_given' | 'link_not_made',
-  { user, invitation, unsent, what, hint, unnoted, failure }: Undone,
+  { user, invitation }: StoredInvitation,
+  { code, what, unsent, hint, unnoted }: Undone,
+  failure: unknown,
   { users, now }: Tenant,
 ): Promise<Outcome> {
   const { email } = invitation

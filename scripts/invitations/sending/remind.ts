@@ -10,14 +10,13 @@ import { requireScopes } from '../../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import { everybodyInvited } from '../reading/everybody-invited.ts'
-import { failed, outcomeOf, type Outcome } from '../outcome.ts'
+import { failed, outcomeOf, type Outcome, validUntil } from '../outcome.ts'
 import { resendTo, type ResendOptions } from './resend.ts'
 import { orFailed } from '../or-failed.ts'
 import { findInvitee } from '../reading/find-invitee.ts'
 import { notPossible } from '../not-possible.ts'
 import type { Note } from '../note.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
-import { validUntil } from './valid-until.ts'
 
 /** Seconds since the last mail after which somebody is reminded: 3 days. */
 const DEFAULT_AFTER_SEC = 3 * 24 * 60 * 60

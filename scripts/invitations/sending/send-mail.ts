@@ -5,10 +5,9 @@ import { isUncertain, statusOf } from '../../auth0/failures.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
-import { failed, outcomeOf, type Outcome } from '../outcome.ts'
-import { overtaken } from '../overtaken.ts'
+import { failed, outcomeOf, type Outcome, validUntil } from '../outcome.ts'
+import { overtaken } from '../not-possible.ts'
 import type { Tenant } from '../tenant.ts'
-import { validUntil } from './valid-until.ts'
 import { inShell } from '../../ground/text-for/shell.ts'
 
 export interface Sending {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { validUntil } from '../../../../../scripts/invitations/sending/valid-until.ts'
-import { invitationWith } from '../../../actions/invitation/records.ts'
+import { validUntil } from '../../../../scripts/invitations/outcome.ts'
+import { invitationWith } from '../../actions/invitation/records.ts'
 
 describe('the expiry for whoever invites', () => {
   it('is the record’s where that is English', () => {

@@ -1,0 +1,218 @@
+import {
+  afterRevocation,
+  isOwed,
+  isSpent,
+  renewed,
+  withOneMoreSend,
+  withoutMail,
+} from '../../../actions/invitation/changes.ts'
+import { approaches, kindOf } from '../../../actions/invitation/existing-account.ts'
+import type { Invitation } from '../../../actions/invitation/invitation.ts'
+import { fitsIntoProfile } from '../../../actions/invitation/profile.ts'
+import { isOurBlock, standingOf } from '../../../actions/invitation/standing.ts'
+import { isProven } from '../../../actions/invitation/witness.ts'
+import type { InvitedUser } from '../../auth0/invited-user.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import { inShell } from '../../ground/text-for/shell.ts'
+import { WHAT_ENDS } from '../ending/end-access.ts'
+import { notPossible } from '../not-possible.ts'
+import { failed, outcomeOf, validUntil, type Outcome } from '../outcome.ts'
+import { andDeliver } from '../sending/deliver.ts'
+import type { Tenant } from '../tenant.ts'
+import { draftOf, wrongRequest, type InviteOptions, type InviteRequest } from './invite-request.ts'
+
+/** An invitation for somebody who has an account already. */
+export interface ExistingDraft {
+  request: InviteRequest
+  /** As for a new account. */
+  invitation: Invitation
+  user: InvitedUser
+  options: InviteOptions
+}
+
+/** How an account whose address nobody verified becomes the invitee's. */
+type TakeOver = 'replace' | 'end_access'
+
+/** What is done with an account that exists already, and in words. */
+export interface ExistingPlan {
+  invitation: Invitation
+  steps: string
+  /** The account is blocked by us. */
+  unblocks?: boolean
+  /** Every way in is ended, and the account is called so from then on; without a name, by its address. */
+  endsAccess?: { name: string | undefined } | undefined
+  takesOver?: TakeOver
+  /** The dead invitation that is replaced. */
+  earlier?: Invitation
+}
+
+/** Decides what inviting does to the account. Nothing is changed, and no call is made. */
+export function planFor(draft: ExistingDraft, tenant: Tenant): ExistingPlan | Outcome {
+  const { user, invitation, request } = draft
+  const { email, client_id, roles } = invitation
+  const now = tenant.now()
+  const standing = standingOf(user.app_metadata, now)
+  if (isSpent(invitation.id, user.app_metadata)) return alreadyRevoked(invitation, user)
+  switch (standing.status) {
+    case 'accepted': {
+      const message = `${email} has already accepted an invitation; nothing was sent.`
+      return outcomeOf(email, 'already_accepted', message, { invitation: standing.invitation, user })
+    }
+    case 'malformed':
+      return failed(email, notPossible('invitation_malformed', email), { user })
+    case 'pending': {
+      const open = standing.invitation
+      if (!isOwed(open)) return alreadyInvited(open, user)
+      // The app and the roles of now: it may be owed because one of them was wrong.
+      const owed = { ...open, ...(client_id && { client_id }), ...(roles && { roles }) }
+      const finished = request.link ? withoutMail(owed) : withOneMoreSend(owed, now)
+      return { invitation: finished, steps: `go on where nothing was sent yet${andDeliver(finished, request.link)}` }
+    }
+    case 'revoked':
+    case 'expired':
+      return isProven('end_access', standing.invitation, user)
+        ? planToRenew(draft, standing.invitation)
+        : planForAccount(draft, standing.invitation, tenant)
+    case 'none':
+    case 'requested':
+      return planForAccount(draft, undefined, tenant)
+  }
+}
+
+/** An account that an earlier invitation made and that nobody owns gets a new one. */
+function planToRenew({ invitation, user, request }: ExistingDraft, earlier: Invitation): ExistingPlan | Outcome {
+  const unblocks = user.blocked
+  if (unblocks && !mayUnblock(user, earlier)) return failed(invitation.email, blocked(invitation.email), { user })
+  // Whoever had the dead invitation's link may have set a password, and a passkey or a factor with it.
+  const endsAccess = user.hasSetPassword ? { name: request.name ?? user.name } : undefined
+  const steps = `replace the dead invitation${endsAccess ? `, end ${WHAT_ENDS}` : ''}${unblocks ? ', unblock the account' : ''}${andDeliver(invitation, request.link)}`
+  return { invitation: renewed(invitation, earlier, user), steps, unblocks, endsAccess, earlier }
+}
+
+/** An account that was there before. @param earlier a dead invitation of it */
+function planForAccount(draft: ExistingDraft, earlier: Invitation | undefined, tenant: Tenant): ExistingPlan | Outcome {
+  const { user, options } = draft
+  const { email } = draft.invitation
+  const place = user.connections.indexOf(tenant.settings.connection)
+  const database = place === 0 ? 'own' : place > 0 ? 'linked' : 'none'
+  const approach = approaches[kindOf({ ...user, database })][options.keepAccount ? 'keepAccount' : 'invite']
+  switch (approach) {
+    case 'account_blocked':
+      return failed(email, blocked(email), { user })
+    case 'account_not_verified':
+      return failed(email, notVerified(email, database === 'own'), { user })
+    case 'replace':
+    case 'end_access': {
+      const { invitation } = draft
+      const anew =
+        earlier === undefined
+          ? afterRevocation(invitation, user.app_metadata)
+          : { ...renewed(invitation, earlier, user), created_user: true }
+      const steps = stepsOf(approach, user, andDeliver(invitation, draft.request.link))
+      const endsAccess = approach === 'end_access' ? { name: draft.request.name } : undefined
+      return tooLarge(draft, anew) ?? { invitation: anew, steps, takesOver: approach, endsAccess }
+    }
+    case 'attach':
+    case 'attach_without_mail':
+      return planToAttach(draft, earlier, approach, tenant)
+  }
+}
+
+function planToAttach(
+  draft: ExistingDraft,
+  earlier: Invitation | undefined,
+  approach: 'attach' | 'attach_without_mail',
+  tenant: Tenant,
+): ExistingPlan | Outcome {
+  const { user, request } = draft
+  const { email } = draft.invitation
+  const redirect_to = request.redirect_to ?? tenant.settings.appUrl
+  if (redirect_to === undefined) return failed(email, noAppUrl(email), { user })
+  const attached = draftOf({ ...request, redirect_to }, tenant, { created_user: false, id: draft.invitation.id })
+  if ('problems' in attached) return failed(email, wrongRequest(attached.problems), { user })
+  const anew =
+    earlier === undefined
+      ? afterRevocation(attached, user.app_metadata)
+      : { ...renewed(attached, earlier, user), created_user: false }
+  const invitation = approach === 'attach' ? anew : withoutMail(anew)
+  const mail =
+    approach === 'attach_without_mail'
+      ? 'mail nothing, since Auth0 mails only to accounts of the database'
+      : request.link
+        ? 'mail nothing; whoever signs in to it accepts'
+        : 'ask Auth0 for the mail'
+  const steps = `attach the invitation to the account ${user.user_id}, which stays as it is, and ${mail}`
+  return tooLarge(draft, invitation) ?? { invitation, steps }
+}
+
+/** Whether our tools blocked the account, and no administrator; its record alone is not believed. */
+function mayUnblock(user: InvitedUser, earlier: Invitation): boolean {
+  return isOurBlock(user.app_metadata) && isProven('unblock', earlier, user)
+}
+
+/** What happens to the account, for the plan and the question. */
+function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked }: InvitedUser, ends: string): string {
+  const used = last_login === undefined ? 'nobody ever signed in' : `last sign-in ${last_login}`
+  const account = `the account ${user_id}, whose address nobody ever verified (made ${created_at}, ${used})`
+  if (how === 'replace') {
+    return `delete ${account}, with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata${ends}`
+  }
+  const identities = linked.length === 0 ? '' : `, linked identities (${linked.length})`
+  return `keep ${account}, end ${WHAT_ENDS}${identities}${ends}`
+}
+
+/** An id is offered once: a resumed import does not bring back what was revoked since. */
+function alreadyRevoked({ email, id }: Invitation, user: InvitedUser): Outcome {
+  const message = `The invitation ${id} of ${email} was revoked or replaced; nothing was sent.`
+  return { ...outcomeOf(email, 'already_revoked', message, { user }), invitation_id: id }
+}
+
+function alreadyInvited(invitation: Invitation, user: InvitedUser): Outcome {
+  const { email } = invitation
+  const again = !invitation.created_user && invitation.delivery === 'link' ? '' : ` ${howAgain(invitation)}`
+  const message = `${email} is already invited until ${validUntil(invitation)}; nothing was sent.${again}`
+  return outcomeOf(email, 'already_invited', message, { invitation, user })
+}
+
+function howAgain({ email, delivery }: Invitation): string {
+  return delivery === 'mail'
+    ? '“Forgot password?” on the sign-in page mails the invitation again.'
+    : `The link that was handed over is kept nowhere: “invitations resend ${inShell(email)} --link” makes a new one and ends it, without --link it mails.`
+}
+
+/** Auth0 would refuse the invitation itself, or the acceptance when it comes. */
+function tooLarge({ user }: ExistingDraft, invitation: Invitation): Outcome | undefined {
+  if (fitsIntoProfile(user.profile_bytes, invitation)) return undefined
+  const { email } = invitation
+  const message = `With the invitation, the profile of ${email} would pass Auth0's limit of 10 kB; nothing was done.`
+  const hint = 'Shorten the note or the context, or what else is in app_metadata and user_metadata of the user.'
+  return failed(email, new InvitationsError('record_too_large', message, { hint }), { user })
+}
+
+function blocked(email: string): InvitationsError {
+  return new InvitationsError(
+    'account_blocked',
+    `The account ${email} is blocked by an administrator; nothing was changed.`,
+    { hint: 'Setting a password would lift the block. If that is wanted, unblock the user in the dashboard first.' },
+  )
+}
+
+function notVerified(email: string, isOwn: boolean): InvitationsError {
+  return new InvitationsError(
+    'account_not_verified',
+    `Nobody ever verified the address of the account ${email}, so it may be somebody else's${isOwn ? ', and others are linked to it' : ''}; nothing was done.`,
+    {
+      hint: isOwn
+        ? `To keep the account and end every way into it: invitations invite ${inShell(email)} --keep-account`
+        : 'Have its owner verify the address, then run it again.',
+    },
+  )
+}
+
+function noAppUrl(email: string): InvitationsError {
+  return new InvitationsError(
+    'app_url_needed',
+    `${email} has an account already, so the mail leads to your app, whose address is not known; nothing was done.`,
+    { hint: 'Set INVITATIONS_APP_URL, or give --redirect-to.' },
+  )
+}
