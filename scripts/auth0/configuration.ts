@@ -6,7 +6,7 @@ import { EmailTemplatesClient } from 'auth0/emailTemplates'
 import type { Management } from 'auth0/management'
 import { CustomTextClient } from 'auth0/prompts/customText'
 import type { TenantApi } from './tenant-api.ts'
-import type { DeployedTemplate } from './deployed.ts'
+import type { DeployedTemplate } from './reset-email.ts'
 import { requireScopes } from './tenant-facts.ts'
 
 /**

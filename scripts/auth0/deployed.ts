@@ -2,7 +2,6 @@ import { ActionsClient } from 'auth0/actions'
 import { VersionsClient } from 'auth0/actions/versions'
 import { BindingsClient } from 'auth0/actions/triggers/bindings'
 import { ProviderClient } from 'auth0/emails/provider'
-import { EmailTemplatesClient } from 'auth0/emailTemplates'
 import type { Management } from 'auth0/management'
 import { ConnectionsClient } from 'auth0/connections'
 import { ClientsClient as ConnectionClientsClient } from 'auth0/connections/clients'
@@ -12,21 +11,11 @@ import type { TenantApi } from './tenant-api.ts'
 import { statusOf } from './failures.ts'
 import { LONGEST_PAGE } from './limits.ts'
 import { isRequired } from './required-attributes.ts'
+import { resetEmailIn, type DeployedTemplate } from './reset-email.ts'
 
 type Trigger = Management.ActionTriggerTypeEnum
 type Prompt = Management.PromptGroupNameEnum
 type Language = Management.PromptLanguageEnum
-
-/** An email template as the tenant has it; what is not set is the empty string. */
-export interface DeployedTemplate {
-  template: string
-  body: string
-  from: string
-  subject: string
-  enabled?: boolean | null | undefined
-  urlLifetimeInSeconds?: number | null | undefined
-  [field: string]: unknown
-}
 
 /** What makes an Action what it is. */
 interface ActionContent {
@@ -79,16 +68,7 @@ export class DeployedTenant {
 
   /** The change-password template, or undefined when the tenant uses Auth0's own. */
   async resetEmail(): Promise<DeployedTemplate | undefined> {
-    const client = this.#api.client(EmailTemplatesClient)
-    return this.#once('read the email template reset_email', async () => {
-      try {
-        const { body, from, subject, ...others } = await client.get('reset_email')
-        return { ...others, template: 'reset_email', body: body ?? '', from: from ?? '', subject: subject ?? '' }
-      } catch (failure) {
-        if (statusOf(failure) === 404) return undefined
-        throw failure
-      }
-    })
+    return this.#once('reset_email', () => resetEmailIn(this.#api))
   }
 
   /** Whether the tenant has an email provider of its own; undefined when the token may not look. */

@@ -11,6 +11,8 @@ export interface Endpoint {
  * @see https://auth0.com/docs/api/management/v2
  */
 export const endpoints = {
+  /** Every account of an address, whatever its connection. */
+  accountsOf: (email: string) => at('users-by-email', `email=${part(email)}`),
   app: (clientId: string, ...fields: string[]) => at(`clients/${part(clientId)}`, only(fields)),
   /** The database connections of this name: one or none. */
   database: (name: string) => at('connections', `name=${part(name)}`, 'strategy=auth0'),

@@ -1,12 +1,9 @@
 // Every command comes to its tenant by these, so that all that it calls there takes its turn.
-import { tenantApi, type TenantApi } from '../auth0/tenant-api.ts'
-import { proxiedFetch } from '../auth0/fetch/proxy.ts'
 import { createDeployments, type Deployments } from '../deployments/index.ts'
 import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
 import { createInvitations, type Invitations } from '../invitations/index.ts'
 import { Turns, type Waiting } from '../invitations/surroundings.ts'
 import type { InvitationSettings } from '../ground/settings/invitation-settings.ts'
-import type { TenantSettings } from '../ground/settings/tenant-settings.ts'
 import type { Call } from './command.ts'
 import type { Output } from './telling/output.ts'
 import { sayHeld } from './telling/waiting.ts'
@@ -25,12 +22,6 @@ export function turnsOfRun(waiting: Waiting | undefined, output: Output): Call['
     byDomain.set(domain, turns)
     return turns
   }
-}
-
-/** The tenant's APIs, for what a command calls itself; no call yet. */
-export function apiFor(settings: TenantSettings, { turnsAt, environment }: Call): TenantApi {
-  const { domain } = settings
-  return tenantApi(settings, { turns: turnsAt(domain), fetch: proxiedFetch(environment, domain) })
 }
 
 /** @param share part of the tenant's limits to use; default: the usual one */

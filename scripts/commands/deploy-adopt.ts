@@ -1,9 +1,9 @@
-import { DeployedTenant } from '../auth0/deployed.ts'
 import { readDuration } from '../ground/duration.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
-import { flagIn, readFlag, type Flag } from '../invitations/inviting/adopt.ts'
+import { readFlag, type Flag } from '../invitations/inviting/adopt.ts'
+import type { Invitations } from '../invitations/index.ts'
 import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
-import { apiFor, invitationsIn } from './at-tenant.ts'
+import { invitationsIn } from './at-tenant.ts'
 import { confirm, jsonFlag, text, verboseFlag, type Call, type Command } from './command.ts'
 import { noteTo } from './telling/note-to.ts'
 import { tellAll } from './telling/tell-all.ts'
@@ -27,10 +27,10 @@ export const deployAdopt: Command = {
   async run(call) {
     const { output, flags, signal, environment } = call
     const settings = readInvitationSettings(environment)
-    const flag = await flagOf(call)
+    const invitations = invitationsIn(settings, call)
+    const flag = await flagOf(call, invitations)
     output.say(`Whom the recipe invited: ${flag.where}.${flag.key} is ${flag.value}.`)
     const ttl = text(call, 'ttl')
-    const invitations = invitationsIn(settings, call)
     const outcomes = invitations.adopt(flag, {
       dryRun: flags['dry-run'] === true,
       ttl_sec: ttl === undefined ? undefined : readDuration(ttl),
@@ -44,16 +44,14 @@ export const deployAdopt: Command = {
   },
 }
 
-async function flagOf(call: Call): Promise<Flag> {
+async function flagOf(call: Call, invitations: Invitations): Promise<Flag> {
   const said = text(call, 'flag')
   if (said !== undefined) {
     const flag = readFlag(said)
     if (flag === undefined) throw wrongFlag('deploy adopt', 'flag', said, 'like app_metadata.invited=true')
     return flag
   }
-  const tenant = new DeployedTenant(apiFor(readInvitationSettings(call.environment), call))
-  const template = await tenant.resetEmail()
-  const flag = flagIn(`${template?.subject ?? ''}\n${template?.body ?? ''}`)
+  const flag = await invitations.recipeFlag()
   if (flag !== undefined) return flag
   throw new InvitationsError(
     'not_found',

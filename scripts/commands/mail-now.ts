@@ -4,14 +4,14 @@ import { landingsOf, type Landings } from '../../actions/invitation/landings.ts'
 import { languageOf } from '../../actions/invitation/locale.ts'
 import { own, readInvitation } from '../../actions/invitation/read.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
-import { look, type Look } from '../auth0/tenant-facts.ts'
 import { readResetEmail } from '../deployments/declared/desired.ts'
 import { projectFolder } from '../deployments/declared/project.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { MailTemplate, Sample } from '../preview/index.ts'
 import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { join } from 'node:path'
-import { apiFor } from './at-tenant.ts'
+import type { Look } from '../invitations/sending/mail-facts.ts'
+import { invitationsIn } from './at-tenant.ts'
 import type { Call } from './command.ts'
 import { inShell } from '../ground/text-for/shell.ts'
 
@@ -30,46 +30,41 @@ export async function mailNow(
   if (!isAddress(email)) {
     throw new InvitationsError('usage', `"${address}" is no address.`, { hint: 'preview --email ada@example.com' })
   }
-  const api = apiFor(settings, call)
-  const facts = await look(api, {
-    users: `users-by-email?email=${encodeURIComponent(email)}`,
-    app: `clients/${encodeURIComponent(settings.clientId)}?fields=name,client_metadata,callbacks&include_fields=true`,
-    tenant: 'tenants/settings?fields=friendly_name,support_email,support_url&include_fields=true',
-    provider: 'emails/provider?fields=enabled&include_fields=true',
-    template: 'email-templates/reset_email',
-  })
-  if (facts['users'] !== undefined && 'unseen' in facts['users']) throw accountUnseen(email, facts['users'].unseen)
+  const { facts, now } = await invitationsIn(settings, call).mailFacts(email)
+  const { accounts, provider } = facts
+  if (accounts !== undefined && 'unseen' in accounts) throw accountUnseen(email, accounts.unseen)
   for (const [name, one] of Object.entries(facts)) {
-    if ('unseen' in one) output.notLookedAt(looks[name]?.what ?? name, `${one.unseen} ${looks[name]?.instead}`)
+    if (one !== undefined && 'unseen' in one)
+      output.notLookedAt(looks[name]?.what ?? name, `${one.unseen} ${looks[name]?.instead}`)
   }
-  const user = accountIn(facts['users'], settings.connection)
+  const user = accountIn(accounts, settings.connection)
   if (user === undefined) {
     const hint = `To invite: invitations invite ${inShell(email)}`
     throw new InvitationsError('not_found', `${settings.connection} has no account ${email}: Auth0 mails nothing.`, {
       hint,
     })
   }
-  if (facts['provider'] !== undefined && 'missing' in facts['provider']) {
+  if (provider !== undefined && 'missing' in provider) {
     output.warn('The tenant has no email provider of its own: Auth0’s built-in one ignores templates.')
   }
   const app_metadata = own(user, 'app_metadata')
-  const refusal = refusesReset(standingOf(app_metadata, api.clock.now()), accountOf(user))
+  const refusal = refusesReset(standingOf(app_metadata, now), accountOf(user))
   if (refusal !== undefined) output.warn(`Its link is stopped at the reset page: ${refusal.reason}.`)
   const reading = readInvitation(app_metadata)
   const language = languageOf(reading.kind === 'invitation' ? reading.invitation.locale : settings.locale)
   const [tenant] = settings.domain.split('.')
   const variables = {
-    ...objectIn(facts['tenant']),
-    application: { name: settings.clientId, ...objectIn(facts['app']) },
+    ...objectIn(facts.tenant),
+    application: { name: settings.clientId, ...objectIn(facts.app) },
     tenant,
     connection: { name: settings.connection },
     url: `https://${settings.domain}/u/reset-verify?ticket=EXAMPLE#`,
     user,
   }
   return {
-    template: templateIn(facts['template'], output, settings.locale, landingsBy(settings, facts['app'])),
+    template: templateIn(facts.template, output, settings.locale, landingsBy(settings, facts.app)),
     all: [{ name: 'now', title: email, language, variables }],
-    now: api.clock.now(),
+    now,
   }
 }
 

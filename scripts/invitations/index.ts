@@ -11,7 +11,7 @@ import {
   type InvitationSettings,
 } from '../ground/settings/invitation-settings.ts'
 import { accept, type Consent } from './inviting/accept.ts'
-import { adopt, type AdoptOptions, type Flag } from './inviting/adopt.ts'
+import { adopt, findFlag, type AdoptOptions, type Flag } from './inviting/adopt.ts'
 import { BulkInvite } from './importing/bulk-invite.ts'
 import { detailsOf, type InvitationDetails } from './reading/details.ts'
 import { findInvitees } from './reading/find-invitee.ts'
@@ -21,6 +21,7 @@ import { invite } from './inviting/invite.ts'
 import type { InviteOptions, InviteRequest } from './inviting/invite-request.ts'
 import { joinRequests, type JoinRequest, type JoinRequestOptions } from './reading/join-requests.ts'
 import type { LinkRequest } from './sending/link.ts'
+import { mailFacts } from './sending/mail-facts.ts'
 import { list, type ListOptions } from './reading/list.ts'
 import type { Note } from './note.ts'
 import { eachMarked, marked, type Outcome } from './outcome.ts'
@@ -94,6 +95,16 @@ export interface Invitations {
    * @internal
    */
   adopt(flag: Flag, options?: AdoptOptions): AsyncIterable<Outcome>
+  /**
+   * How the recipe in the tenant marks whom it invited; undefined where its reset template follows none. One call.
+   * @internal
+   */
+  recipeFlag(): Promise<Flag | undefined>
+  /**
+   * What the tenant's mails are made of; four calls, and one more with an address.
+   * @internal
+   */
+  mailFacts(email?: string): ReturnType<typeof mailFacts>
   /** For an app that asked somebody who had an account before; the next sign-in or refresh accepts. Two calls. */
   accept(consent: Consent, options?: CallOptions): Promise<Outcome>
   /**
@@ -176,6 +187,8 @@ export function createInvitations(givenSettings: GivenSettings, surroundings?: S
       const options = optionsIn(given, of.accept)
       return marked(await accept(consentIn(consent), options, until(options)), options)
     },
+    recipeFlag: () => findFlag(tenant),
+    mailFacts: (email) => mailFacts(tenant, email === undefined ? undefined : whoIn(email)),
     readiness: () => readiness(tenant),
     countAccounts: async (emails) => tenant.users.countKnown(emailsIn(emails), settings.connection),
     bulk: () => new BulkInvite(tenant, machine.wait),

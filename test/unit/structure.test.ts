@@ -9,7 +9,7 @@ const arrows: Record<string, string[]> = {
   'scripts/cli': ['scripts/commands', 'scripts/ground'],
   'scripts/commands': [
     ...['scripts/invitations', 'scripts/deployments', 'scripts/spreadsheet', 'scripts/preview', 'scripts/report'],
-    ...['scripts/ground', 'actions/invitation', 'scripts/auth0'],
+    ...['scripts/ground', 'actions/invitation'],
   ],
   'scripts/invitations': [
     ...['scripts/auth0', 'scripts/mail', 'scripts/spreadsheet', 'scripts/ground', 'actions/invitation'],

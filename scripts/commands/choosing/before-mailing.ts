@@ -1,14 +1,13 @@
 import { createInvitation } from '../../../actions/invitation/create.ts'
 import { withOneMoreSend } from '../../../actions/invitation/changes.ts'
 import { languageOf } from '../../../actions/invitation/locale.ts'
-import { endpoints } from '../../auth0/endpoints.ts'
-import { look, type Look } from '../../auth0/tenant-facts.ts'
 import type { InvitationRow, InviteRequest } from '../../invitations/index.ts'
 import { DEFAULT_TTL_SEC } from '../../invitations/inviting/invite-request.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
 import { own } from '../../../actions/invitation/read.ts'
 import { SHORTEST_TTL_SEC } from '../../../actions/invitation/request.ts'
-import { apiFor } from '../at-tenant.ts'
+import type { Look, MailFacts } from '../../invitations/sending/mail-facts.ts'
+import { invitationsIn } from '../at-tenant.ts'
 import { confirm, type Call } from '../command.ts'
 
 /** Somebody who gets one of the mails; the question shows its subject. */
@@ -42,26 +41,20 @@ export function recipientOf(
 
 async function sayMails(settings: InvitationSettings, first: Recipient, call: Call): Promise<string[]> {
   const { domain, clientId, connection } = settings
-  const tenant = apiFor(settings, call)
-  const facts = await look(tenant, {
-    app: endpoints.app(clientId, 'name', 'client_metadata'),
-    tenant: endpoints.tenantSettings('friendly_name', 'support_email', 'support_url'),
-    provider: endpoints.emailProvider('enabled', 'default_from_address'),
-    template: endpoints.emailTemplate('reset_email'),
-  })
-  const name = textAt(facts['app'], 'name')
-  const unread = isMissing(facts['app']) ? 'there is no such app' : `its name was not read: ${whyNot(facts['app'])}`
+  const { facts, now } = await invitationsIn(settings, call).mailFacts()
+  const name = textAt(facts.app, 'name')
+  const unread = isMissing(facts.app) ? 'there is no such app' : `its name was not read: ${whyNot(facts.app)}`
   return [
     `Tenant      ${domain}`,
     `App         ${name === undefined ? `${clientId} (${unread})` : `${name} (${clientId})`}`,
     `Connection  ${connection}`,
     `From        ${sender(facts)}`,
-    `Subject     ${await subjectOf(first, facts, settings, tenant.clock.now())}`,
+    `Subject     ${await subjectOf(first, facts, settings, now)}`,
   ]
 }
 
 /** @see https://auth0.com/docs/customize/email/email-templates (a template without `from` takes the provider's) */
-function sender({ provider, template }: Record<string, Look>): string {
+function sender({ provider, template }: MailFacts): string {
   const from = textAt(template, 'from') ?? textAt(provider, 'default_from_address')
   if (from !== undefined) return from
   if (isMissing(provider)) return 'Auth0’s own address: the tenant has no email provider, so mails are ordinary resets'
@@ -71,7 +64,7 @@ function sender({ provider, template }: Record<string, Look>): string {
 
 async function subjectOf(
   { email, name, locale, sends, expires_at }: Recipient,
-  { app, tenant, template }: Record<string, Look>,
+  { app, tenant, template }: MailFacts,
   { domain, customDomain = domain, clientId, connection }: InvitationSettings,
   now: Date,
 ): Promise<string> {

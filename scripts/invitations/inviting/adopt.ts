@@ -4,6 +4,7 @@ import { writeOffer } from '../../../actions/invitation/writes.ts'
 import { exportInvited } from '../../auth0/export-users.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { SEARCH_LIMIT } from '../../auth0/limits.ts'
+import { resetEmailIn } from '../../auth0/reset-email.ts'
 import { DEFAULT_TTL_SEC, draftOf } from './invite-request.ts'
 import { orFailed } from '../or-failed.ts'
 import { outcomeOf, type Outcome, validUntil } from '../outcome.ts'
@@ -32,6 +33,12 @@ export function flagIn(template: string): Flag | undefined {
     return { where, key, value: double ?? single ?? bare ?? 'true' }
   }
   return undefined
+}
+
+/** The flag in the tenant's own reset template. @throws InvitationsError where it cannot be read */
+export async function findFlag({ api }: Tenant): Promise<Flag | undefined> {
+  const template = await resetEmailIn(api)
+  return flagIn(`${template?.subject ?? ''}\n${template?.body ?? ''}`)
 }
 
 /** Reads a flag like `app_metadata.invited=true`. @returns undefined for anything else */

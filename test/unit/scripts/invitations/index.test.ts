@@ -65,6 +65,8 @@ const good: Record<keyof Invitations, readonly unknown[]> = {
   bulk: [],
   countAccounts: [[who]],
   readiness: [],
+  recipeFlag: [],
+  mailFacts: [who],
   get: [who, { signal: call.signal }],
   details: [id, { signal: call.signal }],
   list: [
