@@ -8,6 +8,7 @@ import { signup } from './authentication/signup.ts'
 import { token } from './authentication/token.ts'
 import { userInfo } from './authentication/user-info.ts'
 import { control } from './local/control.ts'
+import { mailpit } from './local/mailpit.ts'
 import { pages } from './local/pages.ts'
 import { actionExecutions } from './management/action-executions.ts'
 import { actionVersions } from './management/action-versions.ts'
@@ -135,7 +136,7 @@ const universalLogin = [
   emailVerification,
 ]
 
-const controls = [control, pages]
+const controls = [control, pages, mailpit]
 
 /** Everything that the local tenant implements; of several that fit a call, the first one answers. */
 export const endpoints: Endpoint[] = [managementApi, authenticationApi, universalLogin, controls].flat(2)

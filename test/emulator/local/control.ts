@@ -31,7 +31,7 @@ function reset({ tenant }: Call): Response {
 }
 
 /** Some triggers keep nobody waiting; whoever looks at what happened, or moves the clock, wants to see what they did. */
-async function waitForActions({ tenant }: Call): Promise<void> {
+export async function waitForActions({ tenant }: Call): Promise<void> {
   await tenant.actions.settled()
 }
 
