@@ -6,7 +6,7 @@ import { EmailTemplatesClient } from 'auth0/emailTemplates'
 import type { Management } from 'auth0/management'
 import { CustomTextClient } from 'auth0/prompts/customText'
 import type { TenantApi } from './tenant-api.ts'
-import type { DeployedTemplate } from './reset-email.ts'
+import type { EmailTemplate } from './reset-email.ts'
 import { requireScopes } from './tenant-facts.ts'
 
 /**
@@ -67,7 +67,7 @@ export class Configuration {
   }
 
   /** Replaces the change-password template. */
-  async setResetEmail({ template: _, resultUrl, ...fields }: DeployedTemplate): Promise<void> {
+  async setResetEmail({ template: _, resultUrl, ...fields }: EmailTemplate): Promise<void> {
     const client = this.#api.client(EmailTemplatesClient)
     const { syntax, enabled, urlLifetimeInSeconds, ...others } = fields
     // An empty resultUrl is refused on newer tenants, like any other (docs: customize/email/email-templates).

@@ -11,14 +11,14 @@ import type { TenantApi } from './tenant-api.ts'
 import { statusOf } from './failures.ts'
 import { LONGEST_PAGE } from './limits.ts'
 import { isRequired } from './required-attributes.ts'
-import { resetEmailIn, type DeployedTemplate } from './reset-email.ts'
+import { resetEmailIn, type EmailTemplate } from './reset-email.ts'
 
 type Trigger = Management.ActionTriggerTypeEnum
 type Prompt = Management.PromptGroupNameEnum
 type Language = Management.PromptLanguageEnum
 
-/** What makes an Action what it is. */
-interface ActionContent {
+/** What makes an Action what it is; of secrets only the names can be read, and when each was written. */
+export interface ActionContent {
   code: string
   runtime: string
   dependencies: { name: string; version: string }[]
@@ -27,13 +27,21 @@ interface ActionContent {
   secretsWrittenAt: Readonly<Record<string, string>>
 }
 
-/** An Action: its draft, and what runs; undefined before the first deploy. */
+/** An Action as the tenant has it. */
 export interface DeployedAction {
   id: string
+  /** Somebody may have renamed ours. */
   name: string
   draft: ActionContent
+  /** What runs; undefined before the first deploy. */
   deployed: (ActionContent & { version_id: string; number: number }) | undefined
 }
+
+/** A trigger's bindings in order. What tenant/ declares has no ids. */
+export type Bindings = { action_id?: string; action_name: string; display_name: string }[]
+
+/** Custom text of one language: prompt, then screen, then key. */
+export type PromptTexts = Record<string, Record<string, Record<string, string>>>
 
 /** Whether an app may use a connection. */
 export interface ConnectionClient {
@@ -67,7 +75,7 @@ export class DeployedTenant {
   }
 
   /** The change-password template, or undefined when the tenant uses Auth0's own. */
-  async resetEmail(): Promise<DeployedTemplate | undefined> {
+  async resetEmail(): Promise<EmailTemplate | undefined> {
     return this.#once('reset_email', () => resetEmailIn(this.#api))
   }
 
@@ -105,7 +113,7 @@ export class DeployedTenant {
   }
 
   /** A trigger's bindings in order. */
-  async bindings(trigger: string): Promise<{ action_id: string; action_name: string; display_name: string }[]> {
+  async bindings(trigger: string): Promise<Bindings> {
     const client = this.#api.client(BindingsClient)
     return this.#once(`read the bindings of ${trigger}`, async () => {
       const { data } = await client.list(trigger as Trigger, { per_page: 50 })
@@ -179,11 +187,11 @@ export class DeployedTenant {
   }
 
   /** A prompt's custom text in one language: screen, then key. */
-  async customText(prompt: string, language: string): Promise<Record<string, Record<string, string>>> {
+  async customText(prompt: string, language: string): Promise<PromptTexts[string]> {
     const client = this.#api.client(CustomTextClient)
     return this.#once(`read the texts of ${prompt} (${language})`, async () => {
       const texts = await client.get(prompt as Prompt, language as Language)
-      return texts as Record<string, Record<string, string>>
+      return texts as PromptTexts[string]
     })
   }
 

@@ -13,14 +13,31 @@ export interface Endpoint {
 export const endpoints = {
   /** Every account of an address, whatever its connection. */
   accountsOf: (email: string) => at('users-by-email', `email=${part(email)}`),
+  actions: () => at('actions/actions', `per_page=${LONGEST_PAGE}`),
   app: (clientId: string, ...fields: string[]) => at(`clients/${part(clientId)}`, only(fields)),
+  apps: (...fields: string[]) => at('clients', 'is_global=false', `per_page=${LONGEST_PAGE}`, only(fields)),
+  bindings: (trigger: string) => at(`actions/triggers/${part(trigger)}/bindings`, 'per_page=50'),
+  botDetection: () => at('attack-protection/bot-detection'),
+  customDomains: () => at('custom-domains'),
   /** The database connections of this name: one or none. */
   database: (name: string) => at('connections', `name=${part(name)}`, 'strategy=auth0'),
   /** The apps that may use the connection of this id. */
   appsOfConnection: (id: string) => at(`connections/${part(id)}/clients`, `take=${LONGEST_PAGE}`),
   emailProvider: (...fields: string[]) => at('emails/provider', only(fields)),
   emailTemplate: (name: string) => at(`email-templates/${part(name)}`),
+  /** What apps may do with an API. @param audience of the API */
+  grants: (audience: string) => at('client-grants', `audience=${part(audience)}`, `per_page=${LONGEST_PAGE}`),
+  /** The newest events of the log that a query finds (docs: deploy-monitor/logs/log-search-query-syntax). */
+  newestEvents: (q: string, most: number) => at('logs', `q=${part(q)}`, 'sort=date:-1', `per_page=${most}`),
+  /** The newest version of an Action. */
+  newestVersion: (actionId: string) => at(`actions/actions/${part(actionId)}/versions`, 'per_page=1'),
+  oldestEvent: () => at('logs', 'sort=date:1', 'per_page=1'),
+  prompts: () => at('prompts'),
+  /** The rules that are switched on. */
+  rules: () => at('rules', 'enabled=true'),
   tenantSettings: (...fields: string[]) => at('tenants/settings', only(fields)),
+  /** Users whom a query finds (docs: manage-users/user-search/user-search-query-syntax). */
+  users: (q: string, most: number) => at('users', `q=${part(q)}`, 'search_engine=v3', `per_page=${most}`),
 }
 
 function at(path: string, ...query: string[]): Endpoint {

@@ -8,7 +8,10 @@
  */
 export const SEARCH_LIMIT = 1000
 
-/** Entries of a page, at the most, of any list (same pages). */
+/**
+ * Entries of a page of users, roles, applications, grants or the log, at the most.
+ * @see https://auth0.com/docs/api/management/v2 (per_page)
+ */
 export const LONGEST_PAGE = 100
 
 /** Addresses, or ids of users, that one search names: the address of the call itself must not get too long. */
@@ -22,3 +25,18 @@ export const USERS_IN_A_SEARCH = 25
 export const LARGEST_IMPORT_BYTES = 500_000
 export const IMPORTS_AT_ONCE = 2
 export const LONGEST_IMPORT_MS = 2 * 60 * 60 * 1000
+
+/** Bytes of an Action's code. @see https://auth0.com/docs/customize/actions/limitations */
+export const LARGEST_ACTION_BYTES = 100_000
+
+/**
+ * Actions that a trigger binds.
+ * @see https://auth0.com/docs/customize/actions/limitations
+ * @see https://auth0.com/docs/customize/actions/explore-triggers/password-reset-triggers
+ */
+export function mostActionsOf(trigger: string): number {
+  return trigger === 'password-reset-post-challenge' ? 4 : 20
+}
+
+/** Lifetime in seconds of a mailed link where nothing is set: 5 days. @see https://auth0.com/docs/customize/email/email-templates */
+export const DEFAULT_LINK_SEC = 432_000

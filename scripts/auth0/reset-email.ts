@@ -3,7 +3,7 @@ import { statusOf } from './failures.ts'
 import type { TenantApi } from './tenant-api.ts'
 
 /** An email template as the tenant has it; what is not set is the empty string. */
-export interface DeployedTemplate {
+export interface EmailTemplate {
   template: string
   body: string
   from: string
@@ -17,7 +17,7 @@ export interface DeployedTemplate {
  * The change-password template, or undefined when the tenant uses Auth0's own.
  * @throws InvitationsError
  */
-export function resetEmailIn({ client, call }: TenantApi): Promise<DeployedTemplate | undefined> {
+export function resetEmailIn({ client, call }: TenantApi): Promise<EmailTemplate | undefined> {
   const templates = client(EmailTemplatesClient)
   return call('read the email template reset_email', async () => {
     try {

@@ -13,12 +13,10 @@ export type Look = { found: unknown } | { missing: true } | { unseen: string }
  */
 export async function look(
   api: TenantApi,
-  endpoints: Readonly<Record<string, Endpoint | string>>,
+  endpoints: Readonly<Record<string, Endpoint>>,
 ): Promise<Record<string, Look>> {
   const looks = await Promise.all(
-    Object.entries(endpoints).map(
-      async ([name, one]) => [name, await lookAt(api, typeof one === 'string' ? { path: one } : one)] as const,
-    ),
+    Object.entries(endpoints).map(async ([name, endpoint]) => [name, await lookAt(api, endpoint)] as const),
   )
   return Object.fromEntries(looks)
 }

@@ -165,7 +165,7 @@ export class Users {
   /**
    * Makes a link that sets the password: it becomes the newest, so that every earlier one is dead. It is an app's ticket,
    * or the post-challenge Action would not run for it; such tickets have no result_url.
-   * @param ttl_sec seconds; 0 would mean five days
+   * @param ttl_sec seconds; 0 would mean DEFAULT_LINK_SEC
    * @see https://auth0.com/docs/api/management/v2/tickets/post-password-change
    */
   async makeLink(

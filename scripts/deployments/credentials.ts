@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { endpoints } from '../auth0/endpoints.ts'
 import type { TenantApi } from '../auth0/tenant-api.ts'
 import { look } from '../auth0/tenant-facts.ts'
 import { InvitationsError } from '../ground/errors.ts'
@@ -93,10 +94,9 @@ function changeOf({ name, scopes }: Credential, before: readonly string[] | unde
 
 /** @throws InvitationsError `missing_scope` where the token may not look */
 async function grantedIn(wanted: readonly Credential[], api: TenantApi): Promise<Granted> {
-  const audience = encodeURIComponent(wanted[0]?.audience ?? '')
   const { clients, grants } = await look(api, {
-    clients: 'clients?is_global=false&per_page=100&fields=client_id,name&include_fields=true',
-    grants: `client-grants?audience=${audience}&per_page=100`,
+    clients: endpoints.apps('client_id', 'name'),
+    grants: endpoints.grants(wanted[0]?.audience ?? ''),
   })
   if (clients === undefined || grants === undefined || !('found' in clients) || !('found' in grants)) {
     const hint =

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { withLandings } from '../../mail/landings.ts'
 import type { DeploySettings } from '../../ground/settings/deploy-settings.ts'
 import { readTextFile } from '../../ground/text-file.ts'
-import type { ActionContent, Bindings, EmailTemplate, PromptTexts } from '../deployed/deployed.ts'
+import type { ActionContent, Bindings, PromptTexts } from '../../auth0/deployed.ts'
+import type { EmailTemplate } from '../../auth0/reset-email.ts'
 
 /** An Action as tenant/actions/<name>.json declares it, with its built code and its secrets' values. */
 export interface DeclaredAction {

@@ -1,5 +1,6 @@
 import { isOurResetMail } from '../../mail/reset-mail.ts'
-import type { Deployed, DeployedAction } from './deployed.ts'
+import type { DeployedAction } from '../../auth0/deployed.ts'
+import type { Deployed } from './deployed.ts'
 import { isBuiltByUs } from './seal.ts'
 
 /** Whether the tenant's Action is the one that tenant/ gives this name, and not another that is called so. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Bindings, Deployed, DeployedAction, EmailTemplate } from './deployed.ts'
+import type { Bindings, DeployedAction } from '../../auth0/deployed.ts'
+import type { EmailTemplate } from '../../auth0/reset-email.ts'
+import type { Deployed } from './deployed.ts'
 import type { Desired } from '../declared/desired.ts'
 import { isOurResetMail } from '../../mail/reset-mail.ts'
 import type { Target } from '../planning/merge.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { entries } from '../../../actions/invitation/settings.ts'
+import { endpoints } from '../../auth0/endpoints.ts'
 import type { TenantApi } from '../../auth0/tenant-api.ts'
 import { look, scopesOfToken } from '../../auth0/tenant-facts.ts'
 import { InvitationsError } from '../../ground/errors.ts'
@@ -75,46 +76,45 @@ function patientOf(settings: DeploySettings): Patient {
 /** Auth0's log describes a call by the summary of its operation (OpenAPI document). */
 const BINDINGS_CHANGED = 'type:sapi AND description:"Update trigger bindings"'
 
-/** Users whose metadata is measured. */
+/** Changes of bindings that are looked through, and users whose metadata is measured. */
+const CHANGES_LOOKED_AT = 50
 const USERS_LOOKED_AT = 100
+
+/** What is looked at of the app that invitees sign in to. */
+const APP_FIELDS = ['client_id', 'app_type', 'callbacks', 'grant_types', 'initiate_login_uri', 'organization_usage']
 
 async function lookAround(patient: Patient, api: TenantApi): Promise<Facts['look']> {
   const q = 'app_metadata.invitation.state:"open" OR app_metadata.invitation.state:"revoked"'
-  const bindings = Object.keys(patient.wanted).map((trigger) => [
-    `bindings_${trigger}`,
-    `actions/triggers/${trigger}/bindings?per_page=50`,
-  ])
+  const bindings = Object.keys(patient.wanted).map(
+    (trigger) => [`bindings_${trigger}`, endpoints.bindings(trigger)] as const,
+  )
   const first = await look(api, {
-    provider: 'emails/provider?fields=name,enabled,default_from_address&include_fields=true',
-    reset_email: 'email-templates/reset_email',
-    welcome_email: 'email-templates/welcome_email',
-    connections: `connections?name=${encodeURIComponent(patient.connection)}&strategy=auth0`,
-    app: `clients/${encodeURIComponent(patient.clientId)}?fields=client_id,app_type,callbacks,grant_types,initiate_login_uri,organization_usage&include_fields=true`,
-    tenant: 'tenants/settings',
-    prompts: 'prompts',
-    bot_detection: 'attack-protection/bot-detection',
-    rules: 'rules?enabled=true',
-    actions: 'actions/actions?per_page=100',
-    bindings_changed: `logs?q=${encodeURIComponent(BINDINGS_CHANGED)}&sort=date:-1&per_page=50`,
-    custom_domains: 'custom-domains',
-    oldest_event: 'logs?sort=date:1&per_page=1',
-    invited: `users?q=${encodeURIComponent(q)}&search_engine=v3&per_page=${USERS_LOOKED_AT}`,
-    ...namedPaths(bindings),
+    provider: endpoints.emailProvider('name', 'enabled', 'default_from_address'),
+    reset_email: endpoints.emailTemplate('reset_email'),
+    welcome_email: endpoints.emailTemplate('welcome_email'),
+    connections: endpoints.database(patient.connection),
+    app: endpoints.app(patient.clientId, ...APP_FIELDS),
+    tenant: endpoints.tenantSettings(),
+    prompts: endpoints.prompts(),
+    bot_detection: endpoints.botDetection(),
+    rules: endpoints.rules(),
+    actions: endpoints.actions(),
+    bindings_changed: endpoints.newestEvents(BINDINGS_CHANGED, CHANGES_LOOKED_AT),
+    custom_domains: endpoints.customDomains(),
+    oldest_event: endpoints.oldestEvent(),
+    invited: endpoints.users(q, USERS_LOOKED_AT),
+    ...Object.fromEntries(bindings),
   })
   const facts = { ...patient, look: first, scopes: undefined, machineAheadMs: 0, auth0Now: undefined }
   const connectionId = at(seen(facts, 'connections'), 0, 'id')
   const versions = listAt(seen(facts, 'actions'), 'actions').flatMap((action) => {
     const [name, id] = [textAt(action, 'name'), textAt(action, 'id')]
     const isOurs = Object.values(patient.wanted).flat().includes(name)
-    return isOurs ? [[`versions_${name}`, `actions/actions/${id}/versions?per_page=1`]] : []
+    return isOurs ? [[`versions_${name}`, endpoints.newestVersion(id)] as const] : []
   })
   const second = await look(api, {
-    ...(typeof connectionId === 'string' && { connection_clients: `connections/${connectionId}/clients?take=100` }),
-    ...namedPaths(versions),
+    ...(typeof connectionId === 'string' && { connection_clients: endpoints.appsOfConnection(connectionId) }),
+    ...Object.fromEntries(versions),
   })
   return { ...first, ...second }
-}
-
-function namedPaths(entries: string[][]): Record<string, string> {
-  return Object.fromEntries(entries) as Record<string, string>
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_LINK_SEC } from '../../auth0/limits.ts'
 import { homeOf, landingsOf, mayLead } from '../../../actions/invitation/landings.ts'
 import { tellDuration } from '../../ground/duration.ts'
 import { DEFAULT_TTL_SEC } from '../../ground/settings/link-lifetime.ts'
@@ -8,8 +9,6 @@ import { isMissing, seen, type Check, type Facts } from './facts.ts'
 
 const PROVIDER_PAGE = 'Dashboard: Branding > Email Provider.'
 const TEMPLATES_PAGE = 'Dashboard: Branding > Email Templates.'
-/** Auth0's default, 5 days (docs: customize/email/email-templates). */
-const DEFAULT_LINK_SEC = 432_000
 
 /** The email provider and the templates (docs: customize/email). */
 export const mailChecks: Check[] = [

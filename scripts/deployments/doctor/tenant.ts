@@ -1,4 +1,5 @@
 import { bytesOf, MOST_PROFILE_BYTES } from '../../../actions/invitation/profile.ts'
+import { RECORD_SLACK_MS } from '../../auth0/fetch/tenant-clock.ts'
 import { own } from '../../../actions/invitation/read.ts'
 import { tellDuration } from '../../ground/duration.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
@@ -13,8 +14,8 @@ const LOOKING = [
 /** What ends sessions and refresh tokens at once, on Enterprise only. */
 const ENTERPRISE = ['delete:sessions', 'delete:refresh_tokens']
 
-/** How far our clock and Auth0's may be apart. */
-const CLOCK_SLACK_MS = 2 * 60_000
+/** From here on, a profile may have no room for an acceptance. */
+const NEARLY_FULL_BYTES = MOST_PROFILE_BYTES * 0.8
 
 /** From here on, a machine's clock is worth a word. */
 const CLOCK_OFF_MS = 30_000
@@ -85,7 +86,7 @@ export const tenantChecks: Check[] = [
     const before = usersIn(facts).filter(
       ({ invitation }) =>
         own(invitation, 'state') === 'open' &&
-        Date.parse(String(own(invitation, 'last_sent_at'))) < Date.parse(oldest) - CLOCK_SLACK_MS,
+        Date.parse(String(own(invitation, 'last_sent_at'))) < Date.parse(oldest) - RECORD_SLACK_MS,
     )
     if (before.length === 0) return undefined
     return {
@@ -98,13 +99,13 @@ export const tenantChecks: Check[] = [
   },
   (facts) => {
     const users = usersIn(facts)
-    const large = users.filter(({ bytes }) => bytes > MOST_PROFILE_BYTES * 0.8)
+    const large = users.filter(({ bytes }) => bytes > NEARLY_FULL_BYTES)
     if (large.length === 0) return undefined
     return {
       code: 'profiles_nearly_full',
       severity: 'warning',
-      what: `${large.length} of ${users.length} profiles looked at are larger than 8 kB: ${some(large)}.`,
-      why: 'Auth0 allows 10 kB for a whole profile: an acceptance may not fit, and is not noted then.',
+      what: `${large.length} of ${users.length} profiles looked at are larger than ${NEARLY_FULL_BYTES / 1000} kB: ${some(large)}.`,
+      why: `Auth0 allows ${MOST_PROFILE_BYTES / 1000} kB for a whole profile: an acceptance may not fit, and is not noted then.`,
       mend: 'Move what other programs keep in app_metadata or user_metadata to your own database.',
     }
   },

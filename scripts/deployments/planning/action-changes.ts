@@ -1,5 +1,6 @@
 import type { Change } from './change.ts'
-import type { ActionContent, Deployed, DeployedAction } from '../deployed/deployed.ts'
+import type { ActionContent, DeployedAction } from '../../auth0/deployed.ts'
+import type { Deployed } from '../deployed/deployed.ts'
 import type { DeclaredAction, Desired } from '../declared/desired.ts'
 import { diffLines } from './diff.ts'
 import type { Target } from './merge.ts'

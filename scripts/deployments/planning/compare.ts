@@ -1,8 +1,11 @@
+import { DEFAULT_LINK_SEC } from '../../auth0/limits.ts'
 import { tellDuration } from '../../ground/duration.ts'
 import { oneLine } from '../../ground/text-for/terminal.ts'
 import type { Landings } from '../../../actions/invitation/landings.ts'
 import { landingsIn } from '../../mail/landings.ts'
-import type { ConnectionClient, Deployed, EmailTemplate } from '../deployed/deployed.ts'
+import type { ConnectionClient } from '../../auth0/deployed.ts'
+import type { EmailTemplate } from '../../auth0/reset-email.ts'
+import type { Deployed } from '../deployed/deployed.ts'
 import type { DeclaredAction, Desired } from '../declared/desired.ts'
 import { actionChanges, type SecretsKnown } from './action-changes.ts'
 import type { Change } from './change.ts'
@@ -127,11 +130,8 @@ function placesIn({ every, apps }: Landings): string[] {
 
 const ALL_RESET_MAILS = 'Whoever resets a password gets this mail.'
 
-/** Auth0's default, 5 days (docs: customize/email/email-templates). */
-const DEFAULT_LINK_SECONDS = 432_000
-
 function lifetimeChange(wanted: EmailTemplate, present: EmailTemplate | undefined): Change[] {
-  const before = present?.urlLifetimeInSeconds ?? DEFAULT_LINK_SECONDS
+  const before = present?.urlLifetimeInSeconds ?? DEFAULT_LINK_SEC
   const after = wanted.urlLifetimeInSeconds ?? before
   if (before === after) return []
   const spans = [after, before].map(tellDuration)

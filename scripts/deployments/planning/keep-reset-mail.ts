@@ -1,7 +1,7 @@
 import { InvitationsError } from '../../ground/errors.ts'
 import { onOneLine, whomIn } from '../../mail/landings.ts'
 import { isOurResetMail } from '../../mail/reset-mail.ts'
-import type { EmailTemplate } from '../deployed/deployed.ts'
+import type { EmailTemplate } from '../../auth0/reset-email.ts'
 
 /**
  * Ours only for invitations, and the mail that the tenant has now for everybody else: what users know stays as it is.

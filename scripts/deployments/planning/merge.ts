@@ -1,4 +1,6 @@
-import type { Bindings, Deployed, EmailTemplate, PromptTexts } from '../deployed/deployed.ts'
+import type { Bindings, PromptTexts } from '../../auth0/deployed.ts'
+import type { EmailTemplate } from '../../auth0/reset-email.ts'
+import type { Deployed } from '../deployed/deployed.ts'
 import type { DeclaredAction, Desired } from '../declared/desired.ts'
 import { isOurs } from '../deployed/ours.ts'
 import { seal } from '../deployed/seal.ts'

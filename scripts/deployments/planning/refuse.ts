@@ -1,3 +1,4 @@
+import { mostActionsOf } from '../../auth0/limits.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import type { Deployed } from '../deployed/deployed.ts'
 import { isOurs } from '../deployed/ours.ts'
@@ -25,7 +26,7 @@ export function refuseWhatHarms(
   }
   for (const [trigger, bindings] of Object.entries(target.triggers)) {
     const before = deployed.triggers[trigger] ?? []
-    const most = mostActions[trigger] ?? 20
+    const most = mostActionsOf(trigger)
     if (bindings.length > most && bindings.length > before.length) throw triggerFull(trigger, most, namesOf(before))
   }
   const unresolved = placeholdersIn(send)
@@ -37,9 +38,6 @@ export function refuseWhatHarms(
     )
   }
 }
-
-/** docs: customize/actions/limitations; four post-challenge Actions: customize/actions/…/password-reset-triggers */
-const mostActions: Readonly<Record<string, number>> = { 'password-reset-post-challenge': 4 }
 
 /** An Action of others has the name of one of ours. */
 export function actionNameTaken(name: string): InvitationsError {

@@ -1,4 +1,6 @@
-import type { Bindings, Deployed, EmailTemplate } from '../deployed/deployed.ts'
+import type { Bindings } from '../../auth0/deployed.ts'
+import type { EmailTemplate } from '../../auth0/reset-email.ts'
+import type { Deployed } from '../deployed/deployed.ts'
 import { hashesOf, type Hashes, type Places } from '../deployed/places.ts'
 
 /** One call that brings something back; `change` says so. */

@@ -1,3 +1,4 @@
+import { LARGEST_ACTION_BYTES } from '../../auth0/limits.ts'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { own } from '../../../actions/invitation/read.ts'
 import { InvitationsError } from '../../ground/errors.ts'
@@ -68,9 +69,6 @@ export function finish(state: SavedState): SavedState {
   return newest === undefined ? state : { ...state, entries: [{ ...newest, isFinished: true }, ...others] }
 }
 
-/** Auth0's limit for an Action's code in bytes (docs: customize/actions/limitations). */
-const MOST_BYTES = 100_000
-
 /**
  * The code of the Action that keeps the state; the oldest entries go when it becomes too long.
  * @throws InvitationsError `saved_state_unusable` when not even one fits
@@ -79,9 +77,9 @@ export function encode(state: SavedState): string {
   const packed = gzipSync(JSON.stringify(state), { level: 9 }).toString('base64')
   const lines = packed.match(/.{1,100}/g) ?? []
   const code = `${banner}\n/*\n${lines.join('\n')}\n*/\n`
-  if (Buffer.byteLength(code) <= MOST_BYTES) return code
+  if (Buffer.byteLength(code) <= LARGEST_ACTION_BYTES) return code
   if (state.entries.length > 1) return encode({ ...state, entries: state.entries.slice(0, -1) })
-  throw unusable('what is to be saved does not fit into an Action (100 kB)')
+  throw unusable(`what is to be saved does not fit into an Action (${LARGEST_ACTION_BYTES / 1000} kB)`)
 }
 
 const banner = `// ${SAVED_STATE_ACTION} 1, ${BUILT_BY_US}: what its deploys found before they changed it, for

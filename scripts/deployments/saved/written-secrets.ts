@@ -1,4 +1,5 @@
-import type { ActionContent, Deployed } from '../deployed/deployed.ts'
+import type { ActionContent } from '../../auth0/deployed.ts'
+import type { Deployed } from '../deployed/deployed.ts'
 import { sealOfSecrets } from '../deployed/seal.ts'
 
 // Nobody can read a secret back, so a deploy of somebody else's that overwrites one leaves no trace but the instant that

@@ -1,4 +1,5 @@
-import type { Deployed, DeployedAction } from '../../../../scripts/deployments/deployed/deployed.ts'
+import type { DeployedAction } from '../../../../scripts/auth0/deployed.ts'
+import type { Deployed } from '../../../../scripts/deployments/deployed/deployed.ts'
 import type { DeclaredAction, Desired } from '../../../../scripts/deployments/declared/desired.ts'
 import type { SecretsKnown } from '../../../../scripts/deployments/planning/action-changes.ts'
 import { seal, sealOfSecrets } from '../../../../scripts/deployments/deployed/seal.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { landingsOf } from '../../../../../actions/invitation/landings.ts'
-import type { EmailTemplate } from '../../../../../scripts/deployments/deployed/deployed.ts'
+import type { EmailTemplate } from '../../../../../scripts/auth0/reset-email.ts'
 import { keepResetMail } from '../../../../../scripts/deployments/planning/keep-reset-mail.ts'
 import { landingsIn, withLandings } from '../../../../../scripts/mail/landings.ts'
 import { render } from '../../../../emulator/mail/liquid.ts'
