@@ -1,34 +1,38 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { get } from 'node:https'
+import { request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import type { TenantDescription } from './emulator/local-tenant.ts'
+import { packPackage } from './packed-package.ts'
 import { runProgram } from './run-program.ts'
 import { startTenant, TenantControls, type RunningTenant, type StartOptions } from './start-tenant.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where test files ask for a tenant, and for what a deploy leaves in one. */
+    /** Where test files ask for a tenant, for what a deploy leaves in one, and for the package. */
     lentTenantsUrl: string
   }
 }
 
 /**
- * Before the test processes start: one server that lends them tenants and deploys for them. Starting a tenant and
- * warming it up takes longer than resetting one, a deploy takes the Deploy CLI seconds, and many files need the same.
+ * Before the test processes start: one server that lends them tenants, deploys for them and packs the package. Starting
+ * a tenant and warming it up takes longer than resetting one, a deploy takes the Deploy CLI seconds, the types of the
+ * package take as many, and several files need the same.
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const lent = new LentTenants()
+  let packed: Promise<string> | undefined
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = JSON.parse(await text(request)) as never
     try {
       if (request.url === '/lend') response.end(JSON.stringify(await lent.lend(body)))
       else if (request.url === '/deployed') response.end(await lent.deployed(body))
+      else if (request.url === '/packed') response.end(await (packed ??= packPackage()))
       else {
         lent.takeBack(body)
         response.end()
@@ -48,6 +52,9 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
 }
 
 export type LentOptions = Omit<StartOptions, 'port' | 'checkAnswers'>
+
+/** A tenant as most stories need it. */
+const asStarted = { plan: 'none', emailProvider: 'smtp', assume: [], searchDelaySec: 0 }
 
 class LentTenants {
   readonly #tenants: { tenant: RunningTenant; options: string; isFree: boolean }[] = []
@@ -72,8 +79,26 @@ class LentTenants {
 
   deployed(settings: Record<string, string>): Promise<string> {
     const key = JSON.stringify(settings)
-    const configuration = this.#deployed.get(key) ?? deploy(settings)
+    const configuration = this.#deployed.get(key) ?? this.#deploy(settings)
     this.#deployed.set(key, configuration)
+    return configuration
+  }
+
+  /** In a tenant that is lent to nobody meanwhile, and is again as it was at its start afterwards. */
+  async #deploy(settings: Record<string, string>): Promise<string> {
+    const description = await this.lend({ ...asStarted, checkAnswers: true })
+    const program = join(process.cwd(), 'dist', 'invitations.cjs')
+    const { exitCode, stderr } = await runProgram([program, 'deploy', 'apply', '--yes'], {
+      ...new TenantControls(description).settings,
+      ...settings,
+    })
+    if (exitCode !== 0) throw new Error(`The deploy failed:\n${stderr}`)
+    const problems = await control(description, 'GET', 'problems')
+    if (problems !== '[]') throw new Error(`Problems of the local tenant:\n${problems}`)
+    const configuration = await control(description, 'GET', 'configuration')
+    await control(description, 'POST', 'reset')
+    await control(description, 'DELETE', 'switches')
+    this.takeBack(description)
     return configuration
   }
 
@@ -84,8 +109,8 @@ class LentTenants {
 
 /** @returns a tenant as it is after its start, with `checkAnswers`; whoever has it gives it back to `giveBackTenant` */
 export async function lendTenant(options: LentOptions = {}): Promise<TenantControls> {
-  const all = { plan: 'none', emailProvider: 'smtp', assume: [], searchDelaySec: 0, ...options }
-  return new TenantControls(JSON.parse(await ask('/lend', { ...all, checkAnswers: true })) as TenantDescription)
+  const all = { ...asStarted, ...options, checkAnswers: true }
+  return new TenantControls(JSON.parse(await ask('/lend', all)) as TenantDescription)
 }
 
 /** @throws where the tenant failed or contradicted Auth0's OpenAPI document; nobody gets it any more then */
@@ -102,6 +127,11 @@ export function deployedOnce(settings: Record<string, string>): Promise<string> 
   return ask('/deployed', settings)
 }
 
+/** @returns the file that `npm publish` would send, made once for all files */
+export function packedOnce(): Promise<string> {
+  return ask('/packed', {})
+}
+
 async function ask(path: string, body: object): Promise<string> {
   const response = await fetch(`${inject('lentTenantsUrl')}${path}`, { method: 'POST', body: JSON.stringify(body) })
   const answer = await response.text()
@@ -109,25 +139,9 @@ async function ask(path: string, body: object): Promise<string> {
   return answer
 }
 
-async function deploy(settings: Record<string, string>): Promise<string> {
-  const tenant = await startTenant(process.cwd())
-  try {
-    const program = join(process.cwd(), 'dist', 'invitations.cjs')
-    const { exitCode, stderr } = await runProgram([program, 'deploy', 'apply', '--yes'], {
-      ...tenant.settings,
-      ...settings,
-    })
-    if (exitCode !== 0) throw new Error(`The deploy failed:\n${stderr}`)
-    return await configurationOf(tenant)
-  } finally {
-    await tenant.stop()
-  }
-}
-
-/** This process started before the certificate was known, so it names it with the call. */
-async function configurationOf({ description: { inbox_url, ca_file } }: RunningTenant): Promise<string> {
-  const [response] = (await once(get(`${inbox_url}configuration`, { ca: readFileSync(ca_file) }), 'response')) as [
-    IncomingMessage,
-  ]
+/** A call to a tenant's controls. This process started before the certificate was known, so it names it with the call. */
+async function control({ inbox_url, ca_file }: TenantDescription, method: string, path: string): Promise<string> {
+  const call = request(`${inbox_url}${path}`, { method, ca: readFileSync(ca_file) }).end()
+  const [response] = (await once(call, 'response')) as [IncomingMessage]
   return text(response)
 }

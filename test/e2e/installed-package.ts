@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { packedOnce } from '../lent-tenants.ts'
 
 const project = process.cwd()
 
@@ -17,17 +18,12 @@ export interface InstalledPackage {
 }
 
 /**
- * Packs the package and installs it into an empty folder, as npm does. No registry is asked: whoever only invites needs
- * nothing else.
+ * Installs the package into an empty folder, as npm does. No registry is asked: whoever only invites needs nothing else.
  */
-export function installPackage(type: 'module' | 'commonjs'): InstalledPackage {
+export async function installPackage(type: 'module' | 'commonjs'): Promise<InstalledPackage> {
   const folder = mkdtempSync(join(tmpdir(), 'package-'))
-  run(process.execPath, ['scripts/build-types.mjs'], project)
-  // Without scripts: they would build dist/ under the feet of other tests.
-  const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], project)
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }]
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type }))
-  run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, filename)], folder)
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', await packedOnce()], folder)
   return {
     folder,
     write(file, content) {

@@ -9,8 +9,8 @@ const play = stage({ deployed: false })
 const project = process.cwd()
 let app: InstalledPackage
 
-beforeAll(() => {
-  app = installPackage('module')
+beforeAll(async () => {
+  app = await installPackage('module')
   app.link('express', '@types/express', '@types/node', 'auth0-deploy-cli', 'esbuild')
 }, 600_000)
 

@@ -102,6 +102,7 @@ function makeAjv(): Ajv2020 {
     logger: false,
     verbose: true,
     formats: { ...formats },
+    code: { optimize: false }, // takes a quarter of the time to compile, and checks run no slower
   })
   made.addSchema({ $id: 'requests', schemas })
   made.addSchema({ $id: 'answers', schemas: withAnyOf(schemas) })

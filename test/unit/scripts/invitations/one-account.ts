@@ -57,7 +57,7 @@ export class OneAccount {
   signInsUnderWay = 0
 
   constructor(account: Account | undefined, nowMs: number) {
-    this.account = account === undefined ? undefined : structuredClone(account)
+    this.account = account === undefined ? undefined : copied(account)
     this.nowMs = nowMs
   }
 
@@ -82,7 +82,7 @@ export class OneAccount {
     const { user_id, app_metadata, blocked, email_verified, created_at, last_login, last_password_reset } = this.account
     return {
       ...{ user_id, email, user_metadata: undefined, email_verified, blocked, created_at, last_login, hasPhone: false },
-      app_metadata: structuredClone(app_metadata),
+      app_metadata: copied(app_metadata),
       ...{ identities: 1, connections: [connectionName], linked: [], profile_bytes: 1000 },
       hasSetPassword: last_password_reset !== undefined,
       ...(last_password_reset !== undefined && { last_password_reset }),
@@ -222,7 +222,7 @@ export class OneAccount {
     if (this.account !== undefined) return
     this.account = {
       ...{ user_id: `auth0|${madeUserId(invitation.id)}`, blocked: false, email_verified: false, roles: [] },
-      app_metadata: structuredClone({ ...app_metadata, ...writeOffer(invitation).app_metadata }),
+      app_metadata: copied({ ...app_metadata, ...writeOffer(invitation).app_metadata }),
       ...{ created_at: this.now.toISOString(), isPasswordKnown: false },
     }
     this.#note({ what: 'offer_written', id: invitation.id })
@@ -231,7 +231,7 @@ export class OneAccount {
   #patch({ app_metadata, blocked }: Write): void {
     const { account } = this
     if (account === undefined) return
-    const merged = Object.entries({ ...account.app_metadata, ...structuredClone(app_metadata) })
+    const merged = Object.entries({ ...account.app_metadata, ...copied(app_metadata) })
     account.app_metadata = Object.fromEntries(merged.filter(([, value]) => value !== null))
     const revocation = app_metadata['invitation_revocation']
     if (revocation) this.#note({ what: 'revocation_written', id: revocation.id })
@@ -279,6 +279,15 @@ export class OneAccount {
     const { invitation } = this.account.app_metadata as { invitation?: Invitation }
     this.#note({ what: 'mailed', text, id: invitation?.id })
   }
+}
+
+/** As structuredClone would copy JSON; a million of these are made, and it takes ten times as long. */
+function copied<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copied) as Value
+  const copy: Record<string, unknown> = {}
+  for (const [key, part] of Object.entries(value)) copy[key] = copied(part)
+  return copy as Value
 }
 
 function notFound(): InvitationsError {

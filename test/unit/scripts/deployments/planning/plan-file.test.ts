@@ -68,13 +68,15 @@ describe('a plan file', () => {
   it('is refused for another tenant, and when it is no plan', () => {
     const file = fileFor(before)
     expect(() => requirePlanned(file, 'other.example', before, planned(before), made)).toThrow('it is for acme.example')
+    const now = planned(before)
     for (const text of ['', '{}', '[1]', 'null', '{"plan_file":2}']) {
-      expect(() => requirePlanned(text, 'acme.example', before, planned(before), made)).toThrow('is not one of')
+      expect(() => requirePlanned(text, 'acme.example', before, now, made)).toThrow('is not one of')
     }
   })
 
   it('is no plan when any part of it is of another type', () => {
-    const file = JSON.parse(fileFor(before)) as unknown
+    const now = planned(before)
+    const file = JSON.parse(planToFile('acme.example', before, now, made)) as unknown
     for (const way of placesIn(file)) {
       for (const value of [7, null, {}, [7]]) {
         if (
@@ -85,7 +87,7 @@ describe('a plan file', () => {
         )
           continue
         const text = JSON.stringify(replaced(file, way, value))
-        expect(() => requirePlanned(text, 'acme.example', before, planned(before), made), way.join('.')).toThrow(
+        expect(() => requirePlanned(text, 'acme.example', before, now, made), way.join('.')).toThrow(
           expect.objectContaining({ code: 'unreadable_file' }),
         )
       }
