@@ -1,14 +1,18 @@
-// Rolls the library's types up into one file, for import and for require, before the package is packed (prepack).
+// Rolls the types of each entry of the package up into one file, for import and for require, before the package is packed (prepack).
 import { generateDtsBundle } from 'dts-bundle-generator'
 import { renameSync, writeFileSync } from 'node:fs'
 
-const [types] = generateDtsBundle(
-  [{ filePath: 'scripts/invitations/index.ts', output: { noBanner: true, exportReferencedTypes: false } }],
-  { preferredConfigPath: 'scripts/invitations/tsconfig.json' },
+const entries = { index: 'scripts/invitations/index.ts', deployments: 'scripts/deployments/index.ts' }
+const rolledUp = generateDtsBundle(
+  Object.values(entries).map((filePath) => ({ filePath, output: { noBanner: true, exportReferencedTypes: false } })),
+  { preferredConfigPath: 'scripts/types.tsconfig.json' },
 )
-// None of the SDK's types is part of ours: whoever uses the library need not have them checked.
-if (/^import /m.test(types)) throw new Error('The types of the library are not complete in themselves.')
-for (const file of ['index.d.ts', 'index.d.cts']) {
-  writeFileSync(`dist/library/${file}.${process.pid}`, types)
-  renameSync(`dist/library/${file}.${process.pid}`, `dist/library/${file}`) // another test may be packing
+for (const [index, entry] of Object.keys(entries).entries()) {
+  const types = rolledUp[index]
+  // None of the SDK's types is part of ours: whoever uses the library need not have them checked.
+  if (/^import /m.test(types)) throw new Error(`The types of ${entry} are not complete in themselves.`)
+  for (const file of [`${entry}.d.ts`, `${entry}.d.cts`]) {
+    writeFileSync(`dist/library/${file}.${process.pid}`, types)
+    renameSync(`dist/library/${file}.${process.pid}`, `dist/library/${file}`) // another test may be packing
+  }
 }

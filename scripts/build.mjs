@@ -1,6 +1,7 @@
 // Builds the programs into dist/: `npm ci` runs it (prepare).
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 
 const { build } = await import('esbuild').catch((failure) => {
   if (failure.code !== 'ERR_MODULE_NOT_FOUND') throw failure
@@ -37,6 +38,24 @@ const loadedOnCall = (folder) => ({
   },
 })
 
+/** So that an error of one entry of the package is an InvitationsError of every other. */
+const oneInvitationsError = {
+  name: 'one-invitations-error',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/errors\.ts$/ }, ({ kind, path, resolveDir }) =>
+      kind !== 'entry-point' && resolve(resolveDir, path) === resolve('scripts/ground/errors.ts')
+        ? { path: './errors.cjs', external: true }
+        : undefined,
+    )
+  },
+}
+
+/** What an entry of the package needs to find files beside it, in CommonJS. */
+const importMetaUrl = {
+  define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
+}
+
 await Promise.all([
   build({
     ...common,
@@ -51,8 +70,7 @@ await Promise.all([
     outExtension: { '.js': '.cjs' },
     plugins: [loadedOnCall('.')],
     supported: { 'dynamic-import': false }, // require is there already; the loader for import would have to start first
-    define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
-    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
+    ...importMetaUrl,
     minifyWhitespace: true,
     minifySyntax: true,
   }),
@@ -65,9 +83,14 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { 'library/index': 'scripts/invitations/index.ts' },
+    entryPoints: {
+      'library/index': 'scripts/invitations/index.ts',
+      'library/deployments': 'scripts/deployments/index.ts',
+      'library/errors': 'scripts/ground/errors.ts',
+    },
     format: 'cjs',
-    plugins: [loadedOnCall('..')],
+    plugins: [loadedOnCall('..'), oneInvitationsError],
+    ...importMetaUrl,
     supported: { 'dynamic-import': false }, // Jest has none in CommonJS
     outExtension: { '.js': '.cjs' },
   }),
@@ -90,5 +113,7 @@ await Promise.all([
 
 // There is one copy of the library, however it is loaded: with two, an error of one would be no InvitationsError of the
 // other (https://nodejs.org/docs/latest-v24.x/api/packages.html#dual-package-hazard).
-const names = Object.keys(createRequire(import.meta.url)('../dist/library/index.cjs'))
-writeFileSync('dist/library/index.js', `export { ${names.join(', ')} } from './index.cjs'\n`)
+for (const entry of ['index', 'deployments']) {
+  const names = Object.keys(createRequire(import.meta.url)(`../dist/library/${entry}.cjs`))
+  writeFileSync(`dist/library/${entry}.js`, `export { ${names.join(', ')} } from './${entry}.cjs'\n`)
+}

@@ -10,7 +10,7 @@ import { listAt, textAt } from '../ground/unknown.ts'
 import { importFiles, type Files } from './applying/deploy-cli.ts'
 import { requireTools } from './applying/tools.ts'
 import { projectFolder } from './declared/project.ts'
-import type { ChangeOptions, Tenant } from './tenant.ts'
+import type { ChangeOptions, DeployCliOptions, Tenant } from './tenant.ts'
 
 /** What the apps that run the program lack, a sentence each; none where all is as declared. */
 export interface CredentialsPlan {
@@ -18,7 +18,7 @@ export interface CredentialsPlan {
   changes: string[]
 }
 
-export type CredentialsOptions = Omit<ChangeOptions<CredentialsPlan>, 'note'>
+export type CredentialsOptions = ChangeOptions<CredentialsPlan> & DeployCliOptions
 
 /**
  * Makes the apps that tenant/clients and tenant/grants declare, for inviting and for deploying.

@@ -3,6 +3,7 @@ import { apply, type Applied, type ApplyOptions } from './applying/apply.ts'
 import { credentials, type CredentialsOptions, type CredentialsPlan } from './credentials.ts'
 import { diagnose } from './doctor/diagnose.ts'
 import type { Finding } from './doctor/finding.ts'
+import { options, optionsIn } from './options.ts'
 import { planDeploy, type DeployPlan, type PlanOptions } from './planning/plan-deploy.ts'
 import { remove, type Removed, type RemoveOptions } from './restoring/remove.ts'
 import type { RestorationPlan } from './restoring/restoration.ts'
@@ -10,6 +11,7 @@ import { rollback, type RollbackOptions, type RollbackPlan } from './restoring/r
 import { history, type History } from './saved/history.ts'
 import { tenantIn, type Surroundings } from './surroundings.ts'
 
+export { readDeploySettings as settingsFrom } from '../ground/settings/deploy-settings.ts'
 export type {
   Applied,
   ApplyOptions,
@@ -50,16 +52,20 @@ export interface Deployments {
   doctor(): Promise<Finding[]>
 }
 
-/** Makes no call before the first method is called. @throws InvitationsError for a proxy that cannot be used */
-export function createDeployments(settings: DeploySettings, surroundings: Surroundings = {}): Deployments {
+/**
+ * Whatever a method is given is checked before its first call.
+ * @param settings as `settingsFrom` reads them
+ * @throws InvitationsError `settings_incomplete` or `usage`; no call is made before the first method is called
+ */
+export function createDeployments(settings: DeploySettings, surroundings?: Surroundings): Deployments {
   const tenant = tenantIn(settings, surroundings)
   return {
-    plan: async (options = {}) => (await planDeploy(options, tenant)).shown,
-    apply: (options = {}) => apply(options, tenant),
+    plan: async (given) => (await planDeploy(optionsIn(given, options.plan), tenant)).shown,
+    apply: async (given) => apply(optionsIn(given, options.apply), tenant),
     history: () => history(tenant),
-    rollback: (options = {}) => rollback(options, tenant),
-    remove: (options = {}) => remove(options, tenant),
-    credentials: (options = {}) => credentials(options, tenant),
+    rollback: async (given) => rollback(optionsIn(given, options.rollback), tenant),
+    remove: async (given) => remove(optionsIn(given, options.remove), tenant),
+    credentials: async (given) => credentials(optionsIn(given, options.credentials), tenant),
     doctor: () => diagnose(tenant),
   }
 }

@@ -1,10 +1,15 @@
 import { Turns } from '../auth0/fetch/paced-fetch.ts'
 import { proxiedFetch } from '../auth0/fetch/proxy.ts'
 import { secretOf, tenantApi } from '../auth0/tenant-api.ts'
+import { own } from '../../actions/invitation/read.ts'
 import { Disk } from '../ground/disk/disk.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import { fitting, hasFields, type Described } from '../ground/given/described.ts'
+import * as kinds from '../ground/given/kinds.ts'
 import { credentialsIn, Secrets } from '../ground/secrets.ts'
 import type { DeploySettings } from '../ground/settings/deploy-settings.ts'
 import type { Environment } from '../ground/settings/invitation-settings.ts'
+import { textAt } from '../ground/unknown.ts'
 import type { Tenant } from './tenant.ts'
 
 /** What createDeployments works with; the machine's own by default. */
@@ -27,13 +32,42 @@ export interface Surroundings {
   secrets?: Secrets | undefined
 }
 
-/** The tenant as these surroundings reach it; no call yet. @throws InvitationsError for a proxy that cannot be used */
-export function tenantIn(settings: DeploySettings, surroundings: Surroundings): Tenant {
+const described: Described<Surroundings> = {
+  name: 'the surroundings',
+  fields: {
+    environment: kinds.environment,
+    fetch: { wanted: 'a function like fetch', parse: (given) => (isFetch(given) ? given : undefined) },
+    turns: { wanted: 'left out', parse: (given) => (given instanceof Turns ? given : undefined) },
+    disk: { wanted: 'left out', parse: (given) => (given instanceof Disk ? given : undefined) },
+    secrets: { wanted: 'left out', parse: (given) => (given instanceof Secrets ? given : undefined) },
+  },
+}
+
+/**
+ * The tenant as these surroundings reach it; no call yet.
+ * @throws InvitationsError `settings_incomplete` for what settingsFrom did not read, or a proxy that cannot be used; `usage`
+ */
+export function tenantIn(settings: DeploySettings, given: unknown = {}): Tenant {
+  requireSettings(settings)
+  const surroundings = fitting(given, described)
   const { environment = { ...process.env }, turns = new Turns() } = surroundings
   const { fetch = proxiedFetch(environment, settings.domain) } = surroundings
   const { secrets = new Secrets(credentialsOf(settings, environment)) } = surroundings
   const { disk = new Disk(secrets, { isRunning: () => true, now: new Date() }) } = surroundings
   return { settings, api: tenantApi(settings, { turns, fetch }), environment, disk, secrets }
+}
+
+/** Code without types may give anything. */
+function requireSettings(settings: unknown): void {
+  const isRead = ['credentials', 'secrets'].every((part) => hasFields(own(settings, part)))
+  if (isRead && textAt(settings, 'domain') !== '' && Array.isArray(own(settings, 'pageLanguages'))) return
+  throw new InvitationsError('settings_incomplete', 'The settings are not those of a deploy.', {
+    hint: 'Give createDeployments what settingsFrom of auth0-invitations/deployments reads, like settingsFrom(process.env).',
+  })
+}
+
+function isFetch(given: unknown): given is typeof fetch {
+  return typeof given === 'function'
 }
 
 function credentialsOf({ credentials, secrets }: DeploySettings, environment: Environment): string[] {

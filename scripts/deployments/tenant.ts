@@ -22,10 +22,12 @@ export interface ChangeOptions<Planned> {
   dryRun?: boolean | undefined
   /** Hears what would be done, before anything is. */
   planned?: ((planned: Planned) => void) | undefined
-  /** Awaited before the first change, where there is one to make; throws to change nothing. */
+  /** Awaited before the first change, where there is one to make; throws, or answers false, to change nothing. */
   approve?: ((planned: Planned) => Promise<void>) | undefined
-  /** Hears what could not be looked at afterwards, in sentences. */
-  note?: ((sentence: string) => void) | undefined
+}
+
+/** What every operation that runs the Deploy CLI can be told besides. */
+export interface DeployCliOptions {
   /** Hears the lines of the Deploy CLI; no secret is in them. */
   progress?: ((line: string) => void) | undefined
   /** Ends the Deploy CLI, with an InvitationsError `interrupted`; deploying again finishes what was begun. */

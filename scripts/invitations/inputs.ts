@@ -1,7 +1,7 @@
 import type { Problem } from '../../actions/invitation/request.ts'
 import type { AdoptOptions, Flag } from './inviting/adopt.ts'
 import type { Consent } from './inviting/accept.ts'
-import { fitting, hasFields, one, parse, type Described, type Kind } from './described.ts'
+import { fitting, hasFields, one, parse, type Described, type Kind } from '../ground/given/described.ts'
 import { requireAddressOrId } from './reading/find-invitee.ts'
 import { problemsOf, wrongRequest, type InviteOptions, type InviteRequest } from './inviting/invite-request.ts'
 import type { JoinRequestOptions } from './reading/join-requests.ts'

@@ -2,7 +2,7 @@ import { Turns } from '../auth0/fetch/paced-fetch.ts'
 import { proxiedFetch } from '../auth0/fetch/proxy.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { Environment } from '../ground/settings/invitation-settings.ts'
-import { fitting, type Described } from './described.ts'
+import { fitting, type Described } from '../ground/given/described.ts'
 import * as kinds from './kinds.ts'
 
 // For programs, whose calls take turns whatever makes them.
@@ -39,7 +39,7 @@ const described: Described<Surroundings> = {
     now: { wanted: 'a function', parse: (given) => (isFunction(given) ? clockOf(given) : undefined) },
     share: kinds.part,
     turns: { wanted: 'left out', parse: (given) => (given instanceof Turns ? given : undefined) },
-    environment: { wanted: 'left out', parse: (given) => (isEnvironment(given) ? given : undefined) },
+    environment: { ...kinds.environment, wanted: 'left out' },
   },
 }
 
@@ -58,10 +58,6 @@ export function ambientFetch(domain: string, environment: Environment = { ...pro
 
 function isFetch(given: unknown): given is typeof fetch {
   return typeof given === 'function'
-}
-
-function isEnvironment(given: unknown): given is Environment {
-  return typeof given === 'object' && given !== null
 }
 
 function isFunction(given: unknown): given is () => unknown {

@@ -66,6 +66,23 @@ console.log(names.length > 0, names.every((name) => imported[name] === required[
     expect((await runFile('both.mjs')).stdout).toBe('true true\n')
   })
 
+  it('has createDeployments beside, which reads without the Deploy CLI and says what a deploy needs', async () => {
+    app.write(
+      'deployments.mjs',
+      `import { InvitationsError } from 'auth0-invitations'
+import { createDeployments, settingsFrom } from 'auth0-invitations/deployments'
+import { createRequire } from 'node:module'
+const required = createRequire(import.meta.url)('auth0-invitations/deployments')
+const deployments = createDeployments(settingsFrom(process.env))
+const { domain, deploys } = await deployments.history()
+const failure = await deployments.apply().catch((error) => error)
+console.log(domain === process.env.AUTH0_DOMAIN, deploys.length, failure instanceof InvitationsError, failure.code)
+console.log(required.createDeployments === createDeployments)`,
+    )
+    const ended = await runFile('deployments.mjs')
+    expect(ended).toEqual({ exitCode: 0, stdout: 'true 0 true deploy_tools_missing\ntrue\n', stderr: '' })
+  })
+
   it('has the program', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
     const bin = join(app.folder, 'node_modules', '.bin', 'auth0-invitations')
@@ -111,7 +128,8 @@ const invitations = createInvitations({ domain: 'acme.eu.auth0.com', credentials
 export const outcome: Promise<Outcome> = invitations.resend('ada@example.com', { extend_sec: 60 })
 export const code = (error: unknown) => (error instanceof InvitationsError ? error.code : undefined)
 // @ts-expect-error a lifetime is a number of seconds
-void invitations.invite({ email: 'ada@example.com', ttl_sec: '7d' })`,
+void invitations.invite({ email: 'ada@example.com', ttl_sec: '7d' })
+${file === 'typed.ts' ? '' : deploying}`,
     )
     const compilerOptions = {
       target: 'es2022',
@@ -126,6 +144,14 @@ void invitations.invite({ email: 'ada@example.com', ttl_sec: '7d' })`,
     app.run(join(project, 'node_modules', '.bin', 'tsc'), ['--project', app.folder])
   })
 })
+
+/** The resolution of old knows no entries of a package but the first. */
+const deploying = `
+import { createDeployments, settingsFrom, type DeployPlan } from 'auth0-invitations/deployments'
+const deployments = createDeployments(settingsFrom({}))
+export const plan: Promise<DeployPlan> = deployments.plan({ without: ['texts'] })
+// @ts-expect-error it is called dryRun
+void deployments.apply({ dryrun: true })`
 
 /** As many projects of today still are; TypeScript 6 wants to be told. */
 function commonjsOfOld() {

@@ -43,6 +43,23 @@ describe('the package, in an empty folder', () => {
     expect(deploy.stdout).toContain('Action accept-invitation: create it')
   })
 
+  it('deploys by code: what would be done is heard and approved first, and a second deploy changes nothing', async () => {
+    app.write(
+      'deploy.js',
+      `import { createDeployments, settingsFrom } from 'auth0-invitations/deployments'
+const deployments = createDeployments(settingsFrom(process.env))
+const said = []
+const refused = await deployments.apply({ approve: () => false }).catch(({ code }) => code)
+await deployments.apply({ planned: ({ changes }) => said.push(changes.length > 5), approve: () => said.push('approved') })
+const { changes } = await deployments.plan()
+const { deploys } = await deployments.history()
+console.log(refused, ...said, changes.length, deploys.map(({ what, isFinished }) => what + ' ' + isFinished).join())
+process.exit()`,
+    )
+    const { stdout, stderr } = await runModule('deploy.js')
+    expect({ stdout, stderr }).toEqual({ stdout: 'cancelled true approved 0 apply true\n', stderr: '' })
+  })
+
   it('has types that are complete in themselves; README’s handlers and a wrong call are checked by them', () => {
     app.write('express.ts', readme('express.Router'))
     app.write('route.ts', readme('export async function POST'))

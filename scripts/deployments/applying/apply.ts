@@ -10,10 +10,10 @@ import { planDeploy, type DeployPlan, type PlannedDeploy, type PlanOptions } fro
 import { begin, finish } from '../saved/saved-state.ts'
 import { looks, StateKeeper } from '../saved/state-keeper.ts'
 import type { WrittenSecrets } from '../saved/written-secrets.ts'
-import type { ChangeOptions, Tenant } from '../tenant.ts'
+import type { ChangeOptions, DeployCliOptions, Tenant } from '../tenant.ts'
 import { importFiles, type Files } from './deploy-cli.ts'
 
-export interface ApplyOptions extends PlanOptions, ChangeOptions<DeployPlan> {
+export interface ApplyOptions extends PlanOptions, ChangeOptions<DeployPlan>, DeployCliOptions {
   /** Text of a file with a plan (`DeployPlan.toFile`): exactly that is done, or nothing. */
   planFile?: string | undefined
   /** Gets the reset mail that is replaced, before anything is changed; the tenant keeps it as well. */

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { proxyFor } from '../../auth0/fetch/proxy.ts'
 import { interrupted, InvitationsError } from '../../ground/errors.ts'
 import { projectFolder } from '../declared/project.ts'
-import type { ChangeOptions, Tenant } from '../tenant.ts'
+import type { DeployCliOptions, Tenant } from '../tenant.ts'
 import { giveTurns } from './turns-of-deploy-cli.ts'
 
 /** Variables of the environment that the Deploy CLI gets; no others, so that none becomes a keyword or a setting. */
@@ -16,7 +16,7 @@ const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA
 export type Files = Record<string, [file: string, content: unknown][]>
 
 /** What the Deploy CLI writes, and who hears its own lines. */
-interface Import extends Pick<ChangeOptions<unknown>, 'progress' | 'signal'> {
+interface Import extends DeployCliOptions {
   files: Files
   /** Of prompts that it reads beside. */
   languages: string[]

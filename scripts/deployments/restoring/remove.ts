@@ -17,7 +17,7 @@ import {
   type WantedState,
 } from './restoration.ts'
 
-export type RemoveOptions = Omit<RestoringOptions<RestorationPlan>, 'note'>
+export type RemoveOptions = RestoringOptions<RestorationPlan>
 
 export interface Removed extends RestorationPlan {
   /** Whether `force` would bring back some of what is left; what was saved stays in the tenant for it. */

@@ -20,7 +20,7 @@ export interface RestorationPlan {
   left: string[]
 }
 
-export interface RestoringOptions<Planned> extends Omit<ChangeOptions<Planned>, 'progress' | 'signal'> {
+export interface RestoringOptions<Planned> extends ChangeOptions<Planned> {
   /** Also brings back what somebody else changed since. */
   force?: boolean | undefined
 }

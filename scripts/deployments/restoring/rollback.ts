@@ -19,6 +19,8 @@ import {
 export interface RollbackOptions extends RestoringOptions<RollbackPlan> {
   /** Id of the deploy that is undone, with all after it; default: the newest. */
   to?: string | undefined
+  /** Hears why it could not be looked at afterwards, in a sentence. */
+  note?: ((sentence: string) => void) | undefined
 }
 
 export interface RollbackPlan extends RestorationPlan {

@@ -4,7 +4,7 @@ import { standingOf } from '../../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import type { Tenant } from '../tenant.ts'
-import { told } from '../described.ts'
+import { told } from '../../ground/given/described.ts'
 import { inShell } from '../../ground/text-for/shell.ts'
 
 /** @throws InvitationsError `usage` for what is neither an address nor an invitation id */

@@ -1,5 +1,5 @@
-import type { ProblemCode } from '../../actions/invitation/request.ts'
-import { InvitationsError } from '../ground/errors.ts'
+import type { ProblemCode } from '../../../actions/invitation/request.ts'
+import { InvitationsError } from '../errors.ts'
 
 /** What a value has to be, said once: for the check, and for whoever gave another one. */
 export interface Kind<Value> {
