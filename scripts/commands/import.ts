@@ -1,23 +1,20 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { foldAddress } from '../../actions/invitation/address.ts'
-import { describeHeadings } from '../spreadsheet/headings.ts'
-import { readInvitees, type InviteeFile } from '../invitations/importing/invitees.ts'
-import type { Table } from '../spreadsheet/table.ts'
 import { readDuration } from '../ground/duration.ts'
-import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../ground/errors.ts'
-import { emptyJournal, isDone, Journal, readJournal, type JournalContent } from '../invitations/importing/journal.ts'
-import { lock } from '../invitations/importing/lock.ts'
-import { resultBeside, writeResult } from '../invitations/importing/result-file.ts'
-import { inviteAll } from '../invitations/importing/run.ts'
-import type { Invitations, InviteRequest, Outcome } from '../invitations/index.ts'
-import type { Output } from './telling/output.ts'
-import { DEFAULT_SHARE } from '../invitations/surroundings.ts'
+import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
-import { checkFile, invalidRows, type Counts } from './choosing/check-file.ts'
+import { runOf } from '../invitations/importing/earlier-runs.ts'
+import { planImport, runImport, type ImportPlan } from '../invitations/importing/import-people.ts'
+import { readInvitees, type PeopleFile } from '../invitations/importing/invitees.ts'
+import { JOURNALS } from '../invitations/importing/journal.ts'
+import { resultBeside } from '../invitations/importing/result-file.ts'
+import type { Invitations, InviteRequest } from '../invitations/index.ts'
+import { DEFAULT_SHARE } from '../invitations/surroundings.ts'
+import { describeHeadings } from '../spreadsheet/headings.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { confirmMails, recipientOf } from './choosing/before-mailing.ts'
+import { checkFile, invalidRows } from './choosing/check-file.ts'
+import { lookFirst, usernameNeeded } from './choosing/looked-first.ts'
 import {
   jsonFlag,
   MAILS_WITHOUT_QUESTION,
@@ -27,10 +24,9 @@ import {
   type Call,
   type Command,
 } from './command.ts'
-import { hashOf, JOURNALS, nameOf, status, tellChanges } from './choosing/earlier-runs.ts'
+import { tellEarlierRuns, tellEnd, tellHowFar } from './telling/import-lines.ts'
+import type { Output } from './telling/output.ts'
 import { columnsFlag, saidColumns } from './telling/said-columns.ts'
-import { sameCommand } from './telling/same-command.ts'
-import { lookFirst, usernameNeeded } from './choosing/looked-first.ts'
 import { Tally } from './telling/tally.ts'
 import { openedTable, sheetFlags, tellSheet } from './telling/tell-file.ts'
 
@@ -76,14 +72,9 @@ export const importCommand: Command = {
   asks: true,
   readsSettings: ({ check }) => check !== true,
   async run(call) {
-    const { output, flags } = call
-    const source = await fileOf(call)
-    const defaults = defaultsOf(call)
-    const table = await openedTable(call, source)
-    if (!flags['resume-status']) tellSheet(table, call)
-    const said = saidColumns(call)
-    const open = () => readInvitees(table.batches(), defaults, call.now, said)
-    const counts = await checkFile(await open(), call)
+    const { output, flags, disk, now, signal } = call
+    const file = await fileIn(call)
+    const counts = await checkFile(await file.open(), call)
     if (flags['check']) {
       output.record({ type: 'summary', ...counts })
       return counts.invalid > 0 ? exitCodes.notDone : exitCodes.done
@@ -91,67 +82,43 @@ export const importCommand: Command = {
     const share = shareOf(call)
     const bulkRows = bulkRowsOf(call)
     const settings = readInvitationSettings(call.environment)
-    const sha256 = await hashOf(source, table)
-    const path = join(JOURNALS, `import-${settings.domain.replace(/\W/g, '_')}-${sha256.slice(0, 16)}.ndjson`)
-    if (flags['resume-status']) return status(path, counts.valid, call)
-    if (counts.invalid > 0 && !flags['skip-invalid']) throw invalidRows(counts.invalid, source)
-    const result = text(call, 'result') ?? resultBeside(source, '.result')
-    call.disk.tryToWrite(result)
-    const before = flags['restart'] ? emptyJournal : readJournal(path)
-    let [left, done] = [0, 0]
-    const emails: string[] = []
-    let first: InviteRequest | undefined
-    const nameless: string[] = []
-    for await (const invitee of (await open()).invitees) {
-      if (invitee.problems.length > 0 || invitee.duplicateOf !== undefined) continue
-      if (isDone(before.rows.get(invitee.line), invitee.request.email)) done += 1
-      else if (left++ < bulkRows) emails.push(foldAddress(invitee.request.email))
-      if (left === 1) first ??= invitee.request
-      if (invitee.request.username === undefined && nameless.length < 1000) nameless.push(invitee.request.email)
-    }
-    const question = `Send ${left} mails?`
-    if (left > MAILS_WITHOUT_QUESTION && !flags['dry-run']) requireAnswer(call, question)
-    tellChanges(path, nameOf(source, table), before, call)
-    if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
+    const run = await runOf(file, settings)
+    if (flags['resume-status']) return tellHowFar(run, counts.valid, output)
+    if (counts.invalid > 0 && !flags['skip-invalid']) throw invalidRows(counts.invalid, file.source)
+    const result = text(call, 'result') ?? resultBeside(file.source, '.result')
+    disk.tryToWrite(result)
+    const plan = await planImport(file, run, { bulkRows, restarts: flags['restart'] === true })
+    const { left } = plan
+    if (left > MAILS_WITHOUT_QUESTION && !flags['dry-run']) requireAnswer(call, questionOf(plan))
+    tellEarlierRuns(file, plan, output)
     const invitations = invitationsIn(settings, call, share) // one for all calls: its pace knows what was drawn already
     const isAsked = !flags['yes'] || flags['dry-run']
-    const existing = left < bulkRows && isAsked ? await existingOf(emails, invitations, output) : {}
+    const existing = !plan.isBulk && isAsked ? await existingOf(plan.emails, invitations, output) : {}
     if (flags['dry-run']) {
       output.say(`Would invite ${left}. Nothing was done.`)
       output.record({ type: 'summary', ...counts, ...existing, left })
       return exitCodes.done
     }
-    if (left > 0) {
-      const { needsUsername } = await lookFirst(call, settings, { invitations, requests: [], again: true })
-      if (needsUsername && nameless.length > 0) throw usernameNeeded(settings.connection, nameless)
-    }
-    if (left > MAILS_WITHOUT_QUESTION && first !== undefined) {
-      const recipient = recipientOf(first, settings, call.now)
-      await confirmMails(call, { question, settings, first: recipient })
-    }
-    call.disk.folder(JOURNALS)
-    const unlock = await lock(`${settings.domain} ${sha256}`)
-    try {
-      if (flags['restart'] && existsSync(path)) call.disk.rename(path, `${path}.${call.now.getTime()}`)
-      return await run(call, {
-        source,
-        sha256,
-        path,
-        result,
-        settings,
-        invitations,
-        table,
-        open,
-        before,
-        left,
-        counts,
-        isBulk: left >= bulkRows,
-        isBulkAsked: text(call, 'bulk') !== undefined,
-      })
-    } finally {
-      unlock()
-    }
+    await confirmImport(call, plan, settings, invitations)
+    const tally = new Tally(call)
+    const end = await runImport(file, plan, {
+      ...{ settings, invitations, disk, result, now, signal, isBulkAsked: text(call, 'bulk') !== undefined },
+      begun: () => tally.expect(left),
+      told: (outcome) => tally.add(outcome),
+      importing: (accounts) => output.progress(`Auth0 makes ${accounts} accounts by an import job …`),
+    }).finally(() => tally.end())
+    return tellEnd(call, counts, tally, result, end)
   },
+}
+
+/** The file, as the flags say that it is read. */
+async function fileIn(call: Call): Promise<PeopleFile> {
+  const source = await sourceOf(call)
+  const defaults = defaultsOf(call)
+  const table = await openedTable(call, source)
+  if (!call.flags['resume-status']) tellSheet(table, call)
+  const said = saidColumns(call)
+  return { source, table, open: () => readInvitees(table.batches(), defaults, call.now, said) }
 }
 
 /**
@@ -166,85 +133,27 @@ async function existingOf(emails: string[], invitations: Invitations, output: Ou
   return { new: fresh, existing }
 }
 
-interface Planned {
-  source: string
-  sha256: string
-  path: string
-  /** Where the rows go with their outcomes. */
-  result: string
-  settings: InvitationSettings
-  invitations: Invitations
-  table: Table
-  open: () => Promise<InviteeFile>
-  before: JournalContent
-  left: number
-  counts: Counts
-  isBulk: boolean
-  isBulkAsked: boolean
+function questionOf({ left }: ImportPlan): string {
+  return `Send ${left} mails?`
 }
 
-async function run(call: Call, planned: Planned): Promise<ExitCode> {
-  const { source, sha256, path, result, settings, invitations, table, open, before, left, counts } = planned
-  const { isBulk, isBulkAsked } = planned
-  const { output, signal, disk } = call
-  const journal = new Journal(path, disk)
-  if (before.header === undefined) {
-    const { domain, connection, clientId } = settings
-    const started_at = call.now.toISOString()
-    await journal.append({
-      type: 'run',
-      version: 1,
-      started_at,
-      file: nameOf(source, table),
-      sha256,
-      domain,
-      connection,
-      client_id: clientId,
-    })
-  }
-  const tally = new Tally(call, left)
-  const told = (outcome: Outcome) => tally.add(outcome)
-  let hasFailed = true
-  try {
-    const { invitees } = await open()
-    const importing = (accounts: number) => output.progress(`Auth0 makes ${accounts} accounts by an import job …`)
-    await inviteAll({
-      invitees,
-      invitations,
-      journal,
-      before: before.rows,
-      isBulk,
-      isBulkAsked,
-      mailsPerMinute: settings.mails_per_minute,
-      signal,
-      told,
-      importing,
-    })
-    hasFailed = false
-  } finally {
-    journal.close()
-    tally.end()
-    const now = readJournal(path)
-    const resultOf = (line: number) => now.rows.get(line)?.ended
-    await writeResult(disk, result, await open(), table.format, resultOf).catch((cause: unknown) => {
-      const why = cause instanceof Error ? cause.message : String(cause)
-      if (!hasFailed)
-        throw new InvitationsError('output_failed', why, { hint: 'The same command writes it again.', cause })
-      output.warn(`${why} The same command writes it.`)
-    })
-    const done = [...now.rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
-    output.say(
-      `${tally.told || 'Nothing left to do'}; ${done} of ${counts.valid} done in all. Each row with its outcome: ${result}`,
-    )
-    output.record({ type: 'summary', ...counts, ...tally.counts, done, left: counts.valid - done, result })
-  }
-  if (signal.aborted)
-    throw interrupted('Stopped by Ctrl-C; what was in flight is finished.', `To go on: ${sameCommand('import', call)}`)
-  return counts.invalid > 0 || tally.exitCode !== exitCodes.done ? exitCodes.notDone : exitCodes.done
+/** Looks whether invitations can work here, and asks before many mails. */
+async function confirmImport(
+  call: Call,
+  plan: ImportPlan,
+  settings: InvitationSettings,
+  invitations: Invitations,
+): Promise<void> {
+  const { left, first, nameless } = plan
+  if (left === 0) return
+  const { needsUsername } = await lookFirst(call, settings, { invitations, requests: [], again: true })
+  if (needsUsername && nameless.length > 0) throw usernameNeeded(settings.connection, nameless)
+  if (left <= MAILS_WITHOUT_QUESTION || first === undefined) return
+  await confirmMails(call, { question: questionOf(plan), settings, first: recipientOf(first, settings, call.now) })
 }
 
 /** The file; what is piped in is kept beside the journal, because it is read more than once. */
-async function fileOf({ operands, flags, stdin, disk }: Call): Promise<string> {
+async function sourceOf({ operands, flags, stdin, disk }: Call): Promise<string> {
   const [source, ...others] = operands
   if (source === undefined || others.length > 0) {
     throw new InvitationsError('usage', 'Give one .xlsx or CSV file, or - for stdin.', {

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { JOURNALS } from '../../scripts/commands/choosing/earlier-runs.ts'
+import { JOURNALS } from '../../scripts/invitations/importing/journal.ts'
 import * as everyCommand from '../../scripts/commands/index.ts'
 
 /** A repository with nothing in it but our rules. */

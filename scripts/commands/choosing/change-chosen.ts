@@ -5,6 +5,7 @@ import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../../g
 import {
   isDone,
   Journal,
+  JOURNALS,
   readJournal,
   type JournalContent,
   type RowState,
@@ -20,7 +21,6 @@ import type { Recipient } from './before-mailing.ts'
 import { choose, identityOf, type ChangeOfMany, type Chosen } from './choose.ts'
 import type { Choice } from './chosen-flags.ts'
 import { text, type Call } from '../command.ts'
-import { JOURNALS } from './earlier-runs.ts'
 import { sameCommand } from '../telling/same-command.ts'
 import { Tally } from '../telling/tally.ts'
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
-import type { CellProblem, Invitee, InviteeFile } from '../../invitations/importing/invitees.ts'
 import { InvitationsError } from '../../ground/errors.ts'
+import { countRows, type RowCounts } from '../../invitations/importing/import-people.ts'
+import type { CellProblem, InviteeFile } from '../../invitations/importing/invitees.ts'
 import type { Call } from '../command.ts'
 import { tellFile } from '../telling/tell-file.ts'
 
@@ -9,40 +10,24 @@ const MOST_ROWS_TOLD = 100
 /** So are more duplicates than this. */
 const MOST_DUPLICATES_TOLD = 20
 
-/** Rows of a file. */
-export interface Counts {
-  rows: number
-  valid: number
-  duplicates: number
-  invalid: number
-}
-
-/** Says what each column is for, and reads the whole file once: nothing is sent before all of it is known. */
-export async function checkFile({ columns, batches }: InviteeFile, { output, flags }: Call): Promise<Counts> {
-  const counts = { rows: 0, valid: 0, duplicates: 0, invalid: 0 }
+/** Says what each column is for, and what is wrong with which row. */
+export async function checkFile({ columns, batches }: InviteeFile, { output, flags }: Call): Promise<RowCounts> {
   if (!flags['resume-status']) tellFile(columns, output)
-  const count = ({ line, request, problems, duplicateOf }: Invitee) => {
-    counts.rows += 1
-    if (problems.length > 0) counts.invalid += 1
-    else if (duplicateOf !== undefined) {
-      counts.duplicates += 1
-      output.record({ type: 'duplicate', line, duplicate_of: duplicateOf, email: request.email })
-      if (counts.duplicates <= MOST_DUPLICATES_TOLD)
-        output.say(
-          `Row ${line} has the address of row ${duplicateOf}, ${request.email}: only row ${duplicateOf} is used.`,
-        )
-    } else counts.valid += 1
-    for (const problem of problems) output.record({ type: 'problem', ...problem })
-    if (counts.invalid <= MOST_ROWS_TOLD) for (const problem of problems) output.say(problemTold(problem))
-  }
-  for await (const invitees of batches) invitees.forEach(count)
+  const counts = await countRows(batches, ({ line, request, problems, duplicateOf }, { duplicates, invalid }) => {
+    for (const problem of problems) {
+      output.record({ type: 'problem', ...problem })
+      if (invalid <= MOST_ROWS_TOLD) output.say(problemTold(problem))
+    }
+    if (problems.length > 0) return
+    output.record({ type: 'duplicate', line, duplicate_of: duplicateOf, email: request.email })
+    if (duplicates > MOST_DUPLICATES_TOLD) return
+    output.say(`Row ${line} has the address of row ${duplicateOf}, ${request.email}: only row ${duplicateOf} is used.`)
+  })
   if (flags['resume-status']) return counts
-  if (counts.duplicates > MOST_DUPLICATES_TOLD)
-    output.say(`… and ${counts.duplicates - MOST_DUPLICATES_TOLD} more duplicates.`)
-  if (counts.invalid > MOST_ROWS_TOLD) output.say(`… and ${counts.invalid - MOST_ROWS_TOLD} more rows with problems.`)
-  output.say(
-    `${counted(counts.rows, 'row')}: ${counts.valid} to invite, ${counted(counts.duplicates, 'duplicate')}, ${counts.invalid} invalid.`,
-  )
+  const { rows, valid, duplicates, invalid } = counts
+  if (duplicates > MOST_DUPLICATES_TOLD) output.say(`… and ${duplicates - MOST_DUPLICATES_TOLD} more duplicates.`)
+  if (invalid > MOST_ROWS_TOLD) output.say(`… and ${invalid - MOST_ROWS_TOLD} more rows with problems.`)
+  output.say(`${counted(rows, 'row')}: ${valid} to invite, ${counted(duplicates, 'duplicate')}, ${invalid} invalid.`)
   return counts
 }
 

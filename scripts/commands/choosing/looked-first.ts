@@ -5,7 +5,7 @@ import { InvitationsError } from '../../ground/errors.ts'
 import type { Invitations, InviteRequest } from '../../invitations/index.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
 import type { Call } from '../command.ts'
-import { JOURNALS } from './earlier-runs.ts'
+import { JOURNALS } from '../../invitations/importing/journal.ts'
 
 /** Beside the journals, a file for each tenant: which apps and connections were found to be in order, and when. */
 const memoryOf = (domain: string): string => join(JOURNALS, `looked-${domain.replace(/[^\w.-]/g, '_')}.json`)

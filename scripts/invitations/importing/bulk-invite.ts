@@ -1,6 +1,5 @@
 import { withoutSends } from '../../../actions/invitation/changes.ts'
-import { LARGEST_IMPORT_BYTES } from '../../auth0/limits.ts'
-import { importLine, UserImports, type AccountToImport } from '../../auth0/user-imports.ts'
+import { UserImports, type AccountToImport } from '../../auth0/user-imports.ts'
 import { scopesOfToken } from '../../auth0/tenant-facts.ts'
 import { draftOf, type InviteRequest } from '../inviting/invite-request.ts'
 import { leadsAstray } from '../inviting/leads-astray.ts'
@@ -8,8 +7,6 @@ import type { Outcome } from '../outcome.ts'
 import { sendMail } from '../sending/send-mail.ts'
 import type { Tenant } from '../tenant.ts'
 import { inShell } from '../../ground/text-for/shell.ts'
-
-export type { AccountToImport }
 
 /** An invitation that lives shorter is not made by a job: it would wait too long for its mail. */
 const SHORTEST_BULK_TTL_SEC = 60 * 60
@@ -64,31 +61,5 @@ export class BulkInvite {
     const again = `invitations invite ${inShell(invitation.email)}`
     const unsent = withoutSends(invitation)
     return sendMail({ user: undefined, invitation, unsent, outcome: 'invited', again }, this.#tenant)
-  }
-}
-
-/** A few, so that the first mails need not wait long. */
-const FIRST_ROWS = 100
-/** No account of an import waits for its mail longer than about so many minutes. */
-export const MINUTES_UNTIL_MAIL = 10
-
-/** The accounts of one import: as many as its file holds, by measured size; the first import has few. */
-export class ImportFile<Row extends { account: AccountToImport }> {
-  readonly rows: Row[] = []
-  readonly #mostRows: number
-  #bytes = 2
-
-  /** @param mailsPerMinute how fast they can be mailed */
-  constructor(isFirst: boolean, mailsPerMinute = Infinity) {
-    this.#mostRows = Math.max(1, Math.min(isFirst ? FIRST_ROWS : Infinity, mailsPerMinute * MINUTES_UNTIL_MAIL))
-  }
-
-  /** @returns whether there was room */
-  add(row: Row): boolean {
-    const bytes = Buffer.byteLength(importLine(row.account)) + 1
-    if (this.#bytes + bytes > LARGEST_IMPORT_BYTES || this.rows.length >= this.#mostRows) return false
-    this.rows.push(row)
-    this.#bytes += bytes
-    return true
   }
 }

@@ -8,6 +8,7 @@ import { Addresses } from '../../spreadsheet/addresses.ts'
 import { columnsOf, type Columns, type Field, type Said } from '../../spreadsheet/columns.ts'
 import { fieldCalled } from '../../spreadsheet/headings.ts'
 import { oneByOne, type Row } from '../../spreadsheet/rows.ts'
+import type { Table } from '../../spreadsheet/table.ts'
 import { unreadable } from '../../spreadsheet/text.ts'
 
 /** What is wrong with a cell. */
@@ -36,6 +37,14 @@ export interface InviteeFile {
   invitees: AsyncGenerator<Invitee>
   /** The same, as many at a time as were read together. */
   batches: AsyncGenerator<Invitee[]>
+}
+
+/** A file of people that is read as often as it takes: to check it, to plan, to invite, and to write the result. */
+export interface PeopleFile {
+  /** Its path. */
+  source: string
+  table: Table
+  open: () => Promise<InviteeFile>
 }
 
 /**

@@ -8,6 +8,9 @@ import { InvitationsError } from '../../ground/errors.ts'
 import type { InvitationResult } from '../outcome.ts'
 import { jsonLine } from '../../ground/text-for/json.ts'
 
+/** Journals of runs, in the folder where the command runs. */
+export const JOURNALS = '.auth0-invitations'
+
 /** What a run is about; the first line of its journal. */
 export interface RunHeader {
   type: 'run'

@@ -1,5 +1,6 @@
-import { IMPORTS_AT_ONCE } from '../../auth0/limits.ts'
-import { ImportFile, MINUTES_UNTIL_MAIL, type AccountToImport, type BulkInvite } from './bulk-invite.ts'
+import { IMPORTS_AT_ONCE, LARGEST_IMPORT_BYTES } from '../../auth0/limits.ts'
+import { importLine, type AccountToImport } from '../../auth0/user-imports.ts'
+import type { BulkInvite } from './bulk-invite.ts'
 import { noteBegun, type Run, type Task } from './task.ts'
 
 /** Rows that go one by one are not gathered for longer, while a file fills up. */
@@ -80,4 +81,30 @@ async function importFile(run: Run, rows: Imported[], bulk: BulkInvite): Promise
     run.journal.append({ type: 'job', job_id, lines, started_at }),
   )
   return rows.map(({ account, ...task }) => (created.has(account.email) ? { ...task, account } : task))
+}
+
+/** A few, so that the first mails need not wait long. */
+const FIRST_ROWS = 100
+/** No account of an import waits for its mail longer than about so many minutes. */
+const MINUTES_UNTIL_MAIL = 10
+
+/** The accounts of one import: as many as its file holds, by measured size; the first import has few. */
+class ImportFile<Row extends { account: AccountToImport }> {
+  readonly rows: Row[] = []
+  readonly #mostRows: number
+  #bytes = 2
+
+  /** @param mailsPerMinute how fast they can be mailed */
+  constructor(isFirst: boolean, mailsPerMinute = Infinity) {
+    this.#mostRows = Math.max(1, Math.min(isFirst ? FIRST_ROWS : Infinity, mailsPerMinute * MINUTES_UNTIL_MAIL))
+  }
+
+  /** @returns whether there was room */
+  add(row: Row): boolean {
+    const bytes = Buffer.byteLength(importLine(row.account)) + 1
+    if (this.#bytes + bytes > LARGEST_IMPORT_BYTES || this.rows.length >= this.#mostRows) return false
+    this.rows.push(row)
+    this.#bytes += bytes
+    return true
+  }
 }

@@ -1,5 +1,5 @@
 import type { Invitee } from './invitees.ts'
-import type { AccountToImport } from './bulk-invite.ts'
+import type { AccountToImport } from '../../auth0/user-imports.ts'
 import type { Invitations, Outcome } from '../index.ts'
 import type { Journal, RowState } from './journal.ts'
 

@@ -1,0 +1,192 @@
+import { existsSync } from 'node:fs'
+import { foldAddress } from '../../../actions/invitation/address.ts'
+import type { Disk } from '../../ground/disk/disk.ts'
+import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
+import type { Invitations, InviteRequest, Outcome } from '../index.ts'
+import { nameOf, runsOfOtherContent, type RunOfFile } from './earlier-runs.ts'
+import type { Invitee, PeopleFile } from './invitees.ts'
+import { emptyJournal, isDone, Journal, JOURNALS, readJournal, type JournalContent } from './journal.ts'
+import { lock } from './lock.ts'
+import { writeResult } from './result-file.ts'
+import { inviteAll } from './run.ts'
+
+// How a file of people becomes invitations: it is read and checked (countRows), what is left of it is planned
+// (planImport), then invited row by row, journaled, with a result file at the end (runImport).
+
+/** Rows of a file. */
+export interface RowCounts {
+  rows: number
+  valid: number
+  duplicates: number
+  invalid: number
+}
+
+/**
+ * Reads and checks the whole file once: nothing is sent before all of it is known. No call is made.
+ * @param told hears of each row that cannot be invited or that is a duplicate, with the counts up to it
+ * @throws InvitationsError `unreadable_file`
+ */
+export async function countRows(
+  batches: AsyncIterable<Invitee[]>,
+  told: (invitee: Invitee, counts: Readonly<RowCounts>) => void,
+): Promise<RowCounts> {
+  const counts = { rows: 0, valid: 0, duplicates: 0, invalid: 0 }
+  const count = (invitee: Invitee) => {
+    counts.rows += 1
+    if (invitee.problems.length > 0) counts.invalid += 1
+    else if (invitee.duplicateOf !== undefined) counts.duplicates += 1
+    else {
+      counts.valid += 1
+      return
+    }
+    told(invitee, counts)
+  }
+  for await (const invitees of batches) invitees.forEach(count)
+  return counts
+}
+
+/** What there is to do. */
+export interface ImportPlan {
+  run: RunOfFile
+  /** How far an earlier run of the same file came. */
+  before: JournalContent
+  /** Earlier runs are forgotten: their journal gets another name. */
+  restarts: boolean
+  /** Runs of the same file when it had another content. */
+  ofOtherContent: { started_at: string; done: number }[]
+  done: number
+  left: number
+  /** Who gets the first mail; undefined where nobody does. */
+  first: InviteRequest | undefined
+  /** Addresses of those who are left: all of them, unless import jobs make the accounts. */
+  emails: string[]
+  /** The first 1,000 addresses without a user name. */
+  nameless: string[]
+  /** So many that import jobs make the accounts. */
+  isBulk: boolean
+}
+
+/** So many addresses without a user name are named. */
+const MOST_NAMELESS = 1000
+
+/**
+ * Finds out what an earlier run has left to do. No call is made, nothing is written.
+ * @param options.bulkRows from so many rows on, import jobs make the accounts
+ */
+export async function planImport(
+  file: PeopleFile,
+  run: RunOfFile,
+  { bulkRows, restarts }: { bulkRows: number; restarts: boolean },
+): Promise<ImportPlan> {
+  const before = restarts ? emptyJournal : readJournal(run.path)
+  let [left, done] = [0, 0]
+  const emails: string[] = []
+  let first: InviteRequest | undefined
+  const nameless: string[] = []
+  for await (const { line, request, problems, duplicateOf } of (await file.open()).invitees) {
+    if (problems.length > 0 || duplicateOf !== undefined) continue
+    if (isDone(before.rows.get(line), request.email)) done += 1
+    else if (left++ < bulkRows) emails.push(foldAddress(request.email))
+    if (left === 1) first ??= request
+    if (request.username === undefined && nameless.length < MOST_NAMELESS) nameless.push(request.email)
+  }
+  const ofOtherContent = before.header === undefined ? runsOfOtherContent(run, nameOf(file)) : []
+  return { run, before, restarts, ofOtherContent, done, left, first, emails, nameless, isBulk: left >= bulkRows }
+}
+
+/** What an import works with. */
+export interface ImportSurroundings {
+  settings: InvitationSettings
+  invitations: Invitations
+  disk: Disk
+  /** Path of the file that gets each row with its outcome. */
+  result: string
+  /** Somebody asked for import jobs, so that a token that may not run them is an error. */
+  isBulkAsked: boolean
+  /** When the run begins. */
+  now: Date
+  /** Aborted: what is in flight is finished, and nothing more is begun. */
+  signal: AbortSignal
+  /** Hears that the first row is about to be invited. */
+  begun: () => void
+  /** Hears what became of each row. */
+  told: (outcome: Outcome) => void
+  /** Hears that an import job makes so many accounts. */
+  importing: (accounts: number) => void
+}
+
+/** How an import ended. */
+export interface ImportEnd {
+  /** Rows that are done, in this run and before it. */
+  done: number
+  /** What stopped every row; what was done until then is in the journal and in the result. */
+  stoppedBy: Error | undefined
+  /** Why the result file could not be written. */
+  unwritten: Error | undefined
+}
+
+/**
+ * Invites everybody who is left. The journal is written before each call, so that the same file goes on after a crash.
+ * @throws InvitationsError `already_running`, `journal_failed`
+ */
+export async function runImport(
+  file: PeopleFile,
+  plan: ImportPlan,
+  surroundings: ImportSurroundings,
+): Promise<ImportEnd> {
+  const { settings, disk, now } = surroundings
+  const { sha256, path } = plan.run
+  disk.folder(JOURNALS)
+  const unlock = await lock(`${settings.domain} ${sha256}`)
+  try {
+    if (plan.restarts && existsSync(path)) disk.rename(path, `${path}.${now.getTime()}`)
+    const stoppedBy = await inviteJournaled(file, plan, surroundings)
+    return { stoppedBy, ...(await endOf(file, path, surroundings)) }
+  } finally {
+    unlock()
+  }
+}
+
+/** @returns what stopped every row; undefined where nothing did */
+async function inviteJournaled(
+  file: PeopleFile,
+  plan: ImportPlan,
+  surroundings: ImportSurroundings,
+): Promise<Error | undefined> {
+  const { settings, invitations, disk, now, isBulkAsked, signal, begun, told, importing } = surroundings
+  const { run, before, isBulk } = plan
+  const { domain, connection, clientId: client_id, mails_per_minute: mailsPerMinute } = settings
+  const journal = new Journal(run.path, disk)
+  if (before.header === undefined) {
+    const about = { file: nameOf(file), sha256: run.sha256, domain, connection, client_id }
+    await journal.append({ type: 'run', version: 1, started_at: now.toISOString(), ...about })
+  }
+  begun()
+  try {
+    const { invitees } = await file.open()
+    const work = { invitees, invitations, journal, before: before.rows, mailsPerMinute, signal, told, importing }
+    await inviteAll({ ...work, isBulk, isBulkAsked })
+    return undefined
+  } catch (failure) {
+    return asError(failure)
+  } finally {
+    journal.close()
+  }
+}
+
+async function endOf(
+  file: PeopleFile,
+  path: string,
+  { disk, result }: ImportSurroundings,
+): Promise<Pick<ImportEnd, 'done' | 'unwritten'>> {
+  const { rows } = readJournal(path)
+  const done = [...rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
+  const unwritten = await writeResult(disk, result, await file.open(), file.table.format, (line) => {
+    return rows.get(line)?.ended
+  }).then(() => undefined, asError)
+  return { done, unwritten }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
+}
