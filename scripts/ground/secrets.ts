@@ -90,7 +90,7 @@ export class Secrets {
 
   /** The text without them. */
   hide(text: string): string {
-    return hideTokens(this.#values.size === 0 ? text : text.replace(this.#anyValue(), HIDDEN))
+    return hideTokens(this.#values.size === 0 ? text : text.replace((this.#pattern ??= this.#anyValue()), HIDDEN))
   }
 
   #anyValue(): RegExp {
@@ -99,7 +99,7 @@ export class Secrets {
       .filter((value) => value.length > BEGINNING)
       .map((value) => value.slice(0, BEGINNING))
     const parts = [...longestFirst.map(literal), ...beginnings.map((beginning) => `${literal(beginning)}[\\w.~+/=-]*`)]
-    return (this.#pattern ??= new RegExp(parts.join('|'), 'g'))
+    return new RegExp(parts.join('|'), 'g')
   }
 }
 
