@@ -7,6 +7,7 @@ import type { Management } from 'auth0/management'
 import { CustomTextClient } from 'auth0/prompts/customText'
 import type { TenantApi } from './tenant-api.ts'
 import type { EmailTemplate } from './reset-email.ts'
+import { ACTION_RUNTIME } from './limits.ts'
 import { requireScopes } from './tenant-facts.ts'
 
 /**
@@ -35,7 +36,7 @@ export class Configuration {
       }
       // Bound to nothing; Auth0 wants a trigger that it could be bound to.
       const supported_triggers = [{ id: 'post-login' as const, version: 'v3' }]
-      const created = await client.create({ name, code, runtime: 'node22', supported_triggers })
+      const created = await client.create({ name, code, runtime: ACTION_RUNTIME, supported_triggers })
       return created.id ?? ''
     })
   }

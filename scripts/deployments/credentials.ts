@@ -50,7 +50,9 @@ export interface Credential {
 /** The apps that tenant/clients and tenant/grants declare. @param audience of the tenant's Management API */
 export function readCredentials(tenantFolder: string, audience: string): Credential[] {
   const parsed = (...path: string[]): unknown =>
-    JSON.parse(readTextFile(join(tenantFolder, ...path)).replaceAll('https://##AUTH0_DOMAIN##/api/v2/', audience))
+    JSON.parse(
+      readTextFile(join(tenantFolder, ...path)).replaceAll(audienceOf({ domain: '##AUTH0_DOMAIN##' }), audience),
+    )
   return readdirSync(join(tenantFolder, 'clients')).map((file) => {
     const client = parsed('clients', file) as { name: string }
     const { audience, scope } = parsed('grants', file) as { audience: string; scope: string[] }

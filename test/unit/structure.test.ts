@@ -143,6 +143,26 @@ describe('the structure', () => {
     ])
   })
 
+  it('only scripts/auth0 names what is called at Auth0: no path of an API, and no client of the SDK, is anywhere else', () => {
+    const resources =
+      'actions|attack-protection|client-grants|clients|connections|custom-domains|device-credentials|email-templates|emails|grants|jobs|logs|organizations|prompts|roles|rules|tenants|tickets|users|users-by-email'
+    const path = new RegExp(
+      String.raw`['"\`][^'"\`\s]*(?:api/v2/|dbconnections|oauth/(?:token|revoke)|passwordless/)|['"\`/](?:${resources})(?:\?|/\$\{|/[\w-]+\?)[^'"\`\n]*`,
+      'g',
+    )
+    const named = sourcesIn('scripts')
+      .filter((file) => !file.startsWith('scripts/auth0/'))
+      .flatMap((file) => {
+        const code = readFileSync(file, 'utf8').replace(/^ *(?:\/\*\*|\*|\/\/).*$/gm, '')
+        return [...(code.match(path) ?? []), ...(code.match(/from 'auth0\/.*'/g) ?? [])].map(
+          (found) => `${file}: ${found}`,
+        )
+      })
+    // A file of tenant/ is in a folder named like its resource; the audience of the Management API looks like an address.
+    const others = named.filter((found) => !/\.json$|code\.js$/.test(found))
+    expect(others).toEqual(['scripts/ground/settings/tenant-settings.ts: `https://${domain}/api/v2/'])
+  })
+
   it('every client of the SDK checks the ids that it makes addresses of: tenant-api.ts makes them all', () => {
     const files = sourcesIn('scripts').map((file) => ({ file, source: readFileSync(file, 'utf8') }))
     expect(files.filter(({ source }) => /new \w*Client\(/.test(source)).map(({ file }) => file)).toEqual([])

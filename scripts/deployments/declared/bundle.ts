@@ -1,3 +1,4 @@
+import { ACTION_RUNTIME } from '../../auth0/limits.ts'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderFor, replaceFile } from '../../ground/disk/unfinished.ts'
@@ -49,7 +50,7 @@ async function bundleAction(project: string, file: string, name: string): Promis
     write: false,
     format: 'esm',
     platform: 'node',
-    target: 'node22',
+    target: ACTION_RUNTIME,
     charset: 'utf8', // the sentences of all languages can be read in the dashboard
     legalComments: 'none',
     logLevel: 'silent',

@@ -1,13 +1,14 @@
+import {
+  ENDING_RUNTIMES,
+  MOST_ACTIONS,
+  MOST_BOUND,
+  MOST_BOUND_POST_CHALLENGE,
+  MOST_VERSIONS,
+} from '../../auth0/limits.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
 import { seen, type Check, type Facts } from './facts.ts'
 
 const DEPLOY = 'npm run deploy'
-/** Auth0 keeps so many versions of an Action, then the oldest unused goes (docs: customize/actions/limitations). */
-const MOST_VERSIONS = 50
-/** Of a trigger, of password-reset-post-challenge and of the tenant (docs: …/operational-policies/entity-limit-policy). */
-const [MOST_BOUND, MOST_POST_CHALLENGE, MOST_ACTIONS] = [20, 4, 100]
-/** Runtimes that Auth0 still runs and announced the end of (docs: customize/actions/manage-versions). */
-const ENDING_RUNTIMES = ['node12', 'node16', 'node18', 'node18-actions']
 
 const wantedNames = ({ wanted }: Facts) => Object.values(wanted).flat()
 const actionOf = (facts: Facts, name: string) =>
@@ -77,12 +78,12 @@ export const actionChecks: Check[] = [
   },
   (facts) => {
     const bound = boundTo(facts, 'password-reset-post-challenge')
-    if (bound.length <= MOST_POST_CHALLENGE) return undefined
+    if (bound.length <= MOST_BOUND_POST_CHALLENGE) return undefined
     return {
       code: 'too_many_post_challenge',
       severity: 'error',
       what: `${bound.length} Actions are bound to password-reset-post-challenge.`,
-      why: `Auth0 runs ${MOST_POST_CHALLENGE} in a tenant.`,
+      why: `Auth0 runs ${MOST_BOUND_POST_CHALLENGE} in a tenant.`,
       mend: 'Dashboard: Actions > Triggers > password-reset-post-challenge: take out what is not needed.',
     }
   },

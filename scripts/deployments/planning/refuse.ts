@@ -1,4 +1,4 @@
-import { mostActionsOf } from '../../auth0/limits.ts'
+import { mostBoundTo } from '../../auth0/limits.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import type { Deployed } from '../deployed/deployed.ts'
 import { isOurs } from '../deployed/ours.ts'
@@ -26,7 +26,7 @@ export function refuseWhatHarms(
   }
   for (const [trigger, bindings] of Object.entries(target.triggers)) {
     const before = deployed.triggers[trigger] ?? []
-    const most = mostActionsOf(trigger)
+    const most = mostBoundTo(trigger)
     if (bindings.length > most && bindings.length > before.length) throw triggerFull(trigger, most, namesOf(before))
   }
   const unresolved = placeholdersIn(send)

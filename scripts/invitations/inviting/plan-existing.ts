@@ -8,7 +8,7 @@ import {
 } from '../../../actions/invitation/changes.ts'
 import { approaches, kindOf } from '../../../actions/invitation/existing-account.ts'
 import type { Invitation } from '../../../actions/invitation/invitation.ts'
-import { fitsIntoProfile } from '../../../actions/invitation/profile.ts'
+import { fitsIntoProfile, MOST_PROFILE_BYTES } from '../../../actions/invitation/profile.ts'
 import { isOurBlock, standingOf } from '../../../actions/invitation/standing.ts'
 import { isProven } from '../../../actions/invitation/witness.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
@@ -184,7 +184,7 @@ function howAgain({ email, delivery }: Invitation): string {
 function tooLarge({ user }: ExistingDraft, invitation: Invitation): Outcome | undefined {
   if (fitsIntoProfile(user.profile_bytes, invitation)) return undefined
   const { email } = invitation
-  const message = `With the invitation, the profile of ${email} would pass Auth0's limit of 10 kB; nothing was done.`
+  const message = `With the invitation, the profile of ${email} would pass Auth0's limit of ${MOST_PROFILE_BYTES / 1000} kB; nothing was done.`
   const hint = 'Shorten the note or the context, or what else is in app_metadata and user_metadata of the user.'
   return failed(email, new InvitationsError('record_too_large', message, { hint }), { user })
 }

@@ -1,4 +1,5 @@
 import { RECORD_SLACK_MS } from '../../auth0/fetch/tenant-clock.ts'
+import { LOG_LAG_MS } from '../../auth0/limits.ts'
 import { isFirstOf, isOwed } from '../../../actions/invitation/changes.ts'
 import type { Invitation } from '../../../actions/invitation/invitation.ts'
 import { MailLog, type MailEvent } from '../../auth0/log/mail-log.ts'
@@ -23,8 +24,6 @@ export interface LoggedMails {
 /** `asked`: Auth0 was asked for it. `unknown`: too early to say, or too late. The last two hold back a mail that seems owed. */
 export type Verdict = 'owed' | 'asked' | 'unknown' | 'mailed_lately' | 'mailed_enough'
 
-/** So much later, the log has what Auth0 was asked for. */
-const LOG_LAG_MS = 15 * 60_000
 /** No owed mail goes out within a day of one that Auth0's log has. */
 const COOLDOWN_MS = 24 * 60 * 60_000
 /** Nor after so many of one invitation, by its record or by the log: something other than a crash is wrong then. */
