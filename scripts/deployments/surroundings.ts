@@ -9,7 +9,7 @@ import * as kinds from '../ground/given/kinds.ts'
 import { credentialsIn, Secrets } from '../ground/secrets.ts'
 import type { DeploySettings } from '../ground/settings/deploy-settings.ts'
 import type { Environment } from '../ground/settings/invitation-settings.ts'
-import { textAt } from '../ground/unknown.ts'
+import { at, textAt } from '../ground/unknown.ts'
 import type { Tenant } from './tenant.ts'
 
 /** What createDeployments works with; the machine's own by default. */
@@ -38,8 +38,8 @@ const described: Described<Surroundings> = {
     environment: kinds.environment,
     fetch: { wanted: 'a function like fetch', parse: (given) => (isFetch(given) ? given : undefined) },
     turns: { wanted: 'left out', parse: (given) => (given instanceof Turns ? given : undefined) },
-    disk: { wanted: 'left out', parse: (given) => (given instanceof Disk ? given : undefined) },
-    secrets: { wanted: 'left out', parse: (given) => (given instanceof Secrets ? given : undefined) },
+    disk: { wanted: 'left out', parse: (given) => (isDisk(given) ? given : undefined) },
+    secrets: { wanted: 'left out', parse: (given) => (isSecrets(given) ? given : undefined) },
   },
 }
 
@@ -64,6 +64,15 @@ function requireSettings(settings: unknown): void {
   throw new InvitationsError('settings_incomplete', 'The settings are not those of a deploy.', {
     hint: 'Give createDeployments what settingsFrom of auth0-invitations/deployments reads, like settingsFrom(process.env).',
   })
+}
+
+// By what they can do: the program makes them, and its bundle has classes of its own.
+function isDisk(given: unknown): given is Disk {
+  return typeof at(given, 'temporaryFolder') === 'function'
+}
+
+function isSecrets(given: unknown): given is Secrets {
+  return typeof at(given, 'hide') === 'function'
 }
 
 function isFetch(given: unknown): given is typeof fetch {
