@@ -1,7 +1,7 @@
 // `npm run test:deep`: the product's stories under every value of every switch of the local tenant, one switch at a time, and
 // with searches that are behind. They are told once with the defaults, which shows the switches that matter to each: a story
 // whose tenant never looks at a switch cannot end otherwise under its other values, and is not told again for it. Then what
-// is made up from a seed, many times over.
+// is made up from a seed, many times over. LOCAL_TENANT_FACTS names a facts file, whose values are the defaults then.
 // Prints a line per run, and what failed; PROPERTY_SEED repeats what was made up, and words choose runs whose line has one of
 // them: `npm run test:deep -- superseded order`.
 import { randomInt } from 'node:crypto'
@@ -10,12 +10,18 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const { outputFiles } = await build({
-  entryPoints: ['test/emulator/assumptions.ts'],
+  stdin: {
+    contents: `export * from './emulator/assumptions.ts'; export * from './assumed.ts'`,
+    resolveDir: 'test',
+  },
   bundle: true,
   write: false,
   format: 'esm',
+  platform: 'node',
 })
-const { assumptions } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
+const { assumptions, assumedByStories } = await import(
+  `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
+)
 
 const report = 'dist/test-report.json'
 const vitest = [
@@ -26,8 +32,9 @@ const vitest = [
 // The local tenant's own stories tell what each value does; they set their switches themselves.
 const stories = ['test/e2e', '--exclude', 'test/e2e/local-tenant*']
 let failures = 0
+const usual = assumedByStories()
 const switches = Object.entries(assumptions).flatMap(([name, { values }]) =>
-  values.slice(1).map((value) => ({ name, circumstances: `${name}=${value}` })),
+  values.filter((value) => value !== usual[name]).map((value) => ({ name, circumstances: `${name}=${value}` })),
 )
 const late = 'searches 5 s behind'
 const staged = [...switches.map(({ circumstances }) => circumstances), late].some(isWanted) ? tellWithDefaults() : []

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import type { TenantDescription } from './emulator/local-tenant.ts'
+import { assumedByStories } from './assumed.ts'
 import { packPackage } from './packed-package.ts'
 import { runProgram } from './run-program.ts'
 import { startTenant, TenantControls, type RunningTenant, type StartOptions } from './start-tenant.ts'
@@ -25,6 +26,7 @@ declare module 'vitest' {
  * package take as many, and several files need the same.
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  assumedByStories() // What is wrong with the variables is said once, before the first story.
   const lent = new LentTenants()
   let packed: Promise<string> | undefined
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createInvitations } from '../../scripts/invitations/index.ts'
 import { choosePassword, signIn } from '../app.ts'
+import { assumedByStories } from '../assumed.ts'
 import '../localhost-names.mjs'
 import type { TenantControls } from '../start-tenant.ts'
 import { passwordOfAll, register } from './actions-on-stage.ts'
@@ -17,9 +18,8 @@ const hostsOf = async (email: string) =>
   (await play.tenant.outbox(email)).map(({ links }) => new URL(links[0] ?? '').host)
 
 /** Auth0 leaves both open: whether a call without the header is refused, and whether the API says where mails lead. */
-const assumes = (value: string) => process.env['LOCAL_TENANT_ASSUME']?.includes(value) === true
-const takesCanonical = assumes('no-default-domain=canonical')
-const saysWhereMailsLead = !assumes('custom-domain-in-emails-flag=hidden')
+const takesCanonical = assumedByStories()['no-default-domain'] === 'canonical'
+const saysWhereMailsLead = assumedByStories()['custom-domain-in-emails-flag'] === 'shown'
 
 let configuration: string
 beforeAll(async () => {

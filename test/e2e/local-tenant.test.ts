@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
 import { choosePassword, forgotPassword, signIn } from '../app.ts'
@@ -241,6 +244,28 @@ describe('npm run tenant', () => {
     const ended = await runProgram(['dist/tenant.js', ...args], {})
     expect(ended.exitCode).toBe(2)
     expect(ended.stderr).toContain(sentence)
+  })
+
+  it('takes the switches of the facts file that LOCAL_TENANT_FACTS names, but for those that --assume sets', async () => {
+    const facts = join(mkdtempSync(join(tmpdir(), 'facts-')), 'facts.json')
+    writeFileSync(facts, '{"assume":{"unknown-address":"404","superseded-link":"expired"}}')
+    const env = { LOCAL_TENANT_FACTS: facts }
+    const statuses: number[] = []
+    for (const assume of [[], ['unknown-address=200']]) {
+      const tenant = await startTenant(process.cwd(), { assume, env })
+      const body = { email: 'nobody@example.com', connection: tenant.description.connection }
+      statuses.push((await tenant.post('dbconnections/change_password', body)).status)
+      await tenant.stop()
+    }
+    expect(statuses).toEqual([404, 200])
+  })
+
+  it('does not start with a facts file that names a switch which there is not', async () => {
+    const facts = join(mkdtempSync(join(tmpdir(), 'facts-')), 'facts.json')
+    writeFileSync(facts, '{"assume":{"weather":"fine"}}')
+    const ended = await runProgram(['dist/tenant.js', '--port', '0'], { LOCAL_TENANT_FACTS: facts })
+    expect(ended.exitCode).toBe(2)
+    expect(ended.stderr).toContain(`The facts file ${facts} sets weather, which is no switch.`)
   })
 
   it('says so when its port is taken', async () => {

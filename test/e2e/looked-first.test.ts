@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { assumedByStories } from '../assumed.ts'
 import { errorIn, objects, stage } from './stage.ts'
 
 const play = stage({ deployed: true })
@@ -113,7 +114,7 @@ describe('rows that fail in the same way', () => {
 })
 
 // Whether Auth0 mails there at all is not documented; what it did is told either way.
-const isNamedMailed = !process.env['LOCAL_TENANT_ASSUME']?.includes('required-username-reset=nothing')
+const isNamedMailed = assumedByStories()['required-username-reset'] === 'mails'
 
 describe('a connection that requires user names', () => {
   it('is served by --username and by a column, and refused before the first change without', async () => {

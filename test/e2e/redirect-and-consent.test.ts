@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createInvitations } from '../../scripts/invitations/index.ts'
 import { readInvitationSettings } from '../../scripts/ground/settings/invitation-settings.ts'
 import { choosePassword, signIn } from '../app.ts'
+import { assumedByStories } from '../assumed.ts'
 import { passwordOfAll as password, register, userOf } from './actions-on-stage.ts'
 import { errorIn, objects, stage } from './stage.ts'
 
@@ -25,7 +26,7 @@ async function newestLink(email: string): Promise<string> {
 }
 
 /** Whether the tenant makes a button of api.transaction.setResultUrl; nobody says which tenants do. */
-const hasButton = !process.env['LOCAL_TENANT_ASSUME']?.includes('set-result-url=ignored')
+const hasButton = assumedByStories()['set-result-url'] === 'button'
 
 describe('redirect_to', () => {
   it('is where the button behind the new password leads, with the invitation; without the button all goes on as ever', async () => {

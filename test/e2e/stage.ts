@@ -1,6 +1,7 @@
 import { appendFileSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { assumedByStories, assumeFlags } from '../assumed.ts'
 import { HURRIED, runCommand } from '../run-command.ts'
 import { runProgram, type Ended } from '../run-program.ts'
 import { deployedOnce, giveBackTenant, lendTenant, type LentOptions } from '../lent-tenants.ts'
@@ -19,9 +20,9 @@ export interface Stage {
 }
 
 /**
- * A stage for all stories of a file. LOCAL_TENANT_ASSUME (`name=value`, separated by commas) sets switches for stories
- * that start their tenant without any: so all of them can be told under each. LOCAL_TENANT_SEARCH_DELAY is how many
- * seconds searches are behind. SWITCHES_NOTED_IN names a file that gets a line for each stage: which story it was, and which
+ * A stage for all stories of a file. LOCAL_TENANT_ASSUME and LOCAL_TENANT_FACTS (../assumed.ts) set switches for stories
+ * that start their tenant without any, the tenant's own left out: so all of them can be told under each.
+ * LOCAL_TENANT_SEARCH_DELAY is how many seconds searches are behind. SWITCHES_NOTED_IN names a file that gets a line for each stage: which story it was, and which
  * switches mattered to it.
  * @param deployed with what the program deploys, by the Deploy CLI, once for all files with the same settings
  * @param isHurried limits come back as fast as commands wait for them here
@@ -46,7 +47,8 @@ export function stage({
     return runProgram([program, ...args], Object.fromEntries(set), cwd === undefined ? {} : { cwd })
   }
   beforeAll(async () => {
-    const assume = process.env['LOCAL_TENANT_ASSUME']?.split(',') ?? []
+    const isAboutTheTenant = basename(expect.getState().testPath ?? '').startsWith('local-tenant')
+    const assume = isAboutTheTenant ? [] : assumeFlags(assumedByStories())
     const searchDelaySec = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
     tenant = await lendTenant({ assume, searchDelaySec, ...options })
     // What an earlier run of these stories found in order, at the same port.

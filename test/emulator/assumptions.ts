@@ -119,10 +119,11 @@ export function watched(assumed: Assumed, consulted: Set<string>): Assumed {
 
 /**
  * Reads `name=value` pairs.
+ * @param others what the switches are that no pair names
  * @returns the switches with what the pairs say, or a sentence about the first pair that is wrong
  */
-export function readAssumptions(pairs: readonly string[]): Assumed | string {
-  const assumed: Record<string, string> = defaultAssumptions()
+export function readAssumptions(pairs: readonly string[], others = defaultAssumptions()): Assumed | string {
+  const assumed: Record<string, string> = { ...others }
   for (const pair of pairs) {
     const [name = '', value = ''] = pair.split('=')
     const known = Object.entries(assumptions).find(([one]) => one === name)?.[1].values as readonly string[] | undefined

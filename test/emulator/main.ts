@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { assumptions, readAssumptions } from './assumptions.ts'
+import { readFacts } from './facts.ts'
 import { startLocalTenant, type TenantDescription, type TenantOptions } from './local-tenant.ts'
 import { plans } from './tenant.ts'
 
@@ -18,6 +19,9 @@ ${switches()}
   --search-delay <0>        seconds that user searches are behind (default 0); users-by-email and reads by id are not
   --check-answers           hold every answer against Auth0's OpenAPI document; GET /_local/problems says what differs
   --help                    this text
+
+LOCAL_TENANT_FACTS names a facts file: JSON with what a real tenant was seen to do, {"assume":{"superseded-link":"expired"}}.
+Its switches are the defaults then, and --assume wins over them.
 
 Example: npm run -s tenant -- --port 0 --json
 Exit codes: 0 stopped, 1 could not start, 2 usage.
@@ -87,7 +91,9 @@ function readOptions(args: string[]): (TenantOptions & { json: boolean }) | unde
     if (values.help) return undefined
     const plan = plans.find((one) => one === values.plan)
     if (plan === undefined) return `--plan is one of: ${plans.join(', ')}.`
-    const assumed = readAssumptions(values.assume ?? [])
+    const facts = readFacts(process.env['LOCAL_TENANT_FACTS'])
+    if (typeof facts === 'string') return facts
+    const assumed = readAssumptions(values.assume ?? [], facts)
     if (typeof assumed === 'string') return assumed
     const emailProvider = values['email-provider']
     if (emailProvider !== 'smtp' && emailProvider !== 'builtin') return '--email-provider is smtp or builtin.'

@@ -1,0 +1,86 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { assumedByStories, assumeFlags } from '../../assumed.ts'
+import { assumptions, defaultAssumptions } from '../../emulator/assumptions.ts'
+import { readFacts } from '../../emulator/facts.ts'
+
+const file = join(mkdtempSync(join(tmpdir(), 'facts-')), 'facts.json')
+
+function written(facts: unknown): string {
+  writeFileSync(file, typeof facts === 'string' ? facts : JSON.stringify(facts))
+  return file
+}
+
+const facts = {
+  ...{ domain: 'example.eu.auth0.com', at: '2026-03-01T12:00:00Z', plan: 'free' },
+  assume: { 'superseded-link': 'expired', 'unknown-address': '404' },
+  evidence: { 'superseded-link': { heading: 'Expired link' } },
+}
+
+describe('a facts file', () => {
+  it('says how the switches are that it names; the others have their defaults', () => {
+    expect(readFacts(written(facts))).toEqual({
+      ...defaultAssumptions(),
+      'superseded-link': 'expired',
+      'unknown-address': '404',
+    })
+  })
+
+  it.each(Object.entries(assumptions).flatMap(([name, { values }]) => values.map((value) => ({ name, value }))))(
+    'may set $name to $value',
+    ({ name, value }) => {
+      expect(readFacts(written({ assume: { [name]: value } }))).toMatchObject({ [name]: value })
+    },
+  )
+
+  it.each([undefined, ''])('that is not named (%j) leaves the defaults', (path) => {
+    expect(readFacts(path)).toEqual(defaultAssumptions())
+  })
+
+  it.each([
+    ['{', 'which is not a JSON object. Write it again, or take the variable away.'],
+    [[], 'which is not a JSON object. Write it again, or take the variable away.'],
+    [{}, 'has no object "assume", like {"assume":{"superseded-link":"expired"}}.'],
+    [{ assume: [] }, 'has no object "assume", like {"assume":{"superseded-link":"expired"}}.'],
+    [{ assume: { weather: 'fine' } }, 'sets weather, which is no switch. The switches are: reset-verifies-email, '],
+    ['{"assume":{"__proto__":"used"}}', 'sets __proto__, which is no switch.'],
+    [
+      { assume: { 'superseded-link': 'blue' } },
+      'sets superseded-link to "blue". It is one of: used, expired, generic.',
+    ],
+    [{ assume: { 'unknown-address': 404 } }, 'sets unknown-address to 404. It is one of: 200, 404.'],
+    [{ ...facts, plan: 1 }, 'has "plan", which is not a text.'],
+    [{ ...facts, evidence: 'seen' }, 'has "evidence", which is not an object.'],
+  ])('with %j is refused, by a sentence that names it', (wrong, sentence) => {
+    const answer = readFacts(written(wrong))
+    expect(answer).toContain(file)
+    expect(answer).toContain(sentence)
+  })
+
+  it('that is not there is refused, by a sentence that says which variable names it', () => {
+    expect(readFacts('nowhere.json')).toBe(
+      'LOCAL_TENANT_FACTS names nowhere.json, which is not there. Name a facts file, or take the variable away.',
+    )
+    expect(readFacts(tmpdir())).toContain('which cannot be read (EISDIR)')
+  })
+})
+
+describe('the product’s stories', () => {
+  const under = (env: Record<string, string>) => assumeFlags(assumedByStories(env))
+
+  it('are told under the defaults, under a facts file, and under LOCAL_TENANT_ASSUME, which wins over it', () => {
+    const LOCAL_TENANT_FACTS = written(facts)
+    expect(under({})).toEqual([])
+    expect(under({ LOCAL_TENANT_FACTS })).toEqual(['superseded-link=expired', 'unknown-address=404'])
+    expect(under({ LOCAL_TENANT_FACTS, LOCAL_TENANT_ASSUME: 'superseded-link=generic,unknown-address=200' })).toEqual([
+      'superseded-link=generic',
+    ])
+  })
+
+  it('are not told where one of the two is wrong', () => {
+    expect(() => under({ LOCAL_TENANT_FACTS: 'nowhere.json' })).toThrow('nowhere.json, which is not there')
+    expect(() => under({ LOCAL_TENANT_ASSUME: 'weather=fine' })).toThrow('--assume knows no weather')
+  })
+})
