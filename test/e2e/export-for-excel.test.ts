@@ -8,6 +8,7 @@ const play = stage({ deployed: false })
 
 beforeAll(async () => {
   await play.invitations(['invite', 'kay@example.com'])
+  await play.tenant.advance(5) // searches can be behind by seconds
 })
 
 describe('export --excel', () => {
