@@ -45,7 +45,7 @@ export function findCommand(args: string[]): { name: string; rest: string[] } {
     longer.length > 0
       ? `"${args[0]}" needs one more word: ${longer.join(', ')}.`
       : `There is no command "${args[0]}". Commands: ${Object.keys(commands).join(', ')}.`
-  throw new InvitationsError('usage', message, { hint: 'invitations --help' })
+  throw new InvitationsError('usage', message, { hint: [{ do: 'help' }] })
 }
 
 /** `deploy` alone is no command, but what some begin with. */
@@ -86,7 +86,7 @@ export function parseCall(name: string, command: Command, args: string[]): Pick<
     return { flags, operands: positionals }
   } catch (failure) {
     const message = failure instanceof Error ? (failure.message.split('. ')[0] ?? failure.message) : String(failure)
-    throw new InvitationsError('usage', `${message}.`, { hint: `invitations ${name} --help`, cause: failure })
+    throw new InvitationsError('usage', `${message}.`, { hint: [{ do: 'help', with: name }], cause: failure })
   }
 }
 

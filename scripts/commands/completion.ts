@@ -1,4 +1,5 @@
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
+import { commandLine } from '../ground/next-step.ts'
 import type { Command, DescribedCommand } from './command.ts'
 
 export const shells = ['bash', 'zsh', 'fish'] as const
@@ -18,7 +19,7 @@ export const completion: Command = {
     if (shell === undefined || others.length > 0) {
       const message =
         wanted === undefined ? 'Which shell?' : `There is no completion for "${[wanted, ...others].join(' ')}".`
-      throw new InvitationsError('usage', message, { hint: `invitations completion ${shells.join(' | ')}` })
+      throw new InvitationsError('usage', message, { hint: `${commandLine('completion', [])} ${shells.join(' | ')}` })
     }
     output.print(completionFor(shell, everyCommand()))
     return Promise.resolve(exitCodes.done)

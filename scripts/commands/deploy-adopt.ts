@@ -1,5 +1,6 @@
 import { readDuration } from '../ground/duration.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
+import { worded } from '../ground/next-step.ts'
 import { readFlag, type Flag } from '../invitations/inviting/adopt.ts'
 import type { Invitations } from '../invitations/index.ts'
 import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
@@ -39,7 +40,8 @@ export const deployAdopt: Command = {
       approve: (count) => confirm(call, `Make invitations of ${count} ${count === 1 ? 'account' : 'accounts'}?`),
     })
     const exitCode = await tellAll(call, outcomes, 'Nobody whom the recipe invited is waiting.')
-    if (exitCode === exitCodes.done) output.say('Next: invitations deploy plan, unless it is deployed already.')
+    if (exitCode === exitCodes.done)
+      output.say(worded(['Next: ', { do: 'deploy plan' }, ', unless it is deployed already.']))
     return exitCode
   },
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Applied, ApplyOptions } from '../deployments/index.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { readTextFile } from '../ground/text-file.ts'
-import { inShell } from '../ground/text-for/shell.ts'
 import { deploymentsIn } from './at-tenant.ts'
 import { remember } from './choosing/looked-first.ts'
 import { confirm, jsonFlag, text, type Call, type Command } from './command.ts'
@@ -60,7 +59,7 @@ function readPlanFile(file: string): string {
     return readTextFile(file)
   } catch (cause) {
     throw new InvitationsError('unreadable_file', `The plan file ${file} cannot be read.`, {
-      hint: `invitations deploy plan --plan-file ${inShell(file)} makes it.`,
+      hint: [{ do: 'deploy plan', planFile: file }, ' makes it.'],
       cause,
     })
   }

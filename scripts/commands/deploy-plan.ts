@@ -1,6 +1,6 @@
 import { exitCodes, InvitationsError, type ExitCode } from '../ground/errors.ts'
+import { worded } from '../ground/next-step.ts'
 import { environmentNames, inEnvironment } from '../ground/settings/environments.ts'
-import { inShell } from '../ground/text-for/shell.ts'
 import { deploymentsIn } from './at-tenant.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
 import { deployFlags, planOptions } from './deploy-flags.ts'
@@ -64,12 +64,12 @@ async function planOne(call: Call): Promise<ExitCode> {
   if (file !== undefined) {
     call.disk.replace(file, plan.toFile())
     output.say(
-      `The plan is in ${file}: “invitations deploy apply --plan-file ${inShell(file)}” does exactly that or nothing.`,
+      worded([`The plan is in ${file}: “`, { do: 'deploy apply', planFile: file }, '” does exactly that or nothing.']),
     )
   }
   const summary = { domain, changes: changes.length, untouched, landings }
   output.record({ type: 'summary', ...summary, not_looked_at: plan.notLookedAt.map(({ what }) => what) })
   if (changes.length === 0) return exitCodes.done
-  if (file === undefined) output.say('Nothing was done: “invitations deploy apply” does it.')
+  if (file === undefined) output.say(worded(['Nothing was done: “', { do: 'deploy apply' }, '” does it.']))
   return exitCodes.changesPending
 }

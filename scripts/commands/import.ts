@@ -186,7 +186,7 @@ function shareOf(call: Call): number {
   const share = said === undefined ? DEFAULT_SHARE : Number(said)
   if (share > 0 && share <= 1) return share
   throw new InvitationsError('usage', `--share ${said} is not a part of the whole, like 0.5 or 1.`, {
-    hint: 'invitations import --help',
+    hint: [{ do: 'help', with: 'import' }],
   })
 }
 
@@ -194,6 +194,6 @@ function bulkRowsOf(call: Call): number {
   const rows = Number(text(call, 'bulk') ?? BULK_ROWS)
   if (Number.isInteger(rows) && rows > 0) return rows
   throw new InvitationsError('usage', `--bulk ${text(call, 'bulk')} is not a number of rows, like ${BULK_ROWS}.`, {
-    hint: 'invitations import --help',
+    hint: [{ do: 'help', with: 'import' }],
   })
 }

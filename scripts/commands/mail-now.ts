@@ -13,7 +13,6 @@ import { join } from 'node:path'
 import type { Look } from '../invitations/sending/mail-facts.ts'
 import { invitationsIn } from './at-tenant.ts'
 import type { Call } from './command.ts'
-import { inShell } from '../ground/text-for/shell.ts'
 
 /**
  * The mail that Auth0 would send to somebody who is mailed now, by the tenant's template and settings. What the token
@@ -39,9 +38,8 @@ export async function mailNow(
   }
   const user = accountIn(accounts, settings.connection)
   if (user === undefined) {
-    const hint = `To invite: invitations invite ${inShell(email)}`
     throw new InvitationsError('not_found', `${settings.connection} has no account ${email}: Auth0 mails nothing.`, {
-      hint,
+      hint: ['To invite: ', { do: 'invite', email }],
     })
   }
   if (provider !== undefined && 'missing' in provider) {

@@ -100,5 +100,7 @@ function quietIn(call: Call): QuietHours | undefined {
 }
 
 function wrongFlag(flag: string, said: string | undefined, wanted: string): InvitationsError {
-  return new InvitationsError('usage', `--${flag} ${said} is not ${wanted}.`, { hint: 'invitations remind --help' })
+  return new InvitationsError('usage', `--${flag} ${said} is not ${wanted}.`, {
+    hint: [{ do: 'help', with: 'remind' }],
+  })
 }

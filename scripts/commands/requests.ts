@@ -10,7 +10,6 @@ import { noteTo } from './telling/note-to.ts'
 import { Tally } from './telling/tally.ts'
 import type { Output } from './telling/output.ts'
 import { sinceOf, whichFlags } from './choosing/which-invitations.ts'
-import { inShell } from '../ground/text-for/shell.ts'
 
 export const requests: Command = {
   operands: '[<email>…]',
@@ -41,7 +40,7 @@ export const requests: Command = {
     const missing = wanted.filter((email) => !found.some((one) => one.email === email))
     if (missing.length > 0) {
       throw new InvitationsError('not_found', `The log has no refusal of ${missing.join(', ')}, or it is settled.`, {
-        hint: `invitations invite ${inShell(missing[0] ?? '')} invites anyway.`,
+        hint: [{ do: 'invite', email: missing[0] ?? '' }, ' invites anyway.'],
       })
     }
     if (!flags['invite']) {

@@ -87,6 +87,6 @@ async function resendFailed(
 function requireNobody({ operands, flags }: Call, { kind }: Choice): void {
   if (operands.length === 0 && flags['user-id'] === undefined && kind === 'none') return
   throw new InvitationsError('usage', '--failed means everybody whose mail failed: give no address with it.', {
-    hint: 'invitations list --status failed shows who they are.',
+    hint: [{ do: 'list', status: 'failed' }, ' shows who they are.'],
   })
 }

@@ -1,4 +1,5 @@
 import { own } from '../../actions/invitation/read.ts'
+import { isHint, isStep, stepIn, worded, type Hint, type NextStep } from './next-step.ts'
 import { hideTokens } from './secrets.ts'
 
 /** Exit codes of every command (docs/inviting.md, "Every command"). */
@@ -88,19 +89,21 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
-/**
- * What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. What looks
- * like a token or a ticket is hidden in it; what was sent to Auth0 never gets here (auth0/discreet-fetch.ts).
- */
 /** What an error says besides its code and its first line. */
 export interface ErrorParts {
-  /** What to do next; a command to copy where there is one. */
-  hint: string
+  /** What to do next; the commands in it as data. */
+  hint: Hint
+  /** What can be done next, where the hint is a sentence only. */
+  next?: NextStep | undefined
   /** Further lines, one thing that is wrong each. */
   details?: readonly string[]
   cause?: unknown
 }
 
+/**
+ * What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. What looks
+ * like a token or a ticket is hidden in it; what was sent to Auth0 never gets here (auth0/fetch/discreet-fetch.ts).
+ */
 export class InvitationsError extends Error {
   readonly code: ErrorCode
   /** The first line of the message. */
@@ -109,6 +112,8 @@ export class InvitationsError extends Error {
   readonly details: readonly string[]
   /** What to do next; a command to copy where there is one. */
   readonly hint: string
+  /** What can be done next, as data; undefined where the hint is a sentence only. */
+  readonly next: NextStep | undefined
 
   /** Total: callers throw it too, to say no, and code without types may leave anything out. */
   constructor(code: ErrorCode, summary: string, next: ErrorParts) {
@@ -120,7 +125,10 @@ export class InvitationsError extends Error {
     this.summary = told
     this.details = details
     this.code = isErrorCode(code) ? code : 'internal'
-    this.hint = hideTokens(textOr('', own(next, 'hint')))
+    const hint = own(next, 'hint')
+    this.hint = isHint(hint) ? hideTokens(worded(hint)) : ''
+    const step = own(next, 'next')
+    this.next = (isHint(hint) ? stepIn(hint) : undefined) ?? (isStep(step) ? step : undefined)
   }
 
   /** By name: the program's two bundles each have a class of their own. */
@@ -132,9 +140,10 @@ export class InvitationsError extends Error {
     return errorCodes[this.code]
   }
 
-  /** The same error with another next step. */
-  withHint(hint: string): InvitationsError {
-    return new InvitationsError(this.code, this.summary, { hint, details: this.details, cause: this.cause })
+  /** The same error with another hint; its next step stays where the hint is a sentence. */
+  withHint(hint: Hint): InvitationsError {
+    const { code, summary, details, next, cause } = this
+    return new InvitationsError(code, summary, { hint, details, next, cause })
   }
 }
 
@@ -147,6 +156,6 @@ function textOr(otherwise: string, text: unknown): string {
 }
 
 /** Ctrl-C: what stands and how to go on. */
-export function interrupted(message: string, hint: string): InvitationsError {
+export function interrupted(message: string, hint: Hint): InvitationsError {
   return new InvitationsError('interrupted', message, { hint })
 }

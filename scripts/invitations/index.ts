@@ -35,6 +35,7 @@ import { ambientFetch, surroundingsIn, type Surroundings } from './surroundings.
 import type { CallOptions, Tenant } from './tenant.ts'
 
 export { InvitationsError, type ErrorCode } from '../ground/errors.ts'
+export type { NextStep } from '../ground/next-step.ts'
 export { readInvitationSettings as settingsFrom } from '../ground/settings/invitation-settings.ts'
 export { refusalFor } from './refusal-for.ts'
 export type {

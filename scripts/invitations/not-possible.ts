@@ -2,7 +2,7 @@ import type { Verdict } from '../../actions/invitation/operations.ts'
 import { standingOf } from '../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
 import { InvitationsError } from '../ground/errors.ts'
-import { inShell } from '../ground/text-for/shell.ts'
+import type { Hint } from '../ground/next-step.ts'
 
 type Refusal = Extract<
   Verdict,
@@ -14,8 +14,8 @@ type Refusal = Extract<
  * @param isBlocked the account is blocked, be it by a revocation that a sign-in under way outran
  */
 export function notPossible(verdict: Refusal, email: string, isBlocked = false): InvitationsError {
-  const again = `To invite again: invitations invite ${inShell(email)}`
-  const sentences: Record<Refusal, [string, string]> = {
+  const again: Hint = ['To invite again: ', { do: 'invite', email }]
+  const sentences: Record<Refusal, [string, Hint]> = {
     already_accepted: isBlocked
       ? [
           `${email} has accepted, but the account is blocked; nothing was changed.`,
@@ -25,12 +25,12 @@ export function notPossible(verdict: Refusal, email: string, isBlocked = false):
           `${email} has already accepted; the account is theirs.`,
           'To take access away, block the user in the dashboard or remove the rights in your app.',
         ],
-    not_invited: [`${email} was not invited yet.`, `To invite: invitations invite ${inShell(email)}`],
+    not_invited: [`${email} was not invited yet.`, ['To invite: ', { do: 'invite', email }]],
     invitation_expired: [`The invitation for ${email} has expired; nothing was sent.`, again],
     invitation_revoked: [`The invitation for ${email} was revoked; nothing was sent.`, again],
     invitation_malformed: [
       `What stands under app_metadata.invitation of ${email} is not an invitation of ours; nothing was changed.`,
-      'Another product may use the same key, or a newer version wrote it. Look with “invitations show”.',
+      ['Another product may use the same key, or a newer version wrote it. Look with “', { do: 'show' }, '”.'],
     ],
   }
   const [message, hint] = sentences[verdict]
@@ -66,6 +66,6 @@ function replaced(email: string, id: string): InvitationsError {
   return new InvitationsError(
     'invitation_replaced',
     `Somebody else invited ${email} at the same moment; their invitation (${id}) stands.`,
-    { hint: `To see it: invitations show ${inShell(email)}` },
+    { hint: ['To see it: ', { do: 'show', email }] },
   )
 }

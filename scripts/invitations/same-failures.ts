@@ -23,6 +23,7 @@ export class SameFailures {
     const message = `Stopped: ${MOST_ALIKE} in a row failed in the same way. The last one: ${error.summary}`
     return new InvitationsError(error.code, message, {
       hint: `${error.hint} When that is put right, run the same command again: nobody is emailed twice.`.trim(),
+      next: error.next,
       cause: error,
     })
   }

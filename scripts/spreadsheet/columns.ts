@@ -31,10 +31,11 @@ export function columnsOf(header: string[], said: Said = new Map()): Columns & {
   }
   if (!fields.includes('email')) {
     const found = cells.filter((cell) => cell !== '').map((cell) => `"${cell.slice(0, 40)}"`)
-    throw unreadable(
-      `No column has the addresses. The first row has: ${found.join(', ')}.`,
-      'Name the column in the first row: email (or as “invitations import --help” lists it in other languages)',
-    )
+    throw unreadable(`No column has the addresses. The first row has: ${found.join(', ')}.`, [
+      'Name the column in the first row: email (or as “',
+      { do: 'help', with: 'import' },
+      '” lists it in other languages)',
+    ])
   }
   return { header: cells, fields, isHeadless: false }
 }

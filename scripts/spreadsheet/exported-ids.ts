@@ -1,6 +1,7 @@
 import { own } from '../../actions/invitation/read.ts'
 import { rowsOf } from './rows.ts'
 import { unreadable } from './text.ts'
+import type { Hint } from '../ground/next-step.ts'
 
 const COLUMN = 'user_id'
 
@@ -17,6 +18,8 @@ export async function exportedIds(texts: AsyncGenerator<string>): Promise<string
   return found.filter((id) => id !== '')
 }
 
+const AS_EXPORTED: Hint = ['Give a file as ', { do: 'export' }, ' made it.']
+
 function idsInJson(text: string): string[] {
   if (/^\s*\[/.test(text)) return idsInArray(text)
   return text.split('\n').flatMap((line, index) => {
@@ -25,13 +28,12 @@ function idsInJson(text: string): string[] {
       const id = own(JSON.parse(line), COLUMN)
       return typeof id === 'string' ? id : ''
     } catch (cause) {
-      throw unreadable(`Line ${index + 1} is not a JSON object.`, 'Give a file as invitations export made it.', cause)
+      throw unreadable(`Line ${index + 1} is not a JSON object.`, AS_EXPORTED, cause)
     }
   })
 }
 
 function idsInArray(text: string): string[] {
-  const hint = 'Give a file as invitations export made it.'
   try {
     const rows: unknown = JSON.parse(text)
     return (Array.isArray(rows) ? rows : []).map((row: unknown) => {
@@ -39,7 +41,7 @@ function idsInArray(text: string): string[] {
       return typeof id === 'string' ? id : ''
     })
   } catch (cause) {
-    throw unreadable('The file is not a JSON array.', hint, cause)
+    throw unreadable('The file is not a JSON array.', AS_EXPORTED, cause)
   }
 }
 
@@ -49,8 +51,7 @@ async function idsInCsv(text: string): Promise<string[]> {
   for await (const { line, cells } of rowsOf(pieces(text))) {
     if (line === 1) column = cells.indexOf(COLUMN)
     else ids.push(cells[column] ?? '')
-    if (column === -1)
-      throw unreadable(`The file has no column ${COLUMN}.`, 'Give a file as invitations export made it.')
+    if (column === -1) throw unreadable(`The file has no column ${COLUMN}.`, AS_EXPORTED)
   }
   return ids
 }

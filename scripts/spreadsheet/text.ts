@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { InvitationsError } from '../ground/errors.ts'
+import type { Hint } from '../ground/next-step.ts'
 import { inShell } from '../ground/text-for/shell.ts'
 
 const NEW_LINE = 10
@@ -93,6 +94,6 @@ function nameOf(source: string): string {
   return source === '-' ? 'stdin' : source
 }
 
-export function unreadable(message: string, hint: string, cause?: unknown): InvitationsError {
+export function unreadable(message: string, hint: Hint, cause?: unknown): InvitationsError {
   return new InvitationsError('unreadable_file', message, { hint, cause })
 }

@@ -193,10 +193,17 @@ describe('the structure', () => {
     expect(writers).toEqual([])
   })
 
-  it('a command to paste quotes for a shell whatever it names', () => {
-    const hint =
-      /invitations (?:invite|import|show|resend|revoke|remind|preview|deploy \w+) (?:--[\w-]+ )*\$\{(?!inShell\()[^}]*\}/g
-    for (const file of sourcesIn('scripts')) expect(readFileSync(file, 'utf8').match(hint) ?? [], file).toEqual([])
+  it('a command to paste is worded in one place: no file below the commands words one, and none of theirs what it names', () => {
+    const names = 'invite|import|show|list|report|export|requests|resend|remind|reconcile|revoke|deploy|doctor|preview'
+    const command = `\\binvitations (?:${names}|completion|(?:\\w+ )*--help)\\b`
+    const wording = (folder: (file: string) => boolean, pattern: string) =>
+      sourcesIn('scripts')
+        .filter((file) => folder(file) && file !== 'scripts/ground/next-step.ts')
+        .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+        .filter((line) => !/^\s*[*/]/.test(line) && new RegExp(pattern).test(line))
+    const isProgram = (file: string) => /^scripts\/(?:commands|cli)\//.test(file)
+    expect(wording((file) => !isProgram(file), command)).toEqual([])
+    expect(wording(isProgram, `${command}[^\`]*\\$\\{`)).toEqual([])
   })
 
   it('no file is longer than 300 lines', () => {

@@ -39,7 +39,7 @@ export function choiceIn(call: Call, command: string): Choice {
   ]
   if (ways.length > 1) {
     throw new InvitationsError('usage', `${ways.join(' and ')} both say whom it is about.`, {
-      hint: `Use one of them: invitations ${command} --help`,
+      hint: ['Use one of them: ', { do: 'help', with: command }],
     })
   }
   const useless = ['user-id', 'link'].find((name) => call.flags[name] !== undefined) // where it is about many

@@ -1,15 +1,15 @@
 import { interrupted, InvitationsError, type ExitCode } from '../../ground/errors.ts'
+import { commandLine } from '../../ground/next-step.ts'
 import { requireAddressOrId } from '../../invitations/reading/find-invitee.ts'
 import { failed, type Outcome } from '../../invitations/outcome.ts'
 import type { Call } from '../command.ts'
 import { FEW, Tally } from '../telling/tally.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
 
 /** @throws InvitationsError `usage` when nobody was named, or somebody in a way that nobody can be named; no call is made */
 export function requireInvitees({ operands }: Call, command: string): void {
   if (operands.length === 0) {
     throw new InvitationsError('usage', 'Whose invitation? No address was given.', {
-      hint: `invitations ${command} ada@example.com`,
+      hint: commandLine(command, ['ada@example.com']),
     })
   }
   operands.forEach(requireAddressOrId)
@@ -46,7 +46,7 @@ async function tellEach(
 ): Promise<void> {
   for (const [index, wanted] of call.operands.entries()) {
     const rest = call.operands.slice(index)
-    const goOn = `Not reached: ${rest.join(' ')}. To go on: invitations ${command} ${rest.map(inShell).join(' ')}`
+    const goOn = `Not reached: ${rest.join(' ')}. To go on: ${commandLine(command, rest)}`
     if (call.signal.aborted) throw interrupted('Stopped by Ctrl-C.', goOn)
     const outcome = await work(wanted).catch((failure: unknown) => {
       if (!(failure instanceof InvitationsError)) throw failure

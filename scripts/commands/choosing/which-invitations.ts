@@ -43,6 +43,6 @@ export function sinceOf(call: Call, command: string): Pick<ListOptions, 'since' 
 
 export function wrongFlag(command: string, flag: string, value: string, allowed: string): InvitationsError {
   return new InvitationsError('usage', `--${flag} ${value} is not known. Allowed: ${allowed}.`, {
-    hint: `invitations ${command} --help`,
+    hint: [{ do: 'help', with: command }],
   })
 }

@@ -1,3 +1,4 @@
+import { commandLine } from '../../ground/next-step.ts'
 import { inShell } from '../../ground/text-for/shell.ts'
 import type { Call } from '../command.ts'
 
@@ -8,5 +9,5 @@ export function sameCommand(name: string, { operands, flags }: Call): string {
       ? []
       : [value].flat().map((one) => (one === true ? `--${flag}` : `--${flag}=${inShell(one)}`)),
   )
-  return [`invitations ${name}`, ...operands.map(inShell), ...set].join(' ')
+  return [commandLine(name, operands), ...set].join(' ')
 }

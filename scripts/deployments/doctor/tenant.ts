@@ -4,6 +4,7 @@ import { own } from '../../../actions/invitation/read.ts'
 import { tellDuration } from '../../ground/duration.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
 import { isMissing, seen, type Check } from './facts.ts'
+import { worded } from '../../ground/next-step.ts'
 
 /** What the doctor itself looks at. */
 const LOOKING = [
@@ -132,7 +133,10 @@ export const tenantChecks: Check[] = [
       severity: 'warning',
       what: `The credentials lack ${fewer.join(', ')}.`,
       why: 'They suffice neither for all of inviting nor for all of deploying; each command says what it lacks.',
-      mend: 'invitations deploy credentials, or Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
+      mend: worded([
+        { do: 'deploy credentials' },
+        ', or Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
+      ]),
     }
   },
   (facts) => {

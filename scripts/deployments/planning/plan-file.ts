@@ -84,7 +84,7 @@ function hashesOf({ sources, settings, apps }: MadeFrom): Record<keyof MadeFrom,
 
 function outdated(why: string): InvitationsError {
   return new InvitationsError('plan_outdated', `The plan does not hold any more: ${why}. Nothing was changed.`, {
-    hint: 'invitations deploy plan --plan-file makes a new one; look at it, then apply it.',
+    hint: [{ do: 'deploy plan' }, ' --plan-file makes a new one; look at it, then apply it.'],
   })
 }
 
@@ -96,7 +96,7 @@ function parse(text: string): PlanFile {
     // As useless as any other text.
   }
   throw new InvitationsError('unreadable_file', 'The plan file is not one of “deploy plan --plan-file”.', {
-    hint: 'invitations deploy plan --plan-file FILE makes one.',
+    hint: [{ do: 'deploy plan', planFile: 'FILE' }, ' makes one.'],
   })
 }
 

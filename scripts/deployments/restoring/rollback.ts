@@ -101,6 +101,6 @@ function nothingSaved(deployed: Deployed): string {
 
 function nothing(why: string): InvitationsError {
   return new InvitationsError('nothing_to_roll_back', `${why}. Nothing was changed.`, {
-    hint: 'invitations deploy history lists what there is; --to says how far back.',
+    hint: [{ do: 'deploy history' }, ' lists what there is; --to says how far back.'],
   })
 }

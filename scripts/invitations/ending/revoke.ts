@@ -22,7 +22,6 @@ import { withLostRecord } from '../repairing/lost-records.ts'
 import { notPossible } from '../not-possible.ts'
 import { failed, outcomeOf, type Outcome } from '../outcome.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
 
 /** How often a revocation is written again when another tool wrote the record at the same time. */
 const MOST_WRITES = 5
@@ -193,7 +192,7 @@ function whyNotDeleted(user: InvitedUser, invitation: Invitation): InvitationsEr
     user.hasSetPassword || !invitation.created_user || user.identities > 1 ? 'password_was_set' : 'account_not_proven',
     `The account ${user.email} is not deleted: ${why}. Nothing was done.`,
     {
-      hint: `To revoke without deleting: invitations revoke ${inShell(user.email)}`,
+      hint: ['To revoke without deleting: ', { do: 'revoke', email: user.email }],
     },
   )
 }

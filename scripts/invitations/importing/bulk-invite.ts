@@ -6,7 +6,6 @@ import { leadsAstray } from '../inviting/leads-astray.ts'
 import type { Outcome } from '../outcome.ts'
 import { sendMail } from '../sending/send-mail.ts'
 import type { Tenant } from '../tenant.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
 
 /** An invitation that lives shorter is not made by a job: it would wait too long for its mail. */
 const SHORTEST_BULK_TTL_SEC = 60 * 60
@@ -58,7 +57,7 @@ export class BulkInvite {
 
   /** Asks for the mail to an account that an import made. One call; another two when the record has to be corrected. */
   async mail({ invitation }: AccountToImport): Promise<Outcome> {
-    const again = `invitations invite ${inShell(invitation.email)}`
+    const again = { do: 'invite', email: invitation.email } as const
     const unsent = withoutSends(invitation)
     return sendMail({ user: undefined, invitation, unsent, outcome: 'invited', again }, this.#tenant)
   }

@@ -5,7 +5,6 @@ import { writeOffer } from '../../../actions/invitation/writes.ts'
 import { GRAIN_MS } from '../../auth0/fetch/tenant-clock.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
 import { severalAccounts } from '../reading/find-invitee.ts'
 import type { StoredInvitation } from '../sending/deliver.ts'
 import type { Tenant } from '../tenant.ts'
@@ -100,6 +99,6 @@ function vanished(email: string): InvitationsError {
   return new InvitationsError(
     'user_exists',
     `A user with the address ${email} existed a moment ago; nothing was done.`,
-    { hint: `Run it again: invitations invite ${inShell(email)}` },
+    { hint: ['Run it again: ', { do: 'invite', email }] },
   )
 }

@@ -13,7 +13,7 @@ import { isOurBlock, standingOf } from '../../../actions/invitation/standing.ts'
 import { isProven } from '../../../actions/invitation/witness.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
+import { worded } from '../../ground/next-step.ts'
 import { WHAT_ENDS } from '../ending/end-access.ts'
 import { notPossible } from '../not-possible.ts'
 import { failed, outcomeOf, validUntil, type Outcome } from '../outcome.ts'
@@ -177,7 +177,11 @@ function alreadyInvited(invitation: Invitation, user: InvitedUser): Outcome {
 function howAgain({ email, delivery }: Invitation): string {
   return delivery === 'mail'
     ? '“Forgot password?” on the sign-in page mails the invitation again.'
-    : `The link that was handed over is kept nowhere: “invitations resend ${inShell(email)} --link” makes a new one and ends it, without --link it mails.`
+    : worded([
+        'The link that was handed over is kept nowhere: “',
+        { do: 'resend', email, link: true },
+        '” makes a new one and ends it, without --link it mails.',
+      ])
 }
 
 /** Auth0 would refuse the invitation itself, or the acceptance when it comes. */
@@ -203,7 +207,7 @@ function notVerified(email: string, isOwn: boolean): InvitationsError {
     `Nobody ever verified the address of the account ${email}, so it may be somebody else's${isOwn ? ', and others are linked to it' : ''}; nothing was done.`,
     {
       hint: isOwn
-        ? `To keep the account and end every way into it: invitations invite ${inShell(email)} --keep-account`
+        ? ['To keep the account and end every way into it: ', { do: 'invite', email, keepAccount: true }]
         : 'Have its owner verify the address, then run it again.',
     },
   )

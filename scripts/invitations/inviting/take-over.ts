@@ -2,7 +2,6 @@ import { OUR_KEYS } from '../../../actions/invitation/invitation.ts'
 import { standingOf } from '../../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
 import { cancelled, failed, type Outcome } from '../outcome.ts'
 import type { StoredInvitation } from '../sending/deliver.ts'
 import type { Tenant } from '../tenant.ts'
@@ -82,7 +81,7 @@ function kept(appMetadata: unknown): object {
 
 function changed(email: string): InvitationsError {
   return new InvitationsError('account_changed', `The account ${email} changed just now; nothing was done.`, {
-    hint: `Look again: invitations invite ${inShell(email)} --dry-run`,
+    hint: ['Look again: ', { do: 'invite', email, dryRun: true }],
   })
 }
 
@@ -91,18 +90,19 @@ function takenAgain(email: string): InvitationsError {
   return new InvitationsError(
     'account_changed',
     `The account ${email} was deleted, and somebody signed up with the address at once; nobody was invited.`,
-    { hint: `Run it again: invitations invite ${inShell(email)}` },
+    { hint: ['Run it again: ', { do: 'invite', email }] },
   )
 }
 
 /** The names of what is lost, not the values: they may be secrets. */
 function notMade(email: string, appMetadata: object, failure: unknown): InvitationsError {
   if (!(failure instanceof InvitationsError)) throw failure
-  const { code, message, hint, cause } = failure
+  const { code, message, hint, next, cause } = failure
   const keys = Object.keys(appMetadata)
   const lost = keys.length === 0 ? '' : ` What stood in its app_metadata (${keys.join(', ')}) is lost.`
   return new InvitationsError(code, `The account ${email} was deleted, but not made anew. ${message}${lost}`, {
     hint,
+    next,
     cause,
   })
 }

@@ -3,16 +3,16 @@ import { isInvitationId } from '../../../actions/invitation/invitation-id.ts'
 import { standingOf } from '../../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
+import type { Hint } from '../../ground/next-step.ts'
 import type { Tenant } from '../tenant.ts'
 import { told } from '../../ground/given/described.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
 
 /** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
 export function requireAddressOrId(wanted: string): void {
   const isAnAddress = !wanted.startsWith('inv_') && isAddress(foldAddress(wanted))
   if (isAnAddress || isInvitationId(wanted)) return
   throw new InvitationsError('usage', `${told(wanted)} is neither an address nor a whole invitation id (inv_…).`, {
-    hint: 'invitations list shows both.',
+    hint: [{ do: 'list' }, ' shows both.'],
   })
 }
 
@@ -59,11 +59,11 @@ function notFound(wanted: string, hasAccount: boolean): InvitationsError {
   const message = hasAccount
     ? `${wanted} has an account but was never invited.`
     : `There is no invitation for ${wanted}.`
-  const hint = wanted.startsWith('inv_')
+  const hint: Hint = wanted.startsWith('inv_')
     ? 'A new invitation can take a few seconds to be found by its id; its address finds it at once.'
     : hasAccount
-      ? 'invitations list shows who was.'
-      : `To invite: invitations invite ${inShell(wanted)}`
+      ? [{ do: 'list' }, ' shows who was.']
+      : ['To invite: ', { do: 'invite', email: wanted }]
   return new InvitationsError('not_found', message, { hint })
 }
 
@@ -75,6 +75,6 @@ export function severalAccounts(
 ): InvitationsError {
   return new InvitationsError('several_accounts', `${wanted} has ${found.length} accounts; nothing was done:`, {
     details: found.map(({ user_id, connections }) => `  ${user_id} (${connections.join(', ')})`),
-    hint: `Choose one: invitations ${command} ${inShell(wanted)} --user-id <id>`,
+    hint: ['Choose one: ', { do: command, email: wanted }, ' --user-id <id>'],
   })
 }

@@ -6,6 +6,7 @@ import { MailLog, type MailEvent } from '../../auth0/log/mail-log.ts'
 import { whyUnknown } from '../reading/deliveries.ts'
 import type { Note } from '../note.ts'
 import type { Tenant } from '../tenant.ts'
+import { worded } from '../../ground/next-step.ts'
 
 /** A pending invitation that may be owed a mail. */
 export interface MaybeOwed {
@@ -104,5 +105,9 @@ const EVER = '1970-01-01T00:00:00Z'
 
 function heldBack(count: number): string {
   const [seem, whose] = count === 1 ? ['1 invitation seems', 'its'] : [`${count} invitations seem`, 'their']
-  return `${seem} to be owed a mail, but none is sent: Auth0's log has one of ${whose} mails from the last 24 hours, or ${MOST_MAILS} in all. “invitations resend” sends it all the same.`
+  return worded([
+    `${seem} to be owed a mail, but none is sent: Auth0's log has one of ${whose} mails from the last 24 hours, or ${MOST_MAILS} in all. “`,
+    { do: 'resend' },
+    '” sends it all the same.',
+  ])
 }

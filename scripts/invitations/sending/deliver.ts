@@ -4,7 +4,7 @@ import { writeOffer } from '../../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { MailLog } from '../../auth0/log/mail-log.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
+import type { NextStep } from '../../ground/next-step.ts'
 import type { Ended } from '../ending/end-access.ts'
 import type { InviteOptions, InviteRequest } from '../inviting/invite-request.ts'
 import { giveRoles } from '../inviting/roles.ts'
@@ -60,7 +60,7 @@ async function mail(
 ): Promise<Outcome> {
   await before?.('mail', user.user_id)
   const outcome = outcomeFor(invitation)
-  const again = `invitations invite ${inShell(invitation.email)}`
+  const again = { do: 'invite', email: invitation.email } as const
   return sendMail({ user, invitation, unsent: withoutSends(invitation), outcome, again }, tenant)
 }
 
@@ -93,7 +93,7 @@ async function handOver(stored: StoredInvitation, link: LinkRequest, tenant: Ten
       what: 'its link could not be made',
       unsent: withoutSends(invitation),
       hint: 'Then run the same command again.',
-      unnoted: `invitations resend ${inShell(email)} --link`,
+      unnoted: [{ do: 'resend', email, link: true }],
     }
     return undelivered(stored, undone, failure, tenant)
   }
@@ -106,7 +106,7 @@ function rolesNotGiven(stored: StoredInvitation, failure: unknown, tenant: Tenan
     what: 'its roles could not be given, so nothing was sent',
     unsent,
     hint: 'Roles need a paid plan. The same command tries again; without --role it goes on without them.',
-    unnoted: `invitations revoke ${inShell(stored.invitation.email)}, then invite again`,
+    unnoted: [{ do: 'revoke', email: stored.invitation.email }, ', then invite again'],
   }
   return undelivered(stored, undone, failure, tenant)
 }
@@ -118,7 +118,7 @@ interface Undone {
   unsent: Invitation
   hint: string
   /** What goes on when even that could not be noted. */
-  unnoted: string
+  unnoted: readonly (string | NextStep)[]
 }
 
 async function undelivered(
@@ -135,7 +135,8 @@ async function undelivered(
   const late = seen && overtaken(seen, invitation.id, now())
   if (late) return failed(email, late, { invitation: unsent, user })
   const message = `The invitation for ${email} is saved, but ${what}. ${cause?.message ?? String(failure)}`
-  const next = seen ? hint : `That could not be noted either: ${unnoted}.`
-  const error = new InvitationsError(code, message, { hint: `${cause?.hint ?? ''} ${next}`.trim(), cause: failure })
+  const before = cause === undefined || cause.hint === '' ? [] : [cause.hint, ' ']
+  const next = seen ? [hint] : ['That could not be noted either: ', ...unnoted, '.']
+  const error = new InvitationsError(code, message, { hint: [...before, ...next], cause: failure })
   return failed(email, error, { invitation: unsent, user })
 }

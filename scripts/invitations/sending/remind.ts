@@ -9,6 +9,7 @@ import { tellInstant } from '../../../actions/invitation/tell-instant.ts'
 import { requireScopes } from '../../auth0/tenant-facts.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
+import { worded } from '../../ground/next-step.ts'
 import { everybodyInvited } from '../reading/everybody-invited.ts'
 import { failed, outcomeOf, type Outcome, validUntil } from '../outcome.ts'
 import { resendTo, type ResendOptions } from './resend.ts'
@@ -121,7 +122,7 @@ const whyNotDue: Readonly<Record<Exclude<Reminder, 'due'>, string>> = {
   enough: 'there were reminders enough (--most)',
   password_set: 'a password is set already',
   handed_over: 'the link was handed over, and nothing is mailed',
-  mail_owed: 'the first mail is owed still (invitations reconcile sends it)',
+  mail_owed: worded(['the first mail is owed still (', { do: 'reconcile' }, ' sends it)']),
   blocked: 'the account is blocked',
 }
 

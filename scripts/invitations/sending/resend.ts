@@ -14,7 +14,6 @@ import { notPossible, overtaken } from '../not-possible.ts'
 import { failed, outcomeOf, type Outcome, validUntil } from '../outcome.ts'
 import { sendMail } from './send-mail.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
 
 export interface ResendOptions extends CallOptions {
   /** Seconds from now after which it expires instead; at most 30 days. */
@@ -70,7 +69,7 @@ export async function resendTo(
   if (!before.created_user && address === undefined) {
     return failed(user.email, leadsNowhere(user.email), { invitation: before, user })
   }
-  const again = `invitations resend ${inShell(user.email)}`
+  const again = { do: 'resend', email: user.email } as const
   if (!options.dryRun && isBegun(options.begun, user, before)) {
     const unsent = { ...before, sends: options.begun.sends }
     const isAsked = await new MailLog(tenant.api).wasAsked(user.user_id, before.last_sent_at)
@@ -114,7 +113,10 @@ function leadsNowhere(email: string): InvitationsError {
     'invalid_redirect_to',
     `The mail to ${email} would be an ordinary password reset: the invitation's redirect_to is not at an origin that invitations may lead to. Nothing was sent.`,
     {
-      hint: `Set INVITATIONS_APP_URL, or allow the origin (INVITATIONS_ALLOWED_REDIRECT_ORIGINS), and deploy. Or revoke it and invite again: invitations revoke ${inShell(email)}`,
+      hint: [
+        'Set INVITATIONS_APP_URL, or allow the origin (INVITATIONS_ALLOWED_REDIRECT_ORIGINS), and deploy. Or revoke it and invite again: ',
+        { do: 'revoke', email },
+      ],
     },
   )
 }
@@ -170,6 +172,6 @@ function notNow(plan: { kind: 'too_soon'; possible_at: Date } | { kind: 'too_man
 /** What `extend_sec` has to be. */
 export function wrongExtend(): InvitationsError {
   return new InvitationsError('invalid_ttl', 'The extension is not a span of at most 30 days, like 7d or 12h.', {
-    hint: 'invitations resend --help',
+    hint: [{ do: 'help', with: 'resend' }],
   })
 }

@@ -4,11 +4,11 @@ import { changePassword } from '../../auth0/change-password.ts'
 import { isUncertain, statusOf } from '../../auth0/failures.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
+import type { NextStep } from '../../ground/next-step.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
 import { failed, outcomeOf, type Outcome, validUntil } from '../outcome.ts'
 import { overtaken } from '../not-possible.ts'
 import type { Tenant } from '../tenant.ts'
-import { inShell } from '../../ground/text-for/shell.ts'
 
 export interface Sending {
   /** Left out where only the address is known. */
@@ -18,8 +18,8 @@ export interface Sending {
   /** What the record has to say when the mail could not be asked for. */
   unsent: Invitation
   outcome: 'invited' | 'attached' | 'resent'
-  /** The command that sends it later. */
-  again: string
+  /** What sends it later. */
+  again: NextStep
 }
 
 const done = {
@@ -73,6 +73,6 @@ function emailNotSent(
   return new InvitationsError(
     'email_not_sent',
     `The invitation for ${email} is saved, but ${sent}. ${cause.message}${isNoted ? '' : unnoted}`,
-    { hint: `${check}: ${isNoted ? again : `invitations resend ${inShell(email)}`}`, cause },
+    { hint: [`${check}: `, isNoted ? again : { do: 'resend', email }], cause },
   )
 }

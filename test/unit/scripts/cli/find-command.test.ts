@@ -96,7 +96,7 @@ describe('every command', () => {
   it('that calls what changes invitations says that it changes something', () => {
     const changing = all.filter(({ command }) => command.changes !== undefined).map(({ name }) => name)
     const calling = commandsWith(
-      /\binvitations\.(?:invite|resend|remind|remindChosen|reconcile|revoke|adopt)\(|inviteAll\(/,
+      /\binvitations\.(?:invite|resend|remind|remindChosen|reconcile|revoke|adopt)\(|runImport\(/,
     )
     expect(calling).toEqual(changing.filter((name) => !name.startsWith('deploy ') || name === 'deploy adopt').sort())
   })
