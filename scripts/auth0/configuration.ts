@@ -8,7 +8,7 @@ import { CustomTextClient } from 'auth0/prompts/customText'
 import type { TenantApi } from './tenant-api.ts'
 import type { EmailTemplate } from './reset-email.ts'
 import { ACTION_RUNTIME } from './limits.ts'
-import { requireScopes } from './tenant-facts.ts'
+import { requireScopes } from './token.ts'
 
 /**
  * Writes what the Deploy CLI cannot: earlier versions of Actions, what is to go, one app of a connection without the

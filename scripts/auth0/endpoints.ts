@@ -1,6 +1,6 @@
 import { LONGEST_PAGE } from './limits.ts'
 
-/** Something in a tenant that `look` (tenant-facts.ts) can read. */
+/** Something in a tenant that `look` (look.ts) can read. */
 export interface Endpoint {
   /** Below /api/v2/, with its query. */
   readonly path: string

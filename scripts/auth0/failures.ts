@@ -1,4 +1,5 @@
 import { ManagementError } from 'auth0/management'
+import { own } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import { ProxyFailure } from './fetch/proxy.ts'
 import { isWrongAudience, wrongAudience } from './fetch/wrong-domain.ts'
@@ -215,8 +216,7 @@ export class AnswerError extends Error implements Answer {
 }
 
 function textOf(body: unknown, key: string): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined
-  const value: unknown = Object.entries(body).find(([name]) => name === key)?.[1]
+  const value = own(body, key)
   return typeof value === 'string' ? value : undefined
 }
 

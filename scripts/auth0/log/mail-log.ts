@@ -1,7 +1,8 @@
+import { own } from '../../../actions/invitation/read.ts'
 import type { TenantApi } from '../tenant-api.ts'
 import { GRAIN_MS } from '../fetch/tenant-clock.ts'
 import { USERS_IN_A_SEARCH } from '../limits.ts'
-import { at, dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
+import { dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
 
 /**
  * What the tenant's log says about mails with a link to set a password, and what becomes of them. Nothing else of an
@@ -99,11 +100,11 @@ export function mailEvent(entry: LogEvent): MailEvent | undefined {
   const date = dateOf(entry)
   const details = entry['details']
   if (type === undefined || date === undefined) return undefined
-  if (type === 'fn' && !templates.includes(String(at(details, 'email_type')))) return undefined
+  if (type === 'fn' && !templates.includes(String(own(details, 'email_type')))) return undefined
   const user_id = textOf(entry['user_id'])
-  const email = textOf(type === 'fn' ? at(details, 'to') : entry['user_name'])?.toLowerCase()
-  const error = at(details, 'error')
-  const reason = textOf(error) ?? textOf(at(error, 'message')) ?? textOf(entry['description'])
+  const email = textOf(type === 'fn' ? own(details, 'to') : entry['user_name'])?.toLowerCase()
+  const error = own(details, 'error')
+  const reason = textOf(error) ?? textOf(own(error, 'message')) ?? textOf(entry['description'])
   const isFailure = type === 'fn' || type === 'fcpr'
   return {
     ...{ type, date },

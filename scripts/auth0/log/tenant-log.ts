@@ -65,13 +65,6 @@ export function dateOf(event: LogEvent | undefined): string | undefined {
   return date instanceof Date ? date.toISOString() : textOf(date)
 }
 
-/** A property of what may be anything. */
-export function at(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined
-}
-
 /** A text that holds something. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined

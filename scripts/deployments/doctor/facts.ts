@@ -1,4 +1,4 @@
-import type { Look } from '../../auth0/tenant-facts.ts'
+import type { Look } from '../../auth0/look.ts'
 import type { Finding } from './finding.ts'
 
 /** Everything that the checks look at. */

@@ -14,7 +14,7 @@ import {
   writeOffer,
   writeRevocation,
 } from '../../../actions/invitation/writes.ts'
-import { requireScopes } from '../../auth0/tenant-facts.ts'
+import { requireScopes } from '../../auth0/token.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import { findInvitee, severalAccounts } from '../reading/find-invitee.ts'

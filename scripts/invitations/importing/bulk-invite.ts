@@ -1,6 +1,6 @@
 import { withoutSends } from '../../../actions/invitation/changes.ts'
 import { UserImports, type AccountToImport } from '../../auth0/user-imports.ts'
-import { scopesOfToken } from '../../auth0/tenant-facts.ts'
+import { scopesOfToken } from '../../auth0/token.ts'
 import { draftOf, type InviteRequest } from '../inviting/invite-request.ts'
 import { leadsAstray } from '../inviting/leads-astray.ts'
 import type { Outcome } from '../outcome.ts'

@@ -1,4 +1,4 @@
-import { requireScopes } from '../../auth0/tenant-facts.ts'
+import { requireScopes } from '../../auth0/token.ts'
 import { withUnended } from '../ending/end-access.ts'
 import { outcomeOf, failed, validUntil, type Outcome } from '../outcome.ts'
 import { andDeliver, deliver } from '../sending/deliver.ts'

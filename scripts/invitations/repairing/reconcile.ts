@@ -4,7 +4,7 @@ import { findingsFor, type Concern, type Repair } from '../../../actions/invitat
 import { hasChosenPassword } from '../../../actions/invitation/chosen-password.ts'
 import { isOurBlock, standingOf, type Standing } from '../../../actions/invitation/standing.ts'
 import { writeBlock, writeOffer, writeRolesGiven } from '../../../actions/invitation/writes.ts'
-import { requireScopes } from '../../auth0/tenant-facts.ts'
+import { requireScopes } from '../../auth0/token.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import { deliver } from '../sending/deliver.ts'

@@ -1,5 +1,5 @@
 import { endpoints } from '../../auth0/endpoints.ts'
-import { look, type Look } from '../../auth0/tenant-facts.ts'
+import { look, type Look } from '../../auth0/look.ts'
 import type { Tenant } from '../tenant.ts'
 
 export type { Look }

@@ -6,7 +6,7 @@ import { reminderFor, type Reminder, type ReminderRules } from '../../../actions
 import { operations } from '../../../actions/invitation/operations.ts'
 import { standingOf } from '../../../actions/invitation/standing.ts'
 import { tellInstant } from '../../../actions/invitation/tell-instant.ts'
-import { requireScopes } from '../../auth0/tenant-facts.ts'
+import { requireScopes } from '../../auth0/token.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import { worded } from '../../ground/next-step.ts'

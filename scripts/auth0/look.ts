@@ -1,0 +1,35 @@
+import type { TenantApi } from './tenant-api.ts'
+import type { Endpoint } from './endpoints.ts'
+import { AnswerError } from './failures.ts'
+
+/** What one look at the tenant found: a value, nothing (404), or that the token may not look or the plan has it not. */
+export type Look = { found: unknown } | { missing: true } | { unseen: string }
+
+/**
+ * Reads settings of a tenant, whatever they are; nothing is changed.
+ * @param endpoints what to read, by a name for each
+ * @throws InvitationsError where the tenant does not answer or refuses the credentials
+ */
+export async function look(
+  api: TenantApi,
+  endpoints: Readonly<Record<string, Endpoint>>,
+): Promise<Record<string, Look>> {
+  const looks = await Promise.all(
+    Object.entries(endpoints).map(async ([name, endpoint]) => [name, await lookAt(api, endpoint)] as const),
+  )
+  return Object.fromEntries(looks)
+}
+
+async function lookAt({ domain, fetch, token, call }: TenantApi, { path }: Endpoint): Promise<Look> {
+  return call(`read ${path.split('?')[0]}`, async () => {
+    const response = await fetch(`https://${domain}/api/v2/${path}`, {
+      headers: { authorization: `Bearer ${await token()}` },
+    })
+    const body: unknown = await response.json().catch(() => ({}))
+    if (response.ok) return { found: body }
+    const failure = new AnswerError(response.status, body)
+    if (response.status === 404) return { missing: true }
+    if (response.status === 403 || response.status === 402) return { unseen: failure.message }
+    throw failure
+  })
+}
