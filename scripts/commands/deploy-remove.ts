@@ -1,4 +1,3 @@
-import { SAVED_STATE_ACTION } from '../deployments/saved/saved-state.ts'
 import { exitCodes } from '../ground/errors.ts'
 import { deploymentsIn } from './at-tenant.ts'
 import { forget } from './choosing/looked-first.ts'
@@ -32,14 +31,14 @@ export const deployRemove: Command = {
         if (steps.length > 0) forget(call, domain)
       },
     })
-    const { domain, steps, canForce } = removed
+    const { domain, steps, canForce, savedIn } = removed
     const { length: left } = removed.left
     if (dryRun) {
       output.say(`Would remove this from ${domain}. Nothing was done.`)
       output.record({ type: 'summary', domain, removed: false, left })
       return exitCodes.done
     }
-    if (canForce) output.say(`The Action ${SAVED_STATE_ACTION} stays, so that --force can bring the rest back.`)
+    if (canForce) output.say(`The Action ${savedIn} stays, so that --force can bring the rest back.`)
     const isDone = steps.length > 0
     const seen = isDone ? 'Looked again: it' : 'It'
     output.say(

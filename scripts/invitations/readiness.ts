@@ -1,10 +1,10 @@
-import { own } from '../../actions/invitation/read.ts'
 import { machineApp } from '../auth0/clients.ts'
 import { endpoints } from '../auth0/endpoints.ts'
 import { isRequired } from '../auth0/required-attributes.ts'
 import { look, type Look } from '../auth0/look.ts'
 import { clientIdOfToken, scopesOfToken } from '../auth0/token.ts'
 import { InvitationsError } from '../ground/errors.ts'
+import { at, listAt } from '../ground/unknown.ts'
 import { knowsInvitations } from '../mail/reset-mail.ts'
 import type { Tenant } from './tenant.ts'
 
@@ -46,8 +46,8 @@ export async function readiness(tenant: Tenant): Promise<Readiness> {
   }
   const allowed = Object.entries(places).filter(([key]) => may(key as keyof typeof places))
   const found: Partial<Record<keyof typeof places, Look>> = await look(api, Object.fromEntries(allowed))
-  const database = listIn(found.connections)[0]
-  const id = own(database, 'id')
+  const [database] = listAt(found.connections, 'found')
+  const id = at(database, 'id')
   const clients =
     typeof id === 'string' ? (await look(api, { clients: endpoints.appsOfConnection(id) }))['clients'] : undefined
   return {
@@ -58,7 +58,7 @@ export async function readiness(tenant: Tenant): Promise<Readiness> {
       if (one !== undefined && !('unseen' in one)) return []
       return [{ what, why: one === undefined ? `The app that invites lacks the scope ${scope}.` : one.unseen }]
     }),
-    needsUsername: isRequired(own(database, 'options'), 'username'),
+    needsUsername: isRequired(at(database, 'options'), 'username'),
   }
 }
 
@@ -77,7 +77,7 @@ function whatStops(
       hint: 'Set INVITATIONS_CLIENT_ID to the client id of the app that invitees sign in to: Applications > the app > Settings.',
     })
   }
-  if (own(foundIn(app), 'app_type') === 'non_interactive') return machineApp(clientId)
+  if (at(app, 'found', 'app_type') === 'non_interactive') return machineApp(clientId)
   if (connections !== undefined && 'found' in connections && !hasDatabase) {
     return new InvitationsError(
       'unknown_connection',
@@ -85,9 +85,9 @@ function whatStops(
       { hint: 'Set INVITATIONS_CONNECTION to its name: Authentication > Database.' },
     )
   }
-  const list = own(foundIn(clients), 'clients')
-  const isWhole = Array.isArray(list) && typeof own(foundIn(clients), 'next') !== 'string'
-  if (!isWhole || list.some((one: unknown) => own(one, 'client_id') === clientId)) return undefined
+  const list = at(clients, 'found', 'clients')
+  const isWhole = Array.isArray(list) && typeof at(clients, 'found', 'next') !== 'string'
+  if (!isWhole || list.some((one: unknown) => at(one, 'client_id') === clientId)) return undefined
   return new InvitationsError(
     'wrong_app',
     `The app ${clientId} may not use the connection ${connection}, so Auth0 would mail nobody. ${NOBODY}`,
@@ -99,18 +99,9 @@ const NOBODY = 'Nobody was invited.'
 
 function isDeployed(template: Look | undefined): boolean {
   if (template === undefined || 'unseen' in template) return true // which is said
-  return knowsInvitations(own(foundIn(template), 'body'))
+  return knowsInvitations(at(template, 'found', 'body'))
 }
 
 function notDeployed(domain: string): string {
   return `nothing is deployed into ${domain}: invitations arrive as ordinary password resets, and nobody accepts them. npm run deploy changes that.`
-}
-
-function foundIn(one: Look | undefined): unknown {
-  return one !== undefined && 'found' in one ? one.found : undefined
-}
-
-function listIn(one: Look | undefined): unknown[] {
-  const found = foundIn(one)
-  return Array.isArray(found) ? found : []
 }

@@ -105,6 +105,13 @@ describe('the structure', () => {
     expect(others).toEqual([])
   })
 
+  it('lets a command know of deployments what createDeployments answers, and what tenant/ declares: not how it is done', () => {
+    const others = sourcesIn('scripts/commands')
+      .flatMap(importsOf)
+      .filter(({ target, path = '' }) => target === 'scripts/deployments' && !/\/(index|declared\/\w+)\.ts$/.test(path))
+    expect(others).toEqual([])
+  })
+
   it('imports only along the arrows', () => {
     const strays = sources
       .flatMap(importsOf)

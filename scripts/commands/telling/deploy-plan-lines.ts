@@ -1,11 +1,10 @@
 import type { Landings, Places } from '../../../actions/invitation/landings.ts'
 import type { DeployPlan } from '../../deployments/index.ts'
-import { SAVED_STATE_ACTION } from '../../deployments/saved/saved-state.ts'
 import type { Output } from './output.ts'
 
 /** Says what a deploy changes, why, and what it leaves alone. */
 export function printPlan(output: Output, plan: DeployPlan): void {
-  const { domain, changes, untouched, notes, doubts, landings, hasEmailProvider } = plan
+  const { domain, changes, untouched, notes, doubts, landings, savedIn, hasEmailProvider } = plan
   for (const { what, why } of plan.notLookedAt) output.notLookedAt(what, why)
   if (changes.length === 0) output.well(`${domain} is as tenant/ and the settings declare it.`)
   else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor)])
@@ -13,7 +12,7 @@ export function printPlan(output: Output, plan: DeployPlan): void {
   output.say(`  ${tellLandings(landings)}`)
   if (changes.length > 0) {
     output.say(
-      `  Saved first: what is there now, in the tenant’s Action ${SAVED_STATE_ACTION} (never deployed); a template also in backups/.`,
+      `  Saved first: what is there now, in the tenant’s Action ${savedIn} (never deployed); a template also in backups/.`,
     )
   }
   for (const note of notes) output.say(`  ${note}`)

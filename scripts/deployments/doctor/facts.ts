@@ -1,4 +1,5 @@
 import type { Look } from '../../auth0/look.ts'
+import { at } from '../../ground/unknown.ts'
 import type { Finding } from './finding.ts'
 
 /** Everything that the checks look at. */
@@ -39,8 +40,7 @@ export type Check = (facts: Facts) => Finding | Finding[] | undefined
 
 /** What a look found; undefined where there was nothing to see. */
 export function seen({ look }: Facts, name: string): unknown {
-  const one = look[name]
-  return one !== undefined && 'found' in one ? one.found : undefined
+  return at(look[name], 'found')
 }
 
 /** Whether the tenant says that it is not there. */

@@ -54,6 +54,8 @@ export interface DeployPlan {
   notLookedAt: { what: string; why: string }[]
   /** Whether the tenant has an email provider of its own; undefined: the token may not look. */
   hasEmailProvider: boolean | undefined
+  /** Name of the tenant's Action that keeps what is replaced; it is never deployed. */
+  savedIn: string
   /** The plan as the text of a file, for `apply` on another machine or later: without a secret or a text of the tenant. */
   toFile: () => string
 }
@@ -120,6 +122,7 @@ export async function planDeploy(options: PlanOptions, tenant: Tenant): Promise<
       ],
       doubts: doubtsOf(settings, reading),
       notLookedAt: notLookedAt(settings, reading, hasEmailProvider),
+      savedIn: SAVED_STATE_ACTION,
       toFile: () => planToFile(settings.domain, deployed, plan, from),
     }
     const after = hashesAfter(before, wanted, target)

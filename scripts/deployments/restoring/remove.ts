@@ -22,6 +22,8 @@ export type RemoveOptions = RestoringOptions<RestorationPlan>
 export interface Removed extends RestorationPlan {
   /** Whether `force` would bring back some of what is left; what was saved stays in the tenant for it. */
   canForce: boolean
+  /** Name of the Action that keeps what was saved. */
+  savedIn: string
 }
 
 /**
@@ -32,7 +34,7 @@ export async function remove(options: RemoveOptions, tenant: Tenant): Promise<Re
   const { domain } = tenant.settings
   const planned = await planRestoration(tenant, options, (reading, lookAround) => beforeUs(reading, lookAround, domain))
   const { shown, configuration, reading, restoration } = planned
-  const removed = { ...shown, canForce: restoration.canForce }
+  const removed = { ...shown, canForce: restoration.canForce, savedIn: SAVED_STATE_ACTION }
   options.planned?.(shown)
   if (options.dryRun) return removed
   const needed = ['delete:actions', ...scopesFor(shown.steps)]

@@ -5,11 +5,13 @@ import { projectFolder } from '../declared/project.ts'
 import { oursIn } from '../deployed/ours.ts'
 import { readDeployed } from '../deployed/read-deployed.ts'
 import type { Tenant } from '../tenant.ts'
-import type { Entry } from './saved-state.ts'
+import { SAVED_STATE_ACTION, type Entry } from './saved-state.ts'
 
 /** What the tenant keeps of earlier deploys and rollbacks. */
 export interface History {
   domain: string
+  /** Name of the Action that keeps it; it is never deployed. */
+  savedIn: string
   /** The newest first. */
   deploys: Omit<Entry, 'before' | 'after'>[]
   /** What of ours the tenant has, in words. */
@@ -21,5 +23,5 @@ export async function history({ settings, api }: Tenant): Promise<History> {
   const actions = declaredActionNames(join(projectFolder(), 'tenant'))
   const { saved, deployed } = await readDeployed(new DeployedTenant(api), { actions, triggers: [], prompts: [] })
   const deploys = saved.entries.map(({ before: _, after: __, ...entry }) => entry)
-  return { domain: settings.domain, deploys, ours: oursIn(deployed) }
+  return { domain: settings.domain, savedIn: SAVED_STATE_ACTION, deploys, ours: oursIn(deployed) }
 }

@@ -150,11 +150,15 @@ const isEntry = withFields({
   isFinished: (value) => typeof value === 'boolean',
 })
 
+const isNote = withFields({ sealed: isText, at: byPlace(isText) })
+const areNotes: Check = (value) => Array.isArray(value) && value.every(isNote)
+
 const isState = withFields({
   saved_state: (version) => version === 1,
   origin: isPlaces,
   latest: isHashes,
   entries: (value) => Array.isArray(value) && value.every(isEntry),
+  secrets: (value) => value === undefined || byPlace(areNotes)(value), // versions before this one did not note them
 })
 
 /** Whether it is what `encode` wrote, to the last field: a rollback writes into the tenant what it finds there. */

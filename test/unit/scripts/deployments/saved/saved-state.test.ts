@@ -98,7 +98,8 @@ describe('what deploys save', () => {
       clients: { 'con_1/app': true },
     }
     const entry = { version: '0.1.0', what: 'apply' as const, changes: ['One.'], before, after: leaving('a') }
-    const state = begin(emptyState, { ...entry, now: at('2026-01-31T12:00:00Z') })
+    const secrets = { ours: [{ sealed: 'salt.hash', at: { COLOUR: '2026-01-31T12:00:00Z' } }] }
+    const state = begin({ ...emptyState, secrets }, { ...entry, now: at('2026-01-31T12:00:00Z') })
     const written = (changed: unknown) =>
       encode({ ...emptyState, entries: [] }).replace(
         /\/\*\n[^]*\n\*\//,
