@@ -2,14 +2,14 @@ import { foldAddress } from './address.ts'
 import { instant } from './instant.ts'
 import { tellInstant } from './tell-instant.ts'
 import { byteLength } from './profile.ts'
-import { LONGEST_RECORD_BYTES, problemsOf, type InvitationRequest, type Problem } from './request.ts'
+import { LONGEST_RECORD_BYTES, problemsOf, type InvitationParts, type Problem } from './request.ts'
 import { INVITATION_KEY, RECORD_VERSION, type Invitation } from './invitation.ts'
 
 /**
  * Makes the record of a new invitation, or says everything that is wrong with the request.
  * @returns the record to store with the user, or at least one problem
  */
-export function createInvitation(request: InvitationRequest): Invitation | { problems: Problem[] } {
+export function createInvitation(request: InvitationParts): Invitation | { problems: Problem[] } {
   const problems = [...problemsOf(request)]
   if (problems.length > 0) return { problems }
   const { now, ttl_sec, locale, invited_by, note, time_zone, redirect_to, context, roles } = request

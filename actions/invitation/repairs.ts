@@ -2,7 +2,7 @@
 import { isOwed } from './changes.ts'
 import type { Invitation } from './invitation.ts'
 import { LONGEST_SIGN_IN_SEC, type Standing } from './standing.ts'
-import { isProven, isSignInProven, type FullWitness } from './witness.ts'
+import { isProven, isUnowned, isSignInProven, type FullWitness } from './witness.ts'
 
 /**
  * `invite`: another system asks for an invitation at an account that it made. `send_mail`: the first mail was never asked
@@ -62,8 +62,8 @@ export function findingsFor(standing: Standing, account: Inventory, purges: bool
 
 /** An account that an invitation made, that is dead now, and that nobody owns. */
 function shut(invitation: Invitation, account: Inventory, purges: boolean): Finding[] {
-  const { blocked, isBlockOurs, identities } = account
-  if (!invitation.created_user || identities > 1 || (blocked && !isBlockOurs)) return []
+  const { blocked, isBlockOurs } = account
+  if (!isUnowned(invitation, account) || (blocked && !isBlockOurs)) return []
   if (purges && isProven('delete', invitation, account)) return [{ repair: 'delete_account' }]
   if (blocked) return []
   return [isProven('block_dead', invitation, account) ? { repair: 'block' } : report('not_proven')]

@@ -7,7 +7,7 @@ import { safeUrl } from './safe-url.ts'
 import { isVisible, visible } from './visible.ts'
 
 /** Everything an invitation is made of. Time, id and texts are arguments; the domain knows no clock and no chance. */
-export interface InvitationRequest {
+export interface InvitationParts {
   email: string
   id: string
   now: Date
@@ -53,7 +53,7 @@ export type ProblemCode =
 export interface Problem {
   code: ProblemCode
   /** `request` for the whole: it is no object, or has a field that there is not. */
-  field: keyof InvitationRequest | 'link' | 'request'
+  field: keyof InvitationParts | 'link' | 'request'
   message: string
 }
 
@@ -68,7 +68,7 @@ const LONGEST_CONTEXT_BYTES = 1024
 export const LONGEST_RECORD_BYTES = 2048
 
 /** Everything that is wrong with a request, in the order of its fields; empty when it can be issued. */
-export function* problemsOf(request: InvitationRequest): Generator<Problem> {
+export function* problemsOf(request: InvitationParts): Generator<Problem> {
   const { email, ttl_sec, name, username, invited_by, note, locale, time_zone, redirect_to, context } = request
   if (!isAddress(foldAddress(email))) {
     yield {

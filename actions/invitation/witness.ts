@@ -115,6 +115,14 @@ export function isProven(deed: Deed, invitation: Invitation, account: FullWitnes
 }
 
 /**
+ * Whether nobody owns an account as far as the record says: an invitation made it, and no other identity is in it. What is
+ * done because of that needs a witness besides (isProven).
+ */
+export function isUnowned({ created_user }: Invitation, { identities }: Pick<Witness, 'identities'>): boolean {
+  return created_user && identities <= 1
+}
+
+/**
  * Whether roles may be given because the record says that an invitation was accepted: somebody has signed in since it
  * was made. Which roles, the settings say (INVITATIONS_ROLES).
  */

@@ -46,7 +46,7 @@ export const errorCodes = {
   proxy_failed: exitCodes.notDone,
   rate_limited: exitCodes.notDone,
   tenant_refused: exitCodes.notDone,
-  user_exists: exitCodes.notDone,
+  account_vanished: exitCodes.notDone,
   several_accounts: exitCodes.notDone,
   account_not_verified: exitCodes.notDone,
   account_changed: exitCodes.notDone,
@@ -88,6 +88,39 @@ export const errorCodes = {
 } as const
 
 export type ErrorCode = keyof typeof errorCodes
+
+/**
+ * What a failure at one of many invitations says of the others. `stops_all`: the next one would fail, too. `unanswered`:
+ * nobody answered, or not Auth0; many in a row stop an import. `too_much`: Auth0 may have too much to do, so that fewer are
+ * tried at once. `stops_when_alike`: where Auth0 refuses several in a row in the same way, it is not about them.
+ * `this_one_only`: the others have their turn, also where one is done after the other.
+ */
+type OfOthers = 'stops_all' | 'unanswered' | 'too_much' | 'stops_when_alike' | 'this_one_only'
+
+/** The one table of it; a code that is not here says nothing of the others. */
+const ofOthers: { readonly [code in ErrorCode]?: readonly OfOthers[] } = {
+  wrong_credentials: ['stops_all'],
+  missing_scope: ['stops_all'],
+  wrong_domain: ['stops_all'],
+  custom_domain_needed: ['stops_all'],
+  unknown_connection: ['stops_all'],
+  settings_incomplete: ['stops_all'],
+  tls_not_trusted: ['stops_all'],
+  journal_failed: ['stops_all'],
+  tenant_unreachable: ['unanswered', 'too_much'],
+  proxy_failed: ['unanswered', 'too_much'],
+  rate_limited: ['too_much'],
+  tenant_refused: ['too_much', 'stops_when_alike', 'this_one_only'],
+  email_not_sent: ['too_much', 'stops_when_alike'],
+  link_not_made: ['stops_when_alike'],
+  roles_not_given: ['stops_when_alike'],
+  unknown_role: ['stops_when_alike', 'this_one_only'],
+  invitation_malformed: ['this_one_only'],
+}
+
+export function says(code: ErrorCode, what: OfOthers): boolean {
+  return ofOthers[code]?.includes(what) === true
+}
 
 /** What an error says besides its code and its first line. */
 export interface ErrorParts {

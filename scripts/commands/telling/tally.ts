@@ -1,7 +1,7 @@
 import { exitCodes, type ExitCode } from '../../ground/errors.ts'
 import { Progress } from '../../invitations/importing/progress.ts'
 import type { Outcome } from '../../invitations/index.ts'
-import { SameFailures } from '../../invitations/same-failures.ts'
+import { SameFailures } from '../../invitations/one-of-many.ts'
 import type { Call } from '../command.ts'
 import { countsTold, type OutcomeCounts } from './outcome-counts.ts'
 import { exitCodeOf, recordOf, speak, worse } from './tell.ts'

@@ -5,7 +5,7 @@ import { operations } from '../../../actions/invitation/operations.ts'
 import { MOST_PROFILE_BYTES } from '../../../actions/invitation/profile.ts'
 import { readInvitation } from '../../../actions/invitation/read.ts'
 import { isOurBlock, standingOf } from '../../../actions/invitation/standing.ts'
-import { isProven } from '../../../actions/invitation/witness.ts'
+import { isProven, isUnowned } from '../../../actions/invitation/witness.ts'
 import {
   alsoUnblock,
   revokeWithinOffer,
@@ -156,7 +156,7 @@ function done({ user, isRevoked, blocks }: Plan, invitation: Invitation): Outcom
   const { email } = user
   const access = blocks
     ? 'Its link is dead and the account is blocked.'
-    : invitation.created_user && user.identities <= 1
+    : isUnowned(invitation, user)
       ? `The account stays as it was: nothing but its record says that an invitation made it. To shut it, block the user in the dashboard.`
       : 'The account stays as it was.'
   return isRevoked
@@ -185,11 +185,11 @@ function whyNotDeleted(user: InvitedUser, invitation: Invitation): InvitationsEr
   if (isProven('delete', invitation, user)) return undefined
   const why = user.hasSetPassword
     ? 'a password was set in it'
-    : !invitation.created_user || user.identities > 1
+    : !isUnowned(invitation, user)
       ? 'it was there before the invitation'
       : 'nothing but its record says that an invitation made it and that nobody used it'
   return new InvitationsError(
-    user.hasSetPassword || !invitation.created_user || user.identities > 1 ? 'password_was_set' : 'account_not_proven',
+    user.hasSetPassword || !isUnowned(invitation, user) ? 'password_was_set' : 'account_not_proven',
     `The account ${user.email} is not deleted: ${why}. Nothing was done.`,
     {
       hint: ['To revoke without deleting: ', { do: 'revoke', email: user.email }],
@@ -202,7 +202,7 @@ function foreseen({ user, invitation, isRevoked, blocks }: Plan, deletes: boolea
     ? 'delete the account, in which no password was ever set'
     : blocks
       ? 'block the account and end the link'
-      : invitation.created_user && user.identities <= 1
+      : isUnowned(invitation, user)
         ? 'leave the account as it is, since nothing but its record says that an invitation made it'
         : 'leave the account as it is, since it was there before'
   const message = isRevoked

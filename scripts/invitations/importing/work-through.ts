@@ -1,4 +1,4 @@
-import { InvitationsError, type ErrorCode } from '../../ground/errors.ts'
+import { InvitationsError, says } from '../../ground/errors.ts'
 import type { Outcome } from '../index.ts'
 import { failed } from '../outcome.ts'
 import { Concurrency } from './concurrency.ts'
@@ -6,25 +6,6 @@ import type { Journal } from './journal.ts'
 
 /** So many rows in a row without any answer from Auth0 end the run: the tenant is not there. */
 const MOST_SILENCES = 20
-/** Auth0 has too much to do, or is not there. */
-const refusals = new Set<ErrorCode>([
-  ...(['rate_limited', 'tenant_unreachable', 'proxy_failed', 'tenant_refused', 'email_not_sent'] as const),
-])
-/** Nobody answered, or not Auth0. */
-const unanswered = new Set<ErrorCode>(['tenant_unreachable', 'proxy_failed'])
-
-/** What stops the next row too. */
-const systemic = new Set<ErrorCode>([
-  'wrong_credentials',
-  'missing_scope',
-  'wrong_domain',
-  'custom_domain_needed',
-  'unknown_connection',
-  'settings_incomplete',
-  'tls_not_trusted',
-  'journal_failed',
-])
-
 /** One row on its way. */
 export interface Work {
   /** Its line in the file. */
@@ -61,11 +42,11 @@ export async function workThrough(
     const begunMs = performance.now()
     const outcome = await performed(row)
     const { error } = outcome
-    concurrency.ended(performance.now() - begunMs, error !== undefined && refusals.has(error.code))
+    concurrency.ended(performance.now() - begunMs, error !== undefined && says(error.code, 'too_much'))
     await journal.append({ type: 'ended', line: row.line, ...withoutWords(outcome) })
     told(outcome)
-    silences = error !== undefined && unanswered.has(error.code) ? silences + 1 : 0
-    if (error !== undefined && (systemic.has(error.code) || silences >= MOST_SILENCES)) failure ??= error
+    silences = error !== undefined && says(error.code, 'unanswered') ? silences + 1 : 0
+    if (error !== undefined && (says(error.code, 'stops_all') || silences >= MOST_SILENCES)) failure ??= error
   }
   try {
     while (!isOver()) {

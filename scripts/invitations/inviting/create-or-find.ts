@@ -97,7 +97,7 @@ function otherAddress(email: string, { user_id }: InvitedUser): InvitationsError
 /** Auth0 says that the address is taken, and has nobody with it: somebody deleted the account in between. */
 function vanished(email: string): InvitationsError {
   return new InvitationsError(
-    'user_exists',
+    'account_vanished',
     `A user with the address ${email} existed a moment ago; nothing was done.`,
     { hint: ['Run it again: ', { do: 'invite', email }] },
   )

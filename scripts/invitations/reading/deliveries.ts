@@ -1,13 +1,11 @@
 import { RECORD_SLACK_MS } from '../../auth0/fetch/tenant-clock.ts'
-import { USERS_IN_A_SEARCH } from '../../auth0/limits.ts'
 import { MailLog, type MailEvent } from '../../auth0/log/mail-log.ts'
-import { InvitationsError } from '../../ground/errors.ts'
 import type { InvitationRow } from './invitation-row.ts'
-import type { Note } from '../note.ts'
+import { whyUnknown } from '../note.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** What is known of one mail. Whether it arrived or was opened, Auth0 does not know; the provider may. */
-export interface Delivery {
+export interface KnownMail {
   /** ISO 8601, by Auth0's clock; by ours where the log has nothing. */
   at: string
   /** `asked`: Auth0 was asked for it, and its log says nothing of it, yet or any more. */
@@ -18,7 +16,7 @@ export interface Delivery {
 
 /** The mails of one invitation, oldest first, and since when the log would know. */
 export interface Deliveries {
-  mails: Delivery[]
+  mails: KnownMail[]
   /** The oldest event in the log, ISO 8601; null where the log could not be read or is empty. */
   log_since: string | null
   /** Why the log could not be read. */
@@ -34,9 +32,9 @@ const ORDER_SLACK_MS = 2000
  * @param events of one user and its address, in any order
  * @see https://support.auth0.com/center/s/article/email-flow-in-auth0
  */
-export function deliveriesFrom(events: readonly MailEvent[]): Delivery[] {
+export function deliveriesFrom(events: readonly MailEvent[]): KnownMail[] {
   const byDate = [...events].sort((a, b) => a.date.localeCompare(b.date))
-  const mails = byDate.flatMap(({ type, date, reason = null }): Delivery[] => {
+  const mails = byDate.flatMap(({ type, date, reason = null }): KnownMail[] => {
     if (type === 'scpr') return [{ at: date, outcome: 'handed_to_provider', reason: null }]
     return type === 'fcpr' ? [{ at: date, outcome: 'failed', reason }] : []
   })
@@ -55,7 +53,7 @@ export function deliveriesFrom(events: readonly MailEvent[]): Delivery[] {
 type Invited = Pick<InvitationRow, 'invited_at' | 'last_sent_at'>
 
 /** The mails of this invitation; what was asked for and is not in the log is added. Pure. */
-export function mailsOf({ invited_at, last_sent_at }: Invited, events: readonly MailEvent[]): Delivery[] {
+export function mailsOf({ invited_at, last_sent_at }: Invited, events: readonly MailEvent[]): KnownMail[] {
   const from = Date.parse(invited_at ?? '') - RECORD_SLACK_MS
   const mails = deliveriesFrom(events).filter(({ at }) => !(Date.parse(at) < from))
   const newest = mails.at(-1)
@@ -83,61 +81,6 @@ export async function deliveriesOf(row: InvitationRow, { api }: Pick<Tenant, 'ap
   }
 }
 
-/**
- * Lets the rows through; one that is pending and whose last mail did not go out is `failed`. Reads the failures in the
- * log once, and what came after only for those who are among them: where mails go out, that is one call in all.
- * @param note hears a sentence when the log could not be read; the rows stay as they are then
- */
-export async function* withFailures(
-  rows: AsyncIterable<InvitationRow>,
-  { api }: Pick<Tenant, 'api'>,
-  note: Note,
-): AsyncGenerator<InvitationRow> {
-  const log = new MailLog(api)
-  let failures: MailEvent[] = []
-  try {
-    failures = await log.failures()
-  } catch (failure) {
-    note(...whyUnknown(failure))
-  }
-  const ofAddress = new Map<string, MailEvent[]>()
-  for (const failure of failures) {
-    const address = failure.email ?? ''
-    ofAddress.set(address, [...(ofAddress.get(address) ?? []), failure])
-  }
-  let suspects: InvitationRow[] = []
-  for await (const row of rows) {
-    if (row.status !== 'pending') yield row
-    else if (row.sends === 0 && row.delivery === 'mail') yield { ...row, status: 'failed', failed_because: null }
-    else if (ofAddress.has(row.email.toLowerCase())) suspects.push(row)
-    else yield row
-    if (suspects.length === USERS_IN_A_SEARCH) {
-      yield* await judged(suspects)
-      suspects = []
-    }
-  }
-  if (suspects.length > 0) yield* await judged(suspects)
-
-  async function judged(some: InvitationRow[]): Promise<InvitationRow[]> {
-    const events = await log.ofUsers(some.map(({ user_id }) => user_id))
-    return some.map((row) => {
-      const own = events.filter(({ type, user_id }) => type === 'scpr' && user_id === row.user_id)
-      const mails = mailsOf(row, [...own, ...(ofAddress.get(row.email.toLowerCase()) ?? [])])
-      const last = mails.at(-1)
-      return last?.outcome === 'failed' ? { ...row, status: 'failed', failed_because: last.reason } : row
-    })
-  }
-}
-
 function isAbout({ email, user_id }: MailEvent, row: InvitationRow): boolean {
   return email === row.email.toLowerCase() || user_id === row.user_id
-}
-
-/**
- * What a note says where the log could not be read; what is wrong with more than the log's scope stays an error.
- * @param what is not known then
- */
-export function whyUnknown(failure: unknown, what = 'what became of mails'): Required<Parameters<Note>> {
-  if (!(failure instanceof InvitationsError) || failure.code !== 'missing_scope') throw failure
-  return [`${failure.message} ${failure.hint}`, { not_looked_at: what }]
 }

@@ -2,14 +2,14 @@ import { refusesReset } from '../../../actions/invitation/accept.ts'
 import type { Invitation } from '../../../actions/invitation/invitation.ts'
 import { standingOf } from '../../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
-import { deliveriesOf, type Deliveries, type Delivery } from './deliveries.ts'
+import { deliveriesOf, type Deliveries, type KnownMail } from './deliveries.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** What happened, by Auth0's log and the records. */
 interface HistoryEntry {
   at: string
-  event: 'invited' | `mail_${Delivery['outcome']}` | 'password_set' | 'accepted' | 'revoked' | 'expired'
+  event: 'invited' | `mail_${KnownMail['outcome']}` | 'password_set' | 'accepted' | 'revoked' | 'expired'
   /** Who invited, or why a mail failed. */
   detail: string | null
 }
@@ -47,7 +47,7 @@ export async function detailsOf(user: InvitedUser, tenant: Tenant): Promise<Invi
 }
 
 /** Pure. */
-function historyOf(row: InvitationRow, mails: readonly Delivery[]): HistoryEntry[] {
+function historyOf(row: InvitationRow, mails: readonly KnownMail[]): HistoryEntry[] {
   const entry = (at: string | null, event: HistoryEntry['event'], detail: string | null = null) =>
     at === null ? [] : [{ at, event, detail }]
   const followed = [

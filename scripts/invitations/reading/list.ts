@@ -1,4 +1,4 @@
-import { withFailures } from './deliveries.ts'
+import { withFailures } from './failed-mails.ts'
 import { everybodyInvited, type State } from './everybody-invited.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import type { Note } from '../note.ts'

@@ -1,4 +1,4 @@
-import { withFailures } from './deliveries.ts'
+import { withFailures } from './failed-mails.ts'
 import type { InvitationRow } from './invitation-row.ts'
 import { list, startOf, type ListOptions } from './list.ts'
 import type { Tenant } from '../tenant.ts'

@@ -4,8 +4,7 @@ import { writeOffer } from '../../../actions/invitation/writes.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { TenantLog, textOf } from '../../auth0/log/tenant-log.ts'
 import { InvitationsError } from '../../ground/errors.ts'
-import { whyUnknown } from '../reading/deliveries.ts'
-import type { Note } from '../note.ts'
+import { whyUnknown, type Note } from '../note.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** Accounts that were made and mails that were asked for (docs: deploy-monitor/logs/log-event-type-codes). */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createInvitation } from '../../../../actions/invitation/create.ts'
-import type { InvitationRequest } from '../../../../actions/invitation/request.ts'
+import type { InvitationParts } from '../../../../actions/invitation/request.ts'
 import { readInvitation } from '../../../../actions/invitation/read.ts'
 
-const request: InvitationRequest = {
+const request: InvitationParts = {
   email: ' Ada@Example.com',
   id: 'inv_0123456789abcdef0123456789abcdef',
   now: new Date('2026-01-01T10:00:00.123Z'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { isTimeZone, problemsOf, type InvitationRequest } from '../../../../actions/invitation/request.ts'
+import { isTimeZone, problemsOf, type InvitationParts } from '../../../../actions/invitation/request.ts'
 
-const good: InvitationRequest = {
+const good: InvitationParts = {
   email: 'ada@example.com',
   id: 'inv_0123456789abcdef0123456789abcdef',
   now: new Date('2026-01-01T00:00:00Z'),
@@ -11,12 +11,12 @@ const good: InvitationRequest = {
   client_id: 'app',
 }
 
-function codesOf(fields: Partial<InvitationRequest>): string[] {
+function codesOf(fields: Partial<InvitationParts>): string[] {
   return [...problemsOf({ ...good, ...fields })].map(({ code }) => code)
 }
 
 describe('a request', () => {
-  it.each<Partial<InvitationRequest>>([
+  it.each<Partial<InvitationParts>>([
     {},
     { name: 'Ada Lovelace', invited_by: 'Dr. Grace B. M. Hopper' },
     { name: "Siobhán O'Néill-Łukasz" },
@@ -43,7 +43,7 @@ describe('a request', () => {
     expect(codesOf(fields)).toEqual([])
   })
 
-  it.each<[string, Partial<InvitationRequest>]>([
+  it.each<[string, Partial<InvitationParts>]>([
     ['invalid_email', { email: 'ada@example' }],
     ['invalid_ttl', { ttl_sec: 59 }],
     ['invalid_ttl', { ttl_sec: 30 * 86_400 + 1 }],
@@ -105,7 +105,7 @@ describe('a request', () => {
     expect(codesOf(fields)).toEqual([code])
   })
 
-  it.each<[keyof InvitationRequest, string, string]>([
+  it.each<[keyof InvitationParts, string, string]>([
     [
       'email',
       'ada@x',

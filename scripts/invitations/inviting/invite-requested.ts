@@ -19,7 +19,7 @@ export async function inviteRequested(
   { confirm, dryRun }: Pick<InviteOptions, 'confirm' | 'dryRun'>,
   tenant: Tenant,
 ): Promise<Outcome> {
-  const request = requestIn(user, tenant)
+  const request = requestStoredAt(user, tenant)
   const problems = problemsOf(request, tenant)
   if (problems.length > 0) {
     const hint = `Mend app_metadata.invitation of ${user.user_id}, then run it again.`
@@ -31,7 +31,7 @@ export async function inviteRequested(
 }
 
 /** @throws InvitationsError `invitation_malformed` for a field of another type */
-function requestIn(user: InvitedUser, tenant: Tenant): InviteRequest {
+function requestStoredAt(user: InvitedUser, tenant: Tenant): InviteRequest {
   const stored = own(user.app_metadata, INVITATION_KEY)
   const text = (field: string): string | undefined => {
     const value = own(stored, field)

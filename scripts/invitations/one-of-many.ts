@@ -1,13 +1,22 @@
 import { statusOf } from '../auth0/failures.ts'
-import { InvitationsError, type ErrorCode } from '../ground/errors.ts'
-import type { Outcome } from './outcome.ts'
+import { InvitationsError, says } from '../ground/errors.ts'
+import { failed, type Outcome } from './outcome.ts'
+
+/**
+ * Does something for one of many: what Auth0 refuses for this one becomes an outcome, so that the others have their turn.
+ * @throws InvitationsError for what would stop the next one too
+ */
+export async function orFailed<Done>(email: string, work: () => Promise<Done>): Promise<Done | Outcome> {
+  try {
+    return await work()
+  } catch (failure) {
+    if (failure instanceof InvitationsError && says(failure.code, 'this_one_only')) return failed(email, failure)
+    throw failure
+  }
+}
 
 /** So many in a row: what is wrong is wrong with the tenant or the settings, and not with these invitees. */
 const MOST_ALIKE = 3
-/** Failures that are not about one invitee, where Auth0 refuses what was asked. */
-const aboutTenant: ReadonlySet<ErrorCode> = new Set([
-  ...(['tenant_refused', 'email_not_sent', 'link_not_made', 'roles_not_given', 'unknown_role'] as const),
-])
 
 /** Notices that Auth0 refuses one invitation after the other for the same reason. */
 export class SameFailures {
@@ -33,7 +42,7 @@ export class SameFailures {
 function likenessOf(error: InvitationsError, email: string): string {
   const status = statusOf(error)
   const isRefusal = status === undefined ? error.code === 'unknown_role' : status >= 400 && status < 500
-  if (!aboutTenant.has(error.code) || !isRefusal || status === 408 || status === 429) return ''
+  if (!says(error.code, 'stops_when_alike') || !isRefusal || status === 408 || status === 429) return ''
   const plain = error.summary.replaceAll(email, '').replace(/inv_\w+|auth0\|\w+|\d+/g, '')
   return `${error.code} ${status} ${plain}`
 }
