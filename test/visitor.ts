@@ -17,10 +17,11 @@ export class Visitor {
     return this
   }
 
-  /** Posts the form of the page to its action, or to where it stands, with its hidden fields. */
+  /** Posts the form of the page to its action, or to where it stands, with its hidden fields and its button's value. */
   async submit(fields: Record<string, string> = {}, stopAt?: string): Promise<this> {
     const hidden = [...this.#html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)]
     const body = new URLSearchParams(hidden.map(([, name = '', value = '']): [string, string] => [name, decode(value)]))
+    if (this.#html.includes('<button type="submit" name="action" value="default"')) body.set('action', 'default')
     for (const [name, value] of Object.entries(fields)) body.set(name, value)
     const action = /<form[^>]* action="([^"]*)"/.exec(this.#html)?.[1]
     const target = action === undefined ? this.#url : new URL(decode(action), this.#url).href

@@ -12,7 +12,16 @@ const profile = ['created_at', 'email', 'email_verified', 'family_name', 'given_
 const more = ['nickname', 'picture', 'updated_at', 'user_id', 'username']
 
 /** A field of a form that is nobody's business. */
-const secretFields = ['password', 'password2', 'client_secret', 'code_verifier', 'refresh_token', 'code']
+const secretFields = [
+  'password',
+  'password2',
+  'password-reset',
+  're-enter-password',
+  'client_secret',
+  'code_verifier',
+  'refresh_token',
+  'code',
+]
 
 /** A user as Actions see it: metadata is there even when it is empty. */
 export function userOf(user: User): Json {

@@ -38,7 +38,7 @@ export const logout: Endpoint[] = [
     // Where the confirmation goes: the user's own click stands in for the missing hint.
     route: 'POST /oidc/logout',
     query: oidcParameters,
-    body: ['confirmed', ...oidcParameters],
+    body: ['confirmed', 'action', ...oidcParameters],
     steps: [
       (call) =>
         bodyText(call, 'confirmed') === 'yes' ? logOutFrom(call, call.query) : logOutByHint(call, formOf(call)),

@@ -4,7 +4,7 @@ import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { ownValue } from '../json.ts'
 import type { Connection } from '../management/connection.ts'
 import type { User } from '../management/user.ts'
-import { errorPage, form, page, paragraph } from '../universal-login/page.ts'
+import { errorPage, form, formFields, page, paragraph } from '../universal-login/page.ts'
 import { findTransaction, partiesOf, theTransaction } from '../universal-login/transaction.ts'
 import { enter } from './enter.ts'
 
@@ -24,7 +24,7 @@ export const passkeys: Endpoint[] = [
   {
     route: 'POST /u/login-passkey',
     query: ['state'],
-    body: ['state', 'key_id'],
+    body: [...formFields, 'key_id'],
     steps: [findTransaction, requirePasskeys, findHolder, signInWithPasskey],
   },
 ]

@@ -2,7 +2,7 @@ import { requestPassword } from '../authentication/password-link.ts'
 import { verifiesByCode } from '../authentication/verification.ts'
 import { html, redirect } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
-import { form, page, paragraph } from './page.ts'
+import { form, formFields, page, paragraph } from './page.ts'
 import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
 import { findTransaction, theTransaction } from './transaction.ts'
@@ -16,7 +16,7 @@ export const forgotPassword: Endpoint[] = [
   {
     route: 'POST /u/reset-password/request/:connection',
     query: ['state'],
-    body: ['state', 'email', 'username'],
+    body: [...formFields, 'email', 'username'],
     steps: [findTransaction, mailLink, showSent],
   },
   {
@@ -28,7 +28,7 @@ export const forgotPassword: Endpoint[] = [
   {
     route: 'POST /u/reset-password/code',
     query: ['state'],
-    body: ['state', 'code'],
+    body: [...formFields, 'code'],
     steps: [findTransaction, checkCode],
   },
 ]

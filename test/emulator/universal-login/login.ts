@@ -6,7 +6,7 @@ import { providerButtons } from '../sign-in/identity-provider/buttons.ts'
 import { html } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import type { User } from '../management/user.ts'
-import { form, link, page } from './page.ts'
+import { form, formFields, link, page } from './page.ts'
 import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
 import { findTransaction, partiesOf, theTransaction } from './transaction.ts'
@@ -19,7 +19,7 @@ export const login: Endpoint[] = [
   {
     route: 'POST /u/login',
     query: ['state', 'ui_locales'],
-    body: ['state', 'username', 'email', 'password'],
+    body: [...formFields, 'username', 'email', 'password'],
     steps: [findTransaction, findUser, signInAndGoBack],
   },
 ]
@@ -29,7 +29,7 @@ function findUser(call: Call): Response | undefined {
   const password = bodyText(call, 'password')
   const user = checkPassword(call, { ...partiesOf(call), identifier, password })
   if (user === 'too many wrong ones') return showForm(call, identifier, blockedSentence)
-  if (user === 'wrong') return showForm(call, identifier, loginText(call, 'wrong-credentials'))
+  if (user === 'wrong') return showForm(call, identifier, loginText(call, 'wrong-credentials'), 'password')
   theUser.put(call, user)
   return undefined
 }
@@ -38,7 +38,7 @@ function signInAndGoBack(call: Call): Promise<Response> {
   return enter(call, theUser.of(call), { connection: partiesOf(call).connection.name, method: 'pwd' })
 }
 
-function showForm(call: Call, address?: string, error?: string): Response {
+function showForm(call: Call, address?: string, error?: string, errorOf?: string): Response {
   const { id, request } = theTransaction.of(call)
   const { connection } = partiesOf(call)
   const fields = [
@@ -57,7 +57,7 @@ function showForm(call: Call, address?: string, error?: string): Response {
     },
   ]
   const content = [
-    form(fields, { state: id }, loginText(call, 'buttonText'), error),
+    form(fields, { state: id }, loginText(call, 'buttonText'), error, errorOf),
     link(
       `/u/reset-password/request/${encodeURIComponent(connection.name)}?state=${id}`,
       loginText(call, 'forgotPasswordText'),

@@ -19,36 +19,66 @@ export function page(title: string, heading: string, content: string, language =
   [role=alert] { color: light-dark(#b3261e, #f2b8b5); }
 </style>
 </head>
-<body><main>
-<h1>${escapeHtml(heading)}</h1>
+<body class="_widget-auto-layout"><main class="_widget"><section class="_prompt-box-outer">
+<header><h1>${escapeHtml(heading)}</h1></header>
 ${content}
-</main></body>
+</section></main></body>
 </html>
 `
 }
 
 export interface Field {
   name: string
+  /** Left out, the name. */
+  id?: string
   label: string
+  /** `email` is a text with a keyboard for addresses, as on Auth0's pages. */
   type: 'email' | 'text' | 'password'
   autocomplete: string
   value?: string
 }
 
-/** A form that posts to where it stands; `error` is read out by screen readers. */
-export function form(fields: Field[], hidden: Record<string, string>, button: string, error?: string): string {
-  const inputs = fields.map(
-    ({ name, label, type, autocomplete, value = '' }) =>
-      `<label for="${name}">${escapeHtml(label)}</label>
-<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" value="${escapeHtml(value)}" required>`,
-  )
+/** What every form sends besides its fields: the sign-in or reset that it belongs to, and the button. */
+export const formFields = ['state', 'action']
+
+/**
+ * A form that posts to where it stands; `error` is read out by screen readers. As far as public sources show Auth0's own
+ * pages, their forms, fields and buttons are the same here, so that a test which finds its way there does so here:
+ * - data-form-primary, the hidden state, labels, inputmode, autocomplete, autocapitalize, spellcheck, `name="action"
+ *   value="default"`, data-action-button-primary, h1: a sign-in page saved from a tenant (GitHub:
+ *   Panchalmeenakshi17/Need4Need_WebApp, client/src/dump/Login.js)
+ * - #username, #password and the button by its value: browser tests (GitHub: austral-ingsis/printscript-ui,
+ *   cypress/support/auth-provider-commands/auth0.ts; duradenzel/noted-frontend, cypress/support/commands.ts)
+ * - `password-reset` and `re-enter-password`, and the names at sign-up and for “Forgot password?”: Auth0's own client for these
+ *   screens (GitHub: auth0/universal-login, packages/auth0-acul-js/interfaces/screens)
+ * - _widget-auto-layout: docs, customize/login-pages/universal-login/customize-templates; _prompt-box-outer: the saved page;
+ *   _widget and #error-element-password: pages and browser tests of several sites in public repositories
+ * Left out of a password's form are two more buttons: one that shows the password, and an invisible twin of the button, first in
+ * the form. On Auth0's pages, `button[type=submit]` may find several: take the visible one that is called action.
+ * @param errorOf the field that the error is about
+ */
+export function form(
+  fields: Field[],
+  hidden: Record<string, string>,
+  button: string,
+  error?: string,
+  errorOf?: string,
+): string {
   const states = Object.entries(hidden).map(
     ([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`,
   )
-  return `${error === undefined ? '' : `<p role="alert">${escapeHtml(error)}</p>\n`}<form method="post">
-${[...inputs, ...states].join('\n')}
-<button type="submit">${escapeHtml(button)}</button>
+  const marks = errorOf === undefined ? '' : ` id="error-element-${errorOf}" class="ulp-input-error-message"`
+  const alert = error === undefined ? '' : `<p${marks} role="alert">${escapeHtml(error)}</p>\n`
+  return `${alert}<form method="post" data-form-primary="true">
+${[...states, ...fields.map(labelledInput)].join('\n')}
+<button type="submit" name="action" value="default" data-action-button-primary="true">${escapeHtml(button)}</button>
 </form>`
+}
+
+function labelledInput({ name, id = name, label, type, autocomplete, value = '' }: Field): string {
+  const keyboard = type === 'email' ? ' inputmode="email"' : ''
+  return `<label for="${id}">${escapeHtml(label)}</label>
+<input id="${id}" name="${name}" type="${type === 'password' ? type : 'text'}"${keyboard} autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false" value="${escapeHtml(value)}" required>`
 }
 
 export function paragraph(text: string): string {

@@ -8,7 +8,7 @@ import { record } from '../logs/record.ts'
 import { identifier } from '../identifier.ts'
 import type { PasswordReset, PasswordTicket } from '../authentication/ticket.ts'
 import type { User } from '../management/user.ts'
-import { errorPage, form, link, page, paragraph } from './page.ts'
+import { errorPage, form, formFields, link, page, paragraph } from './page.ts'
 import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
 import { parseUrl } from '../http/parse-url.ts'
@@ -30,7 +30,8 @@ export const resetPassword: Endpoint[] = [
   {
     route: 'POST /u/reset-password',
     query: ['state'],
-    body: ['state', 'password', 'password2'],
+    // Auth0 calls the two fields password-reset and re-enter-password: they may be sent under either name.
+    body: [...formFields, 'password', 'password2', 'password-reset', 're-enter-password'],
     steps: [findReset, logDeadTicket, rejectDeadTicket, checkPasswords, setPassword, showSuccess],
   },
 ]
@@ -106,9 +107,14 @@ function findReset(call: Call): void {
   theTicket.put(call, reset.ticket)
 }
 
+function newPassword(call: Call): string {
+  return bodyText(call, 'password') || bodyText(call, 'password-reset')
+}
+
 function checkPasswords(call: Call): Response | undefined {
-  const password = bodyText(call, 'password')
-  if (password !== bodyText(call, 'password2')) return showForm(call, text(call, 'reset-password', 'password-mismatch'))
+  const password = newPassword(call)
+  if (password !== (bodyText(call, 'password2') || bodyText(call, 're-enter-password')))
+    return showForm(call, text(call, 'reset-password', 'password-mismatch'))
   const user = userOf(call)
   const connection = connectionOfUser(call.tenant, user)
   const weakness = connection && weaknessOf(password, connection, ownWords({ ...user }, connection))
@@ -127,7 +133,7 @@ function setPassword(call: Call): void {
   const ticket = theTicket.of(call)
   const user = userOf(call)
   const now = clock.now().toISOString()
-  state.passwords.set(user.user_id, bodyText(call, 'password'))
+  state.passwords.set(user.user_id, newPassword(call))
   user.last_password_reset = now
   user.updated_at = now
   if (ticket.marksEmailVerified) user.email_verified = true
@@ -155,8 +161,8 @@ function loginUri({ tenant, clientId }: Call): string | undefined {
 function showForm(call: Call, error?: string): Response {
   const screen = 'reset-password'
   const fields = [
-    { name: 'password', label: text(call, screen, 'passwordPlaceholder') },
-    { name: 'password2', label: text(call, screen, 'reEnterpasswordPlaceholder') },
+    { name: 'password', id: 'password-reset', label: text(call, screen, 'passwordPlaceholder') },
+    { name: 'password2', id: 're-enter-password', label: text(call, screen, 'reEnterpasswordPlaceholder') },
   ].map((field) => ({ ...field, type: 'password' as const, autocomplete: 'new-password' }))
   const content = [
     paragraph(text(call, screen, 'description')),

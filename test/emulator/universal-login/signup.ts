@@ -3,7 +3,7 @@ import { html } from '../http/answers.ts'
 import { bodyText, slot, type Call, type Endpoint } from '../http/endpoint.ts'
 import { enter } from '../sign-in/enter.ts'
 import type { User } from '../management/user.ts'
-import { form, link, page, paragraph } from './page.ts'
+import { form, formFields, link, page, paragraph } from './page.ts'
 import { languageOf } from './language.ts'
 import { textOf } from './texts.ts'
 import { findTransaction, partiesOf, theTransaction } from './transaction.ts'
@@ -16,7 +16,7 @@ export const signupPage: Endpoint[] = [
   {
     route: 'POST /u/signup',
     query: ['state', 'ui_locales'],
-    body: ['state', 'email', 'username', 'password', 'password2'],
+    body: [...formFields, 'email', 'username', 'password', 'password2'],
     steps: [findTransaction, createUser, signInAndGoBack],
   },
 ]

@@ -2,7 +2,7 @@ import { refuseSignIn } from '../../authentication/authorize.ts'
 import { html, redirect } from '../../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../../http/endpoint.ts'
 import { languageOf } from '../../universal-login/language.ts'
-import { form, page, paragraph } from '../../universal-login/page.ts'
+import { form, formFields, page, paragraph } from '../../universal-login/page.ts'
 import { textOf } from '../../universal-login/texts.ts'
 import { findTransaction, partiesOf, theTransaction } from '../../universal-login/transaction.ts'
 import { enter } from '../enter.ts'
@@ -15,7 +15,7 @@ export const passwordlessPages: Endpoint[] = [
   {
     route: 'POST /u/login-passwordless',
     query: ['state'],
-    body: ['state', 'email'],
+    body: [...formFields, 'email'],
     steps: [findTransaction, mailCode],
   },
   {
@@ -26,7 +26,7 @@ export const passwordlessPages: Endpoint[] = [
   {
     route: 'POST /u/login-passwordless/code',
     query: ['state'],
-    body: ['state', 'code'],
+    body: [...formFields, 'code'],
     steps: [findTransaction, checkCode],
   },
 ]
