@@ -8,7 +8,6 @@ export default defineConfig({
     include: ['test/{unit,contract,e2e,browser}/**/*.test.ts'],
     exclude: process.env['SKIP_BROWSER'] === '1' ? ['test/browser/**'] : [],
     globalSetup: ['test/temporary-folder.ts', 'test/trust-local-tenant.ts', 'test/lent-tenants.ts'],
-    setupFiles: ['test/slow-hash-once.ts'],
     reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
     pool: 'forks',
     isolate: false, // loading the same modules for each file takes a third of the time; no test leaves anything behind
