@@ -33,6 +33,8 @@ let running = 0
 /** Somebody who sits at a terminal, and what they answer. */
 export interface Terminal {
   ask: (question: string) => Promise<boolean>
+  /** What they type where a line of text is asked for. */
+  askText?: (question: string, hidden: boolean) => Promise<string>
   /** How it waits; left out: hurried. */
   waiting?: typeof waiting
 }
@@ -77,7 +79,7 @@ async function commandHere(args: string[], settings: Record<string, string>, ter
     stdout: collect('stdout'),
     stderr: collect('stderr'),
     stdin: () => process.stdin,
-    ask: terminal?.ask,
+    terminal,
     signal: new AbortController().signal,
     waiting: terminal?.waiting ?? waiting,
     isRunning: (pid) => existsSync(`/proc/${pid}`),

@@ -23,10 +23,13 @@ export const endpoints = {
   database: (name: string) => at('connections', `name=${part(name)}`, 'strategy=auth0'),
   /** The apps that may use the connection of this id. */
   appsOfConnection: (id: string) => at(`connections/${part(id)}/clients`, `take=${LONGEST_PAGE}`),
+  databases: (...fields: string[]) => at('connections', 'strategy=auth0', `per_page=${LONGEST_PAGE}`, only(fields)),
   emailProvider: (...fields: string[]) => at('emails/provider', only(fields)),
   emailTemplate: (name: string) => at(`email-templates/${part(name)}`),
   /** What apps may do with an API. @param audience of the API */
   grants: (audience: string) => at('client-grants', `audience=${part(audience)}`, `per_page=${LONGEST_PAGE}`),
+  machineApps: (...fields: string[]) =>
+    at('clients', 'is_global=false', 'app_type=non_interactive', `per_page=${LONGEST_PAGE}`, only(fields)),
   /** The newest events of the log that a query finds (docs: deploy-monitor/logs/log-search-query-syntax). */
   newestEvents: (q: string, most: number) => at('logs', `q=${part(q)}`, 'sort=date:-1', `per_page=${most}`),
   /** The newest version of an Action. */

@@ -1,9 +1,11 @@
 import type { TenantApi } from './tenant-api.ts'
 import type { Endpoint } from './endpoints.ts'
+import { listAt } from '../ground/unknown.ts'
 import { AnswerError } from './failures.ts'
+import { LONGEST_PAGE } from './limits.ts'
 
 /** What one look at the tenant found: a value, nothing (404), or that the token may not look or the plan has it not. */
-export type Look = { found: unknown } | { missing: true } | { unseen: string }
+export type Look<Found = unknown> = { found: Found } | { missing: true } | { unseen: string }
 
 /**
  * Reads settings of a tenant, whatever they are; nothing is changed.
@@ -18,6 +20,22 @@ export async function look(
     Object.entries(endpoints).map(async ([name, endpoint]) => [name, await lookAt(api, endpoint)] as const),
   )
   return Object.fromEntries(looks)
+}
+
+/**
+ * Reads a list to its end.
+ * @param endpoint asks for pages of LONGEST_PAGE entries
+ * @throws InvitationsError as `look` does
+ */
+export async function lookAtList(api: TenantApi, { path }: Endpoint): Promise<Look<unknown[]>> {
+  const found: unknown[] = []
+  for (let page = 0; ; page++) {
+    const one = await lookAt(api, { path: page === 0 ? path : `${path}&page=${page}` })
+    if (!('found' in one)) return one
+    const items = listAt(one.found)
+    found.push(...items)
+    if (items.length < LONGEST_PAGE) return { found }
+  }
 }
 
 async function lookAt({ domain, fetch, token, call }: TenantApi, { path }: Endpoint): Promise<Look> {

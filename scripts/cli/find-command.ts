@@ -8,6 +8,7 @@ type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk' | 'turnsOfRun'>
 
 /** Every command, in the order of the overview. */
 export const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
+  init: { summary: 'set everything up in a tenant: apps, .env, deploy', export: 'init' },
   invite: { summary: 'invite somebody', export: 'invite' },
   import: { summary: 'invite everybody in a spreadsheet', export: 'importCommand' },
   show: { summary: 'show one invitation', export: 'show' },

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // The program in a process of its own. The only place that reads process and the only exit point.
-import { exitCodes, interrupted } from '../ground/errors.ts'
+import { exitCodes } from '../ground/errors.ts'
 import { runCommandLine, tellCrash } from './program.ts'
+import { questionsAt } from './terminal.ts'
 
 const interruption = new AbortController()
 process.on('SIGINT', () => {
@@ -15,8 +16,9 @@ const world = {
   stdin: () => process.stdin,
   // Opening a stream takes Node a while, so each waits until it is needed.
   isRunning,
-  get ask() {
-    return asker()
+  get terminal() {
+    const isThere = process.stdin.isTTY && process.stderr.isTTY
+    return isThere ? questionsAt(process.stdin, process.stderr) : undefined
   },
   get stdout() {
     return process.stdout
@@ -39,20 +41,5 @@ function isRunning(pid: number): boolean {
     return process.kill(pid, 0)
   } catch (failure) {
     return failure instanceof Error && 'code' in failure && failure.code === 'EPERM'
-  }
-}
-
-function asker(): ((question: string) => Promise<boolean>) | undefined {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
-  return async (question) => {
-    const { createInterface } = await import('node:readline/promises')
-    const terminal = createInterface({ input: process.stdin, output: process.stderr })
-    try {
-      return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim())
-    } catch {
-      throw interrupted('Stopped at the question; nothing was done.', 'Run the same command again.')
-    } finally {
-      terminal.close()
-    }
   }
 }

@@ -5,6 +5,7 @@ import { changesSomething, needsSettings, text, type Call, type Command } from '
 import { ambientSettings, type AmbientSettings } from '../ground/settings/environment.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../ground/errors.ts'
 import { findCommand, loadCommand, parseCall } from './find-command.ts'
+import type { Questions } from './terminal.ts'
 import { helpAbout, overviewOf, whatHelpIsAbout } from './help.ts'
 import { Output, type Stream } from '../commands/telling/output.ts'
 import { credentialsIn, Secrets } from '../ground/secrets.ts'
@@ -16,8 +17,8 @@ export interface World {
   readonly stdout: Stream
   readonly stderr: Stream
   readonly stdin: Call['stdin']
-  /** Whether somebody sits there who can answer a question. */
-  readonly ask: ((question: string) => Promise<boolean>) | undefined
+  /** Whoever can answer a question; undefined where nobody sits there. */
+  readonly terminal: Questions | undefined
   /** Ends the work early, like Ctrl-C. */
   readonly signal: AbortSignal
   /** Whether there is a process with this id. */
@@ -69,13 +70,13 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
     const { flags, operands } = parseCall(name, command, rest)
     if (unreadable !== undefined && needsSettings(command, flags)) throw unreadable
     const environment = typeof flags['env'] === 'string' ? inEnvironment(ambient, flags['env'], secrets) : ambient
-    const { signal, stdin, isRunning, waiting, ask: answer } = world
+    const { signal, stdin, isRunning, waiting, terminal } = world
     const now = new Date()
     const call = {
       ...{ operands, flags, environment, output, secrets, now, signal, stdin, everyCommand },
       disk: new Disk(secrets, { isRunning, now }),
       turnsAt: turnsOfRun(waiting, output),
-      ask: answer && asker(answer, secrets),
+      ...asker(terminal, secrets),
     }
     if (flags['dry-run']) output.marksDryRun()
     tryFiles(command, call)
@@ -93,8 +94,14 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
 }
 
 /** Everything that a question is about is one line each, whatever others wrote into it. */
-function asker(answer: NonNullable<World['ask']>, secrets: Secrets): NonNullable<Call['ask']> {
-  return (question, above = []) => answer([...above, question].map((line) => oneLine(secrets.hide(line))).join('\n'))
+function asker(terminal: Questions | undefined, secrets: Secrets): Pick<Call, 'ask' | 'askText'> {
+  const told = (question: string, above: readonly string[]) =>
+    [...above, question].map((line) => oneLine(secrets.hide(line))).join('\n')
+  const askText = terminal?.askText
+  return {
+    ask: terminal && ((question, above = []) => terminal.ask(told(question, above))),
+    askText: askText && ((question, { above = [], hidden = false } = {}) => askText(told(question, above), hidden)),
+  }
 }
 
 /** Files that flags name are tried before anything is done; the audit log is opened by itself. */
@@ -111,7 +118,7 @@ async function change(name: string, command: Command, call: Call): Promise<ExitC
   const work = () => command.run(call)
   const file = text(call, 'audit') ?? environment['INVITATIONS_AUDIT_FILE']
   if (file !== undefined) {
-    const tenant = environment['AUTH0_DOMAIN'] ?? null
+    const tenant = text(call, 'domain') ?? environment['AUTH0_DOMAIN'] ?? null
     const app = usesDeployApp(name, environment)
       ? environment['AUTH0_DEPLOY_CLIENT_ID']
       : environment['AUTH0_CLIENT_ID']

@@ -1,5 +1,6 @@
 // Every command comes to its tenant by these, so that all that it calls there takes its turn.
 import { createDeployments, type Deployments } from '../deployments/index.ts'
+import { createSettingUp, type SettingUp } from '../deployments/setting-up/index.ts'
 import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
 import { createInvitations, type Invitations } from '../invitations/index.ts'
 import { Turns, type Waiting } from '../invitations/surroundings.ts'
@@ -37,4 +38,14 @@ export function invitationsIn(
 export function deploymentsIn({ turnsAt, environment, disk, secrets }: Call): Deployments {
   const settings = readDeploySettings(environment)
   return createDeployments(settings, { turns: turnsAt(settings.domain), environment, disk, secrets })
+}
+
+/**
+ * The tenant by an administrator's token, whatever credentials are set.
+ * @throws InvitationsError `settings_incomplete` for other settings that are wrong
+ */
+export function settingUpIn(call: Call, domain: string, token: string): SettingUp {
+  const { turnsAt, environment, disk, secrets } = call
+  const settings = readDeploySettings({ ...environment, AUTH0_DOMAIN: domain, AUTH0_ACCESS_TOKEN: token })
+  return createSettingUp(settings, { turns: turnsAt(domain), environment, disk, secrets })
 }

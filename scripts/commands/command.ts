@@ -97,6 +97,8 @@ export interface Call {
   everyCommand: () => DescribedCommand[]
   /** Asks a yes-or-no question at the terminal, with what it is about in lines above it; undefined where there is none. */
   ask: ((question: string, above?: readonly string[]) => Promise<boolean>) | undefined
+  /** Asks for a line of text there; what is hidden is not shown while it is typed. */
+  askText: ((question: string, how?: { above?: readonly string[]; hidden?: boolean }) => Promise<string>) | undefined
 }
 
 export const jsonFlag: Flag = { type: 'boolean', help: 'print JSON, one object per line' }

@@ -2,13 +2,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { endpoints } from '../auth0/endpoints.ts'
 import type { TenantApi } from '../auth0/tenant-api.ts'
-import { look } from '../auth0/look.ts'
+import { MachineApps } from '../auth0/machine-apps.ts'
+import { lookAtList } from '../auth0/look.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import { audienceOf } from '../ground/settings/tenant-settings.ts'
 import { readTextFile } from '../ground/text-file.ts'
 import { listAt, textAt } from '../ground/unknown.ts'
-import { importFiles, type Files } from './applying/deploy-cli.ts'
-import { requireTools } from './applying/tools.ts'
 import { projectFolder } from './declared/project.ts'
 import type { ChangeOptions, DeployCliOptions, Tenant } from './tenant.ts'
 
@@ -21,28 +20,54 @@ export interface CredentialsPlan {
 export type CredentialsOptions = ChangeOptions<CredentialsPlan> & DeployCliOptions
 
 /**
- * Makes the apps that tenant/clients and tenant/grants declare, for inviting and for deploying.
- * @throws InvitationsError `missing_scope` where the token may not look, or what stops any deploy
+ * Makes the apps that tenant/clients and tenant/grants declare, for inviting and for deploying. Run again, it finishes what
+ * was cut off.
+ * @param only names of the apps to make; default: all that are declared
+ * @throws InvitationsError `missing_scope` where the token may not look
  */
-export async function credentials(options: CredentialsOptions, tenant: Tenant): Promise<CredentialsPlan> {
-  requireTools(['auth0-deploy-cli'])
-  const { settings, api } = tenant
-  const wanted = readCredentials(join(projectFolder(), 'tenant'), audienceOf(settings))
-  const { changes, files } = planCredentials(wanted, await grantedIn(wanted, api))
-  const plan = { domain: settings.domain, changes }
-  options.planned?.(plan)
-  if (options.dryRun || changes.length === 0) return plan
-  await options.approve?.(plan)
+export async function credentials(
+  options: CredentialsOptions,
+  tenant: Tenant,
+  only?: readonly string[],
+): Promise<CredentialsPlan> {
+  const { settings } = tenant
   const { progress, signal } = options
-  await importFiles({ files, languages: [], progress, signal }, tenant)
+  const api = signal === undefined ? tenant.api : tenant.api.until(signal)
+  const declared = readCredentials(join(projectFolder(), 'tenant'), audienceOf(settings))
+  const wanted = declared.filter(({ name }) => only === undefined || only.includes(name))
+  const granted = await grantedIn(wanted, api)
+  const differing = wanted.flatMap((credential) => {
+    const before = granted[credential.name]
+    const change = changeOf(credential, before)
+    return change === undefined ? [] : [{ credential, before, change }]
+  })
+  const plan = { domain: settings.domain, changes: differing.map(({ change }) => change) }
+  options.planned?.(plan)
+  if (options.dryRun || differing.length === 0) return plan
+  await options.approve?.(plan)
+  for (const { credential, before } of differing) {
+    await make(credential, before, new MachineApps(api))
+    progress?.(`App ${credential.name}: done.`)
+  }
   return plan
+}
+
+async function make(
+  { client, audience, scopes }: Credential,
+  before: Granted | undefined,
+  apps: MachineApps,
+): Promise<void> {
+  if (before === undefined) return apps.grant(await apps.create(client), audience, scopes)
+  await apps.change(before.client_id, client)
+  if (before.grant_id === undefined) return apps.grant(before.client_id, audience, scopes)
+  return apps.changeGrant(before.grant_id, scopes)
 }
 
 /** A machine-to-machine app of the product's, and what it may do. */
 export interface Credential {
   /** Name of the app. */
   name: string
-  client: object
+  client: { name: string }
   audience: string
   scopes: string[]
 }
@@ -60,30 +85,17 @@ export function readCredentials(tenantFolder: string, audience: string): Credent
   })
 }
 
-/** As the tenant has it: scopes by the name of the app; undefined where there is no app of that name. */
-type Granted = Readonly<Record<string, readonly string[] | undefined>>
-
-/** What would change, a line each, and the files for the Deploy CLI; none where all is as declared. Pure. */
-function planCredentials(wanted: readonly Credential[], granted: Granted): { changes: string[]; files: Files } {
-  const differing = wanted.flatMap((credential) => {
-    const change = changeOf(credential, granted[credential.name])
-    return change === undefined ? [] : [{ credential, change }]
-  })
-  if (differing.length === 0) return { changes: [], files: {} }
-  return {
-    changes: differing.map(({ change }) => change),
-    files: {
-      clients: differing.map(({ credential: { name, client } }) => [`clients/${name}.json`, client]),
-      clientGrants: differing.map(({ credential: { name, audience, scopes } }) => [
-        `grants/${name}.json`,
-        { client_id: name, audience, scope: scopes },
-      ]),
-    },
-  }
+/** An app as the tenant has it, and what it may do there. */
+interface Granted {
+  client_id: string
+  /** Undefined where it may not ask for the Management API at all. */
+  grant_id: string | undefined
+  scopes: readonly string[]
 }
 
-function changeOf({ name, scopes }: Credential, before: readonly string[] | undefined): string | undefined {
-  if (before === undefined) return `App ${name}: create it, with ${scopes.length} scopes: ${scopes.join(', ')}.`
+function changeOf({ name, scopes }: Credential, granted: Granted | undefined): string | undefined {
+  if (granted === undefined) return `App ${name}: create it, with ${scopes.length} scopes: ${scopes.join(', ')}.`
+  const before = granted.scopes
   const added = scopes.filter((scope) => !before.includes(scope))
   const gone = before.filter((scope) => !scopes.includes(scope))
   if (added.length === 0 && gone.length === 0) return undefined
@@ -94,27 +106,31 @@ function changeOf({ name, scopes }: Credential, before: readonly string[] | unde
   return `App ${name}: ${parts.join(' and ')}.`
 }
 
-/** @throws InvitationsError `missing_scope` where the token may not look */
-async function grantedIn(wanted: readonly Credential[], api: TenantApi): Promise<Granted> {
-  const { clients, grants } = await look(api, {
-    clients: endpoints.apps('client_id', 'name'),
-    grants: endpoints.grants(wanted[0]?.audience ?? ''),
-  })
-  if (clients === undefined || grants === undefined || !('found' in clients) || !('found' in grants)) {
+/**
+ * By the name of the app; undefined where there is none.
+ * @throws InvitationsError `missing_scope` where the token may not look
+ */
+async function grantedIn(
+  wanted: readonly Credential[],
+  api: TenantApi,
+): Promise<Readonly<Record<string, Granted | undefined>>> {
+  const [clients, grants] = await Promise.all([
+    lookAtList(api, endpoints.apps('client_id', 'name')),
+    lookAtList(api, endpoints.grants(wanted[0]?.audience ?? '')),
+  ])
+  if (!('found' in clients) || !('found' in grants)) {
     const hint =
       'An administrator’s token is needed once: Dashboard > APIs > Auth0 Management API > API Explorer, as AUTH0_ACCESS_TOKEN.'
     throw new InvitationsError('missing_scope', 'The token may not look at apps and their grants.', { hint })
   }
-  const [apps, granted] = [listAt(clients.found), listAt(grants.found)]
   return Object.fromEntries(
     wanted.map(({ name }) => {
-      const app = apps.find((one) => textAt(one, 'name') === name)
-      const id = textAt(app, 'client_id')
-      const scopes = listAt(
-        granted.find((one) => textAt(one, 'client_id') === id),
-        'scope',
-      )
-      return [name, app === undefined ? undefined : scopes.map(String)]
+      const app = clients.found.find((one) => textAt(one, 'name') === name)
+      const client_id = textAt(app, 'client_id')
+      const grant = grants.found.find((one) => textAt(one, 'client_id') === client_id)
+      const grant_id = grant === undefined ? undefined : textAt(grant, 'id')
+      const scopes = listAt(grant, 'scope').map(String)
+      return [name, app === undefined ? undefined : { client_id, grant_id, scopes }]
     }),
   )
 }

@@ -46,7 +46,7 @@ export interface Deployments {
   rollback(options?: RollbackOptions): Promise<RollbackPlan>
   /** Takes everything of ours out, and brings back what was there before the first deploy. */
   remove(options?: RemoveOptions): Promise<Removed>
-  /** Makes the two machine-to-machine apps that run the program; needs an administrator's token, and the Deploy CLI. */
+  /** Makes the machine-to-machine apps that run the program; needs an administrator's token. */
   credentials(options?: CredentialsOptions): Promise<CredentialsPlan>
   /** Everything that would keep invitations from working, the worst first, with the fix. */
   doctor(): Promise<Finding[]>

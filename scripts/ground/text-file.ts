@@ -10,6 +10,19 @@ export function readTextFile(file: string): string {
   return decode(bytesOf(file), file).replace(/\r\n?/g, '\n')
 }
 
+/**
+ * The text of a file of which only some lines will be changed: as it is, with its byte order mark and its line ends.
+ * @throws InvitationsError `unreadable_file`, also for UTF-16
+ */
+export function readExactText(file: string): string {
+  const bytes = bytesOf(file)
+  const text = bytes.length === 0 ? '' : decode(bytes, file)
+  if (encodingOf(bytes) !== 'utf-8') throw notText(`${file} is in UTF-16, and is not changed`)
+  return Buffer.from(bytes).subarray(0, 3).equals(BYTE_ORDER_MARK) ? `\uFEFF${text}` : text
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
+
 function bytesOf(file: string): Uint8Array {
   try {
     return readFileSync(file)

@@ -12,9 +12,15 @@ const play = stage({ deployed: true, settings: app })
 const accounts = new Accounts(play)
 const folder = mkdtempSync(join(tmpdir(), 'dry-run-'))
 const file = join(folder, 'people.csv')
+const token = join(folder, 'token')
 
 /** Every command that has --dry-run, each with something to do: what it says, and how many objects it prints at least. */
 const table: Record<string, { args: string[]; says: RegExp; rows: number }> = {
+  init: {
+    args: ['--token-file', token],
+    says: /^Would make in localhost:\d+:\n[^]*^Would write \.env, [^]*Nothing was done\.$/m,
+    rows: 2,
+  },
   invite: { args: ['new@example.com'], says: /^Would invite new@example\.com until /m, rows: 1 },
   import: { args: [file], says: /^Would invite 1\. Nothing was done\.$/m, rows: 1 },
   requests: { args: ['--invite'], says: /^Would invite visitor@example\.com until /m, rows: 1 },
@@ -39,6 +45,7 @@ const table: Record<string, { args: string[]; says: RegExp; rows: number }> = {
 
 beforeAll(async () => {
   writeFileSync(file, 'email\nfrom-file@example.com\n')
+  writeFileSync(token, play.tenant.description.management_token)
   await play.invitations(['deploy', 'apply', '--yes', '--secrets'])
   const long = '2026-01-01T00:00:00Z'
   for (const [email, fields] of [

@@ -31,6 +31,7 @@ const commands: [command: string, exitCode: number][] = [
   ['revoke ada@example.com --yes', 0],
   ['deploy rollback --yes', 0],
   ['deploy remove --yes', 0],
+  ['init --token-file token --yes', 0],
   ['completion bash', 0],
 ]
 
@@ -70,6 +71,7 @@ function told({ stdout }: { stdout: string }): string {
   return stdout
     .replace(/localhost[:_]\d+/g, 'the tenant')
     .replace(/\b(inv|con|cgr)_\w+/g, '$1_…')
+    .replace(/\b\w{32}\b/g, 'an app')
     .replace(/auth0\|\w+/g, 'auth0|…')
     .replace(/\d{4}-\d\d-\d\d(T[\d:.]+Z)?|\d{8}-\d{6}|\d+ \w+ \d{4}(, \d\d:\d\d UTC)?/g, 'then')
     .split('\n')
@@ -92,6 +94,7 @@ describe.each(plans)('on the plan %s', (plan) => {
 
     beforeAll(async () => {
       writeFileSync(join(folder, 'people.csv'), 'email\nbea@example.com\ncy@example.com\ndee@example.com\n')
+      writeFileSync(join(folder, 'token'), play.tenant.description.management_token)
       writeFileSync(join(folder, 'more.csv'), 'email\neve@example.com\nfay@example.com\ngus@example.com\n')
       const part = others[circumstance]
       if (part !== undefined) rival = await Rival.in(play.tenant, plan, part)

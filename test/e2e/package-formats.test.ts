@@ -95,7 +95,6 @@ console.log(required.createDeployments === createDeployments)`,
   it.each([
     ['plan', 'auth0-deploy-cli and esbuild, which are', 'auth0-deploy-cli esbuild'],
     ['apply', 'auth0-deploy-cli and esbuild, which are', 'auth0-deploy-cli esbuild'],
-    ['credentials', 'auth0-deploy-cli, which is', 'auth0-deploy-cli'],
   ])('says at deploy %s what to install, and calls nobody', async (command, which, tools) => {
     const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       devDependencies: Record<string, string>

@@ -111,6 +111,11 @@ export class Output {
     this.#write('stderr', `${line}\n`)
   }
 
+  /** Why a question is asked again, on stderr where it was asked. */
+  again(lines: readonly string[]): void {
+    this.#write('stderr', lines.map((line) => `${oneLine(line)}\n`).join(''))
+  }
+
   /**
    * What the command could not look at, and why. From then on, no `well` is unqualified.
    * @param what in a few words, like "the log"

@@ -53,7 +53,7 @@ export function findingsIn(facts: Facts): Finding[] {
 }
 
 /** What a deploy with these settings would make of the tenant. */
-function patientOf(settings: DeploySettings): Patient {
+export function patientOf(settings: DeploySettings): Patient {
   const { clientId, connection, customDomain, appUrl, requiresInvitation, secrets: values } = settings
   if (clientId === undefined) {
     throw new InvitationsError('settings_incomplete', 'One setting is missing: INVITATIONS_CLIENT_ID.', {

@@ -107,12 +107,19 @@ export function checkClientId(
 }
 
 function checkDomain(check: Checklist, name: string, domain: string): void {
-  if (domain === '') return
+  const problem = domain === '' ? undefined : problemOfDomain(domain)
+  if (problem !== undefined) check.wrong(name, problem)
+}
+
+/** What is wrong with the domain of a tenant, in a clause; undefined where nothing is. */
+export function problemOfDomain(domain: string): string | undefined {
   if (!/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
-    check.wrong(name, `"${domain}" is not a bare domain; leave out https:// and the path`)
-  } else if (!/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/i.test(domain)) {
-    check.wrong(name, `"${domain}" is not a whole domain; it looks like acme.eu.auth0.com`)
+    return `"${domain}" is not a bare domain; leave out https:// and the path`
   }
+  if (!/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/i.test(domain)) {
+    return `"${domain}" is not a whole domain; it looks like acme.eu.auth0.com`
+  }
+  return undefined
 }
 
 function customDomainSetting(check: Checklist, domain: string, names: TenantNames): string | undefined {

@@ -47,7 +47,7 @@ function listClients(call: Call): Response {
       (client) => query['is_first_party'] === undefined || String(client['is_first_party']) === query['is_first_party'],
     )
     .filter((client) => query['is_global'] === undefined || String(client['global'] === true) === query['is_global'])
-    .map((client) => selectFields(answerOf(tenant, client), query, ['tenant']))
+    .map((client) => selectFields(withoutKeys(call, answerOf(tenant, client)), query, ['tenant']))
   return json(200, paginate(found, query, 'clients', clientsEnvelope))
 }
 
@@ -85,7 +85,18 @@ function createClient({ tenant, body }: Call): Response {
 }
 
 function respondWithClient(call: Call): Response {
-  return json(200, selectFields(answerOf(call.tenant, theClient.of(call)), call.query, ['tenant']))
+  return json(200, selectFields(withoutKeys(call, answerOf(call.tenant, theClient.of(call))), call.query, ['tenant']))
+}
+
+/** Who reads applications sees their secrets with one of two more scopes only (docs: clients/get-clients). */
+function withoutKeys({ request, scopes }: Call, client: Json): Json {
+  if (
+    request.method !== 'GET' ||
+    scopes.some((scope) => ['read:client_keys', 'read:client_credentials'].includes(scope))
+  )
+    return client
+  const { client_secret: _, client_authentication_methods: __, ...others } = client
+  return others
 }
 
 /** What is given is merged one level deep, null removes (recorded traffic); credentials stand in for a secret. */

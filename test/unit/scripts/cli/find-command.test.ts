@@ -6,6 +6,7 @@ import { changesSomething, flagsOf, needsSettings, type Command } from '../../..
 
 /** What each command is, and with which flags it is something else. */
 const table: Record<string, string> = {
+  init: 'changes, asks, needs no settings',
   invite: 'changes, asks',
   'invite --dry-run': 'reads, asks',
   import: 'changes, asks',

@@ -1,0 +1,27 @@
+import { InvitationsError } from '../ground/errors.ts'
+import { at } from '../ground/unknown.ts'
+import { explain } from './failures.ts'
+import { timedFetch } from './fetch/timed-fetch.ts'
+
+/** Seconds that it may take to answer. */
+const PATIENCE_SEC = 30
+
+/**
+ * Looks whether Auth0 answers at a domain, by its public metadata; no token is sent.
+ * @see https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery
+ * @throws InvitationsError `wrong_domain` where somebody else does, and what keeps any call from its aim
+ */
+export async function requireTenantAt(domain: string, given: typeof fetch): Promise<void> {
+  const url = `https://${domain}/.well-known/openid-configuration`
+  let answer: unknown
+  try {
+    const response = await timedFetch([domain], PATIENCE_SEC * 1000, given)(url)
+    answer = await response.json().catch(() => undefined)
+  } catch (failure) {
+    throw explain(failure, `look whether Auth0 answers at ${domain}`, domain)
+  }
+  if (at(answer, 'issuer') === `https://${domain}/`) return
+  throw new InvitationsError('wrong_domain', `No tenant of Auth0 answers at ${domain}.`, {
+    hint: 'The dashboard shows the domain: Applications > any app > Settings > Domain, like acme.eu.auth0.com.',
+  })
+}

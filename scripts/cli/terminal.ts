@@ -1,0 +1,40 @@
+import type { Writable } from 'node:stream'
+import { interrupted } from '../ground/errors.ts'
+
+/** Somebody who sits at a terminal and can be asked. Every text is printed as it is. */
+export interface Questions {
+  /** Asks a yes-or-no question; everything but yes is no. */
+  ask: (question: string) => Promise<boolean>
+  /**
+   * Asks for a line of text, without the blanks around it.
+   * @param hidden what is typed is not shown
+   */
+  askText?: (question: string, hidden: boolean) => Promise<string>
+}
+
+/** Asks in words on `output`. Ctrl-C, Ctrl-D and a terminal that is closed end a question with `interrupted`. */
+export function questionsAt(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Required<Questions> {
+  const askText = async (question: string, hidden: boolean): Promise<string> => {
+    const { createInterface } = await import('node:readline/promises')
+    if (hidden) output.write(question)
+    const echo = hidden ? await silence() : output
+    // A terminal's own line ends after 4096 characters, and a token may be longer: Node reads it key by key.
+    const terminal = createInterface({ input, output: echo, terminal: true })
+    try {
+      const closed = new Promise<never>((_, reject) => terminal.once('close', () => reject(new Error('closed'))))
+      return (await Promise.race([terminal.question(hidden ? '' : question), closed])).trim()
+    } catch {
+      if (!hidden) output.write('\n')
+      throw interrupted('Stopped at the question; nothing was done.', 'Run the same command again.')
+    } finally {
+      terminal.close()
+      if (hidden) output.write('\n')
+    }
+  }
+  return { askText, ask: async (question) => /^y(es)?$/i.test(await askText(`${question} (y/N) `, false)) }
+}
+
+async function silence(): Promise<Writable> {
+  const { Writable } = await import('node:stream')
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
+}

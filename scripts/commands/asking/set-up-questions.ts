@@ -1,0 +1,124 @@
+import {
+  API_EXPLORER,
+  requireTenant,
+  scopesForSettingUp,
+  type Choices,
+  type SettingUp,
+} from '../../deployments/setting-up/index.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import { problemOfCredential } from '../../ground/secrets.ts'
+import { DEFAULT_CONNECTION } from '../../ground/settings/invitation-settings.ts'
+import { problemOfDomain } from '../../ground/settings/tenant-settings.ts'
+import { readTextFile } from '../../ground/text-file.ts'
+import { settingUpIn } from '../at-tenant.ts'
+import { text, type Call } from '../command.ts'
+import { answerTo } from './answer.ts'
+import { chooseOne } from './choose-one.ts'
+
+const usages = { domain: '--domain', token: '--token-file', app: '--app', connection: '--connection' } as const
+
+/**
+ * Before anything is called, where nobody can be asked.
+ * @throws InvitationsError `usage`, naming every flag that is needed
+ */
+export function requireAnswers({ askText, flags, environment }: Call): void {
+  if (askText !== undefined) return
+  const isSet = (flag: string, setting: string) => flags[flag] !== undefined || environment[setting] !== undefined
+  const missing = [
+    ...(isSet('domain', 'AUTH0_DOMAIN') ? [] : [usages.domain]),
+    ...(isSet('token-file', 'AUTH0_ACCESS_TOKEN') ? [] : [usages.token]),
+    ...(flags['yes'] === true || flags['dry-run'] === true ? [] : ['--yes']),
+  ]
+  if (missing.length === 0) return
+  const message = `init asks questions, and there is no terminal here: give it ${missing.join(', ')}. Nothing was done.`
+  throw new InvitationsError('usage', message, { hint: 'invitations init --help' })
+}
+
+/** A domain at which a tenant of Auth0 answers. */
+export async function askDomain(call: Call): Promise<string> {
+  const preset = call.environment['AUTH0_DOMAIN']
+  const read = async (given: string) => {
+    const domain = given
+      .replace(/^https?:\/\//i, '')
+      .replace(/\/+$/, '')
+      .toLowerCase()
+    const problem = domain === '' ? 'it is empty' : problemOfDomain(domain)
+    if (problem !== undefined) {
+      const hint = 'The dashboard shows it: Applications > any app > Settings > Domain.'
+      throw new InvitationsError('wrong_domain', `The domain is needed: ${problem}.`, { hint })
+    }
+    await requireTenant(domain, call.environment)
+    return domain
+  }
+  if (call.askText === undefined && preset !== undefined && text(call, 'domain') === undefined) return read(preset)
+  const question = 'Your tenant’s domain, like acme.eu.auth0.com'
+  const domain = await answerTo(call, { flag: 'domain', usage: usages.domain, question, otherwise: preset, read })
+  call.output.say(`Auth0 answers at ${domain}.`)
+  return domain
+}
+
+/** What the token opens. */
+export interface Known {
+  token: string
+  settingUp: SettingUp
+  choices: Choices
+}
+
+/** A token that may do all of it; it is tried. It is kept in this process only. */
+export async function askToken(call: Call, domain: string): Promise<Known> {
+  const read = async (given: string): Promise<Known> => {
+    const token = given.trim().replace(/^Bearer\s+/i, '')
+    const problem = token === '' ? 'it is empty' : problemOfCredential(token)
+    if (problem !== undefined)
+      throw new InvitationsError('wrong_credentials', `That is no token: ${problem}.`, { hint: WHERE })
+    call.secrets.add(token)
+    const settingUp = settingUpIn(call, domain, token)
+    try {
+      return { token, settingUp, choices: await settingUp.choices() }
+    } catch (failure) {
+      const isOfToken =
+        failure instanceof InvitationsError && ['wrong_credentials', 'missing_scope'].includes(failure.code)
+      throw isOfToken ? failure.withHint(`Take another one. ${WHERE}`) : failure
+    }
+  }
+  const file = text(call, 'token-file')
+  if (file !== undefined) return read(readTextFile(file))
+  const preset = call.environment['AUTH0_ACCESS_TOKEN']
+  if (preset !== undefined && call.askText === undefined) return read(preset)
+  return answerTo(call, {
+    flag: 'token-file',
+    usage: usages.token,
+    above: [
+      '',
+      'A Management API token is needed once. It is kept nowhere, and what you paste is not shown.',
+      WHERE,
+      `It needs these scopes, or all: ${scopesForSettingUp.join(' ')}`,
+    ],
+    question: preset === undefined ? 'The token' : 'The token, or Enter for AUTH0_ACCESS_TOKEN',
+    hidden: true,
+    read: (given) => read(given === '' && preset !== undefined ? preset : given),
+  })
+}
+
+const WHERE = `In the dashboard: Applications > APIs > Auth0 Management API > API Explorer. ${API_EXPLORER}`
+
+/** The app that people sign in to, and where their accounts are. */
+export async function choose(call: Call, choices: Choices): Promise<{ clientId: string; connection: string }> {
+  const app = await chooseOne(call, {
+    flag: 'app',
+    usage: usages.app,
+    what: 'app that people sign in to',
+    choices: choices.apps.map(({ client_id, name }) => ({ id: client_id, name })),
+    otherwise: call.environment['INVITATIONS_CLIENT_ID'],
+    code: 'wrong_app',
+  })
+  const connection = await chooseOne(call, {
+    flag: 'connection',
+    usage: usages.connection,
+    what: 'database connection of their accounts',
+    choices: choices.connections.map((name) => ({ id: name, name })),
+    otherwise: call.environment['INVITATIONS_CONNECTION'] ?? DEFAULT_CONNECTION,
+    code: 'unknown_connection',
+  })
+  return { clientId: app.id, connection: connection.id }
+}

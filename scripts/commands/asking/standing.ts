@@ -1,0 +1,29 @@
+import { interrupted, InvitationsError } from '../../ground/errors.ts'
+
+const AGAIN = 'Run invitations init again: it goes on from there.'
+
+/** After Ctrl-C, nothing further begins. @param stands what is there now @throws InvitationsError `interrupted` */
+export function goOn(signal: AbortSignal, stands: string): void {
+  if (signal.aborted) throw interrupted(`Stopped by Ctrl-C. ${stands}`, AGAIN)
+}
+
+/**
+ * Does a step, and says what is there already where it is stopped: by Ctrl-C, or by a no.
+ * @param stands what is there before the step
+ * @throws InvitationsError
+ */
+export async function standing<Result>(
+  signal: AbortSignal,
+  stands: string,
+  step: () => Promise<Result>,
+): Promise<Result> {
+  goOn(signal, stands)
+  try {
+    return await step()
+  } catch (failure) {
+    if (!(failure instanceof InvitationsError)) throw failure
+    if (failure.code === 'interrupted') throw interrupted(`Stopped. ${stands}`, AGAIN)
+    if (failure.code === 'cancelled') throw new InvitationsError('cancelled', `Cancelled. ${stands}`, { hint: AGAIN })
+    throw failure
+  }
+}

@@ -1,0 +1,178 @@
+import { API_EXPLORER, DOT_ENV, scopesForSettingUp } from '../deployments/setting-up/index.ts'
+import type { Finding } from '../deployments/index.ts'
+import { exitCodes, type ExitCode } from '../ground/errors.ts'
+import { deploymentsIn } from './at-tenant.ts'
+import { askDomain, askToken, choose, requireAnswers, type Known } from './asking/set-up-questions.ts'
+import { goOn, standing } from './asking/standing.ts'
+import { confirm, jsonFlag, text, type Call, type Command } from './command.ts'
+import { invite } from './invite.ts'
+import { tellDotEnv, tellOverruled } from './telling/dot-env-lines.ts'
+import { linesOf, tellFindings } from './telling/finding-lines.ts'
+import { deployAloud } from './telling/tell-deploy.ts'
+
+export const init: Command = {
+  operands: '',
+  flags: {
+    domain: {
+      type: 'string',
+      value: '<domain>',
+      help: 'the tenant’s domain, like acme.eu.auth0.com (or AUTH0_DOMAIN)',
+    },
+    'token-file': {
+      type: 'string',
+      value: '<file>',
+      file: 'read',
+      help: 'the file with an administrator’s Management API token (or AUTH0_ACCESS_TOKEN)',
+    },
+    app: { type: 'string', value: '<client id>', help: 'the app that people sign in to, where there are several' },
+    connection: { type: 'string', value: '<name>', help: 'the database connection, where there are several' },
+    deploy: { type: 'boolean', help: 'deploy without asking' },
+    invite: { type: 'string', value: '<email>', help: 'whom to invite at the end; yourself, for example' },
+    json: jsonFlag,
+  },
+  examples: [
+    'invitations init                    in a terminal: it asks for everything',
+    'invitations init --domain acme.eu.auth0.com --token-file token.txt --app my-app --deploy --yes',
+  ],
+  notes: () => [
+    'It needs a Management API token once, and keeps it nowhere. In the dashboard: Applications > APIs > Auth0 Management API',
+    `> API Explorer, ${API_EXPLORER}`,
+    `The token needs these scopes, or all: ${scopesForSettingUp.join(' ')}`,
+    'It makes two apps that may do no more than they need, writes .env, deploys, and runs doctor. Run again, it changes nothing.',
+  ],
+  changes: () => true,
+  asks: true,
+  readsSettings: false,
+  async run(call) {
+    requireAnswers(call)
+    const domain = await askDomain(call)
+    const known = await askToken(call, domain)
+    const chosen = await choose(call, known.choices)
+    return setUp(call, { ...known, domain, ...chosen })
+  },
+}
+
+/** Everything that was asked for. */
+interface Answers extends Known {
+  domain: string
+  clientId: string
+  connection: string
+}
+
+async function setUp(call: Call, answers: Answers): Promise<ExitCode> {
+  const { output, flags, signal } = call
+  const { settingUp, domain, clientId, connection, token } = answers
+  const dryRun = flags['dry-run'] === true
+  tellLacking(call, await settingUp.lacking({ clientId, connection }))
+  goOn(signal, 'Nothing was done.')
+  const apps = await settingUp.makeApps({
+    dryRun,
+    planned: ({ changes }) => tellApps(call, domain, changes),
+    approve: () => confirm(call, `Make them in ${domain}?`),
+    progress: (line) => output.progress(line),
+    signal,
+  })
+  const isMade = apps.changes.length > 0 && !dryRun
+  const plan = await standing(
+    signal,
+    isMade ? `The apps are in ${domain}, and .env is as it was.` : 'Nothing was done.',
+    async () => {
+      const planned = await settingUp.planDotEnv({ clientId, connection })
+      tellDotEnv(call, planned)
+      if (dryRun || planned.lines.length === 0) return planned
+      if (!planned.isNew) await confirm(call, `Change ${DOT_ENV}?`)
+      settingUp.writeDotEnv(planned)
+      output.say(planned.isNew ? `Wrote ${DOT_ENV}, which only you can read.` : `Changed ${DOT_ENV}.`)
+      return planned
+    },
+  )
+  const summary = { domain, apps: apps.changes.length, settings: plan.lines.length }
+  const { AUTH0_ACCESS_TOKEN: _, ...environment } = call.environment
+  if (dryRun) {
+    const settings = { AUTH0_DOMAIN: domain, INVITATIONS_CLIENT_ID: clientId, INVITATIONS_CONNECTION: connection }
+    const { AUTH0_CLIENT_ID: __, AUTH0_DEPLOY_CLIENT_ID: ___, ...others } = environment
+    const administrator = { ...call, environment: { ...others, ...settings, AUTH0_ACCESS_TOKEN: token } }
+    const { changes } = await deployAloud(administrator, deploymentsIn(administrator), { dryRun })
+    output.say('Nothing was done.')
+    output.record({ type: 'summary', ...summary, deployed: false, changes: changes.length })
+    return exitCodes.done
+  }
+  tellOverruled(call, plan)
+  const byDotEnv = { ...call, environment: { ...environment, ...plan.settings } }
+  return standing(signal, `The apps are in ${domain}, and ${DOT_ENV} is complete.`, () => afterwards(byDotEnv, summary))
+}
+
+/** What every later command does, too: with the apps of `.env`, and no more than they may. */
+async function afterwards(call: Call, done: { domain: string; apps: number; settings: number }): Promise<ExitCode> {
+  const { output } = call
+  const deployments = deploymentsIn(call)
+  const changes = await deployed(call, done.domain)
+  if (changes === undefined) {
+    output.say(['Not deployed. Until it is, invitations arrive as password resets:', '  invitations deploy apply'])
+    output.record({ type: 'summary', ...done, deployed: false })
+    return exitCodes.done
+  }
+  output.say('')
+  const { errors, warnings } = tellFindings(output, done.domain, await deployments.doctor())
+  const isUnchanged = done.apps + done.settings + changes === 0
+  if (isUnchanged) output.say('Nothing was changed: all of it was there already.')
+  const invited = errors > 0 ? undefined : await inviteFirst(call)
+  output.record({ type: 'summary', ...done, deployed: true, changes, errors, warnings })
+  if (errors > 0) output.say('Invitations will not work until the errors above are fixed. Then: invitations doctor')
+  else if (invited === undefined) output.say(['Ready. Invite somebody:', '  invitations invite ada@example.com'])
+  return errors > 0 ? exitCodes.notDone : (invited ?? exitCodes.done)
+}
+
+/** @returns how many changes were deployed; undefined where nobody wants it now */
+async function deployed(call: Call, domain: string): Promise<number | undefined> {
+  const { flags, ask } = call
+  const isAsked = flags['deploy'] !== true && flags['yes'] !== true && ask !== undefined
+  if (flags['deploy'] !== true && !isAsked) {
+    const { changes } = await deployAloud(call, deploymentsIn(call), { dryRun: true })
+    return changes.length === 0 ? 0 : undefined
+  }
+  let isWanted = true
+  try {
+    const { changes } = await deployAloud(call, deploymentsIn(call), {
+      approve: async () => {
+        isWanted = !isAsked || (await ask(`Deploy this into ${domain}?`))
+        if (!isWanted) throw new NotNow()
+      },
+    })
+    return changes.length
+  } catch (failure) {
+    if (!isWanted) return undefined
+    throw failure
+  }
+}
+
+class NotNow extends Error {}
+
+/** @returns how it ended; undefined where nobody is to be invited */
+async function inviteFirst(call: Call): Promise<ExitCode | undefined> {
+  const { flags, askText } = call
+  const given = text(call, 'invite')
+  const isAsked = given === undefined && flags['yes'] !== true && askText !== undefined
+  const address = isAsked ? await askText('Invite yourself? Your address, or Enter for nobody: ') : (given ?? '')
+  if (address === '') return undefined
+  return invite.run({ ...call, operands: [address], flags: { yes: flags['yes'], json: flags['json'] } })
+}
+
+function tellLacking({ output }: Call, lacking: readonly Finding[]): void {
+  for (const finding of lacking) output.record({ type: 'finding', ...finding })
+  const unseen = lacking.filter(({ code }) => code === 'not_looked_at')
+  const toDo = lacking.filter((finding) => !unseen.includes(finding))
+  if (toDo.length > 0) output.say(['', 'For you to do in the dashboard, now or later:', ...toDo.flatMap(linesOf)])
+  for (const { what } of unseen) output.warn(what)
+}
+
+function tellApps(call: Call, domain: string, changes: readonly string[]): void {
+  const { output, flags } = call
+  for (const change of changes) output.record({ type: 'change', change })
+  if (changes.length === 0) output.say(`${domain} has both apps as declared; their secrets are read, not rotated.`)
+  else
+    output.say([
+      `${flags['dry-run'] ? 'Would make' : 'To make'} in ${domain}:`,
+      ...changes.map((change) => `  ${change}`),
+    ])
+}

@@ -1,0 +1,36 @@
+import { DOT_ENV, type PlannedDotEnv } from '../../deployments/setting-up/index.ts'
+import type { Call } from '../command.ts'
+
+/** Says which lines of `.env` change; the output hides what is secret in them. */
+export function tellDotEnv({ output, flags }: Call, { isNew, lines }: PlannedDotEnv): void {
+  for (const { before, after } of lines) output.record({ type: 'setting', before: before ?? null, after })
+  if (lines.length === 0) {
+    output.say(`${DOT_ENV} has all of it already.`)
+    return
+  }
+  const would = flags['dry-run'] === true ? 'Would write' : 'Into'
+  if (isNew) {
+    const added = lines.map(({ after }) => `  ${after}`)
+    output.say([`${would} ${DOT_ENV}, besides the comments of .env.example:`, ...added])
+    return
+  }
+  const differing = lines.flatMap(({ before, after }) => [
+    ...(before === undefined ? [] : [`  - ${before}`]),
+    `  + ${after}`,
+  ])
+  output.say([`${would} ${DOT_ENV}; every other line stays as it is:`, ...differing])
+}
+
+/** Says what of the environment counts before `.env`, and differs: later commands would go by it. */
+export function tellOverruled({ output, environment }: Call, { settings, before }: PlannedDotEnv): void {
+  const others = Object.entries(settings).flatMap(([name, value]) => {
+    const set = environment[name]
+    return set === undefined || set === value || set === before[name] ? [] : [name]
+  })
+  const overruling = [...others, ...(environment['AUTH0_ACCESS_TOKEN'] === undefined ? [] : ['AUTH0_ACCESS_TOKEN'])]
+  if (overruling.length === 0) return
+  const isOne = overruling.length === 1
+  output.warn(
+    `${overruling.join(', ')} ${isOne ? 'is' : 'are'} set in the environment or in ${DOT_ENV}, and ${isOne ? 'counts' : 'count'} before what was written. Unset ${isOne ? 'it' : 'them'}: init went on without.`,
+  )
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import type { Applied, ApplyOptions, Deployments } from '../../deployments/index.ts'
+import { remember } from '../choosing/looked-first.ts'
+import type { Call } from '../command.ts'
+import { printPlan } from './deploy-plan-lines.ts'
+
+/** What a deploy did, and the file with the template that it replaced, where there was one and it could be written. */
+export interface TheDeploy extends Applied {
+  savedTemplate: string | undefined
+}
+
+/** Deploys, and says so while it happens; the plan comes first, and in a dry run nothing else. */
+export async function deployAloud(call: Call, deployments: Deployments, options: ApplyOptions): Promise<TheDeploy> {
+  const { output, signal } = call
+  let savedTemplate: string | undefined
+  const applied = await deployments.apply({
+    ...options,
+    planned: (plan) => printPlan(output, plan),
+    replaced: (replaced) => (savedTemplate = saveTemplate(call, replaced)),
+    begins: () => savedTemplate && output.say(`The present reset_email template is saved in ${savedTemplate}.`),
+    progress: (line) => output.progress(line),
+    signal,
+  })
+  if (options.dryRun) return { ...applied, savedTemplate }
+  if (applied.changes.length > 0) output.say(`Deployed into ${applied.domain}.`)
+  rememberDeployed(call, applied)
+  return { ...applied, savedTemplate }
+}
+
+/** After it, all is in order for invitations, as far as the deploy looked: the next one need not look again. */
+function rememberDeployed(call: Call, { domain, client }: Applied): void {
+  if (client === undefined) return
+  remember(call, { domain, connection: client.connection, clientId: client.client_id }, client.needsUsername)
+}
+
+/** @returns the file in backups/ that holds the template; undefined where it could not be written */
+function saveTemplate(
+  { disk, output }: Call,
+  { template, domain, at }: Parameters<NonNullable<ApplyOptions['replaced']>>[0],
+): string | undefined {
+  const file = join('backups', `reset_email ${domain} ${at.toISOString()}.json`.replace(/[ :]/g, '-'))
+  try {
+    disk.folder('backups')
+    disk.replace(file, `${JSON.stringify(template, null, 2)}\n`)
+    return file
+  } catch (failure) {
+    // The tenant keeps it as well.
+    const why = failure instanceof Error ? failure.message : String(failure)
+    output.warn(`The present reset_email template is only saved in the tenant. ${why}`)
+    return undefined
+  }
+}

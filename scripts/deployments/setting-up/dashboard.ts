@@ -1,0 +1,20 @@
+// Where the dashboard's pages are, as Auth0's documentation links to them; the dashboard itself knows which tenant is open.
+
+/** The token for the first steps. @see https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens */
+export const API_EXPLORER = 'https://manage.auth0.com/#/apis/management/explorer'
+export const APPLICATIONS = 'https://manage.auth0.com/#/applications'
+export const DATABASES = 'https://manage.auth0.com/#/connections/database'
+
+/** By the words that sentences name a page with. */
+const pages: readonly (readonly [words: string, address: string])[] = [
+  ['Branding > Email Provider', 'https://manage.auth0.com/#/templates/provider'],
+  ['Branding > Email Templates', 'https://manage.auth0.com/#/templates'],
+  ['Authentication > Database', DATABASES],
+  ['Applications > ', APPLICATIONS],
+]
+
+/** The sentence, with the address of the page that it names. */
+export function withLink(sentence: string): string {
+  const [, address] = pages.find(([words]) => sentence.includes(words)) ?? []
+  return address === undefined ? sentence : `${sentence} ${address}`
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TenantApi } from '../../auth0/tenant-api.ts'
+import { endpoints } from '../../auth0/endpoints.ts'
+import { lookAtList } from '../../auth0/look.ts'
+import { InvitationsError } from '../../ground/errors.ts'
+import type { Secrets } from '../../ground/secrets.ts'
+import { parsed, withSettings, type ChangedLine } from '../../ground/settings/dot-env.ts'
+import { readExactText, readTextFile } from '../../ground/text-file.ts'
+import { textAt } from '../../ground/unknown.ts'
+import { projectFolder } from '../declared/project.ts'
+import { API_EXPLORER } from './dashboard.ts'
+
+export const DOT_ENV = '.env'
+
+/** The apps that `.env` has room for: one invites, the other deploys. */
+export const appsInDotEnv = ['invitations-admin', 'invitations-deploy'] as const
+
+/** The app that people sign in to, and where their accounts are. */
+export interface Chosen {
+  clientId: string
+  connection: string
+}
+
+/** What is to be written. */
+export interface PlannedDotEnv {
+  /** Whether there is no `.env` yet. */
+  isNew: boolean
+  text: string
+  /** Lines that change; secrets are in them. Empty where nothing does. */
+  lines: ChangedLine[]
+  /** What it sets afterwards; secrets are in it. */
+  settings: Readonly<Record<string, string>>
+  /** What it set before, all of it. */
+  before: Readonly<Record<string, string | undefined>>
+}
+
+/** Stands for the id and the secret of an app in a dry run. */
+const UNMADE = '(of the new app)'
+
+/**
+ * Reads the keys of both apps and `.env`, and changes neither: secrets are read, not rotated, so whatever uses them goes on.
+ * An app that .env gives a private key keeps it.
+ * @throws InvitationsError `missing_scope` where the token may not read secrets (read:client_keys)
+ */
+export async function planDotEnv(chosen: Chosen, api: TenantApi, secrets: Secrets): Promise<PlannedDotEnv> {
+  const isNew = !existsSync(DOT_ENV)
+  const template = isNew ? readTextFile(join(projectFolder(), '.env.example')) : readExactText(DOT_ENV)
+  const before = isNew ? {} : parsed(template)
+  const keys = await keysOf(api, secrets)
+  const [admin, deploy] = appsInDotEnv.map((name) => keys.get(name))
+  const settings = {
+    AUTH0_DOMAIN: api.domain,
+    ...keySettings(admin, ['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_CLIENT_SIGNING_KEY_PATH'], before),
+    ...keySettings(
+      deploy,
+      ['AUTH0_DEPLOY_CLIENT_ID', 'AUTH0_DEPLOY_CLIENT_SECRET', 'AUTH0_DEPLOY_CLIENT_SIGNING_KEY_PATH'],
+      before,
+    ),
+    INVITATIONS_CLIENT_ID: chosen.clientId,
+    INVITATIONS_CONNECTION: chosen.connection,
+  }
+  return { isNew, ...withSettings(template, settings), settings, before }
+}
+
+interface Keys {
+  client_id: string
+  client_secret: string
+}
+
+/** @see https://auth0.com/docs/api/management/v2/clients/get-clients (secrets need the scope read:client_keys) */
+async function keysOf(api: TenantApi, secrets: Secrets): Promise<ReadonlyMap<string, Keys>> {
+  const found = await lookAtList(api, endpoints.machineApps('client_id', 'name', 'client_secret'))
+  const apps = 'found' in found ? found.found : []
+  const keys = new Map<string, Keys>()
+  for (const name of appsInDotEnv) {
+    const app = apps.find((one) => textAt(one, 'name') === name)
+    if (app === undefined) continue
+    const [client_id, client_secret] = [textAt(app, 'client_id'), textAt(app, 'client_secret')]
+    if (client_secret === '') {
+      throw new InvitationsError('missing_scope', `The token may not read the secret of the app ${name}.`, {
+        hint: `It lacks the scope read:client_keys. Take a token with all scopes: ${API_EXPLORER}`,
+      })
+    }
+    secrets.add(client_secret)
+    keys.set(name, { client_id, client_secret })
+  }
+  return keys
+}
+
+function keySettings(
+  app: Keys | undefined,
+  [id, secret, keyPath]: [id: string, secret: string, keyPath: string],
+  before: PlannedDotEnv['before'],
+): Record<string, string> {
+  if (app === undefined) return { [id]: UNMADE, [secret]: UNMADE }
+  const provesItselfByKey =
+    before[id] === app.client_id && before[secret] === undefined && before[keyPath] !== undefined
+  return { [id]: app.client_id, ...(!provesItselfByKey && { [secret]: app.client_secret }) }
+}

@@ -1,0 +1,59 @@
+import { requireTenantAt } from '../../auth0/answering-domain.ts'
+import { proxiedFetch } from '../../auth0/fetch/proxy.ts'
+import { requireScopes } from '../../auth0/token.ts'
+import type { Environment } from '../../ground/settings/invitation-settings.ts'
+import type { DeploySettings } from '../../ground/settings/deploy-settings.ts'
+import { credentials, type CredentialsOptions, type CredentialsPlan } from '../credentials.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { tenantIn, type Surroundings } from '../surroundings.ts'
+import { choicesIn, type ChosenApp, type Choices } from './choices.ts'
+import { appsInDotEnv, DOT_ENV, planDotEnv, type Chosen, type PlannedDotEnv } from './dot-env.ts'
+import { lackingIn } from './lacking.ts'
+
+export { API_EXPLORER } from './dashboard.ts'
+export { DOT_ENV, type ChosenApp, type Choices, type PlannedDotEnv }
+
+/** What the token needs; the dashboard's API Explorer gives all of it. */
+export const scopesForSettingUp = [
+  ...['read:clients', 'create:clients', 'update:clients', 'read:client_keys'],
+  ...['read:client_grants', 'create:client_grants', 'update:client_grants', 'read:connections'],
+] as const
+
+/**
+ * Before there is a token: looks whether a tenant of Auth0 answers at the domain.
+ * @param environment of the proxy
+ * @throws InvitationsError `wrong_domain` where somebody else does, and what keeps a call from its aim
+ */
+export function requireTenant(domain: string, environment: Environment): Promise<void> {
+  return requireTenantAt(domain, proxiedFetch(environment, domain))
+}
+
+/** From an administrator's token to a `.env` with which everything else runs. Each method throws InvitationsError. */
+export interface SettingUp {
+  /** What to choose from; looks first whether the token suffices. */
+  choices(): Promise<Choices>
+  /** What only a person can do in the dashboard. */
+  lacking(chosen: Chosen): Promise<Finding[]>
+  /** Makes the app that invites and the one that deploys, or brings them back to what is declared. */
+  makeApps(options: CredentialsOptions): Promise<CredentialsPlan>
+  /** What `.env` would become: the tenant, both apps with their secrets, and what was chosen. */
+  planDotEnv(chosen: Chosen): Promise<PlannedDotEnv>
+  /** Writes it, for its owner only. @throws InvitationsError `output_failed` */
+  writeDotEnv(plan: PlannedDotEnv): void
+}
+
+/** @param settings their credentials are the administrator's */
+export function createSettingUp(settings: DeploySettings, surroundings: Surroundings): SettingUp {
+  const tenant = tenantIn(settings, surroundings)
+  const { api, secrets, disk } = tenant
+  return {
+    choices: async () => {
+      await requireScopes(api, scopesForSettingUp, 'set up invitations')
+      return choicesIn(api)
+    },
+    lacking: (chosen) => lackingIn({ ...tenant, settings: { ...settings, ...chosen } }),
+    makeApps: (options) => credentials(options, tenant, appsInDotEnv),
+    planDotEnv: (chosen) => planDotEnv(chosen, api, secrets),
+    writeDotEnv: ({ text }) => disk.replace(DOT_ENV, Buffer.from(text)),
+  }
+}

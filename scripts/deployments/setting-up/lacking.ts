@@ -1,0 +1,35 @@
+import { endpoints } from '../../auth0/endpoints.ts'
+import { look } from '../../auth0/look.ts'
+import { connectionChecks } from '../doctor/connection.ts'
+import { patientOf } from '../doctor/diagnose.ts'
+import type { Facts } from '../doctor/facts.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { mailChecks } from '../doctor/mail.ts'
+import { notLookedAt } from '../doctor/not-looked-at.ts'
+import type { Tenant } from '../tenant.ts'
+import { withLink } from './dashboard.ts'
+
+/** Findings of the doctor that a deploy takes care of. */
+const deployed = [
+  ...['template_not_deployed', 'template_disabled', 'button_leads_anywhere', 'landings_not_deployed'],
+  ...['link_lives_shorter', 'connection_not_enabled'],
+]
+
+/**
+ * What only a person can do in the dashboard, before or after the first deploy: the doctor's findings about mails, the app
+ * and the connection, the page's address with each, and what the token may not see (`not_looked_at`).
+ */
+export async function lackingIn({ settings, api }: Tenant): Promise<Finding[]> {
+  const patient = patientOf(settings)
+  const seen = await look(api, {
+    provider: endpoints.emailProvider('name', 'enabled', 'default_from_address'),
+    reset_email: endpoints.emailTemplate('reset_email'),
+    welcome_email: endpoints.emailTemplate('welcome_email'),
+    connections: endpoints.database(patient.connection),
+    app: endpoints.app(patient.clientId, 'client_id', 'app_type', 'initiate_login_uri', 'organization_usage'),
+  })
+  const facts: Facts = { ...patient, look: seen, scopes: [], machineAheadMs: 0, auth0Now: undefined }
+  const found = [...mailChecks, ...connectionChecks].flatMap((check) => check(facts) ?? [])
+  const toDo = found.filter(({ code }) => !deployed.includes(code))
+  return [...toDo.map((finding) => ({ ...finding, mend: withLink(finding.mend) })), ...notLookedAt(facts)]
+}
