@@ -72,6 +72,8 @@ export const errorCodes = {
   audit_failed: exitCodes.notDone,
   not_found: exitCodes.notDone,
   browser_failed: exitCodes.notDone,
+  mailbox_failed: exitCodes.notDone,
+  mail_not_received: exitCodes.notDone,
   action_name_taken: exitCodes.notDone,
   draft_edited: exitCodes.notDone,
   trigger_full: exitCodes.notDone,

@@ -23,6 +23,7 @@ const arrows: Record<string, string[]> = {
   'scripts/preview': [
     ...['scripts/ground', 'actions/invitation', 'npm:liquidjs', 'npm:htmlparser2', 'npm:@jsx-email/doiuse-email'],
   ],
+  'scripts/verify': ['scripts/ground', 'actions/invitation'],
   'scripts/mail': ['actions/invitation'],
   'scripts/auth0': ['scripts/ground', 'actions/invitation', 'npm:auth0', 'npm:undici'],
   'scripts/ground': ['actions/invitation'],
