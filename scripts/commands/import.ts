@@ -26,9 +26,8 @@ import {
 } from './command.ts'
 import { tellEarlierRuns, tellEnd, tellHowFar } from './telling/import-lines.ts'
 import type { Output } from './telling/output.ts'
-import { columnsFlag, saidColumns } from './telling/said-columns.ts'
 import { Tally } from './telling/tally.ts'
-import { openedTable, sheetFlags, tellSheet } from './telling/tell-file.ts'
+import { columnsFlag, openedTable, saidColumns, sheetFlags, tellSheet } from './telling/tell-file.ts'
 
 /** From so many rows on, one call per invitation instead of two is worth the import jobs. */
 const BULK_ROWS = 200

@@ -12,7 +12,7 @@ import type { Recipient } from './before-mailing.ts'
 import type { Choice } from './chosen-flags.ts'
 import { text, type Call } from '../command.ts'
 import { openedTable, tellSheet } from '../telling/tell-file.ts'
-import { countsTold, type OutcomeCounts } from '../telling/outcome-counts.ts'
+import { countsTold, type OutcomeCounts } from '../telling/tally.ts'
 
 /** What is changed, where, and for whom it is possible. */
 export interface ChangeOfMany {

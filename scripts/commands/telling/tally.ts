@@ -1,10 +1,9 @@
 import { exitCodes, type ExitCode } from '../../ground/errors.ts'
 import { Progress } from '../../invitations/importing/progress.ts'
-import type { Outcome } from '../../invitations/index.ts'
+import type { InvitationResult, Outcome } from '../../invitations/outcome.ts'
 import { SameFailures } from '../../invitations/one-of-many.ts'
 import type { Call } from '../command.ts'
-import { countsTold, type OutcomeCounts } from './outcome-counts.ts'
-import { exitCodeOf, recordOf, speak, worse } from './tell.ts'
+import type { Output } from './output.ts'
 
 /** So many results are told one by one; more of them are a summary. */
 export const FEW = 10
@@ -106,4 +105,50 @@ function exceptionIn({ error, outcome, reason, link }: Outcome): string | undefi
   if (outcome === 'skipped') return reason ?? outcome
   if (outcome === 'attached' && link !== undefined) return 'attached_without_mail'
   return link === undefined ? undefined : LINK
+}
+
+/** What programs are told of an outcome. */
+function recordOf({ message: _, error: __, ...result }: Outcome): InvitationResult {
+  return result
+}
+
+/** What people are told of it; with --json, the error that it is. */
+function speak(output: Output, { message, error, link }: Outcome): void {
+  if (error) output.error(error)
+  else output.say(message)
+  if (link !== undefined) output.handOver(link)
+}
+
+/** An answer of no leaves something undone, and is not an error. */
+function exitCodeOf({ error, reason }: Outcome): ExitCode {
+  return error?.exitCode ?? (reason === 'cancelled' ? exitCodes.notDone : exitCodes.done)
+}
+
+/** The exit code of several: 2 (something has to be typed, set or answered differently) over 1 over 0. */
+function worse(one: ExitCode, other: ExitCode): ExitCode {
+  return one > other ? one : other
+}
+
+/** How many outcomes there were of each kind. */
+export type OutcomeCounts = Record<string, number>
+
+/** Of a dry run, in which nothing happens: what would. An outcome that changes nothing is the same then. */
+const foreseen: Readonly<Record<string, string>> = {
+  invited: 'would be invited',
+  attached: 'would be attached',
+  resent: 'would be mailed again',
+  reminded: 'would be reminded',
+  revoked: 'would be revoked',
+  repaired: 'would be fixed',
+  skipped: 'would be skipped',
+  failed: 'would fail',
+}
+
+/** The counts as people read them, the exceptions last: `3 invited, 1 already invited, 2 failed`. */
+export function countsTold(counts: Readonly<OutcomeCounts>, isDryRun = false): string {
+  const isException = ([outcome]: [string, number]) => outcome === 'failed' || outcome === 'skipped'
+  const all = Object.entries(counts)
+  return [...all.filter((one) => !isException(one)), ...all.filter(isException)]
+    .map(([outcome, count]) => `${count} ${(isDryRun ? foreseen[outcome] : undefined) ?? outcome.replaceAll('_', ' ')}`)
+    .join(', ')
 }

@@ -1,8 +1,10 @@
 import { openTable, type Table } from '../../spreadsheet/table.ts'
-import { mappingOf, type Columns, type MappedColumn } from '../../spreadsheet/columns.ts'
+import { fieldNamed, mappingOf, type Columns, type MappedColumn, type Said } from '../../spreadsheet/columns.ts'
+import { headings, plainHeading } from '../../spreadsheet/headings.ts'
+import { InvitationsError } from '../../ground/errors.ts'
 import { table } from '../../ground/text-for/terminal.ts'
 import type { Output } from './output.ts'
-import { text, type Call, type Flag } from '../command.ts'
+import { text, texts, type Call, type Flag } from '../command.ts'
 
 /** Flags of every command that reads a spreadsheet of people. */
 export const sheetFlags = {
@@ -14,9 +16,36 @@ export const sheetFlags = {
   'with-hidden': { type: 'boolean', help: 'read the hidden rows and columns of an .xlsx, too' },
 } as const satisfies Readonly<Record<string, Flag>>
 
+/** Of those that read more than addresses. */
+export const columnsFlag = {
+  type: 'string',
+  multiple: true,
+  value: '<heading=field,…>',
+  help: 'what columns are used as, where their headings do not tell; nothing behind = leaves one out',
+} as const satisfies Flag
+
 /** @throws InvitationsError `unreadable_file`, `usage` */
 export async function openedTable(call: Call, source: string): Promise<Table> {
   return openTable(source, call.stdin, { sheet: text(call, 'sheet'), withHidden: call.flags['with-hidden'] === true })
+}
+
+/** What `--columns` says: pairs with commas between them, or one pair a flag, in which the heading may have a comma. */
+export function saidColumns(call: Call): Said {
+  const pairs = texts(call, 'columns').flatMap((text) => {
+    const parts = text.split(',')
+    return parts.every((part) => part.includes('=')) ? parts : [text]
+  })
+  return new Map(pairs.map(pairIn))
+}
+
+function pairIn(pair: string): [string, ReturnType<typeof fieldNamed>] {
+  const at = pair.lastIndexOf('=')
+  const [heading, name] = [pair.slice(0, Math.max(0, at)), pair.slice(at + 1).trim()]
+  const field = fieldNamed(name)
+  if (at > 0 && (name === '' || field !== undefined)) return [plainHeading(heading), field]
+  throw new InvitationsError('usage', `--columns "${pair}" is not a heading, =, and a field.`, {
+    hint: `Like --columns "Mail privat=email,Remark=note". Fields: ${Object.keys(headings).join(', ')}, context.<name>`,
+  })
 }
 
 /** What each column of the file is for, before anything is sent. */
