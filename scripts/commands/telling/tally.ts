@@ -1,5 +1,5 @@
 import { exitCodes, type ExitCode } from '../../ground/errors.ts'
-import { Progress } from '../../invitations/importing/progress.ts'
+import { Progress } from './progress.ts'
 import type { InvitationResult, Outcome } from '../../invitations/outcome.ts'
 import { SameFailures } from '../../invitations/one-of-many.ts'
 import type { Call } from '../command.ts'
