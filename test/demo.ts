@@ -137,9 +137,8 @@ async function journey(tenant: TenantControls): Promise<void> {
 
   say(`
 All of it worked. Next, against a tenant of yours (README, "Use it with your tenant"):
-  1. cp .env.example .env                        and fill it in
-  2. npm run deploy                              says what it would change, asks and does it
-  3. npm run -s invitations -- invite you@example.com`)
+  1. npm run -s invitations -- init              sets everything up, with one token
+  2. npm run -s invitations -- invite you@example.com`)
 }
 
 /** @returns the claims of the ID token */

@@ -3,7 +3,7 @@ import { interrupted } from '../ground/errors.ts'
 
 /** Somebody who sits at a terminal and can be asked. Every text is printed as it is. */
 export interface Questions {
-  /** Asks a yes-or-no question; everything but yes is no. */
+  /** Asks a yes-or-no question; Enter alone is no. */
   ask: (question: string) => Promise<boolean>
   /**
    * Asks for a line of text, without the blanks around it.
@@ -16,10 +16,10 @@ export interface Questions {
 export function questionsAt(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Required<Questions> {
   const askText = async (question: string, hidden: boolean): Promise<string> => {
     const { createInterface } = await import('node:readline/promises')
-    if (hidden) output.write(question)
     const echo = hidden ? await silence() : output
-    // A terminal's own line ends after 4096 characters, and a token may be longer: Node reads it key by key.
+    // A terminal's own line ends after 4096 characters, and a token may be longer: Node reads it key by key, from here on.
     const terminal = createInterface({ input, output: echo, terminal: true })
+    if (hidden) output.write(question)
     try {
       const closed = new Promise<never>((_, reject) => terminal.once('close', () => reject(new Error('closed'))))
       return (await Promise.race([terminal.question(hidden ? '' : question), closed])).trim()
@@ -31,7 +31,15 @@ export function questionsAt(input: NodeJS.ReadStream, output: NodeJS.WriteStream
       if (hidden) output.write('\n')
     }
   }
-  return { askText, ask: async (question) => /^y(es)?$/i.test(await askText(`${question} (y/N) `, false)) }
+  const ask = async (question: string): Promise<boolean> => {
+    for (;;) {
+      const answer = await askText(`${question} (y/N) `, false)
+      if (/^y(es)?$/i.test(answer)) return true
+      if (/^(no?)?$/i.test(answer)) return false
+      output.write('Type y for yes, or n for no.\n')
+    }
+  }
+  return { askText, ask }
 }
 
 async function silence(): Promise<Writable> {

@@ -2,9 +2,9 @@ import { API_EXPLORER, DOT_ENV, scopesForSettingUp } from '../deployments/settin
 import type { Finding } from '../deployments/index.ts'
 import { exitCodes, type ExitCode } from '../ground/errors.ts'
 import { deploymentsIn } from './at-tenant.ts'
-import { askDomain, askToken, choose, requireAnswers, type Known } from './asking/set-up-questions.ts'
+import { askDomain, askInvitee, askToken, choose, requireAnswers, type Known } from './asking/set-up-questions.ts'
 import { goOn, standing } from './asking/standing.ts'
-import { confirm, jsonFlag, text, type Call, type Command } from './command.ts'
+import { confirm, jsonFlag, type Call, type Command } from './command.ts'
 import { invite } from './invite.ts'
 import { tellDotEnv, tellOverruled } from './telling/dot-env-lines.ts'
 import { linesOf, tellFindings } from './telling/finding-lines.ts'
@@ -150,12 +150,10 @@ class NotNow extends Error {}
 
 /** @returns how it ended; undefined where nobody is to be invited */
 async function inviteFirst(call: Call): Promise<ExitCode | undefined> {
-  const { flags, askText } = call
-  const given = text(call, 'invite')
-  const isAsked = given === undefined && flags['yes'] !== true && askText !== undefined
-  const address = isAsked ? await askText('Invite yourself? Your address, or Enter for nobody: ') : (given ?? '')
-  if (address === '') return undefined
-  return invite.run({ ...call, operands: [address], flags: { yes: flags['yes'], json: flags['json'] } })
+  const address = await askInvitee(call)
+  if (address === undefined) return undefined
+  const { yes, json } = call.flags
+  return invite.run({ ...call, operands: [address], flags: { yes, json } })
 }
 
 function tellLacking({ output }: Call, lacking: readonly Finding[]): void {

@@ -205,8 +205,8 @@ describe('the app that plans', () => {
   })
 })
 
-it('docs/quick-start.md lists what each app may do', () => {
-  const page = readFileSync(join('docs', 'quick-start.md'), 'utf8')
+it('docs/by-hand.md lists what each app may do', () => {
+  const page = readFileSync(join('docs', 'by-hand.md'), 'utf8')
   for (const app of ['invitations-admin', 'invitations-deploy', 'invitations-plan']) {
     const row = page.split('\n').find((line) => line.includes(`| \`${app}\` |`)) ?? ''
     expect([...row.matchAll(/`(\w+:\w+)`/g)].map(([, scope]) => scope)).toEqual(declared(app))

@@ -15,7 +15,7 @@ interface App {
 
 /** The commands in README's quick start, after the program's name, as they stand there. */
 function readmeCommands(): string[][] {
-  const [, block = ''] = /6\. Invite:\n\n *```sh\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? []
+  const [, block = ''] = /3\. Invite:\n\n *```sh\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? []
   const lines = block.split('\n').flatMap((line) => /run -s invitations -- ([^#]+)/.exec(line)?.[1]?.trim() ?? [])
   return lines.map((line) => [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? ''))
 }

@@ -7,10 +7,11 @@ import {
 } from '../../deployments/setting-up/index.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import { problemOfCredential } from '../../ground/secrets.ts'
-import { DEFAULT_CONNECTION } from '../../ground/settings/invitation-settings.ts'
+import { DEFAULT_CONNECTION, readInvitationSettings } from '../../ground/settings/invitation-settings.ts'
 import { problemOfDomain } from '../../ground/settings/tenant-settings.ts'
 import { readTextFile } from '../../ground/text-file.ts'
-import { settingUpIn } from '../at-tenant.ts'
+import { wrongRequest } from '../../invitations/inviting/invite-request.ts'
+import { invitationsIn, settingUpIn } from '../at-tenant.ts'
 import { text, type Call } from '../command.ts'
 import { answerTo } from './answer.ts'
 import { chooseOne } from './choose-one.ts'
@@ -121,4 +122,20 @@ export async function choose(call: Call, choices: Choices): Promise<{ clientId: 
     code: 'unknown_connection',
   })
   return { clientId: app.id, connection: connection.id }
+}
+
+/** Whom to invite at the end; undefined: nobody. */
+export async function askInvitee(call: Call): Promise<string | undefined> {
+  if (call.flags['invite'] === undefined && (call.askText === undefined || call.flags['yes'] === true)) return undefined
+  const invitations = invitationsIn(readInvitationSettings(call.environment), call)
+  return answerTo(call, {
+    flag: 'invite',
+    usage: '--invite',
+    question: 'Invite yourself? Your address, or Enter for nobody',
+    read: (email) => {
+      const problems = email === '' ? [] : invitations.problemsOf({ email })
+      if (problems.length > 0) throw wrongRequest(problems)
+      return email === '' ? undefined : email
+    },
+  })
 }

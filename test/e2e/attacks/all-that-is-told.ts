@@ -18,6 +18,9 @@ const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const keyFile = join(mkdtempSync(join(tmpdir(), 'key-')), 'key.pem')
 writeFileSync(keyFile, signingKey, { mode: 0o600 })
 
+const tokenFile = join(mkdtempSync(join(tmpdir(), 'token-')), 'token')
+writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 })
+
 /** Every way to get into a tenant. */
 export const credentials: Record<string, string>[] = [
   { AUTH0_ACCESS_TOKEN: token },
@@ -46,6 +49,8 @@ const commands = [
   ['deploy', 'plan', '--plan-file', 'the.plan'],
   ['deploy', 'apply', '--yes', '--json', '--audit', 'audit.ndjson'],
   ['doctor'],
+  ['init', '--token-file', tokenFile, '--deploy', '--yes', '--audit', 'audit.ndjson'],
+  ['init', '--token-file', tokenFile, '--dry-run', '--json'],
 ]
 
 export const program = join(process.cwd(), 'dist', 'invitations.cjs')

@@ -30,6 +30,11 @@ export class EchoingServer {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       void text(request).then((body) => {
         const { method = '', url = '', rawHeaders } = request
+        if (url === '/.well-known/openid-configuration') {
+          // As a tenant does, so that whoever looks first whether there is one goes on.
+          response.end(JSON.stringify({ issuer: `https://${this.domain}/` }))
+          return
+        }
         const form = [...new URLSearchParams(body)].flat()
         const headers = Object.fromEntries(new Headers(request.headers as Record<string, string>))
         this.#answering(
