@@ -1,4 +1,4 @@
-import { API_EXPLORER, DOT_ENV, scopesForSettingUp } from '../deployments/setting-up/index.ts'
+import { API_EXPLORER, DOT_ENV, NO_TOKEN, scopesForSettingUp } from '../deployments/setting-up/index.ts'
 import type { Finding } from '../deployments/index.ts'
 import { exitCodes, type ExitCode } from '../ground/errors.ts'
 import { deploymentsIn } from './at-tenant.ts'
@@ -23,6 +23,11 @@ export const init: Command = {
       value: '<file>',
       file: 'read',
       help: 'the file with an administrator’s Management API token (or AUTH0_ACCESS_TOKEN)',
+    },
+    via: {
+      type: 'string',
+      value: '<auth0-cli>',
+      help: 'make the apps by an auth0 CLI that is logged in; no token then',
     },
     app: { type: 'string', value: '<client id>', help: 'the app that people sign in to, where there are several' },
     connection: { type: 'string', value: '<name>', help: 'the database connection, where there are several' },
@@ -88,6 +93,11 @@ async function setUp(call: Call, answers: Answers): Promise<ExitCode> {
   )
   const summary = { domain, apps: apps.changes.length, settings: plan.lines.length }
   const { AUTH0_ACCESS_TOKEN: _, ...environment } = call.environment
+  if (dryRun && token === NO_TOKEN) {
+    output.say('Not planned: what a deploy would change is read with a token. Nothing was done.')
+    output.record({ type: 'summary', ...summary, deployed: false })
+    return exitCodes.done
+  }
   if (dryRun) {
     const settings = { AUTH0_DOMAIN: domain, INVITATIONS_CLIENT_ID: clientId, INVITATIONS_CONNECTION: connection }
     const { AUTH0_CLIENT_ID: __, AUTH0_DEPLOY_CLIENT_ID: ___, ...others } = environment

@@ -44,7 +44,7 @@ export async function answerTo<Answer>(call: Call, question: Question<Answer>): 
 }
 
 /** @param flags that would have answered */
-export function notAnswered(flags: readonly string[]): InvitationsError {
+function notAnswered(flags: readonly string[]): InvitationsError {
   return new InvitationsError(
     'usage',
     `Nobody can answer here: there is no terminal. Nothing was done. Give ${flags.join(', ')}.`,

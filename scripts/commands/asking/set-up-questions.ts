@@ -1,5 +1,6 @@
 import {
   API_EXPLORER,
+  NO_TOKEN,
   requireTenant,
   scopesForSettingUp,
   type Choices,
@@ -27,7 +28,7 @@ export function requireAnswers({ askText, flags, environment }: Call): void {
   const isSet = (flag: string, setting: string) => flags[flag] !== undefined || environment[setting] !== undefined
   const missing = [
     ...(isSet('domain', 'AUTH0_DOMAIN') ? [] : [usages.domain]),
-    ...(isSet('token-file', 'AUTH0_ACCESS_TOKEN') ? [] : [usages.token]),
+    ...(isSet('token-file', 'AUTH0_ACCESS_TOKEN') || flags['via'] !== undefined ? [] : [usages.token]),
     ...(flags['yes'] === true || flags['dry-run'] === true ? [] : ['--yes']),
   ]
   if (missing.length === 0) return
@@ -79,8 +80,13 @@ export async function askToken(call: Call, domain: string): Promise<Known> {
     } catch (failure) {
       const isOfToken =
         failure instanceof InvitationsError && ['wrong_credentials', 'missing_scope'].includes(failure.code)
-      throw isOfToken ? failure.withHint(`Take another one. ${WHERE}`) : failure
+      throw isOfToken && token !== NO_TOKEN ? failure.withHint(`Take another one. ${WHERE}`) : failure
     }
+  }
+  const via = text(call, 'via')
+  if (via !== undefined) {
+    if (via === 'auth0-cli') return read(NO_TOKEN)
+    throw new InvitationsError('usage', `"${via}" is not auth0-cli, the only way that --via knows.`, { hint: '' })
   }
   const file = text(call, 'token-file')
   if (file !== undefined) return read(readTextFile(file))

@@ -13,7 +13,7 @@ export interface Choices {
   connections: string[]
 }
 
-export interface ChosenApp {
+interface ChosenApp {
   client_id: string
   name: string
 }

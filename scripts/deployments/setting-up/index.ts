@@ -1,4 +1,5 @@
 import { requireTenantAt } from '../../auth0/answering-domain.ts'
+import { fetchByAuth0Cli, NO_TOKEN } from '../../auth0/fetch/auth0-cli.ts'
 import { proxiedFetch } from '../../auth0/fetch/proxy.ts'
 import { requireScopes } from '../../auth0/token.ts'
 import type { Environment } from '../../ground/settings/invitation-settings.ts'
@@ -6,12 +7,13 @@ import type { DeploySettings } from '../../ground/settings/deploy-settings.ts'
 import { credentials, type CredentialsOptions, type CredentialsPlan } from '../credentials.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { tenantIn, type Surroundings } from '../surroundings.ts'
-import { choicesIn, type ChosenApp, type Choices } from './choices.ts'
+import { choicesIn, type Choices } from './choices.ts'
 import { appsInDotEnv, DOT_ENV, planDotEnv, type Chosen, type PlannedDotEnv } from './dot-env.ts'
 import { lackingIn } from './lacking.ts'
 
+export { NO_TOKEN }
 export { API_EXPLORER } from './dashboard.ts'
-export { DOT_ENV, type ChosenApp, type Choices, type PlannedDotEnv }
+export { DOT_ENV, type Choices, type PlannedDotEnv }
 
 /** What the token needs; the dashboard's API Explorer gives all of it. */
 export const scopesForSettingUp = [
@@ -42,9 +44,12 @@ export interface SettingUp {
   writeDotEnv(plan: PlannedDotEnv): void
 }
 
-/** @param settings their credentials are the administrator's */
+/** @param settings their credentials are the administrator's; with NO_TOKEN, the auth0 CLI makes the calls */
 export function createSettingUp(settings: DeploySettings, surroundings: Surroundings): SettingUp {
-  const tenant = tenantIn(settings, surroundings)
+  const { domain, credentials: given } = settings
+  const isByCli = 'accessToken' in given && given.accessToken === NO_TOKEN
+  const byCli = isByCli && fetchByAuth0Cli(domain, surroundings.environment ?? {}, scopesForSettingUp)
+  const tenant = tenantIn(settings, { ...surroundings, ...(byCli && { fetch: byCli }) })
   const { api, secrets, disk } = tenant
   return {
     choices: async () => {

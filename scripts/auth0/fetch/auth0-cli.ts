@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { InvitationsError } from '../../ground/errors.ts'
+import type { Environment } from '../../ground/settings/invitation-settings.ts'
+import { at } from '../../ground/unknown.ts'
+
+/** Stands where a token would: the auth0 CLI has its own, and gives it to nobody. */
+export const NO_TOKEN = 'no-token-the-auth0-cli-has-its-own'
+
+/**
+ * A fetch that lets an installed auth0 CLI make each call, by `auth0 api`: it is logged in, and prints no token. It prints
+ * answers of any status alike and tells the status of none, so an error is known by Auth0's own `statusCode`.
+ * @param scopes that it is to be logged in with
+ * @see https://auth0.github.io/auth0-cli/auth0_api.html
+ * @throws InvitationsError where there is none, it is not logged in, or its token lacks a scope
+ */
+export function fetchByAuth0Cli(domain: string, environment: Environment, scopes: readonly string[]): typeof fetch {
+  const login = `Log in with what is needed: auth0 login --scopes ${scopes.join(',')}`
+  return async (input, init) => {
+    const { pathname, search } = new URL(input instanceof Request ? input.url : input)
+    const method = (init?.method ?? 'GET').toLowerCase()
+    const data = typeof init?.body === 'string' ? ['--data', init.body] : []
+    const call = ['api', method, `${pathname.replace('/api/v2/', '')}${search}`, ...data]
+    const child = spawn('auth0', [...call, '--tenant', domain, '--no-input', '--no-color'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment,
+      ...(init?.signal && { signal: init.signal }),
+    })
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.on('error', (cause: NodeJS.ErrnoException) => {
+        const hint = `Install it (https://github.com/auth0/auth0-cli), or give a token: --token-file. ${login}`
+        const isMissing = cause.code === 'ENOENT'
+        reject(isMissing ? new InvitationsError('usage', 'The auth0 CLI is not installed.', { hint, cause }) : cause)
+      })
+      child.on('close', resolve)
+    })
+    const [exitCode, said, wrong] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
+    if (exitCode === 0) return new Response(said === '' ? null : said, { status: statusIn(said) })
+    const why = wrong.trim().split('\n')[0] ?? ''
+    const code = /lacks scope/.test(why) ? 'missing_scope' : 'wrong_credentials'
+    throw new InvitationsError(code, `The auth0 CLI could not make the call: ${why}`, { hint: login })
+  }
+}
+
+/** An error of the Management API names its status in its body (docs: api/management/v2, errors). */
+function statusIn(said: string): number {
+  try {
+    const status = at(JSON.parse(said), 'statusCode')
+    return typeof status === 'number' && status >= 400 && status < 600 ? status : 200
+  } catch {
+    return 200
+  }
+}
