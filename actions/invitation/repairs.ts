@@ -9,7 +9,7 @@ import { isProven, isUnowned, isSignInProven, type FullWitness } from './witness
  * for. `block`: the invitation is dead, and nobody owns the account. `delete_account`: the same, and it was never used.
  * `give_roles`: the roles of an accepted invitation. `report`: nothing is done, and a person should look at it.
  */
-export type Repair = 'invite' | 'send_mail' | 'block' | 'delete_account' | 'give_roles' | 'report'
+export type RepairKind = 'invite' | 'send_mail' | 'block' | 'delete_account' | 'give_roles' | 'report'
 
 /**
  * `not_proven`: the account would be blocked or deleted, or get roles, but nothing except the record says that an
@@ -19,7 +19,8 @@ export type Repair = 'invite' | 'send_mail' | 'block' | 'delete_account' | 'give
  */
 export type Concern = 'not_proven' | 'blocked_after_acceptance' | 'blocked_while_invited' | 'record_gone'
 
-export type Finding = { repair: Exclude<Repair, 'report'> } | { repair: 'report'; concern: Concern }
+/** What there is to do at one account. */
+export type Repair = { repair: Exclude<RepairKind, 'report'> } | { repair: 'report'; concern: Concern }
 
 /** What decides about an account. */
 export interface Inventory extends FullWitness {
@@ -32,7 +33,7 @@ export interface Inventory extends FullWitness {
  * What there is to do at one account; empty when all is well, and after it was done.
  * @param purges whether accounts that an invitation made, and that nobody ever used, go when it expired
  */
-export function findingsFor(standing: Standing, account: Inventory, purges: boolean, now: Date): Finding[] {
+export function repairsFor(standing: Standing, account: Inventory, purges: boolean, now: Date): Repair[] {
   switch (standing.status) {
     case 'requested':
       return [{ repair: 'invite' }]
@@ -61,7 +62,7 @@ export function findingsFor(standing: Standing, account: Inventory, purges: bool
 }
 
 /** An account that an invitation made, that is dead now, and that nobody owns. */
-function shut(invitation: Invitation, account: Inventory, purges: boolean): Finding[] {
+function shut(invitation: Invitation, account: Inventory, purges: boolean): Repair[] {
   const { blocked, isBlockOurs } = account
   if (!isUnowned(invitation, account) || (blocked && !isBlockOurs)) return []
   if (purges && isProven('delete', invitation, account)) return [{ repair: 'delete_account' }]
@@ -69,6 +70,6 @@ function shut(invitation: Invitation, account: Inventory, purges: boolean): Find
   return [isProven('block_dead', invitation, account) ? { repair: 'block' } : report('not_proven')]
 }
 
-function report(concern: Concern): Finding {
+function report(concern: Concern): Repair {
   return { repair: 'report', concern }
 }

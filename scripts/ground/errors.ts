@@ -117,6 +117,9 @@ const ofOthers: { readonly [code in ErrorCode]?: readonly OfOthers[] } = {
   link_not_made: ['stops_when_alike'],
   roles_not_given: ['stops_when_alike'],
   unknown_role: ['stops_when_alike', 'this_one_only'],
+  role_not_allowed: ['this_one_only'],
+  not_found: ['this_one_only'],
+  account_vanished: ['this_one_only'],
   invitation_malformed: ['this_one_only'],
 }
 

@@ -27,6 +27,23 @@ const recordOf = async (email: string) => (await accounts.of(email))[0]?.app_met
 const newestLink = async (email: string) => (await play.tenant.outbox(email)).at(-1)?.links[0] ?? ''
 
 describe('an account that another system made with a request for an invitation', () => {
+  it('that may not have a role is told of, and the others are invited all the same', async () => {
+    await play.tenant.manage('POST', 'roles', { name: 'admin' })
+    await requested('eve@example.com', { roles: ['admin'] })
+    await requested('ada@example.com')
+    await requested('zoe@example.com', { roles: ['admin'] })
+    const ended = await reconcile()
+    expect(ended.exitCode).toBe(1)
+    expect(objects(ended)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ email: 'eve@example.com', outcome: 'failed' }),
+        expect.objectContaining({ email: 'ada@example.com', outcome: 'invited', email_sent: true }),
+        expect.objectContaining({ email: 'zoe@example.com', outcome: 'failed' }),
+      ]),
+    )
+    expect(await play.tenant.outbox('ada@example.com')).toHaveLength(1)
+  })
+
   it('is invited with what stands there; only the mailed link opens it, not the password that it was made with', async () => {
     const email = 'made@example.com'
     const wishes = { note: 'Welcome', invited_by: 'Grace', locale: 'de', ttl: '2d', context: { plan: 'team' } }

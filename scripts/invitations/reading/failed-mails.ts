@@ -27,18 +27,18 @@ export async function* withFailures(
     const address = failure.email ?? ''
     ofAddress.set(address, [...(ofAddress.get(address) ?? []), failure])
   }
-  let suspects: InvitationRow[] = []
+  let candidates: InvitationRow[] = []
   for await (const row of rows) {
     if (row.status !== 'pending') yield row
     else if (row.sends === 0 && row.delivery === 'mail') yield { ...row, status: 'failed', failed_because: null }
-    else if (ofAddress.has(row.email.toLowerCase())) suspects.push(row)
+    else if (ofAddress.has(row.email.toLowerCase())) candidates.push(row)
     else yield row
-    if (suspects.length === USERS_IN_A_SEARCH) {
-      yield* await judged(suspects)
-      suspects = []
+    if (candidates.length === USERS_IN_A_SEARCH) {
+      yield* await judged(candidates)
+      candidates = []
     }
   }
-  if (suspects.length > 0) yield* await judged(suspects)
+  if (candidates.length > 0) yield* await judged(candidates)
 
   async function judged(some: InvitationRow[]): Promise<InvitationRow[]> {
     const events = await log.ofUsers(some.map(({ user_id }) => user_id))

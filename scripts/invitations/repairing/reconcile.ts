@@ -1,6 +1,6 @@
 import { withOneMoreSend } from '../../../actions/invitation/changes.ts'
 import type { Invitation } from '../../../actions/invitation/invitation.ts'
-import { findingsFor, type Concern, type Repair } from '../../../actions/invitation/repairs.ts'
+import { repairsFor, type Concern, type RepairKind } from '../../../actions/invitation/repairs.ts'
 import { hasChosenPassword } from '../../../actions/invitation/chosen-password.ts'
 import { isOurBlock, standingOf, type Standing } from '../../../actions/invitation/standing.ts'
 import { writeBlock, writeOffer, writeRolesGiven } from '../../../actions/invitation/writes.ts'
@@ -46,40 +46,41 @@ export interface ReconcileOptions extends CallOptions {
 }
 
 /** What became of one thing that was left half done. */
-export type Repaired = Outcome & { repair: Repair }
+export type Repaired = Outcome & { repair: RepairKind }
 
-type Finding =
+/** What there is to do at one account, with what it takes. */
+type Repair =
   | { repair: 'invite'; user: InvitedUser }
   | { repair: 'report'; user: InvitedUser; concern: Concern }
   | {
-      repair: Mending
+      repair: OfInvitation
       user: InvitedUser
       invitation: Invitation
       /** The record counts a mail that Auth0, by its log, was never asked for. */
       isUnasked?: true
     }
-type Mending = Exclude<Repair, 'invite' | 'report'>
-type Mended = Extract<Finding, { invitation: Invitation }>
+type OfInvitation = Exclude<RepairKind, 'invite' | 'report'>
+type RepairOfInvitation = Extract<Repair, { invitation: Invitation }>
 
 /**
- * Mends what was left half done, at everybody who has an invitation or is to have one: a search, then for each finding a
+ * Finishes what was left half done, at everybody who has an invitation or is to have one: a search, then for each repair a
  * look and a few calls. Doing it again finds nothing; after a crash it goes on. Where the caller stops reading, nothing
  * more is done.
  * @throws InvitationsError for what stops the next one too
  */
 export async function* reconcile(options: ReconcileOptions, tenant: Tenant): AsyncGenerator<Repaired> {
-  const findings: Finding[] = []
-  const suspects: Suspect[] = []
+  const repairs: Repair[] = []
+  const unsettledMails: UnsettledMail[] = []
   const known = new Set<string>()
   for await (const user of everybodyInvited(['requested', 'open', 'revoked'], options, tenant)) {
     known.add(user.user_id)
-    const found = findingsOf(user, options, tenant.now())
-    findings.push(...found)
-    if (found.length === 0) suspects.push(...unsettled(user, tenant.now()))
+    const found = repairsAt(user, options, tenant.now())
+    repairs.push(...found)
+    if (found.length === 0) unsettledMails.push(...unsettled(user, tenant.now()))
   }
-  const mails = [...findings.filter(isMail), ...suspects]
+  const mails = [...repairs.filter(isMail), ...unsettledMails]
   const owed = await owedMails(mails, tenant, options.note ?? (() => undefined))
-  const due: Finding[] = [...findings.filter((finding) => !isMail(finding)), ...owed]
+  const due: Repair[] = [...repairs.filter((found) => !isMail(found)), ...owed]
   for await (const user of lostRecords(known, options.exported ?? [], tenant, options.note ?? (() => undefined))) {
     due.push({ repair: 'report', user, concern: 'record_gone' })
   }
@@ -88,23 +89,23 @@ export async function* reconcile(options: ReconcileOptions, tenant: Tenant): Asy
     await requireScopes(tenant.api, needed, 'mend what was left half done')
     await options.approve?.(planOf(due))
   }
-  for (const finding of due) {
-    const { user, repair } = finding
+  for (const found of due) {
+    const { user, repair } = found
     if (options.signal?.aborted) return
-    const outcome = await orFailed(user.email, () => repairNow(finding, options, tenant))
+    const outcome = await orFailed(user.email, () => repairNow(found, options, tenant))
     if (outcome !== undefined) yield { ...outcome, repair }
   }
 }
 
 /** One that the record itself says is owed. */
-function isMail(finding: Finding): finding is Mended {
-  return finding.repair === 'send_mail'
+function isMail(found: Repair): found is RepairOfInvitation {
+  return found.repair === 'send_mail'
 }
 
-type Suspect = Mended & { user_id: string; last_sent_at: string; isUnasked: true }
+type UnsettledMail = RepairOfInvitation & { user_id: string; last_sent_at: string; isUnasked: true }
 
 /** A pending invitation whose mail was counted, and that shows no sign of having arrived. */
-function unsettled(user: InvitedUser, now: Date): Suspect[] {
+function unsettled(user: InvitedUser, now: Date): UnsettledMail[] {
   const standing = standingOf(user.app_metadata, now)
   if (standing.status !== 'pending' || user.blocked) return []
   const { invitation } = standing
@@ -113,11 +114,11 @@ function unsettled(user: InvitedUser, now: Date): Suspect[] {
   return [{ repair: 'send_mail', user, invitation, user_id: user.user_id, last_sent_at, isUnasked: true }]
 }
 
-function planOf(findings: readonly Finding[]): RepairPlan {
-  const some = (...wanted: Repair[]) => findings.filter(({ repair }) => wanted.includes(repair))
+function planOf(repairs: readonly Repair[]): RepairPlan {
+  const some = (...wanted: RepairKind[]) => repairs.filter(({ repair }) => wanted.includes(repair))
   const mails = some('invite', 'send_mail')
   const [first] = mails
-  const plan = { mails: mails.length, deletions: some('delete_account').length, all: findings.length }
+  const plan = { mails: mails.length, deletions: some('delete_account').length, all: repairs.length }
   if (first === undefined) return plan
   const { email, name = null } = first.user
   const offer = 'invitation' in first ? first.invitation : undefined
@@ -125,10 +126,10 @@ function planOf(findings: readonly Finding[]): RepairPlan {
   return { ...plan, first: { email, name, locale, expires_at, sends } }
 }
 
-function findingsOf(user: InvitedUser, { purge = false }: ReconcileOptions, now: Date): Finding[] {
+function repairsAt(user: InvitedUser, { purge = false }: ReconcileOptions, now: Date): Repair[] {
   const standing = standingOf(user.app_metadata, now)
   const inventory = { ...user, isBlockOurs: isOurBlock(user.app_metadata) }
-  return findingsFor(standing, inventory, purge, now).flatMap((found): Finding[] => {
+  return repairsFor(standing, inventory, purge, now).flatMap((found): Repair[] => {
     if (found.repair === 'report') return [{ ...found, user }]
     if (found.repair === 'invite') return [{ repair: found.repair, user }]
     const invitation = invitationIn(standing)
@@ -140,25 +141,28 @@ function invitationIn(standing: Standing): Invitation | undefined {
   return 'invitation' in standing ? standing.invitation : undefined
 }
 
-async function repairNow(found: Finding, options: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
-  if (found.repair === 'report' && found.concern === 'record_gone') return reported(found) // it was just looked at
-  const user = await tenant.users.get(found.user.user_id)
-  const finding = foundAgain(found, user, options, tenant.now())
-  if (finding === undefined) return undefined
-  if (finding.repair === 'report') return reported(finding)
-  if (finding.repair === 'invite') return inviteRequested(user, options, tenant)
-  if (finding.repair === 'give_roles') return giveRoles(finding, options, tenant)
-  return options.dryRun ? foreseen(finding) : mend[finding.repair](finding, tenant)
+async function repairNow(first: Repair, options: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
+  if (first.repair === 'report' && first.concern === 'record_gone') return reported(first) // it was just looked at
+  const user = await tenant.users.get(first.user.user_id)
+  const found = foundAgain(first, user, options, tenant.now())
+  if (found === undefined) return undefined
+  if (found.repair === 'report') return reported(found)
+  if (found.repair === 'invite') return inviteRequested(user, options, tenant)
+  if (found.repair === 'give_roles') return giveRoles(found, options, tenant)
+  return options.dryRun ? foreseen(found) : carryOut[found.repair](found, tenant)
 }
 
 /** The search may be behind: what stands now decides. @returns undefined where all is well already */
-function foundAgain(found: Finding, user: InvitedUser, options: ReconcileOptions, now: Date): Finding | undefined {
-  const again = findingsOf(user, options, now).find(({ repair }) => repair === found.repair)
+function foundAgain(found: Repair, user: InvitedUser, options: ReconcileOptions, now: Date): Repair | undefined {
+  const again = repairsAt(user, options, now).find(({ repair }) => repair === found.repair)
   if (again !== undefined || !('isUnasked' in found)) return again
   return unsettled(user, now).find(({ last_sent_at }) => last_sent_at === found.invitation.last_sent_at)
 }
 
-const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Tenant) => Promise<Outcome>> = {
+const carryOut: Record<
+  Exclude<OfInvitation, 'give_roles'>,
+  (found: RepairOfInvitation, tenant: Tenant) => Promise<Outcome>
+> = {
   async send_mail({ user, invitation }, tenant) {
     const counted = withOneMoreSend(invitation, tenant.now())
     const seen = await tenant.users.write(user.user_id, `count the mail to ${user.email}`, writeOffer(counted))
@@ -168,21 +172,21 @@ const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Ten
     return deliver({ user: seen, invitation: counted }, { request, options: {} }, tenant)
   },
 
-  async block(finding, tenant) {
-    const { user, invitation } = finding
-    const late = await shut(finding, tenant)
+  async block(found, tenant) {
+    const { user, invitation } = found
+    const late = await shut(found, tenant)
     if (late) return late
-    const message = `The invitation of ${user.email} is dead (${whyDead(finding, tenant)}): the account is blocked, and the link does not work any more.`
+    const message = `The invitation of ${user.email} is dead (${whyDead(found, tenant)}): the account is blocked, and the link does not work any more.`
     return outcomeOf(user.email, 'repaired', message, { invitation, user })
   },
 
   /** Blocks it first, so that nobody sets a password between the last look and the end. */
-  async delete_account(finding, tenant) {
-    const { user, invitation } = finding
-    const late = user.blocked ? undefined : await shut(finding, tenant)
+  async delete_account(found, tenant) {
+    const { user, invitation } = found
+    const late = user.blocked ? undefined : await shut(found, tenant)
     if (late) return late
     const seen = await tenant.users.get(user.user_id)
-    if (!findingsOf(seen, { purge: true }, tenant.now()).some(({ repair }) => repair === 'delete_account')) {
+    if (!repairsAt(seen, { purge: true }, tenant.now()).some(({ repair }) => repair === 'delete_account')) {
       const message = `The account ${user.email} is blocked, but not deleted: somebody changed it just now.`
       const hint = 'Run the same command again.'
       return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
@@ -194,7 +198,10 @@ const mend: Record<Exclude<Mending, 'give_roles'>, (finding: Mended, tenant: Ten
 }
 
 /** The link ends first: after a crash, the account is not blocked yet, and all of it is done again. */
-async function shut({ user, invitation }: Mended, { users, settings, now }: Tenant): Promise<Outcome | undefined> {
+async function shut(
+  { user, invitation }: RepairOfInvitation,
+  { users, settings, now }: Tenant,
+): Promise<Outcome | undefined> {
   await users.endLink(user.user_id, settings.clientId)
   const seen = await users.write(user.user_id, `block ${user.email}`, writeBlock(invitation.id, now()))
   const { status } = standingOf(seen.app_metadata, now())
@@ -205,7 +212,7 @@ async function shut({ user, invitation }: Mended, { users, settings, now }: Tena
   return failed(user.email, new InvitationsError('account_changed', message, { hint }), { invitation, user })
 }
 
-function whyDead({ user, invitation }: Mended, { now }: Tenant): string {
+function whyDead({ user, invitation }: RepairOfInvitation, { now }: Tenant): string {
   const { status } = standingOf(user.app_metadata, now())
   return status === 'revoked' ? 'revoked' : `expired on ${validUntil(invitation)}`
 }
@@ -229,7 +236,7 @@ const concerns: Record<Concern, { why: string; hint: string }> = {
   },
 }
 
-function reported({ user, concern }: Extract<Finding, { repair: 'report' }>): Outcome {
+function reported({ user, concern }: Extract<Repair, { repair: 'report' }>): Outcome {
   const { why, hint } = concerns[concern]
   return outcomeOf(user.email, 'skipped', `${user.email}: ${why}. ${hint}`, { user, reason: concern })
 }
@@ -238,11 +245,15 @@ function reported({ user, concern }: Extract<Finding, { repair: 'report' }>): Ou
  * Somebody who had an account before gets the roles once the invitation is accepted. They are looked at once: what an
  * administrator takes away later stays away.
  */
-async function giveRoles(finding: Mended, { dryRun }: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
-  const { user, invitation } = finding
+async function giveRoles(
+  found: RepairOfInvitation,
+  { dryRun }: ReconcileOptions,
+  tenant: Tenant,
+): Promise<Outcome | undefined> {
+  const { user, invitation } = found
   const has = await tenant.roles.of(user.user_id)
   const missing = (invitation.roles ?? []).filter((id) => !has.includes(id))
-  if (dryRun) return missing.length === 0 ? undefined : foreseen(finding)
+  if (dryRun) return missing.length === 0 ? undefined : foreseen(found)
   try {
     await giveAllowed(user, missing, [], tenant)
   } catch (failure) {
@@ -264,14 +275,14 @@ function rolesNotGiven({ email }: InvitedUser, failure: unknown): InvitationsErr
   return new InvitationsError('roles_not_given', message, { hint, cause: failure })
 }
 
-const steps: Record<Mending, string> = {
+const steps: Record<OfInvitation, string> = {
   send_mail: 'ask Auth0 for the mail that was never sent',
   block: 'block the account and end the link, since the invitation is dead',
   delete_account: 'delete the account, since the invitation expired and no password was ever set',
   give_roles: 'give the roles of the accepted invitation',
 }
 
-function foreseen({ user, invitation, repair }: Mended): Outcome {
+function foreseen({ user, invitation, repair }: RepairOfInvitation): Outcome {
   const message = `${user.email}: would ${steps[repair]}. Nothing was done.`
   const outcome = repair === 'send_mail' ? 'invited' : 'repaired'
   return outcomeOf(user.email, outcome, message, { invitation, user, reason: 'dry_run' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Invitation } from '../../../../actions/invitation/invitation.ts'
-import { findingsFor, type Inventory } from '../../../../actions/invitation/repairs.ts'
+import { repairsFor, type Inventory } from '../../../../actions/invitation/repairs.ts'
 import { isOurBlock, standingOf } from '../../../../actions/invitation/standing.ts'
 import { afterExpiry, invitationWith, made, whilePending } from './records.ts'
 
@@ -19,7 +19,7 @@ function found(
   const app_metadata = { invitation: invitationWith(fields), ...more }
   const inventory = { ...account, isBlockOurs: isOurBlock(app_metadata) }
   const told = (purges: boolean) =>
-    findingsFor(standingOf(app_metadata, now), inventory, purges, now).map((finding) =>
+    repairsFor(standingOf(app_metadata, now), inventory, purges, now).map((finding) =>
       finding.repair === 'report' ? finding.concern : finding.repair,
     )
   return [told(false), told(true)]
@@ -70,7 +70,7 @@ describe('what is left half done', () => {
 
   it('is an account that another system asks to invite', () => {
     const standing = standingOf({ invitation: { state: 'requested', note: 'Welcome' } }, whilePending)
-    expect(findingsFor(standing, { ...untouched, isBlockOurs: false }, false, whilePending)).toEqual([
+    expect(repairsFor(standing, { ...untouched, isBlockOurs: false }, false, whilePending)).toEqual([
       { repair: 'invite' },
     ])
   })
@@ -97,13 +97,13 @@ describe('what is left half done', () => {
 
   it('is no role where the acceptance is of an invitation whose record is gone', () => {
     const standing = standingOf({ invitation_acceptance: acceptance }, whilePending)
-    expect(findingsFor(standing, { ...untouched, isBlockOurs: false }, true, whilePending)).toEqual([])
+    expect(repairsFor(standing, { ...untouched, isBlockOurs: false }, true, whilePending)).toEqual([])
   })
 
   it('is nothing at an account that was never invited, or holds what is no invitation', () => {
     for (const metadata of [{}, { invitation: 'hello' }]) {
       const standing = standingOf(metadata, whilePending)
-      expect(findingsFor(standing, { ...untouched, isBlockOurs: false }, true, whilePending)).toEqual([])
+      expect(repairsFor(standing, { ...untouched, isBlockOurs: false }, true, whilePending)).toEqual([])
     }
   })
 })
