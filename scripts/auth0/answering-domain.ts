@@ -1,6 +1,6 @@
 import { InvitationsError } from '../ground/errors.ts'
 import { at } from '../ground/unknown.ts'
-import { explain } from './failures.ts'
+import { AnswerError, explain } from './failures.ts'
 import { timedFetch } from './fetch/timed-fetch.ts'
 
 /** Seconds that it may take to answer. */
@@ -17,6 +17,7 @@ export async function requireTenantAt(domain: string, given: typeof fetch): Prom
   try {
     const response = await timedFetch([domain], PATIENCE_SEC * 1000, given)(url)
     answer = await response.json().catch(() => undefined)
+    if (response.status === 429 || response.status >= 500) throw new AnswerError(response.status, answer)
   } catch (failure) {
     throw explain(failure, `look whether Auth0 answers at ${domain}`, domain)
   }

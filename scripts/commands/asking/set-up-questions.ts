@@ -49,7 +49,7 @@ export async function askDomain(call: Call): Promise<string> {
       const hint = 'The dashboard shows it: Applications > any app > Settings > Domain.'
       throw new InvitationsError('wrong_domain', `The domain is needed: ${problem}.`, { hint })
     }
-    await requireTenant(domain, call.environment)
+    await requireTenant(domain, call.environment, call.turnsAt(domain))
     return domain
   }
   if (call.askText === undefined && preset !== undefined && text(call, 'domain') === undefined) return read(preset)

@@ -1,5 +1,6 @@
 import { requireTenantAt } from '../../auth0/answering-domain.ts'
 import { fetchByAuth0Cli, NO_TOKEN } from '../../auth0/fetch/auth0-cli.ts'
+import type { Turns } from '../../auth0/fetch/paced-fetch.ts'
 import { proxiedFetch } from '../../auth0/fetch/proxy.ts'
 import { requireScopes } from '../../auth0/token.ts'
 import type { Environment } from '../../ground/settings/invitation-settings.ts'
@@ -24,10 +25,11 @@ export const scopesForSettingUp = [
 /**
  * Before there is a token: looks whether a tenant of Auth0 answers at the domain.
  * @param environment of the proxy
+ * @param turns which a call that was refused for the tenant's limits waits for
  * @throws InvitationsError `wrong_domain` where somebody else does, and what keeps a call from its aim
  */
-export function requireTenant(domain: string, environment: Environment): Promise<void> {
-  return requireTenantAt(domain, proxiedFetch(environment, domain))
+export function requireTenant(domain: string, environment: Environment, turns: Turns): Promise<void> {
+  return requireTenantAt(domain, turns.paced(proxiedFetch(environment, domain)))
 }
 
 /** From an administrator's token to a `.env` with which everything else runs. Each method throws InvitationsError. */
