@@ -85,8 +85,8 @@ async function signIn(page: Page): Promise<unknown> {
 }
 
 async function shown(page: Page): Promise<unknown> {
-  await page.waitForFunction(`document.querySelector('main')?.textContent !== ''`)
-  return JSON.parse(await page.innerText('main'))
+  const text = await page.waitForFunction(`document.querySelector('main')?.textContent`)
+  return JSON.parse(String(await text.jsonValue()))
 }
 
 it('@auth0/auth0-spa-js hands the app the accepted invitation, and again after a reload, by a hidden frame', async () => {
