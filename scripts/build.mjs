@@ -102,6 +102,7 @@ await Promise.all([
       demo: 'test/demo.ts',
       bench: 'test/bench.ts',
       'empty-server': 'test/bench/empty-server.ts',
+      'tenants-process': 'test/tenants-process.ts',
     },
     format: 'esm',
     // Some bundled libraries are CommonJS and call require for Node's own modules.

@@ -1,3 +1,4 @@
+import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -11,7 +12,8 @@ import type { TenantDescription } from './emulator/local-tenant.ts'
 import { assumedByStories } from './assumed.ts'
 import { packPackage } from './packed-package.ts'
 import { runProgram } from './run-program.ts'
-import { startTenant, TenantControls, type RunningTenant, type StartOptions } from './start-tenant.ts'
+import { TenantControls } from './start-tenant.ts'
+import type { Started, Wanted, WantedTenant } from './tenants-process.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,9 +23,9 @@ declare module 'vitest' {
 }
 
 /**
- * Before the test processes start: one server that lends them tenants, deploys for them and packs the package. Starting
- * a tenant and warming it up takes longer than resetting one, a deploy takes the Deploy CLI seconds, the types of the
- * package take as many, and several files need the same.
+ * Before the test processes start: one server that lends them tenants, deploys for them and packs the package. A process
+ * for each tenant would take seconds to warm up, a deploy takes the Deploy CLI seconds, the types of the package take as
+ * many, and several files need the same.
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   assumedByStories() // What is wrong with the variables is said once, before the first story.
@@ -53,30 +55,48 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   }
 }
 
-export type LentOptions = Omit<StartOptions, 'port' | 'checkAnswers'>
+export type LentOptions = Partial<Omit<WantedTenant, 'checksAnswers'>>
 
 /** A tenant as most stories need it. */
-const asStarted = { plan: 'none', emailProvider: 'smtp', assume: [], searchDelaySec: 0 }
+const asStarted: WantedTenant = {
+  plan: 'none',
+  emailProvider: 'smtp',
+  assume: [],
+  searchDelaySeconds: 0,
+  checksAnswers: true,
+}
+
+/** Tenants are busy as much as the tests that use them are: in one process, they would wait for each other. */
+const PROCESSES = 2
 
 class LentTenants {
-  readonly #tenants: { tenant: RunningTenant; options: string; isFree: boolean }[] = []
+  readonly #processes = Array.from({ length: PROCESSES }, () => new TenantsProcess())
+  readonly #tenants: { description: TenantDescription; process: TenantsProcess; options: string; isFree: boolean }[] =
+    []
   /** What was deployed, by the settings of the program. */
   readonly #deployed = new Map<string, Promise<string>>()
 
-  async lend(options: StartOptions): Promise<TenantDescription> {
+  async lend(options: WantedTenant): Promise<TenantDescription> {
     const wanted = JSON.stringify(options)
     const free = this.#tenants.find((one) => one.isFree && one.options === wanted)
     if (free !== undefined) {
       free.isFree = false
-      return free.tenant.description
+      free.process.lent += 1
+      return free.description
     }
-    const tenant = await startTenant(process.cwd(), options)
-    this.#tenants.push({ tenant, options: wanted, isFree: false })
-    return tenant.description
+    const [process] = this.#processes.sort((one, other) => one.lent - other.lent)
+    if (process === undefined) throw new Error('There is no process for tenants.')
+    process.lent += 1
+    const description = await process.start(options)
+    this.#tenants.push({ description, process, options: wanted, isFree: false })
+    return description
   }
 
   takeBack({ domain }: { domain: string }): void {
-    for (const one of this.#tenants) one.isFree ||= one.tenant.description.domain === domain
+    const one = this.#tenants.find(({ description }) => description.domain === domain)
+    if (one === undefined) return
+    one.isFree = true
+    one.process.lent -= 1
   }
 
   deployed(settings: Record<string, string>): Promise<string> {
@@ -88,7 +108,7 @@ class LentTenants {
 
   /** In a tenant that is lent to nobody meanwhile, and is again as it was at its start afterwards. */
   async #deploy(settings: Record<string, string>): Promise<string> {
-    const description = await this.lend({ ...asStarted, checkAnswers: true })
+    const description = await this.lend(asStarted)
     const program = join(process.cwd(), 'dist', 'invitations.cjs')
     const { exitCode, stderr } = await runProgram([program, 'deploy', 'apply', '--yes'], {
       ...new TenantControls(description).settings,
@@ -105,13 +125,46 @@ class LentTenants {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#tenants.map(({ tenant }) => tenant.end()))
+    await Promise.all(this.#processes.map((process) => process.stop()))
   }
 }
 
-/** @returns a tenant as it is after its start, with `checkAnswers`; whoever has it gives it back to `giveBackTenant` */
+/** dist/tenants-process.js, and what it was asked for. */
+class TenantsProcess {
+  /** Tenants in it that somebody has. */
+  lent = 0
+  #asked = 0
+  readonly #child: ChildProcess = fork(join(process.cwd(), 'dist', 'tenants-process.js'), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+
+  start(tenant: WantedTenant): Promise<TenantDescription> {
+    const number = ++this.#asked
+    return new Promise((resolve, reject) => {
+      const ended = () => reject(new Error('The process of the local tenants ended.'))
+      const hear = (started: Started) => {
+        if (started.number !== number) return
+        this.#child.off('message', hear).off('exit', ended)
+        if ('description' in started) resolve(started.description)
+        else reject(new Error(started.failure))
+      }
+      this.#child.on('message', hear).once('exit', ended)
+      const wanted: Wanted = { number, tenant }
+      this.#child.send(wanted)
+    })
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null) return
+    const ended = once(this.#child, 'exit')
+    this.#child.disconnect()
+    await ended
+  }
+}
+
+/** @returns a tenant as it is after its start, with its answers checked; whoever has it gives it back to `giveBackTenant` */
 export async function lendTenant(options: LentOptions = {}): Promise<TenantControls> {
-  const all = { ...asStarted, ...options, checkAnswers: true }
+  const all: WantedTenant = { ...asStarted, ...options }
   return new TenantControls(JSON.parse(await ask('/lend', all)) as TenantDescription)
 }
 

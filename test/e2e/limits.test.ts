@@ -42,7 +42,7 @@ const others = {
 } as const
 
 const isWhole = process.env['PLANS'] === 'all'
-const plans = isWhole ? ['none', 'free', 'essentials', 'professional', 'enterprise'] : ['free']
+const plans = isWhole ? (['none', 'free', 'essentials', 'professional', 'enterprise'] as const) : (['free'] as const)
 const circumstances = isWhole ? (Object.keys(others) as (keyof typeof others)[]) : (['just used them up'] as const)
 
 /** One command as it went, for the table. */

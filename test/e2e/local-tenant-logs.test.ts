@@ -84,7 +84,7 @@ describe('the tenant’s log', () => {
   it.each([
     ['free', 1],
     ['professional', 10],
-  ])('is kept on the plan %s for %i days', async (plan, days) => {
+  ] as const)('is kept on the plan %s for %i days', async (plan, days) => {
     const tenant = await lendTenant({ plan })
     try {
       await tenant.manage('POST', 'clients', { name: 'weaver' })

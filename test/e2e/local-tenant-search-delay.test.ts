@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { bind, postLogin, register, signInAs, userOf } from './actions-on-stage.ts'
 import { stage } from './stage.ts'
 
-const stand = stage({ deployed: false, searchDelaySec: 5 })
+const stand = stage({ deployed: false, searchDelaySeconds: 5 })
 const email = 'ada@example.com'
 let id: string
 

@@ -224,6 +224,24 @@ describe('npm run tenant', () => {
     expect(await tenant.stop()).toBe(0)
   })
 
+  it('is as its flags say: the plan, the email provider, the switches, and how far searches are behind', async () => {
+    const assume = ['unknown-address=404']
+    const flags = { plan: 'essentials', emailProvider: 'builtin', searchDelaySec: 5, assume, checkAnswers: true }
+    const tenant = await startTenant(process.cwd(), flags)
+    const { domain, connection, management_token } = tenant.description
+    const headers = { authorization: `Bearer ${management_token}` }
+    expect((await fetch(`https://${domain}/api/v2/clients`, { headers })).headers.get('x-ratelimit-limit')).toBe('5')
+    expect((await tenant.manage('GET', 'emails/provider')).status).toBe(404)
+    expect(
+      await tenant.post('dbconnections/change_password', { connection, email: 'nobody@example.com' }),
+    ).toMatchObject({ status: 404 })
+    await tenant.manage('POST', 'users', { connection, email: 'ada@example.com', password: 'Analytical-Engine-1843' })
+    expect((await tenant.manage('GET', 'users')).body).toEqual([])
+    await tenant.advance(5)
+    expect((await tenant.manage('GET', 'users')).body).toHaveLength(1)
+    expect(await tenant.stop()).toBe(0)
+  })
+
   it('ends when npm, which started it, is stopped', async () => {
     const npm = spawn('npm', ['run', '-s', 'tenant', '--', '--port', '0', '--json'], {
       stdio: ['ignore', 'pipe', 'ignore'],

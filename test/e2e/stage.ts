@@ -49,8 +49,8 @@ export function stage({
   beforeAll(async () => {
     const isAboutTheTenant = basename(expect.getState().testPath ?? '').startsWith('local-tenant')
     const assume = isAboutTheTenant ? [] : assumeFlags(assumedByStories())
-    const searchDelaySec = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
-    tenant = await lendTenant({ assume, searchDelaySec, ...options })
+    const searchDelaySeconds = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
+    tenant = await lendTenant({ assume, searchDelaySeconds, ...options })
     // What an earlier run of these stories found in order, at the same port.
     rmSync(`.auth0-invitations/looked-${tenant.description.domain.replace(':', '_')}.json`, { force: true })
     if (isHurried) await tenant.hurryLimits(HURRIED)
