@@ -2,7 +2,11 @@
 import { generateDtsBundle } from 'dts-bundle-generator'
 import { renameSync, writeFileSync } from 'node:fs'
 
-const entries = { index: 'scripts/invitations/index.ts', deployments: 'scripts/deployments/index.ts' }
+const entries = {
+  index: 'scripts/invitations/index.ts',
+  deployments: 'scripts/deployments/index.ts',
+  desk: 'scripts/desk/index.ts',
+}
 const rolledUp = generateDtsBundle(
   Object.values(entries).map((filePath) => ({ filePath, output: { noBanner: true, exportReferencedTypes: false } })),
   { preferredConfigPath: 'scripts/types.tsconfig.json' },

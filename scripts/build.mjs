@@ -26,15 +26,18 @@ const common = {
 
 /**
  * Files of their own: parsing the SDK would make --help half as slow again as Node's own start, what preview knows of mail
- * programs takes a megabyte, what talks to a proxy half of one, and few commands read an .xlsx.
+ * programs takes a megabyte, what talks to a proxy half of one, few commands read an .xlsx, and one serves the desk.
  */
 const loadedOnCall = (folder) => ({
   name: 'loaded-on-call',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(commands|preview|xlsx)\/index\.ts$|\/proxy-agent\.ts$/ }, ({ kind, path }) => {
-      const [, file] = /([\w-]+)(?:\/index)?\.ts$/.exec(path)
-      return kind === 'entry-point' ? undefined : { path: `${folder}/${file}.cjs`, external: true }
-    })
+    onResolve(
+      { filter: /\/(commands|preview|xlsx)\/index\.ts$|\/(proxy-agent|desk-server)\.ts$/ },
+      ({ kind, path }) => {
+        const [, file] = /([\w-]+)(?:\/index)?\.ts$/.exec(path)
+        return kind === 'entry-point' ? undefined : { path: `${folder}/${file}.cjs`, external: true }
+      },
+    )
   },
 })
 
@@ -65,6 +68,7 @@ await Promise.all([
       commands: 'scripts/commands/index.ts',
       preview: 'scripts/preview/index.ts',
       xlsx: 'scripts/spreadsheet/xlsx/index.ts',
+      'desk-server': 'scripts/desk/desk-server.ts',
     },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
@@ -86,6 +90,7 @@ await Promise.all([
     entryPoints: {
       'library/index': 'scripts/invitations/index.ts',
       'library/deployments': 'scripts/deployments/index.ts',
+      'library/desk': 'scripts/desk/index.ts',
       'library/errors': 'scripts/ground/errors.ts',
     },
     format: 'cjs',
@@ -114,7 +119,7 @@ await Promise.all([
 
 // There is one copy of the library, however it is loaded: with two, an error of one would be no InvitationsError of the
 // other (https://nodejs.org/docs/latest-v24.x/api/packages.html#dual-package-hazard).
-for (const entry of ['index', 'deployments']) {
+for (const entry of ['index', 'deployments', 'desk']) {
   const names = Object.keys(createRequire(import.meta.url)(`../dist/library/${entry}.cjs`))
   writeFileSync(`dist/library/${entry}.js`, `export { ${names.join(', ')} } from './${entry}.cjs'\n`)
 }

@@ -11,7 +11,18 @@ import { jsonLine } from '../ground/text-for/json.ts'
 export const TENANT_LOG = 'https://manage.auth0.com/#/logs'
 
 /** What of a result is noted: who and what, never a link, a token or personal words. */
-const noted = ['email', 'user_id', 'invitation_id', 'outcome', 'email_sent', 'expires_at', 'reason', 'repair'] as const
+const noted = [
+  'email',
+  'user_id',
+  'invitation_id',
+  'outcome',
+  'email_sent',
+  'expires_at',
+  'reason',
+  'repair',
+  'admin',
+  'operation',
+] as const
 const notedOfDeploys = ['change', 'deployed', 'saved_template'] as const
 
 /** A command that changes something, as the log names it. */

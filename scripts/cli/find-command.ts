@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, { summary: string; export: Comman
   report: { summary: 'count how far invitations have come', export: 'reportCommand' },
   export: { summary: 'write all invitations as CSV, JSON or NDJSON', export: 'exportCommand' },
   requests: { summary: 'list and invite those who tried to get in without an invitation', export: 'requests' },
+  desk: { summary: 'open the page for admins in your browser', export: 'deskCommand' },
   resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
   remind: { summary: 'mail those again who have not begun', export: 'remind' },
   reconcile: { summary: 'mend what was left half done', export: 'reconcile' },

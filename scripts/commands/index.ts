@@ -2,6 +2,7 @@
 export { turnsOfRun } from './at-tenant.ts'
 export { Disk } from '../ground/disk/disk.ts'
 export { completion } from './completion.ts'
+export { deskCommand } from './desk.ts'
 export { deployAdopt } from './deploy-adopt.ts'
 export { deployApply } from './deploy-apply.ts'
 export { deployCredentials } from './deploy-credentials.ts'

@@ -8,6 +8,7 @@ import { readResetEmail } from '../deployments/declared/desired.ts'
 import { projectFolder } from '../deployments/declared/project.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { MailTemplate, Sample } from '../preview/index.ts'
+import { variablesFor } from '../preview/variables.ts'
 import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { join } from 'node:path'
 import type { Look } from '../invitations/sending/mail-facts.ts'
@@ -50,15 +51,8 @@ export async function mailNow(
   if (refusal !== undefined) output.warn(`Its link is stopped at the reset page: ${refusal.reason}.`)
   const reading = readInvitation(app_metadata)
   const language = languageOf(reading.kind === 'invitation' ? reading.invitation.locale : settings.locale)
-  const [tenant] = settings.domain.split('.')
-  const variables = {
-    ...objectIn(facts.tenant),
-    application: { name: settings.clientId, ...objectIn(facts.app) },
-    tenant,
-    connection: { name: settings.connection },
-    url: `https://${settings.domain}/u/reset-verify?ticket=EXAMPLE#`,
-    user,
-  }
+  const { tenant, app } = facts
+  const variables = variablesFor({ tenant: objectIn(tenant), app: objectIn(app), user }, settings)
   return {
     template: templateIn(facts.template, output, settings.locale, landingsBy(settings, facts.app)),
     all: [{ name: 'now', title: email, language, variables }],

@@ -25,6 +25,7 @@ import { mailFacts } from './sending/mail-facts.ts'
 import { list, type ListOptions } from './reading/list.ts'
 import type { Note } from './note.ts'
 import { eachMarked, marked, type Outcome } from './outcome.ts'
+import { placeOf, type Place } from './place.ts'
 import { readiness, type Readiness } from './readiness.ts'
 import { reconcile, type ReconcileOptions, type Repaired } from './repairing/reconcile.ts'
 import { remind, remindChosen, type RemindOneOptions, type RemindOptions } from './sending/remind.ts'
@@ -96,6 +97,11 @@ export interface Invitations {
    * @internal
    */
   adopt(flag: Flag, options?: AdoptOptions): AsyncIterable<Outcome>
+  /**
+   * Where the invitations are, and the time there.
+   * @internal
+   */
+  place(): Place
   /**
    * How the recipe in the tenant marks whom it invited; undefined where its reset template follows none. One call.
    * @internal
@@ -188,6 +194,7 @@ export function createInvitations(givenSettings: GivenSettings, surroundings?: S
       const options = optionsIn(given, of.accept)
       return marked(await accept(consentIn(consent), options, until(options)), options)
     },
+    place: () => placeOf(tenant),
     recipeFlag: () => findFlag(tenant),
     mailFacts: (email) => mailFacts(tenant, email === undefined ? undefined : whoIn(email)),
     readiness: () => readiness(tenant),

@@ -216,6 +216,7 @@ export const options: {
       since: kinds.instant,
       within_sec: kinds.seconds,
       expiring_within_sec: kinds.seconds,
+      failed_mails: kinds.flag,
       signal: kinds.signal,
       note: kinds.listener,
     },

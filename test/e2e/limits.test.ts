@@ -83,7 +83,9 @@ it('every command is in the table', async () => {
   const { stdout } = await runCommand(['--help'], {})
   const names = [...stdout.matchAll(/^ {2}(\w+(?: \w+)?) {2}/gm)].map(([, name]) => name)
   expect(names.length).toBeGreaterThan(15)
-  expect(names.filter((name) => !commands.some(([command]) => `${command} `.startsWith(`${name} `)))).toEqual([])
+  // The desk runs until Ctrl-C, and its calls are those of the commands.
+  const others = names.filter((name) => !commands.some(([command]) => `${command} `.startsWith(`${name} `)))
+  expect(others).toEqual(['desk'])
 })
 
 describe.each(plans)('on the plan %s', (plan) => {

@@ -83,6 +83,20 @@ console.log(required.createDeployments === createDeployments)`,
     expect(ended).toEqual({ exitCode: 0, stdout: 'true 0 true deploy_tools_missing\ntrue\n', stderr: '' })
   })
 
+  it('has createDesk beside, one and the same for import and require', async () => {
+    app.write(
+      'desk.mjs',
+      `import { createInvitations, settingsFrom } from 'auth0-invitations'
+import { createDesk } from 'auth0-invitations/desk'
+import { createRequire } from 'node:module'
+const required = createRequire(import.meta.url)('auth0-invitations/desk')
+const desk = createDesk(createInvitations(settingsFrom(process.env)), { admin: () => undefined })
+const { status } = await desk(new Request('https://app.example.com/'))
+console.log(status, required.createDesk === createDesk)`,
+    )
+    expect(await runFile('desk.mjs')).toEqual({ exitCode: 0, stdout: '403 true\n', stderr: '' })
+  })
+
   it('has the program', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
     const bin = join(app.folder, 'node_modules', '.bin', 'auth0-invitations')
@@ -147,7 +161,10 @@ ${file === 'typed.ts' ? '' : deploying}`,
 /** The resolution of old knows no entries of a package but the first. */
 const deploying = `
 import { createDeployments, settingsFrom, type DeployPlan } from 'auth0-invitations/deployments'
+import { createDesk, type DeskOptions } from 'auth0-invitations/desk'
 const deployments = createDeployments(settingsFrom({}))
+const options: DeskOptions = { admin: () => ({ name: 'Grace', email: 'grace@example.com' }) }
+export const desk: (request: Request) => Promise<Response> = createDesk(invitations, options)
 export const plan: Promise<DeployPlan> = deployments.plan({ without: ['texts'] })
 // @ts-expect-error it is called dryRun
 void deployments.apply({ dryrun: true })`

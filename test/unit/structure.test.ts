@@ -8,7 +8,14 @@ const arrows: Record<string, string[]> = {
   actions: ['actions/invitation'],
   'scripts/cli': ['scripts/commands', 'scripts/ground'],
   'scripts/commands': [
-    ...['scripts/invitations', 'scripts/deployments', 'scripts/spreadsheet', 'scripts/preview', 'scripts/report'],
+    ...[
+      'scripts/invitations',
+      'scripts/deployments',
+      'scripts/spreadsheet',
+      'scripts/preview',
+      'scripts/report',
+      'scripts/desk',
+    ],
     ...['scripts/ground', 'actions/invitation'],
   ],
   'scripts/invitations': [
@@ -17,6 +24,10 @@ const arrows: Record<string, string[]> = {
   'scripts/deployments': [
     ...['scripts/auth0', 'scripts/mail', 'scripts/ground', 'actions/invitation'],
     ...['npm:auth0-deploy-cli', 'npm:esbuild', 'npm:diff', 'npm:liquidjs'],
+  ],
+  'scripts/desk': [
+    ...['scripts/invitations', 'scripts/deployments', 'scripts/preview', 'scripts/report', 'scripts/ground'],
+    ...['actions/invitation', 'npm:hono', 'npm:@hono/node-server'],
   ],
   'scripts/report': ['scripts/invitations', 'scripts/ground'],
   'scripts/spreadsheet': ['scripts/ground', 'actions/invitation', 'npm:csv-parse', 'npm:hucre'],
@@ -106,8 +117,9 @@ describe('the structure', () => {
     expect(others).toEqual([])
   })
 
-  it('lets a command know of deployments what createDeployments answers, and what tenant/ declares: not how it is done', () => {
-    const others = sourcesIn('scripts/commands')
+  it('lets a command and the desk know of deployments what createDeployments answers, and what tenant/ declares: not how it is done', () => {
+    const others = ['scripts/commands', 'scripts/desk']
+      .flatMap(sourcesIn)
       .flatMap(importsOf)
       .filter(({ target, path = '' }) => target === 'scripts/deployments' && !/\/(index|declared\/\w+)\.ts$/.test(path))
     expect(others).toEqual([])

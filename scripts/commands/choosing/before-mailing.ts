@@ -7,6 +7,7 @@ import type { InvitationSettings } from '../../ground/settings/invitation-settin
 import { own } from '../../../actions/invitation/read.ts'
 import { SHORTEST_TTL_SEC } from '../../../actions/invitation/request.ts'
 import type { Look, MailFacts } from '../../invitations/sending/mail-facts.ts'
+import { variablesFor } from '../../preview/variables.ts'
 import { invitationsIn } from '../at-tenant.ts'
 import { confirm, type Call } from '../command.ts'
 
@@ -65,7 +66,7 @@ function sender({ provider, template }: MailFacts): string {
 async function subjectOf(
   { email, name, locale, sends, expires_at }: Recipient,
   { app, tenant, template }: MailFacts,
-  { domain, customDomain = domain, clientId, connection }: InvitationSettings,
+  settings: InvitationSettings,
   now: Date,
 ): Promise<string> {
   const [subject, body] = [textAt(template, 'subject'), textAt(template, 'body')]
@@ -81,20 +82,14 @@ async function subjectOf(
     now,
     ttl_sec,
     created_user: true,
-    client_id: clientId,
+    client_id: settings.clientId,
     default_time_zone: 'UTC',
   })
   if ('problems' in made) return 'not rendered: the first recipient cannot be invited'
   const draft = { ...made, ...(locale !== null && { locale }) }
   const invitation = sends === 0 ? draft : withOneMoreSend({ ...draft, sends }, now)
-  const variables = {
-    ...foundIn(tenant),
-    application: { name: clientId, ...foundIn(app) },
-    tenant: domain.split('.')[0],
-    connection: { name: connection },
-    url: `https://${customDomain}/u/reset-verify?ticket=EXAMPLE#`,
-    user: { email, name: name ?? email, app_metadata: { invitation } },
-  }
+  const user = { email, name: name ?? email, app_metadata: { invitation } }
+  const variables = variablesFor({ tenant: foundIn(tenant), app: foundIn(app), user }, settings)
   const { make } = await import('../../preview/index.ts')
   const sample = { name: 'first', title: email, language: languageOf(locale), variables }
   const [mail] = make({ subject, body }, [sample], now).made

@@ -18,6 +18,8 @@ export interface ListOptions {
   within_sec?: number | undefined
   /** Pending, and expiring within so many seconds. */
   expiring_within_sec?: number | undefined
+  /** Reads the tenant's log too, so that a pending one whose last mail did not go out is `failed`; `status: 'failed'` does. */
+  failed_mails?: boolean | undefined
   /** Stops before the next call. */
   signal?: CallOptions['signal']
   /** Hears a sentence about how they were read, where that matters. */
@@ -30,7 +32,8 @@ export interface ListOptions {
  */
 export async function* list(options: ListOptions, tenant: Tenant): AsyncGenerator<InvitationRow> {
   const rows = rowsOf(options, tenant)
-  const known = options.status === 'failed' ? withFailures(rows, tenant, options.note ?? (() => undefined)) : rows
+  const looksForFailures = options.status === 'failed' || options.failed_mails === true
+  const known = looksForFailures ? withFailures(rows, tenant, options.note ?? (() => undefined)) : rows
   for await (const row of known) if (isWanted(row, options, tenant.now())) yield row
 }
 
@@ -53,7 +56,8 @@ export function startOf({ since, within_sec }: Pick<ListOptions, 'since' | 'with
   return within_sec === undefined ? since : new Date(now.getTime() - within_sec * 1000)
 }
 
-function isWanted(row: InvitationRow, options: ListOptions, now: Date): boolean {
+/** Whether the invitation fits. Pure. */
+export function isWanted(row: InvitationRow, options: ListOptions, now: Date): boolean {
   const { status, expiring_within_sec } = options
   const since = startOf(options, now)
   const search = options.search?.toLowerCase()

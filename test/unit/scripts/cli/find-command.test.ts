@@ -20,6 +20,8 @@ const table: Record<string, string> = {
   requests: 'reads, asks',
   'requests --invite': 'changes, asks',
   'requests --invite --dry-run': 'reads, asks',
+  desk: 'changes',
+  'desk --dry-run': 'reads',
   resend: 'changes, asks',
   remind: 'changes, asks',
   reconcile: 'changes, asks',
@@ -97,7 +99,7 @@ describe('every command', () => {
   it('that calls what changes invitations says that it changes something', () => {
     const changing = all.filter(({ command }) => command.changes !== undefined).map(({ name }) => name)
     const calling = commandsWith(
-      /\binvitations\.(?:invite|resend|remind|remindChosen|reconcile|revoke|adopt)\(|runImport\(/,
+      /\binvitations\.(?:invite|resend|remind|remindChosen|reconcile|revoke|adopt)\(|runImport\(|createDesk\(/,
     )
     expect(calling).toEqual(changing.filter((name) => !name.startsWith('deploy ') || name === 'deploy adopt').sort())
   })

@@ -67,11 +67,12 @@ const good: Record<keyof Invitations, readonly unknown[]> = {
   readiness: [],
   recipeFlag: [],
   mailFacts: [who],
+  place: [],
   get: [who, { signal: call.signal }],
   details: [id, { signal: call.signal }],
   list: [
     {
-      ...{ status: 'pending', search: 'a', invited_by: 'Grace', since, expiring_within_sec: 60 },
+      ...{ status: 'pending', search: 'a', invited_by: 'Grace', since, expiring_within_sec: 60, failed_mails: true },
       ...{ signal: call.signal, note: nothing },
     },
   ],
@@ -121,7 +122,7 @@ describe('every method of the library', { timeout: 600_000 }, () => {
   it.each(methods)('%s takes what it may be given', async (method) => {
     const { invitations, calls } = silentTenant()
     const failure = await thrownBy(invitations, method, good[method])
-    const makesNone = method === 'problemsOf' || method === 'bulk'
+    const makesNone = method === 'problemsOf' || method === 'bulk' || method === 'place'
     expect([method, calls() > 0]).toEqual([method, !makesNone])
     expect(failure).toEqual(makesNone ? undefined : expect.objectContaining({ code: 'tenant_refused' }))
   })

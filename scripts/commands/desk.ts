@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { platform } from 'node:os'
+import { join } from 'node:path'
+import { exitCodes, InvitationsError } from '../ground/errors.ts'
+import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
+import { deploymentsIn, invitationsIn } from './at-tenant.ts'
+import { jsonFlag, text, type Call, type Command } from './command.ts'
+
+export const deskCommand: Command = {
+  operands: '',
+  flags: {
+    port: { type: 'string', value: '<8080>', help: 'the port on 127.0.0.1; default: a free one' },
+    name: {
+      type: 'string',
+      value: '<Grace Hopper>',
+      help: 'who you are, for the audit log; default: your name on this machine',
+    },
+    'no-open': { type: 'boolean', help: 'open no browser' },
+    json: jsonFlag,
+  },
+  examples: ['invitations desk', 'invitations desk --port 8080 --no-open'],
+  changes: () => true,
+  async run(call) {
+    const { output, environment, signal } = call
+    const port = portIn(call)
+    const { createDesk, serveDesk } = await import('../desk/desk-server.ts')
+    const invitations = invitationsIn(readInvitationSettings(environment), call)
+    const admin = { name: text(call, 'name') ?? nameIn(call), email: '' }
+    const desk = createDesk(invitations, {
+      admin: () => admin,
+      audit: ({ admin: { name }, ...entry }) => output.record({ type: 'done', ...entry, admin: name }),
+      deployments: deploymentsIn(call),
+      dryRun: call.flags['dry-run'] === true,
+    })
+    const served = await serveDesk(desk, { port, failed: (failure) => output.error(unexpected(failure)) }).catch(
+      (cause: unknown) => {
+        throw notServed(port, cause)
+      },
+    )
+    output.say([`The desk is open: ${served.address}`, 'The address works once, in one browser. Ctrl-C ends the desk.'])
+    output.record({ type: 'desk', address: served.address })
+    const folder = call.flags['no-open'] === true || call.ask === undefined ? undefined : open(served.address, call)
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+    await served.close()
+    folder?.remove()
+    return exitCodes.done
+  },
+}
+
+/** @throws InvitationsError `usage` */
+function portIn(call: Call): number {
+  const said = text(call, 'port') ?? '0'
+  if (/^\d{1,5}$/.test(said) && Number(said) <= 65_535) return Number(said)
+  throw new InvitationsError('usage', `--port ${said} is not a port: a number from 0 to 65535.`, {
+    hint: [{ do: 'help', with: 'desk' }],
+  })
+}
+
+function nameIn({ environment }: Call): string {
+  return environment['USER'] ?? environment['LOGNAME'] ?? environment['USERNAME'] ?? 'desk'
+}
+
+/**
+ * By a page that leads there: what a program is called with, everybody on the machine can see, and the key is in the
+ * address. Where no browser opens, the address is on the terminal.
+ */
+function open(address: string, call: Call) {
+  const folder = call.disk.temporaryFolder()
+  folder.write(
+    'desk.html',
+    `<!doctype html><meta charset="utf-8"><title>The desk</title><meta http-equiv="refresh" content="0; url=${address}">`,
+  )
+  const page = join(folder.path, 'desk.html')
+  const [program, ...args] = openers[platform()] ?? ['xdg-open']
+  const child = spawn(program ?? 'xdg-open', [...args, page], { stdio: 'ignore', detached: true })
+  child.on('error', () => undefined)
+  child.unref()
+  return folder
+}
+
+const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = { darwin: ['open'], win32: ['explorer'] }
+
+function notServed(port: number, cause: unknown): InvitationsError {
+  const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+  const why = isTaken ? 'another program has it' : cause instanceof Error ? cause.message : String(cause)
+  return new InvitationsError('usage', `The desk cannot be opened at port ${port}: ${why}.`, {
+    hint: 'Name another one with --port, or leave it out to take a free one.',
+    cause,
+  })
+}
+
+function unexpected(cause: unknown): InvitationsError {
+  if (cause instanceof InvitationsError) return cause
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new InvitationsError('internal', `A page of the desk failed: ${why}`, {
+    hint: 'This looks like a bug; please report it with what you clicked.',
+    cause,
+  })
+}

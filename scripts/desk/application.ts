@@ -1,0 +1,58 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { InvitationsError } from '../ground/errors.ts'
+import { style } from './assets/style.ts'
+import { Deeds } from './deeds.ts'
+import { fromHere, headers } from './guard.ts'
+import { adminIn, type Admin, type Desk } from './options.ts'
+import { bare, layout } from './pages/layout.ts'
+import { problemPage, statusFor } from './pages/problem.ts'
+import { Rows } from './rows.ts'
+import type { Carried, Room } from './room.ts'
+import { invitationRoutes } from './routes/invitation.ts'
+import { listRoute } from './routes/list.ts'
+import { operationRoutes } from './routes/operation.ts'
+
+/** The longest form: what is typed, and a page of people. */
+const MOST_BYTES = 1_000_000
+
+/** The desk as routes. Whoever is no admin gets nothing but the 403 page, whatever the address. */
+export function application(desk: Desk): (request: Request) => Promise<Response> {
+  const app = new Hono<Carried>({ strict: false }).basePath(desk.basePath === '' ? '/' : desk.basePath)
+  const show: Room['show'] = (c, page, status = 200) => c.html(layout(page, frameOf(desk, c.get('admin'))), status)
+  const room: Room = { desk, rows: new Rows(desk.invitations), deeds: new Deeds(), show }
+  app.use(headers())
+  app.use(async (c, next) => {
+    const admin = adminIn(await desk.admin(c.req.raw))
+    if (admin === undefined) return c.html(bare('Not for you', 'Only admins may see this page.'), 403)
+    c.set('admin', admin)
+    return next()
+  })
+  app.use(fromHere())
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: (c) => c.html(bare('Too much', 'That is more than a form of the desk holds.'), 413),
+    }),
+  )
+  app.get('/desk.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  listRoute(app, room)
+  invitationRoutes(app, room)
+  operationRoutes(app, room)
+  app.notFound((c) =>
+    c.html(bare('Not found', 'There is no such page.', 'The list of invitations is on the first page.'), 404),
+  )
+  app.onError((failure, c) => {
+    if (failure instanceof HTTPException) return failure.getResponse()
+    if (!(failure instanceof InvitationsError)) throw failure
+    const page = { title: 'It did not work', main: problemPage(failure, desk.basePath) }
+    return c.html(layout(page, frameOf(desk, c.get('admin'))), statusFor(failure))
+  })
+  return async (request) => app.fetch(request)
+}
+
+function frameOf({ invitations, basePath, dryRun, deployments }: Desk, admin: Admin) {
+  const { domain, connection } = invitations.place()
+  return { basePath, domain, connection, admin, dryRun, hasDoctor: deployments !== undefined }
+}

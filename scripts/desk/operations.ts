@@ -1,0 +1,83 @@
+import { operations } from '../../actions/invitation/operations.ts'
+import type { InvitationRow, Invitations, Outcome } from '../invitations/index.ts'
+import type { Admin, Desk, DeskOperation } from './options.ts'
+import { whyNot } from './words.ts'
+
+/** What an admin can do, in words: on its button, in the question, and while it is done. */
+export const wording: Readonly<
+  Record<DeskOperation, { button: string; ask: string; askMany: (count: number) => string }>
+> = {
+  resend: {
+    button: 'Send again',
+    ask: 'Send the invitation again to',
+    askMany: (count) => `Send ${count} invitations again?`,
+  },
+  remind: { button: 'Remind', ask: 'Send a reminder to', askMany: (count) => `Send up to ${count} reminders?` },
+  revoke: { button: 'Revoke', ask: 'Revoke the invitation of', askMany: (count) => `Revoke ${count} invitations?` },
+}
+
+export const deskOperations: readonly DeskOperation[] = ['resend', 'remind', 'revoke']
+
+export function operationIn(given: unknown): DeskOperation | undefined {
+  return deskOperations.find((one) => one === given)
+}
+
+/** Which row of the domain's table decides; a reminder is a mail that is sent again. */
+const asks: Readonly<Record<DeskOperation, 'resend' | 'revoke'>> = {
+  resend: 'resend',
+  remind: 'resend',
+  revoke: 'revoke',
+}
+
+/** Why this cannot be done with an invitation in its status; undefined where it can. By the domain's one table. */
+function obstacle(operation: DeskOperation, { status }: Pick<InvitationRow, 'status'>): string | undefined {
+  const verdict = operations[status === 'failed' ? 'pending' : status][asks[operation]]
+  return verdict === 'send' || verdict === 'revoke' ? undefined : whyNot[verdict]
+}
+
+/** The same for this admin, who may not be allowed to. */
+export async function obstacleFor(
+  admin: Admin,
+  operation: DeskOperation,
+  row: InvitationRow,
+  desk: Pick<Desk, 'may'>,
+): Promise<string | undefined> {
+  return (await isAllowed(admin, operation, row, desk)) ? obstacle(operation, row) : NOT_ALLOWED
+}
+
+/** Code without types may answer anything: only `true` is a yes. */
+export async function isAllowed(
+  admin: Admin,
+  operation: DeskOperation,
+  row: InvitationRow,
+  { may }: Pick<Desk, 'may'>,
+): Promise<boolean> {
+  const answer: unknown = await may(admin, operation, row)
+  return answer === true
+}
+
+export const NOT_ALLOWED = 'You are not allowed to do this.'
+
+/** What is chosen in the question. */
+export interface Choice {
+  /** Seconds from now after which it expires instead. */
+  extend_sec?: number | undefined
+  deleteAccount?: boolean | undefined
+}
+
+/** Does it, or says what it would come to. */
+export function perform(
+  operation: DeskOperation,
+  { email, user_id }: Pick<InvitationRow, 'email' | 'user_id'>,
+  { extend_sec, deleteAccount }: Choice,
+  { invitations, dryRun }: { invitations: Invitations; dryRun: boolean },
+): Promise<Outcome> {
+  switch (operation) {
+    case 'resend':
+      return invitations.resend(email, { user_id, extend_sec, dryRun })
+    case 'remind':
+      return invitations.remindChosen(email, { user_id, dryRun })
+    case 'revoke':
+      return invitations.revoke(email, { user_id, deleteAccount, dryRun })
+  }
+}

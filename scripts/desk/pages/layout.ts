@@ -1,0 +1,80 @@
+import { html, type Html } from '../html.ts'
+import type { Admin } from '../options.ts'
+
+/** What every page has around it. */
+export interface Frame {
+  basePath: string
+  /** Of the tenant. */
+  domain: string
+  connection: string
+  admin: Admin
+  dryRun: boolean
+  /** Pages that there are besides the list. */
+  hasDoctor: boolean
+}
+
+/** A page of the desk. */
+export interface Page {
+  title: string
+  /** The page of the navigation that it belongs to, as its path. */
+  under?: string
+  main: Html
+}
+
+export function layout({ title, under, main }: Page, frame: Frame): Html {
+  const { basePath, domain, connection, admin, dryRun } = frame
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${title} · ${domain}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="${basePath}/desk.css" />
+      </head>
+      <body>
+        <a class="skip" href="#main">To the content</a>
+        <header class="top">
+          <div>
+            <strong>Invitations</strong>
+            <nav aria-label="Pages">
+              ${linksOf(frame).map(
+                ([path, name]) =>
+                  html`<a href="${basePath}${path}" ${path === under && html`aria-current="page"`}>${name}</a>`,
+              )}
+            </nav>
+            <p>${domain} · ${admin.name}</p>
+          </div>
+        </header>
+        <main id="main" tabindex="-1">
+          ${dryRun && html`<p class="note">Dry run: this desk says what it would do, and does nothing.</p>`} ${main}
+        </main>
+        <footer><p>Connection: ${connection}. Times are in UTC.</p></footer>
+      </body>
+    </html>`
+}
+
+function linksOf({ hasDoctor }: Frame): [path: string, name: string][] {
+  return [['/', 'All invitations'], ...(hasDoctor ? [['/doctor', 'Doctor'] as [string, string]] : [])]
+}
+
+/** A page for whoever is nobody here: it tells nothing of the tenant. */
+export function bare(title: string, sentence: string, hint = ''): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+      </head>
+      <body>
+        <main>
+          <h1>${title}</h1>
+          <p>${sentence}</p>
+          ${hint !== '' && html`<p>${hint}</p>`}
+        </main>
+      </body>
+    </html>`
+}

@@ -1,0 +1,89 @@
+import type { InvitationRow } from '../../invitations/index.ts'
+import { html, type Html } from '../html.ts'
+import { wording } from '../operations.ts'
+import type { DeskOperation } from '../options.ts'
+import { whoseValue } from '../whose.ts'
+import { badge, counted } from '../words.ts'
+
+/** What an admin is asked before something is done. */
+export interface Question {
+  operation: DeskOperation
+  /** What is done for a key is not done again. */
+  key: string
+  /** With whom it can be done. */
+  possible: readonly InvitationRow[]
+  /** Those with whom it cannot, and why. */
+  others: readonly { email: string; why: string }[]
+  /** What it comes to, in a sentence; undefined where it is about several. */
+  foreseen: string | undefined
+}
+
+const days = [1, 3, 7, 14, 30] as const
+
+const many: Readonly<Record<DeskOperation, string>> = {
+  resend: 'Each of them gets a mail. Only the newest link works, so older mails of theirs stop working.',
+  remind: 'Each gets a mail whose last one is three days old and who had fewer than two reminders.',
+  revoke: 'Their links stop working at once. Accounts that an invitation made are blocked until you invite them again.',
+}
+
+export function questionPage({ operation, key, possible, others, foreseen }: Question, basePath: string): Html {
+  const [first] = possible
+  const { ask, askMany, button } = wording[operation]
+  const isOne = possible.length === 1 && others.length === 0
+  const title = isOne && first !== undefined ? `${ask} ${first.email}?` : askMany(possible.length)
+  return html`<h1>${title}</h1>
+    ${
+      others.length > 0 &&
+      html`<div class="note">
+        <p>With ${counted(others.length, 'person', 'people')}, this cannot be done:</p>
+        <ul>
+          ${others.map(({ email, why }) => html`<li>${email}: ${why}</li>`)}
+        </ul>
+      </div>`
+    }
+    ${
+      possible.length === 0
+        ? html`<p>There is nothing to do. <a href="${basePath}/">Back to the list</a></p>`
+        : html`<form class="card" method="post" action="${basePath}/do">
+            <input type="hidden" name="operation" value="${operation}" />
+            <input type="hidden" name="key" value="${key}" />
+            ${possible.map((row) => html`<input type="hidden" name="who" value="${whoseValue(row)}" />`)}
+            <p>${foreseen ?? many[operation]}</p>
+            ${
+              !isOne &&
+              html`<ul>
+                ${possible.map(({ email, status }) => html`<li>${email} ${badge(status)}</li>`)}
+              </ul>`
+            }
+            ${optionsOf(operation)}
+            <p class="do">
+              <button class="${operation === 'revoke' ? 'danger' : 'main'}">${button}</button>
+              <a
+                href="${basePath}/${isOne && first && `invitations/${encodeURIComponent(first.email)}?user_id=${encodeURIComponent(first.user_id)}`}"
+                >Leave it as it is</a
+              >
+            </p>
+          </form>`
+    }`
+}
+
+function optionsOf(operation: DeskOperation): Html | false {
+  if (operation === 'resend') {
+    return html`<p class="fields">
+      <span>
+        <label for="extend">Expires</label>
+        <select id="extend" name="extend">
+          <option value="">as it does now</option>
+          ${days.map((count) => html`<option value="${count}">in ${counted(count, 'day')}</option>`)}
+        </select>
+      </span>
+    </p>`
+  }
+  if (operation !== 'revoke') return false
+  return html`<p>
+    <label>
+      <input type="checkbox" name="delete" value="yes" /> Delete the account, too. That is done only where the
+      invitation made it and nobody ever set a password.
+    </label>
+  </p>`
+}

@@ -1,0 +1,22 @@
+import type { Context, Hono } from 'hono'
+import type { Deeds } from './deeds.ts'
+import type { Admin, Desk } from './options.ts'
+import type { Page } from './pages/layout.ts'
+import type { Rows } from './rows.ts'
+
+/** What a request carries on its way. */
+export interface Carried {
+  Variables: { admin: Admin }
+}
+
+/** Where routes are added. */
+export type Routes = Pick<Hono<Carried>, 'get' | 'post'>
+
+/** What the pages work with. */
+export interface Room {
+  desk: Desk
+  rows: Rows
+  deeds: Deeds
+  /** Answers with a page of the desk. */
+  show: (c: Context<Carried>, page: Page, status?: 200 | 404) => Response | Promise<Response>
+}

@@ -1,0 +1,125 @@
+import { InvitationsError } from '../../ground/errors.ts'
+import type { InvitationRow } from '../../invitations/index.ts'
+import type { Room, Routes } from '../room.ts'
+import { carryOut, rowsOf, type Deed, type Whose } from '../deeds.ts'
+import { obstacleFor, operationIn, perform, type Choice } from '../operations.ts'
+import type { Admin, DeskOperation } from '../options.ts'
+import { problemPage } from '../pages/problem.ts'
+import { questionPage } from '../pages/question.ts'
+import { resultsPage } from '../pages/results.ts'
+import { ON_A_PAGE } from '../which.ts'
+import { allWhoseIn } from '../whose.ts'
+
+const KEY = /^[\da-f-]{36}$/
+
+/** A question, what is done after a yes, and what came of it. */
+export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room): void {
+  const { basePath, invitations } = desk
+
+  app.get('/ask', async (c) => {
+    const operation = operationFrom(c.req.query('operation'))
+    const whose = chosen(c.req.queries('who') ?? [])
+    const { possible, others } = await sort(c.get('admin'), operation, whose)
+    const [first] = possible
+    const isOne = possible.length === 1 && others.length === 0
+    const foreseen = isOne && first !== undefined ? await foresee(operation, first) : undefined
+    const key = crypto.randomUUID()
+    if (foreseen?.outcome === 'failed' || foreseen?.outcome === 'skipped') {
+      const why = { email: foreseen.email, why: foreseen.message }
+      return show(c, {
+        title: 'Question',
+        main: questionPage({ operation, key, possible: [], others: [why], foreseen: undefined }, basePath),
+      })
+    }
+    const sentence = foreseen?.message.replace(/ Nothing was done\.$/, '')
+    return show(c, {
+      title: 'Question',
+      main: questionPage({ operation, key, possible, others, foreseen: sentence }, basePath),
+    })
+  })
+
+  app.post('/do', async (c) => {
+    const form = await c.req.parseBody({ all: true })
+    const key = textIn(form['key'])
+    if (!KEY.test(key))
+      throw new InvitationsError('usage', 'This form is not one of the desk’s.', {
+        hint: 'Nothing was done. Ask again.',
+      })
+    const admin = c.get('admin')
+    const whose = chosen(textsIn(form['who']))
+    const deed: Deed = {
+      ...{ admin, operation: operationFrom(form['operation']), at: invitations.place().now },
+      ...{ whose, results: [], isDone: false },
+    }
+    await deeds.begin(key, deed, carryOut(choiceIn(form), desk, rows))
+    const [only, ...more] = whose
+    return only === undefined || more.length > 0
+      ? c.redirect(`${basePath}/done/${key}`, 303)
+      : c.redirect(`${addressOf(only)}&done=${key}`, 303)
+  })
+
+  app.get('/done/:key', (c) => {
+    const deed = deeds.of(c.req.param('key'), c.get('admin'))
+    if (deed !== undefined) return show(c, { title: 'Done', main: resultsPage(deed, basePath) })
+    const error = new InvitationsError('not_found', 'The desk does not remember what came of this.', {
+      hint: 'It was started again since, or this is not yours. The list shows how the invitations stand now.',
+    })
+    return show(c, { title: 'Not remembered', main: problemPage(error, basePath) }, 404)
+  })
+
+  function addressOf({ email, user_id }: Whose): string {
+    return `${basePath}/invitations/${encodeURIComponent(email)}?user_id=${encodeURIComponent(user_id)}`
+  }
+
+  /** With whom it can be done, and with whom not. */
+  async function sort(admin: Admin, operation: DeskOperation, whose: readonly Whose[]) {
+    const possible: InvitationRow[] = []
+    const others: { email: string; why: string }[] = []
+    for (const one of whose) {
+      const [row] = await rowsOf(one, desk)
+      const why = row === undefined ? 'There is no such invitation.' : await obstacleFor(admin, operation, row, desk)
+      if (row !== undefined && why === undefined) possible.push(row)
+      else others.push({ email: one.email, why: why ?? '' })
+    }
+    return { possible, others }
+  }
+
+  function foresee(operation: DeskOperation, row: InvitationRow) {
+    return perform(operation, row, {}, { invitations, dryRun: true })
+  }
+}
+
+/** @throws InvitationsError `usage` */
+function operationFrom(given: unknown): DeskOperation {
+  const operation = operationIn(given)
+  if (operation !== undefined) return operation
+  throw new InvitationsError('usage', 'The desk cannot do that.', {
+    hint: 'Nothing was done. Choose a button on the list.',
+  })
+}
+
+/** @throws InvitationsError `usage` for nobody, and for more than a page of people */
+function chosen(values: readonly string[]): Whose[] {
+  const whose = allWhoseIn(values)
+  if (whose.length > 0 && whose.length <= ON_A_PAGE) return whose
+  const message = whose.length === 0 ? 'Nobody is chosen.' : `At most ${ON_A_PAGE} can be chosen at once.`
+  throw new InvitationsError('usage', message, {
+    hint: 'Nothing was done. Go back, and tick the people whom you mean.',
+  })
+}
+
+function choiceIn(form: Readonly<Record<string, unknown>>): Choice {
+  const days = textIn(form['extend'])
+  return {
+    extend_sec: /^[1-9]\d?$/.test(days) ? Number(days) * 86_400 : undefined,
+    deleteAccount: textIn(form['delete']) === 'yes' ? true : undefined,
+  }
+}
+
+function textIn(given: unknown): string {
+  return typeof given === 'string' ? given : ''
+}
+
+function textsIn(given: unknown): string[] {
+  return (Array.isArray(given) ? given : [given]).filter((one): one is string => typeof one === 'string')
+}

@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { request, type IncomingHttpHeaders } from 'node:http'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { DomUtils, parseDocument } from 'htmlparser2'
+import type { Stage } from './stage.ts'
+
+const program = join(process.cwd(), 'dist', 'invitations.cjs')
+
+/** What came back. */
+export interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  html: string
+}
+
+/** One call, with every header as it is given: also as no browser would send it. */
+export async function call(
+  address: string,
+  {
+    method = 'GET',
+    headers = {},
+    body = '',
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Answer> {
+  const sent = request(address, { method, headers: { connection: 'close', ...headers } })
+  sent.end(body)
+  const [answer] = (await once(sent, 'response')) as [import('node:http').IncomingMessage]
+  return { status: answer.statusCode ?? 0, headers: answer.headers, html: await text(answer) }
+}
+
+/** A browser that was let in, without scripts. */
+export interface OpenDesk {
+  /** Like http://127.0.0.1:8080 */
+  origin: string
+  cookie: string
+  /** With the key, which is used up. */
+  address: string
+  /** A page, after all redirects. */
+  get(path: string): Promise<Answer>
+  /** A form as its page sends it, after all redirects. */
+  post(path: string, fields: readonly [string, string][]): Promise<Answer>
+  /** Presses Ctrl-C. @returns its exit code and what it said */
+  end(): Promise<{ exitCode: number; said: string; stderr: string }>
+}
+
+/** Starts `invitations desk` and opens the address that it prints. */
+export async function openDesk(
+  play: Stage,
+  args: string[] = [],
+  settings: Record<string, string> = {},
+): Promise<OpenDesk> {
+  const { PATH, HOME } = process.env
+  const child = spawn(process.execPath, [program, 'desk', '--no-open', '--json', ...args], {
+    env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...play.tenant.settings, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const stderr = text(child.stderr)
+  const said: string[] = []
+  const lines = createInterface(child.stdout)
+  lines.on('line', (line) => said.push(line))
+  await Promise.race([once(lines, 'line'), once(child, 'close')])
+  if (said[0] === undefined) throw new Error(await stderr)
+  const { address } = JSON.parse(said[0]) as { address: string }
+  const { origin } = new URL(address)
+  const opened = await call(address)
+  const cookie = (opened.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? ''
+  const follow = async (answer: Answer): Promise<Answer> => {
+    const { location } = answer.headers
+    return location === undefined ? answer : get(location)
+  }
+  const get = async (path: string): Promise<Answer> => {
+    const answer = await call(`${origin}${path}`, { headers: { cookie } })
+    // A page that waits for a slow tenant is loaded again, as a browser does.
+    return answer.headers.refresh === undefined ? follow(answer) : get(path)
+  }
+  return {
+    ...{ origin, cookie, address },
+    get,
+    post: async (path, fields) =>
+      follow(
+        await call(`${origin}${path}`, {
+          method: 'POST',
+          headers: { cookie, origin, 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams([...fields]).toString(),
+        }),
+      ),
+    async end() {
+      child.kill('SIGINT')
+      const [code] = (await once(child, 'close')) as [number]
+      return { exitCode: code, said: said.join('\n'), stderr: await stderr }
+    },
+  }
+}
+
+/** What a person reads of a page. */
+export function readable({ html }: Pick<Answer, 'html'>): string {
+  const body = DomUtils.getElementsByTagName('main', parseDocument(html))
+  return DomUtils.innerText(body).replace(/\s+/g, ' ').trim()
+}
+
+/** The fields of the form that goes to a path, as the page has filled them in. */
+export function fieldsOf({ html }: Pick<Answer, 'html'>, action: string): [string, string][] {
+  const forms = DomUtils.getElementsByTagName('form', parseDocument(html))
+  const form = forms.find(({ attribs }) => attribs['action'] === action)
+  if (form === undefined) throw new Error(`The page has no form to ${action}: ${readable({ html })}`)
+  return DomUtils.getElementsByTagName('input', form).map(({ attribs }) => [
+    attribs['name'] ?? '',
+    attribs['value'] ?? 'on',
+  ])
+}
+
+/** The people of the list, in its order. */
+export function inviteesOf({ html }: Pick<Answer, 'html'>): string[] {
+  const links = DomUtils.getElementsByTagName('a', parseDocument(html))
+  return links
+    .filter(({ attribs }) => /\/invitations\//.test(attribs['href'] ?? ''))
+    .map((link) => DomUtils.innerText(link))
+}
+
+/** The address of the page on which an admin is asked. */
+export function asking(operation: string, ...whose: { user_id: string; email: string }[]): string {
+  const query = new URLSearchParams([['operation', operation], ...whose.map(whoValue)])
+  return `/ask?${query.toString()}`
+}
+
+function whoValue({ user_id, email }: { user_id: string; email: string }): [string, string] {
+  return ['who', `${user_id} ${email}`]
+}
