@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { InvitationsError } from '../ground/errors.ts'
+import { script } from './assets/script.ts'
 import { style } from './assets/style.ts'
 import { Deeds } from './deeds.ts'
 import { fromHere, headers } from './guard.ts'
@@ -11,6 +12,7 @@ import { problemPage, statusFor } from './pages/problem.ts'
 import { Rows } from './rows.ts'
 import type { Carried, Room } from './room.ts'
 import { invitationRoutes } from './routes/invitation.ts'
+import { inviteRoutes } from './routes/invite.ts'
 import { listRoute } from './routes/list.ts'
 import { operationRoutes } from './routes/operation.ts'
 
@@ -37,7 +39,9 @@ export function application(desk: Desk): (request: Request) => Promise<Response>
     }),
   )
   app.get('/desk.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.get('/desk.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
   listRoute(app, room)
+  inviteRoutes(app, room)
   invitationRoutes(app, room)
   operationRoutes(app, room)
   app.notFound((c) =>

@@ -1,8 +1,6 @@
-import { InvitationsError } from '../ground/errors.ts'
-import type { InvitationRow, Outcome } from '../invitations/index.ts'
-import { isAllowed, NOT_ALLOWED, perform, type Choice } from './operations.ts'
-import type { Admin, Desk, DeskOperation } from './options.ts'
-import type { Rows } from './rows.ts'
+import type { InvitationsError } from '../ground/errors.ts'
+import type { Outcome } from '../invitations/index.ts'
+import type { Admin, DeskOperation } from './options.ts'
 
 /** Whose invitation: an address alone does not say which of several accounts is meant. */
 export interface Whose {
@@ -15,6 +13,8 @@ export interface Result extends Whose {
   outcome: Outcome['outcome']
   message: string
   hint: string
+  /** What was asked for to hand over. It lets in whoever has it, so it is shown once (`takeLinks`). */
+  link?: string | undefined
 }
 
 /** Something that an admin asked for: what was begun, and what has come of it. */
@@ -53,6 +53,18 @@ export class Deeds {
     return all.findLast((deed) => isTheirs(deed) && deed.results.some((one) => one.user_id === userId && isSome(one)))
   }
 
+  /** The results with their links, which are forgotten with that. */
+  takeLinks({ results }: Deed): Result[] {
+    return results.map((result) => {
+      const shown = { ...result }
+      if (result.link !== undefined) {
+        result.link = undefined
+        result.hint = 'The link was shown once, and is kept nowhere. “New link” makes another.'
+      }
+      return shown
+    })
+  }
+
   /** Begins it unless its key was used, and waits until it is done. */
   async begin(key: string, deed: Deed, work: (deed: Deed) => Promise<void>): Promise<void> {
     const known = this.#byKey.get(key)
@@ -67,57 +79,4 @@ export class Deeds {
 
 function isSome({ outcome }: Result): boolean {
   return outcome !== 'failed' && outcome !== 'skipped' && !outcome.startsWith('already_')
-}
-
-/** Does it with each in turn, notes who did it, and looks at the invitation again. */
-export function carryOut(choice: Choice, desk: Desk, rows: Rows): (deed: Deed) => Promise<void> {
-  return async (deed) => {
-    for (const whose of deed.whose) {
-      try {
-        deed.results.push(await doOne(deed, whose, choice, desk))
-      } catch (failure) {
-        if (!(failure instanceof InvitationsError)) throw failure
-        if (failure.code === 'audit_failed' || deed.whose.length === 1) {
-          deed.failure = failure
-          return
-        }
-        deed.results.push(resultOf(whose, 'failed', failure.message, failure.hint))
-      }
-      const [row] = await rowsOf(whose, desk)
-      rows.replace(whose.user_id, row)
-    }
-  }
-}
-
-/** The invitation of one account, as it is now; none where it is gone. */
-export async function rowsOf(
-  { email, user_id }: Whose,
-  { invitations }: Pick<Desk, 'invitations'>,
-): Promise<InvitationRow[]> {
-  try {
-    return (await invitations.get(email)).filter((row) => row.user_id === user_id)
-  } catch (failure) {
-    if (failure instanceof InvitationsError && failure.code === 'not_found') return []
-    throw failure
-  }
-}
-
-async function doOne({ admin, operation }: Deed, whose: Whose, choice: Choice, desk: Desk): Promise<Result> {
-  const [row] = await rowsOf(whose, desk)
-  if (row === undefined) return resultOf(whose, 'failed', `There is no invitation for ${whose.email}.`)
-  // What its status does not allow, the library says best; it knows the status at this moment, too.
-  const refusal = (await isAllowed(admin, operation, row, desk)) ? undefined : NOT_ALLOWED
-  const outcome = refusal === undefined ? await perform(operation, row, choice, desk) : undefined
-  const { user_id, invitation_id } = row
-  await desk.audit({
-    at: desk.invitations.place().now.toISOString(),
-    ...{ admin, operation, email: row.email, user_id, invitation_id: outcome?.invitation_id ?? invitation_id },
-    ...{ outcome: outcome?.outcome ?? 'failed', reason: outcome === undefined ? 'not_allowed' : outcome.reason },
-  })
-  if (outcome === undefined) return resultOf(whose, 'failed', refusal ?? NOT_ALLOWED)
-  return resultOf(whose, outcome.outcome, outcome.message, outcome.error?.hint)
-}
-
-function resultOf(whose: Whose, outcome: Outcome['outcome'], message: string, hint = ''): Result {
-  return { ...whose, outcome, message, hint }
 }

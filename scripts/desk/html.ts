@@ -1,4 +1,5 @@
-import { html as escapedHtml } from 'hono/html'
+import { html as escapedHtml, raw } from 'hono/html'
+import { escapedSource } from '../ground/text-for/html.ts'
 import { visible } from '../../actions/invitation/visible.ts'
 
 /** A piece of a page: our own words, with text of others escaped in it. */
@@ -18,6 +19,11 @@ export function html(strings: TemplateStringsArray, ...contents: Content[]): Htm
 function shown(content: Content): unknown {
   if (typeof content === 'string') return visible(content)
   return Array.isArray(content) ? content.map(shown) : content
+}
+
+/** The value of a field: escaped, and otherwise as it is, since it comes back with the form. */
+export function asTyped(text: string): Html {
+  return raw(escapedSource(text))
 }
 
 /** Several lines of text, each on its own. */

@@ -1,11 +1,11 @@
 import { operations } from '../../actions/invitation/operations.ts'
 import type { InvitationRow, Invitations, Outcome } from '../invitations/index.ts'
-import type { Admin, Desk, DeskOperation } from './options.ts'
+import type { Admin, Desk, DeskOperation, InvitationOperation } from './options.ts'
 import { whyNot } from './words.ts'
 
 /** What an admin can do, in words: on its button, in the question, and while it is done. */
 export const wording: Readonly<
-  Record<DeskOperation, { button: string; ask: string; askMany: (count: number) => string }>
+  Record<InvitationOperation, { button: string; ask: string; askMany: (count: number) => string }>
 > = {
   resend: {
     button: 'Send again',
@@ -13,24 +13,32 @@ export const wording: Readonly<
     askMany: (count) => `Send ${count} invitations again?`,
   },
   remind: { button: 'Remind', ask: 'Send a reminder to', askMany: (count) => `Send up to ${count} reminders?` },
+  link: { button: 'New link', ask: 'Make a new link for', askMany: (count) => `Make ${count} new links?` },
   revoke: { button: 'Revoke', ask: 'Revoke the invitation of', askMany: (count) => `Revoke ${count} invitations?` },
 }
 
-export const deskOperations: readonly DeskOperation[] = ['resend', 'remind', 'revoke']
+/** What somebody did, in two words. */
+export function nameOf(operation: DeskOperation): string {
+  return operation === 'invite' ? 'Invite' : wording[operation].button
+}
 
-export function operationIn(given: unknown): DeskOperation | undefined {
+/** In the order of the buttons. */
+export const deskOperations: readonly InvitationOperation[] = ['resend', 'remind', 'link', 'revoke']
+
+export function operationIn(given: unknown): InvitationOperation | undefined {
   return deskOperations.find((one) => one === given)
 }
 
 /** Which row of the domain's table decides; a reminder is a mail that is sent again. */
-const asks: Readonly<Record<DeskOperation, 'resend' | 'revoke'>> = {
+const asks: Readonly<Record<InvitationOperation, 'resend' | 'revoke'>> = {
   resend: 'resend',
+  link: 'resend',
   remind: 'resend',
   revoke: 'revoke',
 }
 
 /** Why this cannot be done with an invitation in its status; undefined where it can. By the domain's one table. */
-function obstacle(operation: DeskOperation, { status }: Pick<InvitationRow, 'status'>): string | undefined {
+function obstacle(operation: InvitationOperation, { status }: Pick<InvitationRow, 'status'>): string | undefined {
   const verdict = operations[status === 'failed' ? 'pending' : status][asks[operation]]
   return verdict === 'send' || verdict === 'revoke' ? undefined : whyNot[verdict]
 }
@@ -38,7 +46,7 @@ function obstacle(operation: DeskOperation, { status }: Pick<InvitationRow, 'sta
 /** The same for this admin, who may not be allowed to. */
 export async function obstacleFor(
   admin: Admin,
-  operation: DeskOperation,
+  operation: InvitationOperation,
   row: InvitationRow,
   desk: Pick<Desk, 'may'>,
 ): Promise<string | undefined> {
@@ -49,7 +57,7 @@ export async function obstacleFor(
 export async function isAllowed(
   admin: Admin,
   operation: DeskOperation,
-  row: InvitationRow,
+  row: InvitationRow | undefined,
   { may }: Pick<Desk, 'may'>,
 ): Promise<boolean> {
   const answer: unknown = await may(admin, operation, row)
@@ -67,7 +75,7 @@ export interface Choice {
 
 /** Does it, or says what it would come to. */
 export function perform(
-  operation: DeskOperation,
+  operation: InvitationOperation,
   { email, user_id }: Pick<InvitationRow, 'email' | 'user_id'>,
   { extend_sec, deleteAccount }: Choice,
   { invitations, dryRun }: { invitations: Invitations; dryRun: boolean },
@@ -77,6 +85,8 @@ export function perform(
       return invitations.resend(email, { user_id, extend_sec, dryRun })
     case 'remind':
       return invitations.remindChosen(email, { user_id, dryRun })
+    case 'link':
+      return invitations.resend(email, { user_id, extend_sec, dryRun, link: {} })
     case 'revoke':
       return invitations.revoke(email, { user_id, deleteAccount, dryRun })
   }

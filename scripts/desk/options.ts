@@ -11,7 +11,10 @@ export interface Admin {
 }
 
 /** What an admin can do with an invitation by the desk. */
-export type DeskOperation = 'resend' | 'remind' | 'revoke'
+export type DeskOperation = 'invite' | InvitationOperation
+
+/** What can be done with an invitation that there is; `link`: a new link to hand over. */
+export type InvitationOperation = 'resend' | 'remind' | 'link' | 'revoke'
 
 /** One thing that an admin did by the desk, or tried to. It holds no link. */
 export interface DeskEntry {
@@ -34,8 +37,11 @@ export interface DeskOptions {
   /**
    * Whether somebody may do this with this invitation; default: every admin may do everything. It is asked before a button
    * is shown, and again before anything is done. Everything is shown to every admin.
+   * @param invitation undefined for somebody new
    */
-  may?: ((admin: Admin, operation: DeskOperation, invitation: InvitationRow) => boolean | Promise<boolean>) | undefined
+  may?:
+    | ((admin: Admin, operation: DeskOperation, invitation: InvitationRow | undefined) => boolean | Promise<boolean>)
+    | undefined
   /** Hears what was done and by whom, for your audit log; awaited. */
   audit?: ((entry: DeskEntry) => void | Promise<void>) | undefined
   /** For the page with the doctor's findings; left out, there is none. */

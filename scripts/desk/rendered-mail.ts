@@ -1,18 +1,78 @@
+import { isAddress } from '../../actions/invitation/address.ts'
+import { createInvitation } from '../../actions/invitation/create.ts'
 import { own } from '../../actions/invitation/read.ts'
 import { variablesFor } from '../preview/variables.ts'
 import { escaped } from '../ground/text-for/html.ts'
 import type { Invitations } from '../invitations/index.ts'
 import type { Whose } from './deeds.ts'
+import { requestsOf, type Typed } from './invite-form.ts'
 import { bare } from './pages/layout.ts'
 import type { Html } from './html.ts'
 
 /** The mail that somebody would get now, by the tenant's template and settings: a document of its own, or why there is none. */
 export async function mailDocument({ email, user_id }: Whose, invitations: Invitations): Promise<string | Html> {
   const { facts, now } = await invitations.mailFacts(email)
-  const { template, provider, tenant, app, accounts } = facts
-  const none = (why: string) => bare('No mail to show', why)
-  const user = usersIn(foundIn(accounts)).find((one) => own(one, 'user_id') === user_id)
+  const user = usersIn(foundIn(facts.accounts)).find((one) => own(one, 'user_id') === user_id)
   if (user === undefined) return none('The account could not be looked up.')
+  return rendered(facts, user, { title: email, now, place: invitations.place() })
+}
+
+/** What is in the tenant for a mail, looked at again after a minute: somebody who types does not call Auth0. */
+export class TenantFacts {
+  readonly #invitations: Invitations
+  #known: { found: ReturnType<Invitations['mailFacts']>; atMs: number } | undefined
+
+  constructor(invitations: Invitations) {
+    this.#invitations = invitations
+  }
+
+  async look() {
+    const nowMs = performance.now()
+    if (this.#known === undefined || nowMs - this.#known.atMs > KEPT_MS) {
+      const found = this.#invitations.mailFacts()
+      found.catch(() => (this.#known = undefined))
+      this.#known = { found, atMs: nowMs }
+    }
+    const { facts } = await this.#known.found
+    return { facts, place: this.#invitations.place() }
+  }
+}
+
+const KEPT_MS = 60_000
+
+/** The mail that somebody new would get, as far as it is typed. */
+export async function newMail(typed: Typed, tenant: TenantFacts): Promise<string | Html> {
+  if (typed.isLink) return none('You hand over a link, so nothing is mailed.')
+  const [request] = requestsOf(typed)
+  const { facts, place } = await tenant.look()
+  const email = request !== undefined && isAddress(request.email) ? request.email : 'ada@example.com'
+  const draft = (parts: Partial<Typed>) => ({
+    ...{ email, id: `inv_${'0'.repeat(32)}`, now: place.now, ttl_sec: Number(typed.days) * 86_400 },
+    ...{ created_user: true, client_id: place.clientId, default_time_zone: place.timeZone },
+    invited_by: parts.invited_by === '' ? undefined : parts.invited_by,
+    note: parts.note,
+    locale: parts.locale || place.locale,
+    time_zone: parts.time_zone || undefined,
+  })
+  const whole = createInvitation(draft(typed))
+  // What is wrong is said beside its field; the mail is shown without it.
+  const invitation = 'problems' in whole ? createInvitation(draft({ locale: typed.locale })) : whole
+  if ('problems' in invitation) return none('The mail is shown once the form can be sent.')
+  const user = { email, name: typed.name === '' ? email : typed.name, app_metadata: { invitation } }
+  return rendered(facts, user, { title: email, now: place.now, place })
+}
+
+function none(why: string): Html {
+  return bare('No mail to show', why)
+}
+
+type Facts = Awaited<ReturnType<Invitations['mailFacts']>>['facts']
+
+async function rendered(
+  { template, provider, tenant, app }: Facts,
+  user: object,
+  { title, now, place }: { title: string; now: Date; place: ReturnType<Invitations['place']> },
+): Promise<string | Html> {
   if (provider !== undefined && 'missing' in provider) {
     return none('The tenant has no email provider of its own, and Auth0’s built-in one ignores templates.')
   }
@@ -23,9 +83,9 @@ export async function mailDocument({ email, user_id }: Whose, invitations: Invit
       'The tenant has no reset template that is switched on, so Auth0 sends its own text. Deploy to change that.',
     )
   }
-  const variables = variablesFor({ tenant: objectIn(tenant), app: objectIn(app), user }, invitations.place())
+  const variables = variablesFor({ tenant: objectIn(tenant), app: objectIn(app), user }, place)
   const { make } = await import('../preview/index.ts')
-  const sample = { name: 'now', title: email, language: 'en', variables } as const
+  const sample = { name: 'now', title, language: 'en', variables } as const
   const [mail] = make({ subject, body }, [sample], now).made
   if (mail === undefined) return none('The tenant’s template is not Liquid that can be rendered.')
   return withSubject(mail.html, mail.subject)
@@ -37,7 +97,7 @@ function withSubject(mail: string, subject: string): string {
   return /<body[^>]*>/i.test(mail) ? mail.replace(/<body[^>]*>/i, (body) => body + line) : line + mail
 }
 
-type Fact = Awaited<ReturnType<Invitations['mailFacts']>>['facts']['app']
+type Fact = Facts['app']
 
 function foundIn(fact: Fact): unknown {
   return fact !== undefined && 'found' in fact ? fact.found : undefined

@@ -68,6 +68,14 @@ iframe { display: block; width: 100%; height: 640px; border: 1px solid var(--lin
 .pages { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin-top: 14px; }
 .history { margin: 0; padding: 0; list-style: none; } .history li { padding: 5px 0; overflow-wrap: anywhere; } .history time { color: var(--quiet); margin-inline-end: 12px; }
 footer { padding-bottom: 32px; }
+.beside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 16px; align-items: start; }
+.two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 14px; }
+fieldset { margin: 0 0 12px; padding: 0; border: 0; } legend { padding: 0; font-size: 14px; color: var(--quiet); }
+.check { display: flex; gap: 8px; align-items: baseline; padding: 3px 0; }
+.wrong { display: block; color: var(--bad); font-size: 14px; } [aria-invalid] { border-color: var(--bad) !important; }
+details { margin: 0 0 14px; } summary { cursor: pointer; color: var(--link); margin-bottom: 8px; }
+.grows { flex: 1; min-width: 0; }
+@media (max-width: 900px) { .beside { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 760px) { .wide { display: none; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
 @media (max-width: 420px) { .top > div, main, footer { padding-left: 14px; padding-right: 14px; } .card { padding: 14px; } }
 `

@@ -1,8 +1,11 @@
+import { operations } from '../../../actions/invitation/operations.ts'
 import type { InvitationDetails, InvitationRow } from '../../invitations/index.ts'
 import type { Deed, Result } from '../deeds.ts'
-import { html, lines, type Html } from '../html.ts'
-import { deskOperations, wording } from '../operations.ts'
-import type { DeskOperation } from '../options.ts'
+import { failureNote, resultNote } from './notes.ts'
+import type { InvitationsError } from '../../ground/errors.ts'
+import { asTyped, html, lines, type Html } from '../html.ts'
+import { deskOperations, nameOf, wording } from '../operations.ts'
+import type { InvitationOperation } from '../options.ts'
 import { whoseValue } from '../whose.ts'
 import { badge, howFar, instant, meaning } from '../words.ts'
 
@@ -10,30 +13,26 @@ import { badge, howFar, instant, meaning } from '../words.ts'
 export interface ShownInvitation {
   details: InvitationDetails
   /** Why something cannot be done; what is not in it can be. */
-  obstacles: ReadonlyMap<DeskOperation, string>
+  obstacles: ReadonlyMap<InvitationOperation, string>
   /** What somebody else did with it just before. */
   byAnother: Deed | undefined
 }
 
 export function invitationPage(
   shown: readonly ShownInvitation[],
-  { results, now, basePath }: { results: readonly Result[]; now: Date; basePath: string },
+  {
+    results,
+    failure,
+    now,
+    basePath,
+  }: { results: readonly Result[]; failure: InvitationsError | undefined; now: Date; basePath: string },
 ): Html {
   const [first] = shown
   const several = shown.length > 1
   return html`<h1>${first?.details.email}</h1>
-    ${results.map(resultNote)}
+    ${failure !== undefined && failureNote(failure)} ${results.map(resultNote)}
     ${several && html`<p class="note">Several accounts have this address and an invitation each.</p>`}
     ${shown.map((one) => invitation(one, { now, basePath }))}`
-}
-
-/** What became of something that was asked for. */
-function resultNote({ outcome, message, hint }: Result): Html {
-  const isDone = outcome !== 'failed' && outcome !== 'skipped'
-  return html`<div class="${isDone ? 'done' : 'problem'}" role="status">
-    <p>${message}</p>
-    ${hint !== '' && html`<p class="quiet">${hint}</p>`}
-  </div>`
 }
 
 function invitation(
@@ -46,13 +45,14 @@ function invitation(
       byAnother !== undefined &&
       html`<p class="note">
         ${byAnother.admin.name} did this at ${instant(byAnother.at.toISOString())}:
-        ${wording[byAnother.operation].button.toLowerCase()}.
+        ${nameOf(byAnother.operation).toLowerCase()}.
       </p>`
     }
     <section class="card" aria-label="What can be done">
       <p>${badge(status)} ${meaning[status]}</p>
       <ul class="can">
         ${deskOperations.map((operation) => can(operation, details, obstacles.get(operation), basePath))}
+        ${isDead(details) && inviteAgain(details, basePath)}
       </ul>
     </section>
     <section class="card">
@@ -79,7 +79,7 @@ function invitation(
     </section>`
 }
 
-function can(operation: DeskOperation, row: InvitationRow, obstacle: string | undefined, basePath: string): Html {
+function can(operation: InvitationOperation, row: InvitationRow, obstacle: string | undefined, basePath: string): Html {
   const { button } = wording[operation]
   if (obstacle !== undefined) {
     const id = `why-${operation}-${row.user_id.replace(/\W/g, '-')}`
@@ -89,16 +89,33 @@ function can(operation: DeskOperation, row: InvitationRow, obstacle: string | un
   }
   return html`<li>
     <form method="get" action="${basePath}/ask">
-      <input type="hidden" name="who" value="${whoseValue(row)}" />
+      <input type="hidden" name="who" value="${asTyped(whoseValue(row))}" />
       <button name="operation" value="${operation}">${button}</button>
     </form>
     <span>${effects[operation]}</span>
   </li>`
 }
 
-const effects: Readonly<Record<DeskOperation, string>> = {
+function isDead({ status }: InvitationRow): boolean {
+  const verdict = operations[status === 'failed' ? 'pending' : status].invite
+  return verdict === 'again' || verdict === 'new'
+}
+
+function inviteAgain({ email, name }: InvitationRow, basePath: string): Html {
+  return html`<li>
+    <form method="get" action="${basePath}/invite">
+      <input type="hidden" name="emails" value="${asTyped(email)}" />
+      <input type="hidden" name="name" value="${asTyped(name ?? '')}" />
+      <button>Invite again</button>
+    </form>
+    <span>Makes a new invitation; you see it before it is sent.</span>
+  </li>`
+}
+
+const effects: Readonly<Record<InvitationOperation, string>> = {
   resend: 'Mails the invitation again. Only the newest link works.',
   remind: 'Mails it again, if the last mail is three days old.',
+  link: 'Makes a link to hand over yourself. Nothing is mailed, and older links stop working.',
   revoke: 'Ends the link, and the account if the invitation made it.',
 }
 

@@ -32,6 +32,7 @@ export function layout({ title, under, main }: Page, frame: Frame): Html {
         <title>${title} · ${domain}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${basePath}/desk.css" />
+        <script src="${basePath}/desk.js" defer></script>
       </head>
       <body>
         <a class="skip" href="#main">To the content</a>
@@ -56,7 +57,11 @@ export function layout({ title, under, main }: Page, frame: Frame): Html {
 }
 
 function linksOf({ hasDoctor }: Frame): [path: string, name: string][] {
-  return [['/', 'All invitations'], ...(hasDoctor ? [['/doctor', 'Doctor'] as [string, string]] : [])]
+  return [
+    ['/', 'All invitations'],
+    ['/invite', 'Invite'],
+    ...(hasDoctor ? [['/doctor', 'Doctor'] as [string, string]] : []),
+  ]
 }
 
 /** A page for whoever is nobody here: it tells nothing of the tenant. */

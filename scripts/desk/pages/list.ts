@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts'
+import { asTyped, html, type Html } from '../html.ts'
 import { deskOperations, wording } from '../operations.ts'
 import type { Reading, Snapshot } from '../rows.ts'
 import { queryOf, type Column, type Found, type Sort, type Which } from '../which.ts'
@@ -68,11 +68,11 @@ function filters({ status, search, invited_by, since, expiring, sort }: Which, b
     <input type="hidden" name="sort" value="${sort.isDescending ? '-' : ''}${sort.column}" />
     <div>
       <label for="search">Address, name, inviter or id</label>
-      <input id="search" name="search" type="search" value="${search}" autocomplete="off" />
+      <input id="search" name="search" type="search" value="${asTyped(search)}" autocomplete="off" />
     </div>
     <div>
       <label for="invited_by">Invited by</label>
-      <input id="invited_by" name="invited_by" value="${invited_by}" autocomplete="off" />
+      <input id="invited_by" name="invited_by" value="${asTyped(invited_by)}" autocomplete="off" />
     </div>
     <div>
       <label for="since">Invited since</label>
@@ -99,7 +99,7 @@ function filters({ status, search, invited_by, since, expiring, sort }: Which, b
 
 function nobody({ rows }: Snapshot, basePath: string): Html {
   if (rows.length > 0) return html`<p>No invitation fits. <a href="${basePath}/">Show all</a></p>`
-  return html`<p>Nobody is invited yet.</p>`
+  return html`<p>Nobody is invited yet. <a href="${basePath}/invite">Invite somebody</a></p>`
 }
 
 const heads: readonly [Column, string, isWide: boolean][] = [
@@ -140,7 +140,9 @@ function tableOf({ rows }: Found, which: Which, readAt: Date, basePath: string):
             const isOpen = status === 'pending' || status === 'failed'
             const href = `${basePath}/invitations/${encodeURIComponent(email)}?user_id=${encodeURIComponent(row.user_id)}`
             return html`<tr>
-              <td><input type="checkbox" name="who" value="${whoseValue(row)}" aria-label="Choose ${email}" /></td>
+              <td>
+                <input type="checkbox" name="who" value="${asTyped(whoseValue(row))}" aria-label="Choose ${email}" />
+              </td>
               <td class="who">
                 <a href="${href}">${email}</a>${name !== null && html`<small dir="auto">${name}</small>`}
               </td>

@@ -1,13 +1,13 @@
 import type { InvitationRow } from '../../invitations/index.ts'
-import { html, type Html } from '../html.ts'
+import { asTyped, html, type Html } from '../html.ts'
 import { wording } from '../operations.ts'
-import type { DeskOperation } from '../options.ts'
+import type { InvitationOperation } from '../options.ts'
 import { whoseValue } from '../whose.ts'
 import { badge, counted } from '../words.ts'
 
 /** What an admin is asked before something is done. */
 export interface Question {
-  operation: DeskOperation
+  operation: InvitationOperation
   /** What is done for a key is not done again. */
   key: string
   /** With whom it can be done. */
@@ -20,9 +20,10 @@ export interface Question {
 
 const days = [1, 3, 7, 14, 30] as const
 
-const many: Readonly<Record<DeskOperation, string>> = {
+const many: Readonly<Record<InvitationOperation, string>> = {
   resend: 'Each of them gets a mail. Only the newest link works, so older mails of theirs stop working.',
   remind: 'Each gets a mail whose last one is three days old and who had fewer than two reminders.',
+  link: 'You get a new link for each to hand over. Nothing is mailed, and older links of theirs stop working.',
   revoke: 'Their links stop working at once. Accounts that an invitation made are blocked until you invite them again.',
 }
 
@@ -47,7 +48,7 @@ export function questionPage({ operation, key, possible, others, foreseen }: Que
         : html`<form class="card" method="post" action="${basePath}/do">
             <input type="hidden" name="operation" value="${operation}" />
             <input type="hidden" name="key" value="${key}" />
-            ${possible.map((row) => html`<input type="hidden" name="who" value="${whoseValue(row)}" />`)}
+            ${possible.map((row) => html`<input type="hidden" name="who" value="${asTyped(whoseValue(row))}" />`)}
             <p>${foreseen ?? many[operation]}</p>
             ${
               !isOne &&
@@ -67,8 +68,8 @@ export function questionPage({ operation, key, possible, others, foreseen }: Que
     }`
 }
 
-function optionsOf(operation: DeskOperation): Html | false {
-  if (operation === 'resend') {
+function optionsOf(operation: InvitationOperation): Html | false {
+  if (operation === 'resend' || operation === 'link') {
     return html`<p class="fields">
       <span>
         <label for="extend">Expires</label>

@@ -2,7 +2,7 @@ import type { InvitationDetails } from '../../invitations/index.ts'
 import type { Room, Routes } from '../room.ts'
 import { mailHeaders } from '../guard.ts'
 import { deskOperations, obstacleFor } from '../operations.ts'
-import type { Admin, DeskOperation } from '../options.ts'
+import type { Admin, InvitationOperation } from '../options.ts'
 import { invitationPage, type ShownInvitation } from '../pages/invitation.ts'
 import { mailDocument } from '../rendered-mail.ts'
 
@@ -10,7 +10,7 @@ export function invitationRoutes(app: Routes, { desk, deeds, rows, show }: Room)
   const { invitations, basePath } = desk
 
   const shown = async (admin: Admin, details: InvitationDetails): Promise<ShownInvitation> => {
-    const obstacles = new Map<DeskOperation, string>()
+    const obstacles = new Map<InvitationOperation, string>()
     for (const operation of deskOperations) {
       const why = await obstacleFor(admin, operation, details, desk)
       if (why !== undefined) obstacles.set(operation, why)
@@ -24,9 +24,10 @@ export function invitationRoutes(app: Routes, { desk, deeds, rows, show }: Room)
     const all = await invitations.details(c.req.param('email'))
     const meant = all.filter((one) => user_id === undefined || one.user_id === user_id)
     for (const row of all) rows.replace(row.user_id, row)
-    const results = deeds.of(done, admin)?.results ?? []
+    const deed = deeds.of(done, admin)
+    const results = deed === undefined ? [] : deeds.takeLinks(deed)
     const pages = await Promise.all((meant.length > 0 ? meant : all).map((details) => shown(admin, details)))
-    const main = invitationPage(pages, { results, now: invitations.place().now, basePath })
+    const main = invitationPage(pages, { results, failure: deed?.failure, now: invitations.place().now, basePath })
     return show(c, { title: c.req.param('email'), under: '/', main })
   })
 

