@@ -6,22 +6,22 @@ import {
   MOST_VERSIONS,
 } from '../../auth0/limits.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
-import { seen, type Check, type Facts } from './facts.ts'
+import { seen, type Check, type Observed } from './observed.ts'
 
 const DEPLOY = 'npm run deploy'
 
-const wantedNames = ({ wanted }: Facts) => Object.values(wanted).flat()
-const actionOf = (facts: Facts, name: string) =>
-  listAt(seen(facts, 'actions'), 'actions').find((action) => at(action, 'name') === name)
-const boundTo = (facts: Facts, trigger: string) =>
-  listAt(seen(facts, `bindings_${trigger}`), 'bindings').map((binding) => textAt(binding, 'action', 'name'))
+const wantedNames = ({ wanted }: Observed) => Object.values(wanted).flat()
+const actionOf = (observed: Observed, name: string) =>
+  listAt(seen(observed, 'actions'), 'actions').find((action) => at(action, 'name') === name)
+const boundTo = (observed: Observed, trigger: string) =>
+  listAt(seen(observed, `bindings_${trigger}`), 'bindings').map((binding) => textAt(binding, 'action', 'name'))
 
 /** Our Actions and those beside them. */
 export const actionChecks: Check[] = [
-  (facts) => {
-    if (seen(facts, 'actions') === undefined) return undefined
-    const unbound = Object.entries(facts.wanted).flatMap(([trigger, names]) =>
-      names.filter((name) => !boundTo(facts, trigger).includes(name)).map((name) => `${name} (${trigger})`),
+  (observed) => {
+    if (seen(observed, 'actions') === undefined) return undefined
+    const unbound = Object.entries(observed.wanted).flatMap(([trigger, names]) =>
+      names.filter((name) => !boundTo(observed, trigger).includes(name)).map((name) => `${name} (${trigger})`),
     )
     if (unbound.length === 0) return undefined
     return {
@@ -32,9 +32,9 @@ export const actionChecks: Check[] = [
       mend: DEPLOY,
     }
   },
-  (facts) =>
-    wantedNames(facts).flatMap((name) => {
-      const action = actionOf(facts, name)
+  (observed) =>
+    wantedNames(observed).flatMap((name) => {
+      const action = actionOf(observed, name)
       if (action === undefined || at(action, 'all_changes_deployed') !== false) return []
       return {
         code: 'draft_not_deployed',
@@ -44,10 +44,10 @@ export const actionChecks: Check[] = [
         mend: `${DEPLOY}, or Dashboard: Actions > Library > ${name}.`,
       }
     }),
-  (facts) => {
-    const postLogin = boundTo(facts, 'post-login')
+  (observed) => {
+    const postLogin = boundTo(observed, 'post-login')
     const position = postLogin.indexOf('accept-invitation')
-    const after = postLogin.slice(position + 1).filter((name) => !wantedNames(facts).includes(name))
+    const after = postLogin.slice(position + 1).filter((name) => !wantedNames(observed).includes(name))
     if (position < 0 || after.length === 0) return undefined
     return {
       code: 'accepts_too_early',
@@ -57,13 +57,13 @@ export const actionChecks: Check[] = [
       mend: 'Dashboard: Actions > Triggers > post-login: drag accept-invitation to the end.',
     }
   },
-  (facts) => {
-    const byTerraform = listAt(seen(facts, 'bindings_changed')).some((event) =>
+  (observed) => {
+    const byTerraform = listAt(seen(observed, 'bindings_changed')).some((event) =>
       /terraform/i.test(`${textAt(event, 'user_agent')} ${textAt(event, 'details', 'request', 'userAgent')}`),
     )
-    const ours = wantedNames(facts)
-    const others = Object.keys(facts.wanted).filter((trigger) =>
-      boundTo(facts, trigger).some((name) => !ours.includes(name)),
+    const ours = wantedNames(observed)
+    const others = Object.keys(observed.wanted).filter((trigger) =>
+      boundTo(observed, trigger).some((name) => !ours.includes(name)),
     )
     if (!byTerraform && others.length === 0) return undefined
     return {
@@ -76,8 +76,8 @@ export const actionChecks: Check[] = [
       mend: `If Terraform manages the bindings, list ${ours.join(', ')} there in the same order.`,
     }
   },
-  (facts) => {
-    const bound = boundTo(facts, 'password-reset-post-challenge')
+  (observed) => {
+    const bound = boundTo(observed, 'password-reset-post-challenge')
     if (bound.length <= MOST_BOUND_POST_CHALLENGE) return undefined
     return {
       code: 'too_many_post_challenge',
@@ -87,9 +87,9 @@ export const actionChecks: Check[] = [
       mend: 'Dashboard: Actions > Triggers > password-reset-post-challenge: take out what is not needed.',
     }
   },
-  (facts) => {
-    const full = Object.keys(facts.wanted).filter((trigger) => boundTo(facts, trigger).length >= MOST_BOUND)
-    const count = Number(at(seen(facts, 'actions'), 'total') ?? 0)
+  (observed) => {
+    const full = Object.keys(observed.wanted).filter((trigger) => boundTo(observed, trigger).length >= MOST_BOUND)
+    const count = Number(at(seen(observed, 'actions'), 'total') ?? 0)
     if (full.length === 0 && count < MOST_ACTIONS * 0.95) return undefined
     return {
       code: 'actions_nearly_full',
@@ -102,9 +102,9 @@ export const actionChecks: Check[] = [
       mend: 'Dashboard: Actions. Bound Actions also count against the quota of your plan, over all tenants of the account.',
     }
   },
-  (facts) =>
-    wantedNames(facts).flatMap((name) => {
-      const versions = Number(at(seen(facts, `versions_${name}`), 'total') ?? 0)
+  (observed) =>
+    wantedNames(observed).flatMap((name) => {
+      const versions = Number(at(seen(observed, `versions_${name}`), 'total') ?? 0)
       if (versions < MOST_VERSIONS * 0.9) return []
       return {
         code: 'versions_nearly_full',
@@ -114,9 +114,9 @@ export const actionChecks: Check[] = [
         mend: 'Deploy through this program only: it makes no version where nothing changed.',
       }
     }),
-  (facts) =>
-    wantedNames(facts).flatMap((name) => {
-      const runtime = textAt(actionOf(facts, name), 'runtime')
+  (observed) =>
+    wantedNames(observed).flatMap((name) => {
+      const runtime = textAt(actionOf(observed, name), 'runtime')
       if (!ENDING_RUNTIMES.includes(runtime)) return []
       return {
         code: 'runtime_ending',
@@ -126,9 +126,9 @@ export const actionChecks: Check[] = [
         mend: DEPLOY,
       }
     }),
-  (facts) =>
-    Object.entries(facts.secrets).flatMap(([name, wanted]) => {
-      const action = actionOf(facts, name)
+  (observed) =>
+    Object.entries(observed.secrets).flatMap(([name, wanted]) => {
+      const action = actionOf(observed, name)
       const there = listAt(action, 'secrets').map((secret) => at(secret, 'name'))
       const missing = action === undefined ? [] : wanted.filter((secret) => !there.includes(secret))
       if (missing.length === 0) return []

@@ -1,43 +1,43 @@
 import { isRequired } from '../../auth0/required-attributes.ts'
 import { at, isText, listAt } from '../../ground/unknown.ts'
-import { isMissing, seen, type Check, type Facts } from './facts.ts'
+import { isMissing, seen, type Check, type Observed } from './observed.ts'
 import type { Finding } from './finding.ts'
 
-const page = ({ connection }: Facts) => `Dashboard: Authentication > Database > ${connection}`
+const page = ({ connection }: Observed) => `Dashboard: Authentication > Database > ${connection}`
 
 /** The connection's options; undefined where it was not seen. */
-function optionsOf(facts: Facts): unknown {
-  const connection = listAt(seen(facts, 'connections')).find((one) => at(one, 'name') === facts.connection)
+function optionsOf(observed: Observed): unknown {
+  const connection = listAt(seen(observed, 'connections')).find((one) => at(one, 'name') === observed.connection)
   return connection === undefined ? undefined : (at(connection, 'options') ?? {})
 }
 
-function option(facts: Facts, ...path: string[]): unknown {
-  return at(optionsOf(facts), ...path)
+function option(observed: Observed, ...path: string[]): unknown {
+  return at(optionsOf(observed), ...path)
 }
 
 /** An error of the connection: Auth0 then answers 200 to change_password and sends nothing that helps. */
-function useless(facts: Facts, code: string, what: string, mend: string): Finding {
+function useless(observed: Observed, code: string, what: string, mend: string): Finding {
   const why = 'Auth0 still answers that the mail is on its way, and no useful mail comes.'
-  return { code, severity: 'error', what, why, mend: `${page(facts)}${mend}` }
+  return { code, severity: 'error', what, why, mend: `${page(observed)}${mend}` }
 }
 
 /** The database connection of the invitees (docs: authenticate/database-connections). */
 export const connectionChecks: Check[] = [
-  (facts) => {
-    const connections = seen(facts, 'connections')
-    if (connections === undefined || optionsOf(facts) !== undefined) return undefined
-    const what = `There is no database connection ${facts.connection}.`
+  (observed) => {
+    const connections = seen(observed, 'connections')
+    if (connections === undefined || optionsOf(observed) !== undefined) return undefined
+    const what = `There is no database connection ${observed.connection}.`
     const mend = 'Set INVITATIONS_CONNECTION to the name of one: Authentication > Database.'
     return { code: 'no_connection', severity: 'error', what, why: 'Nobody can be invited.', mend }
   },
-  (facts) => {
-    if (option(facts, 'enabledDatabaseCustomization') !== true) return undefined
-    const importing = option(facts, 'import_mode') === true
+  (observed) => {
+    if (option(observed, 'enabledDatabaseCustomization') !== true) return undefined
+    const importing = option(observed, 'import_mode') === true
     const scripts = ['login', 'get_user', ...(importing ? [] : ['create', 'verify', 'change_password'])]
-    const missing = scripts.filter((name) => !isText(option(facts, 'customScripts', name)))
+    const missing = scripts.filter((name) => !isText(option(observed, 'customScripts', name)))
     if (missing.length > 0) {
       return useless(
-        facts,
+        observed,
         'custom_database_incomplete',
         `The connection is a database of your own without the ${missing.length === 1 ? 'script' : 'scripts'} ${missing.join(', ')}.`,
         ' > Custom Database. Write them, or use another connection.',
@@ -50,82 +50,82 @@ export const connectionChecks: Check[] = [
       why: importing
         ? 'Somebody who is there and not imported yet counts as new: the invitation makes a second account at Auth0.'
         : 'Your scripts make the accounts and set the passwords: what they refuse, no invitation can do.',
-      mend: `${page(facts)} > Custom Database. Try one invitation first.`,
+      mend: `${page(observed)} > Custom Database. Try one invitation first.`,
     }
   },
-  (facts) => {
-    const clients = seen(facts, 'connection_clients')
+  (observed) => {
+    const clients = seen(observed, 'connection_clients')
     const isPart = isText(at(clients, 'next')) // more apps may use it than were read
-    const enabled = isPart || listAt(clients, 'clients').some((client) => at(client, 'client_id') === facts.clientId)
-    if (clients === undefined || enabled || isMissing(facts, 'app')) return undefined
+    const enabled = isPart || listAt(clients, 'clients').some((client) => at(client, 'client_id') === observed.clientId)
+    if (clients === undefined || enabled || isMissing(observed, 'app')) return undefined
     return useless(
-      facts,
+      observed,
       'connection_not_enabled',
       'The connection is not enabled for the app that invitees sign in to.',
       ' > Applications. npm run deploy enables it, too.',
     )
   },
-  (facts) =>
-    option(facts, 'disable_self_service_change_password') === true
+  (observed) =>
+    option(observed, 'disable_self_service_change_password') === true
       ? useless(
-          facts,
+          observed,
           'password_change_blocked',
           'People may not change their password by themselves.',
           ': allow self-service change of passwords.',
         )
       : undefined,
-  (facts) =>
-    option(facts, 'attributes', 'email', 'unique') === false
+  (observed) =>
+    option(observed, 'attributes', 'email', 'unique') === false
       ? useless(
-          facts,
+          observed,
           'emails_not_unique',
           'Several accounts may have the same address.',
           '. It cannot be undone: use another connection.',
         )
       : undefined,
-  (facts) =>
-    option(facts, 'attributes', 'email', 'unique') !== false && // which excludes it, and is told above
-    option(facts, 'attributes', 'email', 'identifier', 'active') === false
-      ? useless(facts, 'email_no_identifier', 'The address does not identify the account.', ' > Attributes > Email.')
+  (observed) =>
+    option(observed, 'attributes', 'email', 'unique') !== false && // which excludes it, and is told above
+    option(observed, 'attributes', 'email', 'identifier', 'active') === false
+      ? useless(observed, 'email_no_identifier', 'The address does not identify the account.', ' > Attributes > Email.')
       : undefined,
-  (facts) =>
-    option(facts, 'attributes', 'email', 'verification_method') === 'otp'
+  (observed) =>
+    option(observed, 'attributes', 'email', 'verification_method') === 'otp'
       ? useless(
-          facts,
+          observed,
           'verification_by_code',
           'Addresses are verified by a code.',
           ' > Attributes > Email > Verification Method: Link. Auth0 sends the template reset_email_by_code otherwise, which has no link.',
         )
       : undefined,
-  (facts) => {
-    if (!isRequired(optionsOf(facts), 'phone_number')) return undefined
+  (observed) => {
+    if (!isRequired(optionsOf(observed), 'phone_number')) return undefined
     const what = 'Every account needs a phone number.'
     const why = 'Invitations know an address only: Auth0 refuses to make the account.'
-    return { code: 'more_than_email_required', severity: 'error', what, why, mend: `${page(facts)} > Attributes.` }
+    return { code: 'more_than_email_required', severity: 'error', what, why, mend: `${page(observed)} > Attributes.` }
   },
-  (facts) => {
-    if (!isRequired(optionsOf(facts), 'username')) return undefined
+  (observed) => {
+    if (!isRequired(optionsOf(observed), 'username')) return undefined
     return {
       code: 'username_required',
       severity: 'warning',
       what: 'Every account needs a user name.',
       why: 'Invitations have to name one, and Auth0 does not say whether it mails a link where user names are required.',
-      mend: `--username, or a column username. Try one invitation first. ${page(facts)}`,
+      mend: `--username, or a column username. Try one invitation first. ${page(observed)}`,
     }
   },
-  (facts) => {
-    if (option(facts, 'disable_signup') !== true || !facts.requiresInvitation) return undefined
+  (observed) => {
+    if (option(observed, 'disable_signup') !== true || !observed.requiresInvitation) return undefined
     return {
       code: 'signup_disabled',
       severity: 'note',
       what: 'The connection forbids sign-ups, and INVITATIONS_REQUIRE is on as well.',
       why: 'People see no sentence that says why, allowed domains count for nothing, and `requests` lists nobody.',
-      mend: `${page(facts)}: switch “Disable Sign Ups” off, or leave it as it is if that is what you want.`,
+      mend: `${page(observed)}: switch “Disable Sign Ups” off, or leave it as it is if that is what you want.`,
     }
   },
-  (facts) => {
-    if (isMissing(facts, 'app')) {
-      const what = `There is no app ${facts.clientId}.`
+  (observed) => {
+    if (isMissing(observed, 'app')) {
+      const what = `There is no app ${observed.clientId}.`
       const mend = 'Set INVITATIONS_CLIENT_ID to the client id of the app that invitees sign in to.'
       return {
         code: 'no_app',
@@ -135,7 +135,7 @@ export const connectionChecks: Check[] = [
         mend,
       }
     }
-    const app = seen(facts, 'app')
+    const app = seen(observed, 'app')
     if (app === undefined || at(app, 'initiate_login_uri')) return undefined
     return {
       code: 'app_without_login_uri',
@@ -145,8 +145,8 @@ export const connectionChecks: Check[] = [
       mend: 'Dashboard: Applications > your app > Settings > Application Login URI (https).',
     }
   },
-  (facts) => {
-    if (at(seen(facts, 'app'), 'organization_usage') !== 'require') return undefined
+  (observed) => {
+    if (at(seen(observed, 'app'), 'organization_usage') !== 'require') return undefined
     return {
       code: 'organization_required',
       severity: 'error',
@@ -155,8 +155,8 @@ export const connectionChecks: Check[] = [
       mend: 'Dashboard: Applications > your app > Login Experience: Individuals, or Both. Or invite with Organizations.',
     }
   },
-  (facts) => {
-    if (at(seen(facts, 'app'), 'app_type') !== 'non_interactive') return undefined
+  (observed) => {
+    if (at(seen(observed, 'app'), 'app_type') !== 'non_interactive') return undefined
     return {
       code: 'app_is_machine',
       severity: 'error',
@@ -165,8 +165,8 @@ export const connectionChecks: Check[] = [
       mend: 'Set it to the client id of the app that invitees sign in to: Applications > your app > Settings.',
     }
   },
-  (facts) => {
-    const legacy = listAt(seen(facts, 'app'), 'grant_types').filter((grant) =>
+  (observed) => {
+    const legacy = listAt(seen(observed, 'app'), 'grant_types').filter((grant) =>
       ['password', 'http://auth0.com/oauth/grant-type/password-realm', 'implicit'].includes(String(grant)),
     )
     if (legacy.length === 0) return undefined

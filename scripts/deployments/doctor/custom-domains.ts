@@ -1,14 +1,14 @@
 import { at, listAt, textAt } from '../../ground/unknown.ts'
-import { seen, type Check, type Facts } from './facts.ts'
+import { seen, type Check, type Observed } from './observed.ts'
 import type { Finding } from './finding.ts'
 
 const PAGE = 'Dashboard: Branding > Custom Domains.'
 
 /** Whether mails lead to a custom domain, and to which. */
 export const customDomainChecks: Check[] = [
-  (facts) => {
-    const { customDomain } = facts
-    const domains = readyDomains(facts)
+  (observed) => {
+    const { customDomain } = observed
+    const domains = readyDomains(observed)
     if (domains === undefined || customDomain === undefined) return undefined
     if (domains.some(({ name }) => hostOf(name) === hostOf(customDomain))) return undefined
     return {
@@ -22,9 +22,9 @@ export const customDomainChecks: Check[] = [
           : `Set it to one of the tenant’s: ${namesOf(domains)}. ${PAGE}`,
     }
   },
-  (facts) => {
-    const domains = readyDomains(facts) ?? []
-    const isNamed = facts.customDomain !== undefined
+  (observed) => {
+    const domains = readyDomains(observed) ?? []
+    const isNamed = observed.customDomain !== undefined
     if (domains.length < 2 || isNamed || domains.some(({ isDefault }) => isDefault)) return undefined
     return {
       code: 'no_default_domain',
@@ -34,8 +34,8 @@ export const customDomainChecks: Check[] = [
       mend: `Set AUTH0_CUSTOM_DOMAIN to the domain where invitees sign in, or make that domain the default. ${PAGE}`,
     }
   },
-  (facts) => {
-    const domains = readyDomains(facts) ?? []
+  (observed) => {
+    const domains = readyDomains(observed) ?? []
     if (domains.length === 0) return undefined
     const isMany = domains.length > 1
     const found = domains.find(({ isDefault }) => isDefault)
@@ -43,15 +43,15 @@ export const customDomainChecks: Check[] = [
     const what = isMany
       ? `The tenant has custom domains: ${namesOf(domains)}. ${byDefault}.`
       : `The tenant has a custom domain: ${namesOf(domains)}.`
-    const target = facts.customDomain ?? found?.name ?? (isMany ? undefined : domains[0]?.name)
-    return { what, ...use(at(seen(facts, 'tenant'), 'flags', 'enable_custom_domain_in_emails'), target, facts) }
+    const target = observed.customDomain ?? found?.name ?? (isMany ? undefined : domains[0]?.name)
+    return { what, ...use(at(seen(observed, 'tenant'), 'flags', 'enable_custom_domain_in_emails'), target, observed) }
   },
 ]
 
 type Use = Omit<Finding, 'what'>
 
 /** @param inMails “Use Custom Domain in Emails”; undefined where the tenant does not say */
-function use(inMails: unknown, target: string | undefined, { customDomain }: Facts): Use {
+function use(inMails: unknown, target: string | undefined, { customDomain }: Observed): Use {
   const name = target ?? 'a custom domain'
   if (inMails === false) {
     return {
@@ -82,8 +82,8 @@ interface ReadyDomain {
 }
 
 /** Undefined where nobody could look. */
-function readyDomains(facts: Facts): ReadyDomain[] | undefined {
-  const found = seen(facts, 'custom_domains')
+function readyDomains(observed: Observed): ReadyDomain[] | undefined {
+  const found = seen(observed, 'custom_domains')
   const domains = Array.isArray(found) ? found : at(found, 'custom_domains')
   if (!Array.isArray(domains)) return undefined
   return listAt(domains)

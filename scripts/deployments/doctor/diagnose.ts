@@ -15,7 +15,7 @@ import type { Tenant } from '../tenant.ts'
 import { actionChecks } from './actions.ts'
 import { connectionChecks } from './connection.ts'
 import { customDomainChecks } from './custom-domains.ts'
-import { seen, type Facts } from './facts.ts'
+import { seen, type Observed } from './observed.ts'
 import type { Finding } from './finding.ts'
 import { mailChecks } from './mail.ts'
 import { notLookedAt } from './not-looked-at.ts'
@@ -25,7 +25,7 @@ import { tenantChecks } from './tenant.ts'
 const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
 /** What the doctor has to know of the settings. */
-type Patient = Omit<Facts, 'look' | 'scopes' | 'machineAheadMs' | 'auth0Now'>
+type Patient = Omit<Observed, 'look' | 'scopes' | 'machineAheadMs' | 'auth0Now'>
 
 /**
  * Every finding, the worst first. Reads only.
@@ -45,10 +45,10 @@ export async function diagnose({ settings, api }: Tenant): Promise<Finding[]> {
 }
 
 /** Pure. */
-export function findingsIn(facts: Facts): Finding[] {
+export function findingsIn(observed: Observed): Finding[] {
   const ofTenant = [...tenantChecks, ...customDomainChecks]
   const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...settingChecks, ...ofTenant, notLookedAt]
-  const findings = checks.flatMap((check) => check(facts) ?? [])
+  const findings = checks.flatMap((check) => check(observed) ?? [])
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }
 
@@ -84,7 +84,7 @@ const USERS_LOOKED_AT = 100
 /** What is looked at of the app that invitees sign in to. */
 const APP_FIELDS = ['client_id', 'app_type', 'callbacks', 'grant_types', 'initiate_login_uri', 'organization_usage']
 
-async function lookAround(patient: Patient, api: TenantApi): Promise<Facts['look']> {
+async function lookAround(patient: Patient, api: TenantApi): Promise<Observed['look']> {
   const q = 'app_metadata.invitation.state:"open" OR app_metadata.invitation.state:"revoked"'
   const bindings = Object.keys(patient.wanted).map(
     (trigger) => [`bindings_${trigger}`, endpoints.bindings(trigger)] as const,
@@ -106,9 +106,9 @@ async function lookAround(patient: Patient, api: TenantApi): Promise<Facts['look
     invited: endpoints.users(q, USERS_LOOKED_AT),
     ...Object.fromEntries(bindings),
   })
-  const facts = { ...patient, look: first, scopes: undefined, machineAheadMs: 0, auth0Now: undefined }
-  const connectionId = at(seen(facts, 'connections'), 0, 'id')
-  const versions = listAt(seen(facts, 'actions'), 'actions').flatMap((action) => {
+  const observed = { ...patient, look: first, scopes: undefined, machineAheadMs: 0, auth0Now: undefined }
+  const connectionId = at(seen(observed, 'connections'), 0, 'id')
+  const versions = listAt(seen(observed, 'actions'), 'actions').flatMap((action) => {
     const [name, id] = [textAt(action, 'name'), textAt(action, 'id')]
     const isOurs = Object.values(patient.wanted).flat().includes(name)
     return isOurs ? [[`versions_${name}`, endpoints.newestVersion(id)] as const] : []

@@ -5,33 +5,33 @@ import { DEFAULT_TTL_SEC } from '../../ground/settings/link-lifetime.ts'
 import { landingsIn } from '../../mail/landings.ts'
 import { knowsInvitations } from '../../mail/reset-mail.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
-import { isMissing, seen, type Check, type Facts } from './facts.ts'
+import { isMissing, seen, type Check, type Observed } from './observed.ts'
 
 const PROVIDER_PAGE = 'Dashboard: Branding > Email Provider.'
 const TEMPLATES_PAGE = 'Dashboard: Branding > Email Templates.'
 
 /** The email provider and the templates (docs: customize/email). */
 export const mailChecks: Check[] = [
-  (facts) => {
-    if (!isMissing(facts, 'provider')) return undefined
+  (observed) => {
+    if (!isMissing(observed, 'provider')) return undefined
     return {
       ...{ code: 'no_email_provider', severity: 'error', what: 'The tenant has no email provider of its own.' },
       why: 'Auth0’s built-in one ignores templates and sends ten mails a minute: invitations arrive as password resets.',
       mend: PROVIDER_PAGE,
     }
   },
-  (facts) => {
-    if (at(seen(facts, 'provider'), 'enabled') !== false) return undefined
+  (observed) => {
+    if (at(seen(observed, 'provider'), 'enabled') !== false) return undefined
     return {
       ...{ code: 'email_provider_disabled', severity: 'error', what: 'The email provider is switched off.' },
       why: 'Auth0 sends with its built-in one then, which ignores templates: invitations arrive as password resets.',
       mend: PROVIDER_PAGE,
     }
   },
-  (facts) => {
+  (observed) => {
     const addresses = [
-      textAt(seen(facts, 'provider'), 'default_from_address'),
-      textAt(seen(facts, 'reset_email'), 'from'),
+      textAt(seen(observed, 'provider'), 'default_from_address'),
+      textAt(seen(observed, 'reset_email'), 'from'),
     ]
     const wrong = addresses.find((address) => /@auth0\.com\b/i.test(address))
     if (wrong === undefined) return undefined
@@ -41,10 +41,10 @@ export const mailChecks: Check[] = [
       mend: `${PROVIDER_PAGE} Set a sender at your own domain there, and in the template Change Password (Link).`,
     }
   },
-  (facts) => {
-    const provider = seen(facts, 'provider')
-    const template = seen(facts, 'reset_email')
-    const isUnseen = template === undefined && !isMissing(facts, 'reset_email')
+  (observed) => {
+    const provider = seen(observed, 'provider')
+    const template = seen(observed, 'reset_email')
+    const isUnseen = template === undefined && !isMissing(observed, 'reset_email')
     if (provider === undefined || isUnseen || at(provider, 'enabled') === false) return undefined
     if (textAt(provider, 'default_from_address').trim() !== '' || textAt(template, 'from').trim() !== '')
       return undefined
@@ -54,9 +54,9 @@ export const mailChecks: Check[] = [
       mend: `${PROVIDER_PAGE} Set “From” there, or in the template Change Password (Link).`,
     }
   },
-  (facts) => {
-    const template = seen(facts, 'reset_email')
-    if (!isMissing(facts, 'reset_email') && (template === undefined || isOurs(facts))) return undefined
+  (observed) => {
+    const template = seen(observed, 'reset_email')
+    if (!isMissing(observed, 'reset_email') && (template === undefined || isOurs(observed))) return undefined
     return {
       ...{
         code: 'template_not_deployed',
@@ -67,16 +67,16 @@ export const mailChecks: Check[] = [
       mend: 'npm run deploy (it saves the present template first).',
     }
   },
-  (facts) => {
-    if (at(seen(facts, 'reset_email'), 'enabled') !== false) return undefined
+  (observed) => {
+    if (at(seen(observed, 'reset_email'), 'enabled') !== false) return undefined
     return {
       ...{ code: 'template_disabled', severity: 'error', what: 'The template reset_email is switched off.' },
       why: 'Auth0 sends its own text then: invitations arrive as password resets.',
       mend: `npm run deploy switches it on. ${TEMPLATES_PAGE}`,
     }
   },
-  (facts) => {
-    if (!isOurs(facts) || landingsIn(bodyOf(facts)) !== undefined) return undefined
+  (observed) => {
+    if (!isOurs(observed) || landingsIn(bodyOf(observed)) !== undefined) return undefined
     return {
       code: 'button_leads_anywhere',
       severity: 'warning',
@@ -85,12 +85,12 @@ export const mailChecks: Check[] = [
       mend: 'npm run deploy',
     }
   },
-  (facts) => {
-    const deployed = landingsIn(bodyOf(facts))
+  (observed) => {
+    const deployed = landingsIn(bodyOf(observed))
     if (deployed === undefined) return undefined
-    const { clientId } = facts
-    const callbacks = listAt(seen(facts, 'app'), 'callbacks').filter((one) => typeof one === 'string')
-    const { every, apps } = landingsOf({ ...facts.named, clientId, callbacks: { [clientId]: callbacks } })
+    const { clientId } = observed
+    const callbacks = listAt(seen(observed, 'app'), 'callbacks').filter((one) => typeof one === 'string')
+    const { every, apps } = landingsOf({ ...observed.named, clientId, callbacks: { [clientId]: callbacks } })
     const wanted = [...every.origins, ...(apps[clientId]?.origins ?? [])]
     const missing = wanted.filter((origin) => !mayLead(`${origin}/`, clientId, deployed))
     const home = apps[clientId]?.home
@@ -103,8 +103,8 @@ export const mailChecks: Check[] = [
       mend: 'npm run deploy, with this app in INVITATIONS_CLIENT_ID (and INVITATIONS_APP_URL) or in INVITATIONS_OTHER_APPS.',
     }
   },
-  (facts) => {
-    const resultUrl = at(seen(facts, 'reset_email'), 'resultUrl')
+  (observed) => {
+    const resultUrl = at(seen(observed, 'reset_email'), 'resultUrl')
     if (typeof resultUrl !== 'string' || resultUrl === '') return undefined
     return {
       ...{
@@ -116,19 +116,19 @@ export const mailChecks: Check[] = [
       mend: `${TEMPLATES_PAGE} Empty “Redirect To” of Change Password (Link); use --redirect-to.`,
     }
   },
-  (facts) => {
-    if (at(seen(facts, 'welcome_email'), 'enabled') !== true) return undefined
+  (observed) => {
+    if (at(seen(observed, 'welcome_email'), 'enabled') !== true) return undefined
     return {
       ...{ code: 'welcome_email_enabled', severity: 'error', what: 'The welcome email is switched on.' },
       why: 'Everybody who is invited gets it at once, before the invitation.',
       mend: `${TEMPLATES_PAGE} Switch off “Welcome Email”.`,
     }
   },
-  (facts) => {
-    const template = seen(facts, 'reset_email')
+  (observed) => {
+    const template = seen(observed, 'reset_email')
     const lifetime = at(template, 'urlLifetimeInSeconds') ?? DEFAULT_LINK_SEC
     if (template === undefined || typeof lifetime !== 'number' || lifetime >= DEFAULT_TTL_SEC) return undefined
-    const isWanted = lifetime === facts.linkLifetimeSec
+    const isWanted = lifetime === observed.linkLifetimeSec
     return {
       code: 'link_lives_shorter',
       severity: isWanted ? 'note' : 'warning',
@@ -141,10 +141,10 @@ export const mailChecks: Check[] = [
   },
 ]
 
-function bodyOf(facts: Facts): string {
-  return textAt(seen(facts, 'reset_email'), 'body')
+function bodyOf(observed: Observed): string {
+  return textAt(seen(observed, 'reset_email'), 'body')
 }
 
-function isOurs(facts: Facts): boolean {
-  return knowsInvitations(bodyOf(facts))
+function isOurs(observed: Observed): boolean {
+  return knowsInvitations(bodyOf(observed))
 }

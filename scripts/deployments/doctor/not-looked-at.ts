@@ -1,5 +1,5 @@
 import { at, isText } from '../../ground/unknown.ts'
-import { seen, type Facts } from './facts.ts'
+import { seen, type Observed } from './observed.ts'
 import type { Finding } from './finding.ts'
 
 /** What each look is called in a sentence; others by the name of the look. */
@@ -22,16 +22,16 @@ const called: Readonly<Record<string, string>> = {
 }
 
 /** Everything that the doctor could not look at: none of its findings is about that. Pure. */
-export function notLookedAt(facts: Facts): Finding[] {
-  const unseen = Object.entries(facts.look).flatMap(([name, one]) =>
+export function notLookedAt(observed: Observed): Finding[] {
+  const unseen = Object.entries(observed.look).flatMap(([name, one]) =>
     'unseen' in one ? [{ what: called[name] ?? name.replaceAll('_', ' '), why: one.unseen }] : [],
   )
   // Nothing can be said of what is behind a list that was not seen.
   const behind =
-    'unseen' in (facts.look['connections'] ?? {})
+    'unseen' in (observed.look['connections'] ?? {})
       ? [{ what: 'whether the app may use the connection', why: 'The connection was not seen.' }]
       : []
-  const isPart = isText(at(seen(facts, 'connection_clients'), 'next'))
+  const isPart = isText(at(seen(observed, 'connection_clients'), 'next'))
   const rest = isPart
     ? [
         {
@@ -41,7 +41,7 @@ export function notLookedAt(facts: Facts): Finding[] {
       ]
     : []
   const scopes =
-    facts.scopes === undefined ? [{ what: 'the scopes of the credentials', why: 'The token does not say.' }] : []
+    observed.scopes === undefined ? [{ what: 'the scopes of the credentials', why: 'The token does not say.' }] : []
   return [...unseen, ...behind, ...rest, ...scopes].map(({ what, why }) => ({
     code: 'not_looked_at',
     severity: 'note',

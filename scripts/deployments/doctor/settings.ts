@@ -2,7 +2,7 @@ import { earlierOf, problemOfTime, sinceInCode } from '../planning/required-sinc
 import { decode, SAVED_STATE_ACTION, type SavedState } from '../saved/saved-state.ts'
 import { isNoted, secretsWrittenByOthers } from '../saved/written-secrets.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
-import { seen, type Check, type Facts } from './facts.ts'
+import { seen, type Check, type Observed } from './observed.ts'
 
 const WRITE_AGAIN = 'npm run deploy -- --secrets'
 
@@ -19,11 +19,11 @@ export const settingChecks: Check[] = [
       mend: 'Set it to the instant when you switch INVITATIONS_REQUIRE on, then npm run deploy.',
     }
   },
-  (facts) => {
-    const { requiredSince } = facts
-    const action = actionsIn(facts).find((one) => at(one, 'name') === 'require-invitation-at-sign-in')
+  (observed) => {
+    const { requiredSince } = observed
+    const action = actionsIn(observed).find((one) => at(one, 'name') === 'require-invitation-at-sign-in')
     const left = sinceInCode(textAt(action, 'deployed_version', 'code'))
-    if (requiredSince === undefined || !facts.requiresInvitation) return undefined
+    if (requiredSince === undefined || !observed.requiresInvitation) return undefined
     const { since, overruled } = earlierOf(requiredSince, left)
     if (overruled === undefined) return undefined
     return {
@@ -42,10 +42,10 @@ export const settingChecks: Check[] = [
       why: 'It may not be what was meant.',
       mend: 'Look at the settings: .env, the environment, or tenant/env (docs/settings.md).',
     })),
-  (facts) => {
-    const saved = savedIn(facts)
-    return Object.keys(facts.secrets).flatMap((name) => {
-      const running = runningOf(facts, name)
+  (observed) => {
+    const saved = savedIn(observed)
+    return Object.keys(observed.secrets).flatMap((name) => {
+      const running = runningOf(observed, name)
       const notes = saved?.secrets?.[name] ?? []
       const foreign = running === undefined ? [] : secretsWrittenByOthers(notes, running)
       if (running === undefined || foreign.length === 0) return []
@@ -60,14 +60,14 @@ export const settingChecks: Check[] = [
   },
 ]
 
-function actionsIn(facts: Facts): unknown[] {
-  return listAt(seen(facts, 'actions'), 'actions')
+function actionsIn(observed: Observed): unknown[] {
+  return listAt(seen(observed, 'actions'), 'actions')
 }
 
 /** What runs of an Action; undefined where nothing does. */
-function runningOf(facts: Facts, name: string) {
+function runningOf(observed: Observed, name: string) {
   const version = at(
-    actionsIn(facts).find((action) => at(action, 'name') === name),
+    actionsIn(observed).find((action) => at(action, 'name') === name),
     'deployed_version',
   )
   if (typeof version !== 'object' || version === null) return undefined
@@ -79,8 +79,8 @@ function runningOf(facts: Facts, name: string) {
   }
 }
 
-function savedIn(facts: Facts): SavedState | undefined {
-  const keeper = actionsIn(facts).find((action) => at(action, 'name') === SAVED_STATE_ACTION)
+function savedIn(observed: Observed): SavedState | undefined {
+  const keeper = actionsIn(observed).find((action) => at(action, 'name') === SAVED_STATE_ACTION)
   try {
     return decode(keeper === undefined ? undefined : textAt(keeper, 'code'))
   } catch {

@@ -3,7 +3,7 @@ import { RECORD_SLACK_MS } from '../../auth0/fetch/tenant-clock.ts'
 import { own } from '../../../actions/invitation/read.ts'
 import { tellDuration } from '../../ground/duration.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
-import { isMissing, seen, type Check } from './facts.ts'
+import { isMissing, seen, type Check } from './observed.ts'
 import { worded } from '../../ground/next-step.ts'
 
 /** What the doctor itself looks at. */
@@ -23,8 +23,8 @@ const CLOCK_OFF_MS = 30_000
 
 /** Settings of the tenant as a whole, and what others keep in it. */
 export const tenantChecks: Check[] = [
-  (facts) => {
-    if (at(seen(facts, 'tenant'), 'flags', 'change_pwd_flow_v1') !== true) return undefined
+  (observed) => {
+    if (at(seen(observed, 'tenant'), 'flags', 'change_pwd_flow_v1') !== true) return undefined
     return {
       code: 'old_password_flow',
       severity: 'error',
@@ -33,10 +33,10 @@ export const tenantChecks: Check[] = [
       mend: 'PATCH /api/v2/tenants/settings {"flags":{"change_pwd_flow_v1":false}} (Dashboard: Settings > Advanced > Migrations).',
     }
   },
-  (facts) => {
-    const enabled = listAt(seen(facts, 'tenant'), 'enabled_locales')
-    const missing = facts.pageLanguages.filter((language) => !enabled.includes(language))
-    if (seen(facts, 'tenant') === undefined || missing.length === 0) return undefined
+  (observed) => {
+    const enabled = listAt(seen(observed, 'tenant'), 'enabled_locales')
+    const missing = observed.pageLanguages.filter((language) => !enabled.includes(language))
+    if (seen(observed, 'tenant') === undefined || missing.length === 0) return undefined
     return {
       code: 'languages_not_enabled',
       severity: 'warning',
@@ -45,8 +45,8 @@ export const tenantChecks: Check[] = [
       mend: 'Dashboard: Settings > General > Languages, or fewer in INVITATIONS_LANGUAGES.',
     }
   },
-  (facts) => {
-    if (at(seen(facts, 'bot_detection'), 'challenge_password_reset_policy') !== 'always') return undefined
+  (observed) => {
+    if (at(seen(observed, 'bot_detection'), 'challenge_password_reset_policy') !== 'always') return undefined
     return {
       code: 'captcha_always',
       severity: 'error',
@@ -55,9 +55,9 @@ export const tenantChecks: Check[] = [
       mend: 'Dashboard: Security > Attack Protection > Bot Detection > Password Reset: when risky.',
     }
   },
-  (facts) => {
-    const isCustomised = at(seen(facts, 'tenant'), 'change_password', 'enabled') === true
-    const isClassic = at(seen(facts, 'prompts'), 'universal_login_experience') === 'classic'
+  (observed) => {
+    const isCustomised = at(seen(observed, 'tenant'), 'change_password', 'enabled') === true
+    const isClassic = at(seen(observed, 'prompts'), 'universal_login_experience') === 'classic'
     if (!isCustomised && !isClassic) return undefined
     return {
       code: 'classic_reset_page',
@@ -69,8 +69,8 @@ export const tenantChecks: Check[] = [
         : 'Dashboard: Branding > Universal Login > Advanced Options > Experience: Universal Login.',
     }
   },
-  (facts) => {
-    const writing = listAt(seen(facts, 'rules')).filter(
+  (observed) => {
+    const writing = listAt(seen(observed, 'rules')).filter(
       (rule) => at(rule, 'enabled') === true && /app_metadata\s*(\.|\[['"])invitation\b/.test(textAt(rule, 'script')),
     )
     if (writing.length === 0) return undefined
@@ -82,9 +82,9 @@ export const tenantChecks: Check[] = [
       mend: 'Use another key in the Rule, or move it to an Action. Dashboard: Auth Pipeline > Rules.',
     }
   },
-  (facts) => {
-    const oldest = textAt(seen(facts, 'oldest_event'), 0, 'date')
-    const before = usersIn(facts).filter(
+  (observed) => {
+    const oldest = textAt(seen(observed, 'oldest_event'), 0, 'date')
+    const before = usersIn(observed).filter(
       ({ invitation }) =>
         own(invitation, 'state') === 'open' &&
         Date.parse(String(own(invitation, 'last_sent_at'))) < Date.parse(oldest) - RECORD_SLACK_MS,
@@ -98,8 +98,8 @@ export const tenantChecks: Check[] = [
       mend: 'Look at failed mails within the days that your plan keeps the log (1 to 30), or stream the log elsewhere.',
     }
   },
-  (facts) => {
-    const users = usersIn(facts)
+  (observed) => {
+    const users = usersIn(observed)
     const large = users.filter(({ bytes }) => bytes > NEARLY_FULL_BYTES)
     if (large.length === 0) return undefined
     return {
@@ -121,11 +121,11 @@ export const tenantChecks: Check[] = [
       mend: 'Let the machine set its clock from the network (NTP).',
     }
   },
-  (facts) => {
-    if (facts.scopes === undefined) return undefined
-    const held = new Set(facts.scopes)
+  (observed) => {
+    if (observed.scopes === undefined) return undefined
+    const held = new Set(observed.scopes)
     const missing = (wanted: readonly string[]) => wanted.filter((scope) => !held.has(scope))
-    const lacks = Object.values(facts.apps).map(missing)
+    const lacks = Object.values(observed.apps).map(missing)
     const fewer = lacks.sort((a, b) => a.length - b.length)[0] ?? []
     if (fewer.length === 0) return undefined
     return {
@@ -139,9 +139,9 @@ export const tenantChecks: Check[] = [
       ]),
     }
   },
-  (facts) => {
-    const known = new Set([...Object.values(facts.apps).flat(), ...LOOKING, ...ENTERPRISE])
-    const excess = (facts.scopes ?? []).filter((scope) => !known.has(scope))
+  (observed) => {
+    const known = new Set([...Object.values(observed.apps).flat(), ...LOOKING, ...ENTERPRISE])
+    const excess = (observed.scopes ?? []).filter((scope) => !known.has(scope))
     if (excess.length === 0) return undefined
     const shown = `${excess.slice(0, 5).join(', ')}${excess.length > 5 ? `, and ${excess.length - 5} more` : ''}`
     return {
@@ -169,9 +169,9 @@ function some(users: readonly LookedAt[]): string {
   return rest === 0 ? named.join(', ') : `${named.join(', ')} and ${rest} more`
 }
 
-function usersIn(facts: Parameters<Check>[0]): LookedAt[] {
-  if (isMissing(facts, 'invited')) return []
-  return listAt(seen(facts, 'invited')).map((user) => {
+function usersIn(observed: Parameters<Check>[0]): LookedAt[] {
+  if (isMissing(observed, 'invited')) return []
+  return listAt(seen(observed, 'invited')).map((user) => {
     const bytes = bytesOf(user)
     const isAccepted = own(at(user, 'app_metadata'), 'invitation_acceptance') !== undefined
     return {

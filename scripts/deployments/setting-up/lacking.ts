@@ -2,7 +2,7 @@ import { endpoints } from '../../auth0/endpoints.ts'
 import { look } from '../../auth0/look.ts'
 import { connectionChecks } from '../doctor/connection.ts'
 import { patientOf } from '../doctor/diagnose.ts'
-import type { Facts } from '../doctor/facts.ts'
+import type { Observed } from '../doctor/observed.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { mailChecks } from '../doctor/mail.ts'
 import { notLookedAt } from '../doctor/not-looked-at.ts'
@@ -28,8 +28,8 @@ export async function lackingIn({ settings, api }: Tenant): Promise<Finding[]> {
     connections: endpoints.database(patient.connection),
     app: endpoints.app(patient.clientId, 'client_id', 'app_type', 'initiate_login_uri', 'organization_usage'),
   })
-  const facts: Facts = { ...patient, look: seen, scopes: [], machineAheadMs: 0, auth0Now: undefined }
-  const found = [...mailChecks, ...connectionChecks].flatMap((check) => check(facts) ?? [])
+  const observed: Observed = { ...patient, look: seen, scopes: [], machineAheadMs: 0, auth0Now: undefined }
+  const found = [...mailChecks, ...connectionChecks].flatMap((check) => check(observed) ?? [])
   const toDo = found.filter(({ code }) => !deployed.includes(code))
-  return [...toDo.map((finding) => ({ ...finding, mend: withLink(finding.mend) })), ...notLookedAt(facts)]
+  return [...toDo.map((finding) => ({ ...finding, mend: withLink(finding.mend) })), ...notLookedAt(observed)]
 }

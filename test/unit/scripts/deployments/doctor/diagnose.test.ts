@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { emptyState, encode, SAVED_STATE_ACTION } from '../../../../../scripts/deployments/saved/saved-state.ts'
 import { seal, sealOfSecrets } from '../../../../../scripts/deployments/deployed/seal.ts'
 import { findingsIn } from '../../../../../scripts/deployments/doctor/diagnose.ts'
-import type { Facts } from '../../../../../scripts/deployments/doctor/facts.ts'
+import type { Observed } from '../../../../../scripts/deployments/doctor/observed.ts'
 
-const facts: Facts = {
+const observed: Observed = {
   ...{ look: {}, clientId: 'app', connection: 'Users', customDomain: undefined, requiresInvitation: false, scopes: [] },
   ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [], machineAheadMs: 0 },
   ...{ requiredSince: undefined, doubts: [], auth0Now: undefined },
@@ -14,7 +14,7 @@ const facts: Facts = {
 it('five Actions behind the reset link are one too many', () => {
   const bindings = Array.from({ length: 5 }, (_, index) => ({ action: { name: `action-${index}` } }))
   const look = { 'bindings_password-reset-post-challenge': { found: { bindings } } }
-  expect(findingsIn({ ...facts, look }).map(({ code }) => code)).toEqual([
+  expect(findingsIn({ ...observed, look }).map(({ code }) => code)).toEqual([
     'too_many_post_challenge',
     'bindings_of_others',
   ])
@@ -26,7 +26,7 @@ it('errors come first, then warnings, then notes', () => {
     reset_email: { found: { body: 'app_metadata.invitation invitation=', urlLifetimeInSeconds: 60 } },
     provider: { missing: true } as const,
   }
-  expect(findingsIn({ ...facts, look }).map(({ severity }) => severity)).toEqual([
+  expect(findingsIn({ ...observed, look }).map(({ severity }) => severity)).toEqual([
     'error',
     'warning',
     'warning',
@@ -35,8 +35,8 @@ it('errors come first, then warnings, then notes', () => {
 })
 
 describe('settings', () => {
-  const required = { ...facts, requiresInvitation: true, requiredSince: '2026-06-01T14:00:00Z' }
-  const codes = (some: Partial<Facts>) => findingsIn({ ...required, ...some }).map(({ code }) => code)
+  const required = { ...observed, requiresInvitation: true, requiredSince: '2026-06-01T14:00:00Z' }
+  const codes = (some: Partial<Observed>) => findingsIn({ ...required, ...some }).map(({ code }) => code)
   const actionWith = (name: string, code: string, updated_at?: string) => ({
     name,
     deployed_version: { code, secrets: updated_at === undefined ? [] : [{ name: 'COLOUR', updated_at }] },
@@ -81,7 +81,7 @@ describe('settings', () => {
 
 it('an app that nobody signs in to is found', () => {
   const look = { app: { found: { app_type: 'non_interactive', initiate_login_uri: 'https://app.example.com' } } }
-  expect(findingsIn({ ...facts, look }).map(({ code }) => code)).toEqual(['app_is_machine'])
+  expect(findingsIn({ ...observed, look }).map(({ code }) => code)).toEqual(['app_is_machine'])
 })
 
 it('whatever the tenant answers, nothing is thrown', () => {
@@ -98,6 +98,6 @@ it('whatever the tenant answers, nothing is thrown', () => {
       'oldest_event',
     ]
     const look = Object.fromEntries(names.map((name) => [name, { found }]))
-    expect(() => findingsIn({ ...facts, look, wanted: { 'post-login': ['accept-invitation'] } })).not.toThrow()
+    expect(() => findingsIn({ ...observed, look, wanted: { 'post-login': ['accept-invitation'] } })).not.toThrow()
   }
 })

@@ -3,7 +3,7 @@ import { at } from '../../ground/unknown.ts'
 import type { Finding } from './finding.ts'
 
 /** Everything that the checks look at. */
-export interface Facts {
+export interface Observed {
   look: Readonly<Record<string, Look>>
   /** Of the settings: the app, the connection, the instant. */
   clientId: string
@@ -36,15 +36,15 @@ export interface Facts {
 }
 
 /** One thing to look for. Pure. */
-export type Check = (facts: Facts) => Finding | Finding[] | undefined
+export type Check = (observed: Observed) => Finding | Finding[] | undefined
 
 /** What a look found; undefined where there was nothing to see. */
-export function seen({ look }: Facts, name: string): unknown {
+export function seen({ look }: Observed, name: string): unknown {
   return at(look[name], 'found')
 }
 
 /** Whether the tenant says that it is not there. */
-export function isMissing({ look }: Facts, name: string): boolean {
+export function isMissing({ look }: Observed, name: string): boolean {
   const one = look[name]
   return one !== undefined && 'missing' in one
 }
