@@ -6,8 +6,8 @@ import { MachineApps } from '../auth0/machine-apps.ts'
 import { lookAtList } from '../auth0/look.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import { audienceOf } from '../ground/settings/tenant-settings.ts'
-import { readTextFile } from '../ground/text-file.ts'
 import { listAt, textAt } from '../ground/unknown.ts'
+import { readClient, readGrant } from './declared/files.ts'
 import { projectFolder } from './declared/project.ts'
 import type { ChangeOptions, DeployCliOptions, Tenant } from './tenant.ts'
 
@@ -74,14 +74,12 @@ export interface Credential {
 
 /** The apps that tenant/clients and tenant/grants declare. @param audience of the tenant's Management API */
 export function readCredentials(tenantFolder: string, audience: string): Credential[] {
-  const parsed = (...path: string[]): unknown =>
-    JSON.parse(
-      readTextFile(join(tenantFolder, ...path)).replaceAll(audienceOf({ domain: '##AUTH0_DOMAIN##' }), audience),
-    )
   return readdirSync(join(tenantFolder, 'clients')).map((file) => {
-    const client = parsed('clients', file) as { name: string }
-    const { audience, scope } = parsed('grants', file) as { audience: string; scope: string[] }
-    return { name: client.name, client, audience, scopes: scope }
+    const app = file.replace(/\.json$/, '')
+    const client = readClient(tenantFolder, app)
+    const { audience: declared, scope } = readGrant(tenantFolder, app)
+    const isOfTenant = declared === audienceOf({ domain: '##AUTH0_DOMAIN##' })
+    return { name: client.name, client, audience: isOfTenant ? audience : declared, scopes: scope }
   })
 }
 

@@ -5,20 +5,12 @@ import { join } from 'node:path'
 import { withLandings } from '../../mail/landings.ts'
 import type { DeploySettings } from '../../ground/settings/deploy-settings.ts'
 import { readTextFile } from '../../ground/text-file.ts'
-import type { ActionContent, Bindings, PromptTexts } from '../../auth0/deployed.ts'
+import type { Bindings, PromptTexts } from '../../auth0/deployed.ts'
 import type { EmailTemplate } from '../../auth0/reset-email.ts'
+import { readAction, readCustomText, readTemplate, readTriggers, type ActionFile } from './files.ts'
 
-/** An Action as tenant/actions/<name>.json declares it, with its built code and its secrets' values. */
-export interface DeclaredAction {
-  name: string
-  code: string
-  runtime: string
-  dependencies: ActionContent['dependencies']
-  secrets: { name: string; value: string }[]
-  supported_triggers: { id: string; version: string }[]
-  /** Always true: the Deploy CLI deploys it after the draft is written. */
-  deployed: boolean
-}
+/** An Action as tenant/ declares it, with its built code and its secrets' values. */
+export type DeclaredAction = Omit<ActionFile, 'secrets'> & { secrets: { name: string; value: string }[] }
 
 /** What tenant/ declares, as the settings want it. */
 export interface Desired {
@@ -64,16 +56,13 @@ export function readDesired(
   landings: Landings,
 ): Desired {
   const read = (file: string) => readTextFile(join(tenantFolder, file))
-  const parsed = (file: string): unknown => JSON.parse(read(file))
   const leftOut = leftOutBy(settings)
   const isWanted = (name: string) => !Object.hasOwn(leftOut, name)
   return {
     actions: declaredActionNames(tenantFolder)
       .filter(isWanted)
       .map((name) => {
-        const action = parsed(`actions/${name}.json`) as Omit<DeclaredAction, 'secrets'> & {
-          secrets: { name: string }[]
-        }
+        const action = readAction(tenantFolder, name)
         return { ...action, code: read(action.code), secrets: withValues(action.secrets, settings.secrets) }
       }),
     leftOut,
@@ -82,14 +71,14 @@ export function readDesired(
       urlLifetimeInSeconds: settings.linkLifetimeSec,
     },
     triggers: Object.fromEntries(
-      Object.entries(parsed('triggers/triggers.json') as Record<string, Bindings>).map(([id, bindings]) => [
+      Object.entries(readTriggers(tenantFolder)).map(([id, bindings]) => [
         id,
         bindings.filter(({ action_name }) => isWanted(action_name)),
       ]),
     ),
     customText: settings.without.includes('texts')
       ? {}
-      : inLanguages(parsed('prompts/custom-text.json') as Desired['customText'], settings.pageLanguages),
+      : inLanguages(readCustomText(tenantFolder), settings.pageLanguages),
   }
 }
 
@@ -99,8 +88,8 @@ export function readDesired(
  * @param landings where its button may lead; default: no address of a record counts
  */
 export function readResetEmail(tenantFolder: string, locale?: string, landings = noLandings): EmailTemplate {
-  const read = (file: string) => readTextFile(join(tenantFolder, 'emails', file))
-  const template = { ...(JSON.parse(read('reset_email.json')) as EmailTemplate), body: read('reset_email.html') }
+  const body = readTextFile(join(tenantFolder, 'emails', 'reset_email.html'))
+  const template = { ...readTemplate(tenantFolder), body }
   return withLandings(withDefaultLanguage(template, languageOf(locale)), landings)
 }
 
@@ -136,11 +125,10 @@ export function readPlaces(
   tenantFolder: string,
   { pageLanguages }: Pick<DeploySettings, 'pageLanguages'>,
 ): DeclaredPlaces {
-  const parsed = (file: string): unknown => JSON.parse(readTextFile(join(tenantFolder, file)))
   return {
     actions: declaredActionNames(tenantFolder),
-    triggers: Object.keys(parsed('triggers/triggers.json') as object),
-    customText: inLanguages(parsed('prompts/custom-text.json') as Desired['customText'], pageLanguages),
+    triggers: Object.keys(readTriggers(tenantFolder)),
+    customText: inLanguages(readCustomText(tenantFolder), pageLanguages),
   }
 }
 
@@ -149,12 +137,10 @@ export function readNames(
   tenantFolder: string,
   settings: Pick<DeploySettings, 'requiresInvitation' | 'secrets' | 'without'>,
 ): { bound: Record<string, string[]>; secrets: Record<string, string[]> } {
-  const parsed = (file: string): unknown => JSON.parse(readTextFile(join(tenantFolder, file)))
   const leftOut = leftOutBy(settings)
   const isWanted = (name: string) => !Object.hasOwn(leftOut, name)
-  const triggers = Object.entries(parsed('triggers/triggers.json') as Record<string, Bindings>)
-  const secretsOf = (name: string) =>
-    withValues((parsed(`actions/${name}.json`) as { secrets: { name: string }[] }).secrets, settings.secrets)
+  const triggers = Object.entries(readTriggers(tenantFolder))
+  const secretsOf = (name: string) => withValues(readAction(tenantFolder, name).secrets, settings.secrets)
   return {
     bound: Object.fromEntries(
       triggers.flatMap(([id, bindings]) => {

@@ -1,0 +1,85 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { readCredentials } from '../../../../../scripts/deployments/credentials.ts'
+import { readDesired, readNames } from '../../../../../scripts/deployments/declared/desired.ts'
+import { readDeploySettings } from '../../../../../scripts/ground/settings/deploy-settings.ts'
+import { noLandings } from '../../../../../actions/invitation/landings.ts'
+
+const settings = readDeploySettings({ AUTH0_DOMAIN: 'acme.eu.auth0.com', AUTH0_ACCESS_TOKEN: 'token' })
+const audience = 'https://acme.eu.auth0.com/api/v2/'
+let folder: string
+
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'declared-')), 'tenant')
+  cpSync('tenant', folder, { recursive: true })
+})
+
+/** Everything that a deploy and the doctor read of tenant/. */
+function readAll(): void {
+  readDesired(folder, settings, noLandings)
+  readNames(folder, settings)
+  readCredentials(folder, audience)
+}
+
+function change(file: string, before: string | RegExp, after: string): void {
+  const path = join(folder, file)
+  const content = readFileSync(path, 'utf8')
+  const changed = content.replace(before, after)
+  expect(changed).not.toBe(content)
+  writeFileSync(path, changed)
+}
+
+describe('a file of tenant/ that somebody changed', () => {
+  it.each([
+    ['actions/accept-invitation.json', '"node22"', '22', 'has to have a text at runtime'],
+    ['actions/accept-invitation.json', '[]', '["lodash"]', 'has to have an object at dependencies[0]'],
+    [
+      'actions/guard-invitation-link.json',
+      '"deployed": true',
+      '"deployed": "yes"',
+      'has to have true or false at deployed',
+    ],
+    [
+      'triggers/triggers.json',
+      '"action_name"',
+      '"name"',
+      'has to have a text at password-reset-post-challenge[0].action_name',
+    ],
+    ['triggers/triggers.json', /^[^]*$/, '[]', 'does not hold an object'],
+    [
+      'prompts/custom-text.json',
+      /"title": "[^"]*"/,
+      '"title": 1',
+      'has to have a text at ar.reset-password.reset-password.title',
+    ],
+    ['emails/reset_email.json', /"subject": ".*"/, '"subject": null', 'has to have a text at subject'],
+    ['emails/reset_email.json', '"enabled": true', '"enabled": "true"', 'has to have true or false at enabled'],
+    ['clients/invitations-plan.json', '"name"', '"nme"', 'has to have a text at name'],
+    ['grants/invitations-plan.json', /\[[^]*\]/, '"read:actions"', 'has to have a list at scope'],
+  ])('%s is refused by its name and the place in it: %s becomes %s', (file, before, after, what) => {
+    change(file, before, after)
+    expect(readAll).toThrow(
+      expect.objectContaining({
+        code: 'unreadable_file',
+        message: expect.stringMatching(`^${join(folder, file)} ${what.replace(/[[\]]/g, '\\$&')}\\.`) as string,
+      }),
+    )
+  })
+
+  it('is refused where it is not JSON any more', () => {
+    change('triggers/triggers.json', ',', '')
+    expect(readAll).toThrow(/triggers\.json is not JSON: /)
+  })
+
+  it('keeps fields of Auth0’s that nothing is known of', () => {
+    change(
+      'clients/invitations-plan.json',
+      '"oidc_conformant": true',
+      '"oidc_conformant": true, "is_first_party": true',
+    )
+    const client = readCredentials(folder, audience).find(({ name }) => name === 'invitations-plan')?.client
+    expect(client).toMatchObject({ name: 'invitations-plan', app_type: 'non_interactive', is_first_party: true })
+  })
+})
