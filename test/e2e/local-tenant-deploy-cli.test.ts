@@ -25,7 +25,7 @@ async function deployCli(...args: string[]): Promise<void> {
   const { domain, clients, ca_file } = play.tenant.description
   const program = createRequire(import.meta.url).resolve('auth0-deploy-cli')
   const { exitCode, stdout, stderr } = await runProgram(
-    ['--require', join(process.cwd(), 'scripts/deployments/applying/fewer-languages.cjs'), program, ...args],
+    ['--require', join(process.cwd(), 'scripts/deployments/applying/start-sooner.cjs'), program, ...args],
     {
       AUTH0_DOMAIN: domain,
       AUTH0_CLIENT_ID: clients.deploy.client_id,

@@ -47,7 +47,7 @@ async function runDeployCli(
   { api, environment, secrets }: Tenant,
 ): Promise<{ exitCode: number | null; lines: string[] }> {
   const program = createRequire(import.meta.url).resolve('auth0-deploy-cli')
-  const preloads = ['fewer-languages.cjs', 'wait-for-turns.cjs'].flatMap((file) => [
+  const preloads = ['start-sooner.cjs', 'wait-for-turns.cjs'].flatMap((file) => [
     '--require',
     join(projectFolder(), 'scripts', 'deployments', 'applying', file),
   ])
