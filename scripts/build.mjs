@@ -19,20 +19,21 @@ const common = {
   platform: 'node',
   target: 'node20',
   mainFields: ['module', 'main'],
-  external: ['esbuild', 'auth0-deploy-cli'],
+  external: ['esbuild', 'auth0-deploy-cli', 'playwright-core'],
   define: { PACKAGE_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
 }
 
 /**
  * Files of their own: parsing the SDK would make --help half as slow again as Node's own start, what preview knows of mail
- * programs takes a megabyte, what talks to a proxy half of one, few commands read an .xlsx, and one serves the desk.
+ * programs takes a megabyte, what talks to a proxy half of one, few commands read an .xlsx, one serves the desk, and one
+ * plays an app.
  */
 const loadedOnCall = (folder) => ({
   name: 'loaded-on-call',
   setup({ onResolve }) {
     onResolve(
-      { filter: /\/(commands|preview|xlsx)\/index\.ts$|\/(proxy-agent|desk-server)\.ts$/ },
+      { filter: /\/(commands|preview|xlsx)\/index\.ts$|\/(proxy-agent|desk-server|trial-app)\.ts$/ },
       ({ kind, path }) => {
         const [, file] = /([\w-]+)(?:\/index)?\.ts$/.exec(path)
         return kind === 'entry-point' ? undefined : { path: `${folder}/${file}.cjs`, external: true }
@@ -69,6 +70,7 @@ await Promise.all([
       preview: 'scripts/preview/index.ts',
       xlsx: 'scripts/spreadsheet/xlsx/index.ts',
       'desk-server': 'scripts/desk/desk-server.ts',
+      'trial-app': 'scripts/verify/trial-app.ts',
     },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },

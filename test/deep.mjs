@@ -63,6 +63,8 @@ for (const [tests, PROPERTY_RUNS] of Object.entries({
   ])
 }
 
+tell('verify with each door broken', { DOORS: 'all' }, ['test/e2e/verify-broken-doors'])
+
 tell('every order of reads and writes', { ORDERS: 'all' }, [
   'test/unit/scripts/invitations/orders',
   'test/e2e/two-at-once',

@@ -107,6 +107,11 @@ export class TenantControls {
     await this.#control('POST', 'limits', { speed })
   }
 
+  /** What the mail server does with mails that Auth0 takes for sent; `{}`: they arrive at once. */
+  async mailServer(does: { losing?: boolean; late_seconds?: number }): Promise<void> {
+    await this.#control('POST', 'mail-server', does)
+  }
+
   /** Others have just used up what all share of the plan's limits. */
   async emptyLimits(): Promise<void> {
     await this.#control('POST', 'limits', { empty: true })

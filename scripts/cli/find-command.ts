@@ -32,6 +32,7 @@ export const commands: Readonly<Record<string, { summary: string; export: Comman
   'deploy rollback': { summary: 'bring back what was there before a deploy', export: 'deployRollback' },
   'deploy remove': { summary: 'take everything of ours out of the tenant', export: 'deployRemove' },
   doctor: { summary: 'look for what keeps invitations from working in the tenant', export: 'doctor' },
+  verify: { summary: 'play everything on a tenant that may be used for it, and prove that it holds', export: 'verify' },
   preview: { summary: 'show the mails, in every language, as a page', export: 'preview' },
   completion: { summary: 'print a script that completes commands and flags in a shell', export: 'completion' },
 }

@@ -4,7 +4,8 @@ import { createSettingUp, type SettingUp } from '../deployments/setting-up/index
 import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
 import { createInvitations, type Invitations } from '../invitations/index.ts'
 import { Turns, type Waiting } from '../invitations/surroundings.ts'
-import type { InvitationSettings } from '../ground/settings/invitation-settings.ts'
+import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
+import { createVerification, type Verification } from '../verify/index.ts'
 import type { Call } from './command.ts'
 import type { Output } from './telling/output.ts'
 import { sayHeld } from './telling/waiting.ts'
@@ -38,6 +39,19 @@ export function invitationsIn(
 export function deploymentsIn({ turnsAt, environment, disk, secrets }: Call): Deployments {
   const settings = readDeploySettings(environment)
   return createDeployments(settings, { turns: turnsAt(settings.domain), environment, disk, secrets })
+}
+
+/**
+ * The tenant to try out, by the credentials that invite and deploy.
+ * @param token an administrator's, for what only trying it out needs; default: the credentials that deploy
+ * @throws InvitationsError `settings_incomplete`
+ */
+export function verificationIn({ turnsAt, environment, disk, secrets }: Call, token?: string): Verification {
+  const inviting = readInvitationSettings(environment)
+  const deploying = readDeploySettings(environment)
+  const administrator = token === undefined ? deploying : { ...deploying, credentials: { accessToken: token } }
+  const settings = { inviting, deploying, administrator }
+  return createVerification(settings, { turns: turnsAt(inviting.domain), environment, disk, secrets })
 }
 
 /**

@@ -5,6 +5,7 @@ import { knownLanguageOf } from '../../actions/invitation/locale.ts'
 import { readResetEmail } from '../deployments/declared/desired.ts'
 import { projectFolder } from '../deployments/declared/project.ts'
 import type { Disk } from '../ground/disk/disk.ts'
+import { findChromium } from '../ground/chromium-path.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import type { Finding, Made, MailTemplate } from '../preview/index.ts'
 import { jsonFlag, text, texts, type Call, type Command } from './command.ts'
@@ -29,8 +30,7 @@ export const preview: Command = {
   ],
   async run(call) {
     const { output } = call
-    const { exampleLandings, findChromium, gallery, make, oddSamples, readableText, samples } =
-      await import('../preview/index.ts')
+    const { exampleLandings, gallery, make, oddSamples, readableText, samples } = await import('../preview/index.ts')
     const browser = call.flags['png'] ? findChromium(call.environment) : undefined
     if (call.flags['png'] && browser === undefined) throw noBrowser()
     const languages = languagesOf(call)

@@ -74,6 +74,7 @@ export const errorCodes = {
   browser_failed: exitCodes.notDone,
   mailbox_failed: exitCodes.notDone,
   mail_not_received: exitCodes.notDone,
+  tenant_in_use: exitCodes.notDone,
   action_name_taken: exitCodes.notDone,
   draft_edited: exitCodes.notDone,
   trigger_full: exitCodes.notDone,

@@ -1,21 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { delimiter, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import type { TemporaryFolder } from '../ground/disk/temporary-folder.ts'
 import { InvitationsError } from '../ground/errors.ts'
-import type { Environment } from '../ground/settings/invitation-settings.ts'
-
-const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-const places = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
-
-/** The machine's own Chromium or Chrome; CHROME_PATH names another. */
-export function findChromium({ CHROME_PATH, PATH = '' }: Environment): string | undefined {
-  if (CHROME_PATH !== undefined) return CHROME_PATH
-  const all = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
-  return [...all, ...places].find((path) => existsSync(path))
-}
 
 export interface Shot {
   html: string

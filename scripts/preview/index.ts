@@ -6,7 +6,7 @@ import { readableText } from './readable-text.ts'
 import { mailsOf, type MailTemplate } from './render.ts'
 import { exampleLandings, oddSamples, samples, samplesAt, type Sample } from './samples.ts'
 
-export { Chromium, findChromium } from './chromium.ts'
+export { Chromium } from './chromium.ts'
 export { exampleLandings, gallery, oddSamples, readableText, samples }
 export type { Finding, MailTemplate, Sample }
 

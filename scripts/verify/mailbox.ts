@@ -4,13 +4,21 @@ import { InvitationsError } from '../ground/errors.ts'
 import { listAt, textAt } from '../ground/unknown.ts'
 
 /** A mail as somebody got it. */
-interface CaughtMail {
+export interface CaughtMail {
   id: string
   from: { name: string; address: string }
   subject: string
   html: string
   /** Targets of the links in the HTML, in order, each once. */
   links: string[]
+}
+
+/** How a mail is waited for. */
+export interface Awaiting {
+  /** How long to wait, in seconds; default 60. */
+  withinSeconds?: number
+  /** Whether its subject, sender and text matter too, and not its links alone. */
+  whole?: boolean
 }
 
 /** Where a program reads mails that a tenant has sent. */
@@ -20,14 +28,13 @@ export interface Mailbox {
   /**
    * The newest mail to the address that is not among the ones seen before.
    * @param seen ids that `idsTo` answered before the mail was asked for
-   * @param withinSeconds how long to wait; the catcher is asked once a second
    * @throws InvitationsError `mail_not_received` where none came in time; `mailbox_failed`
    */
-  newestTo(address: string, seen: readonly string[], withinSeconds?: number): Promise<CaughtMail>
+  newestTo(address: string, seen: readonly string[], how?: Awaiting): Promise<CaughtMail>
 }
 
 /** What a mailbox needs of the machine. */
-interface MailboxMachine {
+export interface MailboxMachine {
   fetch: typeof fetch
   /** Milliseconds, of any beginning. */
   now: () => number
@@ -77,7 +84,11 @@ export function mailCatcher(url: string, { fetch, now, wait }: MailboxMachine = 
       .map((message) => textAt(message, 'ID'))
   }
 
-  async function newestTo(address: string, seen: readonly string[], withinSeconds = 60): Promise<CaughtMail> {
+  async function newestTo(
+    address: string,
+    seen: readonly string[],
+    { withinSeconds = 60 }: Awaiting = {},
+  ): Promise<CaughtMail> {
     const end = now() + withinSeconds * 1000
     for (;;) {
       const id = (await idsTo(address)).find((one) => !seen.includes(one))

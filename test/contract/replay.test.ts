@@ -79,7 +79,7 @@ ${absentInActions()}
 ## Switches
 
 Where Auth0's documentation is silent, \`--assume name=value\` says how it is; the first value is the default.
-[Ten minutes with a real tenant](../../docs/real-tenant-checks.md) tell which it is.
+“invitations verify” [tells](../../docs/real-tenant-checks.md) which it is.
 
 | switch | values | about | source |
 |---|---|---|---|

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findChromium } from '../../scripts/preview/index.ts'
+import { findChromium } from '../../scripts/ground/chromium-path.ts'
 import { runProgram } from '../run-program.ts'
 import { errorIn, objects, stage } from './stage.ts'
 

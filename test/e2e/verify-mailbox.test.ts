@@ -28,7 +28,7 @@ it('a mailbox at the local tenant has the newest mail that was not seen before',
 
 it('a mailbox at the local tenant says which mail did not come', async () => {
   const mailbox = mailCatcher(play.tenant.description.inbox_url)
-  await expect(mailbox.newestTo(email, [], 0)).rejects.toMatchObject({
+  await expect(mailbox.newestTo(email, [], { withinSeconds: 0 })).rejects.toMatchObject({
     ...{ code: 'mail_not_received', message: expect.stringContaining('It holds no mail at all.') as string },
   })
 })

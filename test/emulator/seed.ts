@@ -140,6 +140,7 @@ export function seededState(seed: Seed): State {
     jobs: new Map(),
     areJobsPaused: false,
     outbox: [],
+    mailServer: { isLosing: false, lateSec: 0 },
     logs: [],
     eventsSoFar: 0,
     requests: [],

@@ -92,6 +92,8 @@ export interface State {
   /** Set by POST /_local/jobs: jobs do not go on. */
   areJobsPaused: boolean
   outbox: Mail[]
+  /** What the mail server does with mails that it took: they are lost, or arrive late. */
+  mailServer: { isLosing: boolean; lateSec: number }
   /** Oldest first. */
   logs: LogEntry[]
   /** How many events there were, those that the log no longer holds included. */

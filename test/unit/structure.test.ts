@@ -8,15 +8,8 @@ const arrows: Record<string, string[]> = {
   actions: ['actions/invitation'],
   'scripts/cli': ['scripts/commands', 'scripts/ground'],
   'scripts/commands': [
-    ...[
-      'scripts/invitations',
-      'scripts/deployments',
-      'scripts/spreadsheet',
-      'scripts/preview',
-      'scripts/report',
-      'scripts/desk',
-    ],
-    ...['scripts/ground', 'actions/invitation'],
+    ...['scripts/invitations', 'scripts/deployments', 'scripts/verify', 'scripts/desk', 'scripts/spreadsheet'],
+    ...['scripts/preview', 'scripts/report', 'scripts/ground', 'actions/invitation'],
   ],
   'scripts/invitations': [
     ...['scripts/auth0', 'scripts/mail', 'scripts/spreadsheet', 'scripts/ground', 'actions/invitation'],
@@ -34,7 +27,10 @@ const arrows: Record<string, string[]> = {
   'scripts/preview': [
     ...['scripts/ground', 'actions/invitation', 'npm:liquidjs', 'npm:htmlparser2', 'npm:@jsx-email/doiuse-email'],
   ],
-  'scripts/verify': ['scripts/ground', 'actions/invitation'],
+  'scripts/verify': [
+    ...['scripts/invitations', 'scripts/deployments', 'scripts/auth0', 'scripts/ground', 'actions/invitation'],
+    ...['npm:openid-client', 'npm:playwright-core'],
+  ],
   'scripts/mail': ['actions/invitation'],
   'scripts/auth0': ['scripts/ground', 'actions/invitation', 'npm:auth0', 'npm:undici'],
   'scripts/ground': ['actions/invitation'],

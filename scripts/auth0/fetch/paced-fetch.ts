@@ -70,6 +70,21 @@ export class Turns {
     this.#mails.atMost(perMinute)
   }
 
+  /** What Auth0's answers call the tenant's limit: a plan's name, or `unknown`. */
+  get plan(): string {
+    return this.#pace.plan
+  }
+
+  /** Waits as calls do: ends early, by throwing, when the run is stopped. */
+  wait(ms: number): Promise<void> {
+    return this.#waiting.wait(ms)
+  }
+
+  /** The time in ms by which calls wait; it does not go back. */
+  nowMs(): number {
+    return this.#waiting.nowMs()
+  }
+
   /**
    * A fetch that waits for its turn and tries again after a 429, which did nothing. The 429 of one address (Auth0 allows ten
    * mails, then one a minute) is handed on: waiting for it would hold up everybody else.

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, renameSync } from 'node:fs'
+import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { InvitationsError } from '../errors.ts'
@@ -76,6 +76,11 @@ export class Disk {
   /** Gives a file another name; a file of that name is replaced. */
   rename(path: string, name: string): void {
     orNotWritten(name, () => renameSync(path, refuseOdd(name)))
+  }
+
+  /** Removes a file; one that is gone already is fine. */
+  remove(path: string): void {
+    orNotWritten(path, () => rmSync(path, { force: true }))
   }
 
   /** Makes the folder where there is none. @throws InvitationsError `output_failed`, also where a link has its name */

@@ -1,5 +1,6 @@
 import { empty, json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
+import { arrived } from '../mail/arrived.ts'
 import { emptyBuckets } from '../plans/buckets.ts'
 import { readConfiguration, takeConfiguration } from './configuration.ts'
 
@@ -20,6 +21,7 @@ export const control: Endpoint[] = [
   { route: 'POST /_local/jobs', body: ['paused'], steps: [pauseJobs] },
   { route: 'POST /_local/limits', body: ['speed', 'empty'], steps: [changeLimits] },
   { route: 'POST /_local/custom-domains', body: ['in_mails'], steps: [useCustomDomainInMails] },
+  { route: 'POST /_local/mail-server', body: ['losing', 'late_seconds'], steps: [changeMailServer] },
   { route: 'POST /_local/faults', body: ['faults'], steps: [replaceFaults] },
   { route: 'POST /_local/release', body: ['hold'], steps: [release] },
   { route: 'GET /_local/held', query: ['hold'], steps: [untilHeld] },
@@ -44,7 +46,7 @@ function listMails({ tenant, query }: Call): Response {
   const to = query['to']?.toLowerCase()
   return json(
     200,
-    tenant.state.outbox.filter((mail) => to === undefined || mail.to === to),
+    arrived(tenant).flatMap(({ arrives_at: _, ...mail }) => (to === undefined || mail.to === to ? mail : [])),
   )
 }
 
@@ -101,6 +103,12 @@ function changeLimits({ tenant, body: { speed, empty: isEmpty } }: Call): Respon
 /** `{"in_mails":true}`: what “Use Custom Domain in Emails” in the dashboard does; no API sets it. */
 function useCustomDomainInMails({ tenant, body }: Call): Response {
   tenant.state.customDomains.inMails = body['in_mails'] === true
+  return empty(204)
+}
+
+/** `{"losing":true}`: mails that Auth0 takes for sent are lost. `{"late_seconds":90}`: they arrive so much later. `{}`: as usual. */
+function changeMailServer({ tenant, body: { losing, late_seconds } }: Call): Response {
+  tenant.state.mailServer = { isLosing: losing === true, lateSec: typeof late_seconds === 'number' ? late_seconds : 0 }
   return empty(204)
 }
 

@@ -1,5 +1,6 @@
 import { json, notImplemented, Refusal } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
+import { arrived } from '../mail/arrived.ts'
 import type { Mail } from '../mail/mail.ts'
 import { waitForActions } from './control.ts'
 import { messageOf, summaryOf, type MessageSummary } from './mailpit-message.ts'
@@ -37,7 +38,7 @@ function listFound(call: Call): Response {
 }
 
 function list({ tenant, query }: Call, mails: Mail[]): Response {
-  const all = tenant.state.outbox
+  const all = arrived(tenant)
   const start = wholeNumber(query['start']) ?? 0
   const messages = mails.slice(start, start + (wholeNumber(query['limit']) ?? PAGE_SIZE)).map(inList)
   return json(200, {
@@ -74,7 +75,7 @@ function readMessage(call: Call): Response {
   const isLatest = params['id'] === 'latest'
   const mail = isLatest
     ? found(call, query['query']?.trim() ?? '')[0]
-    : call.tenant.state.outbox.find(({ id }) => id === params['id'])
+    : arrived(call.tenant).find(({ id }) => id === params['id'])
   if (mail === undefined) return text(404, isLatest ? 'Message not found' : '404 page not found')
   opened.add(mail)
   return json(200, messageOf(mail))
@@ -82,7 +83,7 @@ function readMessage(call: Call): Response {
 
 /** Only what a mailbox has; figures about the machine and about SMTP are none of ours. */
 function showInfo({ tenant }: Call): Response {
-  const { outbox } = tenant.state
+  const outbox = arrived(tenant)
   const figures = { Messages: outbox.length, Unread: unreadIn(outbox), Tags: {} }
   return json(200, { Version: 'local tenant', LatestVersion: 'disabled', Database: '', DatabaseSize: 0, ...figures })
 }
@@ -101,7 +102,7 @@ function found(call: Call, search: string): Mail[] {
 }
 
 function newestFirst({ tenant }: Call): Mail[] {
-  return [...tenant.state.outbox].reverse()
+  return arrived(tenant).reverse()
 }
 
 function inList(mail: Mail): MessageSummary {

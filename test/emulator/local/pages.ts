@@ -1,5 +1,6 @@
 import { html } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
+import { arrived } from '../mail/arrived.ts'
 import { errorPage, escapeHtml, link, page, paragraph } from '../universal-login/page.ts'
 
 /** Pages for people who try the tenant by hand: its mails, and a stand-in for the app after signing in. */
@@ -14,7 +15,7 @@ export const pages: Endpoint[] = [
 ]
 
 function showOutbox({ tenant }: Call): Response {
-  const items = [...tenant.state.outbox]
+  const items = arrived(tenant)
     .reverse()
     .map(
       ({ id, to, subject, sent_at }) =>
@@ -28,7 +29,7 @@ function showOutbox({ tenant }: Call): Response {
 }
 
 function showMail({ tenant, params }: Call): Response {
-  const mail = tenant.state.outbox.find(({ id }) => id === params['id'])
+  const mail = arrived(tenant).find(({ id }) => id === params['id'])
   return mail ? html(200, mail.html) : html(404, errorPage('No such mail', 'The outbox does not have it any more.'))
 }
 

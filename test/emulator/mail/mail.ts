@@ -7,6 +7,8 @@ export interface Mail {
   text: string
   template: string
   sent_at: string
+  /** When the mail server delivers it, where that is later; not told. */
+  arrives_at?: Date
   links: string[]
 }
 

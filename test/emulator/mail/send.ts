@@ -53,6 +53,9 @@ export function send(tenant: Tenant, message: Message): void {
     if (!state.emailProvider?.enabled && draw(tenant, 'mails of the built-in provider', BUILT_IN_LIMIT).isRefused) {
       throw new Error('The built-in email provider sends 10 mails a minute.')
     }
+    const { isLosing, lateSec } = state.mailServer
+    if (isLosing) return // the server took it, so Auth0 takes it for sent
+    const isLate = lateSec > 0 && { arrives_at: new Date(clock.now().getTime() + lateSec * 1000) }
     state.outbox.push({
       id: randomUUID(),
       to: message.user.email,
@@ -61,6 +64,7 @@ export function send(tenant: Tenant, message: Message): void {
       template: message.template,
       sent_at: clock.now().toISOString(),
       links: linksIn(mail.html),
+      ...isLate,
     })
   } catch (failure) {
     reportFailure(tenant, message, failure instanceof Error ? failure.message : String(failure))

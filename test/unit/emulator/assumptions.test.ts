@@ -10,7 +10,7 @@ describe('the switches for undocumented behaviour', () => {
     })
   })
 
-  it('are all in the checks that a person does once with a real tenant, with every value', () => {
+  it('are all in the manual’s page on proving a tenant, with every value', () => {
     const checks = readFileSync('docs/real-tenant-checks.md', 'utf8')
     for (const [name, { values }] of Object.entries(assumptions)) {
       expect(checks).toContain(`\`${name}\``)

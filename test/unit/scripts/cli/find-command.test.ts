@@ -35,6 +35,8 @@ const table: Record<string, string> = {
   'deploy rollback': 'changes, asks',
   'deploy remove': 'changes, asks',
   doctor: 'reads',
+  verify: 'changes, asks',
+  'verify --dry-run': 'reads, asks',
   preview: 'reads',
   completion: 'reads, needs no settings',
 }
@@ -99,7 +101,7 @@ describe('every command', () => {
   it('that calls what changes invitations says that it changes something', () => {
     const changing = all.filter(({ command }) => command.changes !== undefined).map(({ name }) => name)
     const calling = commandsWith(
-      /\binvitations\.(?:invite|resend|remind|remindChosen|reconcile|revoke|adopt)\(|runImport\(|createDesk\(/,
+      /\binvitations\.(?:invite|resend|remind|remindChosen|reconcile|revoke|adopt)\(|runImport\(|createDesk\(|verification\.run\(/,
     )
     expect(calling).toEqual(changing.filter((name) => !name.startsWith('deploy ') || name === 'deploy adopt').sort())
   })

@@ -79,7 +79,7 @@ describe('a mail that does not come', () => {
     [listed(), 'It holds no mail at all.'],
   ])('is said after the time that was given, asked for once a second', async (messages, beside) => {
     const { mailbox, calls } = at('http://localhost:8025/', (path) => (path.includes('search') ? listed() : messages))
-    const { code, summary } = await refusal(() => mailbox.newestTo(ada, [], 5))
+    const { code, summary } = await refusal(() => mailbox.newestTo(ada, [], { withinSeconds: 5 }))
     expect(code).toBe('mail_not_received')
     expect(summary).toBe(`No mail to ${ada} reached the mail catcher at http://localhost:8025/ within 5 s. ${beside}`)
     expect(calls.filter((call) => call.includes('search'))).toHaveLength(6)

@@ -1,0 +1,92 @@
+import { exitCodes, type ExitCode } from '../../ground/errors.ts'
+import type { CheckResult, Cleaned, Facts, Looked, Story } from '../../verify/index.ts'
+import type { Output } from './output.ts'
+
+/** Said before anything is made. */
+export function tellWhatItMakes(
+  output: Output,
+  { domain, accounts, leftovers }: Looked,
+  stories: readonly Story[],
+  addresses: string,
+): void {
+  output.say([
+    `${domain} has ${accounts} ${accounts === 1 ? 'account' : 'accounts'}.`,
+    ...(leftovers ? ['An earlier run left something there. It is removed first.'] : []),
+    `${stories.length} ${stories.length === 1 ? 'story' : 'stories'} will be played there: accounts of ${addresses} are invited and sign in,`,
+    'an app and Actions for the run are made, and the mail template is another one for moments. At the end, and after Ctrl-C,',
+    'all of it is removed. After a kill: invitations verify --clean',
+    `It takes about ${minutesFor(stories)} and keeps to the plan’s limits: longer on a Free plan.`,
+  ])
+}
+
+/** A minute has to pass for an invitation to expire. */
+function minutesFor(stories: readonly Story[]): string {
+  const waits = stories.some(({ prepare }) => prepare !== undefined)
+  return waits ? 'one and a half minutes' : stories.length > 5 ? 'a minute' : 'half a minute'
+}
+
+const marks: Record<CheckResult['outcome'], string> = { ok: '✓', differs: '✗', skipped: '-', not_looked_at: '?' }
+
+/** A line for each check, and what is to be known of one that is not as expected. */
+export function tellResult(output: Output, result: CheckResult): void {
+  output.record({ type: 'check', ...result })
+  output.say(linesOf(result))
+}
+
+function linesOf({ story, check, outcome, expected, found, why, source, seconds, value }: CheckResult): string[] {
+  const name = story === check ? check : `${story}: ${check}`
+  const said = value === undefined ? '' : `  ${value}`
+  const line = `${marks[outcome]} ${name}${said}`.padEnd(60)
+  switch (outcome) {
+    case 'ok':
+      return [`${line} ${seconds.toFixed(1)} s`]
+    case 'differs':
+      return [
+        `${line} ${seconds.toFixed(1)} s`,
+        `    expected  ${expected}`,
+        `    found     ${found ?? ''}`,
+        `    source    ${source}`,
+      ]
+    case 'skipped':
+      return [`${line.trimEnd()} (skipped: ${why ?? ''})`]
+    case 'not_looked_at':
+      return [`${line.trimEnd()} (not looked at: ${why ?? ''})`]
+  }
+}
+
+export function tellCleaned(output: Output, { removed, left }: Cleaned): void {
+  output.record({ type: 'cleaned', removed, left })
+  if (removed.length > 0)
+    output.say(`Removed what was made: ${removed.length} ${removed.length === 1 ? 'thing' : 'things'}.`)
+  if (left.length === 0) return
+  output.say([
+    'Not removed:',
+    ...left.map(({ what, why }) => `  ${what}: ${why}`),
+    'Once that is solved: invitations verify --clean',
+  ])
+}
+
+/** @param file where the facts are; undefined where nothing was settled */
+export function tellSummary(
+  output: Output,
+  { domain, assume }: Facts,
+  file: string | undefined,
+  results: readonly CheckResult[],
+): ExitCode {
+  const count = (outcome: CheckResult['outcome']) => results.filter((one) => one.outcome === outcome).length
+  const counts = {
+    ok: count('ok'),
+    differs: count('differs'),
+    skipped: count('skipped'),
+    not_looked_at: count('not_looked_at'),
+  }
+  output.record({ type: 'summary', domain, ...counts, settled: Object.keys(assume).length, facts: file ?? null })
+  output.say([
+    '',
+    `${domain}: ${counts.ok} as expected, ${counts.differs} not, ${counts.skipped} skipped, ${counts.not_looked_at} not looked at.`,
+    ...(file === undefined
+      ? []
+      : [`What was settled is in ${file}; LOCAL_TENANT_FACTS=${file} makes the local tenant behave so.`]),
+  ])
+  return counts.differs + counts.not_looked_at === 0 ? exitCodes.done : exitCodes.notDone
+}

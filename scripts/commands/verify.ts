@@ -1,0 +1,240 @@
+import { findChromium } from '../ground/chromium-path.ts'
+import { exitCodes, InvitationsError, type ExitCode } from '../ground/errors.ts'
+import { problemOfCredential } from '../ground/secrets.ts'
+import { readTextFile } from '../ground/text-file.ts'
+import {
+  factsOf,
+  mailCatcher,
+  mailsByHand,
+  pagesByBrowser,
+  pagesByHand,
+  scopesForVerifying,
+  stories,
+  type Ask,
+  type CheckResult,
+  type Mailbox,
+  type Pages,
+  type Story,
+  type Verification,
+} from '../verify/index.ts'
+import { verificationIn } from './at-tenant.ts'
+import { jsonFlag, requireAnswer, text, texts, type Call, type Command } from './command.ts'
+import { tellCleaned, tellResult, tellSummary, tellWhatItMakes } from './telling/verify-lines.ts'
+import { deployAloud } from './telling/tell-deploy.ts'
+
+/** More accounts than somebody tries things out with. */
+const MOST_ACCOUNTS = 100
+const FACTS = 'tenant-facts.json'
+/** No mail to this domain reaches anybody (RFC 2606). */
+const CAUGHT = '{tag}@example.com'
+
+export const verify: Command = {
+  operands: '',
+  flags: {
+    mailbox: {
+      type: 'string',
+      value: '<url|ask>',
+      help: 'a mail catcher with Mailpit’s API that is the tenant’s mail server, or ask: you read the mails; default: ask',
+    },
+    address: {
+      type: 'string',
+      value: '<you+{tag}@example.com>',
+      help: `whom the mails go to, {tag} being a name; default with a mail catcher: ${CAUGHT}`,
+    },
+    pages: {
+      type: 'string',
+      value: '<browser|ask>',
+      help: 'who opens Auth0’s pages: Chromium (CHROME_PATH), or you; default: Chromium where there is one',
+    },
+    only: { type: 'string', multiple: true, value: '<story>', help: 'only this one; may be repeated' },
+    deploy: {
+      type: 'boolean',
+      help: 'deploy first; otherwise it tries what is deployed, and deploys only where nothing is',
+    },
+    facts: { type: 'string', value: '<file>', file: 'written', help: `where what was settled goes; default: ${FACTS}` },
+    'token-file': {
+      type: 'string',
+      value: '<file>',
+      file: 'read',
+      help: 'the file with an administrator’s Management API token; default: the credentials that deploy',
+    },
+    really: { type: 'boolean', help: `also on a tenant with more than ${MOST_ACCOUNTS} accounts` },
+    clean: { type: 'boolean', help: 'only remove what a run left that was killed' },
+    json: jsonFlag,
+  },
+  examples: [
+    'invitations verify --mailbox http://localhost:8025/',
+    'invitations verify --address "you+{tag}@example.com"        you read the mails, and paste their links',
+    'invitations verify --mailbox http://localhost:8025/ --only journey --only link-fragment',
+  ],
+  notes: () => [
+    'It is for a tenant that may be used for it: it makes accounts, mails, Actions and an app, changes the mail template for',
+    'moments, and removes and restores all of it at the end. No call of the API tells which tenant is in production: it asks',
+    `for the tenant’s name, which --yes types. Stories: ${stories.map(({ name }) => name).join(', ')}`,
+    `The token, or the app that deploys, needs these scopes besides its own: ${scopesForVerifying.join(' ')}`,
+  ],
+  changes: () => true,
+  asks: true,
+  async run(call) {
+    const verification = verificationIn(call, tokenOf(call))
+    if (call.flags['clean'] === true) return cleanUp(call, verification)
+    const chosen = chosenStories(call)
+    const addresses = addressesOf(call)
+    const mailbox = mailboxOf(call, verification.domain)
+    const looked = await verification.look()
+    requireSmall(call, looked)
+    tellWhatItMakes(call.output, looked, chosen, addresses)
+    if (call.flags['dry-run'] === true) {
+      call.output.say('Nothing was done.')
+      call.output.record({ type: 'summary', domain: looked.domain, stories: chosen.length })
+      return exitCodes.done
+    }
+    await requireName(call, looked.domain)
+    if (looked.leftovers) tellCleaned(call.output, await verification.clean())
+    await deployWhereWanted(call, verification)
+    const pages = await pagesOf(call)
+    const results: CheckResult[] = []
+    try {
+      await verification.run({
+        ...{ mailbox, pages, addresses, stories: chosen, signal: call.signal },
+        begins: (name) => call.output.bar(name),
+        told: (result) => {
+          results.push(result)
+          tellResult(call.output, result)
+        },
+        cleaned: (cleaned) => tellCleaned(call.output, cleaned),
+      })
+    } finally {
+      await pages.close()
+    }
+    return concluded(call, verification, results)
+  },
+}
+
+function concluded(call: Call, verification: Verification, results: readonly CheckResult[]): ExitCode {
+  const facts = factsOf(results, verification.known())
+  const path = text(call, 'facts') ?? FACTS
+  const isSettled = Object.keys(facts.assume).length > 0
+  if (isSettled) call.disk.replace(path, `${JSON.stringify(facts, null, 2)}\n`)
+  return tellSummary(call.output, facts, isSettled ? path : undefined, results)
+}
+
+async function cleanUp({ output, flags }: Call, verification: Verification): Promise<ExitCode> {
+  if (flags['dry-run'] === true) {
+    const { domain, leftovers } = await verification.look()
+    output.say(
+      leftovers
+        ? `A run left something in ${domain}.`
+        : `No run left anything in ${domain}, as far as this machine knows.`,
+    )
+    return exitCodes.done
+  }
+  const cleaned = await verification.clean()
+  tellCleaned(output, cleaned)
+  output.record({ type: 'summary', removed: cleaned.removed.length, left: cleaned.left.length })
+  return cleaned.left.length === 0 ? exitCodes.done : exitCodes.notDone
+}
+
+function tokenOf(call: Call): string | undefined {
+  const file = text(call, 'token-file')
+  if (file === undefined) return undefined
+  const token = readTextFile(file).trim()
+  call.secrets.add(token)
+  const problem = token === '' ? 'it is empty' : problemOfCredential(token)
+  if (problem === undefined) return token
+  throw new InvitationsError('wrong_credentials', `${file} has no token: ${problem}.`, {
+    hint: 'In the dashboard: Applications > APIs > Auth0 Management API > API Explorer.',
+  })
+}
+
+/** @throws InvitationsError `usage` for a story that there is not */
+function chosenStories(call: Call): readonly Story[] {
+  const wanted = texts(call, 'only')
+  const unknown = wanted.find((name) => !stories.some((story) => story.name === name))
+  if (unknown !== undefined) {
+    throw new InvitationsError('usage', `There is no story "${unknown}".`, {
+      hint: `Stories: ${stories.map(({ name }) => name).join(', ')}`,
+    })
+  }
+  return wanted.length === 0 ? stories : stories.filter(({ name }) => wanted.includes(name))
+}
+
+/** @throws InvitationsError `usage` */
+function addressesOf(call: Call): string {
+  const given = text(call, 'address')
+  const isCaught = text(call, 'mailbox') !== undefined && text(call, 'mailbox') !== 'ask'
+  const addresses = given ?? (isCaught ? CAUGHT : undefined)
+  const hint =
+    'Give it like --address "you+{tag}@example.com": what stands behind the + is a name, and all arrive at you.'
+  if (addresses === undefined)
+    throw new InvitationsError('usage', 'Mails need an address that you read. Nothing was done.', { hint })
+  if (!/^[^\s@]*\{tag\}[^\s@]*@[^\s@{}]+$/.test(addresses))
+    throw new InvitationsError('usage', `"${addresses}" is no address with {tag} before its @. Nothing was done.`, {
+      hint,
+    })
+  return addresses
+}
+
+function mailboxOf(call: Call, domain: string): Mailbox {
+  const given = text(call, 'mailbox') ?? 'ask'
+  if (given === 'ask') return mailsByHand(askIn(call, '--mailbox <url>'))
+  const turns = call.turnsAt(domain)
+  const now = () => turns.nowMs()
+  return mailCatcher(given, { fetch: (...request) => fetch(...request), now, wait: (ms) => turns.wait(ms) })
+}
+
+async function pagesOf(call: Call): Promise<Pages> {
+  const given = text(call, 'pages')
+  if (given !== undefined && given !== 'browser' && given !== 'ask')
+    throw new InvitationsError('usage', `"${given}" is neither browser nor ask.`, {
+      hint: [{ do: 'help', with: 'verify' }],
+    })
+  const path = given === 'ask' ? undefined : findChromium(call.environment)
+  if (path !== undefined) return pagesByBrowser(path, call.environment['NODE_EXTRA_CA_CERTS'] !== undefined)
+  if (given === 'browser') {
+    throw new InvitationsError('browser_failed', 'There is no Chromium or Chrome.', {
+      hint: 'Install one (Debian: apt install chromium), or name one with CHROME_PATH.',
+    })
+  }
+  return pagesByHand(askIn(call, '--pages browser, with Chromium installed'))
+}
+
+/** @throws InvitationsError `usage` where nobody can be asked */
+function askIn({ askText }: Call, instead: string): Ask {
+  if (askText === undefined) {
+    throw new InvitationsError(
+      'usage',
+      `Nobody can be asked here: there is no terminal. Give ${instead}. Nothing was done.`,
+      {
+        hint: [{ do: 'help', with: 'verify' }],
+      },
+    )
+  }
+  return (question, above) => askText(`${question}: `, { above })
+}
+
+function requireSmall({ flags }: Call, { domain, accounts }: { domain: string; accounts: number }): void {
+  if (accounts <= MOST_ACCOUNTS || flags['really'] === true) return
+  throw new InvitationsError(
+    'tenant_in_use',
+    `${domain} has ${accounts} accounts, so people use it. Nothing was done.`,
+    { hint: 'Take a tenant for development. If this is one all the same: --really' },
+  )
+}
+
+/** @throws InvitationsError `confirmation_needed`, `cancelled` */
+async function requireName(call: Call, domain: string): Promise<void> {
+  requireAnswer(call, `May ${domain} be used for it?`)
+  if (call.flags['yes'] === true || call.askText === undefined) return
+  const typed = await call.askText('Type the tenant’s domain to go on: ')
+  if (typed.trim().toLowerCase() === domain.toLowerCase()) return
+  throw new InvitationsError('cancelled', `That is not ${domain}. Nothing was done.`, { hint: '' })
+}
+
+/** Tries what is deployed; where nothing of ours is, there would be nothing to try. */
+async function deployWhereWanted(call: Call, { deployments }: Verification): Promise<void> {
+  const isDeployed = (await deployments.history()).ours.length > 0
+  if (call.flags['deploy'] !== true && isDeployed) return
+  if (!isDeployed) call.output.say('Nothing of ours is deployed there. It is deployed now, and stays:')
+  await deployAloud(call, deployments, {})
+}

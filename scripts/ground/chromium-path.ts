@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const places = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+
+/** The machine's own Chromium or Chrome; CHROME_PATH names another. */
+export function findChromium({
+  CHROME_PATH,
+  PATH = '',
+}: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (CHROME_PATH !== undefined) return CHROME_PATH
+  const all = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+  return [...all, ...places].find((path) => existsSync(path))
+}

@@ -1,0 +1,78 @@
+import { parseUrl } from '../../actions/invitation/parse-url.ts'
+import { InvitationsError } from '../ground/errors.ts'
+import type { CaughtMail, Mailbox } from './mailbox.ts'
+import type { Page, Pages } from './pages/page.ts'
+
+/** Asks whoever sits at the terminal for a line of text. */
+export type Ask = (question: string, above: readonly string[]) => Promise<string>
+
+/** Mails that arrive where only a person can read them. */
+export function mailsByHand(ask: Ask): Mailbox {
+  const seenAt = new Map<string, string[]>()
+  return {
+    idsTo: (address) => Promise.resolve([...(seenAt.get(address) ?? [])]),
+    async newestTo(address, _, { whole = false } = {}) {
+      const link = await asAddress(
+        ask,
+        'The address of its button (right-click it, and copy the link), or Enter if no mail came',
+        ['', `A new mail to ${address} should be in your mailbox now.`],
+        true,
+      )
+      if (link === '') {
+        throw new InvitationsError('mail_not_received', `No mail to ${address} came, you said.`, {
+          hint: "Look for `fn` in the tenant's log: Monitoring > Logs.",
+        })
+      }
+      const subject = whole ? await ask('Its subject', []) : ''
+      const from = whole ? await ask('Its sender’s address', []) : ''
+      const id = link
+      seenAt.set(address, [id, ...(seenAt.get(address) ?? [])])
+      return { id, subject, from: { name: '', address: from.trim() }, html: '', links: [link] } satisfies CaughtMail
+    },
+  }
+}
+
+/** Auth0's pages, opened by a person. */
+export function pagesByHand(ask: Ask): Pages {
+  const privately = (address: string) => ['', 'Open this address in a new private window:', `  ${address}`]
+  return {
+    async open(link) {
+      const said = await ask('Does it ask for a new password? y, or what it says instead', privately(link))
+      const asksForPassword = /^y(es)?$/i.test(said.trim())
+      return page(link, asksForPassword ? '' : said, { asksForPassword })
+    },
+    async choosePassword(link, password) {
+      const said = await ask('What the page behind it says', [
+        ...privately(link),
+        'Set this password:',
+        `  ${password}`,
+      ])
+      const button = await asAddress(ask, 'Where the button on that page leads, or Enter if it has none', [], true)
+      return page(link, said, { links: button === '' ? [] : [button] })
+    },
+    async signIn(address, { email, password }, callback) {
+      const above = [...privately(address), `Sign in as ${email} with the password:`, `  ${password}`]
+      const ended = await ask(
+        `The address that you end at, if it begins with ${callback}; otherwise what the page says`,
+        above,
+      )
+      return ended.trim().startsWith(callback) ? page(ended.trim(), '') : page(address, ended)
+    },
+    async forgotPassword(address, email) {
+      const above = [...privately(address), `Click “Forgot password?” and give ${email}.`]
+      return page(address, await ask('What the page behind it says', above))
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+function page(address: string, text: string, more: Partial<Page> = {}): Page {
+  return { address, text: text.trim(), asksForPassword: false, links: [], ...more }
+}
+
+async function asAddress(ask: Ask, question: string, above: readonly string[], orNone: boolean): Promise<string> {
+  for (let lines = above; ; lines = ['That is not an address: it begins with https://.']) {
+    const typed = (await ask(question, lines)).trim()
+    if ((orNone && typed === '') || parseUrl(typed) !== undefined) return typed
+  }
+}

@@ -1,0 +1,137 @@
+import { userInfo } from 'node:os'
+import type { Browser, Page as BrowserPage } from 'playwright-core'
+import { InvitationsError } from '../../ground/errors.ts'
+import type { Page, Pages, Person } from './page.ts'
+import { selectors } from './selectors.ts'
+
+/** In milliseconds: a page of Auth0's that has not come by then is not coming. */
+const LONGEST_PAGE_MS = 30_000
+
+/**
+ * Auth0's pages in a real Chromium, without a window.
+ * @param executablePath of Chromium or Chrome
+ * @param trustsAny also certificates that no authority of the machine's signed: for a tenant on this machine
+ * @throws InvitationsError `browser_failed`
+ */
+export async function pagesByBrowser(executablePath: string, trustsAny: boolean): Promise<Pages> {
+  const browser = await launch(executablePath)
+
+  async function visit<Result>(work: (page: BrowserPage) => Promise<Result>): Promise<Result> {
+    const context = await browser.newContext({ ignoreHTTPSErrors: trustsAny, locale: 'en-US' })
+    context.setDefaultTimeout(LONGEST_PAGE_MS)
+    try {
+      return await work(await context.newPage())
+    } catch (failure) {
+      throw failure instanceof InvitationsError ? failure : pageFailed(failure)
+    } finally {
+      await context.close()
+    }
+  }
+
+  return {
+    open: (link) =>
+      visit(async (page) => {
+        await page.goto(link, { waitUntil: 'load' }).catch(ignoreWhereItLed)
+        return seen(page)
+      }),
+    choosePassword: (link, password) =>
+      visit(async (page) => {
+        await page.goto(link, { waitUntil: 'load' })
+        await requireField(page, selectors.password, 'a field for a new password')
+        for (const field of await page.locator(selectors.password).all()) await field.fill(password)
+        await submit(page)
+        return seen(page)
+      }),
+    signIn: (address, { email, password }: Person, callback) =>
+      visit(async (page) => {
+        // Nobody serves the app: where the tenant sends the browser is what counts.
+        let ended: string | undefined
+        page.on('request', (request) => {
+          if (request.url().startsWith(callback)) ended ??= request.url()
+        })
+        const arrived = () => page.waitForRequest((request) => request.url().startsWith(callback))
+        await page.goto(address, { waitUntil: 'load' }).catch(ignoreWhereItLed)
+        if (ended === undefined) {
+          await requireField(page, selectors.identifier, 'a field for an address')
+          await page.locator(selectors.identifier).first().fill(email)
+          if ((await page.locator(selectors.password).count()) === 0) await submit(page) // the identifier comes first
+          await page.locator(selectors.password).first().fill(password)
+          await submit(page, arrived)
+        }
+        return ended === undefined ? seen(page) : { address: ended, asksForPassword: false, text: '', links: [] }
+      }),
+    forgotPassword: (address, email) =>
+      visit(async (page) => {
+        await page.goto(address, { waitUntil: 'load' })
+        if ((await page.locator(selectors.forgotPassword).count()) === 0) {
+          await page.locator(selectors.identifier).first().fill(email)
+          await submit(page)
+        }
+        await Promise.all([page.waitForEvent('load'), page.locator(selectors.forgotPassword).first().click()])
+        const identifier = page.locator(selectors.identifier).first()
+        if (await identifier.isEditable()) await identifier.fill(email)
+        await submit(page)
+        return seen(page)
+      }),
+    close: () => browser.close(),
+  }
+}
+
+async function launch(executablePath: string): Promise<Browser> {
+  const { chromium } = await import('playwright-core').catch((cause: unknown) => {
+    throw new InvitationsError('browser_failed', 'playwright-core, which drives the browser, is not installed.', {
+      hint: 'npm install playwright-core, or open the pages yourself: --pages ask.',
+      cause,
+    })
+  })
+  try {
+    const sandbox = userInfo().uid === 0 ? ['--no-sandbox'] : [] // it refuses to run as root with one
+    return await chromium.launch({ executablePath, args: [...sandbox, '--disable-gpu', '--disable-quic'] })
+  } catch (cause) {
+    throw new InvitationsError('browser_failed', `${executablePath} does not start as a browser.`, {
+      hint: 'Name another Chromium or Chrome with CHROME_PATH.',
+      cause,
+    })
+  }
+}
+
+/** @param orElse what else the form can lead to */
+async function submit(page: BrowserPage, orElse?: () => Promise<unknown>): Promise<void> {
+  const loaded = page.waitForEvent('load')
+  const led = orElse === undefined ? loaded : Promise.race([loaded, orElse()])
+  loaded.catch(() => undefined) // the context may be closed before
+  await page.locator(selectors.submit).first().click()
+  await led
+}
+
+async function requireField(page: BrowserPage, selector: string, what: string): Promise<void> {
+  if ((await page.locator(selector).count()) > 0) return
+  const { text } = await seen(page)
+  throw new InvitationsError('browser_failed', `The page has not ${what}. It says: “${text.slice(0, 200)}”`, {
+    hint: 'Look at the page yourself. Pages of your own design are found by the selectors in scripts/verify/pages/selectors.ts.',
+  })
+}
+
+/** A page that leads on to an app which is not there is where it led. */
+function ignoreWhereItLed(failure: unknown): void {
+  if (!/net::ERR_|interrupted by another navigation/.test(String(failure))) throw failure
+}
+
+async function seen(page: BrowserPage): Promise<Page> {
+  const text = await page.locator('body').innerText()
+  const links = await page.locator('a[href]').evaluateAll((all) => all.map((one) => String(Reflect.get(one, 'href'))))
+  return {
+    address: page.url(),
+    asksForPassword: (await page.locator(selectors.password).count()) > 1,
+    text: text.replaceAll(/\s+/g, ' ').trim(),
+    links,
+  }
+}
+
+function pageFailed(cause: unknown): InvitationsError {
+  const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
+  return new InvitationsError('browser_failed', `The browser did not get on with a page: ${reason}`, {
+    hint: 'Run it again. If it fails at the same page, open the pages yourself: --pages ask.',
+    cause,
+  })
+}

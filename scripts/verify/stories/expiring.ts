@@ -1,0 +1,47 @@
+import { linkIn, parametersOf } from '../stage.ts'
+import { expectThat, story } from '../story.ts'
+
+/** In seconds; the shortest that an invitation can have. */
+const TTL_SEC = 60
+
+/** After its time, an invitation opens nothing. */
+export const expiring = story({
+  name: 'expiring',
+  checks: {
+    'no invitation mail': {
+      about: '“Forgot password?” of somebody whose invitation has expired sends no invitation',
+      source: 'docs/mails.md',
+    },
+    'guarded link': { about: 'the link of that mail opens no page for a new password', source: 'SECURITY.md' },
+    refused: { about: 'a password that was set in time does not sign in', source: 'SECURITY.md' },
+    recorded: { about: '`show` says that it has expired', source: 'docs/inviting.md' },
+  },
+  async prepare(stage) {
+    const email = stage.person('expired')
+    const link = await stage.linkFor(email, { ttl_sec: TTL_SEC })
+    const expiresAt = new Date(stage.now().getTime() + (TTL_SEC + 1) * 1000)
+    const password = stage.password(email)
+    await stage.pages.choosePassword(link, password)
+    return { email, password, expiresAt }
+  },
+  async play(stage, look, { email, password, expiresAt }) {
+    await stage.until(expiresAt)
+    const link = await look('no invitation mail', async () => {
+      const mailed = linkIn(await stage.mailTo(email, () => stage.askForMail(email)))
+      expectThat(parametersOf(mailed).type !== 'invite', 'a mail that calls itself an invitation')
+      return mailed
+    })
+    await look('guarded link', async () => {
+      const page = await stage.pages.open(link ?? '')
+      expectThat(!page.asksForPassword, 'a page that asks for a new password')
+    })
+    await look('refused', async () => {
+      const signIn = await stage.signIn(email, password)
+      expectThat('refused' in signIn, 'a sign-in that succeeds')
+    })
+    await look('recorded', async () => {
+      const [row] = await stage.invitations.get(email)
+      expectThat(row?.status === 'expired', `the status ${row?.status}`)
+    })
+  },
+})

@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startEmpty, stage } from './stage.ts'
+import { dump } from './tenant-dump.ts'
+import { verifyAt } from './verify-at.ts'
+
+const play = stage({ deployed: true, assume: [] })
+const verify = verifyAt(play)
+let before: Record<string, unknown>
+beforeAll(async () => {
+  await startEmpty(play)
+  before = await dump(play.tenant)
+})
+afterEach(async () => expect(await dump(play.tenant)).toEqual(before))
+
+describe('verify begins only where it may', () => {
+  it('asks for the tenant’s name, and does nothing where another one is typed', async () => {
+    const ended = await verify.run(['--pages', 'ask'], verify.folder(), () => 'other.eu.auth0.com')
+    expect(ended).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('Nothing was done.') as string })
+    expect(ended.stdout).toContain('accounts of {tag}@example.com are invited')
+  })
+
+  it('does nothing where nobody can type the name', async () => {
+    const { inbox_url } = play.tenant.description
+    const ended = await play.invitations(['verify', '--mailbox', inbox_url], {}, verify.folder())
+    expect(ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('there is no terminal') as string })
+  })
+
+  it('refuses a tenant with more than 100 accounts, unless --really says that it is meant', async () => {
+    const { connection } = play.tenant.description
+    for (let count = 1; count <= 101; count++) {
+      const account = { email: `user${count}@example.com`, password: 'Difference-Engine-2', connection }
+      await play.tenant.manage('POST', 'users', { ...account, verify_email: false })
+    }
+    const refused = await verify.run(['--yes', '--dry-run'], verify.folder())
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('tenant_in_use') as string })
+    const meant = await verify.run(['--yes', '--dry-run', '--really'], verify.folder())
+    expect(meant).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing was done.') as string })
+    await startEmpty(play)
+  })
+
+  it('needs an address where a person reads the mails, and says which stories there are', async () => {
+    const noAddress = await verify.run(['--yes', '--mailbox', 'ask'], verify.folder())
+    expect(noAddress).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('you+{tag}@example.com') as string })
+    const noStory = await verify.run(['--yes', '--only', 'jurney'], verify.folder())
+    expect(noStory).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('journey, revoking') as string })
+  })
+
+  it('says which scopes the token lacks before anything is made', async () => {
+    const { client_id, client_secret } = (
+      await play.tenant.manage('POST', 'clients', { name: 'poor', app_type: 'non_interactive' })
+    ).body as { client_id: string; client_secret: string }
+    const audience = `https://${play.tenant.description.domain}/api/v2/`
+    await play.tenant.manage('POST', 'client-grants', { client_id, audience, scope: ['read:users'] })
+    const { body } = await play.tenant.post('oauth/token', {
+      ...{ grant_type: 'client_credentials', client_id, client_secret, audience },
+    })
+    const folder = verify.folder()
+    writeFileSync(join(folder, 'token'), (body as { access_token: string }).access_token)
+    const ended = await verify.run(['--yes', '--token-file', 'token'], folder)
+    expect(ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('create:clients') as string })
+    await play.tenant.manage('DELETE', `clients/${client_id}`)
+  })
+})
+
+describe('verify --clean', () => {
+  it('removes what a run left that was killed: apps, Actions, connections, accounts, and the template as it was', async () => {
+    const { tenant } = play
+    const { clients, connection, domain } = tenant.description
+    const name = 'auth0-invitations-verify-0a1b2c3d'
+    await tenant.manage('POST', 'clients', { name, app_type: 'regular_web' })
+    const made = { name, strategy: 'auth0', enabled_clients: [clients.app.client_id] }
+    await tenant.manage('POST', 'connections', made)
+    const code = 'exports.onExecutePostLogin = async () => {}'
+    const probe = { name, code, supported_triggers: [{ id: 'post-login', version: 'v3' }] }
+    const { id } = (await tenant.manage('POST', 'actions/actions', probe)).body as { id: string }
+    await tenant.manage('POST', `actions/actions/${id}/deploy`)
+    const bound = (await tenant.manage('GET', 'actions/triggers/post-login/bindings')).body as {
+      bindings: { action: { id: string }; display_name: string }[]
+    }
+    const refs = bound.bindings.map(({ action, display_name }) => ({
+      ref: { type: 'action_id', value: action.id },
+      display_name,
+    }))
+    const bindings = [...refs, { ref: { type: 'action_id', value: id }, display_name: name }]
+    await tenant.manage('PATCH', 'actions/triggers/post-login/bindings', { bindings })
+    const email = 'verify-0a1b2c3d-journey@example.com'
+    await tenant.manage('POST', 'users', { email, connection, password: 'Difference-Engine-2', verify_email: false })
+    const template = (await tenant.manage('GET', 'email-templates/reset_email')).body as object
+    await tenant.manage('PATCH', 'email-templates/reset_email', { body: 'of the run' })
+    const folder = verify.folder()
+    mkdirSync(join(folder, '.auth0-invitations'))
+    const notes = join(folder, '.auth0-invitations', `verify-${domain.replace(':', '_')}.json`)
+    writeFileSync(notes, JSON.stringify({ domain, emails: [email], template }))
+
+    const dry = await verify.run(['--clean', '--dry-run'], folder)
+    expect(dry).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('A run left something') as string })
+    expect(readFileSync(notes, 'utf8')).toContain(email)
+    const cleaned = await verify.run(['--clean', '--json'], folder)
+    expect(cleaned.exitCode).toBe(0)
+    expect(cleaned.stdout).toContain(`account ${email}`)
+    expect(existsSync(notes)).toBe(false)
+    expect((await tenant.manage('GET', `users-by-email?email=${email}`)).body).toEqual([])
+  })
+
+  it('says that nothing is left where nothing is', async () => {
+    const ended = await verify.run(['--clean', '--dry-run'], verify.folder())
+    expect(ended.stdout).toContain('No run left anything')
+  })
+})
