@@ -3,7 +3,7 @@ import { claimOf, pendingClaimOf, withoutPersonalData } from './invitation/claim
 import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
 import type { InvitationClaim, PendingClaim } from './invitation/invitation.ts'
 import { bytesOf, MOST_PROFILE_BYTES } from './invitation/profile.ts'
-import { existingAccountsIn } from './invitation/settings.ts'
+import { acceptWithIn, existingAccountsIn } from './invitation/settings.ts'
 import { partsOf } from './invitation/parts-of.ts'
 import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
@@ -22,7 +22,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   const { protocol, locale } = partsOf(event.transaction)
   const now = new Date()
   const isRefresh = protocol === 'oauth2-refresh-token'
-  const account = { ...accountOf(user), isRefresh, otherWay: otherWayOf(event) }
+  const account = { ...accountOf(user, acceptWithIn(event.secrets)), isRefresh, otherWay: otherWayOf(event) }
   const signIn = accept(standingOf(app_metadata, now), account, now, existingAccountsIn(event.secrets))
   if (signIn.kind === 'refused') {
     return api.access.deny(wordingFor(signIn.reason, signIn.invitation, locale))

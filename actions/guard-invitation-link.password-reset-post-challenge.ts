@@ -3,7 +3,7 @@ import { INVITATION_KEY } from './invitation/invitation.ts'
 import { knownLanguageOf, languageOf } from './invitation/locale.ts'
 import { partsOf } from './invitation/parts-of.ts'
 import { redirectOf } from './invitation/redirect.ts'
-import { redirectSettingsIn, refusedUrlIn } from './invitation/settings.ts'
+import { acceptWithIn, redirectSettingsIn, refusedUrlIn } from './invitation/settings.ts'
 import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import type { PostChallengeAPI, PostChallengeEvent } from './triggers.d.ts'
@@ -28,7 +28,7 @@ function guard({ user, secrets, transaction }: PostChallengeEvent, api: PostChal
   if (!partsOf(app_metadata)[INVITATION_KEY]) return // an ordinary reset
 
   const standing = standingOf(app_metadata, new Date())
-  const refusal = refusesReset(standing, accountOf(user))
+  const refusal = refusesReset(standing, accountOf(user, acceptWithIn(secrets)))
   if (refusal !== undefined) {
     const { reason, invitation } = refusal
     const { locale } = partsOf(transaction)

@@ -1,4 +1,5 @@
 import { accountOf, otherWayOf } from './invitation/accept.ts'
+import { isToTryAgain } from './invitation/accept-with.ts'
 import { partsOf } from './invitation/parts-of.ts'
 import { refusesEntry } from './invitation/require.ts'
 import { exceptionsIn } from './invitation/settings.ts'
@@ -32,5 +33,9 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   const standing = standingOf(app_metadata, new Date())
   const refusal = refusesEntry(standing, account, exceptionsIn(event.secrets, REQUIRED_SINCE))
   const { locale } = partsOf(event.transaction)
-  if (refusal !== undefined) api.access.deny(wordingFor(refusal.reason, refusal.invitation, locale))
+  if (refusal === undefined) return
+  const { reason, invitation } = refusal
+  api.access.deny(
+    wordingFor(reason === 'not_invited' && isToTryAgain(event) ? 'try_again' : reason, invitation, locale),
+  )
 }

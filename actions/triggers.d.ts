@@ -12,9 +12,11 @@ export interface PostLoginEvent {
     user_metadata?: Readonly<Record<string, unknown>>
   }
   /** Says which flow it is: `oauth2-refresh-token` renews tokens, and nobody signs in. */
-  transaction?: { protocol?: string; locale?: string }
+  transaction?: { protocol?: string; locale?: string; metadata?: Readonly<Record<string, unknown>> }
   /** What they sign in with: `auth0` is a database, `email` and `sms` are passwordless. */
   connection?: { name?: string; strategy: string }
+  /** The parameters of /authorize, those that begin with `ext-` among them. */
+  request?: { query?: Readonly<Record<string, unknown>> }
   /** How they showed who they are, like `pwd`, `passkey`, `federated` or `email`. */
   authentication?: { methods: readonly unknown[] }
   secrets: Readonly<Record<string, string>>
@@ -54,4 +56,16 @@ export interface PostLoginAPI {
   user: { setAppMetadata(key: string, value: unknown): unknown }
   idToken: { setCustomClaim(key: string, value: unknown): unknown }
   accessToken: { setCustomClaim(key: string, value: unknown): unknown }
+  transaction: { setMetadata(key: string, value: string | number | boolean): unknown }
+  /** The sign-in goes on as that user's; it fails unless the identity is linked there when the Actions have run. */
+  authentication: { setPrimaryUser(user_id: string): unknown }
+  cache: ActionCache
+}
+
+/** What Actions of a trigger remember from one sign-in to the next. @see https://auth0.com/docs/customize/actions/cache */
+export interface ActionCache {
+  get(key: string): { value: string } | undefined
+  /** @param options ttl in ms */
+  set(key: string, value: string, options: { ttl: number }): unknown
+  delete(key: string): unknown
 }

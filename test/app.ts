@@ -56,7 +56,7 @@ export function signInByPasskey(tenant: TenantControls, key_id: string, browser 
 }
 
 /** Signs somebody in as an app does: code flow with PKCE, state and nonce, all checked by openid-client. */
-async function signInBy(
+export async function signInBy(
   { description }: TenantControls,
   parameters: Record<string, string>,
   browser: Visitor,

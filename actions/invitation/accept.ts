@@ -1,3 +1,4 @@
+import { countIdentities } from './accept-with.ts'
 import { isSameAddress } from './address.ts'
 import { instant, msOf } from './instant.ts'
 import type { Acceptance, Invitation } from './invitation.ts'
@@ -23,14 +24,17 @@ export interface OtherWay {
   email_verified: boolean
 }
 
-/** The account of an event's user. Total: whatever the event holds, it answers; what is missing proves nothing. */
-export function accountOf(user: unknown): Account {
-  const { user_id, email, email_verified, identities, created_at, last_password_reset } = partsOf(user)
+/**
+ * The account of an event's user. Total: whatever the event holds, it answers; what is missing proves nothing.
+ * @param acceptWith names of connections whose accounts may accept (accept-with.ts); by default none
+ */
+export function accountOf(user: unknown, acceptWith: readonly string[] = []): Account {
+  const { user_id, email, email_verified, created_at, last_password_reset } = partsOf(user)
   return {
     user_id: text(user_id),
     email: text(email),
     email_verified: email_verified === true,
-    identities: Array.isArray(identities) ? identities.length : 1,
+    identities: countIdentities(user, acceptWith),
     created_at: text(created_at),
     last_password_reset: typeof last_password_reset === 'string' ? last_password_reset : undefined,
   }
@@ -71,7 +75,14 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 export type RefusalReason =
-  'expired' | 'revoked' | 'not_your_address' | 'address_not_verified' | 'not_signed_in' | 'malformed' | 'not_invited'
+  | 'expired'
+  | 'revoked'
+  | 'not_your_address'
+  | 'address_not_verified'
+  | 'not_signed_in'
+  | 'malformed'
+  | 'not_invited'
+  | 'try_again'
 
 /** `ordinary`: this sign-in is none of the invitation's business. `asked`: the app asks the person first. */
 export type SignIn =

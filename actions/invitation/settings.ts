@@ -1,5 +1,5 @@
 import { foldDomain } from './address.ts'
-import { landingsInSecret, type Landings } from './landings.ts'
+import { isPlainClientId, landingsInSecret, type Landings } from './landings.ts'
 import { isPublicMailDomain, isRegistrySuffix } from './mail-domains.ts'
 import { isInstant, own } from './read.ts'
 import { originOf, safeUrl } from './safe-url.ts'
@@ -15,6 +15,9 @@ export const settingNames = [
   'INVITATIONS_EXISTING_ACCOUNTS',
   'INVITATIONS_ALLOWED_DOMAINS',
   'INVITATIONS_REQUIRED_SINCE',
+  'INVITATIONS_ACCEPT_WITH',
+  'INVITATIONS_LINKING_CLIENT_ID',
+  'INVITATIONS_LINKING_CLIENT_SECRET',
 ] as const
 export type SettingName = (typeof settingNames)[number]
 
@@ -37,6 +40,11 @@ export function redirectSettingsIn(secrets: unknown): { landings: Landings; with
 /** The app's page for who opens the link of a dead invitation; by default none. @param secrets event.secrets */
 export function refusedUrlIn(secrets: unknown): string | undefined {
   return safeUrl(text(secrets, 'INVITATIONS_REFUSED_URL'))?.href
+}
+
+/** Names of connections whose accounts may accept; by default none. @param secrets event.secrets */
+export function acceptWithIn(secrets: unknown): string[] {
+  return entries(text(secrets, 'INVITATIONS_ACCEPT_WITH'))
 }
 
 /** Who needs no invitation where one is required. */
@@ -89,12 +97,31 @@ export function problemOfSetting(name: SettingName, value: string): string | und
       return wrong(other('accept-at-sign-in', 'ask-in-app'), 'accept-at-sign-in or ask-in-app')
     case 'INVITATIONS_ALLOWED_DOMAINS':
       return wrong(odd(foldDomain), 'a domain like example.com') ?? problemOfDomains(entries(value))
+    case 'INVITATIONS_ACCEPT_WITH':
+      return (
+        wrong(odd(connectionName), 'the name of a connection like google-oauth2') ??
+        wrong(entries(value).find(isWithoutProof), 'a connection whose provider proves addresses')
+      )
+    case 'INVITATIONS_LINKING_CLIENT_ID':
+      return isPlainClientId(value) ? undefined : `"${value}" is not a client id`
+    case 'INVITATIONS_LINKING_CLIENT_SECRET':
+      return undefined
     case 'INVITATIONS_REQUIRED_SINCE':
       if (isInstant(value) && !hasZone(value)) {
         return `"${value}" does not say in which time zone. Write 2026-01-31T12:00:00Z for UTC, or 2026-01-31T13:00:00+01:00`
       }
       return wrong(isRealInstant(value) ? undefined : value, 'an instant like 2026-01-31T12:00:00Z')
   }
+}
+
+/** @see https://auth0.com/docs/api/management/v2/connections/post-connections (name) */
+function connectionName(text: string): string | undefined {
+  return /^[a-z0-9](-?[a-z0-9])*$/i.test(text) && text.length <= 128 ? text : undefined
+}
+
+/** Auth0's own names for a database, a code by mail and a code by text message. */
+function isWithoutProof(name: string): boolean {
+  return ['Username-Password-Authentication', 'email', 'sms'].includes(name)
 }
 
 function problemOfDomains(domains: string[]): string | undefined {

@@ -4,7 +4,10 @@ import { confirm, jsonFlag, type Command } from './command.ts'
 
 export const deployCredentials: Command = {
   operands: '',
-  flags: { json: jsonFlag },
+  flags: {
+    json: jsonFlag,
+    linking: { type: 'boolean', help: 'also the app that links accounts of other providers (INVITATIONS_ACCEPT_WITH)' },
+  },
   examples: ['AUTH0_ACCESS_TOKEN=… invitations deploy credentials --dry-run'],
   changes: () => true,
   asks: true,
@@ -13,6 +16,7 @@ export const deployCredentials: Command = {
     const dryRun = flags['dry-run'] === true
     const { domain, changes } = await deploymentsIn(call).credentials({
       dryRun,
+      linking: flags['linking'] === true,
       planned: (plan) => {
         for (const change of plan.changes) output.record({ type: 'change', change })
         const lines = plan.changes.map((change) => `  ${change}`)
@@ -29,6 +33,9 @@ export const deployCredentials: Command = {
         'Done. Client id and secret of each: Dashboard > Applications > the app > Settings.',
         'In .env, those of invitations-admin are AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; those of invitations-deploy are',
         'AUTH0_DEPLOY_CLIENT_ID and AUTH0_DEPLOY_CLIENT_SECRET.',
+        ...(flags['linking'] === true
+          ? ['Those of invitations-linking are INVITATIONS_LINKING_CLIENT_ID and INVITATIONS_LINKING_CLIENT_SECRET.']
+          : []),
       ])
     }
     output.record({ type: 'summary', domain, changes: changes.length })

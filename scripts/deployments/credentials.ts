@@ -17,12 +17,19 @@ export interface CredentialsPlan {
   changes: string[]
 }
 
-export type CredentialsOptions = ChangeOptions<CredentialsPlan> & DeployCliOptions
+export type CredentialsOptions = ChangeOptions<CredentialsPlan> &
+  DeployCliOptions & {
+    /** Makes the app that links accounts of other providers, too (INVITATIONS_ACCEPT_WITH); default false. */
+    linking?: boolean | undefined
+  }
+
+/** The app whose secret only the Action link-identity has. */
+const LINKING_APP = 'invitations-linking'
 
 /**
  * Makes the apps that tenant/clients and tenant/grants declare, for inviting and for deploying. Run again, it finishes what
  * was cut off.
- * @param only names of the apps to make; default: all that are declared
+ * @param only names of the apps to make; default: all that are declared, the one that links only where it is wanted
  * @throws InvitationsError `missing_scope` where the token may not look
  */
 export async function credentials(
@@ -34,7 +41,8 @@ export async function credentials(
   const { progress, signal } = options
   const api = signal === undefined ? tenant.api : tenant.api.until(signal)
   const declared = readCredentials(join(projectFolder(), 'tenant'), audienceOf(settings))
-  const wanted = declared.filter(({ name }) => only === undefined || only.includes(name))
+  const isWanted = (name: string) => only?.includes(name) ?? (name !== LINKING_APP || options.linking === true)
+  const wanted = declared.filter(({ name }) => isWanted(name))
   const granted = await grantedIn(wanted, api)
   const differing = wanted.flatMap((credential) => {
     const before = granted[credential.name]
@@ -70,6 +78,11 @@ export interface Credential {
   client: { name: string }
   audience: string
   scopes: string[]
+}
+
+/** The apps that people and CI run the program as. */
+export function readProgramCredentials(tenantFolder: string, audience: string): Credential[] {
+  return readCredentials(tenantFolder, audience).filter(({ name }) => name !== LINKING_APP)
 }
 
 /** The apps that tenant/clients and tenant/grants declare. @param audience of the tenant's Management API */

@@ -45,7 +45,7 @@ const remove: Described<RemoveOptions> = {
 }
 const credentials: Described<CredentialsOptions> = {
   name: 'the options of credentials',
-  fields: { ...change, ...deployCli },
+  fields: { ...change, ...deployCli, linking: kinds.flag },
 }
 
 /** The options of each method. */

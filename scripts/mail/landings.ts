@@ -98,6 +98,6 @@ function boundsIn(text: string, begin = BEGIN, finish = END): [start: number, en
 }
 
 /** An address with what would end a text or begin a tag percent-encoded: to a browser it is the same. */
-function inLiquid(text: string): string {
+export function inLiquid(text: string): string {
   return text.replace(/['{}]/g, (character) => encodeURIComponent(character).replace("'", '%27'))
 }

@@ -12,6 +12,7 @@ export const mail: MailTexts = {
   choose_password: 'Wählen Sie ein Passwort, und das Konto {email} gehört Ihnen.',
   sign_in: 'Sie haben schon ein Konto: Melden Sie sich als {email} an, um anzunehmen.',
   accept: 'Einladung annehmen',
+  other_way: 'Oder mit einem Konto anmelden, das Sie schon haben',
   valid_until: 'Die Einladung gilt bis {expires_on}.',
   reset_heading: 'Neues Passwort wählen',
   reset_asked: 'Jemand, hoffentlich Sie, möchte ein neues Passwort für Ihr Konto {email} bei {app}.',
@@ -72,5 +73,7 @@ export const refusals: Refusals = {
   not_signed_in: 'Sie sind eingeladen: Bitte melden Sie sich noch einmal an, um anzunehmen.',
   not_invited:
     'Sie brauchen eine Einladung. Bitten Sie jemanden mit Zugang, die Adresse einzuladen, mit der Sie sich anmelden.',
+  try_again:
+    'Ihre Einladung konnte gerade nicht angenommen werden. Bitte melden Sie sich in einer Minute noch einmal an.',
   malformed: 'Diese Einladung ist nicht lesbar. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.',
 }

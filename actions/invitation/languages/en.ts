@@ -12,6 +12,7 @@ export const mail: MailTexts = {
   choose_password: 'Choose a password, and your account {email} is yours.',
   sign_in: 'You have an account already: sign in as {email} to accept.',
   accept: 'Accept the invitation',
+  other_way: 'Or sign in with an account you already have',
   valid_until: 'The invitation is valid until {expires_on}.',
   reset_heading: 'Choose a new password',
   reset_asked: 'Somebody, hopefully you, asked for a new password for your {app} account {email}.',
@@ -69,5 +70,6 @@ export const refusals: Refusals = {
     'Please confirm your email address first: open the link in the mail we sent you, then sign in again.',
   not_signed_in: 'You are invited: please sign in again to accept.',
   not_invited: 'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+  try_again: 'Your invitation could not be accepted just now. Please sign in again in a minute.',
   malformed: 'This invitation cannot be read. Ask the person who invited you for a new one.',
 }

@@ -12,6 +12,7 @@ export const mail: MailTexts = {
   choose_password: 'Elija una contraseña, y la cuenta {email} será suya.',
   sign_in: 'Ya tiene una cuenta: inicie sesión como {email} para aceptar.',
   accept: 'Aceptar la invitación',
+  other_way: 'O inicie sesión con una cuenta que ya tenga',
   valid_until: 'La invitación es válida hasta el {expires_on}.',
   reset_heading: 'Elija una nueva contraseña',
   reset_asked: 'Alguien, esperamos que usted, ha pedido una nueva contraseña para su cuenta {email} de {app}.',
@@ -70,5 +71,6 @@ export const refusals: Refusals = {
   not_signed_in: 'Tiene una invitación: vuelva a iniciar sesión para aceptarla.',
   not_invited:
     'Necesita una invitación. Pida a alguien que tenga acceso que invite a la dirección con la que inicia sesión.',
+  try_again: 'Su invitación no se ha podido aceptar en este momento. Vuelva a iniciar sesión dentro de un minuto.',
   malformed: 'Esta invitación no se puede leer. Pida una nueva a quien le invitó.',
 }

@@ -12,6 +12,7 @@ export const mail: MailTexts = {
   choose_password: 'Choisissez un mot de passe, et le compte {email} est à vous.',
   sign_in: 'Vous avez déjà un compte\u00a0: connectez-vous avec {email} pour accepter.',
   accept: 'Accepter l’invitation',
+  other_way: 'Ou connectez-vous avec un compte que vous avez déjà',
   valid_until: 'L’invitation est valable jusqu’au {expires_on}.',
   reset_heading: 'Choisissez un nouveau mot de passe',
   reset_asked: 'Quelqu’un, vous sans doute, a demandé un nouveau mot de passe pour votre compte {email} sur {app}.',
@@ -72,5 +73,6 @@ export const refusals: Refusals = {
   not_signed_in: 'Vous êtes invité(e)\u00a0: reconnectez-vous pour accepter.',
   not_invited:
     'Il vous faut une invitation. Demandez à quelqu’un qui a accès d’inviter l’adresse avec laquelle vous vous connectez.',
+  try_again: 'Votre invitation n’a pas pu être acceptée pour l’instant. Reconnectez-vous dans une minute.',
   malformed: 'Cette invitation est illisible. Demandez-en une nouvelle à la personne qui vous a invité(e).',
 }

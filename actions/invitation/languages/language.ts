@@ -20,6 +20,8 @@ export interface MailTexts {
   choose_password: string
   sign_in: string
   accept: string
+  /** A link below the button: to the app, where they sign in with an account of another provider. */
+  other_way: string
   valid_until: string
 
   reset_heading: string

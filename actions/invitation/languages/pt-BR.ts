@@ -12,6 +12,7 @@ export const mail: MailTexts = {
   choose_password: 'Escolha uma senha, e a conta {email} é sua.',
   sign_in: 'Você já tem uma conta: entre como {email} para aceitar.',
   accept: 'Aceitar o convite',
+  other_way: 'Ou entre com uma conta que você já tem',
   valid_until: 'O convite é válido até {expires_on}.',
   reset_heading: 'Escolha uma nova senha',
   reset_asked: 'Alguém, esperamos que você, pediu uma nova senha para a sua conta {email} em {app}.',
@@ -69,5 +70,6 @@ export const refusals: Refusals = {
     'Primeiro confirme seu endereço de e-mail: abra o link da mensagem que enviamos e entre outra vez.',
   not_signed_in: 'Você recebeu um convite: entre outra vez para aceitar.',
   not_invited: 'Você precisa de um convite. Peça a quem tem acesso que convide o endereço com que você entra.',
+  try_again: 'Não foi possível aceitar seu convite agora. Entre outra vez em um minuto.',
   malformed: 'Não é possível ler este convite. Peça um novo a quem convidou você.',
 }

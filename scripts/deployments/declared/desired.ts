@@ -3,6 +3,7 @@ import { languageOf } from '../../../actions/invitation/locale.ts'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { withLandings } from '../../mail/landings.ts'
+import { withOtherWay } from '../../mail/other-way.ts'
 import type { DeploySettings } from '../../ground/settings/deploy-settings.ts'
 import { readTextFile } from '../../ground/text-file.ts'
 import type { Bindings, PromptTexts } from '../../auth0/deployed.ts'
@@ -27,6 +28,8 @@ export interface Desired {
 /** Actions that are deployed and bound only where INVITATIONS_REQUIRE is on: bound ones count against a quota. */
 const requiring = ['require-invitation', 'require-invitation-at-sign-in']
 const guard = 'guard-invitation-link'
+/** Deployed and bound only where INVITATIONS_ACCEPT_WITH is set. */
+const linking = 'link-identity'
 
 /** Names of all Actions in tenant/, whatever the settings leave out. */
 export function declaredActionNames(tenantFolder: string): string[] {
@@ -35,10 +38,13 @@ export function declaredActionNames(tenantFolder: string): string[] {
     .map((file) => file.replace(/\.json$/, ''))
 }
 
+type Switches = Pick<DeploySettings, 'requiresInvitation' | 'acceptWith' | 'without'>
+
 /** Why the settings leave an Action out, by its name. */
-function leftOutBy({ requiresInvitation, without }: Pick<DeploySettings, 'requiresInvitation' | 'without'>) {
+function leftOutBy({ requiresInvitation, acceptWith, without }: Switches) {
   return {
     ...(requiresInvitation ? {} : Object.fromEntries(requiring.map((name) => [name, 'INVITATIONS_REQUIRE is off']))),
+    ...(acceptWith.length > 0 ? {} : { [linking]: 'INVITATIONS_ACCEPT_WITH is not set' }),
     ...(without.includes('guard') ? { [guard]: 'the guard is left out' } : {}),
   } as Record<string, string>
 }
@@ -51,7 +57,7 @@ export function readDesired(
   tenantFolder: string,
   settings: Pick<
     DeploySettings,
-    'requiresInvitation' | 'secrets' | 'without' | 'locale' | 'pageLanguages' | 'linkLifetimeSec'
+    'requiresInvitation' | 'acceptWith' | 'secrets' | 'without' | 'locale' | 'pageLanguages' | 'linkLifetimeSec'
   >,
   landings: Landings,
 ): Desired {
@@ -67,7 +73,7 @@ export function readDesired(
       }),
     leftOut,
     resetEmail: {
-      ...readResetEmail(tenantFolder, settings.locale, landings),
+      ...readResetEmail(tenantFolder, settings.locale, landings, settings.acceptWith.length > 0),
       urlLifetimeInSeconds: settings.linkLifetimeSec,
     },
     triggers: Object.fromEntries(
@@ -86,11 +92,18 @@ export function readDesired(
  * The template of tenant/.
  * @param locale whoever gets a mail that knows no other language gets this one; default English
  * @param landings where its button may lead; default: no address of a record counts
+ * @param hasOtherWay whether invitations are accepted with accounts of other providers, too; default: not
  */
-export function readResetEmail(tenantFolder: string, locale?: string, landings = noLandings): EmailTemplate {
+export function readResetEmail(
+  tenantFolder: string,
+  locale?: string,
+  landings = noLandings,
+  hasOtherWay = false,
+): EmailTemplate {
   const body = readTextFile(join(tenantFolder, 'emails', 'reset_email.html'))
   const template = { ...readTemplate(tenantFolder), body }
-  return withLandings(withDefaultLanguage(template, languageOf(locale)), landings)
+  const ours = withLandings(withDefaultLanguage(template, languageOf(locale)), landings)
+  return hasOtherWay ? withOtherWay(ours, landings) : ours
 }
 
 function withDefaultLanguage({ subject, body, ...template }: EmailTemplate, language: string): EmailTemplate {
@@ -135,7 +148,7 @@ export function readPlaces(
 /** What tenant/ declares by names only, without the built code: Actions by trigger, and the secrets that each gets. */
 export function readNames(
   tenantFolder: string,
-  settings: Pick<DeploySettings, 'requiresInvitation' | 'secrets' | 'without'>,
+  settings: Switches & Pick<DeploySettings, 'secrets'>,
 ): { bound: Record<string, string[]>; secrets: Record<string, string[]> } {
   const leftOut = leftOutBy(settings)
   const isWanted = (name: string) => !Object.hasOwn(leftOut, name)

@@ -8,7 +8,7 @@ import { InvitationsError } from '../../ground/errors.ts'
 import type { DeploySettings } from '../../ground/settings/deploy-settings.ts'
 import { audienceOf } from '../../ground/settings/tenant-settings.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
-import { readCredentials } from '../credentials.ts'
+import { readProgramCredentials } from '../credentials.ts'
 import { readNames } from '../declared/desired.ts'
 import { projectFolder } from '../declared/project.ts'
 import type { Tenant } from '../tenant.ts'
@@ -62,7 +62,7 @@ export function patientOf(settings: DeploySettings): Patient {
   }
   const tenantFolder = join(projectFolder(), 'tenant')
   const { bound: wanted, secrets } = readNames(tenantFolder, settings)
-  const declared = readCredentials(tenantFolder, audienceOf(settings))
+  const declared = readProgramCredentials(tenantFolder, audienceOf(settings))
   const { doubts, linkLifetimeSec, pageLanguages } = settings
   return {
     ...{ clientId, connection, customDomain, requiresInvitation, doubts, linkLifetimeSec, pageLanguages },

@@ -52,16 +52,29 @@ export function merge(desired: Desired, deployed: Deployed, bindsFirst = false):
   }
 }
 
+/** The Action that links identities. */
+const LINKS = 'link-identity'
+
 /** The names, in order. */
 export function namesOf(bindings: Bindings): string[] {
   return bindings.map(({ action_name }) => action_name)
 }
 
-/** What is missing of ours comes last, or first; first, but behind those of ours that are declared before it. */
+/**
+ * What is missing of ours comes last, or first; first, but behind those of ours that are declared before it. What links
+ * identities has to be done when the other Actions of ours look, so it comes right before them.
+ */
 function addOurs(present: Bindings, ours: Bindings, isFirst: boolean): Bindings {
   const missing = ours.filter(({ action_name }) => !namesOf(present).includes(action_name))
-  if (!isFirst) return [...present, ...missing]
   const bindings = [...present]
+  if (!isFirst) {
+    for (const binding of missing) {
+      const next = bindings.findIndex(({ action_name }) => namesOf(ours).includes(action_name))
+      const isLast = next < 0 || binding.display_name !== LINKS
+      bindings.splice(isLast ? bindings.length : next, 0, binding)
+    }
+    return bindings
+  }
   for (const binding of missing) {
     const before = ours.slice(0, ours.indexOf(binding)).map(({ action_name }) => namesOf(bindings).indexOf(action_name))
     bindings.splice(Math.max(-1, ...before) + 1, 0, binding)

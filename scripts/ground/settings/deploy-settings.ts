@@ -19,6 +19,8 @@ import { checkClientId, deployVariables, tenantSettings, type TenantSettings } f
 export interface DeploySettings extends TenantSettings {
   /** Whether nobody signs up or in without an invitation. */
   requiresInvitation: boolean
+  /** Connections whose accounts may accept an invitation; none: that Action is not deployed. */
+  acceptWith: string[]
   /** What the Actions get as secrets, by name; what is not set is not here. */
   secrets: Readonly<Record<string, string>>
   /** Parts of tenant/ that this tenant does not get. */
@@ -72,6 +74,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
       'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: accounts that exist by then stay',
     )
   }
+  const acceptWith = acceptWithSetting(check, secrets)
   const without = deployParts.filter((part) => entries(check.optional('INVITATIONS_WITHOUT')).includes(part))
   const unknown = entries(check.optional('INVITATIONS_WITHOUT')).filter(
     (part) => !deployParts.some((one) => one === part),
@@ -97,7 +100,9 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     locale,
     pageLanguages,
     requiresInvitation: requires === 'on',
-    secrets,
+    acceptWith,
+    // The Action that links makes calls of its own, so it has to know where.
+    secrets: acceptWith.length === 0 ? secrets : { ...secrets, ...tenantOf(tenant) },
     without,
     keepsResetMail: keeps === 'on',
     linkLifetimeSec,
@@ -112,6 +117,40 @@ export function readDeploySettings(environment: Environment): DeploySettings {
       ),
     ],
   }
+}
+
+/** The app that links has a secret of its own, so that a stolen one opens nothing else. */
+function acceptWithSetting(check: Checklist, secrets: Readonly<Record<string, string>>): string[] {
+  check.credential(LINKING.clientSecret)
+  checkClientId(check, LINKING.clientId, LINKING)
+  const acceptWith = entries(secrets[LINKING.acceptWith])
+  const problem = problemOfSetting(LINKING.acceptWith, secrets[LINKING.acceptWith] ?? '')
+  if (acceptWith.length === 0 || problem !== undefined) return []
+  const database = check.optional(variables.connection) ?? DEFAULT_CONNECTION
+  if (acceptWith.includes(database)) {
+    check.wrong(
+      LINKING.acceptWith,
+      `"${database}" is the database of the invitees. Name connections of other providers`,
+    )
+  }
+  for (const name of [LINKING.clientId, LINKING.clientSecret]) {
+    if (secrets[name] !== undefined) continue
+    check.wrong(
+      name,
+      `it is missing, and ${LINKING.acceptWith} is set. “deploy credentials” makes the app invitations-linking`,
+    )
+  }
+  return acceptWith
+}
+
+const LINKING = {
+  acceptWith: 'INVITATIONS_ACCEPT_WITH',
+  clientId: 'INVITATIONS_LINKING_CLIENT_ID',
+  clientSecret: 'INVITATIONS_LINKING_CLIENT_SECRET',
+} as const
+
+function tenantOf({ domain, audience }: TenantSettings): Record<string, string> {
+  return { AUTH0_DOMAIN: domain, ...(audience !== undefined && { AUTH0_AUDIENCE: audience }) }
 }
 
 /** Auth0's own default is 5 days; what it takes at most is not documented. */
@@ -131,6 +170,9 @@ function doubtsAbout(secrets: Readonly<Record<string, string>>, isRequired: bool
   )
   return [
     ...settingNames.flatMap((name) => doubtAboutSetting(name, secrets[name] ?? '') ?? []),
+    ...(secrets[LINKING.acceptWith] !== undefined || secrets[LINKING.clientId] === undefined
+      ? []
+      : [`${LINKING.clientId} is set, but ${LINKING.acceptWith} is not, so nobody accepts with another account.`]),
     ...(isRequired || idle.length === 0
       ? []
       : [

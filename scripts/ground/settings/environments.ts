@@ -67,6 +67,7 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
 const ofOneTenant = [
   ...['AUTH0_CUSTOM_DOMAIN', 'AUTH0_AUDIENCE', 'AUTH0_DEPLOY_CLIENT_ID', 'AUTH0_DEPLOY_CLIENT_SECRET'],
   ...['AUTH0_DEPLOY_CLIENT_SIGNING_KEY_PATH', 'AUTH0_DEPLOY_CLIENT_SIGNING_ALGORITHM'],
+  ...['INVITATIONS_LINKING_CLIENT_ID', 'INVITATIONS_LINKING_CLIENT_SECRET'],
 ]
 /** One stands for the other. */
 const alternatives = ['AUTH0_CLIENT_SECRET', 'AUTH0_CLIENT_SIGNING_KEY_PATH']

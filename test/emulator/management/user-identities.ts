@@ -51,10 +51,13 @@ function linkSecondary(call: Call): Response {
   const { tenant } = call
   const primary = theUser.of(call)
   const given = bodyText(call, 'user_id')
-  const id = given.includes('|') ? given : `${bodyText(call, 'provider')}|${given}`
+  // An identity of an enterprise connection has the connection in its id: samlp, acme|1815.
+  const whole = `${bodyText(call, 'provider')}|${given}`
+  const id = given.includes('|') && !tenant.state.users.has(whole) ? given : whole
   const secondary = tenant.state.users.get(id)
   if (secondary === undefined) {
     refuseLinked(primary, id)
+    refuseLinked(primary, whole)
     throw managementError(404, 'The user does not exist.', 'inexistent_user')
   }
   if (secondary === primary) {

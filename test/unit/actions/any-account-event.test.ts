@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bundleActions } from '../../../scripts/deployments/declared/bundle.ts'
 import { hostile, hostileValues, placesIn, replaced } from '../hostile-json.ts'
 import { anyAccountAtTheDoor, type AtTheDoor } from './any-account.ts'
@@ -31,7 +31,13 @@ const ordinary: AtTheDoor = {
     },
   },
   event: {
-    request: { query: { type: 'invite', invitation: 'inv_0123456789abcdef0123456789abcdef' } },
+    request: {
+      query: {
+        'ext-invitation': 'inv_0123456789abcdef0123456789abcdef',
+        type: 'invite',
+        invitation: 'inv_0123456789abcdef0123456789abcdef',
+      },
+    },
     secrets: {
       INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app',
       INVITATIONS_ALLOWED_REDIRECT_ORIGINS: 'https://app.example.com',
@@ -39,10 +45,15 @@ const ordinary: AtTheDoor = {
       INVITATIONS_REFUSED_URL: 'https://app.example.com/refused',
       INVITATIONS_ALLOWED_DOMAINS: 'acme.example',
       INVITATIONS_REQUIRED_SINCE: '2025-12-01T00:00:00Z',
+      INVITATIONS_ACCEPT_WITH: 'google-oauth2',
+      INVITATIONS_LINKING_CLIENT_ID: 'linking',
+      INVITATIONS_LINKING_CLIENT_SECRET: 'hush',
+      AUTH0_DOMAIN: 'acme.eu.auth0.com',
     },
     connection: { name: 'google-oauth2', strategy: 'google-oauth2' },
     authentication: { methods: [{ name: 'federated', timestamp: '2026-01-03T00:00:00.000Z' }] },
-    transaction: { protocol: 'oidc-basic-profile', locale: 'de' },
+    transaction: { protocol: 'oidc-basic-profile', locale: 'de', metadata: { invitation_try_again: true } },
+    authorization: { roles: [] },
     client: { client_id: 'app' },
   },
   now: new Date('2026-01-03T00:00:00Z'),
@@ -51,21 +62,45 @@ const ordinary: AtTheDoor = {
 const { now } = ordinary
 const withRecord = (app_metadata: object): AtTheDoor => ({ ...ordinary, user: { ...ordinary.user, app_metadata } })
 
-/** One for each way through the Actions: accepted, pending, refused in the page's language, and never invited. */
+/** Somebody new at a provider, whom link-identity links. */
+const newcomer: AtTheDoor = {
+  ...ordinary,
+  user: {
+    user_id: 'google-oauth2|1815',
+    email: 'ada@example.com',
+    email_verified: true,
+    identities: [{ provider: 'google-oauth2', user_id: '1815', connection: 'google-oauth2' }],
+    created_at: '2026-01-02T00:00:00.000Z',
+    user_metadata: {},
+    app_metadata: {},
+  },
+}
+
+/** One for each way through the Actions: accepted, pending, refused in the page's language, never invited, and new. */
 const events: readonly AtTheDoor[] = [
   ordinary,
   withRecord({ invitation: { ...invitationWith(), redirect_to: 'https://app.example.com/start' } }),
   withRecord({ invitation: { ...invitationWith(), expires_at: '2026-01-02T00:00:00Z' } }),
   withRecord({ other: true }),
+  newcomer,
 ]
+
+/** What Auth0 answers to link-identity, in turn: a token, and everything that hurts. */
+const answers = [{ access_token: 'token', expires_in: 86_400 }, ...hostileValues].map(
+  (body) => new Response(JSON.stringify(body) ?? 'no JSON'),
+)
+let asked = 0
 
 describe('whatever type each part of an event has', { timeout: 600_000 }, () => {
   let doors: ((door: AtTheDoor) => Promise<unknown>)[]
 
   beforeAll(async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(answers[(asked += 1) % answers.length]?.clone()))
     await bundleActions()
     const codeOf = (action: string) => readFileSync(`tenant/actions/${action}/code.js`, 'utf8')
-    const signIns = ['accept-invitation', 'require-invitation-at-sign-in'].map((action) => postLogin(codeOf(action)))
+    const signIns = ['accept-invitation', 'require-invitation-at-sign-in', 'link-identity'].map((action) =>
+      postLogin(codeOf(action)),
+    )
     const links = (['onExecutePostChallenge', 'onContinuePostChallenge'] as const).map((handler) =>
       postChallenge(codeOf('guard-invitation-link'), handler),
     )
@@ -80,6 +115,8 @@ describe('whatever type each part of an event has', { timeout: 600_000 }, () => 
     ]
     console.info(`any event: ${numRuns} cases, PROPERTY_SEED=${seed}`)
   })
+
+  afterAll(() => void vi.unstubAllGlobals())
 
   const throughEveryDoor = async (door: AtTheDoor) => {
     for (const open of doors) await open(door)

@@ -6,6 +6,9 @@ export interface Seen {
   appMetadata: Record<string, unknown>
   idToken: Record<string, unknown>
   accessToken: Record<string, unknown>
+  /** Whom the sign-in goes on as. */
+  primaryUser?: string
+  transactionMetadata?: Record<string, unknown>
 }
 
 export interface SeenAtReset {
@@ -54,8 +57,21 @@ export function preUserRegistration(
 type Handler = (event: object, api: object) => Promise<unknown>
 type Loader = (exports: object, require: () => never) => void
 
+/** What Actions of a trigger keep, as Auth0 answers it. */
+export function actionCache(kept = new Map<string, { value: string; ttl: number }>()) {
+  return {
+    kept,
+    get: (key: string) => kept.get(key),
+    set: (key: string, value: string, { ttl }: { ttl: number }) => void kept.set(key, { value, ttl }),
+    delete: (key: string) => void kept.delete(key),
+  }
+}
+
 /** Loads a post-login Action and runs it at a fixed instant. @returns what it did; `more` joins the event */
-export function postLogin(code: string): (user: unknown, now: Date, more?: object) => Promise<Seen> {
+export function postLogin(
+  code: string,
+  cache = actionCache(),
+): (user: unknown, now: Date, more?: object) => Promise<Seen> {
   const { onExecutePostLogin } = load(code)
   return async (user, now, more = {}) => {
     const seen: Seen = { appMetadata: {}, idToken: {}, accessToken: {} }
@@ -64,6 +80,11 @@ export function postLogin(code: string): (user: unknown, now: Date, more?: objec
       user: { setAppMetadata: (key: string, value: unknown) => (seen.appMetadata[key] = value) },
       idToken: { setCustomClaim: (key: string, value: unknown) => (seen.idToken[key] = value) },
       accessToken: { setCustomClaim: (key: string, value: unknown) => (seen.accessToken[key] = value) },
+      authentication: { setPrimaryUser: (id: string) => (seen.primaryUser = id) },
+      transaction: {
+        setMetadata: (key: string, value: unknown) => ((seen.transactionMetadata ??= {})[key] = value),
+      },
+      cache,
     }
     const event = { transaction: { protocol: 'oidc-basic-profile' }, secrets: {}, ...more, user }
     await at(now, () => onExecutePostLogin?.(event, api))

@@ -6,6 +6,6 @@ it('the apps are granted the tenant’s own Management API, also where AUTH0_DOM
   const own = 'https://acme.eu.auth0.com/api/v2/'
   for (const settings of [{ domain: 'acme.eu.auth0.com' }, { domain: 'login.example.com', audience: own }]) {
     const all = readCredentials('tenant', audienceOf(settings))
-    expect(all.map(({ audience }) => audience)).toEqual([own, own, own])
+    expect(all.map(({ audience }) => audience)).toEqual([own, own, own, own])
   }
 })

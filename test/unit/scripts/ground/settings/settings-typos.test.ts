@@ -103,6 +103,10 @@ const typos: [setting: keyof typeof said | (typeof knownSettings)[number], typed
   ['INVITATIONS_ALLOWED_DOMAINS', 'gmail.com', 'has gmail.com: anybody can get an address there'],
   ['INVITATIONS_ALLOWED_DOMAINS', 'example.com,Outlook.DE', 'has Outlook.DE: anybody can get an address there'],
   ['INVITATIONS_ALLOWED_DOMAINS', 'yahoo.co.uk', 'has yahoo.co.uk: anybody can get an address there'],
+  ['INVITATIONS_ACCEPT_WITH', 'google-oauth2;acme', 'is not the name of a connection like google-oauth2.'],
+  ['INVITATIONS_ACCEPT_WITH', 'google_oauth2', 'is not the name of a connection like google-oauth2.'],
+  ['INVITATIONS_ACCEPT_WITH', 'google-oauth2, sms', 'is not a connection whose provider proves addresses.'],
+  ['INVITATIONS_LINKING_CLIENT_ID', 'the id', 'is not a client id.'],
   ['INVITATIONS_WITHOUT', 'gaurd', 'is not guard or texts.'],
   ['INVITATIONS_WITHOUT', 'guard texts', 'is not guard or texts.'],
   ['INVITATIONS_KEEP_RESET_BODY', 'true', onOrOff],
@@ -124,6 +128,7 @@ const said = {
   INVITATIONS_CLIENT_ID: 'doctor: no_app, app_is_machine',
   INVITATIONS_CONNECTION: 'deploy and invite: unknown_connection; doctor: no_connection',
   INVITATIONS_ROLES: 'invite --role: role_not_allowed',
+  INVITATIONS_LINKING_CLIENT_SECRET: 'link-identity, in its log and to the app: try_again',
   INVITATIONS_AUDIT_FILE: 'the command, before it changes anything: audit_failed',
 }
 

@@ -1,0 +1,54 @@
+import { languageTags, mails } from '../../actions/invitation/languages.ts'
+import type { Landings } from '../../actions/invitation/landings.ts'
+import { inLiquid } from './landings.ts'
+
+// The second way in the mail of an invitation: the app, which passes the invitation on to the sign-in. A deploy puts it in
+// where INVITATIONS_ACCEPT_WITH is set; elsewhere the template stays as it is.
+
+/** Lines of body.html that it stands behind and before. */
+const BEHIND = '{% assign reset_link = link %}\n'
+const BEFORE = "{% if kind != 'reset' and expires_on != '' %}\n<p "
+
+const paragraph = `{% if other_way != '' and link != other_way %}
+<p style="margin:0 0 16px;"><a class="plain" href="{{ other_way | escape }}" style="color:#2358b8;">{{ text_other_way | escape }}</a></p>
+{% endif %}
+`
+
+/** Our template with the second way, to the address of the app that each invitation is for; without one, nothing changes. */
+export function withOtherWay<Template extends { body: string }>(
+  template: Template,
+  { every, apps }: Landings,
+): Template {
+  const ofApps = Object.entries(apps).flatMap(([id, { home }]) =>
+    home === undefined ? [] : [`{% when '${inLiquid(id)}' %}${assign(home)}\n`],
+  )
+  const homes = [
+    ...(every.home === undefined ? [] : [`${assign(every.home)}\n`]),
+    ...(ofApps.length === 0 ? [] : ['{% case invitation.client_id %}\n', ...ofApps, '{% endcase %}\n']),
+  ]
+  if (homes.length === 0) return template
+  const texts = languageTags.map(
+    (tag) => `{% when '${tag}' %}{% assign text_other_way = '${mails[tag].other_way}' %}\n`,
+  )
+  const way = [
+    "{% assign other_way = '' %}\n",
+    "{% if kind != 'reset' and has_account == false %}\n",
+    ...homes,
+    '{% endif %}\n',
+    '{% case language %}\n',
+    ...texts,
+    '{% endcase %}\n',
+  ].join('')
+  const body = template.body.replace(BEHIND, () => BEHIND + way).replace(BEFORE, () => paragraph + BEFORE)
+  return { ...template, body }
+}
+
+/** The parameter goes into the query, before what a script of the page reads. */
+function assign(home: string): string {
+  const url = new URL(home)
+  const hash = url.hash
+  url.hash = ''
+  const base = `${url.href}${url.search === '' ? '?' : '&'}invitation=`
+  const rest = hash === '' ? '' : ` | append: '${inLiquid(hash)}'`
+  return `{% assign other_way = '${inLiquid(base)}' | append: id${rest} %}`
+}

@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { choosePassword, signIn } from '../app.ts'
+import { Visitor } from '../visitor.ts'
+import { password } from './accounts.ts'
+import { company, google, identity, providerStage } from './provider.ts'
+
+const at = providerStage()
+const WEEK = 7 * 24 * 3600
+
+async function invite(email: string, ...flags: string[]): Promise<string> {
+  const { exitCode, stderr } = await at.invitations(['invite', email, ...flags])
+  expect(exitCode, stderr).toBe(0)
+  return at.invitationOf(email)
+}
+
+async function bound(): Promise<string[]> {
+  const { body } = await at.tenant.manage('GET', 'actions/triggers/post-login/bindings')
+  return (body as { bindings: { action: { name: string } }[] }).bindings.map(({ action }) => action.name)
+}
+
+beforeAll(() => at.prepare())
+
+describe('accepting with an account that somebody has already', () => {
+  it('is deployed as an Action of its own, before the one that accepts', async () => {
+    expect(await bound()).toEqual(['link-identity', 'accept-invitation'])
+  })
+
+  it('keeps the invited account, its roles and its context, and needs no password', async () => {
+    const email = 'ada@example.com'
+    const id = await invite(email, '--context', '{"plan":"team"}', '--invited-by', 'Grace')
+    const [before] = await at.accounts(email)
+    const signedIn = await at.enters(identity(email, { name: 'Ada Lovelace' }), id)
+    const claim = { id, status: 'accepted', accepted_now: true, context: { plan: 'team' }, invited_by: 'Grace' }
+    expect(signedIn).toMatchObject({ claims: { sub: before?.user_id, email, invitation: claim } })
+    const [after, ...others] = await at.accounts(email)
+    expect(others).toEqual([])
+    expect(after).toMatchObject({
+      identities: [{ provider: 'auth0' }, { provider: google }],
+      app_metadata: { ...before?.app_metadata, invitation_acceptance: { id } },
+    })
+    const { stdout } = await at.invitations(['show', email, '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'accepted' })
+  })
+
+  it('signs in with it from then on, with or without the parameter, and is accepted once', async () => {
+    const email = 'again@example.com'
+    const id = await invite(email)
+    const who = identity(email)
+    await at.enters(who, id)
+    for (const ext of [undefined, id]) {
+      const { claims } = (await at.enters(who, ext)) as { claims: { invitation: object } }
+      expect(claims.invitation).toMatchObject({ id, status: 'accepted' })
+      expect(claims.invitation).not.toHaveProperty('accepted_now')
+    }
+  })
+
+  it('works with the company’s own provider, whose ids are its own', async () => {
+    const email = 'grace@example.com'
+    const id = await invite(email)
+    expect(await at.enters(identity(email), id, company)).toMatchObject({
+      claims: { invitation: { id, accepted_now: true } },
+    })
+  })
+
+  it('does not mind letter case', async () => {
+    const id = await invite('case@example.com')
+    expect(await at.enters(identity('CASE@example.COM'), id)).toMatchObject({
+      claims: { invitation: { id, accepted_now: true } },
+    })
+  })
+
+  it('leaves the other way open: the password of the mail accepts just as well', async () => {
+    const email = 'by-password@example.com'
+    const id = await invite(email)
+    await choosePassword((await at.tenant.outbox(email)).at(-1)?.links[0] ?? '', password)
+    expect(await signIn(at.tenant, email, password)).toMatchObject({ claims: { invitation: { id } } })
+  })
+
+  it('without the parameter, it is an ordinary sign-in, and no call is made', async () => {
+    const email = 'ordinary@example.com'
+    await invite(email)
+    const who = identity(email)
+    await at.tenant.forgetRequests()
+    const { claims } = (await at.enters(who, undefined)) as { claims: object }
+    expect(claims).toMatchObject({ sub: `${google}|${who.user_id}` })
+    expect(claims).not.toHaveProperty('invitation')
+    expect((await at.tenant.requests()).filter(({ path }) => path.startsWith('/api/v2/'))).toEqual([])
+  })
+
+  it('makes three calls, with a token that is kept', async () => {
+    const email = 'token@example.com'
+    const id = await invite(email)
+    await at.tenant.forgetRequests()
+    expect(await at.enters(identity(email), id)).toHaveProperty('claims.invitation')
+    const app = at.settings()['INVITATIONS_LINKING_CLIENT_ID']
+    const made = (await at.tenant.requests()).filter(({ client_id }) => client_id === app)
+    expect(made.map(({ method, path }) => `${method} ${path.replace(/[|][^/]*/g, '|…')}`)).toEqual([
+      'GET /api/v2/users-by-email',
+      'GET /api/v2/users/google-oauth2|…/organizations',
+      'POST /api/v2/users/auth0|…/identities',
+    ])
+  })
+})
+
+describe('an account that was linked but in which nobody has accepted yet', () => {
+  /** The person never came back from Auth0: the answer to the link was lost, and the look after it failed. */
+  async function halfLinked(email: string) {
+    const id = await invite(email)
+    const who = identity(email)
+    await at.tenant.faults([
+      { method: 'POST', path: '/api/v2/users/*/identities', drop_response: true },
+      { method: 'GET', path: '/api/v2/users/*', status: 500 },
+    ])
+    const first = await at.enters(who, id)
+    await at.tenant.faults([])
+    expect((await at.accounts(email))[0]?.identities).toHaveLength(2)
+    return { id, who, first }
+  }
+
+  it('is accepted by the next sign-in, also without the parameter', async () => {
+    const { id, who, first } = await halfLinked('half@example.com')
+    expect(first).toHaveProperty('refused')
+    expect(await at.enters(who, undefined)).toMatchObject({ claims: { invitation: { id, accepted_now: true } } })
+  })
+
+  it('is shut when the invitation expires, and when it is revoked', async () => {
+    const revoked = await halfLinked('half-revoked@example.com')
+    const { exitCode, stderr } = await at.invitations(['revoke', 'half-revoked@example.com', '--yes'])
+    expect([exitCode, stderr]).toEqual([0, ''])
+    expect(await at.enters(revoked.who, revoked.id)).toHaveProperty('refused')
+    const expired = await halfLinked('half-expired@example.com')
+    await at.tenant.advance(WEEK)
+    try {
+      expect(await at.enters(expired.who, expired.id)).toMatchObject({
+        refused: expect.stringContaining('expired') as string,
+      })
+    } finally {
+      await at.tenant.advance(-WEEK)
+    }
+  })
+})
+
+describe('where the tenant’s other settings say more', () => {
+  it('ask-in-app asks only people who had an account before', async () => {
+    await at.prepare({ INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' })
+    const email = 'asked@example.com'
+    const id = await invite(email)
+    expect(await at.enters(identity(email), id)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
+  })
+
+  it('an invite-only app lets in exactly these', async () => {
+    await at.prepare({ INVITATIONS_REQUIRE: 'on', INVITATIONS_REQUIRED_SINCE: '2020-01-01T00:00:00Z' })
+    expect(await bound()).toEqual(['link-identity', 'accept-invitation', 'require-invitation-at-sign-in'])
+    const email = 'invite-only@example.com'
+    const id = await invite(email)
+    const refused = expect.stringMatching(/^You need an invitation/) as string
+    expect(await at.enters(identity('eve@example.com'), id)).toEqual({ refused })
+    expect(await at.enters(identity(email), undefined)).toEqual({ refused })
+    expect(await at.enters(identity(email), id)).toMatchObject({ claims: { invitation: { id, accepted_now: true } } })
+  })
+
+  it('and says there that it was Auth0 that did not answer', async () => {
+    const email = 'slow@example.com'
+    const id = await invite(email)
+    const who = identity(email)
+    await at.tenant.faults([{ method: 'GET', path: '/api/v2/users-by-email', status: 429 }])
+    const refused = 'Your invitation could not be accepted just now. Please sign in again in a minute.'
+    expect(await at.enters(who, id)).toEqual({ refused })
+    await at.tenant.faults([])
+    expect(await at.enters(who, id)).toMatchObject({ claims: { invitation: { id, accepted_now: true } } })
+  })
+})
+
+describe('where the setting is gone again', () => {
+  it('a deploy unbinds the Action and says why; nobody accepts with another account', async () => {
+    const off = Object.fromEntries(Object.keys(at.settings()).map((name) => [name, undefined]))
+    const { stdout } = await at.invitations(['deploy', 'apply', '--yes'], off)
+    expect(stdout).toContain('Trigger post-login: unbind link-identity, because INVITATIONS_ACCEPT_WITH is not set.')
+    expect(await bound()).toEqual(['accept-invitation'])
+    const email = 'off@example.com'
+    const id = await invite(email)
+    const who = identity(email)
+    expect(await at.enters(who, id, google, new Visitor())).toMatchObject({
+      claims: { sub: `${google}|${who.user_id}` },
+    })
+  })
+})
