@@ -51,6 +51,7 @@ export function newIdentityIn(event: unknown, acceptWith: readonly string[]): Ne
   if (own !== name || more.length > 0 || typeof provider !== 'string') return undefined
   if (typeof id !== 'string' || user_id !== `${provider}|${id}`) return undefined
   if (typeof email !== 'string' || email_verified !== true || typeof created_at !== 'string') return undefined
+  if (![email, user_id].every(isInAnAddress)) return undefined
   const owned = [app_metadata, user_metadata, partsOf(authorization)['roles'], organization]
   if (!owned.every(isEmpty)) return undefined
   return { invitation_id, user_id, provider, id, connection: name, email, created_at }
@@ -123,6 +124,11 @@ function listOf(value: unknown): readonly unknown[] {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
+}
+
+/** Half a pair of surrogates cannot stand in the address of a call. */
+function isInAnAddress(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text)
 }
 
 /** Nothing is in it; what is neither a list nor an object, but there, may be something. */

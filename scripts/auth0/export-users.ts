@@ -25,18 +25,20 @@ const LONGEST_PAUSE_MS = 4000
  * Everybody in the tenant with an invitation, however many, by a users-exports job: one call to start it, and a few
  * until it is done. Read as a stream, in no order. Who was invited while the job ran may be missing.
  * @param wait between two looks at the job
+ * @param acceptWith connections whose accounts may accept an invitation
  * @param word what stands in the line of everybody who is wanted
  * @throws InvitationsError
  */
 export async function* exportInvited(
   api: TenantApi,
   wait: (ms: number) => Promise<void>,
+  acceptWith: readonly string[],
   word = `"${INVITATION_KEY}`,
 ): AsyncGenerator<InvitedUser> {
   try {
     // Most users of a tenant may have no invitation: looking for the word is cheaper than reading the line.
     for await (const line of linesOf(await exportFile(api, wait))) {
-      if (line.includes(word)) yield toInvitedUser(JSON.parse(line) as UserResponse)
+      if (line.includes(word)) yield toInvitedUser(JSON.parse(line) as UserResponse, acceptWith)
     }
   } catch (failure) {
     throw explain(failure, 'export the users', api.domain)

@@ -1,4 +1,5 @@
 import type { UsersClient } from 'auth0/users'
+import { countIdentities } from '../../actions/invitation/accept-with.ts'
 import { bytesOf } from '../../actions/invitation/profile.ts'
 
 type Provider = Parameters<UsersClient['identities']['delete']>[1]
@@ -14,7 +15,7 @@ export interface InvitedUser {
   email_verified: boolean
   /** Whoever blocked it: an administrator, or our revoke (the invitation says so then). */
   blocked: boolean
-  /** Number of linked identities, its own included. */
+  /** Number of linked identities, its own included, without those that were linked only so that an invitation can be accepted. */
   identities: number
   /** Names of the connections of the user's identities, the account's own first. */
   connections: string[]
@@ -51,8 +52,11 @@ export interface UserResponse {
   identities?: { connection?: string | undefined; provider?: Provider | undefined; user_id?: unknown }[] | undefined
 }
 
-/** Total: a field of another type than Auth0 documents counts as missing. */
-export function toInvitedUser(answer: UserResponse): InvitedUser {
+/**
+ * Total: a field of another type than Auth0 documents counts as missing.
+ * @param acceptWith connections whose accounts may accept an invitation
+ */
+export function toInvitedUser(answer: UserResponse, acceptWith: readonly string[]): InvitedUser {
   const user = isObject(answer) ? answer : {}
   const { app_metadata, user_metadata, last_password_reset } = user
   const identities = Array.isArray(user.identities) ? user.identities : [] // an odd one counts, too: it may be an owner's
@@ -65,7 +69,7 @@ export function toInvitedUser(answer: UserResponse): InvitedUser {
     user_metadata,
     email_verified: user.email_verified === true,
     blocked: user.blocked === true,
-    identities: identities.length,
+    identities: identities.length === 0 ? 0 : countIdentities(user, acceptWith),
     connections: identities.filter(isObject).flatMap(({ connection }) => textOf(connection) ?? []),
     linked: identities
       .slice(1)
@@ -85,8 +89,8 @@ export function toInvitedUser(answer: UserResponse): InvitedUser {
 }
 
 /** A user that Auth0 returned with everything that it has. */
-export function toWholeUser(user: UserResponse): InvitedUser {
-  return { ...toInvitedUser(user), profile_bytes: bytesOf(user) }
+export function toWholeUser(user: UserResponse, acceptWith: readonly string[]): InvitedUser {
+  return { ...toInvitedUser(user, acceptWith), profile_bytes: bytesOf(user) }
 }
 
 function textOf(value: unknown): string | undefined {

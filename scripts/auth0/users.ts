@@ -7,7 +7,7 @@ import { writeOffer, type Write } from '../../actions/invitation/writes.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
 import { auth0CodeOf, isUncertain, statusOf, needsCustomDomain } from './failures.ts'
-import { toInvitedUser, toWholeUser, type InvitedUser } from './invited-user.ts'
+import { toInvitedUser, toWholeUser, type InvitedUser, type UserResponse } from './invited-user.ts'
 import { ADDRESSES_IN_A_SEARCH, LONGEST_PAGE, SEARCH_LIMIT } from './limits.ts'
 import { withUnknownPassword } from './unknown-password.ts'
 
@@ -26,9 +26,12 @@ export class Users {
   readonly #api: TenantApi
   readonly #client: UsersClient
   readonly #tickets: TicketsClient
+  readonly #acceptWith: readonly string[]
 
-  constructor(api: TenantApi) {
+  /** @param acceptWith connections whose accounts may accept an invitation */
+  constructor(api: TenantApi, acceptWith: readonly string[]) {
     this.#api = api
+    this.#acceptWith = acceptWith
     this.#client = api.client(UsersClient)
     this.#tickets = api.client(TicketsClient)
   }
@@ -58,7 +61,7 @@ export class Users {
       const created = await withUnknownPassword([email, name, username], (password) =>
         this.#client.create({ ...user, password }, { maxRetries: 0 }),
       )
-      return toWholeUser(created)
+      return this.#whole(created)
     } catch (failure) {
       if (statusOf(failure) === 409 && !needsCustomDomain(failure)) return 'exists'
       if (isUncertain(failure)) {
@@ -83,7 +86,7 @@ export class Users {
   /** Everybody with this address, at once (no search delay). Auth0 compares letter by letter: fold the address first. */
   async findByEmail(email: string): Promise<InvitedUser[]> {
     return this.#api.call(`look up ${email}`, async () =>
-      (await this.#client.listUsersByEmail({ email })).map(toWholeUser),
+      (await this.#client.listUsersByEmail({ email })).map((user) => this.#whole(user)),
     )
   }
 
@@ -103,7 +106,7 @@ export class Users {
           page,
           per_page: LONGEST_PAGE,
         })
-        const found = (response.users ?? []).map(toInvitedUser)
+        const found = (response.users ?? []).map((user) => toInvitedUser(user, this.#acceptWith))
         users.push(...found)
         const total = response.total ?? users.length
         if (wholeOnly && total > SEARCH_LIMIT) return { users: [], total }
@@ -123,11 +126,15 @@ export class Users {
     return count
   }
 
+  #whole(answer: UserResponse): InvitedUser {
+    return toWholeUser(answer, this.#acceptWith)
+  }
+
   /** One user as it is now. @throws InvitationsError `not_found` too */
   async get(userId: string): Promise<InvitedUser> {
     return this.#api.call(`look up ${userId}`, async () => {
       try {
-        return toWholeUser(await this.#client.get(userId))
+        return this.#whole(await this.#client.get(userId))
       } catch (failure) {
         if (statusOf(failure) !== 404) throw failure
         const hint = 'The dashboard shows the id of a user: User Management > Users.'
@@ -143,7 +150,7 @@ export class Users {
    */
   async write(userId: string, what: string, { app_metadata, blocked }: Write): Promise<InvitedUser> {
     return this.#api.call(what, async () =>
-      toWholeUser(
+      this.#whole(
         await this.#client.update(userId, {
           app_metadata: { ...app_metadata },
           ...(blocked !== undefined && { blocked }),

@@ -39,6 +39,7 @@ export { InvitationsError, type ErrorCode } from '../ground/errors.ts'
 export type { NextStep } from '../ground/next-step.ts'
 export { readInvitationSettings as settingsFrom } from '../ground/settings/invitation-settings.ts'
 export { refusalFor } from './refusal-for.ts'
+export { acceptedIn, type AcceptedInvitation } from './reading/accepted-in.ts'
 export type {
   Funnel,
   Report,
@@ -155,7 +156,7 @@ export function createInvitations(givenSettings: GivenSettings, surroundings?: S
   const clients = new Clients(api)
   const through = (api: TenantApi): Tenant => {
     const { wait } = machine
-    return { settings, api, now, wait, clients, users: new Users(api), roles: new Roles(api) }
+    return { settings, api, now, wait, clients, users: new Users(api, settings.acceptWith), roles: new Roles(api) }
   }
   const tenant = through(api)
   /** The tenant as long as a call may go on. @throws InvitationsError `interrupted` when it may not begin */

@@ -30,10 +30,14 @@ export async function startApp(tenant: TenantControls): Promise<{ address: strin
     }),
   )
   site.get('/welcome', (request, response) => {
-    const { email = '' } = request.query as Record<string, string>
+    const { email = '', invitation } = request.query as Record<string, string>
     return response.oidc.login({
       returnTo: '/',
-      authorizationParams: { prompt: 'login', login_hint: email },
+      authorizationParams: {
+        prompt: 'login',
+        ...(email !== '' && { login_hint: email }),
+        ...(invitation !== undefined && { 'ext-invitation': invitation }),
+      },
     })
   })
   site.get('/', (request, response) => {

@@ -4,11 +4,11 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { stage } from '../e2e/stage.ts'
+import { google, providerStage } from '../e2e/provider.ts'
 import { keyMaterial } from '../emulator/certificate.ts'
 import { visits } from './visit.ts'
 
-const play = stage({ deployed: true })
+const play = providerStage()
 const browser = visits()
 const password = 'Difference-Engine-2'
 const sdk = readFileSync(
@@ -34,6 +34,8 @@ const start = async () => {
     history.replaceState({}, '', '/')
     return showUser()
   }
+  const invitation = query.get('invitation')
+  if (invitation) return client.loginWithRedirect({ authorizationParams: { prompt: 'login', 'ext-invitation': invitation } })
   if (query.has('sign-in')) return client.loginWithRedirect({ authorizationParams: { login_hint: query.get('sign-in') } })
   await client.checkSession()
   return (await client.isAuthenticated()) ? showUser() : show('nobody')
@@ -42,6 +44,7 @@ start().catch(({ error, error_description }) => show(JSON.stringify({ error, err
 `
 
 beforeAll(async () => {
+  await play.prepare()
   const { certificate, certificateKey } = await keyMaterial()
   const server = createServer({ cert: certificate, key: certificateKey }, ({ url = '/' }, response) => {
     const isSdk = url === '/spa-js.js'
@@ -111,6 +114,20 @@ it('@auth0/auth0-spa-js hands the app the sentence of a refusal', async () => {
     error: 'access_denied',
     error_description: expect.stringContaining('withdrawn') as string,
   })
+})
+
+it('@auth0/auth0-spa-js passes an invitation on, which is accepted with an account of another provider', async () => {
+  const email = 'google@example.com'
+  expect((await play.invitations(['invite', email])).stderr).toBe('')
+  const page = await browser.visitor()
+  await page.goto(`${app.address}/?invitation=${await invitationId(email)}`)
+  await page.getByText(`Continue with ${google}`).click()
+  await page.fill('input[name=user_id]', '1815')
+  await page.fill('input[name=email]', email)
+  await page.check('input[name=email_verified]')
+  await page.click('button[type=submit]')
+  await page.waitForURL(({ origin }) => origin === app.address)
+  expect(await shown(page)).toMatchObject({ email, invitation: { status: 'accepted', accepted_now: true } })
 })
 
 async function show(email: string): Promise<{ user_id: string; invitation_id: string }> {

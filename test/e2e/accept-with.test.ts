@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { choosePassword, signIn } from '../app.ts'
 import { Visitor } from '../visitor.ts'
 import { password } from './accounts.ts'
-import { company, google, identity, providerStage } from './provider.ts'
+import { appUrl, company, google, identity, providerStage } from './provider.ts'
 
 const at = providerStage()
 const WEEK = 7 * 24 * 3600
@@ -28,6 +28,9 @@ describe('accepting with an account that somebody has already', () => {
   it('keeps the invited account, its roles and its context, and needs no password', async () => {
     const email = 'ada@example.com'
     const id = await invite(email, '--context', '{"plan":"team"}', '--invited-by', 'Grace')
+    const mail = (await at.tenant.outbox(email)).at(-1)
+    expect(mail?.links).toContain(`${appUrl}?invitation=${id}`)
+    expect(mail?.text).toContain('Or sign in with an account you already have')
     const [before] = await at.accounts(email)
     const signedIn = await at.enters(identity(email, { name: 'Ada Lovelace' }), id)
     const claim = { id, status: 'accepted', accepted_now: true, context: { plan: 'team' }, invited_by: 'Grace' }
@@ -127,6 +130,7 @@ describe('an account that was linked but in which nobody has accepted yet', () =
     const revoked = await halfLinked('half-revoked@example.com')
     const { exitCode, stderr } = await at.invitations(['revoke', 'half-revoked@example.com', '--yes'])
     expect([exitCode, stderr]).toEqual([0, ''])
+    expect(await at.accounts('half-revoked@example.com')).toMatchObject([{ blocked: true }])
     expect(await at.enters(revoked.who, revoked.id)).toHaveProperty('refused')
     const expired = await halfLinked('half-expired@example.com')
     await at.tenant.advance(WEEK)
@@ -173,12 +177,14 @@ describe('where the tenant’s other settings say more', () => {
 
 describe('where the setting is gone again', () => {
   it('a deploy unbinds the Action and says why; nobody accepts with another account', async () => {
-    const off = Object.fromEntries(Object.keys(at.settings()).map((name) => [name, undefined]))
+    const names = Object.keys(at.settings()).filter((name) => name !== 'INVITATIONS_APP_URL')
+    const off = Object.fromEntries(names.map((name) => [name, undefined]))
     const { stdout } = await at.invitations(['deploy', 'apply', '--yes'], off)
     expect(stdout).toContain('Trigger post-login: unbind link-identity, because INVITATIONS_ACCEPT_WITH is not set.')
     expect(await bound()).toEqual(['accept-invitation'])
     const email = 'off@example.com'
     const id = await invite(email)
+    expect((await at.tenant.outbox(email)).at(-1)?.text).not.toContain('Or sign in')
     const who = identity(email)
     expect(await at.enters(who, id, google, new Visitor())).toMatchObject({
       claims: { sub: `${google}|${who.user_id}` },

@@ -7,6 +7,9 @@ export const company = 'acme'
 /** A connection that nobody listed. */
 export const unlisted = 'github'
 
+/** Where the second way of a mail leads. */
+export const appUrl = 'https://app.example.com/start'
+
 /** A stage where invitations are accepted with accounts of other providers, too. */
 export interface ProviderStage extends Stage {
   /** The settings that switch it on; beforehand, `prepare` has to have been called. */
@@ -39,6 +42,7 @@ export function providerStage(): ProviderStage {
   const play = stage({ deployed: false })
   let linking: { client_id: string; client_secret: string } | undefined
   const settings: ProviderStage['settings'] = () => ({
+    INVITATIONS_APP_URL: appUrl,
     INVITATIONS_ACCEPT_WITH: `${google}, ${company}`,
     INVITATIONS_LINKING_CLIENT_ID: linking?.client_id ?? '',
     INVITATIONS_LINKING_CLIENT_SECRET: linking?.client_secret ?? '',

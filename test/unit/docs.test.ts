@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { compileFunction } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '../../scripts/ground/errors.ts'
+import { acceptedIn } from '../../scripts/invitations/reading/accepted-in.ts'
 
 const pages = [
   'README.md',
@@ -37,6 +39,31 @@ describe('the manual', () => {
         if (anchor) expect(headings, `${page}: ${target}`).toContain(anchor)
       }
     }
+  })
+
+  it('the recipe that tells the inviter does so, once', async () => {
+    const [, code = ''] = /## Tell the inviter[\s\S]*?```js\n([\s\S]*?)```/.exec(read('docs/recipes.md')) ?? []
+    const inline = code.replace(/^import .*$/m, '').replace(/^export /gm, '')
+    type Recipe = Record<'onSignIn' | 'onEvent', (...given: unknown[]) => Promise<void>>
+    const load = compileFunction(`${inline}; return { onSignIn, onEvent }`, ['acceptedIn']) as (is: unknown) => Recipe
+    const { onSignIn, onEvent } = load(acceptedIn)
+    const told: string[] = []
+    const tell = (text: string) => void told.push(text)
+    const claims = { email: 'ada@example.com', invitation: { accepted_now: true, invited_by: 'Grace' } }
+    await onSignIn(claims, tell)
+    await onSignIn({ ...claims, invitation: { status: 'accepted' } }, tell)
+    await onSignIn({ email: 'eve@example.com' }, tell)
+    const invitation_acceptance = { id: 'inv_0123456789abcdef0123456789abcdef', at: '2026-01-02T03:04:05Z' }
+    const object = { user_id: 'auth0|1', email: 'bob@example.com', app_metadata: { invitation_acceptance } }
+    const known = new Set()
+    const isNew = (id: string) => !known.has(id) && known.add(id)
+    for (const type of ['user.created', 'user.updated', 'user.updated']) {
+      await onEvent({ type, data: { object } }, tell, isNew)
+    }
+    expect(told).toEqual([
+      'ada@example.com has accepted the invitation of Grace.',
+      'bob@example.com has accepted the invitation of the team.',
+    ])
   })
 
   it('every error code has its entry, with its exit code', () => {

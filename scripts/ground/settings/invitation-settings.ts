@@ -30,6 +30,8 @@ export interface GivenSettings extends TenantSettings {
   locale?: string | undefined
   /** Names or ids of the roles that invitations may give; default: none. */
   roles?: readonly string[] | undefined
+  /** Connections whose accounts may accept an invitation, as the deploy names them; default: none. */
+  acceptWith?: readonly string[] | undefined
 }
 
 /** What inviting needs on top. */
@@ -48,6 +50,8 @@ export interface InvitationSettings extends TenantSettings {
   locale?: string | undefined
   /** Names or ids of the roles that invitations may give, whatever a record asks for. */
   roles: readonly string[]
+  /** Connections whose accounts may accept an invitation. */
+  acceptWith: readonly string[]
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -82,6 +86,7 @@ export interface Names extends TenantNames {
   timeZone: string
   locale: string
   roles: string
+  acceptWith: string
   mailsPerMinute: string
 }
 
@@ -94,6 +99,7 @@ export const variables: Names = {
   timeZone: 'INVITATIONS_TIME_ZONE',
   locale: 'INVITATIONS_DEFAULT_LOCALE',
   roles: 'INVITATIONS_ROLES',
+  acceptWith: 'INVITATIONS_ACCEPT_WITH',
   mailsPerMinute: 'INVITATIONS_MAILS_PER_MINUTE',
 }
 
@@ -113,6 +119,7 @@ const fields = {
   timeZone: 'timeZone',
   locale: 'locale',
   roles: 'roles',
+  acceptWith: 'acceptWith',
   timeout: 'timeout_sec',
   mailsPerMinute: 'mails_per_minute',
 } satisfies Names
@@ -122,7 +129,7 @@ function settingsIn(given: unknown): Record<string, unknown> {
   return Object.fromEntries(
     Object.values(fields).map((path: string) => {
       const value = path.split('.').reduce<unknown>(own, given)
-      const mayBeList = path === fields.roles || path === fields.allowedOrigins
+      const mayBeList = [fields.roles, fields.allowedOrigins, fields.acceptWith].some((one) => one === path)
       const isList = mayBeList && Array.isArray(value) && value.every((one) => typeof one === 'string')
       return [path, isList ? value.join() : typeof value === 'number' ? String(value) : value]
     }),
@@ -140,6 +147,7 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
     timeZone: check.optional(names.timeZone) ?? 'UTC',
     locale: localeSetting(check, names.locale),
     roles: entries(check.optional(names.roles)),
+    acceptWith: acceptWithSetting(check, names.acceptWith),
     ...mailsPerMinuteSetting(check, names.mailsPerMinute),
   }
   if (settings.clientId !== '' && !isClientId(settings.clientId)) {
@@ -169,6 +177,13 @@ function mailsPerMinuteSetting(check: Checklist, name: string): Pick<TenantSetti
     check.wrong(name, 'it is not a number of mails from 1 to 10000')
   }
   return { mails_per_minute }
+}
+
+function acceptWithSetting(check: Checklist, name: string): string[] {
+  const connections = check.optional(name) ?? ''
+  const problem = connections === '' ? undefined : problemOfSetting('INVITATIONS_ACCEPT_WITH', connections)
+  if (problem !== undefined) check.wrong(name, problem)
+  return entries(connections)
 }
 
 function allowedOriginsSetting(check: Checklist, name: string): string[] {

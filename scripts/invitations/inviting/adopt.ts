@@ -70,14 +70,14 @@ export async function* adopt(flag: Flag, options: AdoptOptions, tenant: Tenant):
   }
 }
 
-async function* flagged(flag: Flag, { note }: AdoptOptions, { users, api, wait }: Tenant) {
+async function* flagged(flag: Flag, { note }: AdoptOptions, { users, api, wait, settings }: Tenant) {
   const value =
     flag.value === 'true' || flag.value === 'false' ? flag.value : `"${flag.value.replace(/["\\]/g, '\\$&')}"`
   const q = `${flag.where}.${flag.key}:${value}`
   const { users: found, total } = await users.search(q, { wholeOnly: true })
   if (total <= SEARCH_LIMIT) return yield* found
   note?.(`${total} users match, and Auth0's search ends at ${SEARCH_LIMIT}: they are read by an export job.`)
-  yield* exportInvited(api, wait, `"${flag.key}"`)
+  yield* exportInvited(api, wait, settings.acceptWith, `"${flag.key}"`)
 }
 
 function isPending(user: InvitedUser, { where, key, value }: Flag, { settings }: Tenant): boolean {

@@ -17,7 +17,7 @@ export type State = 'open' | 'requested' | 'revoked'
 export async function* everybodyInvited(
   states: readonly State[],
   { note }: { note?: Note | undefined },
-  { users, api, wait }: Tenant,
+  { users, api, wait, settings }: Tenant,
 ): AsyncGenerator<InvitedUser> {
   const q = states.map((state) => `app_metadata.invitation.state:"${state}"`).join(' OR ')
   const { users: found, total } = await users.search(q, { wholeOnly: true })
@@ -31,7 +31,7 @@ export async function* everybodyInvited(
   note?.(
     `${total} users match, and Auth0's search ends at ${SEARCH_LIMIT}: they are read by an export job, in no order, and who was invited in this minute may be missing.`,
   )
-  yield* exportInvited(api, wait)
+  yield* exportInvited(api, wait, settings.acceptWith)
 }
 
 function invitedAt({ app_metadata }: InvitedUser): string {

@@ -13,7 +13,7 @@ describe('Somebody at another provider', () => {
     const id = await invite(email)
     const { email_verified: _, ...who } = identity(email)
     await staysOut(who, id)
-    await getsIn({ ...who, email_verified: 'true', user_id: `${who.user_id}0` }, id)
+    await getsIn(identity(email), id)
   })
 
   it('of a connection that is not listed', async () => {

@@ -89,7 +89,12 @@ describe('newIdentityIn', () => {
     ['the identity has no provider', withUser({ identities: [{ ...own, provider: undefined }] })],
     ['the identity has no id', withUser({ identities: [{ ...own, user_id: 1815 }], user_id: 'google-oauth2|1815' })],
     ['the account goes by another id', withUser({ user_id: 'auth0|invited_0123456789' })],
+    [
+      'the id is no text that can be sent',
+      withUser({ user_id: 'google-oauth2|\ud800', identities: [{ ...own, user_id: '\ud800' }] }),
+    ],
     ['there is no address', withUser({ email: undefined })],
+    ['the address is no text that can be sent', withUser({ email: '\ud800@example.com' })],
     ['the address is not verified', withUser({ email_verified: false })],
     ['the address is verified in words only', withUser({ email_verified: 'true' })],
     ['nothing says when it was made', withUser({ created_at: undefined })],

@@ -26,7 +26,7 @@ const answer = {
 
 describe('a user as Auth0 answers', () => {
   it('is told in our own words', () => {
-    expect(toInvitedUser(answer as never)).toMatchObject({
+    expect(toInvitedUser(answer as never, [])).toMatchObject({
       ...{ user_id: 'auth0|1', email: 'ada@example.com', name: 'Ada', identities: 2, hasPhone: true },
       connections: ['Users', 'google-oauth2'],
       linked: [{ provider: 'google-oauth2', id: '2' }],
@@ -37,7 +37,7 @@ describe('a user as Auth0 answers', () => {
   it('can be worked with, whatever type a field has', () => {
     for (const way of placesIn(answer)) {
       for (const value of hostileValues) {
-        const user = toInvitedUser(replaced(answer, way, value) as never)
+        const user = toInvitedUser(replaced(answer, way, value) as never, [])
         for (const text of [user.user_id, user.email, user.created_at, ...user.connections])
           expect(text).toBeTypeOf('string')
         for (const text of [user.name, user.last_login]) expect(['string', 'undefined']).toContain(typeof text)
@@ -48,6 +48,6 @@ describe('a user as Auth0 answers', () => {
   })
 
   it('with an identity that makes no sense is still linked: it may have an owner', () => {
-    expect(toInvitedUser({ ...answer, identities: [answer.identities[0], null] } as never).identities).toBe(2)
+    expect(toInvitedUser({ ...answer, identities: [answer.identities[0], null] } as never, []).identities).toBe(2)
   })
 })

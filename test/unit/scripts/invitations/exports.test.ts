@@ -41,7 +41,9 @@ function thrownBy(call: (...args: never[]) => unknown, ...args: unknown[]): unkn
 
 describe('what the library exports', () => {
   it('is told here, all of it', () => {
-    expect(Object.keys(library).sort()).toEqual(['InvitationsError', 'createInvitations', 'refusalFor', 'settingsFrom'])
+    expect(Object.keys(library).sort()).toEqual([
+      ...['InvitationsError', 'acceptedIn', 'createInvitations', 'refusalFor', 'settingsFrom'],
+    ])
   })
 
   it.each([

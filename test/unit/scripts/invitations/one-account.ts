@@ -163,7 +163,7 @@ export class OneAccount {
     return {
       settings: {
         ...{ domain: 't.auth0.com', credentials: { accessToken: 'x' }, clientId: 'app', connection: connectionName },
-        ...{ appUrl, timeZone: 'UTC', roles: ['editor'], allowedOrigins: [] },
+        ...{ appUrl, timeZone: 'UTC', roles: ['editor'], allowedOrigins: [], acceptWith: [] },
       },
       api: this.#api(write),
       users,

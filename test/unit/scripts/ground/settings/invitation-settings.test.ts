@@ -29,6 +29,7 @@ describe('the settings', () => {
       allowedOrigins: [],
       timeZone: 'UTC',
       roles: [],
+      acceptWith: [],
       timeout_sec: 30,
     })
   })
