@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { choosePassword, signIn } from '../app.ts'
 import { Visitor } from '../visitor.ts'
 import { password } from './accounts.ts'
-import { appUrl, company, google, identity, providerStage } from './provider.ts'
+import { appUrl, company, google, identity, providerStage, unlisted } from './provider.ts'
 
 const at = providerStage()
 const WEEK = 7 * 24 * 3600
@@ -140,6 +140,43 @@ describe('an account that was linked but in which nobody has accepted yet', () =
       })
     } finally {
       await at.tenant.advance(-WEEK)
+    }
+  })
+})
+
+describe('somebody who has an account at another provider already', () => {
+  it('is invited there: nothing is mailed, the address to hand over is printed, and the account stays as it is', async () => {
+    const email = 'theirs@example.com'
+    const who = identity(email)
+    const before = (await at.enters(who, undefined)) as { claims: { sub: string } }
+    await at.tenant.manage('PATCH', `users/${google}%7C${who.user_id}`, { app_metadata: { plan: 'team' } })
+    const { stdout, exitCode } = await at.invitations(['invite', email, '--json'])
+    expect(exitCode).toBe(0)
+    const user_id = `${google}|${who.user_id}`
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'attached', user_id, email_sent: false, link: appUrl })
+    expect(await at.tenant.outbox(email)).toEqual([])
+    const { claims } = (await at.enters(who, undefined)) as { claims: { sub: string; invitation: object } }
+    expect(claims.sub).toBe(before.claims.sub)
+    expect(claims.invitation).toMatchObject({ status: 'accepted', accepted_now: true })
+    expect(await at.accounts(email)).toMatchObject([{ user_id, app_metadata: { plan: 'team' } }])
+  })
+
+  it('is said so in a dry run, and that there is nothing to mail', async () => {
+    const email = 'dry@example.com'
+    await at.enters(identity(email), undefined)
+    const { stdout } = await at.invitations(['invite', email, '--dry-run'])
+    expect(stdout).toContain(`attach the invitation to the account ${google}|`)
+    expect(stdout).toContain('mail nothing, since Auth0 mails only to accounts of the database')
+  })
+
+  it('is invited to a new account where the provider has not verified the address, or is not listed', async () => {
+    const { email_verified: _, ...unverified } = identity('unverified@example.com')
+    await at.enters(unverified, undefined)
+    await at.enters(identity('unlisted@example.com'), undefined, unlisted)
+    for (const email of ['unverified@example.com', 'unlisted@example.com']) {
+      await invite(email)
+      expect(await at.tenant.outbox(email)).toHaveLength(1)
+      expect(await at.accounts(email)).toHaveLength(2)
     }
   })
 })

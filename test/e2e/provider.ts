@@ -24,7 +24,7 @@ export interface ProviderStage extends Stage {
   accounts(email: string): Promise<ProviderAccount[]>
 }
 
-export interface ProviderAccount {
+interface ProviderAccount {
   user_id: string
   blocked?: boolean
   identities: { provider: string; user_id: string; connection: string }[]

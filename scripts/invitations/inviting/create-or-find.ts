@@ -32,6 +32,8 @@ export type AccountFor =
 export async function createOrFind(ready: ReadyToInvite, tenant: Tenant): Promise<AccountFor> {
   const { options, drafted } = ready
   const { email } = drafted()
+  const elsewhere = options.user_id === undefined ? await findElsewhere(email, tenant) : undefined
+  if (elsewhere !== undefined) return { kind: 'found', user: elsewhere, invitation: drafted() }
   if (!options.dryRun && options.user_id === undefined) {
     await options.before?.('create')
     const created = await create(ready, tenant)
@@ -86,6 +88,18 @@ async function find(
   const invited = found.filter(({ app_metadata }) => standingOf(app_metadata, now()).status !== 'none')
   const [account, ...others] = invited.length > 0 ? invited : found
   return others.length > 0 ? severalAccounts(email, found, 'invite') : account
+}
+
+/**
+ * Where accounts of other providers may accept: the only account that somebody has, if it is one of those and its provider
+ * has verified the address. It is theirs already, so the invitation goes there, and no second account is made. One call.
+ */
+async function findElsewhere(email: string, { users, settings }: Tenant): Promise<InvitedUser | undefined> {
+  if (settings.acceptWith.length === 0) return undefined
+  const [account, ...others] = await users.findByEmail(email)
+  if (account === undefined || others.length > 0 || !account.email_verified) return undefined
+  const [own = ''] = account.connections
+  return settings.acceptWith.includes(own) ? account : undefined
 }
 
 function otherAddress(email: string, { user_id }: InvitedUser): InvitationsError {

@@ -20,7 +20,8 @@ import { roleIds } from './roles.ts'
  * The request is checked; the account is created with the invitation, or the one that is there is found, and what it comes
  * to is done; then the invitation is handed over to sending/deliver.ts. Two calls for a new address: create the user, ask
  * Auth0 for the mail or for a link; three where the token was given and the machine's clock is wrong. Somebody who has an
- * account already takes two more: look the account up, note the invitation at it. So do roles: read what there is, give
+ * account already takes two more: look the account up, note the invitation at it. Where accounts of other providers may accept,
+ * one more looks whether there is one. So do roles: read what there is, give
  * them.
  * @throws InvitationsError with the code of the first problem of the request, before any call; or `unknown_role`
  */
