@@ -57,6 +57,9 @@ export function newIdentityIn(event: unknown, acceptWith: readonly string[]): Ne
   return { invitation_id, user_id, provider, id, connection: name, email, created_at }
 }
 
+/** Whoever invites knows Auth0's time to the second (the `Date` of its answers). */
+const CLOCK_SLACK_MS = 5_000
+
 /**
  * The account that the invitation made and that the identity may be linked to: the invitation of that very id is pending
  * there, to that address, and nobody owns the account, by what only Auth0 writes.
@@ -73,7 +76,7 @@ export function accountFor(identity: NewIdentity, users: unknown, now: Date): st
     const isFree = (blocked === undefined || blocked === false) && listOf(identities).length === 1
     const isTheirs =
       typeof email === 'string' && [identity.email, email].every((one) => isSameAddress(one, invitation.email))
-    const isNew = Date.parse(identity.created_at) >= Date.parse(invitation.invited_at)
+    const isNew = Date.parse(identity.created_at) >= Date.parse(invitation.invited_at) - CLOCK_SLACK_MS
     return isFree && isTheirs && isNew ? [user_id] : []
   })
   return fitting.length === 1 ? fitting[0] : undefined

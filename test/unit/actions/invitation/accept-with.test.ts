@@ -143,13 +143,14 @@ describe('accountFor', () => {
     ['the invitation went to another address', record({ email: 'eve@example.com' })],
     ['the account has another address', { ...invited, email: 'eve@example.com' }],
     ['the account has no address', { ...invited, email: undefined }],
-    ['the invitation is younger than the identity', record({ invited_at: '2026-01-02T03:04:05.001Z' })],
+    ['the invitation is younger than the identity', record({ invited_at: '2026-01-02T03:04:10.001Z' })],
   ])('is none where %s', (_, account) => {
     expect(accountFor(identity, [account], whilePending)).toBeUndefined()
   })
 
-  it('is made at the same instant as the invitation, at the earliest', () => {
-    expect(accountFor(identity, [record({ invited_at: identity.created_at })], whilePending)).toBe(made.user_id)
+  it('is made five seconds before the invitation, at the earliest: clocks tell whole seconds', () => {
+    const invited_at = '2026-01-02T03:04:10.000Z'
+    expect(accountFor(identity, [record({ invited_at })], whilePending)).toBe(made.user_id)
   })
 
   it('is none where the identity has another address, or one that only looks the same', () => {
