@@ -1,4 +1,4 @@
-import { accept, accountOf, otherWayOf } from './invitation/accept.ts'
+import { accept, accountOf, connectionOf, otherWayOf } from './invitation/accept.ts'
 import { claimOf, pendingClaimOf, withoutPersonalData } from './invitation/claim.ts'
 import { ACCEPTANCE_KEY, INVITATION_KEY } from './invitation/invitation.ts'
 import type { InvitationClaim, PendingClaim } from './invitation/invitation.ts'
@@ -22,7 +22,8 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   const { protocol, locale } = partsOf(event.transaction)
   const now = new Date()
   const isRefresh = protocol === 'oauth2-refresh-token'
-  const account = { ...accountOf(user, acceptWithIn(event.secrets)), isRefresh, otherWay: otherWayOf(event) }
+  const known = accountOf(user, acceptWithIn(event.secrets))
+  const account = { ...known, isRefresh, otherWay: otherWayOf(event), connection: connectionOf(event) }
   const signIn = accept(standingOf(app_metadata, now), account, now, existingAccountsIn(event.secrets))
   if (signIn.kind === 'refused') {
     return api.access.deny(wordingFor(signIn.reason, signIn.invitation, locale))

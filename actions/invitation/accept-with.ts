@@ -72,6 +72,8 @@ export function accountFor(identity: NewIdentity, users: unknown, now: Date): st
     const standing = standingOf(app_metadata, now)
     if (standing.status !== 'pending' || standing.invitation.id !== identity.invitation_id) return []
     const { invitation } = standing
+    const { accept_with = identity.connection } = invitation
+    if (accept_with !== identity.connection) return []
     if (!invitation.created_user || typeof user_id !== 'string' || !isMadeUserId(user_id)) return []
     const isFree = (blocked === undefined || blocked === false) && listOf(identities).length === 1
     const isTheirs =

@@ -14,6 +14,8 @@ export interface Account extends Witness {
   isRefresh?: boolean
   /** How they sign in, where it is not by the account's own password. */
   otherWay?: OtherWay | undefined
+  /** Name of the connection that they sign in with. */
+  connection?: string | undefined
   /** A link to a new password was opened: whoever it is has not shown that they know a password. */
   isAtResetPage?: boolean
 }
@@ -42,6 +44,11 @@ export function accountOf(user: unknown, acceptWith: readonly string[] = []): Ac
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+/** Name of the connection of a sign-in. Total. @param event of a post-login Action */
+export function connectionOf(event: unknown): string {
+  return text(partsOf(partsOf(event)['connection'])['name'])
 }
 
 /**
@@ -83,6 +90,7 @@ export type RefusalReason =
   | 'malformed'
   | 'not_invited'
   | 'try_again'
+  | 'not_this_way'
 
 /** `ordinary`: this sign-in is none of the invitation's business. `asked`: the app asks the person first. */
 export type SignIn =
@@ -125,6 +133,9 @@ export function accept(
       // Setting a password ends sessions, not refresh tokens (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens).
       // Who agreed in the app was signed in there.
       if (account.isRefresh && !asks) return refuse('not_signed_in', account, invitation)
+      if (isForProvider(invitation) && account.connection !== invitation.accept_with) {
+        return refuse('not_this_way', account, invitation)
+      }
       return { kind: 'accepted', acceptance: { id: invitation.id, at: instant(now) }, isNew: true, invitation }
     }
   }
@@ -132,12 +143,22 @@ export function accept(
 
 /**
  * Whether the reset page stops somebody before a password is set: when signing in with it would be refused for good.
- * A pending invitation lets through, and so does an ordinary reset.
+ * A pending invitation lets through, unless it is for an account of another provider; so does an ordinary reset.
  */
 export function refusesReset(standing: Standing, account: Account): Extract<SignIn, { kind: 'refused' }> | undefined {
-  if (standing.status === 'pending') return undefined
-  const outcome = accept(standing, { ...account, isAtResetPage: true }, new Date(0)) // no acceptance can come of it, so the instant does not matter
+  const visitor = { ...account, isAtResetPage: true }
+  if (standing.status === 'pending') {
+    const { invitation } = standing
+    const isForOwner = !isForProvider(invitation) || !isUnowned(invitation, visitor)
+    return isForOwner ? undefined : { kind: 'refused', reason: 'not_this_way', invitation }
+  }
+  const outcome = accept(standing, visitor, new Date(0)) // no acceptance can come of it, so the instant does not matter
   return outcome.kind === 'refused' ? outcome : undefined
+}
+
+/** Whether it is accepted with an account of one provider, and with nothing else. */
+function isForProvider({ accept_with }: Invitation): boolean {
+  return accept_with !== undefined && accept_with !== 'password'
 }
 
 /** Why this account cannot accept this pending invitation, or undefined. */

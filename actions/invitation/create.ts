@@ -12,7 +12,7 @@ import { INVITATION_KEY, RECORD_VERSION, type Invitation } from './invitation.ts
 export function createInvitation(request: InvitationParts): Invitation | { problems: Problem[] } {
   const problems = [...problemsOf(request)]
   if (problems.length > 0) return { problems }
-  const { now, ttl_sec, locale, invited_by, note, time_zone, redirect_to, context, roles } = request
+  const { now, ttl_sec, locale, invited_by, note, time_zone, redirect_to, context, roles, accept_with } = request
   const expires = new Date(now.getTime() + ttl_sec * 1000)
   const invitation: Invitation = {
     version: RECORD_VERSION,
@@ -29,6 +29,7 @@ export function createInvitation(request: InvitationParts): Invitation | { probl
     ...(locale && { locale: Intl.getCanonicalLocales(locale)[0] }),
     ...(time_zone && { time_zone }),
     client_id: request.client_id,
+    ...(accept_with && { accept_with }),
     ...(roles && roles.length > 0 && { roles }),
     ...(redirect_to && { redirect_to: new URL(redirect_to).href }),
     ...(context && { context: JSON.stringify(JSON.parse(context)) }),

@@ -60,6 +60,8 @@ export interface Invitation {
   /** IANA zone in which the invitee lives. */
   time_zone?: string
   client_id?: string
+  /** The only connection that it is accepted with, or `password`: with no account of another provider. */
+  accept_with?: string
   /** Ids of roles: given with the invitation to an account that it made, to others only after acceptance. */
   roles?: string[]
   /** Of version 0.1, too. */

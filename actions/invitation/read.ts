@@ -52,6 +52,7 @@ const fieldChecks: { [field in Exclude<keyof Invitation, 'version'>]-?: Check } 
   locale: optionalText,
   time_zone: optionalText,
   client_id: optionalText,
+  accept_with: optionalText,
   roles: optional(isTexts),
   roles_given_at: optional(isInstant),
   redirect_to: optionalText,

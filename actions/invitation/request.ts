@@ -31,6 +31,8 @@ export interface InvitationParts {
   context?: string | undefined
   /** Ids of the tenant's roles. */
   roles?: string[] | undefined
+  /** A connection of INVITATIONS_ACCEPT_WITH, or `password`. */
+  accept_with?: string | undefined
 }
 
 export type ProblemCode =

@@ -19,6 +19,8 @@ export const endpoints = {
   bindings: (trigger: string) => at(`actions/triggers/${part(trigger)}/bindings`, 'per_page=50'),
   botDetection: () => at('attack-protection/bot-detection'),
   customDomains: () => at('custom-domains'),
+  /** The connections of this name, of whatever kind: one or none. */
+  connection: (name: string) => at('connections', `name=${part(name)}`, 'fields=name,strategy,options'),
   /** The database connections of this name: one or none. */
   database: (name: string) => at('connections', `name=${part(name)}`, 'strategy=auth0'),
   /** The apps that may use the connection of this id. */

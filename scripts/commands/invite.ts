@@ -45,6 +45,11 @@ export const invite: Command = {
       value: '<name|rol_…>',
       help: 'a role for the account; repeatable, paid plans',
     },
+    'accept-with': {
+      type: 'string',
+      value: '<connection|password>',
+      help: 'the only way to accept: with an account of this provider, or with the password',
+    },
     ...linkFlags,
     'user-id': userIdFlag,
     'keep-account': {
@@ -138,6 +143,7 @@ function requestsOf(call: Call): InviteRequest[] {
     redirect_to: text(call, 'redirect-to'),
     context: text(call, 'context'),
     roles: texts(call, 'role'),
+    accept_with: text(call, 'accept-with'),
     link: linkOf(call),
   }
   return addresses.map((email) => ({ email, ...request }))

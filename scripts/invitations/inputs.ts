@@ -48,6 +48,7 @@ const request: Described<InviteRequest> = {
     redirect_to: kinds.as('invalid_redirect_to', kinds.text),
     context: kinds.as('invalid_context', kinds.text, 'the JSON text of an object'),
     roles: kinds.texts,
+    accept_with: kinds.text,
     link: linkKind,
   },
   needed: ['email'],

@@ -32,12 +32,14 @@ export function withOtherWay<Template extends { body: string }>(
   )
   const way = [
     "{% assign other_way = '' %}\n",
-    "{% if kind != 'reset' and has_account == false %}\n",
+    "{% if kind != 'reset' and has_account == false and invitation.accept_with != 'password' %}\n",
     ...homes,
     '{% endif %}\n',
     '{% case language %}\n',
     ...texts,
     '{% endcase %}\n',
+    // Who may not accept with a password is not asked to choose one.
+    "{% if other_way != '' and invitation.accept_with %}{% assign link = other_way %}{% assign text_choose_password = text_sign_in %}{% endif %}\n",
   ].join('')
   const body = template.body.replace(BEHIND, () => BEHIND + way).replace(BEFORE, () => paragraph + BEFORE)
   return { ...template, body }

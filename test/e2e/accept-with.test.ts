@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { choosePassword, signIn } from '../app.ts'
 import { Visitor } from '../visitor.ts'
 import { password } from './accounts.ts'
+import { objects } from './stage.ts'
 import { appUrl, company, google, identity, providerStage, unlisted } from './provider.ts'
 
 const at = providerStage()
@@ -141,6 +142,60 @@ describe('an account that was linked but in which nobody has accepted yet', () =
     } finally {
       await at.tenant.advance(-WEEK)
     }
+  })
+})
+
+describe('the doctor', () => {
+  it('finds nothing wrong with it, and names a connection that is not there', async () => {
+    const codes = async (settings = {}) => {
+      const ended = await at.invitations(['doctor', '--json'], settings)
+      return objects(ended).flatMap(({ code }) => (/^(accept_with|link)/.test(String(code)) ? code : []))
+    }
+    expect(await codes()).toEqual([])
+    expect(await codes({ INVITATIONS_ACCEPT_WITH: 'no-such-one' })).toEqual(['accept_with_unknown'])
+  })
+})
+
+describe('an invitation that says how it is accepted', () => {
+  it('with one provider: the mail leads to the app only, and a password is refused at the link and at the sign-in', async () => {
+    const email = 'one-way@example.com'
+    const id = await invite(email, '--accept-with', google)
+    const links = (await at.tenant.outbox(email)).at(-1)?.links
+    expect(new Set(links)).toEqual(new Set([`${appUrl}?invitation=${id}`]))
+    const [{ user_id } = { user_id: '' }] = await at.accounts(email)
+    const { client_id } = at.tenant.description.clients.app
+    const { body } = await at.tenant.manage('POST', 'tickets/password-change', { user_id, client_id })
+    const page = await new Visitor().open((body as { ticket: string }).ticket)
+    expect(page.html).not.toContain('password2')
+    expect(page.heading).toBe('This link does not work') // Auth0’s own page; what it says is not ours
+    for (const change of [{ email_verified: true }, { password }]) {
+      await at.tenant.manage('PATCH', `users/${encodeURIComponent(user_id)}`, change)
+    }
+    const refused = expect.stringMatching(/^This invitation is for an account/) as string
+    expect(await signIn(at.tenant, email, password)).toEqual({ refused })
+    expect(await at.enters(identity(email), id, company)).not.toHaveProperty('claims.invitation')
+    expect(await at.enters(identity(email), id)).toMatchObject({ claims: { invitation: { id, accepted_now: true } } })
+  })
+
+  it('with a password: the mail has no other way, and another account is not linked', async () => {
+    const email = 'password-only@example.com'
+    const id = await invite(email, '--accept-with', 'password')
+    const mail = (await at.tenant.outbox(email)).at(-1)
+    expect(mail?.text).not.toContain('Or sign in')
+    expect(await at.enters(identity(email), id)).not.toHaveProperty('claims.invitation')
+    await choosePassword(mail?.links[0] ?? '', password)
+    expect(await signIn(at.tenant, email, password)).toMatchObject({ claims: { invitation: { id } } })
+  })
+
+  it('with a connection that is not listed, or with a link: nobody is invited', async () => {
+    for (const flags of [
+      ['--accept-with', unlisted],
+      ['--accept-with', google, '--link'],
+    ]) {
+      const { exitCode, stderr } = await at.invitations(['invite', 'nobody@example.com', ...flags])
+      expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/INVITATIONS_ACCEPT_WITH|Leave the link out/)])
+    }
+    expect(await at.accounts('nobody@example.com')).toEqual([])
   })
 })
 

@@ -75,5 +75,7 @@ export const refusals: Refusals = {
     'Sie brauchen eine Einladung. Bitten Sie jemanden mit Zugang, die Adresse einzuladen, mit der Sie sich anmelden.',
   try_again:
     'Ihre Einladung konnte gerade nicht angenommen werden. Bitte melden Sie sich in einer Minute noch einmal an.',
+  not_this_way:
+    'Diese Einladung gilt für ein Konto, das Sie schon haben. Öffnen Sie den Link in Ihrer Mail, und melden Sie sich mit diesem Konto an.',
   malformed: 'Diese Einladung ist nicht lesbar. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.',
 }

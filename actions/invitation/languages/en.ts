@@ -71,5 +71,7 @@ export const refusals: Refusals = {
   not_signed_in: 'You are invited: please sign in again to accept.',
   not_invited: 'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
   try_again: 'Your invitation could not be accepted just now. Please sign in again in a minute.',
+  not_this_way:
+    'This invitation is for an account that you have already. Open the link in your mail and sign in with that account.',
   malformed: 'This invitation cannot be read. Ask the person who invited you for a new one.',
 }

@@ -72,5 +72,7 @@ export const refusals: Refusals = {
   not_invited:
     'Necesita una invitación. Pida a alguien que tenga acceso que invite a la dirección con la que inicia sesión.',
   try_again: 'Su invitación no se ha podido aceptar en este momento. Vuelva a iniciar sesión dentro de un minuto.',
+  not_this_way:
+    'Esta invitación es para una cuenta que ya tiene. Abra el enlace del mensaje e inicie sesión con esa cuenta.',
   malformed: 'Esta invitación no se puede leer. Pida una nueva a quien le invitó.',
 }

@@ -74,5 +74,7 @@ export const refusals: Refusals = {
   not_invited:
     'Il vous faut une invitation. Demandez à quelqu’un qui a accès d’inviter l’adresse avec laquelle vous vous connectez.',
   try_again: 'Votre invitation n’a pas pu être acceptée pour l’instant. Reconnectez-vous dans une minute.',
+  not_this_way:
+    'Cette invitation est pour un compte que vous avez déjà. Ouvrez le lien du message et connectez-vous avec ce compte.',
   malformed: 'Cette invitation est illisible. Demandez-en une nouvelle à la personne qui vous a invité(e).',
 }

@@ -71,5 +71,6 @@ export const refusals: Refusals = {
   not_signed_in: 'Você recebeu um convite: entre outra vez para aceitar.',
   not_invited: 'Você precisa de um convite. Peça a quem tem acesso que convide o endereço com que você entra.',
   try_again: 'Não foi possível aceitar seu convite agora. Entre outra vez em um minuto.',
+  not_this_way: 'Este convite é para uma conta que você já tem. Abra o link da mensagem e entre com essa conta.',
   malformed: 'Não é possível ler este convite. Peça um novo a quem convidou você.',
 }

@@ -12,6 +12,7 @@ import { readProgramCredentials } from '../credentials.ts'
 import { readNames } from '../declared/desired.ts'
 import { projectFolder } from '../declared/project.ts'
 import type { Tenant } from '../tenant.ts'
+import { acceptWithChecks } from './accept-with.ts'
 import { actionChecks } from './actions.ts'
 import { connectionChecks } from './connection.ts'
 import { customDomainChecks } from './custom-domains.ts'
@@ -47,14 +48,22 @@ export async function diagnose({ settings, api }: Tenant): Promise<Finding[]> {
 /** Pure. */
 export function findingsIn(observed: Observed): Finding[] {
   const ofTenant = [...tenantChecks, ...customDomainChecks]
-  const checks = [...mailChecks, ...connectionChecks, ...actionChecks, ...settingChecks, ...ofTenant, notLookedAt]
+  const checks = [
+    ...mailChecks,
+    ...connectionChecks,
+    ...actionChecks,
+    ...acceptWithChecks,
+    ...settingChecks,
+    ...ofTenant,
+    notLookedAt,
+  ]
   const findings = checks.flatMap((check) => check(observed) ?? [])
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }
 
 /** What a deploy with these settings would make of the tenant. */
 export function patientOf(settings: DeploySettings): Patient {
-  const { clientId, connection, customDomain, appUrl, requiresInvitation, secrets: values } = settings
+  const { clientId, connection, customDomain, appUrl, requiresInvitation, acceptWith, secrets: values } = settings
   if (clientId === undefined) {
     throw new InvitationsError('settings_incomplete', 'One setting is missing: INVITATIONS_CLIENT_ID.', {
       hint: 'Set it to the client id of the app that invitees sign in to.',
@@ -65,8 +74,9 @@ export function patientOf(settings: DeploySettings): Patient {
   const declared = readProgramCredentials(tenantFolder, audienceOf(settings))
   const { doubts, linkLifetimeSec, pageLanguages } = settings
   return {
-    ...{ clientId, connection, customDomain, requiresInvitation, doubts, linkLifetimeSec, pageLanguages },
+    ...{ clientId, connection, customDomain, requiresInvitation, acceptWith, doubts, linkLifetimeSec, pageLanguages },
     named: { allowedOrigins: entries(values['INVITATIONS_ALLOWED_REDIRECT_ORIGINS']), appUrl },
+    linkingClientId: acceptWith.length > 0 ? values['INVITATIONS_LINKING_CLIENT_ID'] : undefined,
     requiredSince: requiresInvitation ? values['INVITATIONS_REQUIRED_SINCE'] : undefined,
     wanted,
     secrets,
@@ -104,6 +114,8 @@ async function lookAround(patient: Patient, api: TenantApi): Promise<Observed['l
     custom_domains: endpoints.customDomains(),
     oldest_event: endpoints.oldestEvent(),
     invited: endpoints.users(q, USERS_LOOKED_AT),
+    ...Object.fromEntries(patient.acceptWith.map((name) => [`accept_with_${name}`, endpoints.connection(name)])),
+    ...(patient.linkingClientId !== undefined && { linking_app: endpoints.app(patient.linkingClientId, 'client_id') }),
     ...Object.fromEntries(bindings),
   })
   const observed = { ...patient, look: first, scopes: undefined, machineAheadMs: 0, auth0Now: undefined }

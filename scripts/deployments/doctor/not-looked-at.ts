@@ -10,6 +10,7 @@ const called: Readonly<Record<string, string>> = {
   connections: 'the connection',
   connection_clients: 'all apps of the connection',
   app: 'the app that invitees sign in to',
+  linking_app: 'the app that links accounts of other providers',
   tenant: 'the settings of the tenant',
   prompts: 'the settings of the login page',
   bot_detection: 'bot detection',

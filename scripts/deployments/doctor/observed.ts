@@ -13,6 +13,9 @@ export interface Observed {
   /** Where invitations may lead, by the settings; the app's callbacks are looked at. */
   named: { allowedOrigins: readonly string[]; appUrl: string | undefined }
   requiresInvitation: boolean
+  /** Connections whose accounts may accept, and the app that links them. */
+  acceptWith: readonly string[]
+  linkingClientId: string | undefined
   /** Seconds that links of reset mails are to live. */
   linkLifetimeSec: number
   /** Since when invitations are required, as it is set. */

@@ -112,6 +112,11 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     connection: check.optional(variables.connection) ?? DEFAULT_CONNECTION,
     doubts: [
       ...doubtsAbout(secrets, requires === 'on'),
+      ...(acceptWith.length > 0 && appUrl === undefined
+        ? [
+            `${LINKING.acceptWith} is set, but ${variables.appUrl} is not, so no mail leads to an account that somebody has.`,
+          ]
+        : []),
       ...unreadNames(environment).map(
         (name) => `${name} is set, and nothing reads it: .env.example has every setting.`,
       ),

@@ -4,6 +4,7 @@ import { createInvitation } from '../../../actions/invitation/create.ts'
 import type { Invitation } from '../../../actions/invitation/invitation.ts'
 import { problemsOfLink } from '../../../actions/invitation/link.ts'
 import type { Problem } from '../../../actions/invitation/request.ts'
+import { visible } from '../../../actions/invitation/visible.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import { DEFAULT_TTL_SEC } from '../../ground/settings/link-lifetime.ts'
 import type { LinkRequest } from '../sending/link.ts'
@@ -34,6 +35,8 @@ export interface InviteRequest {
   context?: string | undefined
   /** Roles that the account gets, by name or by id; paid plans only. */
   roles?: string[] | undefined
+  /** The only connection that it is accepted with, of `acceptWith`; or `password`: with no account of another provider. */
+  accept_with?: string | undefined
   /** A link to hand over instead of the mail. */
   link?: LinkRequest | undefined
 }
@@ -63,7 +66,30 @@ export interface InviteOptions extends CallOptions {
 /** Everything that is wrong with a request; no call is made. */
 export function problemsOf(request: InviteRequest, tenant: Tenant): Problem[] {
   const draft = draftOf(request, tenant)
-  return [...('problems' in draft ? draft.problems : []), ...problemsOfLink(request.link ?? {})]
+  return [
+    ...('problems' in draft ? draft.problems : []),
+    ...problemsOfLink(request.link ?? {}),
+    ...problemsOfWay(request, tenant),
+  ]
+}
+
+function* problemsOfWay(
+  { accept_with, link }: InviteRequest,
+  { settings }: Pick<Tenant, 'settings'>,
+): Generator<Problem> {
+  if (accept_with === undefined || accept_with === 'password') return
+  const [code, field] = ['usage', 'accept_with'] as const
+  const { acceptWith, appUrl } = settings
+  if (!acceptWith.includes(accept_with)) {
+    const listed = acceptWith.length === 0 ? 'which is not set' : `which lists ${acceptWith.join(', ')}`
+    const message = `"${visible(accept_with.slice(0, 80))}" is neither password nor a connection of INVITATIONS_ACCEPT_WITH, ${listed}.`
+    yield { code, field, message }
+  } else if (appUrl === undefined) {
+    yield { code, field, message: 'The mail leads to your app, whose address is not known: set INVITATIONS_APP_URL.' }
+  } else if (link !== undefined) {
+    const message = 'A link sets a password, and this invitation is not accepted with one. Leave the link out.'
+    yield { code, field, message }
+  }
 }
 
 /** @param changes what an account that exists already needs differently */

@@ -8,7 +8,8 @@ import {
   passedOn,
   type NewIdentity,
 } from '../../../../actions/invitation/accept-with.ts'
-import { invitationWith, made, whilePending } from './records.ts'
+import { refusesReset, type Account } from '../../../../actions/invitation/accept.ts'
+import { accountWith, invitationWith, made, whilePending } from './records.ts'
 
 const { id: invitation_id } = invitationWith()
 const acceptWith = ['google-oauth2', 'acme']
@@ -121,12 +122,14 @@ describe('accountFor', () => {
   }
   const theirs = { user_id: 'google-oauth2|1815', email: 'ada@example.com', identities: [own] }
 
+  const record = (fields: object) => ({ ...invited, app_metadata: { invitation: { ...invitationWith(), ...fields } } })
+
   it('is the account that the invitation made, among all with the address', () => {
     expect(accountFor(identity, [theirs, invited], whilePending)).toBe(made.user_id)
     expect(accountFor(identity, [{ ...invited, blocked: false }], whilePending)).toBe(made.user_id)
+    expect(accountFor(identity, [record({ accept_with: 'google-oauth2' })], whilePending)).toBe(made.user_id)
   })
 
-  const record = (fields: object) => ({ ...invited, app_metadata: { invitation: { ...invitationWith(), ...fields } } })
   const fact = { id: invitation_id, at: '2026-01-02T00:00:00Z' }
   it.each<[string, object]>([
     ['the invitation has another id', record({ id: 'inv_ffffffffffffffffffffffffffffffff' })],
@@ -143,6 +146,8 @@ describe('accountFor', () => {
     ['the invitation went to another address', record({ email: 'eve@example.com' })],
     ['the account has another address', { ...invited, email: 'eve@example.com' }],
     ['the account has no address', { ...invited, email: undefined }],
+    ['it is for another provider', record({ accept_with: 'acme' })],
+    ['it is for a password', record({ accept_with: 'password' })],
     ['the invitation is younger than the identity', record({ invited_at: '2026-01-02T03:04:10.001Z' })],
   ])('is none where %s', (_, account) => {
     expect(accountFor(identity, [account], whilePending)).toBeUndefined()
@@ -165,6 +170,17 @@ describe('accountFor', () => {
 
   it('is none in an answer that is no list', () => {
     expect(accountFor(identity, { error: 'Bad Request' }, whilePending)).toBeUndefined()
+  })
+})
+
+describe('the link to a new password', () => {
+  const at = (accept_with: string, fields: Partial<Account> = {}) =>
+    refusesReset({ status: 'pending', invitation: invitationWith({ accept_with }) }, accountWith(fields))
+
+  it('is refused where an invitation is for an account of one provider, and nobody owns the account', () => {
+    expect(at('google-oauth2')).toMatchObject({ kind: 'refused', reason: 'not_this_way' })
+    expect(at('google-oauth2', { identities: 2 })).toBeUndefined()
+    expect(at('password')).toBeUndefined()
   })
 })
 

@@ -50,6 +50,19 @@ describe('a sign-in', () => {
     expect(signIn(metadata, accountWith(), now)).toEqual({ kind: 'ordinary' })
   })
 
+  it('is refused where the invitation is for an account of one provider, and it is another way; the owner stays in', () => {
+    const invitation = invitationWith({ accept_with: 'google-oauth2' })
+    const otherWay = { email: 'ada@example.com', email_verified: true }
+    const refused = { kind: 'refused', reason: 'not_this_way', invitation }
+    const verified = { email_verified: true, connection: 'Username-Password-Authentication' }
+    expect(signIn({ invitation }, accountWith(verified))).toEqual(refused)
+    expect(signIn({ invitation }, accountWith({ otherWay, connection: 'acme' }))).toEqual(refused)
+    expect(signIn({ invitation }, accountWith({ otherWay, connection: 'google-oauth2' })).kind).toBe('accepted')
+    expect(signIn({ invitation }, accountWith({ ...verified, identities: 2 }))).toEqual({ kind: 'ordinary' })
+    const byPassword = invitationWith({ accept_with: 'password' })
+    expect(signIn({ invitation: byPassword }, accountWith(verified)).kind).toBe('accepted')
+  })
+
   it('that only renews tokens accepts nothing: the token may be older than the invitation, and in other hands', () => {
     const account = accountWith({ email_verified: true, isRefresh: true })
     const invitation = invitationWith({ created_user: false })

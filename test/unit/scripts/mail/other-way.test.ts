@@ -53,6 +53,15 @@ describe('the second way in the mail of an invitation', () => {
     expect(text).not.toContain('Or sign in')
   })
 
+  it('is the only way of an invitation for another provider, and none of one for a password', () => {
+    const { links, text } = mail(toShop({ accept_with: 'google-oauth2' }))
+    expect(links).toEqual([`${appUrl}?invitation=${id}`])
+    expect(text).toContain('sign in as ada@example.com to accept')
+    expect(text).not.toContain('Choose a password')
+    expect(text).not.toContain('Or sign in')
+    expect(mail(toShop({ accept_with: 'password' })).text).not.toContain('Or sign in')
+  })
+
   it('changes nothing where no address of the app is known', () => {
     expect(withOtherWay({ body }, noLandings)).toEqual({ body })
   })

@@ -7,7 +7,7 @@ import type { Observed } from '../../../../../scripts/deployments/doctor/observe
 const observed: Observed = {
   ...{ look: {}, clientId: 'app', connection: 'Users', customDomain: undefined, requiresInvitation: false, scopes: [] },
   ...{ wanted: { 'password-reset-post-challenge': [] }, secrets: {}, apps: {}, pageLanguages: [], machineAheadMs: 0 },
-  ...{ requiredSince: undefined, doubts: [], auth0Now: undefined },
+  ...{ requiredSince: undefined, doubts: [], auth0Now: undefined, acceptWith: [], linkingClientId: undefined },
   ...{ named: { allowedOrigins: [], appUrl: undefined }, linkLifetimeSec: 604_800 },
 }
 
