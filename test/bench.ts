@@ -1,6 +1,6 @@
 // `npm run bench`: what the program, the Action and the local tenant cost, each beside a yardstick in the same run, in
 // turn (A B A B …), as medians and ratios; exit code 1 when one is beyond its limit. `-- --clone` also times `npm ci && npm run demo` in a fresh clone;
-// `-- --only import` measures importing, and nothing else.
+// `-- --only import` measures importing, and nothing else; `-- --only desk` the desk.
 import { fork, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { compileFunction } from 'node:vm'
 import type { Job } from './emulator/actions/job.ts'
 import { broken, inTurn, report, reportAlone, say, type Measured } from './bench/measure.ts'
 import { deploying } from './bench/deploying.ts'
+import { desk } from './bench/desk.ts'
 import { importing, listing } from './bench/inviting.ts'
 import { localTenant } from './bench/local-tenant.ts'
 import { keyMaterial } from './emulator/certificate.ts'
@@ -37,6 +38,10 @@ async function trusting(): Promise<number> {
 async function bench(): Promise<number> {
   if (process.argv.join(' ').includes('--only import')) {
     await importing(project)
+    return verdict()
+  }
+  if (process.argv.join(' ').includes('--only desk')) {
+    await desk()
     return verdict()
   }
   const tenant = await startTenant(project)
@@ -71,6 +76,7 @@ async function bench(): Promise<number> {
     await importing(project)
     await listing(project, users)
     await deploying(project)
+    await desk()
     say('\nThe journey')
     const demo = timeProcess([join(project, 'dist', 'demo.js')], {})
     reportAlone('npm run demo, the program alone', seconds(demo), 6, 's')

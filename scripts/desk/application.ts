@@ -9,11 +9,14 @@ import { fromHere, headers } from './guard.ts'
 import { adminIn, type Admin, type Desk } from './options.ts'
 import { bare, layout } from './pages/layout.ts'
 import { problemPage, statusFor } from './pages/problem.ts'
+import { partsStyle } from '../report/style.ts'
 import { Rows } from './rows.ts'
 import type { Carried, Room } from './room.ts'
 import { invitationRoutes } from './routes/invitation.ts'
 import { inviteRoutes } from './routes/invite.ts'
-import { listRoute } from './routes/list.ts'
+import { listRoutes } from './routes/list.ts'
+import { doctorRoute } from './routes/doctor.ts'
+import { requestRoutes } from './routes/requests.ts'
 import { operationRoutes } from './routes/operation.ts'
 
 /** The longest form: what is typed, and a page of people. */
@@ -23,7 +26,11 @@ const MOST_BYTES = 1_000_000
 export function application(desk: Desk): (request: Request) => Promise<Response> {
   const app = new Hono<Carried>({ strict: false }).basePath(desk.basePath === '' ? '/' : desk.basePath)
   const show: Room['show'] = (c, page, status = 200) => c.html(layout(page, frameOf(desk, c.get('admin'))), status)
-  const room: Room = { desk, rows: new Rows(desk.invitations), deeds: new Deeds(), show }
+  const wait: Room['wait'] = (c, page) => {
+    c.header('refresh', '1')
+    return show(c, page)
+  }
+  const room: Room = { desk, rows: new Rows(desk.invitations), deeds: new Deeds(), show, wait }
   app.use(headers())
   app.use(async (c, next) => {
     const admin = adminIn(await desk.admin(c.req.raw))
@@ -38,9 +45,11 @@ export function application(desk: Desk): (request: Request) => Promise<Response>
       onError: (c) => c.html(bare('Too much', 'That is more than a form of the desk holds.'), 413),
     }),
   )
-  app.get('/desk.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.get('/desk.css', (c) => c.body(`${partsStyle}${style}`, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.get('/desk.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
-  listRoute(app, room)
+  listRoutes(app, room)
+  requestRoutes(app, room)
+  doctorRoute(app, room)
   inviteRoutes(app, room)
   invitationRoutes(app, room)
   operationRoutes(app, room)

@@ -10,6 +10,8 @@ export interface Inviting {
   requests: readonly InviteRequest[]
   /** `leave`: nobody is invited to it. `keep`: every way into it is ended. `replace`: it is deleted and made anew. */
   unverified: 'leave' | 'keep' | 'replace'
+  /** Which account, where it is one of another provider. */
+  user_id?: string | undefined
 }
 
 /** Does it with each in turn, notes who did it, and looks at the invitation again. */
@@ -29,7 +31,11 @@ export function carryOut(
 }
 
 /** Invites each in turn, and notes who did it. */
-export function inviteAll({ requests, unverified }: Inviting, desk: Desk, rows: Rows): (deed: Deed) => Promise<void> {
+export function inviteAll(
+  { requests, unverified, user_id }: Inviting,
+  desk: Desk,
+  rows: Rows,
+): (deed: Deed) => Promise<void> {
   return (deed) =>
     eachInTurn(
       deed,
@@ -39,6 +45,7 @@ export function inviteAll({ requests, unverified }: Inviting, desk: Desk, rows: 
         const outcome = isFine
           ? await desk.invitations.invite(request, {
               dryRun: desk.dryRun,
+              user_id,
               keepAccount: unverified === 'keep',
               confirm: async (question) => {
                 if (unverified === 'leave') throw new InvitationsError('cancelled', question, { hint: '' })

@@ -19,4 +19,6 @@ export interface Room {
   deeds: Deeds
   /** Answers with a page of the desk. */
   show: (c: Context<Carried>, page: Page, status?: 200 | 404) => Response | Promise<Response>
+  /** The same, with a page that is loaded again after a second; by a header, so that it takes no script. */
+  wait: (c: Context<Carried>, page: Page) => Response | Promise<Response>
 }

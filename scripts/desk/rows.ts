@@ -1,5 +1,6 @@
 import { InvitationsError } from '../ground/errors.ts'
 import type { InvitationRow, Invitations } from '../invitations/index.ts'
+import { PATIENCE_MS, within } from './looked.ts'
 
 /** All invitations, as they were at an instant. */
 export class Snapshot {
@@ -44,9 +45,6 @@ export class Snapshot {
 const MANY = 1000
 const FRESH_MS = 30_000
 const MANY_FRESH_MS = 600_000
-
-/** How long a page waits for what is being read before it shows what there is. */
-const PATIENCE_MS = 1200
 
 /** What a page can show now. */
 export interface Reading {
@@ -132,10 +130,4 @@ function unexpected(cause: unknown): InvitationsError {
     hint: 'This looks like a bug; please report it.',
     cause,
   })
-}
-
-async function within(ms: number, done: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  await Promise.race([done, new Promise((resolve) => (timer = setTimeout(resolve, ms)))])
-  clearTimeout(timer)
 }

@@ -65,3 +65,8 @@ export function howFar(iso: string | null, now: Date): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }
+
+/** What a dry run said, as what is about to be done. */
+export function willDo(message: string): string {
+  return message.replace(/ Nothing was done\.$/, '').replace(/^Would /, 'This will ')
+}

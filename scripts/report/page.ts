@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000
 
 /** A report as one HTML file: no network, no script; every chart has its numbers beside it. */
 export function reportPage(report: Report, facts: ReportFacts): string {
-  const { funnel, since, seconds_to_accept, by_inviter, failed_mails } = report
+  const { since } = report
   const period = since === null ? 'All invitations' : `Invitations since ${since.slice(0, 10)}`
   const made = `${facts.made_at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return `<!doctype html>
@@ -40,7 +40,17 @@ export function reportPage(report: Report, facts: ReportFacts): string {
 <p>${escaped(facts.domain)} · ${escaped(period)} · made ${made}</p>
 </header>
 <main>
-<ul class="figures">
+${reportParts(report, facts.notes)}</main>
+<footer><p>Whether a mail arrived or was opened, Auth0 does not know: “mailed” is what its email provider took.</p></footer>
+</body>
+</html>
+`
+}
+
+/** What a report says, as pieces of a page: its figures, and a section for each question. */
+export function reportParts(report: Report, notes: readonly string[]): string {
+  const { funnel, seconds_to_accept, by_inviter, failed_mails } = report
+  return `<ul class="figures">
 ${[
   figure('created', funnel.created, ''),
   figure('mailed', funnel.mailed, share(funnel.mailed, funnel.created)),
@@ -53,11 +63,7 @@ ${section('Acceptances', acceptances(report), daysOf(report))}
 ${section('From invitation to acceptance', timesOf(report), spans(seconds_to_accept))}
 ${section('By inviter', '', inviters(by_inviter))}
 ${section('Mails that did not go out', '', failures(failed_mails))}
-${facts.notes.length === 0 ? '' : section('What is not known', '', facts.notes.map((note) => `<p>${escaped(note)}</p>`).join('\n'))}
-</main>
-<footer><p>Whether a mail arrived or was opened, Auth0 does not know: “mailed” is what its email provider took.</p></footer>
-</body>
-</html>
+${notes.length === 0 ? '' : section('What is not known', '', notes.map((note) => `<p>${escaped(note)}</p>`).join('\n'))}
 `
 }
 

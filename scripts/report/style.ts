@@ -1,5 +1,4 @@
-/** How the report looks, in light and in dark, on a phone, on a desktop and on paper. */
-export const style = `
+const pageStyle = `
 :root { --ink: #1c2330; --quiet: #5a6475; --ground: #f5f6f8; --paper: #fff; --line: #dfe3ea; --bar: #3557d6; --track: #eceff5; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e8ebf2; --quiet: #a2acbe; --ground: #12151c; --paper: #1b202b; --line: #323a49; --bar: #8ba4ff; --track: #262d3b; }
@@ -10,7 +9,12 @@ header, main, footer { max-width: 820px; margin: 0 auto; padding: 0 20px; }
 header { padding-top: 36px; }
 h1 { margin: 0; font-size: 28px; letter-spacing: -0.01em; }
 h2 { margin: 0 0 14px; font-size: 18px; }
+footer { padding-bottom: 48px; }
 header p, footer p { margin: 4px 0 0; color: var(--quiet); overflow-wrap: anywhere; }
+`
+
+/** What the figures, charts and tables of a report take, also in a page of somebody else's. */
+export const partsStyle = `
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 0; padding: 0; list-style: none; }
 .figures li, section { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 .figures li { padding: 14px 18px; }
@@ -30,5 +34,7 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th, td { padding: 7px 10px 7px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 td { max-width: 320px; overflow-wrap: break-word; }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
-footer { padding-bottom: 48px; }
 `
+
+/** How the report looks, in light and in dark, on a phone, on a desktop and on paper. */
+export const style = `${pageStyle}${partsStyle}`

@@ -24,7 +24,7 @@ describe('inviting at the desk, without scripts', () => {
       locale: 'de',
     })
     expect(readable(question)).toMatch(
-      /^Invite ada@example\.com\? Would invite ada@example\.com until .* Send the invitation/,
+      /^Invite ada@example\.com\? This will invite ada@example\.com until .* Send the invitation/,
     )
     expect(await play.tenant.outbox('ada@example.com')).toEqual([])
     const form = fieldsOf(question, '/invite/send')
@@ -93,7 +93,7 @@ describe('inviting at the desk, without scripts', () => {
       emails: 'new@example.com\nada@example.com\ntrap@example.com NEW@example.com',
       redirect_to: '',
     })
-    expect(readable(question)).toMatch(/^Invite 1 person\? Would invite new@example\.com until /)
+    expect(readable(question)).toMatch(/^Invite 1 person\? This will invite new@example\.com until /)
     expect(readable(question)).toContain('ada@example.com is already invited until')
     expect(readable(question)).toContain(
       'trap@example.com has an account whose address nobody verified, and is not invited',

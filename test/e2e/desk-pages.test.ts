@@ -107,7 +107,7 @@ describe('the desk, a browser without scripts', () => {
     const bob = await whose('bob@example.com')
     const question = await desk.get(asking('resend', bob))
     expect(readable(question)).toMatch(
-      /^Send the invitation again to bob@example\.com\? Would mail bob@example\.com again/,
+      /^Send the invitation again to bob@example\.com\? This will mail bob@example\.com again/,
     )
     const form: [string, string][] = [...fieldsOf(question, '/do'), ['extend', '14']]
     const [once, twice] = await Promise.all([desk.post('/do', form), desk.post('/do', form)])
@@ -126,7 +126,7 @@ describe('the desk, a browser without scripts', () => {
   it('revokes after a question that says what becomes of it', async () => {
     const question = await desk.get(asking('revoke', await whose('cy@example.com')))
     expect(readable(question)).toMatch(
-      /^Revoke the invitation of cy@example\.com\? Would revoke the invitation of cy@example\.com and block the account and end the link\./,
+      /^Revoke the invitation of cy@example\.com\? This will revoke the invitation of cy@example\.com and block the account and end the link\./,
     )
     const done = await desk.post(
       '/do',

@@ -46,12 +46,15 @@ export interface OpenDesk {
   end(): Promise<{ exitCode: number; said: string; stderr: string }>
 }
 
-/** Starts `invitations desk` and opens the address that it prints. */
-export async function openDesk(
+/** A desk that waits for its browser. */
+type StartedDesk = Pick<OpenDesk, 'origin' | 'address' | 'end'>
+
+/** Starts `invitations desk`. */
+export async function startDesk(
   play: Stage,
   args: string[] = [],
   settings: Record<string, string> = {},
-): Promise<OpenDesk> {
+): Promise<StartedDesk> {
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, [program, 'desk', '--no-open', '--json', ...args], {
     env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...play.tenant.settings, ...settings },
@@ -64,7 +67,21 @@ export async function openDesk(
   await Promise.race([once(lines, 'line'), once(child, 'close')])
   if (said[0] === undefined) throw new Error(await stderr)
   const { address } = JSON.parse(said[0]) as { address: string }
-  const { origin } = new URL(address)
+  const end = async () => {
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'close')) as [number]
+    return { exitCode: code, said: said.join('\n'), stderr: await stderr }
+  }
+  return { address, origin: new URL(address).origin, end }
+}
+
+/** Starts it, and opens the address that it prints. */
+export async function openDesk(
+  play: Stage,
+  args: string[] = [],
+  settings: Record<string, string> = {},
+): Promise<OpenDesk> {
+  const { address, origin, end } = await startDesk(play, args, settings)
   const opened = await call(address)
   const cookie = (opened.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? ''
   const follow = async (answer: Answer): Promise<Answer> => {
@@ -87,11 +104,7 @@ export async function openDesk(
           body: new URLSearchParams([...fields]).toString(),
         }),
       ),
-    async end() {
-      child.kill('SIGINT')
-      const [code] = (await once(child, 'close')) as [number]
-      return { exitCode: code, said: said.join('\n'), stderr: await stderr }
-    },
+    end,
   }
 }
 

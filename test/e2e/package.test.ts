@@ -14,11 +14,11 @@ beforeAll(async () => {
   app.link('express', '@types/express', '@types/node', 'auth0-deploy-cli', 'esbuild')
 }, 600_000)
 
-/** Code in README, from the first line that has `start`. */
-function readme(start: string): string {
-  const blocks = readFileSync(join(project, 'README.md'), 'utf8').matchAll(/```[jt]s\n([\s\S]*?)```/g)
+/** Code in README or another page of the manual, from the first line that has `start`. */
+function readme(start: string, page = 'README.md'): string {
+  const blocks = readFileSync(join(project, page), 'utf8').matchAll(/```[jt]s\n([\s\S]*?)```/g)
   const found = [...blocks].map(([, code = '']) => code).find((code) => code.includes(start))
-  if (found === undefined) throw new Error(`README has no code with ${start}`)
+  if (found === undefined) throw new Error(`${page} has no code with ${start}`)
   return found
 }
 
@@ -63,11 +63,12 @@ process.exit()`,
   it('has types that are complete in themselves; README’s handlers and a wrong call are checked by them', () => {
     app.write('express.ts', readme('express.Router'))
     app.write('route.ts', readme('export async function POST'))
+    app.write('desk-route.ts', readme('export { answer as GET', 'docs/desk.md'))
     app.write(
       'your-sign-in.ts',
       `import type { RequestHandler } from 'express'
 export declare const requireAdmin: RequestHandler
-export declare function adminOf(request: Request): Promise<{ name: string } | undefined>`,
+export declare function adminOf(request: Request): Promise<{ name: string; email: string } | undefined>`,
     )
     app.write(
       'wrong.ts',
@@ -104,7 +105,7 @@ describe('README’s handlers', () => {
     })
     app.write(
       'your-sign-in.js',
-      `const admin = { name: 'grace.hopper@example.com' } // as Auth0's default profile of a database user has it
+      `const admin = { name: 'grace.hopper@example.com', email: 'grace.hopper@example.com' } // as Auth0's default profile of a database user has it
 export const requireAdmin = (req, res, next) => { res.locals.admin = admin; next() }
 export const adminOf = async () => admin`,
     )
@@ -141,5 +142,44 @@ const post = (body) => POST(new Request('https://app.example.com/api/invitations
       .trim()
       .split('\n')
       .forEach((line, index) => expect(line).toMatch(answers[index] ?? /^$/))
+  })
+
+  /** Opens the list, invites somebody by the form, and prints what came. */
+  const visiting = (serve: string) => `
+${serve}
+const origin = 'https://app.example.com'
+const form = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' }
+const list = await visit('/desk', {})
+console.log(list.status, /href="\\/desk\\/desk.css"/.test(await list.text()))
+const typed = new URLSearchParams({ emails: EMAIL, key: crypto.randomUUID() }).toString()
+const sent = await visit('/desk/invite/send', { method: 'POST', headers: form, body: typed, redirect: 'manual' })
+const done = await visit(sent.headers.get('location'), {})
+console.log(sent.status, (await done.text()).includes('Invited ' + EMAIL))
+const foreign = await visit('/desk/do', { method: 'POST', headers: { ...form, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, body: '' })
+console.log(foreign.status)
+process.exit()
+`
+  const visited = { exitCode: 0, stdout: '200 true\n303 true\n403\n', stderr: '' }
+
+  it('mount the desk with Express', async () => {
+    app.write('desk-express.js', readme("express.Router().use('/desk'", 'docs/desk.md'))
+    const serve = `import express from 'express'
+import { router } from './desk-express.js'
+const EMAIL = 'express@example.com'
+const server = express().use(router).listen(0)
+await new Promise((resolve) => server.on('listening', resolve))
+const visit = (path, init) => fetch('http://localhost:' + server.address().port + path, init)`
+    app.write('visit-express.js', visiting(serve))
+    expect(await runModule('visit-express.js')).toEqual(visited)
+  })
+
+  it('mount the desk with Next.js', async () => {
+    app.write('desk-route.ts', readme('export { answer as GET', 'docs/desk.md'))
+    app.run(join(project, 'node_modules', '.bin', 'esbuild'), ['desk-route.ts', '--outfile=desk-route.js'])
+    const serve = `import { GET, POST } from './desk-route.js'
+const EMAIL = 'next@example.com'
+const visit = (path, init) => (init.method === 'POST' ? POST : GET)(new Request('https://app.example.com' + path, init))`
+    app.write('visit-next.js', visiting(serve))
+    expect(await runModule('visit-next.js')).toEqual(visited)
   })
 })

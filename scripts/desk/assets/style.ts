@@ -2,12 +2,14 @@
 export const style = `
 :root {
   color-scheme: light dark;
-  --ink: #1c2330; --quiet: #566072; --ground: #f5f6f8; --paper: #fff; --line: #d5dae3; --field: #868fa0; --link: #2149b0; --main: #2b4fc7; --on-main: #fff; --bad: #b3261e; --good: #14693b; --odd: #7a5200; --tint: #eef1f8;
+  --ink: #1c2330; --quiet: #566072; --ground: #f5f6f8; --paper: #fff; --line: #d5dae3; --field: #868fa0; --link: #2149b0; --main: #2b4fc7; --on-main: #fff; --bad: #b3261e; --good: #14693b; --odd: #7a5200;
 }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e8ebf2; --quiet: #a7b0c0; --ground: #12151c; --paper: #1b202b; --line: #343c4c; --field: #7d879a; --link: #a9bfff; --main: #8ba4ff; --on-main: #0f1420; --bad: #f4b4af; --good: #8fdcb0; --odd: #f0c674; --tint: #242b39; }
+  :root { --ink: #e8ebf2; --quiet: #a7b0c0; --ground: #12151c; --paper: #1b202b; --line: #343c4c; --field: #7d879a; --link: #a9bfff; --main: #8ba4ff; --on-main: #0f1420; --bad: #f4b4af; --good: #8fdcb0; --odd: #f0c674; --bar: #8ba4ff; --track: #262d3b; }
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
@@ -23,8 +25,9 @@ a { color: var(--link); }
 .top p, footer p { margin: 0; color: var(--quiet); overflow-wrap: anywhere; }
 main { padding-top: 20px; padding-bottom: 40px; }
 h1 { margin: 0 0 12px; font-size: 26px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
-h2 { margin: 0 0 10px; font-size: 18px; }
+h2 { margin: 0 0 10px; font-size: 18px; overflow-wrap: anywhere; }
 p { margin: 0 0 10px; overflow-wrap: anywhere; }
+.card p { margin: 0 0 10px; } .can { margin-top: 4px; }
 .quiet, .none { color: var(--quiet); }
 .card { margin: 0 0 16px; padding: 18px; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 .note, .problem, .done { margin: 0 0 16px; padding: 12px 16px; border: 1px solid var(--line); border-left-width: 5px; border-radius: 8px; background: var(--paper); }
@@ -68,6 +71,8 @@ iframe { display: block; width: 100%; height: 640px; border: 1px solid var(--lin
 .pages { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin-top: 14px; }
 .history { margin: 0; padding: 0; list-style: none; } .history li { padding: 5px 0; overflow-wrap: anywhere; } .history time { color: var(--quiet); margin-inline-end: 12px; }
 footer { padding-bottom: 32px; }
+.report section { padding: 20px; margin-bottom: 12px; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
+.report .figures { margin: 0 0 12px; } .report figure { margin: 0; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 16px; align-items: start; }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 14px; }
 fieldset { margin: 0 0 12px; padding: 0; border: 0; } legend { padding: 0; font-size: 14px; color: var(--quiet); }
@@ -77,5 +82,5 @@ details { margin: 0 0 14px; } summary { cursor: pointer; color: var(--link); mar
 .grows { flex: 1; min-width: 0; }
 @media (max-width: 900px) { .beside { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 760px) { .wide { display: none; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
-@media (max-width: 420px) { .top > div, main, footer { padding-left: 14px; padding-right: 14px; } .card { padding: 14px; } }
+@media (max-width: 420px) { td, th { padding-right: 8px; } td.who { min-width: 0; } .badge { font-size: 12px; padding: 1px 7px; } td small { font-size: 12px; } .top > div, main, footer { padding-left: 14px; padding-right: 14px; } .card { padding: 14px; } }
 `

@@ -2,7 +2,7 @@ import { languageTags } from '../../../actions/invitation/languages.ts'
 import type { Outcome } from '../../invitations/index.ts'
 import { asTyped, html, type Html } from '../html.ts'
 import { requestsOf, type Problems, type Typed } from '../invite-form.ts'
-import { counted } from '../words.ts'
+import { counted, willDo } from '../words.ts'
 
 interface Place {
   basePath: string
@@ -132,9 +132,7 @@ function foreseenLine({ email, message, error, isLeft }: Foreseen): Html {
     </li>`
   }
   const hint = error?.hint ?? ''
-  return html`<li>
-    ${message.replace(/ Nothing was done\.$/, '')} ${hint !== '' && html`<span class="quiet">${hint}</span>`}
-  </li>`
+  return html`<li>${willDo(message)} ${hint !== '' && html`<span class="quiet">${hint}</span>`}</li>`
 }
 
 /** The same form again, without showing it. */

@@ -57,11 +57,13 @@ export function layout({ title, under, main }: Page, frame: Frame): Html {
 }
 
 function linksOf({ hasDoctor }: Frame): [path: string, name: string][] {
-  return [
+  const always: [string, string][] = [
     ['/', 'All invitations'],
     ['/invite', 'Invite'],
-    ...(hasDoctor ? [['/doctor', 'Doctor'] as [string, string]] : []),
+    ['/requests', 'Join requests'],
+    ['/report', 'Report'],
   ]
+  return hasDoctor ? [...always, ['/doctor', 'Doctor']] : always
 }
 
 /** A page for whoever is nobody here: it tells nothing of the tenant. */

@@ -31,16 +31,6 @@ export function listPage(
     </p>`
 }
 
-/** While the first reading takes its time. */
-export function waitingPage({ soFar, notes }: Reading): Html {
-  return html`<h1>Invitations</h1>
-    <div class="card" role="status">
-      <p>Reading the invitations from Auth0: ${soFar.toLocaleString('en')} so far.</p>
-      ${notes.map((note) => html`<p class="quiet">${note}</p>`)}
-      <p class="quiet">This page comes back by itself.</p>
-    </div>`
-}
-
 function countsOf({ counts }: Found, which: Which, basePath: string): Html {
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const link = (status: Which['status'], name: string, count: number, title: string) =>
@@ -130,7 +120,7 @@ function tableOf({ rows }: Found, which: Which, readAt: Date, basePath: string):
       <table>
         <thead>
           <tr>
-            <th scope="col"><span class="quiet">Choose</span></th>
+            <th scope="col"><span class="unseen">Choose</span></th>
             ${heads.map(head)}
           </tr>
         </thead>
@@ -144,10 +134,10 @@ function tableOf({ rows }: Found, which: Which, readAt: Date, basePath: string):
                 <input type="checkbox" name="who" value="${asTyped(whoseValue(row))}" aria-label="Choose ${email}" />
               </td>
               <td class="who">
-                <a href="${href}">${email}</a>${name !== null && html`<small dir="auto">${name}</small>`}
+                <a href="${href}">${email}</a>${name !== null && html`<small><bdi>${name}</bdi></small>`}
               </td>
               <td>${badge(status)}${isOpen && html`<small>expires ${howFar(expires_at, readAt)}</small>`}</td>
-              <td class="wide" dir="auto">${invited_by ?? '–'}</td>
+              <td class="wide"><bdi>${invited_by ?? '–'}</bdi></td>
               <td class="wide day">${instant(invited_at)}</td>
               <td class="wide day">${instant(expires_at)}</td>
               <td class="wide">${sends ?? '–'}</td>

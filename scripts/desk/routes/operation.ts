@@ -9,6 +9,7 @@ import type { Admin, InvitationOperation } from '../options.ts'
 import { problemPage } from '../pages/problem.ts'
 import { questionPage } from '../pages/question.ts'
 import { resultsPage } from '../pages/results.ts'
+import { willDo } from '../words.ts'
 import { ON_A_PAGE } from '../which.ts'
 import { allWhoseIn } from '../whose.ts'
 
@@ -31,7 +32,7 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
         main: questionPage({ operation, key, possible: [], others: [why], foreseen: undefined }, basePath),
       })
     }
-    const sentence = foreseen?.message.replace(/ Nothing was done\.$/, '')
+    const sentence = foreseen === undefined ? undefined : willDo(foreseen.message)
     return show(c, {
       title: 'Question',
       main: questionPage({ operation, key, possible, others, foreseen: sentence }, basePath),

@@ -1,0 +1,66 @@
+import { createDesk } from '../../scripts/desk/index.ts'
+import { script } from '../../scripts/desk/assets/script.ts'
+import { style } from '../../scripts/desk/assets/style.ts'
+import type { InvitationRow, Invitations } from '../../scripts/invitations/index.ts'
+import { middle, reportAlone, say } from './measure.ts'
+
+const PAGES = [
+  '/?sort=email',
+  '/?search=person1&sort=-status',
+  '/?invited_by=grace&page=2',
+  '/?expiring=7&sort=expires_at',
+]
+
+/** The desk: what its pages take once the invitations were read, and what a browser loads besides them. */
+export async function desk(): Promise<void> {
+  say('\nThe desk')
+  for (const [count, most] of [
+    [10_000, 300],
+    [100_000, 600],
+  ] as const) {
+    const answer = createDesk(invitationsOf(count), { admin: () => ({ name: 'Grace', email: 'grace@example.com' }) })
+    const open = async (path: string) => (await answer(new Request(`http://127.0.0.1:8080${path}`))).text()
+    while (!(await open('/')).includes('page 1 of')); // being read
+    const times: number[] = []
+    for (const path of PAGES) {
+      const begun = performance.now()
+      await open(path)
+      times.push(performance.now() - begun)
+    }
+    reportAlone(`the slowest of four pages, ${count} invitations`, Math.round(Math.max(...times)), most, 'ms')
+    reportAlone(`the middle of them, ${count} invitations`, Math.round(middle(times)), most, 'ms')
+  }
+  reportAlone('script and styles of the desk', Buffer.byteLength(script) + Buffer.byteLength(style), 60_000, 'bytes')
+}
+
+/** Whose invitations are known already: what reading them takes is measured with `list`. */
+function invitationsOf(count: number): Invitations {
+  const now = new Date('2026-01-10T00:00:00Z')
+  const rows = Array.from({ length: count }, (_, index): InvitationRow => {
+    const at = new Date(now.getTime() - index * 60_000).toISOString()
+    return {
+      ...{
+        email: `person${index}@example.com`,
+        user_id: `auth0|${index}`,
+        invitation_id: `inv_${index}`,
+        status: 'pending',
+      },
+      ...{ name: `Person ${index}`, invited_by: index % 2 === 0 ? 'Grace' : 'Linus', invited_at: at, expires_at: at },
+      ...{ accepted_at: null, revoked_at: null, password_set_at: null, delivery: 'mail', sends: 1, last_sent_at: at },
+      ...{ note: null, locale: null, time_zone: null, redirect_to: null, roles: null, context: null },
+    }
+  })
+  const place = () => ({
+    domain: 'acme.eu.auth0.com',
+    clientId: 'app',
+    connection: 'Users',
+    timeZone: 'UTC',
+    roles: [],
+    now,
+  })
+  const list = async function* () {
+    yield* rows
+  }
+  const known: Partial<Invitations> = { place, list }
+  return known as Invitations
+}

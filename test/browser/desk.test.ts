@@ -1,0 +1,138 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { choosePassword, signIn } from '../app.ts'
+import { startDesk } from '../e2e/open-desk.ts'
+import { stage } from '../e2e/stage.ts'
+import { expectUsableByAll, picture, tabTo, visits } from './visit.ts'
+
+const play = stage({ deployed: true })
+const browser = visits()
+const password = 'Difference-Engine-2'
+let desk: Awaited<ReturnType<typeof startDesk>>
+
+beforeAll(async () => {
+  const invite = (...args: string[]) => play.invitations(['invite', ...args])
+  await invite(
+    'ada@example.com',
+    '--name',
+    'Ada Lovelace',
+    '--invited-by',
+    'Grace Hopper',
+    '--note',
+    'Good to have you.',
+  )
+  await invite('layla@example.com', '--name', 'ليلى حداد', '--invited-by', 'سامي', '--locale', 'ar')
+  await invite('hanako@example.com', 'kim@example.com', 'bob@example.com', '--invited-by', 'Linus', '--ttl', '1d')
+  await play.invitations(['revoke', 'bob@example.com', '--yes'])
+})
+
+/** A browser at a desk of its own: each is for one browser. What the browser complains of is collected. */
+async function atDesk(): Promise<{ page: Page; complaints: string[] }> {
+  await desk?.end()
+  desk = await startDesk(play, ['--name', 'Grace Hopper'])
+  const page = await browser.visitor()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (failure) => complaints.push(failure.message))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(desk.origin) && !request.url().startsWith('data:')) complaints.push(request.url())
+  })
+  await page.goto(desk.address)
+  await page.waitForURL(`${desk.origin}/`)
+  return { page, complaints }
+}
+afterAll(() => desk.end())
+
+const pages: [name: string, path: string][] = [
+  ['list', '/'],
+  ['invitation', '/invitations/ada%40example.com'],
+  ['revoked', '/invitations/bob%40example.com'],
+  ['invite', '/invite'],
+  ['requests', '/requests'],
+  ['report', '/report'],
+  ['doctor', '/doctor'],
+  ['error', '/invitations/nobody%40example.com'],
+]
+
+/** In docs/desk.md. */
+const pictured = ['desk-list-1280', 'desk-invite-1280']
+
+describe('the desk in a browser', () => {
+  it('every page is usable by all, at 320 and 1280 px, in light and in dark, and asks nobody else for anything', async () => {
+    const { page, complaints } = await atDesk()
+    for (const [name, path] of pages) {
+      for (const [width, colorScheme] of [
+        [320, 'dark'],
+        [1280, 'light'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 800 })
+        await page.emulateMedia({ colorScheme })
+        await page.goto(`${desk.origin}${path}`)
+        await page.getByText('This page comes back by itself.').waitFor({ state: 'detached' })
+        await page.locator('footer').waitFor()
+        await expectUsableByAll(page)
+        const isTooWide = await page.evaluate(
+          'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+        )
+        expect([name, width, isTooWide]).toEqual([name, width, false])
+        if (pictured.includes(`desk-${name}-${width}`)) await picture(page, `desk-${name}-${width}`)
+      }
+    }
+    expect(complaints.filter((one) => !one.includes('404'))).toEqual([])
+  })
+
+  it('invites by the keyboard alone; the invitee accepts, and the list shows it', async () => {
+    const { page, complaints } = await atDesk()
+    await page.goto(`${desk.origin}/invite`)
+    await page.locator('#emails').focus()
+    await page.keyboard.type('eve@example.com')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Eve')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Invite eve@example.com?' }).waitFor()
+    await expectUsableByAll(page)
+    await tabTo(page, 'button')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Invite: 1 invitation done' }).waitFor()
+    const [mail] = await play.tenant.outbox('eve@example.com')
+    await choosePassword(mail?.links[0] ?? '', password)
+    await signIn(play.tenant, 'eve@example.com', password)
+    await page.goto(`${desk.origin}/?search=eve&read=again`)
+    await page.locator('td .badge.accepted').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('says what is wrong and draws the mail while somebody types', async () => {
+    const { page, complaints } = await atDesk()
+    await page.goto(`${desk.origin}/invite`)
+    await page.locator('#emails').fill('eve@example')
+    await page.getByText('"eve@example" is not an email address').waitFor()
+    await page.locator('#emails').fill('eve@example.com')
+    await page.locator('#note').fill('See you on Monday')
+    await page.locator('#locale').selectOption('de')
+    const frame = page.frameLocator('iframe[name=mail]')
+    await frame.getByText('See you on Monday').waitFor()
+    await frame.getByText('Subject: Sie sind zu Analytical Engine eingeladen').waitFor()
+    expect(await page.locator('#wrong-emails').textContent()).toBe('')
+    expect(await page.locator('button.refresh').isVisible()).toBe(false)
+    expect(complaints).toEqual([])
+  })
+
+  it('revokes several by clicking, after a question with the number', async () => {
+    const { page, complaints } = await atDesk()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.goto(`${desk.origin}/?invited_by=Linus`)
+    for (const name of ['kim', 'hanako']) await page.getByLabel(`Choose ${name}@example.com`).check()
+    await page.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('heading', { name: 'Revoke 2 invitations?' }).waitFor()
+    await expectUsableByAll(page)
+    await page.getByRole('button', { name: 'Revoke' }).dblclick()
+    await page.getByRole('heading', { name: 'Revoke: 2 invitations done' }).waitFor()
+    await expectUsableByAll(page)
+    await page.goto(`${desk.origin}/?invited_by=Linus`)
+    expect(await page.locator('td .badge.revoked').count()).toBe(3)
+    expect(complaints).toEqual([])
+  })
+})
