@@ -200,7 +200,7 @@ async function pagesOf(call: Call): Promise<Pages> {
 }
 
 /** @throws InvitationsError `usage` where nobody can be asked */
-function askIn({ askText }: Call, instead: string): Ask {
+function askIn({ askText, output }: Call, instead: string): Ask {
   if (askText === undefined) {
     throw new InvitationsError(
       'usage',
@@ -210,7 +210,12 @@ function askIn({ askText }: Call, instead: string): Ask {
       },
     )
   }
-  return (question, above) => askText(`${question}: `, { above })
+  return (question, above, open) => {
+    if (open === undefined) return askText(`${question}: `, { above })
+    output.say(above)
+    output.handOver(open)
+    return askText(`${question}: `)
+  }
 }
 
 function requireSmall({ flags }: Call, { domain, accounts }: { domain: string; accounts: number }): void {

@@ -3,8 +3,11 @@ import { InvitationsError } from '../ground/errors.ts'
 import type { CaughtMail, Mailbox } from './mailbox.ts'
 import type { Page, Pages } from './pages/page.ts'
 
-/** Asks whoever sits at the terminal for a line of text. */
-export type Ask = (question: string, above: readonly string[]) => Promise<string>
+/**
+ * Asks whoever sits at the terminal for a line of text.
+ * @param open an address that is shown below the lines, to be opened: nowhere else does a link with a ticket show
+ */
+export type Ask = (question: string, above: readonly string[], open?: string) => Promise<string>
 
 /** Mails that arrive where only a person can read them. */
 export function mailsByHand(ask: Ask): Mailbox {
@@ -34,33 +37,32 @@ export function mailsByHand(ask: Ask): Mailbox {
 
 /** Auth0's pages, opened by a person. */
 export function pagesByHand(ask: Ask): Pages {
-  const privately = (address: string) => ['', 'Open this address in a new private window:', `  ${address}`]
+  const PRIVATELY = ['', 'Open this address in a new private window:']
   return {
     async open(link) {
-      const said = await ask('Does it ask for a new password? y, or what it says instead', privately(link))
+      const said = await ask('Does it ask for a new password? y, or what it says instead', PRIVATELY, link)
       const asksForPassword = /^y(es)?$/i.test(said.trim())
       return page(link, asksForPassword ? '' : said, { asksForPassword })
     },
     async choosePassword(link, password) {
-      const said = await ask('What the page behind it says', [
-        ...privately(link),
-        'Set this password:',
-        `  ${password}`,
-      ])
+      const above = ['', `Set this password: ${password}`, 'at the page behind this address, in a new private window:']
+      const said = await ask('What the page behind it says', above, link)
       const button = await asAddress(ask, 'Where the button on that page leads, or Enter if it has none', [], true)
       return page(link, said, { links: button === '' ? [] : [button] })
     },
     async signIn(address, { email, password }, callback) {
-      const above = [...privately(address), `Sign in as ${email} with the password:`, `  ${password}`]
-      const ended = await ask(
-        `The address that you end at, if it begins with ${callback}; otherwise what the page says`,
-        above,
-      )
+      const above = [
+        '',
+        `Sign in as ${email}, with the password ${password}`,
+        'at this address, in a new private window:',
+      ]
+      const question = `The address that you end at, if it begins with ${callback}; otherwise what the page says`
+      const ended = await ask(question, above, address)
       return ended.trim().startsWith(callback) ? page(ended.trim(), '') : page(address, ended)
     },
     async forgotPassword(address, email) {
-      const above = [...privately(address), `Click “Forgot password?” and give ${email}.`]
-      return page(address, await ask('What the page behind it says', above))
+      const above = ['', `Click “Forgot password?” and give ${email}`, 'at this address, in a new private window:']
+      return page(address, await ask('What the page behind it says', above, address))
     },
     close: () => Promise.resolve(),
   }

@@ -1,12 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { findChromium } from '../../scripts/ground/chromium-path.ts'
+import { pressCtrlC } from './ctrl-c.ts'
 import { startEmpty, stage } from './stage.ts'
 import { dump } from './tenant-dump.ts'
 import { verifyAt } from './verify-at.ts'
 
 const play = stage({ deployed: true, assume: [] })
 const verify = verifyAt(play)
+const whereChromiumIs = it.skipIf(findChromium(process.env) === undefined)
 let before: Record<string, unknown>
 beforeAll(async () => {
   await startEmpty(play)
@@ -61,6 +67,44 @@ describe('verify begins only where it may', () => {
     const ended = await verify.run(['--yes', '--token-file', 'token'], folder)
     expect(ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('create:clients') as string })
     await play.tenant.manage('DELETE', `clients/${client_id}`)
+  })
+})
+
+describe('verify that is stopped in the middle', () => {
+  /** Starts it in a process of its own, and waits until it asks for the first mail. */
+  async function startAndHold(folder: string) {
+    const { inbox_url } = play.tenant.description
+    await play.tenant.faults([{ method: 'POST', path: '/dbconnections/change_password', times: 1, hold: 'mail' }])
+    const args = ['verify', '--yes', '--mailbox', inbox_url, '--only', 'journey', '--json']
+    const child = spawn(process.execPath, [join(process.cwd(), 'dist', 'invitations.cjs'), ...args], {
+      ...{ cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, ...play.tenant.settings } },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const ended = once(child, 'close')
+    await play.tenant.held('mail')
+    return { child, ended, said: text(child.stdout) }
+  }
+  beforeEach(() => startEmpty(play))
+  const accounts = async () => (await play.tenant.manage('GET', 'users')).body as unknown[]
+
+  whereChromiumIs('by Ctrl-C: what it made is removed before it ends', async () => {
+    const { child, ended, said } = await startAndHold(verify.folder())
+    await pressCtrlC(child)
+    await play.tenant.release('mail')
+    expect((await ended)[0]).toBe(130)
+    expect(await said).toContain('"type":"cleaned"')
+    expect(await accounts()).toEqual([])
+  })
+
+  whereChromiumIs('by a kill: verify --clean removes what it made', async () => {
+    const folder = verify.folder()
+    const { child, ended } = await startAndHold(folder)
+    child.kill('SIGKILL')
+    await ended
+    await play.tenant.faults([])
+    expect(await accounts()).toHaveLength(1)
+    expect(await verify.run(['--clean'], folder)).toMatchObject({ exitCode: 0 })
+    expect(await accounts()).toEqual([])
   })
 })
 

@@ -1,5 +1,7 @@
+import { readInvitation } from '../../../actions/invitation/read.ts'
+import { wordingFor } from '../../../actions/invitation/wording.ts'
 import { linkIn, parametersOf } from '../stage.ts'
-import { expectThat, story } from '../story.ts'
+import { Difference, expectThat, story } from '../story.ts'
 
 /** In seconds; the shortest that an invitation can have. */
 const TTL_SEC = 60
@@ -13,7 +15,10 @@ export const expiring = story({
       source: 'docs/mails.md',
     },
     'guarded link': { about: 'the link of that mail opens no page for a new password', source: 'SECURITY.md' },
-    refused: { about: 'a password that was set in time does not sign in', source: 'SECURITY.md' },
+    refused: {
+      about: 'a password that was set in time does not sign in, and the app is told why in a sentence',
+      source: 'docs/in-your-app.md',
+    },
     recorded: { about: '`show` says that it has expired', source: 'docs/inviting.md' },
   },
   async prepare(stage) {
@@ -37,7 +42,11 @@ export const expiring = story({
     })
     await look('refused', async () => {
       const signIn = await stage.signIn(email, password)
-      expectThat('refused' in signIn, 'a sign-in that succeeds')
+      if (!('refused' in signIn)) throw new Difference('a sign-in that succeeds')
+      const [account] = await stage.trials.accountsOf(email)
+      const read = readInvitation(account?.app_metadata)
+      const sentence = wordingFor('expired', read.kind === 'invitation' ? read.invitation : undefined)
+      expectThat(signIn.refused.includes(sentence), `the sentence “${signIn.refused}”`)
     })
     await look('recorded', async () => {
       const [row] = await stage.invitations.get(email)
