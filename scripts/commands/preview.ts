@@ -69,7 +69,13 @@ export const preview: Command = {
 
 /** The template that a deploy would send, for the examples' app. */
 function ownTemplate({ environment }: Call, landings: Landings): MailTemplate {
-  return readResetEmail(join(projectFolder(), 'tenant'), environment['INVITATIONS_DEFAULT_LOCALE'], landings)
+  const hasOtherWay = (environment['INVITATIONS_ACCEPT_WITH'] ?? '').trim() !== ''
+  return readResetEmail(
+    join(projectFolder(), 'tenant'),
+    environment['INVITATIONS_DEFAULT_LOCALE'],
+    landings,
+    hasOtherWay,
+  )
 }
 
 function languagesOf(call: Call): LanguageTag[] {

@@ -30,6 +30,11 @@ export function connectionFaults({ play, manage, connection, changeOptions }: Me
       () => changeOptions({ disable_self_service_change_password: true }),
     ],
     [
+      'it takes passkeys only',
+      'error passwords_off',
+      () => changeOptions({ authentication_methods: { password: { enabled: false }, passkey: { enabled: true } } }),
+    ],
+    [
       'several accounts may have one address',
       'error emails_not_unique',
       async () => {

@@ -65,6 +65,16 @@ export const connectionChecks: Check[] = [
       ' > Applications. npm run deploy enables it, too.',
     )
   },
+  // docs: authenticate/database-connections/passkeys: a database may take passkeys alone
+  (observed) =>
+    option(observed, 'authentication_methods', 'password', 'enabled') === false
+      ? useless(
+          observed,
+          'passwords_off',
+          'Passwords are switched off: it takes passkeys only, and an invitation begins with a password.',
+          ' > Authentication Methods > Password: on. Passkeys can stay on beside it.',
+        )
+      : undefined,
   (observed) =>
     option(observed, 'disable_self_service_change_password') === true
       ? useless(

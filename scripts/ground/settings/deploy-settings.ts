@@ -8,6 +8,7 @@ import { misspeltNames, noSuchSetting, unreadNames } from './setting-names.ts'
 import {
   appUrlSetting,
   checkLanguage,
+  checkPassword,
   DEFAULT_CONNECTION,
   localeSetting,
   variables,
@@ -57,6 +58,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
   const check = new Checklist(environment)
   const tenant = tenantSettings(check, deployVariables(environment))
   checkClientId(check, variables.app, variables)
+  checkPassword(check, variables.connection)
   for (const { name, meant } of misspeltNames(environment)) check.wrong(name, noSuchSetting(meant))
   const requires = check.optional('INVITATIONS_REQUIRE') ?? 'off'
   if (requires !== 'on' && requires !== 'off') check.wrong('INVITATIONS_REQUIRE', `"${requires}" is not on or off`)

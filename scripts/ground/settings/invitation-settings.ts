@@ -154,11 +154,19 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
     check.wrong(names.app, 'it is not the client id of an application')
   }
   if (!isConnectionName(settings.connection)) check.wrong(names.connection, 'it is not the name of a connection')
+  checkPassword(check, names.connection)
   if (!isTimeZone(settings.timeZone)) {
     check.wrong(names.timeZone, `"${settings.timeZone}" is not a time zone; use a name like Europe/Berlin`)
   }
   check.done()
   return settings
+}
+
+/** An invitation begins with a password. Auth0 names its connections for codes by mail and by text message so. */
+export function checkPassword(check: Checklist, name: string): void {
+  const connection = check.optional(name) ?? ''
+  if (!['email', 'sms'].includes(connection)) return
+  check.wrong(name, `"${connection}" is a passwordless connection. Name a database, whose accounts have a password`)
 }
 
 export function appUrlSetting(check: Checklist, { appUrl }: Names): string | undefined {

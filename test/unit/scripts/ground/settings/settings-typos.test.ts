@@ -42,6 +42,8 @@ const typos: [setting: keyof typeof said | (typeof knownSettings)[number], typed
   ['AUTH0_AUDIENCE', 'https://acme.eu.auth0.com/api/v2', 'is not the audience of a Management API'],
   ['INVITATIONS_APP_URL', 'app.example.com/login', 'is not an https address.'],
   ['INVITATIONS_APP_URL', 'http://app.example.com/login', 'is not an https address.'],
+  ['INVITATIONS_CONNECTION', 'email', 'is a passwordless connection. Name a database, whose accounts have a password.'],
+  ['INVITATIONS_CONNECTION', 'sms', 'is a passwordless connection.'],
   ['INVITATIONS_OTHER_APPS', 'app one', 'is not a client id.'],
   ['INVITATIONS_TIME_ZONE', 'Berlin', 'is not a time zone; use a name like Europe/Berlin.'],
   ['INVITATIONS_DEFAULT_LOCALE', 'german', 'is not a language that mails are written in.'],
