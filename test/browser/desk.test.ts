@@ -24,6 +24,10 @@ beforeAll(async () => {
   await invite('layla@example.com', '--name', 'ليلى حداد', '--invited-by', 'سامي', '--locale', 'ar')
   await invite('hanako@example.com', 'kim@example.com', 'bob@example.com', '--invited-by', 'Linus', '--ttl', '1d')
   await play.invitations(['revoke', 'bob@example.com', '--yes'])
+  // Whoever may write to users may write any name.
+  const { body } = await play.tenant.manage('GET', 'users-by-email?email=kim%40example.com')
+  const [kim] = body as { user_id: string }[]
+  await play.tenant.manage('PATCH', `users/${encodeURIComponent(kim?.user_id ?? '')}`, { name: 'K'.repeat(300) })
 })
 
 /** A browser at a desk of its own: each is for one browser. What the browser complains of is collected. */
@@ -49,7 +53,9 @@ const pages: [name: string, path: string][] = [
   ['list', '/'],
   ['invitation', '/invitations/ada%40example.com'],
   ['revoked', '/invitations/bob%40example.com'],
+  ['long name', '/invitations/kim%40example.com'],
   ['invite', '/invite'],
+  ['import', '/import'],
   ['requests', '/requests'],
   ['report', '/report'],
   ['doctor', '/doctor'],

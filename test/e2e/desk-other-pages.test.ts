@@ -47,7 +47,7 @@ describe('the other pages of the desk', () => {
     const list = await desk.get('/')
     const nav = /<nav aria-label="Pages">([\s\S]*?)<\/nav>/.exec(list.html)?.[1] ?? ''
     const paths = [...nav.matchAll(/href="([^"]*)"/g)].map(([, path = '']) => path)
-    expect(paths).toEqual(['/', '/invite', '/requests', '/report', '/doctor'])
+    expect(paths).toEqual(['/', '/invite', '/import', '/requests', '/report', '/doctor'])
     for (const path of paths) expect([path, (await desk.get(path)).status]).toEqual([path, 200])
   })
 })

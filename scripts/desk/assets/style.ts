@@ -79,6 +79,7 @@ fieldset { margin: 0 0 12px; padding: 0; border: 0; } legend { padding: 0; font-
 .check { display: flex; gap: 8px; align-items: baseline; padding: 3px 0; }
 .wrong { display: block; color: var(--bad); font-size: 14px; } [aria-invalid] { border-color: var(--bad) !important; }
 details { margin: 0 0 14px; } summary { cursor: pointer; color: var(--link); margin-bottom: 8px; }
+code { font-size: 0.95em; overflow-wrap: anywhere; } ol li { margin-bottom: 6px; }
 .grows { flex: 1; min-width: 0; }
 @media (max-width: 900px) { .beside { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 760px) { .wide { display: none; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }

@@ -60,6 +60,7 @@ function linksOf({ hasDoctor }: Frame): [path: string, name: string][] {
   const always: [string, string][] = [
     ['/', 'All invitations'],
     ['/invite', 'Invite'],
+    ['/import', 'Spreadsheet'],
     ['/requests', 'Join requests'],
     ['/report', 'Report'],
   ]

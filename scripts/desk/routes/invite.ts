@@ -8,6 +8,7 @@ import { isAllowed, NOT_ALLOWED } from '../operations.ts'
 import type { Admin } from '../options.ts'
 import { invitePage, inviteQuestion, type Foreseen } from '../pages/invite.ts'
 import { failureNote } from '../pages/notes.ts'
+import { spreadsheetPage } from '../pages/spreadsheet.ts'
 import { newMail, TenantFacts } from '../rendered-mail.ts'
 import type { Room, Routes } from '../room.ts'
 
@@ -70,6 +71,8 @@ export function inviteRoutes(app: Routes, { desk, rows, deeds, show }: Room): vo
     await deeds.begin(key, deed, inviteAll({ requests, unverified: said.unverified }, desk, rows))
     return c.redirect(`${basePath}/done/${key}`, 303)
   })
+
+  app.get('/import', (c) => show(c, { title: 'Spreadsheet', under: '/import', main: spreadsheetPage() }))
 
   // While it is typed: no call to Auth0.
   app.post('/invite/problems', async (c) => {

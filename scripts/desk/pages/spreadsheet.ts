@@ -1,0 +1,26 @@
+import { worded } from '../../ground/next-step.ts'
+import { html, type Html } from '../html.ts'
+
+const file = 'people.xlsx'
+
+/** How everybody in a spreadsheet is invited: by the program, which keeps a journal. */
+export function spreadsheetPage(): Html {
+  return html`<h1>From a spreadsheet</h1>
+    <section class="card">
+      <p>The desk does not import files. The program does, where it is set up for this tenant:</p>
+      <ol>
+        <li>
+          Put everybody into a CSV or .xlsx file, with a heading over each column. One of them holds the addresses.
+        </li>
+        <li>
+          Look what is wrong with the rows; nothing is sent:
+          <code>${worded([{ do: 'import', file, check: true }])}</code>
+        </li>
+        <li>
+          Invite them: <code>${worded([{ do: 'import', file }])}</code>. It says how many before it sends, and the same
+          command goes on after a crash. Each row is in a result file with its outcome.
+        </li>
+      </ol>
+      <p class="quiet">What it did is here as soon as the list is read again.</p>
+    </section>`
+}
