@@ -19,7 +19,8 @@ export function tellFindings(output: Output, domain: string, findings: readonly 
     ...{ errors: count('error'), warnings: count('warning'), notes: count('note') },
     not_looked_at: unseen.length,
   }
-  output.say([...findings.flatMap(linesOf), summary(domain, counts)])
+  const looked = findings.filter((one) => !unseen.includes(one))
+  output.say([...looked.flatMap(linesOf), ...unseenLines(unseen), summary(domain, counts)])
   return counts
 }
 
@@ -27,6 +28,20 @@ const marks: Record<Finding['severity'], string> = { error: '✗ error', warning
 
 export function linesOf({ code, severity, what, why, mend }: Finding): string[] {
   return [`${marks[severity].padEnd(10)} ${what} (${code})`, `           ${why}`, `         → ${mend}`, '']
+}
+
+/** What could not be looked at, a line each: what is to be done is the same for all. */
+function unseenLines(unseen: readonly Finding[]): string[] {
+  const [first] = unseen
+  if (first === undefined) return []
+  if (unseen.length === 1) return linesOf(first)
+  const { code, severity, mend } = first
+  return [
+    `${marks[severity].padEnd(10)} What is wrong in these is not among the findings: (${code})`,
+    ...unseen.map(({ what }) => `             ${what}`),
+    `         → ${mend}`,
+    '',
+  ]
 }
 
 function summary(domain: string, { errors, warnings, notes, not_looked_at }: FindingCounts): string {
