@@ -1,4 +1,6 @@
-// Where the dashboard's pages are, as Auth0's documentation links to them; the dashboard itself knows which tenant is open.
+// Where the dashboard's pages are; the dashboard itself knows which tenant is open. Sources besides Auth0's documentation:
+// #/connections/database in Auth0's own plugin (GitHub: auth0/wp-auth0), #/templates/provider in Resend's guide to SMTP with
+// Auth0, #/templates and #/logs in READMEs of public repositories that link to them.
 
 /** The token for the first steps. @see https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens */
 export const API_EXPLORER = 'https://manage.auth0.com/#/apis/management/explorer'
