@@ -60,7 +60,8 @@ function hasAnOwnerBefore(door: AtTheDoor): boolean {
 function isForged(door: AtTheDoor): boolean {
   const { invited_at, password_ended_at, previous_ids } = recordOf(door)
   const isOlder = instant(door.user.created_at) < instant(invited_at) - 300_000
-  return !isMade(door) && isOlder && password_ended_at === undefined && previous_ids === undefined
+  const isFirst = !Array.isArray(previous_ids) || previous_ids.length === 0
+  return !isMade(door) && isOlder && password_ended_at === undefined && isFirst
 }
 
 /** Whoever signs in knows a password: one that nobody has set since the invitation is an owner's of before. */
