@@ -70,7 +70,8 @@ export const verify: Command = {
   notes: () => [
     'It is for a tenant that may be used for it: it makes accounts, mails, Actions and an app, changes the mail template for',
     'moments, and removes and restores all of it at the end. No call of the API tells which tenant is in production: it asks',
-    `for the tenant’s name, which --yes types. Stories: ${stories.map(({ name }) => name).join(', ')}`,
+    'for the tenant’s name, which --yes types.',
+    `Stories: ${stories.map(({ name }) => name).join(', ')}`,
     `The token, or the app that deploys, needs these scopes besides its own: ${scopesForVerifying.join(' ')}`,
   ],
   changes: () => true,

@@ -21,14 +21,14 @@ const doors: Door[] = [
     breakIt: async ({ tenant }) => {
       await tenant.manage('PATCH', 'actions/triggers/password-reset-post-challenge/bindings', { bindings: [] })
     },
-    differs: ['as declared: as declared', 'revoking: guarded link', 'expiring: guarded link'],
+    differs: ['as-declared: as-declared', 'revoking: guarded link', 'expiring: guarded link'],
   },
   {
     name: 'the mail template is another one',
     breakIt: async ({ tenant }) => {
       await tenant.manage('PATCH', 'email-templates/reset_email', { body: '<a href="{{ url }}">Reset</a>' })
     },
-    differs: ['as declared: as declared', 'journey: mail is an invitation', 'forgot password: invitation mail'],
+    differs: ['as-declared: as-declared', 'journey: mail is an invitation', 'forgot-password: invitation mail'],
   },
   {
     name: 'the app that invitees sign in to may not use the connection',
@@ -38,7 +38,7 @@ const doors: Door[] = [
       const { client_id } = tenant.description.clients.app
       await tenant.manage('PATCH', `connections/${connection?.id}/clients`, [{ client_id, status: false }])
     },
-    differs: ['as declared: as declared', 'journey: invited'],
+    differs: ['as-declared: as-declared', 'journey: invited'],
   },
   {
     name: 'the mail server loses the mails',
@@ -60,7 +60,7 @@ const doors: Door[] = [
       })
       await tenant.manage('POST', `actions/actions/${action?.id}/deploy`)
     },
-    differs: ['as declared: as declared'],
+    differs: ['as-declared: as-declared'],
   },
 ]
 
@@ -74,8 +74,9 @@ afterEach(async () => {
 })
 
 describe('verify fails at the door that is broken, and nowhere else', () => {
-  // All of them in test:deep: each plays the whole.
-  const told = process.env['DOORS'] === 'all' ? doors : doors.slice(0, 1)
+  // All of them in test:deep: each plays the whole. At this one, the least is left to play.
+  const quickest = doors.filter(({ name }) => name.startsWith('the app'))
+  const told = process.env['DOORS'] === 'all' ? doors : quickest
   it.skipIf(findChromium(process.env) === undefined).each(told)('$name', async ({ breakIt, differs }) => {
     await breakIt(play)
     const ended = await verify.run(['--yes', '--json', ...telling], verify.folder())

@@ -2,12 +2,12 @@ import { expectThat, NotHere, story } from '../story.ts'
 
 /** What is deployed is what this checkout declares. */
 export const asDeclared = story({
-  name: 'as declared',
+  name: 'as-declared',
   checks: {
-    'as declared': { about: 'a deploy would change nothing', source: 'docs/deploying.md' },
+    'as-declared': { about: 'a deploy would change nothing', source: 'docs/deploying.md' },
   },
   async play(stage, look) {
-    await look('as declared', async () => {
+    await look('as-declared', async () => {
       const { changes } = await stage.deployments.plan()
       expectThat(changes.length === 0, () => changes.map(({ change }) => change).join(' '))
     })
@@ -16,7 +16,7 @@ export const asDeclared = story({
 
 /** The last deploy can be taken back, and made again. */
 export const rollingBack = story({
-  name: 'rolling back',
+  name: 'rolling-back',
   checks: {
     'rolled back': {
       about: '`deploy rollback` brings back what was there before the last deploy',

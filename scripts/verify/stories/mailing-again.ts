@@ -4,7 +4,7 @@ import { accepts } from './journey.ts'
 
 /** Who lost the mail asks for another one, without the admin. */
 export const forgotPassword = story({
-  name: 'forgot password',
+  name: 'forgot-password',
   checks: {
     'invitation mail': {
       about: '“Forgot password?” of somebody who is invited mails the invitation again',

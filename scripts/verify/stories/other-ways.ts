@@ -6,7 +6,7 @@ import { accepts, claimIn } from './journey.ts'
 
 /** Somebody who has an account already keeps it, and its password. */
 export const existingAccount = story({
-  name: 'existing account',
+  name: 'existing-account',
   checks: {
     attached: { about: 'the invitation is attached to the account that is there', source: 'docs/inviting.md' },
     accepted: { about: 'signing in with the old password accepts it', source: 'docs/inviting.md' },
@@ -40,7 +40,7 @@ export const existingAccount = story({
 
 /** A link to hand over, where no mail is wanted. */
 export const linkMode = story({
-  name: 'link mode',
+  name: 'link-mode',
   checks: {
     link: { about: '`invite --link` answers a link, and no mail is sent', source: 'docs/inviting.md' },
     accepted: { about: 'the link leads into the app', source: 'docs/inviting.md' },

@@ -52,7 +52,7 @@ export const revoking = story({
 
 /** A password that was set before the revocation opens nothing either. */
 export const signingInRevoked = story({
-  name: 'signing in revoked',
+  name: 'signing-in-revoked',
   checks: {
     refused: { about: 'who set a password and was revoked then cannot sign in', source: 'SECURITY.md' },
   },
