@@ -38,16 +38,28 @@ function invitationsOf(count: number): Invitations {
   const now = new Date('2026-01-10T00:00:00Z')
   const rows = Array.from({ length: count }, (_, index): InvitationRow => {
     const at = new Date(now.getTime() - index * 60_000).toISOString()
+    // One literal, as invitation-row.ts has it.
     return {
-      ...{
-        email: `person${index}@example.com`,
-        user_id: `auth0|${index}`,
-        invitation_id: `inv_${index}`,
-        status: 'pending',
-      },
-      ...{ name: `Person ${index}`, invited_by: index % 2 === 0 ? 'Grace' : 'Linus', invited_at: at, expires_at: at },
-      ...{ accepted_at: null, revoked_at: null, password_set_at: null, delivery: 'mail', sends: 1, last_sent_at: at },
-      ...{ note: null, locale: null, time_zone: null, redirect_to: null, roles: null, context: null },
+      email: `person${index}@example.com`,
+      user_id: `auth0|${index}`,
+      invitation_id: `inv_${index}`,
+      status: 'pending',
+      name: `Person ${index}`,
+      invited_by: index % 2 === 0 ? 'Grace' : 'Linus',
+      invited_at: at,
+      expires_at: at,
+      accepted_at: null,
+      revoked_at: null,
+      password_set_at: null,
+      delivery: 'mail',
+      sends: 1,
+      last_sent_at: at,
+      note: null,
+      locale: null,
+      time_zone: null,
+      redirect_to: null,
+      roles: null,
+      context: null,
     }
   })
   const place = () => ({
