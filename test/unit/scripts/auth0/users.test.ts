@@ -49,5 +49,6 @@ describe('a user as Auth0 answers', () => {
 
   it('with an identity that makes no sense is still linked: it may have an owner', () => {
     expect(toInvitedUser({ ...answer, identities: [answer.identities[0], null] } as never, []).identities).toBe(2)
+    expect(toInvitedUser({ ...answer, identities: undefined }, ['google-oauth2']).identities).toBe(0)
   })
 })
