@@ -9,6 +9,7 @@ import type { NewUser } from '../../../../scripts/auth0/users.ts'
 import { InvitationsError } from '../../../../scripts/ground/errors.ts'
 import { forgotPassword } from '../../../../scripts/invitations/reading/details.ts'
 import type { Tenant } from '../../../../scripts/invitations/tenant.ts'
+import { Answer, noAnswer } from './answer.ts'
 
 // Auth0 as far as it matters for the order of reads and writes, in memory: one address, each call in one piece.
 
@@ -281,19 +282,6 @@ export class OneAccount {
   }
 }
 
-/** Without a stream for its text: a million of these are made, and streams would take a third of the time. */
-class Answer extends Response {
-  readonly #text: string
-
-  constructor(text: string) {
-    super()
-    this.#text = text
-  }
-
-  override readonly text = (): Promise<string> => Promise.resolve(this.#text)
-  override readonly json = (): Promise<unknown> => Promise.resolve(JSON.parse(this.#text))
-}
-
 /** As structuredClone would copy JSON; a million of these are made, and it takes ten times as long. */
 function copied<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value
@@ -305,8 +293,4 @@ function copied<Value>(value: Value): Value {
 
 function notFound(): InvitationsError {
   return new InvitationsError('not_found', 'There is no account.', { hint: '-' })
-}
-
-function noAnswer(): InvitationsError {
-  return new InvitationsError('tenant_unreachable', 'No answer.', { hint: '-' })
 }
