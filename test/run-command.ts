@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Writable } from 'node:stream'
-import './computed-once.ts'
 import type { Ended } from './run-program.ts'
 
 /** Waits for Auth0's limits are so many times shorter than they would be (`stage` makes limits come back as fast). */
