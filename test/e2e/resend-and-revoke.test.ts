@@ -185,6 +185,23 @@ describe('inviting again', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims')
   })
 
+  it('lifts no block of an account where somebody signed in, or tried to: an administrator’s would look the same', async () => {
+    const email = 'vain@example.com'
+    await play.invitations(['invite', email, '--ttl', '1m'])
+    await choosePassword(await newestLink(email), password)
+    await play.tenant.advance(61)
+    expect(await signIn(play.tenant, email, password)).toHaveProperty('refused')
+    await play.invitations(['revoke', email, '--yes'])
+    const { code, message, hint } = errorIn(await play.invitations(['invite', email, '--json']))
+    expect([code, message]).toEqual([
+      'account_blocked',
+      `The account ${email} is blocked. Its record says that a revocation did it, but somebody has signed in there, or tried to, so only the record says so; nothing was changed.`,
+    ])
+    expect(hint).toContain('unblock the user in the dashboard, and invite again')
+    await play.tenant.manage('PATCH', `users/${String((await userOf(email))['user_id'])}`, { blocked: false })
+    expect((await play.invitations(['invite', email])).exitCode).toBe(0)
+  })
+
   it('does not lift the block of an administrator', async () => {
     const email = 'blocked@example.com'
     await play.invitations(['invite', email])

@@ -82,7 +82,10 @@ export function planFor(draft: ExistingDraft, tenant: Tenant): ExistingPlan | Ou
 /** An account that an earlier invitation made and that nobody owns gets a new one. */
 function planToRenew({ invitation, user, request }: ExistingDraft, earlier: Invitation): ExistingPlan | Outcome {
   const unblocks = user.blocked
-  if (unblocks && !mayUnblock(user, earlier)) return failed(invitation.email, blocked(invitation.email), { user })
+  if (unblocks && !mayUnblock(user, earlier)) {
+    const isSaidToBeOurs = isOurBlock(user.app_metadata)
+    return failed(invitation.email, blocked(invitation.email, isSaidToBeOurs), { user })
+  }
   // Whoever had the dead invitation's link may have set a password, and a passkey or a factor with it.
   const endsAccess = user.hasSetPassword ? { name: request.name ?? user.name } : undefined
   const steps = `replace the dead invitation${endsAccess ? `, end ${WHAT_ENDS}` : ''}${unblocks ? ', unblock the account' : ''}${andDeliver(invitation, request.link)}`
@@ -193,12 +196,13 @@ function tooLarge({ user }: ExistingDraft, invitation: Invitation): Outcome | un
   return failed(email, new InvitationsError('record_too_large', message, { hint }), { user })
 }
 
-function blocked(email: string): InvitationsError {
-  return new InvitationsError(
-    'account_blocked',
-    `The account ${email} is blocked by an administrator; nothing was changed.`,
-    { hint: 'Setting a password would lift the block. If that is wanted, unblock the user in the dashboard first.' },
-  )
+/** @param isSaidToBeOurs the record says so, and Auth0's own fields do not bear it out: somebody signed in, or tried to */
+function blocked(email: string, isSaidToBeOurs = false): InvitationsError {
+  const told = isSaidToBeOurs
+    ? `The account ${email} is blocked. Its record says that a revocation did it, but somebody has signed in there, or tried to, so only the record says so; nothing was changed.`
+    : `The account ${email} is blocked by an administrator; nothing was changed.`
+  const hint = 'Inviting would lift the block. If that is wanted, unblock the user in the dashboard, and invite again.'
+  return new InvitationsError('account_blocked', told, { hint })
 }
 
 function notVerified(email: string, isOwn: boolean): InvitationsError {

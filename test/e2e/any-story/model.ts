@@ -18,6 +18,8 @@ export class Model {
   /** `ended`: she chose one, and inviting her again ended it. */
   password: 'none' | 'works' | 'ended' = 'none'
   hasRefreshToken = false
+  /** Auth0 counts a sign-in that an Action refuses, too. */
+  hasSignedIn = false
   /** Until another team's deploy unbinds them. */
   actionsAreBound = true
 
@@ -38,6 +40,11 @@ export class Model {
   /** Whether whoever has the right password gets in: a revocation holds without our Actions. */
   get admits(): boolean {
     return this.status !== 'revoked' && !(this.isDead && this.actionsAreBound)
+  }
+
+  /** Our tools blocked her, and Auth0 shows that somebody signed in: an administrator's block would look the same. */
+  get isShutForGood(): boolean {
+    return this.invitation.isRevoked && this.hasSignedIn
   }
 
   /** Whether a refresh token still works: while our Actions are bound, only an owner's does. */
@@ -68,6 +75,11 @@ export class Model {
   mail(): void {
     this.mails += 1
     this.link = { sentSec: this.nowSec, isUsed: false }
+  }
+
+  /** She gave the right password; whether she gets in, `admits` says. */
+  provePassword(): void {
+    if (!this.invitation.isRevoked) this.hasSignedIn = true
   }
 
   enter(): void {
