@@ -82,6 +82,7 @@ export const verify: Command = {
     const chosen = chosenStories(call)
     const addresses = addressesOf(call)
     const mailbox = mailboxOf(call, verification.domain)
+    if (call.flags['dry-run'] !== true) call.disk.tryToWrite(factsFileOf(call))
     const looked = await verification.look()
     requireSmall(call, looked)
     tellWhatItMakes(call.output, looked, chosen, addresses)
@@ -112,9 +113,13 @@ export const verify: Command = {
   },
 }
 
+function factsFileOf(call: Call): string {
+  return text(call, 'facts') ?? FACTS
+}
+
 function concluded(call: Call, verification: Verification, results: readonly CheckResult[]): ExitCode {
   const facts = factsOf(results, verification.known())
-  const path = text(call, 'facts') ?? FACTS
+  const path = factsFileOf(call)
   const isSettled = Object.keys(facts.assume).length > 0
   if (isSettled) call.disk.replace(path, `${JSON.stringify(facts, null, 2)}\n`)
   return tellSummary(call.output, facts, isSettled ? path : undefined, results)

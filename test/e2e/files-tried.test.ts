@@ -27,6 +27,7 @@ const writing: readonly (readonly [command: string, ...args: string[]])[] = [
   ['export', '--output'],
   ['deploy plan', '--plan-file'],
   ['invite', 'ada@example.com', '--audit'],
+  ['verify', '--mailbox', 'http://localhost:8025/', '--yes', '--facts'],
 ]
 
 describe('A file that cannot be written', () => {
@@ -57,6 +58,7 @@ describe('A file that cannot be written', () => {
       ['people.resend.result.csv', 'resend', '--file', 'people.csv', '--yes'],
       ['people.remind.result.csv', 'remind', '--file', 'people.csv', '--yes'],
       [join('preview', 'index.html'), 'preview', '--language', 'en'],
+      ['tenant-facts.json', 'verify', '--mailbox', 'http://localhost:8025/', '--yes'],
     ] as const) {
       const folder = desk()
       mkdirSync(join(folder, name), { recursive: true })

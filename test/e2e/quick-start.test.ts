@@ -74,7 +74,8 @@ it('README’s quick start works to the letter with two apps that may do what it
   expect(commands.map(([name]) => name)).toEqual(
     expect.arrayContaining(['invite', 'import', 'list', 'resend', 'remind', 'revoke', 'reconcile', 'report']),
   )
-  for (const command of commands) {
+  // The desk runs until Ctrl-C, and has its own stories.
+  for (const command of commands.filter(([name]) => name !== 'desk')) {
     await play.tenant.advance(120)
     await untilSearchesCaughtUp(play)
     const answers = ['remind', 'revoke'].includes(command[0] ?? '') ? ['--yes'] : []
