@@ -86,7 +86,13 @@ async function launch(executablePath: string): Promise<Browser> {
   })
   try {
     const sandbox = userInfo().uid === 0 ? ['--no-sandbox'] : [] // it refuses to run as root with one
-    return await chromium.launch({ executablePath, args: [...sandbox, '--disable-gpu', '--disable-quic'] })
+    // After Ctrl-C there is something to take away first; Playwright would end this process.
+    const leaveSignals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
+    return await chromium.launch({
+      executablePath,
+      args: [...sandbox, '--disable-gpu', '--disable-quic'],
+      ...leaveSignals,
+    })
   } catch (cause) {
     throw new InvitationsError('browser_failed', `${executablePath} does not start as a browser.`, {
       hint: 'Name another Chromium or Chrome with CHROME_PATH.',
