@@ -162,14 +162,6 @@ export class Trials {
     return typeof flags === 'object' && flags !== null ? Object.keys(flags) : []
   }
 
-  /** The names that the tenant goes by: in the dashboard, and its domain. */
-  async friendlyName(): Promise<string> {
-    return textAt(
-      await this.#calls.ask('look at the tenant’s settings', endpoints.tenantSettings('friendly_name').path),
-      'friendly_name',
-    )
-  }
-
   async #named(endpoint: Endpoint, beginning: string, id: string): Promise<Named[]> {
     const look = await lookAtList(this.#api, endpoint)
     const all = 'found' in look ? look.found : []

@@ -14,7 +14,7 @@ export interface Facts {
   evidence: Record<string, string>
 }
 
-/** @param results of a run; those of earlier runs stay where this one did not settle anything new */
+/** @param results of one run: what it did not settle is not among the facts */
 export function factsOf(results: readonly CheckResult[], known: Pick<Facts, 'domain' | 'at' | 'plan'>): Facts {
   const settled = results.filter(({ check, value }) => value !== undefined && Object.hasOwn(unknowns, check))
   return {

@@ -17,7 +17,7 @@ import { CALLBACK } from './callback.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Pages } from './pages/page.ts'
 import { Stage } from './stage.ts'
-import { play, prepare, type CheckResult, type Story } from './story.ts'
+import { begin, play, type CheckResult, type Story } from './story.ts'
 import { clean, Notes, PREFIX, type Cleaned } from './traces.ts'
 
 export { mailsByHand, pagesByHand, type Ask } from './by-hand.ts'
@@ -151,11 +151,11 @@ export function createVerification(settings: Settings, surroundings: Surrounding
       const notes = new Notes(disk, domain)
       try {
         const stage = await stageFor(running, notes)
-        const prepared = []
-        for (const story of running.stories) prepared.push({ story, preparation: await prepare(story, stage) })
-        for (const { story, preparation } of prepared) {
+        const begun = []
+        for (const story of running.stories) begun.push({ story, beginning: await begin(story, stage) })
+        for (const { story, beginning } of begun) {
           running.begins(story.name)
-          await play(story, preparation, stage, running.told)
+          await play(story, beginning, stage, running.told)
         }
       } finally {
         running.cleaned(await clean({ trials, probes }, notes))

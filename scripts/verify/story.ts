@@ -9,17 +9,40 @@ interface Check {
 }
 
 /** Looks at one thing. The result is what `look` answered; undefined where the check does not apply here. */
-type Look<Name extends string> = <Seen>(name: Name, look: () => Promise<Seen>) => Promise<Seen | undefined>
+export type Look<Name extends string> = <Seen>(name: Name, look: () => Promise<Seen>) => Promise<Seen | undefined>
+
+type Checks<Name extends string> = Readonly<Record<Name, Check>>
+type Playing<Name extends string> = (look: Look<Name>) => Promise<void>
 
 /** A few checks in a row, about one invitee. */
-export interface Story<Name extends string = string, Prepared = unknown> {
+export interface Story {
   name: string
   /** What its checks answer is the value of a switch. */
   settles?: boolean
-  checks: Readonly<Record<Name, Check>>
-  /** What takes its time until the story can be played: done before the first story. */
-  prepare?: (stage: Stage) => Promise<Prepared>
-  play: (stage: Stage, look: Look<Name>, prepared: Prepared) => Promise<void>
+  checks: Checks<string>
+  /** Something has to take its time before it can be played. */
+  takesAMinute: boolean
+  /** Done before the first story is played. @returns what plays this one */
+  begin: (stage: Stage) => Promise<Playing<string>>
+}
+
+interface Told<Name extends string> extends Pick<Story, 'name' | 'settles'> {
+  checks: Checks<Name>
+}
+
+export function story<Name extends string>({
+  play,
+  ...told
+}: Told<Name> & { play: (stage: Stage, look: Look<Name>) => Promise<void> }): Story {
+  return { ...told, takesAMinute: false, begin: (stage) => Promise.resolve((look) => play(stage, look)) }
+}
+
+/** A story that begins before the first one is played, and goes on after the last. */
+export function longStory<Name extends string>({
+  begin,
+  ...told
+}: Told<Name> & { begin: (stage: Stage) => Promise<Playing<Name>> }): Story {
+  return { ...told, takesAMinute: true, begin }
 }
 
 /** What came of a check. */
@@ -45,11 +68,6 @@ export interface CheckResult {
   value?: string
 }
 
-/** A story with its types settled, so that stories of all kinds make one list. */
-export function story<Name extends string, Prepared>(told: Story<Name, Prepared>): Story {
-  return told as unknown as Story
-}
-
 /** It was looked at, and is not as it should be. */
 export class Difference extends Error {
   /** @param found what was there, as a phrase */
@@ -73,13 +91,13 @@ export function expectThat(holds: boolean, found: string | (() => string)): void
   if (!holds) throw new Difference(typeof found === 'string' ? found : found())
 }
 
-/** What of the stories runs prepared one, or why it could not. */
-export type Preparation = { prepared: unknown } | { failure: unknown }
+/** What plays a story, or why it could not begin. */
+export type Beginning = { playing: Playing<string> } | { failure: unknown }
 
-export async function prepare({ prepare: begin }: Story, stage: Stage): Promise<Preparation> {
+export async function begin(story: Story, stage: Stage): Promise<Beginning> {
   if (stage.signal.aborted) throw stopped()
   try {
-    return { prepared: await begin?.(stage) }
+    return { playing: await story.begin(stage) }
   } catch (failure) {
     throwWhatStops(failure)
     return { failure }
@@ -91,8 +109,8 @@ export async function prepare({ prepare: begin }: Story, stage: Stage): Promise<
  * @throws InvitationsError for what would stop the next story, too; `interrupted`
  */
 export async function play(
-  { name, checks, settles = false, play: begin }: Story,
-  preparation: Preparation,
+  { name, checks, settles = false }: Story,
+  beginning: Beginning,
   stage: Stage,
   told: (result: CheckResult) => void,
 ): Promise<void> {
@@ -121,8 +139,8 @@ export async function play(
     }
   }
   try {
-    if ('failure' in preparation) throw preparation.failure
-    await begin(stage, look, preparation.prepared)
+    if ('failure' in beginning) throw beginning.failure
+    await beginning.playing(look)
   } catch (failure) {
     if (!(failure instanceof StoryEnds || failure instanceof NotHere)) throwWhatStops(failure)
     const outcome = failure instanceof NotHere ? 'skipped' : 'not_looked_at'

@@ -26,7 +26,7 @@ function onFree(stories: readonly Story[]): string {
 
 /** A minute has to pass for an invitation to expire. */
 function minutesFor(stories: readonly Story[]): string {
-  const waits = stories.some(({ prepare }) => prepare !== undefined)
+  const waits = stories.some(({ takesAMinute }) => takesAMinute)
   return waits ? 'one and a half minutes' : stories.length > 5 ? 'a minute' : 'half a minute'
 }
 

@@ -184,7 +184,7 @@ export const connectionChecks: Check[] = [
       code: 'legacy_grants',
       severity: 'warning',
       what: `The app has the legacy ${legacy.length === 1 ? 'grant' : 'grants'} ${legacy.join(', ')}.`,
-      why: 'Who signs in by them sees no page of Auth0’s, so a refused invitation is told by your own code or not at all.',
+      why: 'People who sign in that way see no page of Auth0’s: your own code has to show why an invitation is refused.',
       mend: 'Dashboard: Applications > your app > Settings > Advanced > Grant Types.',
     }
   },

@@ -1,13 +1,13 @@
 import { readInvitation } from '../../../actions/invitation/read.ts'
 import { wordingFor } from '../../../actions/invitation/wording.ts'
 import { linkIn, parametersOf } from '../stage.ts'
-import { Difference, expectThat, story } from '../story.ts'
+import { Difference, expectThat, longStory } from '../story.ts'
 
 /** In seconds; the shortest that an invitation can have. */
 const TTL_SEC = 60
 
 /** After its time, an invitation opens nothing. */
-export const expiring = story({
+export const expiring = longStory({
   name: 'expiring',
   checks: {
     'no invitation mail': {
@@ -21,36 +21,35 @@ export const expiring = story({
     },
     recorded: { about: '`show` says that it has expired', source: 'docs/inviting.md' },
   },
-  async prepare(stage) {
+  async begin(stage) {
     const email = stage.person('expired')
     const link = await stage.linkFor(email, { ttl_sec: TTL_SEC })
     const expiresAt = new Date(stage.now().getTime() + (TTL_SEC + 1) * 1000)
     const password = stage.password(email)
     await stage.pages.choosePassword(link, password)
-    return { email, password, expiresAt }
-  },
-  async play(stage, look, { email, password, expiresAt }) {
-    await stage.until(expiresAt)
-    const link = await look('no invitation mail', async () => {
-      const mailed = linkIn(await stage.mailTo(email, () => stage.askForMail(email)))
-      expectThat(parametersOf(mailed).type !== 'invite', 'a mail that calls itself an invitation')
-      return mailed
-    })
-    await look('guarded link', async () => {
-      const page = await stage.pages.open(link ?? '')
-      expectThat(!page.asksForPassword, 'a page that asks for a new password')
-    })
-    await look('refused', async () => {
-      const signIn = await stage.signIn(email, password)
-      if (!('refused' in signIn)) throw new Difference('a sign-in that succeeds')
-      const [account] = await stage.trials.accountsOf(email)
-      const read = readInvitation(account?.app_metadata)
-      const sentence = wordingFor('expired', read.kind === 'invitation' ? read.invitation : undefined)
-      expectThat(signIn.refused.includes(sentence), `the sentence “${signIn.refused}”`)
-    })
-    await look('recorded', async () => {
-      const [row] = await stage.invitations.get(email)
-      expectThat(row?.status === 'expired', `the status ${row?.status}`)
-    })
+    return async (look) => {
+      await stage.until(expiresAt)
+      const link = await look('no invitation mail', async () => {
+        const mailed = linkIn(await stage.mailTo(email, () => stage.askForMail(email)))
+        expectThat(parametersOf(mailed).type !== 'invite', 'a mail that calls itself an invitation')
+        return mailed
+      })
+      await look('guarded link', async () => {
+        const page = await stage.pages.open(link ?? '')
+        expectThat(!page.asksForPassword, 'a page that asks for a new password')
+      })
+      await look('refused', async () => {
+        const signIn = await stage.signIn(email, password)
+        if (!('refused' in signIn)) throw new Difference('a sign-in that succeeds')
+        const [account] = await stage.trials.accountsOf(email)
+        const read = readInvitation(account?.app_metadata)
+        const sentence = wordingFor('expired', read.kind === 'invitation' ? read.invitation : undefined)
+        expectThat(signIn.refused.includes(sentence), `the sentence “${signIn.refused}”`)
+      })
+      await look('recorded', async () => {
+        const [row] = await stage.invitations.get(email)
+        expectThat(row?.status === 'expired', `the status ${row?.status}`)
+      })
+    }
   },
 })

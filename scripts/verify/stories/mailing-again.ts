@@ -1,6 +1,33 @@
-import { done, linkIn, parametersOf } from '../stage.ts'
-import { expectThat, story } from '../story.ts'
+import { done, linkIn, parametersOf, type Stage } from '../stage.ts'
+import { expectThat, longStory, story, type Look } from '../story.ts'
 import { accepts } from './journey.ts'
+
+/** What holds after every further mail, whoever asked for it. */
+const onlyTheNewest = {
+  'first link': {
+    about: 'the link of the mail before opens no page for a new password any more',
+    source: 'https://auth0.com/docs/authenticate/database-connections/password-change',
+  },
+  accepted: { about: 'the newer link leads into the app', source: 'docs/mails.md' },
+} as const
+
+interface Links {
+  email: string
+  first: string
+  newest: string
+}
+
+async function lookAtBoth(stage: Stage, look: Look<keyof typeof onlyTheNewest>, links: Links): Promise<void> {
+  const { email, first, newest } = links
+  await look('first link', async () => {
+    const page = await stage.pages.open(first)
+    expectThat(!page.asksForPassword, 'a page that asks for a new password')
+  })
+  await look('accepted', async () => {
+    const claim = await accepts(stage, email, newest)
+    expectThat(claim.status === 'accepted' && claim.isNew, () => `the claim ${claim.told}`)
+  })
+}
 
 /** Who lost the mail asks for another one, without the admin. */
 export const forgotPassword = story({
@@ -10,62 +37,37 @@ export const forgotPassword = story({
       about: '“Forgot password?” of somebody who is invited mails the invitation again',
       source: 'docs/mails.md',
     },
-    'first link': {
-      about: 'the link of the mail before opens no page for a new password any more',
-      source: 'https://auth0.com/docs/authenticate/database-connections/password-change',
-    },
-    accepted: { about: 'the newer link leads into the app', source: 'docs/mails.md' },
+    ...onlyTheNewest,
   },
   async play(stage, look) {
     const email = stage.person('forgot')
     const first = await stage.linkFor(email)
     const { address } = await stage.props.app.request()
-    const link = await look('invitation mail', async () => {
+    const newest = await look('invitation mail', async () => {
       const mailed = linkIn(await stage.mailTo(email, () => stage.pages.forgotPassword(address, email)))
       expectThat(parametersOf(mailed).type === 'invite', 'a mail that does not call itself an invitation')
       return mailed
     })
-    await look('first link', async () => {
-      const page = await stage.pages.open(first)
-      expectThat(!page.asksForPassword, 'a page that asks for a new password')
-    })
-    await look('accepted', async () => {
-      const claim = await accepts(stage, email, link ?? first)
-      expectThat(claim.status === 'accepted' && claim.isNew, () => `the claim ${claim.told}`)
-    })
+    await lookAtBoth(stage, look, { email, first, newest: newest ?? first })
   },
 })
 
 /** Seconds that lie between two mails of an invitation (RESEND_COOLDOWN_SEC), and a few for clocks. */
 const COOLDOWN_MS = 65_000
 
-export const resending = story({
+export const resending = longStory({
   name: 'resending',
-  checks: {
-    resent: { about: '`resend` mails a new link', source: 'docs/inviting.md' },
-    'first link': {
-      about: 'the link of the mail before opens no page for a new password any more',
-      source: 'https://auth0.com/docs/authenticate/database-connections/password-change',
-    },
-    accepted: { about: 'the new link leads into the app', source: 'docs/inviting.md' },
-  },
-  async prepare(stage) {
+  checks: { resent: { about: '`resend` mails a new link', source: 'docs/inviting.md' }, ...onlyTheNewest },
+  async begin(stage) {
     const email = stage.person('resent')
     const first = await stage.linkFor(email)
-    return { email, first, possibleAt: new Date(stage.now().getTime() + COOLDOWN_MS) }
-  },
-  async play(stage, look, { email, first, possibleAt }) {
-    await stage.until(possibleAt)
-    const link = await look('resent', async () =>
-      linkIn(await stage.mailTo(email, async () => done(await stage.invitations.resend(email)))),
-    )
-    await look('first link', async () => {
-      const page = await stage.pages.open(first)
-      expectThat(!page.asksForPassword, 'a page that asks for a new password')
-    })
-    await look('accepted', async () => {
-      const claim = await accepts(stage, email, link ?? first)
-      expectThat(claim.status === 'accepted' && claim.isNew, () => `the claim ${claim.told}`)
-    })
+    const possibleAt = new Date(stage.now().getTime() + COOLDOWN_MS)
+    return async (look) => {
+      await stage.until(possibleAt)
+      const newest = await look('resent', async () =>
+        linkIn(await stage.mailTo(email, async () => done(await stage.invitations.resend(email)))),
+      )
+      await lookAtBoth(stage, look, { email, first, newest: newest ?? first })
+    }
   },
 })
