@@ -41,7 +41,7 @@ p { margin: 0 0 10px; overflow-wrap: anywhere; }
 .fields > div { flex: 1 1 150px; min-width: 0; }
 .fields > .do { flex: 0 0 auto; }
 input, select, textarea, button, .button { font: inherit; color: var(--ink); border-radius: 8px; }
-input:not([type=checkbox], [type=radio]), select, textarea { width: 100%; min-width: 0; padding: 8px 10px; background: var(--paper); border: 1px solid var(--field); }
+input:not([type=checkbox], [type=radio]), select, textarea { width: 100%; min-width: 0; min-height: 44px; padding: 8px 10px; background: var(--paper); border: 1px solid var(--field); }
 input[type=checkbox] { width: 20px; height: 20px; margin: 2px; accent-color: var(--main); }
 button, .button { display: inline-block; padding: 8px 16px; border: 1px solid var(--field); background: var(--paper); cursor: pointer; text-decoration: none; text-align: center; }
 button.main { background: var(--main); border-color: var(--main); color: var(--on-main); font-weight: 600; }

@@ -182,35 +182,28 @@ function text(field: string, label: string, value: string, problems: Problems): 
 }
 
 function emails({ emails }: Typed, problems: Problems): Html {
-  return html`<p class="field">
-    <label for="emails">Email addresses, one or several</label>
-    <textarea
-      id="emails"
-      name="emails"
-      rows="2"
-      autocomplete="off"
-      spellcheck="false"
-      aria-describedby="wrong-emails"
-      ${problems.has('emails') && html`aria-invalid="true"`}
-    >
-${asTyped(emails)}</textarea>
-    ${problem('emails', problems)}
-  </p>`
+  return area('emails', 'Email addresses, one or several', emails, problems)
 }
 
 function note({ note }: Typed, problems: Problems): Html {
+  return area('note', 'Personal words in the mail, at most 500 characters', note, problems)
+}
+
+/** A field of several lines. */
+function area(field: 'emails' | 'note', label: string, typed: string, problems: Problems): Html {
+  const isProse = field === 'note'
   return html`<p class="field">
-    <label for="note">Personal words in the mail, at most 500 characters</label>
+    <label for="${field}">${label}</label>
     <textarea
-      id="note"
-      name="note"
-      rows="3"
-      dir="auto"
-      aria-describedby="wrong-note"
-      ${problems.has('note') && html`aria-invalid="true"`}
+      id="${field}"
+      name="${field}"
+      rows="${isProse ? 3 : 2}"
+      ${isProse ? html`dir="auto"` : html`autocomplete="off" spellcheck="false"`}
+      aria-describedby="wrong-${field}"
+      ${problems.has(field) && html`aria-invalid="true"`}
     >
-${asTyped(note)}</textarea>
-    ${problem('note', problems)}
+${asTyped(typed)}</textarea>
+    ${problem(field, problems)}
   </p>`
 }
 
