@@ -12,9 +12,11 @@ const fields: readonly (keyof InvitationRow)[] = [
   ...(['email', 'user_id', 'invitation_id', 'status', 'name', 'invited_by', 'invited_at', 'expires_at'] as const),
   ...([
     'accepted_at',
+    'accepted_with',
     'password_set_at',
     'revoked_at',
     'delivery',
+    'accept_with',
     'sends',
     'last_sent_at',
     'note',

@@ -9,6 +9,7 @@ import { readInvitees, type PeopleFile } from '../invitations/importing/invitees
 import { JOURNALS } from '../invitations/importing/journal.ts'
 import { resultBeside } from '../invitations/importing/result-file.ts'
 import type { Invitations, InviteRequest } from '../invitations/index.ts'
+import { wrongRequest } from '../invitations/inviting/invite-request.ts'
 import { DEFAULT_SHARE } from '../invitations/surroundings.ts'
 import { describeHeadings } from '../spreadsheet/headings.ts'
 import { invitationsIn } from './at-tenant.ts'
@@ -44,6 +45,11 @@ export const importCommand: Command = {
     locale: { type: 'string', value: '<de>', help: 'language, where the file has none' },
     'time-zone': { type: 'string', value: '<zone>', help: 'time zone, where the file has none' },
     ttl: { type: 'string', value: '<7d>', help: 'lifetime, where the file has none; from 1m to 30d (default 7d)' },
+    'accept-with': {
+      type: 'string',
+      value: '<connection|password>',
+      help: 'the only way to accept, where the file has none',
+    },
     share: { type: 'string', value: '<0.8>', help: `part of Auth0's rate limits to use (default ${DEFAULT_SHARE})` },
     bulk: {
       type: 'string',
@@ -91,6 +97,7 @@ export const importCommand: Command = {
     if (left > MAILS_WITHOUT_QUESTION && !flags['dry-run']) requireAnswer(call, questionOf(plan))
     tellEarlierRuns(file, plan, output)
     const invitations = invitationsIn(settings, call, share) // one for all calls: its pace knows what was drawn already
+    requireWays(plan, invitations)
     const isAsked = !flags['yes'] || flags['dry-run']
     const existing = !plan.isBulk && isAsked ? await existingOf(plan.emails, invitations, output) : {}
     if (flags['dry-run']) {
@@ -130,6 +137,13 @@ async function existingOf(emails: string[], invitations: Invitations, output: Ou
   const [fresh, there] = [emails.length - existing, existing === 1 ? '1 has' : `${existing} have`]
   output.say(`${fresh} new; ${there} an account already, as far as Auth0's search knows, which is seconds behind.`)
   return { new: fresh, existing }
+}
+
+/** The settings say which ways there are, and `--check` knows none. @throws InvitationsError before anybody is invited */
+function requireWays({ ways, first }: ImportPlan, invitations: Invitations): void {
+  const { email = '' } = first ?? {}
+  const problems = ways.flatMap((accept_with) => invitations.problemsOf({ email, accept_with }))
+  if (problems.length > 0) throw wrongRequest(problems)
 }
 
 function questionOf({ left }: ImportPlan): string {
@@ -177,6 +191,7 @@ function defaultsOf(call: Call): Omit<InviteRequest, 'email'> {
     locale: text(call, 'locale'),
     time_zone: text(call, 'time-zone'),
     ttl_sec: ttl === undefined ? undefined : readDuration(ttl),
+    accept_with: text(call, 'accept-with'),
   }
 }
 

@@ -1,6 +1,6 @@
 import { exitCodes } from '../ground/errors.ts'
 import type { Funnel, Note, Report } from '../invitations/index.ts'
-import { skippedSteps } from '../invitations/reading/report.ts'
+import { skippedSteps, waysTold } from '../invitations/reading/report.ts'
 import { barOf, percentOf } from '../ground/part-of.ts'
 import { table } from '../ground/text-for/terminal.ts'
 import { reportPage, span } from '../report/page.ts'
@@ -69,6 +69,7 @@ function told(report: Report): string[] {
     '',
     ...steps.map(([step, words]) => `${words.padEnd(12)}  ${bar(funnel[step], funnel.created)}`),
     ...skippedSteps(report),
+    ...waysTold(report),
     ...(isTimed
       ? ['', `From invitation to acceptance: half within ${span(median)}, nine of ten within ${span(p90)}.`]
       : []),

@@ -21,6 +21,8 @@ export interface Typed {
   redirect_to: string
   context: string
   roles: readonly string[]
+  /** The only way to accept; empty: any. */
+  accept_with: string
   isLink: boolean
   /** With a link: using it proves the address, for which the admin vouches. */
   isTrusted: boolean
@@ -40,6 +42,7 @@ export function typedIn(form: Form, by: { invited_by: string }): Typed {
     locale: languageTags.find((tag) => tag === text('locale')) ?? '',
     days: /^[1-9]\d?$/.test(text('days')) ? text('days') : '7',
     ...{ context: text('context').trim(), roles: textsIn(form['roles']), isLink: text('delivery') === 'link' },
+    accept_with: text('accept_with').trim(),
     isTrusted: text('trust') === 'yes',
     unverified: unverified === 'keep' || unverified === 'replace' ? unverified : 'leave',
   }
@@ -55,6 +58,7 @@ export function requestsOf(typed: Typed): InviteRequest[] {
     ...{ redirect_to: said(typed.redirect_to), context: said(typed.context) },
     ttl_sec: Number(typed.days) * 86_400,
     roles: typed.roles.length === 0 ? undefined : [...typed.roles],
+    accept_with: said(typed.accept_with),
     link: typed.isLink ? { trust_address: typed.isTrusted } : undefined,
   }))
 }

@@ -53,6 +53,7 @@ export async function newMail(typed: Typed, tenant: TenantFacts): Promise<string
     note: parts.note,
     locale: parts.locale || place.locale,
     time_zone: parts.time_zone || undefined,
+    accept_with: parts.accept_with || undefined,
   })
   const whole = createInvitation(draft(typed))
   // What is wrong is said beside its field; the mail is shown without it.

@@ -70,3 +70,9 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function willDo(message: string): string {
   return message.replace(/ Nothing was done\.$/, '').replace(/^Would /, 'This will ')
 }
+
+/** How an invitation may be accepted, in words. @param way of its record; empty: any that the settings allow */
+export function wayOf(way: string, acceptWith: readonly string[]): string {
+  if (way === 'password') return 'a password only'
+  return way === '' ? `a password, or an account of ${acceptWith.join(' or ')}` : `an account of ${way} only`
+}

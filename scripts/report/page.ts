@@ -1,4 +1,4 @@
-import { skippedSteps, type Funnel, type Report } from '../invitations/reading/report.ts'
+import { skippedSteps, waysTold, type Funnel, type Report } from '../invitations/reading/report.ts'
 import { percentOf } from '../ground/part-of.ts'
 import { escaped } from '../ground/text-for/html.ts'
 import { bars, columns, type Bar } from './charts.ts'
@@ -96,9 +96,10 @@ function stepsOf(funnel: Funnel): Bar[] {
 
 function statusesOf(report: Report): string {
   const statuses = Object.entries(report.by_status).sort(([, a], [, b]) => b - a)
-  return `<p>By status: ${statuses.map(([status, count]) => `${count} ${status}`).join(', ') || 'none'}.</p>${skippedSteps(
-    report,
-  )
+  return `<p>By status: ${statuses.map(([status, count]) => `${count} ${status}`).join(', ') || 'none'}.</p>${[
+    ...skippedSteps(report),
+    ...waysTold(report),
+  ]
     .map((sentence) => `<p>${escaped(sentence)}</p>`)
     .join('')}`
 }

@@ -115,6 +115,15 @@ export const headings = {
     ja: ['リダイレクト', 'リダイレクト先'],
     'pt-BR': ['redirecionamento', 'redirecionar para'],
   },
+  accept_with: {
+    ar: ['القبول عبر', 'القبول بواسطة'],
+    de: ['Annehmen mit', 'Annahme mit'],
+    en: ['accept with', 'way to accept'],
+    es: ['aceptar con'],
+    fr: ['accepter avec'],
+    ja: ['承諾方法'],
+    'pt-BR': ['aceitar com'],
+  },
 } as const satisfies Readonly<Record<string, Words>>
 
 /** Columns that people use for words about an invitee, not to one. They are never mailed. */

@@ -49,9 +49,11 @@ function invitationsOf(count: number): Invitations {
       invited_at: at,
       expires_at: at,
       accepted_at: null,
+      accepted_with: null,
       revoked_at: null,
       password_set_at: null,
       delivery: 'mail',
+      accept_with: null,
       sends: 1,
       last_sent_at: at,
       note: null,
@@ -68,6 +70,7 @@ function invitationsOf(count: number): Invitations {
     connection: 'Users',
     timeZone: 'UTC',
     roles: [],
+    acceptWith: [],
     now,
   })
   const list = async function* () {

@@ -7,7 +7,7 @@ import { asTyped, html, lines, type Html } from '../html.ts'
 import { deskOperations, nameOf, wording } from '../operations.ts'
 import type { InvitationOperation } from '../options.ts'
 import { whoseValue } from '../whose.ts'
-import { badge, howFar, instant, meaning } from '../words.ts'
+import { badge, howFar, instant, meaning, wayOf } from '../words.ts'
 
 /** One account's invitation, and what its page says besides. */
 export interface ShownInvitation {
@@ -18,6 +18,14 @@ export interface ShownInvitation {
   byAnother: Deed | undefined
 }
 
+/** What a page needs to know besides. */
+interface Surroundings {
+  now: Date
+  basePath: string
+  /** Connections whose accounts may accept, by the settings. */
+  acceptWith: readonly string[]
+}
+
 export function invitationPage(
   shown: readonly ShownInvitation[],
   {
@@ -25,19 +33,20 @@ export function invitationPage(
     failure,
     now,
     basePath,
-  }: { results: readonly Result[]; failure: InvitationsError | undefined; now: Date; basePath: string },
+    acceptWith,
+  }: { results: readonly Result[]; failure: InvitationsError | undefined } & Surroundings,
 ): Html {
   const [first] = shown
   const several = shown.length > 1
   return html`<h1>${first?.details.email}</h1>
     ${failure !== undefined && failureNote(failure)} ${results.map(resultNote)}
     ${several && html`<p class="note">Several accounts have this address and an invitation each.</p>`}
-    ${shown.map((one) => invitation(one, { now, basePath }))}`
+    ${shown.map((one) => invitation(one, { now, basePath, acceptWith }))}`
 }
 
 function invitation(
   { details, obstacles, byAnother }: ShownInvitation,
-  { now, basePath }: { now: Date; basePath: string },
+  { now, basePath, acceptWith }: Surroundings,
 ): Html {
   const { status, email, user_id, deliveries } = details
   const mail = `${basePath}/invitations/${encodeURIComponent(email)}/mail?user_id=${encodeURIComponent(user_id)}`
@@ -57,7 +66,7 @@ function invitation(
     </section>
     <section class="card">
       <h2>The invitation</h2>
-      ${record(details, now)}
+      ${record(details, now, acceptWith)}
     </section>
     <section class="card">
       <h2>What happened</h2>
@@ -119,7 +128,7 @@ const effects: Readonly<Record<InvitationOperation, string>> = {
   revoke: 'Ends the link, and the account if the invitation made it.',
 }
 
-function record(details: InvitationDetails, now: Date): Html {
+function record(details: InvitationDetails, now: Date, acceptWith: readonly string[]): Html {
   const { name, invited_by, note, invited_at, expires_at, sends, last_sent_at, roles, context } = details
   const rows: [string, Html | string | false][] = [
     ['Name', name !== null && html`<span dir="auto">${name}</span>`],
@@ -128,10 +137,12 @@ function record(details: InvitationDetails, now: Date): Html {
     ['Invited', html`${instant(invited_at)} <span class="quiet">${howFar(invited_at, now)}</span>`],
     ['Expires', html`${instant(expires_at)} <span class="quiet">${howFar(expires_at, now)}</span>`],
     ['Accepted', details.accepted_at !== null && instant(details.accepted_at)],
+    ['Accepted with', details.accepted_with ?? false],
     ['Revoked', details.revoked_at !== null && instant(details.revoked_at)],
     ['Password set', details.password_set_at !== null && instant(details.password_set_at)],
     ['Mails', html`${sends ?? 0}${last_sent_at !== null && html`, the last at ${instant(last_sent_at)}`}`],
     ['Mail failed because', details.failed_because ?? false],
+    ['To be accepted with', isOpen(details) && wayTold(details, acceptWith)],
     ['Delivery', details.delivery === 'link' && 'A link that was handed over; nothing is mailed.'],
     ['Language', details.locale ?? false],
     ['Time zone', details.time_zone ?? false],
@@ -149,6 +160,15 @@ function record(details: InvitationDetails, now: Date): Html {
           <dd>${value}</dd>`,
     )}
   </dl>`
+}
+
+function isOpen({ status }: InvitationRow): boolean {
+  return status === 'pending' || status === 'failed'
+}
+
+/** Nothing where there is but one way. */
+function wayTold({ accept_with }: InvitationRow, acceptWith: readonly string[]): string | false {
+  return (accept_with !== null || acceptWith.length > 0) && wayOf(accept_with ?? '', acceptWith)
 }
 
 const events: Readonly<Record<InvitationDetails['history'][number]['event'], string>> = {

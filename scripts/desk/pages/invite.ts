@@ -2,18 +2,20 @@ import { languageTags } from '../../../actions/invitation/languages.ts'
 import type { Outcome } from '../../invitations/index.ts'
 import { asTyped, html, type Html } from '../html.ts'
 import { requestsOf, type Problems, type Typed } from '../invite-form.ts'
-import { counted, willDo } from '../words.ts'
+import { counted, wayOf, willDo } from '../words.ts'
 
 interface Place {
   basePath: string
   /** That the settings allow. */
   roles: readonly string[]
+  /** Connections whose accounts may accept, by the settings. */
+  acceptWith: readonly string[]
 }
 
 const names = new Intl.DisplayNames(['en'], { type: 'language' })
 
 /** The form, with what is wrong beside each field, and the mail beside it. */
-export function invitePage(typed: Typed, problems: Problems, { basePath, roles }: Place): Html {
+export function invitePage(typed: Typed, problems: Problems, { basePath, roles, acceptWith }: Place): Html {
   return html`<h1>Invite</h1>
     ${problems.size > 0 && html`<p class="problem" role="alert">Nothing was sent. ${counted(problems.size, 'field')} to look at.</p>`}
     <div class="beside">
@@ -46,6 +48,16 @@ export function invitePage(typed: Typed, problems: Problems, { basePath, roles }
           >
           ${problem('delivery', problems)}
         </fieldset>
+        ${
+          acceptWith.length > 0 &&
+          choice(
+            'accept_with',
+            'Accepted with',
+            typed.accept_with,
+            ['', 'password', ...acceptWith].map((way) => [way, wayOf(way, acceptWith)] as const),
+            problems,
+          )
+        }
         <details ${hasMore(typed, problems) && html`open`}>
           <summary>More</summary>
           ${text('username', 'User name, where the connection needs one', typed.username, problems)}
@@ -138,8 +150,9 @@ function foreseenLine({ email, message, error, isLeft }: Foreseen): Html {
 /** The same form again, without showing it. */
 function hidden(typed: Typed): Html {
   const { emails, name, username, invited_by, note, locale, time_zone, days, redirect_to, context, roles } = typed
+  const { accept_with } = typed
   const fields: [string, string][] = [
-    ...Object.entries({ name, username, invited_by, note, locale, time_zone, days, redirect_to, context }),
+    ...Object.entries({ name, username, invited_by, note, locale, time_zone, days, redirect_to, context, accept_with }),
     [
       'emails',
       requestsOf({ ...typed, emails })

@@ -23,10 +23,10 @@ export function inviteRoutes(app: Routes, { desk, rows, deeds, show }: Room): vo
     const problems = invitations.problemsOf({ email: 'ada@example.com', invited_by: name })
     return typedIn(form, { invited_by: problems.length === 0 ? name : '' })
   }
-  const formPage = (said: Typed, problems: ReadonlyMap<string, string>) => ({
-    ...{ title: 'Invite', under },
-    main: invitePage(said, problems, { basePath, roles: invitations.place().roles }),
-  })
+  const formPage = (said: Typed, problems: ReadonlyMap<string, string>) => {
+    const { roles, acceptWith } = invitations.place()
+    return { title: 'Invite', under, main: invitePage(said, problems, { basePath, roles, acceptWith }) }
+  }
 
   /** Only what is done with an account whose address nobody verified depends on whether it is kept. */
   const foresee = async (request: InviteRequest, { unverified }: Typed): Promise<Foreseen> => {

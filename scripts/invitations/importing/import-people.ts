@@ -62,6 +62,8 @@ export interface ImportPlan {
   emails: string[]
   /** The first 1,000 addresses without a user name. */
   nameless: string[]
+  /** Every way to accept that rows name (`accept_with`), each once. */
+  ways: string[]
   /** So many that import jobs make the accounts. */
   isBulk: boolean
 }
@@ -83,15 +85,18 @@ export async function planImport(
   const emails: string[] = []
   let first: InviteRequest | undefined
   const nameless: string[] = []
+  const ways = new Set<string>()
   for await (const { line, request, problems, duplicateOf } of (await file.open()).invitees) {
     if (problems.length > 0 || duplicateOf !== undefined) continue
     if (isDone(before.rows.get(line), request.email)) done += 1
     else if (left++ < bulkRows) emails.push(foldAddress(request.email))
     if (left === 1) first ??= request
+    if (request.accept_with !== undefined) ways.add(request.accept_with)
     if (request.username === undefined && nameless.length < MOST_NAMELESS) nameless.push(request.email)
   }
   const ofOtherContent = before.header === undefined ? runsOfOtherContent(run, nameOf(file)) : []
-  return { run, before, restarts, ofOtherContent, done, left, first, emails, nameless, isBulk: left >= bulkRows }
+  const isBulk = left >= bulkRows
+  return { run, before, restarts, ofOtherContent, done, left, first, emails, nameless, ways: [...ways], isBulk }
 }
 
 /** What an import works with. */

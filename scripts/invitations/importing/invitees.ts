@@ -1,14 +1,16 @@
 import { foldAddress } from '../../../actions/invitation/address.ts'
 import { createInvitation } from '../../../actions/invitation/create.ts'
-import { LONGEST_NAME, problemsOf, type Problem } from '../../../actions/invitation/request.ts'
+import { problemsOf, type Problem } from '../../../actions/invitation/request.ts'
 import { readDuration } from '../../ground/duration.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import { DEFAULT_TTL_SEC, type InviteRequest } from '../inviting/invite-request.ts'
 import { Addresses } from '../../spreadsheet/addresses.ts'
+import { isPlainAddress, isPlainName, LONGEST_PLAIN_ADDRESS, LONGEST_PLAIN_NAME } from './plain-texts.ts'
 import { columnsOf, type Columns, type Field, type Said } from '../../spreadsheet/columns.ts'
 import { fieldCalled } from '../../spreadsheet/headings.ts'
 import { oneByOne, type Row } from '../../spreadsheet/rows.ts'
 import type { Table } from '../../spreadsheet/table.ts'
+import { wholeName } from '../../spreadsheet/whole-name.ts'
 import { unreadable } from '../../spreadsheet/text.ts'
 
 /** What is wrong with a cell. */
@@ -160,31 +162,27 @@ function isPlain(
   )
 }
 
-const LONGEST_PLAIN_ADDRESS = `${'a'.repeat(51)}@example.com`
-const LONGEST_PLAIN_NAME = 'ÿ'.repeat(LONGEST_NAME)
-
-/** Only what every rule for addresses takes. */
-function isPlainAddress(folded: string): boolean {
-  return (
-    folded.length <= LONGEST_PLAIN_ADDRESS.length &&
-    /^[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}$/.test(folded)
-  )
-}
-
-/** Only what every rule for names takes. */
-function isPlainName(name: string): boolean {
-  return name.length <= LONGEST_NAME && /^[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ0-9 ,'-]*$/.test(name)
-}
-
 /** Texts shorter than this together cannot make the record too large. */
 const SHORT_TEXTS = 600
 
 function checked(request: InviteRequest, now: Date): Problem[] {
   const { email, name, username, invited_by, note, locale, time_zone, redirect_to, context } = request
-  const { ttl_sec = DEFAULT_TTL_SEC } = request
+  const { ttl_sec = DEFAULT_TTL_SEC, accept_with } = request
   // Built anew with every field in its place: a million of these are checked, and spreading is slow.
   const ours = { id: PLACEHOLDER, now, default_time_zone: 'UTC', created_user: true, client_id: PLACEHOLDER }
-  const texts = { email, ttl_sec, name, username, invited_by, note, locale, time_zone, redirect_to, context }
+  const texts = {
+    email,
+    ttl_sec,
+    name,
+    username,
+    invited_by,
+    note,
+    locale,
+    time_zone,
+    redirect_to,
+    context,
+    accept_with,
+  }
   const asked = Object.assign(ours, texts)
   const problems = Array.from(problemsOf(asked))
   const length = (note?.length ?? 0) + (context?.length ?? 0) + (redirect_to?.length ?? 0)
@@ -213,22 +211,26 @@ function requestOf(cells: string[], { fields }: Columns, texts: Texts): InviteRe
     else last_name = text
   }
   if (first_name !== '' || last_name !== '') name ??= wholeName(first_name, last_name)
-  const { invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context } = texts
-  return { email, name, username, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context }
+  const { invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context, accept_with } = texts
+  return {
+    email,
+    name,
+    username,
+    invited_by,
+    note,
+    locale,
+    time_zone,
+    redirect_to,
+    ttl_sec,
+    roles,
+    context,
+    accept_with,
+  }
 }
-
-/** In the order of those who write it without a space between. A first name that ends with the last is the whole name. */
-function wholeName(first: string, last: string): string {
-  if (first === '' || last === '') return first || last
-  if (first.endsWith(last)) return first
-  return eastAsian.test(last) ? `${last} ${first}` : `${first} ${last}`
-}
-
-const eastAsian = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /** The other cells that have text. */
 function textsIn(cells: string[], { fields }: Columns, defaults: Omit<InviteRequest, 'email'>): Omit<Texts, 'areFine'> {
-  let { invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles } = defaults
+  let { invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, accept_with } = defaults
   let context: Record<string, string> | undefined
   fields.forEach((field, index) => {
     const text = cells[index]?.trim() ?? ''
@@ -240,11 +242,22 @@ function textsIn(cells: string[], { fields }: Columns, defaults: Omit<InviteRequ
     else if (field === 'redirect_to') redirect_to = text
     else if (field === 'ttl') ttl_sec = readDuration(text)
     else if (field === 'roles') roles = rolesIn(text)
+    else if (field === 'accept_with') accept_with = text
     else if (field.startsWith('context.')) (context ??= {})[field.slice('context.'.length)] = text
   })
   const ownContext = context === undefined ? defaults.context : JSON.stringify(context)
-  const { name } = defaults
-  return { name, invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, context: ownContext }
+  return {
+    name: defaults.name,
+    invited_by,
+    note,
+    locale,
+    time_zone,
+    redirect_to,
+    ttl_sec,
+    roles,
+    context: ownContext,
+    accept_with,
+  }
 }
 
 /** Names or ids with a `;`, `,` or `|` between them, whichever the file does not separate its cells with. */

@@ -3,6 +3,7 @@ import type { Invitation } from '../../../actions/invitation/invitation.ts'
 import { isInstant, readInvitation } from '../../../actions/invitation/read.ts'
 import { standingOf, type Status } from '../../../actions/invitation/standing.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
+import { acceptedWith } from './accepted-with.ts'
 
 /** One invitation as `show` and `list` tell it. Instants are ISO 8601 in UTC; what is not known is null. */
 export interface InvitationRow {
@@ -16,11 +17,15 @@ export interface InvitationRow {
   invited_at: string | null
   expires_at: string | null
   accepted_at: string | null
+  /** Name of the connection that it was accepted with, where the record or the account's identities show it. */
+  accepted_with: string | null
   revoked_at: string | null
   /** When the invitee chose a password, as far as Auth0's profile tells; never when our tools set one. */
   password_set_at: string | null
   /** How the link comes: `mail`, or `link` where the admin hands it over. */
   delivery: Invitation['delivery'] | null
+  /** The only connection that it may be accepted with, or `password`; null: any way that the settings allow. */
+  accept_with: string | null
   sends: number | null
   last_sent_at: string | null
   note: string | null
@@ -51,9 +56,11 @@ export function invitationRow(user: InvitedUser, now: Date): InvitationRow | und
     invited_at: invitation?.invited_at ?? null,
     expires_at: invitation?.expires_at ?? null,
     accepted_at: standing.status === 'accepted' && isInstant(standing.acceptance.at) ? standing.acceptance.at : null,
+    accepted_with: acceptedWith(standing, user),
     revoked_at: (standing.status === 'revoked' ? standing.revoked_at : undefined) ?? null,
     password_set_at: (invitation && chosenPasswordAt(invitation, user)) ?? null,
     delivery: invitation?.delivery ?? null,
+    accept_with: invitation?.accept_with ?? null,
     sends: invitation?.sends ?? null,
     last_sent_at: invitation?.last_sent_at ?? null,
     note: invitation?.note ?? null,

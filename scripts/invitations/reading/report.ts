@@ -23,6 +23,8 @@ export interface Report {
   funnel: Funnel
   /** Of those who accepted: how many were never mailed (a link was handed over), and how many set no password. */
   accepted_without: { mail: number; password: number }
+  /** How those who accepted did, by the connection, most first; null where it is not known. */
+  by_accepted_with: { accepted_with: string | null; accepted: number }[]
   by_status: Partial<Record<InvitationRow['status'], number>>
   /** Seconds from the invitation to its acceptance; null before the first acceptance. */
   seconds_to_accept: { median: number | null; p90: number | null }
@@ -52,6 +54,7 @@ export async function reportOn({ since, within_sec, note }: ReportOptions, tenan
 export class ReportCount {
   readonly #funnel = empty()
   readonly #acceptedWithout = { mail: 0, password: 0 }
+  readonly #ways = new Map<string | null, number>()
   readonly #statuses: Report['by_status'] = {}
   readonly #inviters = new Map<string | null, Funnel>()
   readonly #days = new Map<string, Funnel>()
@@ -77,7 +80,9 @@ export class ReportCount {
     if (row.status === 'failed') this.#failed.push({ email: row.email, reason: row.failed_because ?? null })
     if (row.status === 'accepted' && !isMailed(row)) this.#acceptedWithout.mail += 1
     if (row.status === 'accepted' && row.password_set_at === null) this.#acceptedWithout.password += 1
-    if (row.status === 'accepted') this.#addAcceptance(row.accepted_at, row.invited_at)
+    if (row.status !== 'accepted') return
+    this.#ways.set(row.accepted_with, (this.#ways.get(row.accepted_with) ?? 0) + 1)
+    this.#addAcceptance(row.accepted_at, row.invited_at)
   }
 
   #addAcceptance(accepted_at: string | null, invited_at: string): void {
@@ -100,6 +105,9 @@ export class ReportCount {
       since: since?.toISOString() ?? null,
       funnel: this.#funnel,
       accepted_without: this.#acceptedWithout,
+      by_accepted_with: [...this.#ways]
+        .map(([accepted_with, accepted]) => ({ accepted_with, accepted }))
+        .sort((a, b) => b.accepted - a.accepted || compare(a.accepted_with ?? '', b.accepted_with ?? '')),
       by_status: this.#statuses,
       seconds_to_accept: { median: quantile(seconds, 0.5), p90: quantile(seconds, 0.9) },
       times_to_accept: histogram(seconds),
@@ -155,6 +163,13 @@ function compare(a: string, b: string): number {
 /** The smallest value that this part of all values does not exceed. @param sorted ascending */
 function quantile(sorted: Float64Array, part: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null
+}
+
+/** How people accepted, in a sentence; nothing where all did it the same way. */
+export function waysTold({ by_accepted_with }: Report): string[] {
+  if (by_accepted_with.length < 2) return []
+  const ways = by_accepted_with.map(({ accepted_with, accepted }) => `${accepted} ${accepted_with ?? 'not known'}`)
+  return [`Accepted with: ${ways.join(', ')}.`]
 }
 
 /** What the numbers of a report would hide: steps that somebody was counted at without taking them. In sentences. */

@@ -7,6 +7,7 @@ const now = new Date('2026-01-10T00:00:00Z')
 const nothing = {
   ...{ name: null, accepted_at: null, revoked_at: null, password_set_at: null, delivery: null, note: null },
   ...{ locale: null, time_zone: null, redirect_to: null, roles: null, context: null, last_sent_at: null },
+  ...{ accept_with: null, accepted_with: null },
 } satisfies Partial<InvitationRow>
 const row = (name: string, more: Partial<InvitationRow> = {}): InvitationRow => ({
   ...nothing,

@@ -13,6 +13,7 @@ const report: Report = {
   acceptances_by_day: [{ day: '2026-01-30', accepted: 1 }],
   acceptances_without_day: 0,
   accepted_without: { mail: 0, password: 0 },
+  by_accepted_with: [{ accepted_with: 'Users', accepted: 1 }],
   by_inviter: [{ invited_by: 'Grace', ...funnel }],
 }
 const facts = { domain: 'acme.eu.auth0.com', made_at: new Date('2026-02-03T04:05:06Z'), notes: [] }

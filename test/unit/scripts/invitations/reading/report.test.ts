@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InvitationRow } from '../../../../../scripts/invitations/reading/invitation-row.ts'
-import { ReportCount, skippedSteps } from '../../../../../scripts/invitations/reading/report.ts'
+import { ReportCount, skippedSteps, waysTold } from '../../../../../scripts/invitations/reading/report.ts'
 
 function row(fields: Partial<InvitationRow>): InvitationRow {
   const nothing = {
@@ -12,6 +12,8 @@ function row(fields: Partial<InvitationRow>): InvitationRow {
     time_zone: null,
     redirect_to: null,
     roles: null,
+    accept_with: null,
+    accepted_with: null,
   }
   return {
     ...{ ...nothing, email: 'ada@example.com', user_id: 'auth0|1', invitation_id: 'inv_1', context: null },
@@ -53,6 +55,18 @@ describe('the report', () => {
       'Of “password set”, 1 person accepted without setting one.',
     ])
     expect(skippedSteps(reportOn({}))).toEqual([])
+  })
+
+  it('says with which accounts people accepted, where it was not all the same', () => {
+    const by = (accepted_with: string | null) => ({ ...accepted('2026-01-02T11:00:00Z'), accepted_with })
+    const report = reportOn(by(null), by('google-oauth2'), by('Users'), by('Users'), {})
+    expect(report.by_accepted_with).toEqual([
+      { accepted_with: 'Users', accepted: 2 },
+      { accepted_with: null, accepted: 1 },
+      { accepted_with: 'google-oauth2', accepted: 1 },
+    ])
+    expect(waysTold(report)).toEqual(['Accepted with: 2 Users, 1 not known, 1 google-oauth2.'])
+    expect(waysTold(reportOn(by('Users'), {}))).toEqual([])
   })
 
   it('a request from elsewhere is no invitation yet: it has a status and nothing else', () => {

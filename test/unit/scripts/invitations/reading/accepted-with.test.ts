@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { acceptedWith } from '../../../../../scripts/invitations/reading/accepted-with.ts'
+import { invitationWith } from '../../../actions/invitation/records.ts'
+
+const at = '2026-01-02T10:00:00Z'
+const accepted = (changes: object = {}) => ({
+  status: 'accepted' as const,
+  acceptance: { id: 'inv_1', at },
+  invitation: { ...invitationWith(), ...changes },
+})
+const user = (connections: string[], last_password_reset?: string) => ({
+  connections,
+  hasSetPassword: last_password_reset !== undefined,
+  last_password_reset,
+})
+const both = ['Users', 'google-oauth2']
+
+describe('the connection that an invitation was accepted with', () => {
+  it.each([
+    ['is the account’s own where it has no other', accepted(), user(['Users'], '2026-01-02T09:00:00Z'), 'Users'],
+    ['is the linked one where nobody chose a password', accepted(), user(both), 'google-oauth2'],
+    ['also where somebody chose one later', accepted(), user(both, '2026-01-03T10:00:00Z'), 'google-oauth2'],
+    ['is not known where a password was there by then', accepted(), user(both, '2026-01-02T09:00:00Z'), null],
+    ['nor where two others are linked', accepted(), user([...both, 'acme']), null],
+    ['two identities of one connection are one', accepted(), user([...both, 'google-oauth2']), 'google-oauth2'],
+    ['nor in an account that was there before', accepted({ created_user: false }), user(both), null],
+    ['is the one that the invitation names', accepted({ accept_with: 'acme' }), user([...both, 'acme'], at), 'acme'],
+    ['password names none', accepted({ accept_with: 'password' }), user(['Users'], at), 'Users'],
+  ])('%s', (_, standing, account, expected) => {
+    expect(acceptedWith(standing, account)).toBe(expected)
+  })
+
+  it('is nothing before somebody accepts, and what the account shows where the record is gone', () => {
+    expect(acceptedWith({ status: 'pending', invitation: invitationWith() }, user(both))).toBeNull()
+    const gone = { status: 'accepted', acceptance: { id: 'inv_1', at } } as const
+    expect([user(['google-oauth2']), user(both)].map((one) => acceptedWith(gone, one))).toEqual(['google-oauth2', null])
+  })
+})
