@@ -19,7 +19,7 @@ export const commands: Readonly<Record<string, { summary: string; export: Comman
   desk: { summary: 'open the page for admins in your browser', export: 'deskCommand' },
   resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
   remind: { summary: 'mail those again who have not begun', export: 'remind' },
-  reconcile: { summary: 'mend what was left half done', export: 'reconcile' },
+  reconcile: { summary: 'finish what was left half done', export: 'reconcile' },
   revoke: { summary: 'withdraw an invitation', export: 'revoke' },
   'deploy plan': { summary: 'say what a deploy would change, and why', export: 'deployPlan' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },

@@ -1,3 +1,4 @@
+import { calledAs, calledFromAnywhere } from '../ground/called-as.ts'
 import { flagsOf, type Command, type DescribedCommand } from '../commands/command.ts'
 import { commands, findCommand, loadCommand, namesUnder } from './find-command.ts'
 
@@ -37,12 +38,12 @@ export function overviewOf(group?: string): string {
   const example = group === undefined ? 'invite ada@example.com --invited-by Grace' : (names[0] ?? '')
   return `Invite people to an app on Auth0.
 
-Usage: invitations ${group === undefined ? '<command>' : `${group} <word>`} [flags]
+Usage: ${calledAs()} ${group === undefined ? '<command>' : `${group} <word>`} [flags]
 
 ${lines.join('\n')}
 
-Example: invitations ${example}
-Flags of a command: invitations help ${names[0]}, or --help (-h) behind the command
+Example: ${calledAs()} ${example}
+Flags of a command: ${calledAs()} help ${names[0]}, or --help (-h) after the command
 Settings come from the environment or .env; .env.example explains each.
 ${exitCodes}
 `
@@ -60,15 +61,21 @@ function helpFor({
   const names = Object.entries(flags).map(([flag, { value }]) => `--${flag}${value ? ` ${value}` : ''}`)
   const width = Math.max(...names.map((flag) => flag.length), '--help'.length)
   const lines = Object.values(flags).map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
-  return `invitations ${name}: ${summary}
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.
 
-Usage: invitations ${name}${operands ? ` ${operands}` : ''} [flags]
+Usage: ${calledAs()} ${name}${operands ? ` ${operands}` : ''} [flags]
 
 ${[...lines, `  ${'--help'.padEnd(width)}  this text; -h does the same`].join('\n')}
 
 Example${examples.length > 1 ? 's' : ''}:
-${examples.map((example) => `  ${example}`).join('\n')}
+${examples.map((example) => `  ${toPaste(example)}`).join('\n')}
 
 ${notes === undefined ? '' : `${notes().join('\n')}\n\n`}${exitCodes}
 `
+}
+
+/** An example as the person would type it. */
+function toPaste(example: string): string {
+  const told = example.replace('{program}', calledAs()).replace('{from anywhere}', calledFromAnywhere())
+  return told === example ? `${calledAs()} ${example}` : told
 }

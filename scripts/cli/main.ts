@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 // The program in a process of its own. The only place that reads process and the only exit point.
+import { rememberHowCalled } from '../ground/called-as.ts'
 import { exitCodes } from '../ground/errors.ts'
 import { runCommandLine, tellCrash } from './program.ts'
 import { questionsAt } from './terminal.ts'
+
+rememberHowCalled({ environment: process.env, file: process.argv[1] ?? '', folder: process.cwd() })
 
 const interruption = new AbortController()
 process.on('SIGINT', () => {

@@ -26,7 +26,7 @@ export interface Command {
   operands: string
   /** Its own; `flagsOf` adds those that follow from what it is. */
   flags: Readonly<Record<string, Flag>>
-  /** One or more lines to copy. */
+  /** One or more lines to copy, without the program; `{program}` says where it belongs if that is not in front. */
   examples: string[]
   /** Lines below the examples of `--help`. */
   notes?: () => readonly string[]

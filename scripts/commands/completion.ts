@@ -1,3 +1,4 @@
+import { calledAs, calledFromAnywhere } from '../ground/called-as.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { commandLine } from '../ground/next-step.ts'
 import type { Command, DescribedCommand } from './command.ts'
@@ -10,9 +11,12 @@ export const completion: Command = {
   flags: {},
   readsSettings: false,
   examples: [
-    'eval "$(auth0-invitations completion bash)"                  in ~/.bashrc',
-    'source <(auth0-invitations completion zsh)                   in ~/.zshrc, after compinit',
-    'auth0-invitations completion fish > ~/.config/fish/completions/auth0-invitations.fish',
+    'eval "$({from anywhere} completion bash)"        in ~/.bashrc',
+    'source <({from anywhere} completion zsh)         in ~/.zshrc, after compinit',
+    '{from anywhere} completion fish > ~/.config/fish/completions/auth0-invitations.fish',
+  ],
+  notes: () => [
+    `It completes ${isInstalled() ? `${program} and ${alias}` : `${alias}, a command that it defines for this folder`}.`,
   ],
   run({ operands: [wanted, ...others], everyCommand, output }) {
     const shell = shells.find((known) => known === wanted)
@@ -26,14 +30,19 @@ export const completion: Command = {
   },
 }
 
-/** What the installed program is called, and what an alias for `npm run -s invitations --` would be. */
+/** What the installed program is called, and the short name; where nothing is installed, the script defines the latter. */
 const program = 'auth0-invitations'
 const alias = 'invitations'
+
+const isInstalled = () => calledAs() === program
 
 /** A script by which a shell completes commands and flags; everything else are file names. */
 export function completionFor(shell: Shell, commands: readonly DescribedCommand[]): string {
   const scripts = { bash, zsh, fish }
-  return `# ${shell} completion of ${program}, made by “${program} completion ${shell}”\n${scripts[shell](commands)}`
+  const posix = `${alias}() { (${calledFromAnywhere()} "$@"); }`
+  const inFish = `function ${alias}; fish -c '${calledFromAnywhere().replaceAll("'", "\\'")} $argv' $argv; end`
+  const defined = isInstalled() ? '' : `${shell === 'fish' ? inFish : posix}\n`
+  return `# ${shell} completion, made by “${commandLine('completion', [shell])}”\n${defined}${scripts[shell](commands)}`
 }
 
 interface Word {

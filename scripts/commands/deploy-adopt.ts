@@ -22,7 +22,7 @@ export const deployAdopt: Command = {
     verbose: verboseFlag,
     json: jsonFlag,
   },
-  examples: ['invitations deploy adopt --dry-run', 'invitations deploy adopt --flag app_metadata.invited=true --yes'],
+  examples: ['deploy adopt --dry-run', 'deploy adopt --flag app_metadata.invited=true --yes'],
   changes: () => true,
   asks: true,
   async run(call) {

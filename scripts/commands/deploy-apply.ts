@@ -12,7 +12,7 @@ export const deployApply: Command = {
     'plan-file': { type: 'string', value: '<file>', file: 'read', help: 'do only what deploy plan wrote there' },
     json: jsonFlag,
   },
-  examples: ['invitations deploy apply --dry-run', 'invitations deploy apply --yes'],
+  examples: ['deploy apply --dry-run', 'deploy apply --yes'],
   changes: () => true,
   asks: true,
   async run(call) {

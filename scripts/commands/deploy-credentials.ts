@@ -8,7 +8,7 @@ export const deployCredentials: Command = {
     json: jsonFlag,
     linking: { type: 'boolean', help: 'also the app that links accounts of other providers (INVITATIONS_ACCEPT_WITH)' },
   },
-  examples: ['AUTH0_ACCESS_TOKEN=… invitations deploy credentials --dry-run'],
+  examples: ['AUTH0_ACCESS_TOKEN=… {program} deploy credentials --dry-run'],
   changes: () => true,
   asks: true,
   async run(call) {

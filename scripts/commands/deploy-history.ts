@@ -6,7 +6,7 @@ import { jsonFlag, type Command } from './command.ts'
 export const deployHistory: Command = {
   operands: '',
   flags: { json: jsonFlag },
-  examples: ['invitations deploy history', 'invitations deploy rollback --to 20260131-120000'],
+  examples: ['deploy history', 'deploy rollback --to 20260131-120000'],
   async run(call) {
     const { output } = call
     const history = await deploymentsIn(call).history()

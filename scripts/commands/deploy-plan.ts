@@ -19,11 +19,7 @@ export const deployPlan: Command = {
     all: { type: 'boolean', help: 'plan for every environment in tenant/env, one after the other' },
     json: jsonFlag,
   },
-  examples: [
-    'invitations deploy plan',
-    'invitations deploy plan --env staging',
-    'invitations deploy plan --all --json || test $? -eq 3',
-  ],
+  examples: ['deploy plan', 'deploy plan --env staging', 'deploy plan --all --json || test $? -eq 3'],
   run: (call) => (call.flags['all'] ? planAll(call) : planOne(call)),
 }
 

@@ -4,11 +4,12 @@ import { forget } from './choosing/looked-first.ts'
 import { confirm, jsonFlag, type Command } from './command.ts'
 import { forceFlag } from './deploy-flags.ts'
 import { printRestoration } from './telling/restoration-lines.ts'
+import { commandLine } from '../ground/next-step.ts'
 
 export const deployRemove: Command = {
   operands: '',
   flags: { force: forceFlag, json: jsonFlag },
-  examples: ['invitations deploy remove --dry-run', 'invitations deploy remove --yes'],
+  examples: ['deploy remove --dry-run', 'deploy remove --yes'],
   changes: () => true,
   asks: true,
   async run(call) {
@@ -24,7 +25,7 @@ export const deployRemove: Command = {
             : `Out of ${plan.domain} goes what is ours, but for what is marked “!”:`,
         )
         printRestoration(output, plan)
-        output.say(openInvitations.split('\n'))
+        output.say(openInvitations().split('\n'))
       },
       approve: async ({ domain, steps }) => {
         await confirm(call, `Remove this from ${domain}?`)
@@ -51,8 +52,8 @@ export const deployRemove: Command = {
   },
 }
 
-const openInvitations = `Invitations stay in the accounts' app_metadata, and nothing looks at them any more:
+const openInvitations = () => `Invitations stay in the accounts' app_metadata, and nothing looks at them any more:
   open ones: the link in the mail still sets a password, and signing in works; nobody accepts or refuses.
   revoked and expired ones: accounts that revoke or reconcile blocked stay blocked; one that expired and was not yet
-  blocked gets in. Run “invitations reconcile” first; “invitations list --status pending” shows who is invited.
+  blocked gets in. ${commandLine('reconcile', [])} first; ${commandLine('list', [], [['status', 'pending']])} shows who is invited.
   Apps get no claim “invitation” any more.`

@@ -11,7 +11,7 @@ export const deployRollback: Command = {
     force: forceFlag,
     json: jsonFlag,
   },
-  examples: ['invitations deploy rollback --dry-run', 'invitations deploy rollback --to 20260131-120000 --yes'],
+  examples: ['deploy rollback --dry-run', 'deploy rollback --to 20260131-120000 --yes'],
   changes: () => true,
   asks: true,
   async run(call) {

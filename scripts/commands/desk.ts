@@ -18,7 +18,7 @@ export const deskCommand: Command = {
     'no-open': { type: 'boolean', help: 'open no browser' },
     json: jsonFlag,
   },
-  examples: ['invitations desk', 'invitations desk --port 8080 --no-open'],
+  examples: ['desk', 'desk --port 8080 --no-open'],
   changes: () => true,
   async run(call) {
     const { output, environment, signal } = call

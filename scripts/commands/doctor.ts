@@ -10,7 +10,7 @@ export const doctor: Command = {
     strict: { type: 'boolean', help: 'end with 1 also when something could not be looked at' },
     json: jsonFlag,
   },
-  examples: ['invitations doctor', 'invitations doctor --strict --json        every night, by cron'],
+  examples: ['doctor', 'doctor --strict --json        every night, by cron'],
   async run(call) {
     const { environment, output, flags } = call
     const { domain } = readInvitationSettings(environment) // what inviting needs, too

@@ -48,9 +48,9 @@ export const exportCommand: Command = {
     json: jsonFlag,
   },
   examples: [
-    'invitations export --output invitations.csv',
-    'invitations export --excel --output invitations.csv',
-    'invitations export --format json --since 30d',
+    'export --output invitations.csv',
+    'export --excel --output invitations.csv',
+    'export --format json --since 30d',
   ],
   async run(call) {
     const { output, environment } = call

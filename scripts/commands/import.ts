@@ -68,9 +68,9 @@ export const importCommand: Command = {
     json: jsonFlag,
   },
   examples: [
-    'invitations import people.xlsx --check',
-    'invitations import people.csv --invited-by Grace --ttl 14d',
-    'invitations import people.csv        again, after a crash or Ctrl-C: goes on where it stopped',
+    'import people.xlsx --check',
+    'import people.csv --invited-by Grace --ttl 14d',
+    'import people.csv        again, after a crash or Ctrl-C: goes on where it stopped',
   ],
   notes: describeHeadings,
   changes: ({ check, 'resume-status': status }) => check !== true && status !== true,
@@ -170,7 +170,7 @@ async function sourceOf({ operands, flags, stdin, disk }: Call): Promise<string>
   const [source, ...others] = operands
   if (source === undefined || others.length > 0) {
     throw new InvitationsError('usage', 'Give one .xlsx or CSV file, or - for stdin.', {
-      hint: 'invitations import people.xlsx --check',
+      hint: [{ do: 'import', file: 'people.xlsx', check: true }],
     })
   }
   if (source !== '-' || flags['check']) return source

@@ -9,6 +9,7 @@ import { invite } from './invite.ts'
 import { tellDotEnv, tellOverruled } from './telling/dot-env-lines.ts'
 import { linesOf, tellFindings } from './telling/finding-lines.ts'
 import { deployAloud } from './telling/tell-deploy.ts'
+import { worded } from '../ground/next-step.ts'
 
 export const init: Command = {
   operands: '',
@@ -36,8 +37,8 @@ export const init: Command = {
     json: jsonFlag,
   },
   examples: [
-    'invitations init                    in a terminal: it asks for everything',
-    'invitations init --domain acme.eu.auth0.com --token-file token.txt --app my-app --deploy --yes',
+    'init                    in a terminal: it asks for everything',
+    'init --domain acme.eu.auth0.com --token-file token.txt --app my-app --deploy --yes',
   ],
   notes: () => [
     'It needs a Management API token once, and keeps it nowhere. In the dashboard: Applications > APIs > Auth0 Management API',
@@ -118,7 +119,10 @@ async function afterwards(call: Call, done: { domain: string; apps: number; sett
   const deployments = deploymentsIn(call)
   const changes = await deployed(call, done.domain)
   if (changes === undefined) {
-    output.say(['Not deployed. Until it is, invitations arrive as password resets:', '  invitations deploy apply'])
+    output.say([
+      'Not deployed. Until it is, invitations arrive as password resets:',
+      worded(['  ', { do: 'deploy apply' }]),
+    ])
     output.record({ type: 'summary', ...done, deployed: false })
     return exitCodes.done
   }
@@ -128,8 +132,10 @@ async function afterwards(call: Call, done: { domain: string; apps: number; sett
   if (isUnchanged) output.say('Nothing was changed: all of it was there already.')
   const invited = errors > 0 ? undefined : await inviteFirst(call)
   output.record({ type: 'summary', ...done, deployed: true, changes, errors, warnings })
-  if (errors > 0) output.say('Invitations will not work until the errors above are fixed. Then: invitations doctor')
-  else if (invited === undefined) output.say(['Ready. Invite somebody:', '  invitations invite ada@example.com'])
+  if (errors > 0)
+    output.say(worded(['Invitations will not work until the errors above are fixed. Then: ', { do: 'doctor' }]))
+  else if (invited === undefined)
+    output.say(['Ready. Invite somebody:', worded(['  ', { do: 'invite', email: 'ada@example.com' }])])
   return errors > 0 ? exitCodes.notDone : (invited ?? exitCodes.done)
 }
 

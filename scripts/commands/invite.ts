@@ -60,9 +60,9 @@ export const invite: Command = {
     json: jsonFlag,
   },
   examples: [
-    'invitations invite ada@example.com --name "Ada Lovelace" --invited-by Grace',
-    `invitations invite ada@example.com --ttl 14d --context '{"plan":"team"}' --json`,
-    'invitations invite ada@example.com --link --link-param app=Engine --role editor',
+    'invite ada@example.com --name "Ada Lovelace" --invited-by Grace',
+    `invite ada@example.com --ttl 14d --context '{"plan":"team"}' --json`,
+    'invite ada@example.com --link --link-param app=Engine --role editor',
   ],
   changes: () => true,
   asks: true,
@@ -75,7 +75,7 @@ export const invite: Command = {
     if (problems.length > 0) throw wrongRequest(problems)
     if (text(call, 'username') !== undefined && requests.length > 1) {
       throw new InvitationsError('usage', '--username is of one account, and several addresses were given.', {
-        hint: 'Invite them one by one, or from a file with a column username: invitations import people.csv',
+        hint: ['Invite them one by one, or from a file with a column username: ', { do: 'import', file: 'people.csv' }],
       })
     }
     const options: InviteOptions = {
@@ -128,7 +128,7 @@ function requestsOf(call: Call): InviteRequest[] {
   const addresses = [...new Set(call.operands.map(foldAddress))]
   if (addresses.length === 0) {
     throw new InvitationsError('usage', 'No address to invite was given.', {
-      hint: 'invitations invite ada@example.com',
+      hint: [{ do: 'invite', email: 'ada@example.com' }],
     })
   }
   const ttl = text(call, 'ttl')

@@ -25,10 +25,7 @@ export const list: Command = {
     },
     json: jsonFlag,
   },
-  examples: [
-    'invitations list --status pending --expiring-within 2d',
-    'invitations list --format csv > invitations.csv',
-  ],
+  examples: ['list --status pending --expiring-within 2d', 'list --format csv > invitations.csv'],
   async run(call) {
     const { output, flags, environment } = call
     const format = flags['json'] ? 'ndjson' : formatOf(call)

@@ -23,11 +23,7 @@ export const preview: Command = {
     png: { type: 'boolean', help: 'pictures of every mail as well; needs Chromium or Chrome (CHROME_PATH)' },
     json: jsonFlag,
   },
-  examples: [
-    'invitations preview',
-    'invitations preview --language de --png',
-    'invitations preview --email ada@example.com',
-  ],
+  examples: ['preview', 'preview --language de --png', 'preview --email ada@example.com'],
   async run(call) {
     const { output } = call
     const { exampleLandings, gallery, make, oddSamples, readableText, samples } = await import('../preview/index.ts')

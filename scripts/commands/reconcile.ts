@@ -27,7 +27,7 @@ export const reconcile: Command = {
     verbose: verboseFlag,
     json: jsonFlag,
   },
-  examples: ['invitations reconcile --dry-run', 'invitations reconcile --yes        every night, by cron'],
+  examples: ['reconcile --dry-run', 'reconcile --yes        every night, by cron'],
   changes: () => true,
   asks: true,
   async run(call): Promise<ExitCode> {

@@ -33,9 +33,9 @@ export const remind: Command = {
     json: jsonFlag,
   },
   examples: [
-    'invitations remind --dry-run',
-    'invitations remind --file people.csv --after 1d',
-    'invitations remind --after 3d --most 2 --quiet 20:00-08:00 --yes        every hour, by cron',
+    'remind --dry-run',
+    'remind --file people.csv --after 1d',
+    'remind --after 3d --most 2 --quiet 20:00-08:00 --yes        every hour, by cron',
   ],
   changes: () => true,
   asks: true,

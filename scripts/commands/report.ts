@@ -26,7 +26,7 @@ export const reportCommand: Command = {
     },
     json: { ...jsonFlag, help: 'print JSON, one object' },
   },
-  examples: ['invitations report', 'invitations report --since 30d --json', 'invitations report --html report.html'],
+  examples: ['report', 'report --since 30d --json', 'report --html report.html'],
   async run(call) {
     const { output, environment, now } = call
     const since = sinceOf(call, 'report')

@@ -20,11 +20,7 @@ export const requests: Command = {
     verbose: verboseFlag,
     json: jsonFlag,
   },
-  examples: [
-    'invitations requests --since 7d',
-    'invitations requests --invite --invited-by Grace',
-    'invitations requests --invite --yes ada@example.com',
-  ],
+  examples: ['requests --since 7d', 'requests --invite --invited-by Grace', 'requests --invite --yes ada@example.com'],
   changes: ({ invite }) => invite === true,
   asks: true,
   async run(call) {

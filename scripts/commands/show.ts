@@ -7,13 +7,14 @@ import { jsonFlag, type Command } from './command.ts'
 export const show: Command = {
   operands: '<email|inv_…>',
   flags: { json: jsonFlag },
-  examples: ['invitations show ada@example.com'],
+  examples: ['show ada@example.com'],
   async run(call) {
     const { operands, environment, output } = call
     const [wanted, ...others] = operands
     if (wanted === undefined || others.length > 0) {
-      const hint = 'invitations show ada@example.com'
-      throw new InvitationsError('usage', 'Give one address or one invitation id (inv_…).', { hint })
+      throw new InvitationsError('usage', 'Give one address or one invitation id (inv_…).', {
+        hint: [{ do: 'show', email: 'ada@example.com' }],
+      })
     }
     const invitations = invitationsIn(readInvitationSettings(environment), call)
     for (const details of await invitations.details(wanted)) {

@@ -63,9 +63,9 @@ export const verify: Command = {
     json: jsonFlag,
   },
   examples: [
-    'invitations verify --mailbox http://localhost:8025/',
-    'invitations verify --address "you+{tag}@example.com"        you read the mails, and paste their links',
-    'invitations verify --mailbox http://localhost:8025/ --only journey --only link-fragment',
+    'verify --mailbox http://localhost:8025/',
+    'verify --address "you+{tag}@example.com"        you read the mails, and paste their links',
+    'verify --mailbox http://localhost:8025/ --only journey --only link-fragment',
   ],
   notes: () => [
     'It is for a tenant that may be used for it: it makes accounts, mails, Actions and an app, changes the mail template for',

@@ -1,4 +1,5 @@
 import { own } from '../../actions/invitation/read.ts'
+import { calledAs } from './called-as.ts'
 import { inShell } from './text-for/shell.ts'
 
 /** Whom a step is about; left out: it is told in general. */
@@ -13,9 +14,12 @@ export type NextStep =
   | ({ do: 'revoke' | 'show' | 'remind' } & About)
   | { do: 'list'; status?: 'failed' }
   | { do: 'import'; file: string; check?: true }
-  | { do: 'export' | 'reconcile' }
-  | { do: 'deploy plan' | 'deploy apply'; planFile?: string | undefined }
-  | { do: 'deploy credentials' | 'deploy history' }
+  | { do: 'export' | 'reconcile' | 'init' | 'doctor' }
+  | { do: 'verify'; clean: true }
+  | { do: 'deploy plan'; planFile?: string | undefined }
+  | { do: 'deploy apply'; planFile?: string | undefined; secrets?: true }
+  | { do: 'deploy credentials'; linking?: true }
+  | { do: 'deploy history' }
   | { do: 'help'; with?: string }
 
 /** A sentence with steps in it, in pieces. */
@@ -42,10 +46,10 @@ export function isStep(given: unknown): given is NextStep {
   return typeof own(given, 'do') === 'string'
 }
 
-/** The only place that words a command: as it is typed, every value quoted for a shell. */
+/** The only place that words a command: as the person called the program, every value quoted for a shell. */
 export function commandLine(name: string, operands: readonly string[], flags: readonly Flag[] = []): string {
   const set = flags.map(([flag, value]) => (value === true ? `--${flag}` : `--${flag} ${inShell(value)}`))
-  return ['invitations', name, ...operands.map(inShell), ...set].filter((word) => word !== '').join(' ')
+  return [calledAs(), name, ...operands.map(inShell), ...set].filter((word) => word !== '').join(' ')
 }
 
 type Flag = readonly [name: string, value: string | true]

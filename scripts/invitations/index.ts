@@ -91,7 +91,7 @@ export interface Invitations {
    * @internal
    */
   remindChosen(who: string, options?: RemindOneOptions): Promise<Outcome>
-  /** Mends what was left half done, one at a time: as long as the results are read. */
+  /** Finishes what was left half done, one at a time: as long as the results are read. */
   reconcile(options?: ReconcileOptions): AsyncIterable<Repaired>
   /**
    * Makes invitations of those whom a recipe invited, one at a time: as long as the results are read.

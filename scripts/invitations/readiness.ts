@@ -7,6 +7,7 @@ import { InvitationsError } from '../ground/errors.ts'
 import { at, listAt } from '../ground/unknown.ts'
 import { knowsInvitations } from '../mail/reset-mail.ts'
 import type { Tenant } from './tenant.ts'
+import { worded } from '../ground/next-step.ts'
 
 /** What would go wrong with every invitation, as far as the token may look. */
 export interface Readiness {
@@ -91,7 +92,7 @@ function whatStops(
   return new InvitationsError(
     'wrong_app',
     `The app ${clientId} may not use the connection ${connection}, so Auth0 would mail nobody. ${NOBODY}`,
-    { hint: `npm run deploy switches it on, or Authentication > Database > ${connection} > Applications.` },
+    { hint: [{ do: 'deploy apply' }, ` switches it on, or Authentication > Database > ${connection} > Applications.`] },
   )
 }
 
@@ -103,5 +104,9 @@ function isDeployed(template: Look | undefined): boolean {
 }
 
 function notDeployed(domain: string): string {
-  return `nothing is deployed into ${domain}: invitations arrive as ordinary password resets, and nobody accepts them. npm run deploy changes that.`
+  return worded([
+    `nothing is deployed into ${domain}: invitations arrive as ordinary password resets, and nobody accepts them. `,
+    'To deploy: ',
+    { do: 'deploy apply' },
+  ])
 }

@@ -162,5 +162,8 @@ function reasonIn(failure: unknown): string {
 }
 
 function stopped(): InvitationsError {
-  return interrupted('Stopped by Ctrl-C.', 'What was made is removed; what could not be: invitations verify --clean')
+  return interrupted('Stopped by Ctrl-C.', [
+    'What was made is removed. For anything left: ',
+    { do: 'verify', clean: true },
+  ])
 }

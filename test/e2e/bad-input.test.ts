@@ -105,7 +105,7 @@ describe('help', () => {
     for (const [, name = '', summary] of commands) {
       const { exitCode, stdout } = await play.invitations([...name.split(' '), '--help'])
       expect([name, exitCode]).toEqual([name, 0])
-      expect(stdout).toMatch(`invitations ${name}: ${summary}\n\nUsage: invitations ${name} `)
+      expect(stdout.toLowerCase()).toContain(`${summary?.toLowerCase()}.\n\nusage: auth0-invitations ${name} `)
       expect(stdout, name).toMatch(new RegExp(`\n\nExamples?:\n  .*invitations ${name} ?.*\n`))
       expect(stdout).toContain('\n\nExit codes: 0 done')
       for (const flag of stdout.match(/^ {2}--.*$/gm) ?? []) expect(flag).toMatch(/^ {2}--[a-z-]+( <[^>]+>)? {2,}\S/)
@@ -113,12 +113,12 @@ describe('help', () => {
   })
 
   it.each([
-    [['help', 'invite'], 'invitations invite: '],
-    [['invite', '-h'], 'invitations invite: '],
-    [['-h', 'invite'], 'invitations invite: '],
-    [['invite', 'ada@example.com', '--json', '-h'], 'invitations invite: '],
-    [['help', 'deploy', 'plan'], 'invitations deploy plan: '],
-    [['deploy', 'plan', '-h'], 'invitations deploy plan: '],
+    [['help', 'invite'], 'Usage: auth0-invitations invite '],
+    [['invite', '-h'], 'Usage: auth0-invitations invite '],
+    [['-h', 'invite'], 'Usage: auth0-invitations invite '],
+    [['invite', 'ada@example.com', '--json', '-h'], 'Usage: auth0-invitations invite '],
+    [['help', 'deploy', 'plan'], 'Usage: auth0-invitations deploy plan '],
+    [['deploy', 'plan', '-h'], 'Usage: auth0-invitations deploy plan '],
     [['help', 'deploy'], '  deploy rollback '],
     [['deploy', '--help'], '  deploy rollback '],
     [['help'], '  invite '],

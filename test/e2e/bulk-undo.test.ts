@@ -141,7 +141,7 @@ describe('resend', () => {
     await play.tenant.faults([])
     await play.tenant.release('stop')
     expect((await ended)[0]).toBe(130)
-    expect(await said).toContain('To go on: invitations resend --search=stopped --yes')
+    expect(await said).toContain('/invitations.cjs resend --search=stopped --yes')
     const again = await run('resend', '--search=stopped', '--yes')
     expect(again.exitCode, again.stdout + again.stderr).toBe(0)
     expect(await mailsTo(emails)).toEqual(emails.map(() => 2))

@@ -51,7 +51,7 @@ describe('doctor', () => {
     expect(people.stdout).toBe(`✓ ${play.tenant.description.domain} is ready for invitations.\n`)
   })
 
-  it('tells people what is wrong, why it matters and what mends it', async () => {
+  it('tells people what is wrong, why it matters and how to fix it', async () => {
     await manage('DELETE', 'emails/provider')
     const { exitCode, stdout } = await play.invitations(['doctor'], { AUTH0_ACCESS_TOKEN: await tokenOf(needed) })
     expect(stdout).toBe(`✗ error    The tenant has no email provider of its own. (no_email_provider)

@@ -219,7 +219,7 @@ describe('looking', () => {
     expect(errorIn(nobody)).toEqual({
       code: 'not_found',
       message: 'There is no invitation for nobody@example.com.',
-      hint: 'To invite: invitations invite nobody@example.com',
+      hint: 'To invite: auth0-invitations invite nobody@example.com',
     })
   })
 

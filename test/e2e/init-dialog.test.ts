@@ -81,7 +81,7 @@ describe('init at a terminal', () => {
     const later = await sitDown(folder)
     for (const [question, answer] of questions().slice(0, 3)) await later.answers(question, answer)
     await later.answers('Deploy this into localhost', '')
-    await later.sees('invitations deploy apply')
+    await later.sees('invitations.cjs deploy apply')
     expect(await later.end()).toBe(0)
     await play.tenant.hurryLimits(1e6)
     expect(existsSync(join(folder, '.env'))).toBe(true)
@@ -103,7 +103,7 @@ describe('init at a terminal', () => {
       await stopped.sees(question.replace(/: $/, ''))
       stopped.types(index % 2 === 0 ? CTRL_C : CTRL_D)
       expect([question, await stopped.end()]).toEqual([question, 130])
-      expect(stopped.screen).toMatch(/Run (the same command|invitations init) again/)
+      expect(stopped.screen).toMatch(/Run the same command again|To go on from there: .*invitations.cjs init/)
       expect(existsSync(join(at.folder, '.env'))).toBe(index > 2)
     }
     const next = await whole(at, '--deploy')

@@ -84,7 +84,7 @@ describe('Run again', () => {
     expect(dotEnv(at.folder)).toBe(before)
   })
 
-  it('it mends what was changed meanwhile: a secret that was rotated, scopes that somebody took away', async () => {
+  it('it fixes what was changed meanwhile: a secret that was rotated, scopes that somebody took away', async () => {
     const at = desk()
     await whole(at, '--deploy')
     const [admin] = await called('invitations-admin')
@@ -192,7 +192,7 @@ describe('Where nobody can be asked', () => {
       exitCode: 2,
       stdout: '',
       stderr:
-        'Error (usage): init asks questions, and there is no terminal here: give it --domain, --token-file, --yes. Nothing was done.\ninvitations init --help\n',
+        'Error (usage): init asks questions, and there is no terminal here: give it --domain, --token-file, --yes. Nothing was done.\nauth0-invitations init --help\n',
     })
     expect(await play.tenant.requests()).toEqual([])
   })

@@ -48,6 +48,6 @@ function notAnswered(flags: readonly string[]): InvitationsError {
   return new InvitationsError(
     'usage',
     `Nobody can answer here: there is no terminal. Nothing was done. Give ${flags.join(', ')}.`,
-    { hint: 'invitations init --help' },
+    { hint: [{ do: 'help', with: 'init' }] },
   )
 }

@@ -33,7 +33,7 @@ export function requireAnswers({ askText, flags, environment }: Call): void {
   ]
   if (missing.length === 0) return
   const message = `init asks questions, and there is no terminal here: give it ${missing.join(', ')}. Nothing was done.`
-  throw new InvitationsError('usage', message, { hint: 'invitations init --help' })
+  throw new InvitationsError('usage', message, { hint: [{ do: 'help', with: 'init' }] })
 }
 
 /** A domain at which a tenant of Auth0 answers. */

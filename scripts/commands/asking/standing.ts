@@ -1,6 +1,6 @@
 import { interrupted, InvitationsError } from '../../ground/errors.ts'
 
-const AGAIN = 'Run invitations init again: it goes on from there.'
+const AGAIN = ['To go on from there: ', { do: 'init' }] as const
 
 /** After Ctrl-C, nothing further begins. @param stands what is there now @throws InvitationsError `interrupted` */
 export function goOn(signal: AbortSignal, stands: string): void {

@@ -26,8 +26,8 @@ export function tellFindings(output: Output, domain: string, findings: readonly 
 
 const marks: Record<Finding['severity'], string> = { error: '✗ error', warning: '! warning', note: '· note' }
 
-export function linesOf({ code, severity, what, why, mend }: Finding): string[] {
-  return [`${marks[severity].padEnd(10)} ${what} (${code})`, `           ${why}`, `         → ${mend}`, '']
+export function linesOf({ code, severity, what, why, fix }: Finding): string[] {
+  return [`${marks[severity].padEnd(10)} ${what} (${code})`, `           ${why}`, `         → ${fix}`, '']
 }
 
 /** What could not be looked at, a line each: what is to be done is the same for all. */
@@ -35,11 +35,11 @@ function unseenLines(unseen: readonly Finding[]): string[] {
   const [first] = unseen
   if (first === undefined) return []
   if (unseen.length === 1) return linesOf(first)
-  const { code, severity, mend } = first
+  const { code, severity, fix } = first
   return [
     `${marks[severity].padEnd(10)} What is wrong in these is not among the findings: (${code})`,
     ...unseen.map(({ what }) => `             ${what}`),
-    `         → ${mend}`,
+    `         → ${fix}`,
     '',
   ]
 }

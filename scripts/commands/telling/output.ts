@@ -170,7 +170,7 @@ export class Output {
       'output_failed',
       `The command ran to its end, but its results could not be written (${why}).`,
       {
-        hint: '“invitations list” and “show” tell how things stand now.',
+        hint: [{ do: 'list' }, ' shows how things stand now.'],
       },
     )
   }

@@ -1,6 +1,7 @@
 import { exitCodes, type ExitCode } from '../../ground/errors.ts'
 import type { CheckResult, Cleaned, Facts, Looked, Story } from '../../verify/index.ts'
 import type { Output } from './output.ts'
+import { commandLine } from '../../ground/next-step.ts'
 
 /** Said before anything is made. */
 export function tellWhatItMakes(
@@ -14,7 +15,7 @@ export function tellWhatItMakes(
     ...(leftovers ? ['An earlier run left something there. It is removed first.'] : []),
     `${stories.length} ${stories.length === 1 ? 'story' : 'stories'} will be played there: accounts of ${addresses} are invited and sign in,`,
     'an app and Actions for the run are made, and the mail template is another one for moments. At the end, and after Ctrl-C,',
-    'all of it is removed. After a kill: invitations verify --clean',
+    `all of it is removed. After a kill: ${commandLine('verify', [], [['clean', true]])}`,
     `It takes about ${minutesFor(stories)} and keeps to the plan’s limits: ${onFree(stories)} on a Free plan.`,
   ])
 }
@@ -67,7 +68,7 @@ export function tellCleaned(output: Output, { removed, left }: Cleaned): void {
   output.say([
     'Not removed:',
     ...left.map(({ what, why }) => `  ${what}: ${why}`),
-    'Once that is solved: invitations verify --clean',
+    `Once that is solved: ${commandLine('verify', [], [['clean', true]])}`,
   ])
 }
 

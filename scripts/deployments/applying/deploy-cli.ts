@@ -115,6 +115,6 @@ function explainDeployCli(lines: string[]): InvitationsError {
   }
   return new InvitationsError('deploy_failed', 'The Deploy CLI stopped:', {
     details: lines.slice(Math.max(firstError, 0)),
-    hint: 'Mend what it says, then deploy again: a second deploy finishes the first.',
+    hint: 'Fix what it says, then deploy again: a second deploy finishes the first.',
   })
 }

@@ -1,5 +1,7 @@
 import { at, listAt, textAt } from '../../ground/unknown.ts'
 import { isMissing, seen, type Check, type Observed } from './observed.ts'
+import { commandLine } from '../../ground/next-step.ts'
+import { deployAgain } from './finding.ts'
 
 const connectionAt = (observed: Observed, name: string) =>
   listAt(seen(observed, `accept_with_${name}`)).find((one) => at(one, 'name') === name)
@@ -19,7 +21,7 @@ export const acceptWithChecks: Check[] = [
         severity: 'error' as const,
         what: `INVITATIONS_ACCEPT_WITH names the connection ${name}, and there is none.`,
         why: 'Nobody can accept with an account of it.',
-        mend: 'Take the name from Authentication > Social or Enterprise, then npm run deploy.',
+        fix: `Take the name from Authentication > Social or Enterprise. Then: ${deployAgain()}`,
       }
     }),
   (observed) =>
@@ -31,7 +33,7 @@ export const acceptWithChecks: Check[] = [
         severity: 'error' as const,
         what: `INVITATIONS_ACCEPT_WITH names ${name}, which is ${strategy === 'auth0' ? 'a database' : 'a passwordless connection'}.`,
         why: 'Only accounts of other providers are linked; whoever signs in there is not accepted.',
-        mend: 'Take it out of INVITATIONS_ACCEPT_WITH, then npm run deploy.',
+        fix: `Take it out of INVITATIONS_ACCEPT_WITH. Then: ${deployAgain()}`,
       }
     }),
   (observed) =>
@@ -44,7 +46,7 @@ export const acceptWithChecks: Check[] = [
         severity: 'warning' as const,
         what: `Addresses of ${name} do not count as verified.`,
         why: 'Nobody can accept with an account of it: the provider has to have verified the address.',
-        mend: `If the directory is your own: Dashboard: Authentication > Enterprise > ${name} > Email Verification: always verified.`,
+        fix: `If the directory is your own: Dashboard: Authentication > Enterprise > ${name} > Email Verification: always verified.`,
       }
     }),
   (observed) => {
@@ -54,7 +56,7 @@ export const acceptWithChecks: Check[] = [
       severity: 'error',
       what: 'There is no app with the id in INVITATIONS_LINKING_CLIENT_ID.',
       why: 'Nobody can accept with an account that they have: the sign-in goes on without the invitation.',
-      mend: 'Make it again with “deploy credentials --linking”, set its id and secret, and deploy.',
+      fix: `Make it again: ${commandLine('deploy credentials', [], [['linking', true]])}. Then set its id and secret, and deploy.`,
     }
   },
   (observed) => {
@@ -66,7 +68,7 @@ export const acceptWithChecks: Check[] = [
       severity: 'warning',
       what: 'link-identity runs after accept-invitation.',
       why: 'Whoever signs in with an account that they have is linked, but accepts only at the next sign-in.',
-      mend: 'Dashboard: Actions > Triggers > post-login: drag link-identity before accept-invitation.',
+      fix: 'Dashboard: Actions > Triggers > post-login: drag link-identity before accept-invitation.',
     }
   },
 ]

@@ -7,8 +7,7 @@ import {
 } from '../../auth0/limits.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
 import { seen, type Check, type Observed } from './observed.ts'
-
-const DEPLOY = 'npm run deploy'
+import { deployAgain } from './finding.ts'
 
 const wantedNames = ({ wanted }: Observed) => Object.values(wanted).flat()
 const actionOf = (observed: Observed, name: string) =>
@@ -29,7 +28,7 @@ export const actionChecks: Check[] = [
       severity: 'error',
       what: `${unbound.length === 1 ? 'An Action is' : 'Actions are'} not bound: ${unbound.join(', ')}.`,
       why: 'Nothing is accepted, or nothing is refused: what a withdrawn invitation opened stays open but for our block.',
-      mend: DEPLOY,
+      fix: deployAgain(),
     }
   },
   (observed) =>
@@ -41,7 +40,7 @@ export const actionChecks: Check[] = [
         severity: 'warning' as const,
         what: `The Action ${name} has a draft that is not deployed.`,
         why: 'What runs is not what the dashboard shows; the next deploy replaces the draft.',
-        mend: `${DEPLOY}, or Dashboard: Actions > Library > ${name}.`,
+        fix: `${deployAgain()}, or Dashboard: Actions > Library > ${name}.`,
       }
     }),
   (observed) => {
@@ -54,7 +53,7 @@ export const actionChecks: Check[] = [
       severity: 'warning',
       what: `After accept-invitation run ${after.join(', ')}.`,
       why: 'When one of them refuses a sign-in, the invitation has been accepted all the same.',
-      mend: 'Dashboard: Actions > Triggers > post-login: drag accept-invitation to the end.',
+      fix: 'Dashboard: Actions > Triggers > post-login: drag accept-invitation to the end.',
     }
   },
   (observed) => {
@@ -73,7 +72,7 @@ export const actionChecks: Check[] = [
         ? 'Terraform has changed which Actions are bound.'
         : `Actions of others are bound to ${others.join(', ')}, too.`,
       why: 'Terraform’s auth0_trigger_actions owns the whole list of a trigger: its next apply unbinds ours unless they are listed there.',
-      mend: `If Terraform manages the bindings, list ${ours.join(', ')} there in the same order.`,
+      fix: `If Terraform manages the bindings, list ${ours.join(', ')} there in the same order.`,
     }
   },
   (observed) => {
@@ -84,7 +83,7 @@ export const actionChecks: Check[] = [
       severity: 'error',
       what: `${bound.length} Actions are bound to password-reset-post-challenge.`,
       why: `Auth0 runs ${MOST_BOUND_POST_CHALLENGE} in a tenant.`,
-      mend: 'Dashboard: Actions > Triggers > password-reset-post-challenge: take out what is not needed.',
+      fix: 'Dashboard: Actions > Triggers > password-reset-post-challenge: take out what is not needed.',
     }
   },
   (observed) => {
@@ -99,7 +98,7 @@ export const actionChecks: Check[] = [
         ...(count >= MOST_ACTIONS * 0.95 ? [`The tenant has ${count} of ${MOST_ACTIONS} Actions.`] : []),
       ].join(' '),
       why: 'Auth0 takes no more; a deploy that adds one is refused.',
-      mend: 'Dashboard: Actions. Bound Actions also count against the quota of your plan, over all tenants of the account.',
+      fix: 'Dashboard: Actions. Bound Actions also count against the quota of your plan, over all tenants of the account.',
     }
   },
   (observed) =>
@@ -111,7 +110,7 @@ export const actionChecks: Check[] = [
         severity: 'note' as const,
         what: `The Action ${name} has ${versions} of ${MOST_VERSIONS} versions.`,
         why: 'With each new one the oldest goes, and with it a way back.',
-        mend: 'Deploy through this program only: it makes no version where nothing changed.',
+        fix: 'Deploy through this program only: it makes no version where nothing changed.',
       }
     }),
   (observed) =>
@@ -123,7 +122,7 @@ export const actionChecks: Check[] = [
         severity: 'warning' as const,
         what: `The Action ${name} runs on ${runtime}.`,
         why: 'Auth0 ends that runtime.',
-        mend: DEPLOY,
+        fix: deployAgain(),
       }
     }),
   (observed) =>
@@ -137,7 +136,7 @@ export const actionChecks: Check[] = [
         severity: 'error' as const,
         what: `The Action ${name} lacks ${missing.join(', ')}, which is set here.`,
         why: 'It goes by its default instead: not what your settings say.',
-        mend: DEPLOY,
+        fix: deployAgain(),
       }
     }),
 ]

@@ -1,7 +1,7 @@
 import { isRequired } from '../../auth0/required-attributes.ts'
 import { at, isText, listAt } from '../../ground/unknown.ts'
 import { isMissing, seen, type Check, type Observed } from './observed.ts'
-import type { Finding } from './finding.ts'
+import { deployAgain, type Finding } from './finding.ts'
 
 const page = ({ connection }: Observed) => `Dashboard: Authentication > Database > ${connection}`
 
@@ -16,9 +16,9 @@ function option(observed: Observed, ...path: string[]): unknown {
 }
 
 /** An error of the connection: Auth0 then answers 200 to change_password and sends nothing that helps. */
-function useless(observed: Observed, code: string, what: string, mend: string): Finding {
+function useless(observed: Observed, code: string, what: string, fix: string): Finding {
   const why = 'Auth0 still answers that the mail is on its way, and no useful mail comes.'
-  return { code, severity: 'error', what, why, mend: `${page(observed)}${mend}` }
+  return { code, severity: 'error', what, why, fix: `${page(observed)}${fix}` }
 }
 
 /** The database connection of the invitees (docs: authenticate/database-connections). */
@@ -27,8 +27,8 @@ export const connectionChecks: Check[] = [
     const connections = seen(observed, 'connections')
     if (connections === undefined || optionsOf(observed) !== undefined) return undefined
     const what = `There is no database connection ${observed.connection}.`
-    const mend = 'Set INVITATIONS_CONNECTION to the name of one: Authentication > Database.'
-    return { code: 'no_connection', severity: 'error', what, why: 'Nobody can be invited.', mend }
+    const fix = 'Set INVITATIONS_CONNECTION to the name of one: Authentication > Database.'
+    return { code: 'no_connection', severity: 'error', what, why: 'Nobody can be invited.', fix }
   },
   (observed) => {
     if (option(observed, 'enabledDatabaseCustomization') !== true) return undefined
@@ -50,7 +50,7 @@ export const connectionChecks: Check[] = [
       why: importing
         ? 'Somebody who is there and not imported yet counts as new: the invitation makes a second account at Auth0.'
         : 'Your scripts make the accounts and set the passwords: what they refuse, no invitation can do.',
-      mend: `${page(observed)} > Custom Database. Try one invitation first.`,
+      fix: `${page(observed)} > Custom Database. Try one invitation first.`,
     }
   },
   (observed) => {
@@ -62,7 +62,7 @@ export const connectionChecks: Check[] = [
       observed,
       'connection_not_enabled',
       'The connection is not enabled for the app that invitees sign in to.',
-      ' > Applications. npm run deploy enables it, too.',
+      ` > Applications. A deploy enables it, too: ${deployAgain()}`,
     )
   },
   // docs: authenticate/database-connections/passkeys: a database may take passkeys alone
@@ -111,7 +111,7 @@ export const connectionChecks: Check[] = [
     if (!isRequired(optionsOf(observed), 'phone_number')) return undefined
     const what = 'Every account needs a phone number.'
     const why = 'Invitations know an address only: Auth0 refuses to make the account.'
-    return { code: 'more_than_email_required', severity: 'error', what, why, mend: `${page(observed)} > Attributes.` }
+    return { code: 'more_than_email_required', severity: 'error', what, why, fix: `${page(observed)} > Attributes.` }
   },
   (observed) => {
     if (!isRequired(optionsOf(observed), 'username')) return undefined
@@ -120,7 +120,7 @@ export const connectionChecks: Check[] = [
       severity: 'warning',
       what: 'Every account needs a user name.',
       why: 'Invitations have to name one, and Auth0 does not say whether it mails a link where user names are required.',
-      mend: `--username, or a column username. Try one invitation first. ${page(observed)}`,
+      fix: `--username, or a column username. Try one invitation first. ${page(observed)}`,
     }
   },
   (observed) => {
@@ -130,19 +130,19 @@ export const connectionChecks: Check[] = [
       severity: 'note',
       what: 'The connection forbids sign-ups, and INVITATIONS_REQUIRE is on as well.',
       why: 'People see no sentence that says why, allowed domains count for nothing, and `requests` lists nobody.',
-      mend: `${page(observed)}: switch “Disable Sign Ups” off, or leave it as it is if that is what you want.`,
+      fix: `${page(observed)}: switch “Disable Sign Ups” off, or leave it as it is if that is what you want.`,
     }
   },
   (observed) => {
     if (isMissing(observed, 'app')) {
       const what = `There is no app ${observed.clientId}.`
-      const mend = 'Set INVITATIONS_CLIENT_ID to the client id of the app that invitees sign in to.'
+      const fix = 'Set INVITATIONS_CLIENT_ID to the client id of the app that invitees sign in to.'
       return {
         code: 'no_app',
         severity: 'error',
         what,
         why: 'Mails cannot name the app, and nobody can sign in.',
-        mend,
+        fix,
       }
     }
     const app = seen(observed, 'app')
@@ -152,7 +152,7 @@ export const connectionChecks: Check[] = [
       severity: 'note',
       what: 'The app has no login URI.',
       why: 'The page after the new password has no way on to the app, unless --redirect-to gives one.',
-      mend: 'Dashboard: Applications > your app > Settings > Application Login URI (https).',
+      fix: 'Dashboard: Applications > your app > Settings > Application Login URI (https).',
     }
   },
   (observed) => {
@@ -162,7 +162,7 @@ export const connectionChecks: Check[] = [
       severity: 'error',
       what: 'The app lets people sign in with an organization only.',
       why: 'Whoever accepts an invitation is refused at sign-in, because no organization is named.',
-      mend: 'Dashboard: Applications > your app > Login Experience: Individuals, or Both. Or invite with Organizations.',
+      fix: 'Dashboard: Applications > your app > Login Experience: Individuals, or Both. Or invite with Organizations.',
     }
   },
   (observed) => {
@@ -172,7 +172,7 @@ export const connectionChecks: Check[] = [
       severity: 'error',
       what: 'INVITATIONS_CLIENT_ID names a machine-to-machine app.',
       why: 'People do not sign in to such an app: invitees would set a password and get nowhere.',
-      mend: 'Set it to the client id of the app that invitees sign in to: Applications > your app > Settings.',
+      fix: 'Set it to the client id of the app that invitees sign in to: Applications > your app > Settings.',
     }
   },
   (observed) => {
@@ -185,7 +185,7 @@ export const connectionChecks: Check[] = [
       severity: 'warning',
       what: `The app has the legacy ${legacy.length === 1 ? 'grant' : 'grants'} ${legacy.join(', ')}.`,
       why: 'People who sign in that way see no page of Auth0’s: your own code has to show why an invitation is refused.',
-      mend: 'Dashboard: Applications > your app > Settings > Advanced > Grant Types.',
+      fix: 'Dashboard: Applications > your app > Settings > Advanced > Grant Types.',
     }
   },
 ]

@@ -16,7 +16,7 @@ export const customDomainChecks: Check[] = [
       severity: 'error',
       what: `AUTH0_CUSTOM_DOMAIN is ${customDomain}, which is not a verified custom domain of the tenant.`,
       why: 'Auth0 refuses every call that names it: nobody can be invited.',
-      mend:
+      fix:
         domains.length === 0
           ? `The tenant has none: remove the setting. ${PAGE}`
           : `Set it to one of the tenant’s: ${namesOf(domains)}. ${PAGE}`,
@@ -31,7 +31,7 @@ export const customDomainChecks: Check[] = [
       severity: 'error',
       what: `The tenant has several custom domains (${namesOf(domains)}), and none is the default.`,
       why: 'Auth0 refuses to make users and links where no domain is named (409), unless the tenant’s own domain was made the default, which the API does not say.',
-      mend: `Set AUTH0_CUSTOM_DOMAIN to the domain where invitees sign in, or make that domain the default. ${PAGE}`,
+      fix: `Set AUTH0_CUSTOM_DOMAIN to the domain where invitees sign in, or make that domain the default. ${PAGE}`,
     }
   },
   (observed) => {
@@ -58,7 +58,7 @@ function use(inMails: unknown, target: string | undefined, { customDomain }: Obs
       code: 'custom_domain_not_in_mails',
       severity: customDomain === undefined ? 'note' : 'warning',
       why: `“Use Custom Domain in Emails” is off: links in mails lead to the tenant’s own domain, not to ${name}.`,
-      mend: `To have links lead to ${name}, switch on “Use Custom Domain in Emails”. ${PAGE}`,
+      fix: `To have links lead to ${name}, switch on “Use Custom Domain in Emails”. ${PAGE}`,
     }
   }
   const code = 'custom_domain'
@@ -66,13 +66,13 @@ function use(inMails: unknown, target: string | undefined, { customDomain }: Obs
     return {
       ...{ code, severity: 'note' },
       why: 'Links in mails lead to it only where “Use Custom Domain in Emails” is on, which this tenant’s API does not say.',
-      mend: `Check whether “Use Custom Domain in Emails” is on. ${PAGE}`,
+      fix: `Check whether “Use Custom Domain in Emails” is on. ${PAGE}`,
     }
   }
   return {
     ...{ code, severity: 'note' },
     why: `“Use Custom Domain in Emails” is on: ${target === undefined ? 'without AUTH0_CUSTOM_DOMAIN, links in mails lead to the tenant’s own domain' : `links in mails lead to ${target}`}.`,
-    mend: customDomain === undefined ? `Set AUTH0_CUSTOM_DOMAIN to choose where links lead. ${PAGE}` : 'Nothing to do.',
+    fix: customDomain === undefined ? `Set AUTH0_CUSTOM_DOMAIN to choose where links lead. ${PAGE}` : 'Nothing to do.',
   }
 }
 

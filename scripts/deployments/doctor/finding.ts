@@ -1,3 +1,5 @@
+import { commandLine } from '../../ground/next-step.ts'
+
 /** What is wrong with a tenant, as far as invitations are concerned. */
 export interface Finding {
   /** Stable, for programs. */
@@ -7,6 +9,11 @@ export interface Finding {
   what: string
   /** What becomes of invitations because of it. */
   why: string
-  /** The command or the page of the dashboard that mends it. */
-  mend: string
+  /** The command, or the page of the dashboard, that fixes it. */
+  fix: string
+}
+
+/** The fix of whatever a deploy puts right. */
+export function deployAgain(): string {
+  return commandLine('deploy apply', [])
 }

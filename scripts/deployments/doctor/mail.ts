@@ -6,6 +6,7 @@ import { landingsIn } from '../../mail/landings.ts'
 import { knowsInvitations } from '../../mail/reset-mail.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
 import { isMissing, seen, type Check, type Observed } from './observed.ts'
+import { deployAgain } from './finding.ts'
 
 const PROVIDER_PAGE = 'Dashboard: Branding > Email Provider.'
 const TEMPLATES_PAGE = 'Dashboard: Branding > Email Templates.'
@@ -17,7 +18,7 @@ export const mailChecks: Check[] = [
     return {
       ...{ code: 'no_email_provider', severity: 'error', what: 'The tenant has no email provider of its own.' },
       why: 'Auth0’s built-in one ignores templates and sends ten mails a minute: invitations arrive as password resets.',
-      mend: PROVIDER_PAGE,
+      fix: PROVIDER_PAGE,
     }
   },
   (observed) => {
@@ -25,7 +26,7 @@ export const mailChecks: Check[] = [
     return {
       ...{ code: 'email_provider_disabled', severity: 'error', what: 'The email provider is switched off.' },
       why: 'Auth0 sends with its built-in one then, which ignores templates: invitations arrive as password resets.',
-      mend: PROVIDER_PAGE,
+      fix: PROVIDER_PAGE,
     }
   },
   (observed) => {
@@ -38,7 +39,7 @@ export const mailChecks: Check[] = [
     return {
       ...{ code: 'sender_at_auth0', severity: 'error', what: `Mails come from ${wrong}.` },
       why: 'With a sender at auth0.com, Auth0 ignores templates: invitations arrive as password resets.',
-      mend: `${PROVIDER_PAGE} Set a sender at your own domain there, and in the template Change Password (Link).`,
+      fix: `${PROVIDER_PAGE} Set a sender at your own domain there, and in the template Change Password (Link).`,
     }
   },
   (observed) => {
@@ -51,7 +52,7 @@ export const mailChecks: Check[] = [
     return {
       ...{ code: 'no_from_address', severity: 'error', what: 'Mails have no From address.' },
       why: 'Auth0 then sends its own text from its own address: invitations arrive as password resets.',
-      mend: `${PROVIDER_PAGE} Set “From” there, or in the template Change Password (Link).`,
+      fix: `${PROVIDER_PAGE} Set “From” there, or in the template Change Password (Link).`,
     }
   },
   (observed) => {
@@ -64,7 +65,7 @@ export const mailChecks: Check[] = [
         what: 'The template reset_email does not know invitations.',
       },
       why: 'Invitations arrive as password resets.',
-      mend: 'npm run deploy (it saves the present template first).',
+      fix: `${deployAgain()} (it saves the template that is there first).`,
     }
   },
   (observed) => {
@@ -72,7 +73,7 @@ export const mailChecks: Check[] = [
     return {
       ...{ code: 'template_disabled', severity: 'error', what: 'The template reset_email is switched off.' },
       why: 'Auth0 sends its own text then: invitations arrive as password resets.',
-      mend: `npm run deploy switches it on. ${TEMPLATES_PAGE}`,
+      fix: `${deployAgain()} switches it on. ${TEMPLATES_PAGE}`,
     }
   },
   (observed) => {
@@ -82,7 +83,7 @@ export const mailChecks: Check[] = [
       severity: 'warning',
       what: 'The deployed mail is of an older version: its button leads wherever app_metadata says.',
       why: 'Whoever can write app_metadata can send people who have an account to a page of their own.',
-      mend: 'npm run deploy',
+      fix: deployAgain(),
     }
   },
   (observed) => {
@@ -100,7 +101,7 @@ export const mailChecks: Check[] = [
       severity: 'warning',
       what: `The deployed mail does not let invitations to the app ${clientId} lead to ${[...missing, ...(home === undefined ? [] : [home])].join(', ')}.`,
       why: 'Mails follow the deploy: people who have an account are sent elsewhere, or get ordinary password resets.',
-      mend: 'npm run deploy, with this app in INVITATIONS_CLIENT_ID (and INVITATIONS_APP_URL) or in INVITATIONS_OTHER_APPS.',
+      fix: `Name this app in INVITATIONS_CLIENT_ID (with INVITATIONS_APP_URL) or in INVITATIONS_OTHER_APPS. Then: ${deployAgain()}`,
     }
   },
   (observed) => {
@@ -113,7 +114,7 @@ export const mailChecks: Check[] = [
         what: 'The template reset_email has a “Redirect To”.',
       },
       why: 'Universal Login ignores it, and tenants made since May 2026 may not set it: a deploy can be refused.',
-      mend: `${TEMPLATES_PAGE} Empty “Redirect To” of Change Password (Link); use --redirect-to.`,
+      fix: `${TEMPLATES_PAGE} Empty “Redirect To” of Change Password (Link); use --redirect-to.`,
     }
   },
   (observed) => {
@@ -121,7 +122,7 @@ export const mailChecks: Check[] = [
     return {
       ...{ code: 'welcome_email_enabled', severity: 'error', what: 'The welcome email is switched on.' },
       why: 'Everybody who is invited gets it at once, before the invitation.',
-      mend: `${TEMPLATES_PAGE} Switch off “Welcome Email”.`,
+      fix: `${TEMPLATES_PAGE} Switch off “Welcome Email”.`,
     }
   },
   (observed) => {
@@ -134,9 +135,9 @@ export const mailChecks: Check[] = [
       severity: isWanted ? 'note' : 'warning',
       what: `Reset links expire after ${tellDuration(lifetime)}, but invitations last ${tellDuration(DEFAULT_TTL_SEC)} by default.`,
       why: 'In between, an invitation is open and its link is dead: “Forgot password?” mails the invitation again.',
-      mend: isWanted
-        ? 'INVITATIONS_LINK_LIFETIME says so. For a longer one, change it and run npm run deploy, or make invitations shorter (--ttl).'
-        : `npm run deploy, or shorter invitations (--ttl). ${TEMPLATES_PAGE}`,
+      fix: isWanted
+        ? 'INVITATIONS_LINK_LIFETIME says so. To change it, set it and deploy again, or invite with a shorter --ttl.'
+        : `${deployAgain()}, or invite with a shorter --ttl. ${TEMPLATES_PAGE}`,
     }
   },
 ]

@@ -48,6 +48,6 @@ export function notLookedAt(observed: Observed): Finding[] {
     severity: 'note',
     what: `Not checked: ${what}. ${why}`,
     why: 'What is wrong there is not among these findings.',
-    mend: 'Grant the scope that is named to the app that runs doctor, if the plan has the feature.',
+    fix: 'Grant the scope that is named to the app that runs doctor, if the plan has the feature.',
   }))
 }

@@ -3,8 +3,10 @@ import { decode, SAVED_STATE_ACTION, type SavedState } from '../saved/saved-stat
 import { isNoted, secretsWrittenByOthers } from '../saved/written-secrets.ts'
 import { at, listAt, textAt } from '../../ground/unknown.ts'
 import { seen, type Check, type Observed } from './observed.ts'
+import { commandLine } from '../../ground/next-step.ts'
+import { deployAgain } from './finding.ts'
 
-const WRITE_AGAIN = 'npm run deploy -- --secrets'
+const writeAgain = () => commandLine('deploy apply', [], [['secrets', true]])
 
 /** What a setting opens, and what becomes of settings in the tenant, where they are secrets of our Actions. */
 export const settingChecks: Check[] = [
@@ -16,7 +18,7 @@ export const settingChecks: Check[] = [
       severity: 'error',
       what: `INVITATIONS_REQUIRED_SINCE: ${problem}.`,
       why: 'Whoever comes before that instant counts as one who was there before, for good. A deploy refuses it.',
-      mend: 'Set it to the instant when you switch INVITATIONS_REQUIRE on, then npm run deploy.',
+      fix: `Set it to the instant when you switch INVITATIONS_REQUIRE on. Then: ${deployAgain()}`,
     }
   },
   (observed) => {
@@ -31,7 +33,7 @@ export const settingChecks: Check[] = [
       severity: 'warning',
       what: `INVITATIONS_REQUIRED_SINCE says ${overruled}, and invitations were required before that: ${since} counts.`,
       why: 'Accounts made in between need an invitation, whatever the setting says.',
-      mend: `INVITATIONS_REQUIRED_SINCE=${since}, and invite whoever came in between.`,
+      fix: `INVITATIONS_REQUIRED_SINCE=${since}, and invite whoever came in between.`,
     }
   },
   ({ doubts }) =>
@@ -40,7 +42,7 @@ export const settingChecks: Check[] = [
       severity: 'warning' as const,
       what,
       why: 'It may not be what was meant.',
-      mend: 'Look at the settings: .env, the environment, or tenant/env (docs/settings.md).',
+      fix: 'Look at the settings: .env, the environment, or tenant/env (docs/settings.md).',
     })),
   (observed) => {
     const saved = savedIn(observed)
@@ -52,10 +54,10 @@ export const settingChecks: Check[] = [
       const why = 'Nobody can read them: what runs may not be what your settings say, and invite-only may be open.'
       if (!isNoted(notes, running)) {
         const what = `Not checked: whether somebody overwrote ${foreign.join(', ')} of the Action ${name}; no deploy noted when they were written.`
-        return { code: 'secrets_not_noted', severity: 'warning' as const, what, why, mend: WRITE_AGAIN }
+        return { code: 'secrets_not_noted', severity: 'warning' as const, what, why, fix: writeAgain() }
       }
       const what = `Somebody else wrote ${foreign.join(', ')} of the Action ${name} since the last deploy.`
-      return { code: 'secrets_overwritten', severity: 'error' as const, what, why, mend: WRITE_AGAIN }
+      return { code: 'secrets_overwritten', severity: 'error' as const, what, why, fix: writeAgain() }
     })
   },
 ]

@@ -30,7 +30,7 @@ export const tenantChecks: Check[] = [
       severity: 'error',
       what: 'The tenant has the old flow for changing passwords (change_pwd_flow_v1).',
       why: 'With it, whoever asks for the mail proposes the password, and the invitee only confirms it.',
-      mend: 'PATCH /api/v2/tenants/settings {"flags":{"change_pwd_flow_v1":false}} (Dashboard: Settings > Advanced > Migrations).',
+      fix: 'PATCH /api/v2/tenants/settings {"flags":{"change_pwd_flow_v1":false}} (Dashboard: Settings > Advanced > Migrations).',
     }
   },
   (observed) => {
@@ -42,7 +42,7 @@ export const tenantChecks: Check[] = [
       severity: 'warning',
       what: `The tenant does not have ${missing.join(', ')} among its languages.`,
       why: 'Its pages are in the browser’s language only among those, so our texts in the others are never shown.',
-      mend: 'Dashboard: Settings > General > Languages, or fewer in INVITATIONS_LANGUAGES.',
+      fix: 'Dashboard: Settings > General > Languages, or fewer in INVITATIONS_LANGUAGES.',
     }
   },
   (observed) => {
@@ -52,7 +52,7 @@ export const tenantChecks: Check[] = [
       severity: 'error',
       what: 'Bot detection asks for a captcha at every password reset.',
       why: 'A program cannot solve one: no invitation mail can be asked for.',
-      mend: 'Dashboard: Security > Attack Protection > Bot Detection > Password Reset: when risky.',
+      fix: 'Dashboard: Security > Attack Protection > Bot Detection > Password Reset: when risky.',
     }
   },
   (observed) => {
@@ -64,7 +64,7 @@ export const tenantChecks: Check[] = [
       severity: 'error',
       what: isCustomised ? 'The reset page is one of your own (classic login).' : 'The tenant uses the classic login.',
       why: 'The Action guard-invitation-link does not run for it: a dead invitation’s link lets set a password. Sign-in still refuses it.',
-      mend: isCustomised
+      fix: isCustomised
         ? 'Dashboard: Branding > Universal Login > Advanced Options > Password Reset: switch the custom page off.'
         : 'Dashboard: Branding > Universal Login > Advanced Options > Experience: Universal Login.',
     }
@@ -79,7 +79,7 @@ export const tenantChecks: Check[] = [
       severity: 'error',
       what: `The ${writing.length === 1 ? 'Rule' : 'Rules'} ${writing.map((rule) => textAt(rule, 'name')).join(', ')} use app_metadata.invitation.`,
       why: 'What a Rule writes there replaces the invitation: nobody could accept it any more.',
-      mend: 'Use another key in the Rule, or move it to an Action. Dashboard: Auth Pipeline > Rules.',
+      fix: 'Use another key in the Rule, or move it to an Action. Dashboard: Auth Pipeline > Rules.',
     }
   },
   (observed) => {
@@ -95,7 +95,7 @@ export const tenantChecks: Check[] = [
       severity: 'warning',
       what: `The log goes back to ${oldest}; ${before.length} of the invitations looked at were mailed before.`,
       why: 'What became of their mails cannot be told: `show` and `report` know less, and `list --status failed` misses them.',
-      mend: 'Look at failed mails within the days that your plan keeps the log (1 to 30), or stream the log elsewhere.',
+      fix: 'Look at failed mails within the days that your plan keeps the log (1 to 30), or stream the log elsewhere.',
     }
   },
   (observed) => {
@@ -107,7 +107,7 @@ export const tenantChecks: Check[] = [
       severity: 'warning',
       what: `${large.length} of ${users.length} profiles looked at are larger than ${NEARLY_FULL_BYTES / 1000} kB: ${some(large)}.`,
       why: `Auth0 allows ${MOST_PROFILE_BYTES / 1000} kB for a whole profile: an acceptance may not fit, and is not noted then.`,
-      mend: 'Move what other programs keep in app_metadata or user_metadata to your own database.',
+      fix: 'Move what other programs keep in app_metadata or user_metadata to your own database.',
     }
   },
   ({ machineAheadMs }) => {
@@ -118,7 +118,7 @@ export const tenantChecks: Check[] = [
       severity: 'warning',
       what: `This machine's clock is ${off} Auth0's time.`,
       why: 'Invitations go by Auth0’s time all the same. What this machine writes by itself does not: audit lines, the journal of an import, the time of a report.',
-      mend: 'Let the machine set its clock from the network (NTP).',
+      fix: 'Let the machine set its clock from the network (NTP).',
     }
   },
   (observed) => {
@@ -133,7 +133,7 @@ export const tenantChecks: Check[] = [
       severity: 'warning',
       what: `The credentials lack ${fewer.join(', ')}.`,
       why: 'They suffice neither for all of inviting nor for all of deploying; each command says what it lacks.',
-      mend: worded([
+      fix: worded([
         { do: 'deploy credentials' },
         ', or Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
       ]),
@@ -149,7 +149,7 @@ export const tenantChecks: Check[] = [
       severity: 'note',
       what: `The credentials may do more than any command needs: ${shown}.`,
       why: 'Whoever gets hold of them can do that, too.',
-      mend: 'Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
+      fix: 'Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
     }
   },
 ]

@@ -105,7 +105,7 @@ function notKept(why: string): InvitationsError {
     'reset_mail_not_kept',
     `The tenant’s own reset mail cannot be kept inside of ours: ${why}. Nothing was changed.`,
     {
-      hint: 'Mend the template under Branding > Email Templates > Change Password, or deploy without --keep-reset-body: it is saved before it is replaced.',
+      hint: 'Fix the template under Branding > Email Templates > Change Password, or deploy without --keep-reset-body: it is saved before it is replaced.',
     },
   )
 }

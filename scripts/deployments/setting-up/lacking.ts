@@ -31,5 +31,5 @@ export async function lackingIn({ settings, api }: Tenant): Promise<Finding[]> {
   const observed: Observed = { ...patient, look: seen, scopes: [], machineAheadMs: 0, auth0Now: undefined }
   const found = [...mailChecks, ...connectionChecks].flatMap((check) => check(observed) ?? [])
   const toDo = found.filter(({ code }) => !deployed.includes(code))
-  return [...toDo.map((finding) => ({ ...finding, mend: withLink(finding.mend) })), ...notLookedAt(observed)]
+  return [...toDo.map((finding) => ({ ...finding, fix: withLink(finding.fix) })), ...notLookedAt(observed)]
 }

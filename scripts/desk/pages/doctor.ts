@@ -11,11 +11,11 @@ export function doctorPage(findings: readonly Finding[], basePath: string): Html
     ${errors > 0 && html`<p class="problem">${counted(errors, 'error')}: invitations do not work, or not as told.</p>`}
     ${unseen.length > 0 && html`<p class="note">${counted(unseen.length, 'thing')} could not be looked at.</p>`}
     ${findings.map(
-      ({ severity, what, why, mend, code }) =>
+      ({ severity, what, why, fix, code }) =>
         html`<section class="card">
           <h2><span class="badge ${marks[severity]}">${severity}</span> ${what}</h2>
           <p>${why}</p>
-          <p><strong>Fix:</strong> ${mend}</p>
+          <p><strong>Fix:</strong> ${fix}</p>
           <p class="quiet">${code}</p>
         </section>`,
     )}

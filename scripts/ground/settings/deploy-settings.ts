@@ -144,7 +144,7 @@ function acceptWithSetting(check: Checklist, secrets: Readonly<Record<string, st
     if (secrets[name] !== undefined) continue
     check.wrong(
       name,
-      `it is missing, and ${LINKING.acceptWith} is set. “deploy credentials” makes the app invitations-linking`,
+      `it is missing, and ${LINKING.acceptWith} is set. The command deploy credentials --linking makes the app that it is of`,
     )
   }
   return acceptWith

@@ -129,6 +129,6 @@ export function wrongRequest(problems: Problem[]): InvitationsError {
   const [first = '', ...details] = new Set(problems.map(({ message }) => message))
   return new InvitationsError(problems[0]?.code ?? 'usage', first, {
     details,
-    hint: 'Nobody was invited. Mend it and run the command again.',
+    hint: 'Nobody was invited. Fix it, then run the command again.',
   })
 }

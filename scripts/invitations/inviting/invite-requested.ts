@@ -22,7 +22,7 @@ export async function inviteRequested(
   const request = requestStoredAt(user, tenant)
   const problems = problemsOf(request, tenant)
   if (problems.length > 0) {
-    const hint = `Mend app_metadata.invitation of ${user.user_id}, then run it again.`
+    const hint = `Fix app_metadata.invitation of ${user.user_id}, then run it again.`
     return failed(user.email, wrongRequest(problems).withHint(hint), { user })
   }
   const isUnused = user.last_login === undefined
@@ -76,6 +76,6 @@ function malformed({ email, user_id }: InvitedUser, field: string, wanted: strin
   return new InvitationsError(
     'invitation_malformed',
     `The invitation that is requested for ${email} holds a ${field} that is not ${wanted}; nothing was done.`,
-    { hint: `Mend app_metadata.invitation of ${user_id}, then run it again.` },
+    { hint: `Fix app_metadata.invitation of ${user_id}, then run it again.` },
   )
 }

@@ -86,7 +86,7 @@ export async function* reconcile(options: ReconcileOptions, tenant: Tenant): Asy
   }
   if (!options.dryRun && due.some(({ repair }) => repair !== 'report')) {
     const needed = ['update:users', 'create:user_tickets', ...(options.purge ? ['delete:users'] : [])]
-    await requireScopes(tenant.api, needed, 'mend what was left half done')
+    await requireScopes(tenant.api, needed, 'finish what was left half done')
     await options.approve?.(planOf(due))
   }
   for (const found of due) {

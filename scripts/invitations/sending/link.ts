@@ -22,7 +22,7 @@ export function requireGoodLink(link: LinkRequest): void {
   const [first = '', ...details] = problems.map(({ message }) => message)
   throw new InvitationsError('invalid_link_param', first, {
     details,
-    hint: 'Nothing was done. Mend it and run the command again.',
+    hint: 'Nothing was done. Fix it, then run the command again.',
   })
 }
 

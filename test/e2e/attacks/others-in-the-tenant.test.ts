@@ -111,7 +111,7 @@ describe('Another team’s deploy', () => {
     await at.expectNobodyAccepted(email)
   })
 
-  it('binds an Action that fails after ours: the acceptance stays, and the invitee gets in once it is mended', async () => {
+  it('binds an Action that fails after ours: the acceptance stays, and the invitee gets in once it is fixed', async () => {
     const email = 'thrown@example.com'
     await choosePassword(await at.newestLink(email), password)
     const failing = await at.anotherTeams(

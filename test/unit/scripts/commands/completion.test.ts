@@ -73,7 +73,7 @@ describe('completion', () => {
 
   it('says in every shell what it is', () => {
     for (const shell of shells) {
-      const first = `# ${shell} completion of auth0-invitations, made by “auth0-invitations completion ${shell}”`
+      const first = `# ${shell} completion, made by “auth0-invitations completion ${shell}”`
       expect(completionFor(shell, commands).split('\n')[0]).toBe(first)
     }
   })

@@ -7,30 +7,33 @@ const email = "o'hara&sons@example.com"
 
 describe('what can be done next', () => {
   it.each<[NextStep, string]>([
-    [{ do: 'invite', email: 'ada@example.com' }, 'invitations invite ada@example.com'],
-    [{ do: 'invite', email, keepAccount: true }, `invitations invite 'o'\\''hara&sons@example.com' --keep-account`],
-    [{ do: 'resend', email: 'ada@example.com', link: true }, 'invitations resend ada@example.com --link'],
-    [{ do: 'resend' }, 'invitations resend'],
-    [{ do: 'list', status: 'failed' }, 'invitations list --status failed'],
-    [{ do: 'deploy plan', planFile: 'the plan.json' }, "invitations deploy plan --plan-file 'the plan.json'"],
-    [{ do: 'help', with: 'resend' }, 'invitations resend --help'],
-    [{ do: 'help' }, 'invitations --help'],
+    [{ do: 'invite', email: 'ada@example.com' }, 'auth0-invitations invite ada@example.com'],
+    [
+      { do: 'invite', email, keepAccount: true },
+      `auth0-invitations invite 'o'\\''hara&sons@example.com' --keep-account`,
+    ],
+    [{ do: 'resend', email: 'ada@example.com', link: true }, 'auth0-invitations resend ada@example.com --link'],
+    [{ do: 'resend' }, 'auth0-invitations resend'],
+    [{ do: 'list', status: 'failed' }, 'auth0-invitations list --status failed'],
+    [{ do: 'deploy plan', planFile: 'the plan.json' }, "auth0-invitations deploy plan --plan-file 'the plan.json'"],
+    [{ do: 'help', with: 'resend' }, 'auth0-invitations resend --help'],
+    [{ do: 'help' }, 'auth0-invitations --help'],
   ])('%j is worded as %s', (step, command) => {
     expect(worded([step])).toBe(command)
   })
 
   it('can be pasted into a shell, whatever the address is', () => {
     const hostile = '`touch owned`$(id)\'"&|!@example.com'
-    const { stdout } = spawnSync('sh', [
+    const { stdout } = spawnSync('bash', [
       '-c',
-      `invitations() { printf '%s\\n' "$2"; }; ${worded([{ do: 'revoke', email: hostile }])}`,
+      `auth0-invitations() { printf '%s\\n' "$2"; }; ${worded([{ do: 'revoke', email: hostile }])}`,
     ])
     expect(String(stdout)).toBe(`${hostile}\n`)
   })
 
   it('is in an error as data, and in the sentence of its hint', () => {
     const error = new InvitationsError('not_invited', 'No.', { hint: ['To invite: ', { do: 'invite', email }] })
-    expect(error.hint).toBe("To invite: invitations invite 'o'\\''hara&sons@example.com'")
+    expect(error.hint).toBe("To invite: auth0-invitations invite 'o'\\''hara&sons@example.com'")
     expect(error.next).toEqual({ do: 'invite', email })
   })
 
@@ -41,7 +44,7 @@ describe('what can be done next', () => {
   it('stays when more is said', () => {
     const error = new InvitationsError('not_invited', 'No.', { hint: [{ do: 'list' }, ' shows who was.'] })
     const more = error.withHint(`${error.hint} Not reached: eve@example.com.`)
-    expect(more.hint).toBe('invitations list shows who was. Not reached: eve@example.com.')
+    expect(more.hint).toBe('auth0-invitations list shows who was. Not reached: eve@example.com.')
     expect(more.next).toEqual({ do: 'list' })
   })
 

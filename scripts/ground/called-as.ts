@@ -1,0 +1,61 @@
+import { relative } from 'node:path'
+import { inShell } from './text-for/shell.ts'
+
+/** What the installed program is called; the library words its hints with it. */
+const PROGRAM = 'auth0-invitations'
+/** The program as the repository builds it. */
+const BUILT = 'dist/invitations.cjs'
+
+/** One fact for the whole process: each bundle of the program has its own copy of this file. */
+const KEY = Symbol.for('auth0-invitations.called-as')
+const everywhere = globalThis as { [key: symbol]: Called | undefined }
+
+interface Called {
+  words: string
+  folder: string
+}
+
+/** How a process was started. */
+export interface Started {
+  environment: Readonly<Record<string, string | undefined>>
+  /** The file that Node runs, as a whole path. */
+  file: string
+  folder: string
+}
+
+/** The program says once, at its start, how it was started. */
+export function rememberHowCalled(started: Started): void {
+  everywhere[KEY] = { words: howCalled(started), folder: started.folder }
+}
+
+/** What a person types before a command: `auth0-invitations`, or `npm run -s invitations --`. */
+export function calledAs(): string {
+  return everywhere[KEY]?.words ?? PROGRAM
+}
+
+/** The same, for a line that works in every folder. */
+export function calledFromAnywhere(): string {
+  const { words, folder } = everywhere[KEY] ?? { words: PROGRAM, folder: '' }
+  return words === PROGRAM ? PROGRAM : `cd ${inShell(folder)} && ${words}`
+}
+
+/**
+ * How the person called the program, from what npm and Node say. Pure.
+ * @see https://docs.npmjs.com/cli/v11/using-npm/scripts (npm_lifecycle_event, npm_lifecycle_script)
+ */
+export function howCalled({ environment, file, folder }: Started): string {
+  if (environment['npm_lifecycle_script']?.startsWith(`node ${BUILT}`)) return npmRun(environment, folder)
+  const path = file.replaceAll('\\', '/')
+  const shortest = relative(folder, file).replaceAll('\\', '/')
+  const isOfProject = path.includes('/node_modules/')
+  if (path.endsWith(`/${BUILT}`) && !isOfProject) return `node ${inShell(shortest)}`
+  // What a project has installed is on the PATH of its scripts only. A global installation lies outside of the folder.
+  const isOnPath = environment['npm_config_user_agent'] === undefined && !(isOfProject && !shortest.startsWith('..'))
+  return isOnPath ? PROGRAM : `npx ${PROGRAM}`
+}
+
+/** The script of the repository; npm has to be told where that is when the person is somewhere else. */
+function npmRun(environment: Started['environment'], folder: string): string {
+  const isElsewhere = relative(folder, environment['INIT_CWD'] ?? folder).startsWith('..')
+  return `npm ${isElsewhere ? `--prefix ${inShell(folder)} ` : ''}run -s invitations --`
+}
