@@ -11,6 +11,7 @@ import type { TenantApi } from './tenant-api.ts'
 import { statusOf } from './failures.ts'
 import { LONGEST_PAGE } from './limits.ts'
 import { isRequired } from './required-attributes.ts'
+import { takesPasswords } from './takes-passwords.ts'
 import { resetEmailIn, type EmailTemplate } from './reset-email.ts'
 
 type Trigger = Management.ActionTriggerTypeEnum
@@ -51,9 +52,11 @@ export interface ConnectionClient {
   isEnabled: boolean
   /** Every account of the connection needs a user name. */
   needsUsername: boolean
+  /** Otherwise it takes passkeys alone. */
+  takesPasswords: boolean
 }
 
-type Database = Pick<ConnectionClient, 'connection_id' | 'needsUsername'>
+type Database = Pick<ConnectionClient, 'connection_id' | 'needsUsername' | 'takesPasswords'>
 
 /**
  * What the tenant has in the places that a deploy shares with others. What was read is kept until `lookAgain`: a place is
@@ -140,9 +143,8 @@ export class DeployedTenant {
           })
         }
         this.#databases.set(connection, found)
-        const { connection_id, needsUsername } = found
-        const isEnabled = await this.isClientEnabled(connection_id, client_id)
-        return { connection_id, connection, client_id, isEnabled, needsUsername }
+        const isEnabled = await this.isClientEnabled(found.connection_id, client_id)
+        return { ...found, connection, client_id, isEnabled }
       } catch (failure) {
         if (statusOf(failure) === 403) return undefined
         throw failure
@@ -154,7 +156,12 @@ export class DeployedTenant {
     const client = this.#api.client(ConnectionsClient)
     const [found] = (await client.list({ name, fields: 'id,options', take: 1 })).data
     if (found?.id === undefined) return undefined
-    return { connection_id: found.id, needsUsername: isRequired(found.options, 'username') }
+    const { id: connection_id, options } = found
+    return {
+      connection_id,
+      needsUsername: isRequired(options, 'username'),
+      takesPasswords: takesPasswords(options),
+    }
   }
 
   /** Whether an app may use the connection; a connection that is gone, nobody. */

@@ -39,6 +39,7 @@ export const errorCodes = {
   custom_domain_needed: exitCodes.usage,
   unknown_connection: exitCodes.usage,
   wrong_app: exitCodes.usage,
+  passwords_off: exitCodes.usage,
   username_needed: exitCodes.usage,
   invalid_username: exitCodes.usage,
   tenant_unreachable: exitCodes.notDone,

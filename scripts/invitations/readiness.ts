@@ -1,6 +1,7 @@
 import { machineApp } from '../auth0/clients.ts'
 import { endpoints } from '../auth0/endpoints.ts'
 import { isRequired } from '../auth0/required-attributes.ts'
+import { takesPasswords } from '../auth0/takes-passwords.ts'
 import { look, type Look } from '../auth0/look.ts'
 import { clientIdOfToken, scopesOfToken } from '../auth0/token.ts'
 import { InvitationsError } from '../ground/errors.ts'
@@ -52,7 +53,7 @@ export async function readiness(tenant: Tenant): Promise<Readiness> {
   const clients =
     typeof id === 'string' ? (await look(api, { clients: endpoints.appsOfConnection(id) }))['clients'] : undefined
   return {
-    stops: whatStops({ found, clients, hasDatabase: database !== undefined }, tenant),
+    stops: whatStops({ found, clients, database }, tenant),
     warning: isDeployed(found.template) ? undefined : notDeployed(settings.domain),
     unseen: Object.entries(lookedAt).flatMap(([key, { scope, what }]) => {
       const one = found[key as keyof typeof places]
@@ -66,11 +67,11 @@ export async function readiness(tenant: Tenant): Promise<Readiness> {
 interface Found {
   found: { app?: Look; connections?: Look }
   clients: Look | undefined
-  hasDatabase: boolean
+  database: unknown
 }
 
 function whatStops(
-  { found: { app, connections }, clients, hasDatabase }: Found,
+  { found: { app, connections }, clients, database }: Found,
   { settings: { domain, clientId, connection } }: Tenant,
 ): InvitationsError | undefined {
   if (app !== undefined && 'missing' in app) {
@@ -79,11 +80,20 @@ function whatStops(
     })
   }
   if (at(app, 'found', 'app_type') === 'non_interactive') return machineApp(clientId)
-  if (connections !== undefined && 'found' in connections && !hasDatabase) {
+  if (connections !== undefined && 'found' in connections && database === undefined) {
     return new InvitationsError(
       'unknown_connection',
       `${domain} has no database connection "${connection}". ${NOBODY}`,
       { hint: 'Set INVITATIONS_CONNECTION to its name: Authentication > Database.' },
+    )
+  }
+  if (!takesPasswords(at(database, 'options'))) {
+    return new InvitationsError(
+      'passwords_off',
+      `The connection ${connection} takes passkeys only, and an invitation begins with a password. ${NOBODY}`,
+      {
+        hint: `Authentication > Database > ${connection} > Authentication Methods > Password: on. Passkeys can stay on beside it.`,
+      },
     )
   }
   const list = at(clients, 'found', 'clients')

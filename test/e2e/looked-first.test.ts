@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { assumedByStories } from '../assumed.ts'
+import { openDesk, readable } from './open-desk.ts'
 import { errorIn, objects, stage } from './stage.ts'
 
 const play = stage({ deployed: true })
@@ -92,6 +93,37 @@ describe('a look before the first invitation', () => {
     const ended = await bare.invitations(['invite', 'early@example.com'], {}, fresh())
     expect(ended.exitCode).toBe(0)
     expect(ended.stderr).toContain(`nothing is deployed into ${bare.tenant.description.domain}: invitations arrive as`)
+  })
+})
+
+describe('a connection that takes passkeys only', () => {
+  it('stops invite, import and the desk before anything is changed, also where a deploy found the rest in order', async () => {
+    const { clients } = play.tenant.description
+    const methods = { password: { enabled: false }, passkey: { enabled: true } }
+    await play.tenant.manage('POST', 'connections', {
+      ...{ name: 'Passkeys', strategy: 'auth0', enabled_clients: [clients.app.client_id] },
+      options: { authentication_methods: methods },
+    })
+    const settings = { INVITATIONS_CONNECTION: 'Passkeys' }
+    const folder = fresh()
+    writeFileSync(join(folder, 'people.csv'), 'email\nada@example.com\n')
+    expect((await play.invitations(['deploy', 'apply', '--yes'], settings, folder)).exitCode).toBe(0)
+    const desk = await openDesk(play, [], settings)
+    await play.tenant.forgetRequests()
+    try {
+      for (const command of [
+        ['invite', 'ada@example.com'],
+        ['import', 'people.csv', '--yes'],
+      ]) {
+        const ended = await play.invitations([...command, '--json'], settings, folder)
+        expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'passwords_off'])
+      }
+      const answer = readable(await desk.post('/invite', [['emails', 'ada@example.com']]))
+      expect(answer).toContain('The connection Passkeys takes passkeys only')
+      expect(await changes()).toEqual([])
+    } finally {
+      await desk.end()
+    }
   })
 })
 

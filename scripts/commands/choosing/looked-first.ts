@@ -24,7 +24,7 @@ interface Remembered {
  * invitations make no call for it.
  * @param requests of which each has to name a user name where the connection needs one
  * @param again looks whatever is remembered
- * @throws InvitationsError `wrong_app`, `unknown_connection` or `username_needed`
+ * @throws InvitationsError `wrong_app`, `unknown_connection`, `passwords_off` or `username_needed`
  */
 export async function lookFirst(
   call: Call,

@@ -29,7 +29,7 @@ export async function deployAloud(call: Call, deployments: Deployments, options:
 
 /** After it, all is in order for invitations, as far as the deploy looked: the next one need not look again. */
 function rememberDeployed(call: Call, { domain, client }: Applied): void {
-  if (client === undefined) return
+  if (client === undefined || !client.takesPasswords) return
   remember(call, { domain, connection: client.connection, clientId: client.client_id }, client.needsUsername)
 }
 

@@ -1,4 +1,5 @@
 import { isRequired } from '../../auth0/required-attributes.ts'
+import { takesPasswords } from '../../auth0/takes-passwords.ts'
 import { at, isText, listAt } from '../../ground/unknown.ts'
 import { isMissing, seen, type Check, type Observed } from './observed.ts'
 import { deployAgain, type Finding } from './finding.ts'
@@ -65,9 +66,8 @@ export const connectionChecks: Check[] = [
       ` > Applications. A deploy enables it, too: ${deployAgain()}`,
     )
   },
-  // docs: authenticate/database-connections/passkeys: a database may take passkeys alone
   (observed) =>
-    option(observed, 'authentication_methods', 'password', 'enabled') === false
+    !takesPasswords(optionsOf(observed))
       ? useless(
           observed,
           'passwords_off',

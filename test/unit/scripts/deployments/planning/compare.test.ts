@@ -97,6 +97,7 @@ describe('a plan', () => {
       client_id: 'app',
       isEnabled: false,
       needsUsername: false,
+      takesPasswords: true,
     }
     expect(sentences({ ...asDeclared, client })).toEqual([
       'Connection Users: let the app app use it; its options are not written.',
