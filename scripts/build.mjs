@@ -11,7 +11,7 @@ const { build } = await import('esbuild').catch((failure) => {
   process.exit(1)
 })
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { version, engines } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 const common = {
   outdir: 'dist',
@@ -20,7 +20,7 @@ const common = {
   target: 'node20',
   mainFields: ['module', 'main'],
   external: ['esbuild', 'auth0-deploy-cli', 'playwright-core'],
-  define: { PACKAGE_VERSION: JSON.stringify(version) },
+  define: { PACKAGE_VERSION: JSON.stringify(version), NODE_NEEDED: JSON.stringify(engines.node) },
   logLevel: 'warning',
 }
 

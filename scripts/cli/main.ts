@@ -3,7 +3,14 @@
 import { rememberHowCalled } from '../ground/called-as.ts'
 import { exitCodes } from '../ground/errors.ts'
 import { runCommandLine, tellCrash } from './program.ts'
+import { problemOfNode } from './right-node.ts'
 import { questionsAt } from './terminal.ts'
+
+const problem = problemOfNode(process.versions.node, NODE_NEEDED)
+if (problem !== undefined) {
+  console.error(problem)
+  process.exit(exitCodes.usage)
+}
 
 rememberHowCalled({ environment: process.env, file: process.argv[1] ?? '', folder: process.cwd() })
 

@@ -50,7 +50,7 @@ interface Spoken extends AmbientSettings {
 }
 
 async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCode> {
-  const { output, secrets, ambient, unreadable } = spoken
+  const { output, secrets, ambient, unreadable, notThere } = spoken
   try {
     if (args.length === 0) {
       output.print(overviewOf())
@@ -84,7 +84,7 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
     signal.addEventListener('abort', () => output.warn(STOPPING), { once: true })
     return await change(name, command, call)
   } catch (failure) {
-    const error = failure instanceof InvitationsError ? failure : unexpected(failure)
+    const error = withPlaceOfSettings(failure instanceof InvitationsError ? failure : unexpected(failure), notThere)
     if (error.code === 'cancelled') {
       output.say(error.message)
       output.record({ type: 'summary', cancelled: true })
@@ -137,6 +137,13 @@ function usesDeployApp(name: string, environment: Call['environment']): boolean 
 
 /** What the first Ctrl-C answers to a command that changes something. */
 const STOPPING = 'Stopping: what has begun is finished first. Press Ctrl-C again to stop at once.'
+
+/** In the wrong folder, everything is missing: there is no .env. @param notThere where it would be */
+function withPlaceOfSettings(error: InvitationsError, notThere: string | undefined): InvitationsError {
+  const isMissing = error.details.some((line) => line.includes(' is missing'))
+  if (error.code !== 'settings_incomplete' || notThere === undefined || !isMissing) return error
+  return error.withHint([`${error.hint} There is no ${notThere}. To make it: `, { do: 'init' }])
+}
 
 /** Commands that change nothing end at once. */
 async function untilInterrupted(signal: AbortSignal): Promise<never> {

@@ -44,7 +44,7 @@ export function calledFromAnywhere(): string {
  * @see https://docs.npmjs.com/cli/v11/using-npm/scripts (npm_lifecycle_event, npm_lifecycle_script)
  */
 export function howCalled({ environment, file, folder }: Started): string {
-  if (environment['npm_lifecycle_script']?.startsWith(`node ${BUILT}`)) return npmRun(environment, folder)
+  if (isOfRepository(environment['npm_lifecycle_script'])) return npmRun(environment, folder)
   const path = file.replaceAll('\\', '/')
   const shortest = relative(folder, file).replaceAll('\\', '/')
   const isOfProject = path.includes('/node_modules/')
@@ -58,4 +58,9 @@ export function howCalled({ environment, file, folder }: Started): string {
 function npmRun(environment: Started['environment'], folder: string): string {
   const isElsewhere = relative(folder, environment['INIT_CWD'] ?? folder).startsWith('..')
   return `npm ${isElsewhere ? `--prefix ${inShell(folder)} ` : ''}run -s invitations --`
+}
+
+/** Whether an npm script is one of the repository's; what else npm runs has the program in node_modules. */
+function isOfRepository(script: string | undefined): boolean {
+  return script !== undefined && /^node (-r \S+ )?dist\/invitations\.cjs( |$)/.test(script)
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { InvitationsError } from '../errors.ts'
 import type { Environment } from './invitation-settings.ts'
@@ -10,12 +11,15 @@ export interface AmbientSettings {
   ambient: Environment
   /** Why .env is not in it, where there is one; a command that reads no settings goes on. */
   unreadable?: InvitationsError
+  /** Where .env would be; undefined where it is. */
+  notThere?: string | undefined
 }
 
 /** Total: what cannot be read is said by the command that needs it. */
 export function ambientSettings(environment: Environment): AmbientSettings {
   try {
-    return { ambient: environmentWithFile(environment) }
+    const notThere = existsSync('.env') ? undefined : resolve('.env')
+    return { ambient: environmentWithFile(environment), notThere }
   } catch (failure) {
     if (!(failure instanceof InvitationsError)) throw failure
     return { ambient: environment, unreadable: failure }
