@@ -3,6 +3,9 @@ import { platform } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
+import { worded } from '../ground/next-step.ts'
+import { JOURNALS } from '../invitations/importing/journal.ts'
+import type { Application } from '../desk/application.ts'
 import { deploymentsIn, invitationsIn } from './at-tenant.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
 
@@ -23,16 +26,18 @@ export const deskCommand: Command = {
   async run(call) {
     const { output, environment, signal } = call
     const port = portIn(call)
-    const { createDesk, serveDesk } = await import('../desk/desk-server.ts')
+    const { endingDesk, serveDesk } = await import('../desk/desk-server.ts')
     const invitations = invitationsIn(readInvitationSettings(environment), call)
     const admin = { name: text(call, 'name') ?? nameIn(call), email: '' }
-    const desk = createDesk(invitations, {
+    const desk = endingDesk(invitations, {
       admin: () => admin,
       audit: ({ admin: { name }, ...entry }) => output.record({ type: 'done', ...entry, admin: name }),
       deployments: deploymentsIn(call),
       dryRun: call.flags['dry-run'] === true,
+      journals: JOURNALS,
+      disk: call.disk,
     })
-    const served = await serveDesk(desk, { port, failed: (failure) => output.error(unexpected(failure)) }).catch(
+    const served = await serveDesk(desk.answer, { port, failed: (failure) => output.error(unexpected(failure)) }).catch(
       (cause: unknown) => {
         throw notServed(port, cause)
       },
@@ -41,10 +46,23 @@ export const deskCommand: Command = {
     output.record({ type: 'desk', address: served.address })
     const folder = call.flags['no-open'] === true || call.ask === undefined ? undefined : open(served.address, call)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+    for (const one of await desk.end()) tellStopped(one, output)
     await served.close()
     folder?.remove()
     return exitCodes.done
   },
+}
+
+/** How to go on with an import that Ctrl-C has stopped. */
+function tellStopped(
+  { name, progress }: Awaited<ReturnType<Application['end']>>[number],
+  output: Call['output'],
+): void {
+  const { done = 0, people = 0 } = progress ?? {}
+  output.record({ type: 'stopped', file: name, done, people })
+  output.say(
+    `The import of ${name} was stopped: ${done} of ${people} done. To go on: ${worded([{ do: 'import', file: name }])}`,
+  )
 }
 
 /** @throws InvitationsError `usage` */

@@ -4,9 +4,10 @@ import { readDuration } from '../ground/duration.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { runOf } from '../invitations/importing/earlier-runs.ts'
-import { planImport, runImport, type ImportPlan } from '../invitations/importing/import-people.ts'
+import { BULK_ROWS, planImport, runImport, type ImportPlan } from '../invitations/importing/import-people.ts'
 import { readInvitees, type PeopleFile } from '../invitations/importing/invitees.ts'
 import { JOURNALS } from '../invitations/importing/journal.ts'
+import { usernameNeeded } from '../invitations/inviting/username-needed.ts'
 import { resultBeside } from '../invitations/importing/result-file.ts'
 import type { Invitations, InviteRequest } from '../invitations/index.ts'
 import { wrongRequest } from '../invitations/inviting/invite-request.ts'
@@ -15,7 +16,7 @@ import { describeHeadings } from '../spreadsheet/headings.ts'
 import { invitationsIn } from './at-tenant.ts'
 import { confirmMails, recipientOf } from './choosing/before-mailing.ts'
 import { checkFile, invalidRows } from './choosing/check-file.ts'
-import { lookFirst, usernameNeeded } from './choosing/looked-first.ts'
+import { lookFirst } from './choosing/looked-first.ts'
 import {
   jsonFlag,
   MAILS_WITHOUT_QUESTION,
@@ -29,9 +30,6 @@ import { tellEarlierRuns, tellEnd, tellHowFar } from './telling/import-lines.ts'
 import type { Output } from './telling/output.ts'
 import { Tally } from './telling/tally.ts'
 import { columnsFlag, openedTable, saidColumns, sheetFlags, tellSheet } from './telling/tell-file.ts'
-
-/** From so many rows on, one call per invitation instead of two is worth the import jobs. */
-const BULK_ROWS = 200
 
 export const importCommand: Command = {
   operands: '<csv|xlsx|->',

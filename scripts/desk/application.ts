@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { InvitationsError } from '../ground/errors.ts'
 import { script } from './assets/script.ts'
@@ -10,27 +9,39 @@ import { adminIn, type Admin, type Desk } from './options.ts'
 import { bare, layout } from './pages/layout.ts'
 import { problemPage, statusFor } from './pages/problem.ts'
 import { partsStyle } from '../report/style.ts'
+import { Imports } from './imports/imports.ts'
+import type { OneImport } from './imports/one-import.ts'
+import { TenantFacts } from './rendered-mail.ts'
 import { Rows } from './rows.ts'
 import type { Carried, Room } from './room.ts'
 import { invitationRoutes } from './routes/invitation.ts'
 import { inviteRoutes } from './routes/invite.ts'
 import { listRoutes } from './routes/list.ts'
 import { doctorRoute } from './routes/doctor.ts'
+import { byProgramRoute, spreadsheetRoutes } from './routes/spreadsheet.ts'
+import { formLimit } from './upload.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { operationRoutes } from './routes/operation.ts'
 
-/** The longest form: what is typed, and a page of people. */
-const MOST_BYTES = 1_000_000
+/** A desk that answers. */
+export interface Application {
+  answer: (request: Request) => Promise<Response>
+  /** What is on its way is finished, and nothing more is begun. @returns the imports that were stopped */
+  end: () => Promise<OneImport[]>
+}
 
 /** The desk as routes. Whoever is no admin gets nothing but the 403 page, whatever the address. */
-export function application(desk: Desk): (request: Request) => Promise<Response> {
+export function application(desk: Desk): Application {
   const app = new Hono<Carried>({ strict: false }).basePath(desk.basePath === '' ? '/' : desk.basePath)
   const show: Room['show'] = (c, page, status = 200) => c.html(layout(page, frameOf(desk, c.get('admin'))), status)
   const wait: Room['wait'] = (c, page) => {
     c.header('refresh', '1')
     return show(c, page)
   }
-  const room: Room = { desk, rows: new Rows(desk.invitations), deeds: new Deeds(), show, wait }
+  const { invitations, journals } = desk
+  const rows = new Rows(invitations)
+  const room: Room = { desk, rows, deeds: new Deeds(), facts: new TenantFacts(invitations), show, wait }
+  const imports = journals === undefined ? undefined : new Imports({ ...desk, journals })
   app.use(headers())
   app.use(async (c, next) => {
     const admin = adminIn(await desk.admin(c.req.raw))
@@ -39,18 +50,15 @@ export function application(desk: Desk): (request: Request) => Promise<Response>
     return next()
   })
   app.use(fromHere())
-  app.use(
-    bodyLimit({
-      maxSize: MOST_BYTES,
-      onError: (c) => c.html(bare('Too much', 'That is more than a form of the desk holds.'), 413),
-    }),
-  )
+  app.use(formLimit(desk.basePath))
   app.get('/desk.css', (c) => c.body(`${partsStyle}${style}`, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.get('/desk.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
   listRoutes(app, room)
   requestRoutes(app, room)
   doctorRoute(app, room)
   inviteRoutes(app, room)
+  if (imports === undefined) byProgramRoute(app, room)
+  else spreadsheetRoutes(app, room, imports)
   invitationRoutes(app, room)
   operationRoutes(app, room)
   app.notFound((c) =>
@@ -62,7 +70,7 @@ export function application(desk: Desk): (request: Request) => Promise<Response>
     const page = { title: 'It did not work', main: problemPage(failure, desk.basePath) }
     return c.html(layout(page, frameOf(desk, c.get('admin'))), statusFor(failure))
   })
-  return async (request) => app.fetch(request)
+  return { answer: async (request) => app.fetch(request), end: async () => (await imports?.end()) ?? [] }
 }
 
 function frameOf({ invitations, basePath, dryRun, deployments }: Desk, admin: Admin) {

@@ -2,9 +2,14 @@
 import { getRequestListener } from '@hono/node-server'
 import { createServer } from 'node:http'
 import { door } from './door.ts'
-import { createDesk } from './index.ts'
+import { application, type Application } from './application.ts'
+import { deskOf, type DeskOptions } from './options.ts'
+import type { Invitations } from '../invitations/index.ts'
 
-export { createDesk }
+/** The desk of a program that ends. @throws InvitationsError `usage` */
+export function endingDesk(invitations: Invitations, options: DeskOptions): Application {
+  return application(deskOf(invitations, options))
+}
 
 /** A desk that answers on this machine. */
 export interface Served {

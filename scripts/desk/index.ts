@@ -13,5 +13,5 @@ export type { Admin, DeskEntry, DeskOperation, DeskOptions }
  * fails; what your own functions throw is thrown on
  */
 export function createDesk(invitations: Invitations, options: DeskOptions): (request: Request) => Promise<Response> {
-  return application(deskOf(invitations, options))
+  return application(deskOf(invitations, options)).answer
 }

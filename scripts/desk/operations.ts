@@ -19,7 +19,8 @@ export const wording: Readonly<
 
 /** What somebody did, in two words. */
 export function nameOf(operation: DeskOperation): string {
-  return operation === 'invite' ? 'Invite' : wording[operation].button
+  if (operation === 'invite') return 'Invite'
+  return operation === 'import' ? 'Import' : wording[operation].button
 }
 
 /** In the order of the buttons. */

@@ -1,5 +1,7 @@
 import type { Deployments } from '../deployments/index.ts'
 import { fitting, hasFields, type Described, type Kind } from '../ground/given/described.ts'
+import { Disk } from '../ground/disk/disk.ts'
+import { Secrets } from '../ground/secrets.ts'
 import { flag } from '../ground/given/kinds.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { InvitationRow, Invitations, Outcome } from '../invitations/index.ts'
@@ -11,7 +13,7 @@ export interface Admin {
 }
 
 /** What an admin can do with an invitation by the desk. */
-export type DeskOperation = 'invite' | InvitationOperation
+export type DeskOperation = 'invite' | 'import' | InvitationOperation
 
 /** What can be done with an invitation that there is; `link`: a new link to hand over. */
 export type InvitationOperation = 'resend' | 'remind' | 'link' | 'revoke'
@@ -37,7 +39,7 @@ export interface DeskOptions {
   /**
    * Whether somebody may do this with this invitation; default: every admin may do everything. It is asked before a button
    * is shown, and again before anything is done. Everything is shown to every admin.
-   * @param invitation undefined for somebody new
+   * @param invitation undefined for somebody new, and for `import`, a whole spreadsheet
    */
   may?:
     | ((admin: Admin, operation: DeskOperation, invitation: InvitationRow | undefined) => boolean | Promise<boolean>)
@@ -46,18 +48,26 @@ export interface DeskOptions {
   audit?: ((entry: DeskEntry) => void | Promise<void>) | undefined
   /** For the page with the doctor's findings; left out, there is none. */
   deployments?: Pick<Deployments, 'doctor'> | undefined
+  /**
+   * A folder for journals of imports, so that spreadsheets can be imported: where the process lives as long as an import
+   * takes. The same folder as `invitations import` uses, `.auth0-invitations`, lets each go on with the runs of the other.
+   */
+  journals?: string | undefined
   /** Says what would be done, and does nothing. */
   dryRun?: boolean | undefined
+  /** @internal */
+  disk?: Disk | undefined
 }
 
 /** The options as they are worked with. */
-export interface Desk extends Pick<DeskOptions, 'admin' | 'deployments'> {
+export interface Desk extends Pick<DeskOptions, 'admin' | 'deployments' | 'journals'> {
   invitations: Invitations
   /** Without a slash at its end; empty at the root. */
   basePath: string
   may: NonNullable<DeskOptions['may']>
   audit: NonNullable<DeskOptions['audit']>
   dryRun: boolean
+  disk: Disk
 }
 
 const described: Described<DeskOptions> = {
@@ -74,7 +84,12 @@ const described: Described<DeskOptions> = {
       wanted: 'what createDeployments returned',
       parse: (given) => (hasDoctor(given) ? given : undefined),
     },
+    journals: {
+      wanted: 'the path of a folder',
+      parse: (given) => (typeof given === 'string' && given.trim() !== '' ? given : undefined),
+    },
     dryRun: flag,
+    disk: { wanted: 'left out', parse: (given) => (isDisk(given) ? given : undefined) },
   },
   needed: ['admin'],
 }
@@ -91,9 +106,10 @@ export function deskOf(invitations: unknown, given: unknown): Desk {
     may = () => true,
     audit = () => undefined,
     dryRun = false,
+    disk = new Disk(new Secrets([]), { isRunning: () => true, now: new Date() }),
     ...rest
   } = fitting(given, described)
-  return { ...rest, invitations, basePath: basePath.replace(/\/$/, ''), may, audit, dryRun }
+  return { ...rest, invitations, basePath: basePath.replace(/\/$/, ''), may, audit, dryRun, disk }
 }
 
 function functionOf<Wanted extends (...args: never[]) => unknown>(): Kind<Wanted> {
@@ -103,6 +119,11 @@ function functionOf<Wanted extends (...args: never[]) => unknown>(): Kind<Wanted
 
 function hasDoctor(given: unknown): given is Pick<Deployments, 'doctor'> {
   return hasFields(given) && 'doctor' in given && typeof given.doctor === 'function'
+}
+
+/** By what it can do: the program makes it, and its bundle has classes of its own. */
+function isDisk(given: unknown): given is Disk {
+  return hasFields(given) && 'temporaryFolder' in given && typeof given.temporaryFolder === 'function'
 }
 
 function areInvitations(given: unknown): given is Invitations {

@@ -3,7 +3,8 @@ import { createInvitation } from '../../actions/invitation/create.ts'
 import { own } from '../../actions/invitation/read.ts'
 import { variablesFor } from '../preview/variables.ts'
 import { escaped } from '../ground/text-for/html.ts'
-import type { Invitations } from '../invitations/index.ts'
+import type { Invitations, InviteRequest } from '../invitations/index.ts'
+import { DEFAULT_TTL_SEC } from '../ground/settings/link-lifetime.ts'
 import type { Whose } from './deeds.ts'
 import { requestsOf, type Typed } from './invite-form.ts'
 import { bare } from './pages/layout.ts'
@@ -41,25 +42,28 @@ export class TenantFacts {
 const KEPT_MS = 60_000
 
 /** The mail that somebody new would get, as far as it is typed. */
-export async function newMail(typed: Typed, tenant: TenantFacts): Promise<string | Html> {
+export async function typedMail(typed: Typed, tenant: TenantFacts): Promise<string | Html> {
   if (typed.isLink) return none('You hand over a link, so nothing is mailed.')
-  const [request] = requestsOf(typed)
+  const [request = { ...requestsOf({ ...typed, emails: EXAMPLE })[0], email: EXAMPLE }] = requestsOf(typed)
+  return newMail(request, tenant)
+}
+
+const EXAMPLE = 'ada@example.com'
+
+/** The mail that somebody new would get. What is wrong is left out: it is said elsewhere. */
+export async function newMail(request: InviteRequest, tenant: TenantFacts): Promise<string | Html> {
   const { facts, place } = await tenant.look()
-  const email = request !== undefined && isAddress(request.email) ? request.email : 'ada@example.com'
-  const draft = (parts: Partial<Typed>) => ({
-    ...{ email, id: `inv_${'0'.repeat(32)}`, now: place.now, ttl_sec: Number(typed.days) * 86_400 },
+  const { name, ttl_sec = DEFAULT_TTL_SEC } = request
+  const email = isAddress(request.email) ? request.email : EXAMPLE
+  const draft = ({ invited_by, note, locale, time_zone, accept_with }: Partial<InviteRequest>) => ({
+    ...{ email, id: `inv_${'0'.repeat(32)}`, now: place.now, ttl_sec },
     ...{ created_user: true, client_id: place.clientId, default_time_zone: place.timeZone },
-    invited_by: parts.invited_by === '' ? undefined : parts.invited_by,
-    note: parts.note,
-    locale: parts.locale || place.locale,
-    time_zone: parts.time_zone || undefined,
-    accept_with: parts.accept_with || undefined,
+    ...{ invited_by, note, locale: locale ?? place.locale, time_zone, accept_with },
   })
-  const whole = createInvitation(draft(typed))
-  // What is wrong is said beside its field; the mail is shown without it.
-  const invitation = 'problems' in whole ? createInvitation(draft({ locale: typed.locale })) : whole
+  const whole = createInvitation(draft(request))
+  const invitation = 'problems' in whole ? createInvitation(draft({ locale: request.locale })) : whole
   if ('problems' in invitation) return none('The mail is shown once the form can be sent.')
-  const user = { email, name: typed.name === '' ? email : typed.name, app_metadata: { invitation } }
+  const user = { email, name: name ?? email, app_metadata: { invitation } }
   return rendered(facts, user, { title: email, now: place.now, place })
 }
 

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import type { Deeds } from './deeds.ts'
 import type { Admin, Desk } from './options.ts'
 import type { Page } from './pages/layout.ts'
+import type { TenantFacts } from './rendered-mail.ts'
 import type { Rows } from './rows.ts'
 
 /** What a request carries on its way. */
@@ -17,8 +18,9 @@ export interface Room {
   desk: Desk
   rows: Rows
   deeds: Deeds
+  facts: TenantFacts
   /** Answers with a page of the desk. */
-  show: (c: Context<Carried>, page: Page, status?: 200 | 404) => Response | Promise<Response>
+  show: (c: Context<Carried>, page: Page, status?: 200 | 400 | 403 | 404) => Response | Promise<Response>
   /** The same, with a page that is loaded again after a second; by a header, so that it takes no script. */
   wait: (c: Context<Carried>, page: Page) => Response | Promise<Response>
 }

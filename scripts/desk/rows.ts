@@ -69,6 +69,7 @@ export class Rows {
   #snapshot: Snapshot | undefined
   #reading: Underway | undefined
   #failure: InvitationsError | undefined
+  #isOutdated = false
   /** What changed while they were being read. */
   readonly #changed = new Map<string, InvitationRow | undefined>()
 
@@ -82,7 +83,7 @@ export class Rows {
    * @throws InvitationsError where reading failed
    */
   async look(again: boolean): Promise<Reading> {
-    if (again || this.#snapshot?.isFresh !== true) this.#reading ??= this.#read()
+    if (again || this.#isOutdated || this.#snapshot?.isFresh !== true) this.#reading ??= this.#read()
     const reading = this.#reading
     if (reading !== undefined) await within(PATIENCE_MS, reading.done)
     const failure = this.#failure
@@ -92,6 +93,11 @@ export class Rows {
     return { snapshot: this.#snapshot, isReading: this.#reading !== undefined, soFar, notes }
   }
 
+  /** Many have changed, so that what is known is old. */
+  outdate(): void {
+    this.#isOutdated = true
+  }
+
   /** One account has changed. */
   replace(userId: string, row: InvitationRow | undefined): void {
     this.#snapshot?.replace(userId, row)
@@ -99,6 +105,7 @@ export class Rows {
   }
 
   #read(): Underway {
+    this.#isOutdated = false
     const reading: Underway = { done: Promise.resolve(), soFar: 0, notes: [] }
     const read = async () => {
       const rows: InvitationRow[] = []

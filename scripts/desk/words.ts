@@ -62,6 +62,11 @@ export function howFar(iso: string | null, now: Date): string {
   return ms < 0 ? `${span} ago` : `in ${span}`
 }
 
+/** The first characters of a text; half a surrogate pair is none. */
+export function beginningOf(text: string, characters: number): string {
+  return Array.from(text).slice(0, characters).join('')
+}
+
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }

@@ -22,8 +22,8 @@ export type Said = ReadonlyMap<string, Field | undefined>
  */
 export function columnsOf(header: string[], said: Said = new Map()): Columns & { isHeadless: boolean } {
   const cells = header.map((cell) => cell.trim())
-  if (cells.length === 1 && cells[0]?.includes('@')) return { header: ['email'], fields: ['email'], isHeadless: true }
-  const fields = withSaid(cells, withHalfNames(cells, cells.map(fieldOf)), said)
+  if (isHeadless(cells)) return { header: ['email'], fields: ['email'], isHeadless: true }
+  const fields = withSaid(cells, meantBy(cells), said)
   const twice = fields.find((field, index) => field !== undefined && fields.indexOf(field) !== index)
   if (twice !== undefined) {
     const both = cells.filter((_, index) => fields[index] === twice).map((cell) => `"${cell}"`)
@@ -38,6 +38,17 @@ export function columnsOf(header: string[], said: Said = new Map()): Columns & {
     ])
   }
   return { header: cells, fields, isHeadless: false }
+}
+
+/** A single column that begins with an address. */
+export function isHeadless(header: string[]): boolean {
+  return header.length === 1 && header[0]?.includes('@') === true
+}
+
+/** What the headings mean by themselves, whether or not that makes a file that can be read. */
+export function meantBy(header: string[]): (Field | undefined)[] {
+  const cells = header.map((cell) => cell.trim())
+  return withHalfNames(cells, cells.map(fieldOf))
 }
 
 const contextTitle = /^context\.(\w[\w-]*)$/i

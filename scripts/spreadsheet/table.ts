@@ -24,6 +24,7 @@ const ROWS_AT_ONCE = 1000
 /**
  * CSV or .xlsx, whichever it is, whatever its name says.
  * @param source path of the file, or `-` with a stream
+ * @param name what errors call it
  * @throws InvitationsError `unreadable_file`, also for what looks like a spreadsheet and is another kind of one; `usage` for
  * a sheet that is not there
  */
@@ -31,23 +32,24 @@ export async function openTable(
   source: string,
   stdin: () => AsyncIterable<Uint8Array>,
   choice: SheetChoice,
+  name = source,
 ): Promise<Table> {
   const again = () => bytesOf(source, source === '-' ? stdin() : [])
   const bytes = again()
   const start = await beginningOf(bytes)
-  if (isCompoundFile(start)) throw refuseCompoundFile(await wholeOf(start, bytes, source), source)
-  if (isArchive(start)) return workbook(await wholeOf(start, bytes, source), source, choice)
-  if (start.length > 0 && /\.xlsx$/i.test(source)) throw refuseTextAsWorkbook(start, source)
+  if (isCompoundFile(start)) throw refuseCompoundFile(await wholeOf(start, bytes, name), name)
+  if (isArchive(start)) return workbook(await wholeOf(start, bytes, name), name, choice)
+  if (start.length > 0 && /\.xlsx$/i.test(name)) throw refuseTextAsWorkbook(start, name)
   if (choice.sheet !== undefined)
-    throw new InvitationsError('usage', `${source} has no sheets: it is not an .xlsx file.`, {
+    throw new InvitationsError('usage', `${name} has no sheets: it is not an .xlsx file.`, {
       hint: 'Leave --sheet out.',
     })
   if (source === '-') return once(textOf('-', goingOn(start, bytes)))
   await bytes.return(undefined)
-  const texts = textOf(source, [])
+  const texts = textOf(source, [], name)
   const format = formatOf(await startOf(texts))
   await texts.return(undefined)
-  return { format, sheet: undefined, batches: () => rowBatchesOf(textOf(source, [])) }
+  return { format, sheet: undefined, batches: () => rowBatchesOf(textOf(source, [], name)) }
 }
 
 async function workbook(bytes: Buffer, source: string, choice: SheetChoice): Promise<Table> {

@@ -11,29 +11,30 @@ type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
  * The text of a file or of a stream, piece by piece. Only UTF-8 is read, with or without a byte order mark: what other
  * encodings would make of a name is a guess.
  * @param source path of the file, or `-` with a stream
+ * @param name what errors call it
  * @throws InvitationsError `unreadable_file` with the line and the command that converts it
  */
-export async function* textOf(source: string, stdin: Bytes): AsyncGenerator<string> {
+export async function* textOf(source: string, stdin: Bytes, name = source): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) // the mark stays: a result begins as its file does
   let [line, isFirst] = [1, true]
   let tail: Uint8Array = new Uint8Array() // what may be the beginning of a character that goes on in the next piece
   for await (const chunk of bytesOf(source, stdin)) {
-    if (isFirst) refuseUtf16(chunk, source)
+    if (isFirst) refuseUtf16(chunk, name)
     isFirst = false
     try {
       const text = decoder.decode(chunk, { stream: true })
       if (text !== '') yield text
     } catch {
-      throw notUtf8(Buffer.concat([tail, chunk]), line, source)
+      throw notUtf8(Buffer.concat([tail, chunk]), line, name)
     }
     for (let at = chunk.indexOf(NEW_LINE); at !== -1; at = chunk.indexOf(NEW_LINE, at + 1)) line++
     tail = chunk.subarray(-3)
   }
-  if (isFirst) throw unreadable(`${nameOf(source)} is empty.`, 'Put a header in its first line: email,name,note')
+  if (isFirst) throw unreadable(`${nameOf(name)} is empty.`, 'Put a header in its first line: email,name,note')
   try {
     decoder.decode()
   } catch {
-    throw notUtf8(tail, line, source)
+    throw notUtf8(tail, line, name)
   }
 }
 

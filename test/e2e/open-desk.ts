@@ -23,7 +23,7 @@ export async function call(
     method = 'GET',
     headers = {},
     body = '',
-  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
 ): Promise<Answer> {
   const sent = request(address, { method, headers: { connection: 'close', ...headers } })
   sent.end(body)
@@ -42,23 +42,29 @@ export interface OpenDesk {
   get(path: string): Promise<Answer>
   /** A form as its page sends it, after all redirects. */
   post(path: string, fields: readonly [string, string][]): Promise<Answer>
+  /** A file as the form of a page sends it, after all redirects. @returns where that led, too */
+  upload(path: string, name: string, content: string | Uint8Array): Promise<Answer & { path: string }>
   /** Presses Ctrl-C. @returns its exit code and what it said */
   end(): Promise<{ exitCode: number; said: string; stderr: string }>
+  /** As a crash ends it. */
+  kill(): Promise<void>
 }
 
 /** A desk that waits for its browser. */
-type StartedDesk = Pick<OpenDesk, 'origin' | 'address' | 'end'>
+type StartedDesk = Pick<OpenDesk, 'origin' | 'address' | 'end' | 'kill'>
 
 /** Starts `invitations desk`. */
 export async function startDesk(
   play: Stage,
   args: string[] = [],
   settings: Record<string, string> = {},
+  cwd?: string,
 ): Promise<StartedDesk> {
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, [program, 'desk', '--no-open', '--json', ...args], {
     env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...play.tenant.settings, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
   })
   const stderr = text(child.stderr)
   const said: string[] = []
@@ -72,7 +78,11 @@ export async function startDesk(
     const [code] = (await once(child, 'close')) as [number]
     return { exitCode: code, said: said.join('\n'), stderr: await stderr }
   }
-  return { address, origin: new URL(address).origin, end }
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await once(child, 'close')
+  }
+  return { address, origin: new URL(address).origin, end, kill }
 }
 
 /** Starts it, and opens the address that it prints. */
@@ -80,8 +90,9 @@ export async function openDesk(
   play: Stage,
   args: string[] = [],
   settings: Record<string, string> = {},
+  cwd?: string,
 ): Promise<OpenDesk> {
-  const { address, origin, end } = await startDesk(play, args, settings)
+  const { address, origin, end, kill } = await startDesk(play, args, settings, cwd)
   const opened = await call(address)
   const cookie = (opened.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? ''
   const follow = async (answer: Answer): Promise<Answer> => {
@@ -104,8 +115,25 @@ export async function openDesk(
           body: new URLSearchParams([...fields]).toString(),
         }),
       ),
-    end,
+    upload: async (path, name, content) => {
+      const { body, type } = await multipart(name, content)
+      const headers = { cookie, origin, 'content-type': type }
+      const answer = await call(`${origin}${path}`, { method: 'POST', headers, body })
+      return { ...(await follow(answer)), path: answer.headers.location ?? path }
+    },
+    ...{ end, kill },
   }
+}
+
+/** A form with one file, as browsers write it. */
+export async function multipart(
+  name: string,
+  content: string | Uint8Array,
+): Promise<{ body: Uint8Array; type: string }> {
+  const form = new FormData()
+  form.append('file', new File([content], name))
+  const written = new Response(form)
+  return { body: new Uint8Array(await written.arrayBuffer()), type: written.headers.get('content-type') ?? '' }
 }
 
 /** What a person reads of a page. */
@@ -119,10 +147,18 @@ export function fieldsOf({ html }: Pick<Answer, 'html'>, action: string): [strin
   const forms = DomUtils.getElementsByTagName('form', parseDocument(html))
   const form = forms.find(({ attribs }) => attribs['action'] === action)
   if (form === undefined) throw new Error(`The page has no form to ${action}: ${readable({ html })}`)
-  return DomUtils.getElementsByTagName('input', form).map(({ attribs }) => [
-    attribs['name'] ?? '',
-    attribs['value'] ?? 'on',
-  ])
+  const inputs = DomUtils.getElementsByTagName('input', form).filter(
+    ({ attribs }) => attribs['type'] !== 'checkbox' || 'checked' in attribs,
+  )
+  const selects = DomUtils.getElementsByTagName('select', form).map((select): [string, string] => {
+    const options = DomUtils.getElementsByTagName('option', select)
+    const chosen = options.find(({ attribs }) => 'selected' in attribs) ?? options[0]
+    return [select.attribs['name'] ?? '', chosen?.attribs['value'] ?? '']
+  })
+  return [
+    ...inputs.map(({ attribs }): [string, string] => [attribs['name'] ?? '', attribs['value'] ?? 'on']),
+    ...selects,
+  ]
 }
 
 /** The people of the list, in its order. */

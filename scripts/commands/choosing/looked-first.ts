@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { own } from '../../../actions/invitation/read.ts'
-import { InvitationsError } from '../../ground/errors.ts'
 import type { Invitations, InviteRequest } from '../../invitations/index.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
 import type { Call } from '../command.ts'
 import { JOURNALS } from '../../invitations/importing/journal.ts'
+import { usernameNeeded } from '../../invitations/inviting/username-needed.ts'
 
 /** Beside the journals, a file for each tenant: which apps and connections were found to be in order, and when. */
 const memoryOf = (domain: string): string => join(JOURNALS, `looked-${domain.replace(/[^\w.-]/g, '_')}.json`)
@@ -90,15 +90,4 @@ function requireUsernames(requests: InviteRequest[], { connection }: InvitationS
   const without = requests.filter(({ username }) => username === undefined).map(({ email }) => email)
   if (without.length === 0) return
   throw usernameNeeded(connection, without)
-}
-
-/** @param without addresses that lack one */
-export function usernameNeeded(connection: string, without: readonly string[]): InvitationsError {
-  const named = without.slice(0, 5).join(', ')
-  const more = without.length > 5 ? ` and ${without.length - 5} more` : ''
-  return new InvitationsError(
-    'username_needed',
-    `Every account of ${connection} needs a user name, and none is given for ${named}${more}. Nobody was invited.`,
-    { hint: 'Give one with --username, or in a column username of the file.' },
-  )
 }

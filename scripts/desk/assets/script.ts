@@ -1,6 +1,6 @@
 /**
- * What the desk does besides in a browser that runs scripts: says what is wrong and shows the mail while somebody types, and
- * copies a link. Everything works without it.
+ * What the desk does besides in a browser that runs scripts: says what is wrong and shows the mail while somebody types,
+ * keeps the progress of an import up to date, and copies a link. Everything works without it.
  */
 export const script = `
 const form = document.querySelector('form[data-problems]')
@@ -34,6 +34,36 @@ if (form) {
   }
   form.addEventListener('input', show)
   form.querySelector('.refresh').hidden = true
+}
+for (const field of document.querySelectorAll('input[type=file][data-largest]')) {
+  const place = document.getElementById('wrong-file')
+  const look = () => {
+    const [file] = field.files
+    const isTooLarge = file && file.size > Number(field.dataset.largest)
+    const said = isTooLarge ? field.dataset.tooLarge : ''
+    field.setCustomValidity(said)
+    place.textContent = said
+  }
+  field.addEventListener('change', look)
+  look()
+}
+const running = document.querySelector('[data-progress]')
+if (running) {
+  const look = async () => {
+    try {
+      const answer = await fetch(running.dataset.progress)
+      const { state, said, done, people, isOver } = await answer.json()
+      if (isOver) return location.reload()
+      running.querySelector('[data-state]').textContent = state
+      running.querySelector('[data-said]').textContent = said
+      Object.assign(running.querySelector('progress'), { max: people, value: done })
+      setTimeout(look, 500)
+    } catch {
+      running.querySelector('[data-state]').textContent = 'The desk does not answer. Start it again to go on.'
+      setTimeout(look, 3000)
+    }
+  }
+  void look()
 }
 for (const button of document.querySelectorAll('button.copy')) {
   const field = button.parentElement.querySelector('input.link')

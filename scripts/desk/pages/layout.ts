@@ -19,9 +19,11 @@ export interface Page {
   /** The page of the navigation that it belongs to, as its path. */
   under?: string
   main: Html
+  /** Without scripts, it is loaded again after so many seconds. */
+  againAfter?: number
 }
 
-export function layout({ title, under, main }: Page, frame: Frame): Html {
+export function layout({ title, under, main, againAfter }: Page, frame: Frame): Html {
   const { basePath, domain, connection, admin, dryRun } = frame
   return html`<!doctype html>
     <html lang="en">
@@ -30,6 +32,7 @@ export function layout({ title, under, main }: Page, frame: Frame): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title} · ${domain}</title>
+        ${againAfter !== undefined && html`<noscript><meta http-equiv="refresh" content="${againAfter}" /></noscript>`}
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${basePath}/desk.css" />
         <script src="${basePath}/desk.js" defer></script>

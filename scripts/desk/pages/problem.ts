@@ -1,7 +1,12 @@
 import type { ErrorCode, InvitationsError } from '../../ground/errors.ts'
 import { html, type Html } from '../html.ts'
 
-const statuses: { readonly [code in ErrorCode]?: 400 | 404 | 503 } = { usage: 400, not_found: 404, rate_limited: 503 }
+const statuses: { readonly [code in ErrorCode]?: 400 | 404 | 503 } = {
+  usage: 400,
+  unreadable_file: 400,
+  not_found: 404,
+  rate_limited: 503,
+}
 
 export function statusFor({ code }: InvitationsError): 400 | 404 | 502 | 503 {
   return statuses[code] ?? 502

@@ -8,14 +8,12 @@ import { isAllowed, NOT_ALLOWED } from '../operations.ts'
 import type { Admin } from '../options.ts'
 import { invitePage, inviteQuestion, type Foreseen } from '../pages/invite.ts'
 import { failureNote } from '../pages/notes.ts'
-import { spreadsheetPage } from '../pages/spreadsheet.ts'
-import { newMail, TenantFacts } from '../rendered-mail.ts'
+import { typedMail } from '../rendered-mail.ts'
 import type { Room, Routes } from '../room.ts'
 
 /** The form, what it would come to, and the invitations. */
-export function inviteRoutes(app: Routes, { desk, rows, deeds, show }: Room): void {
+export function inviteRoutes(app: Routes, { desk, rows, deeds, facts, show }: Room): void {
   const { basePath, invitations } = desk
-  const facts = new TenantFacts(invitations)
   const under = '/invite'
 
   /** An admin whose name no mail may hold names another inviter. */
@@ -72,8 +70,6 @@ export function inviteRoutes(app: Routes, { desk, rows, deeds, show }: Room): vo
     return c.redirect(`${basePath}/done/${key}`, 303)
   })
 
-  app.get('/import', (c) => show(c, { title: 'Spreadsheet', under: '/import', main: spreadsheetPage() }))
-
   // While it is typed: no call to Auth0.
   app.post('/invite/problems', async (c) => {
     const said = typed(await c.req.parseBody({ all: true }), c.get('admin'))
@@ -82,6 +78,6 @@ export function inviteRoutes(app: Routes, { desk, rows, deeds, show }: Room): vo
 
   app.get('/invite/mail', async (c) => {
     const said = typed(c.req.query(), c.get('admin'))
-    return c.html(await newMail(said, facts), 200, { ...mailHeaders })
+    return c.html(await typedMail(said, facts), 200, { ...mailHeaders })
   })
 }

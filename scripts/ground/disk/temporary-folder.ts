@@ -14,7 +14,7 @@ export class TemporaryFolder {
   }
 
   /** Writes a file as it is, in folders that are made for it. */
-  write(file: string, content: string): void {
+  write(file: string, content: string | Uint8Array): void {
     const path = join(this.path, file)
     mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER })
     writeFileSync(path, content, { mode: OWNER_ONLY, flag: 'wx' })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
 import type { Table } from '../../spreadsheet/table.ts'
 import type { PeopleFile } from './invitees.ts'
@@ -13,9 +13,19 @@ export interface RunOfFile {
   path: string
 }
 
-export async function runOf({ source, table }: PeopleFile, { domain }: InvitationSettings): Promise<RunOfFile> {
+/** @param folder of the journals */
+export async function runOf(
+  { source, table }: PeopleFile,
+  { domain }: Pick<InvitationSettings, 'domain'>,
+  folder = JOURNALS,
+): Promise<RunOfFile> {
   const sha256 = await hashOf(source, table)
-  return { sha256, path: join(JOURNALS, `import-${domain.replace(/\W/g, '_')}-${sha256.slice(0, 16)}.ndjson`) }
+  return { sha256, path: join(folder, `${prefixOf(domain)}${sha256.slice(0, 16)}.ndjson`) }
+}
+
+/** How the journals of a tenant's imports begin. */
+function prefixOf(domain: string): string {
+  return `import-${domain.replace(/\W/g, '_')}-`
 }
 
 /** Another sheet of the same workbook is another run. */
@@ -27,8 +37,8 @@ async function hashOf(source: string, { sheet }: Table): Promise<string> {
 }
 
 /** The file, as journals name it. */
-export function nameOf({ source, table: { sheet } }: Pick<PeopleFile, 'source' | 'table'>): string {
-  return sheet === undefined ? source : `${source}, sheet “${sheet.name}”`
+export function nameOf({ source, name = source, table: { sheet } }: PeopleFile): string {
+  return sheet === undefined ? name : `${name}, sheet “${sheet.name}”`
 }
 
 /** How far a run came. */
@@ -56,14 +66,58 @@ export function howFar({ path }: RunOfFile, valid: number): HowFar {
  * @returns when each began, and how many it invited
  */
 export function runsOfOtherContent({ path }: RunOfFile, name: string): { started_at: string; done: number }[] {
-  if (!existsSync(JOURNALS)) return []
-  const others = readdirSync(JOURNALS).filter((file) => file.startsWith('import-') && join(JOURNALS, file) !== path)
-  return others.flatMap((file) => {
-    const { header, rows } = readableJournal(join(JOURNALS, file))
+  const others = journalsIn(dirname(path), 'import-').filter((other) => other !== path)
+  return others.flatMap((other) => {
+    const { header, rows } = readableJournal(other)
     if (header?.file !== name) return []
-    const done = [...rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
-    return [{ started_at: header.started_at, done }]
+    return [{ started_at: header.started_at, done: doneIn(rows) }]
   })
+}
+
+/** A run that has not come to its end. */
+export interface UnfinishedRun {
+  /** As the run named it. */
+  file: string
+  sha256: string
+  started_at: string
+  done: number
+  /** That can be invited; undefined where an earlier version began it. */
+  people: number | undefined
+}
+
+/** So many runs of a tenant are looked at, the newest first. */
+const MOST_RUNS = 50
+
+/** Runs of a tenant that were stopped, or of which somebody failed. Makes no call. */
+export function unfinishedRuns(folder: string, { domain }: Pick<InvitationSettings, 'domain'>): UnfinishedRun[] {
+  const runs = journalsIn(folder, prefixOf(domain)).flatMap((path) => {
+    const { header, rows } = readableJournal(path)
+    if (header?.domain !== domain) return []
+    const { file, sha256, started_at, people } = header
+    const done = doneIn(rows)
+    return done < (people ?? rows.size) ? [{ file, sha256, started_at, done, people }] : []
+  })
+  return runs.sort((one, other) => (one.started_at < other.started_at ? 1 : -1))
+}
+
+function doneIn(rows: JournalContent['rows']): number {
+  return [...rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
+}
+
+/** The newest ones, where there are very many. */
+function journalsIn(folder: string, prefix: string): string[] {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter((name) => name.startsWith(prefix) && name.endsWith('.ndjson'))
+  const dated = names.map((name) => ({ path: join(folder, name), ms: changedMs(join(folder, name)) }))
+  return dated
+    .sort((one, other) => other.ms - one.ms)
+    .slice(0, MOST_RUNS)
+    .map(({ path }) => path)
+}
+
+/** 0 for one that somebody removed meanwhile. */
+function changedMs(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
 /** A journal of another run that cannot be read stops only that run. */

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { foldAddress } from '../../../actions/invitation/address.ts'
 import type { Disk } from '../../ground/disk/disk.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
 import type { Invitations, InviteRequest, Outcome } from '../index.ts'
 import { nameOf, runsOfOtherContent, type RunOfFile } from './earlier-runs.ts'
 import type { Invitee, PeopleFile } from './invitees.ts'
-import { emptyJournal, isDone, Journal, JOURNALS, readJournal, type JournalContent } from './journal.ts'
+import { emptyJournal, isDone, Journal, readJournal, type JournalContent } from './journal.ts'
 import { lock } from './lock.ts'
 import { writeResult } from './result-file.ts'
 import { inviteAll } from './run.ts'
@@ -68,6 +69,8 @@ export interface ImportPlan {
   isBulk: boolean
 }
 
+/** From so many rows on, one call per invitation instead of two is worth the import jobs. */
+export const BULK_ROWS = 200
 /** So many addresses without a user name are named. */
 const MOST_NAMELESS = 1000
 
@@ -101,7 +104,7 @@ export async function planImport(
 
 /** What an import works with. */
 export interface ImportSurroundings {
-  settings: InvitationSettings
+  settings: Pick<InvitationSettings, 'domain' | 'connection' | 'clientId' | 'mails_per_minute'>
   invitations: Invitations
   disk: Disk
   /** Path of the file that gets each row with its outcome. */
@@ -114,8 +117,8 @@ export interface ImportSurroundings {
   signal: AbortSignal
   /** Hears that the first row is about to be invited. */
   begun: () => void
-  /** Hears what became of each row. */
-  told: (outcome: Outcome) => void
+  /** Hears what became of each row, and is awaited; what it throws ends the run. */
+  told: (outcome: Outcome) => void | Promise<void>
   /** Hears that an import job makes so many accounts. */
   importing: (accounts: number) => void
 }
@@ -141,7 +144,7 @@ export async function runImport(
 ): Promise<ImportEnd> {
   const { settings, disk, now } = surroundings
   const { sha256, path } = plan.run
-  disk.folder(JOURNALS)
+  disk.folder(dirname(path))
   const unlock = await lock(`${settings.domain} ${sha256}`)
   try {
     if (plan.restarts && existsSync(path)) disk.rename(path, `${path}.${now.getTime()}`)
@@ -163,7 +166,7 @@ async function inviteJournaled(
   const { domain, connection, clientId: client_id, mails_per_minute: mailsPerMinute } = settings
   const journal = new Journal(run.path, disk)
   if (before.header === undefined) {
-    const about = { file: nameOf(file), sha256: run.sha256, domain, connection, client_id }
+    const about = { file: nameOf(file), sha256: run.sha256, domain, connection, client_id, people: plan.left }
     await journal.append({ type: 'run', version: 1, started_at: now.toISOString(), ...about })
   }
   begun()

@@ -45,6 +45,8 @@ export interface InviteeFile {
 export interface PeopleFile {
   /** Its path. */
   source: string
+  /** What people call it; left out: its path. */
+  name?: string
   table: Table
   open: () => Promise<InviteeFile>
 }

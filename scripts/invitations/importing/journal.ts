@@ -23,6 +23,8 @@ export interface RunHeader {
   domain: string
   connection: string
   client_id: string
+  /** Rows of the file that can be invited; earlier versions did not note it. */
+  people?: number
 }
 
 /** What is about to be done for a row, written before the call. */
@@ -171,7 +173,12 @@ const isLine: Check = (value) => Number.isSafeInteger(value)
 
 /** What of each entry is read again. */
 const checks: { readonly [type in Entry['type']]: Readonly<Record<string, Check>> } = {
-  run: { version: (value) => value === 1, started_at: isText, file: isText },
+  run: {
+    version: (value) => value === 1,
+    started_at: isText,
+    file: isText,
+    people: (value) => value === undefined || isLine(value),
+  },
   begun: {
     line: isLine,
     email: isText,

@@ -17,8 +17,8 @@ export interface Run {
   mailsPerMinute: number | undefined
   /** Aborted by Ctrl-C: what is in flight is finished. */
   signal: AbortSignal
-  /** Told after each row. */
-  told: (outcome: Outcome) => void
+  /** Told after each row, and awaited; what it throws ends the run. */
+  told: (outcome: Outcome) => void | Promise<void>
   /** Told when an import job begins and ends. */
   importing: (accounts: number) => void
 }

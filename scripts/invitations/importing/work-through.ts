@@ -21,8 +21,8 @@ export interface Workshop {
   mailsPerMinute: number | undefined
   /** Aborted by Ctrl-C: what is in flight is finished. */
   signal: AbortSignal
-  /** Told after each row. */
-  told: (outcome: Outcome) => void
+  /** Told after each row, and awaited; what it throws ends the run. */
+  told: (outcome: Outcome) => void | Promise<void>
 }
 
 /**
@@ -44,7 +44,7 @@ export async function workThrough(
     const { error } = outcome
     concurrency.ended(performance.now() - begunMs, error !== undefined && says(error.code, 'too_much'))
     await journal.append({ type: 'ended', line: row.line, ...withoutWords(outcome) })
-    told(outcome)
+    await told(outcome)
     silences = error !== undefined && says(error.code, 'unanswered') ? silences + 1 : 0
     if (error !== undefined && (says(error.code, 'stops_all') || silences >= MOST_SILENCES)) failure ??= error
   }

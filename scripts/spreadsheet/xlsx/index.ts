@@ -13,6 +13,8 @@ export interface SheetChoice {
   sheet: string | undefined
   /** Hidden rows and columns are read, too. */
   withHidden: boolean
+  /** Characters of all cells together, which are in memory; default: more than a million rows of people have. */
+  mostCharacters?: number
 }
 
 /** A sheet as far as it is read. */
@@ -33,6 +35,8 @@ export interface Sheet {
 const SHARED_TEXTS = /\/sharedStrings\.xml$/i
 /** Of all rows, empty ones included; a sheet of a million rows has ten or twenty million. */
 const MOST_CELLS = 100_000_000
+/** A million rows of people with personal words have half of it; a workbook of one megabyte can hold ten times as many. */
+const MOST_CHARACTERS = 300_000_000
 const [MOST_COLUMNS, LONGEST_ROW, MOST_ROWS] = [100, 65_536, 1_048_576]
 
 /**
@@ -41,7 +45,11 @@ const [MOST_COLUMNS, LONGEST_ROW, MOST_ROWS] = [100, 65_536, 1_048_576]
  * @param source as it is named in errors
  * @throws InvitationsError `unreadable_file`, and `usage` for a sheet that is not there
  */
-export async function readSheet(bytes: Buffer, source: string, { sheet, withHidden }: SheetChoice): Promise<Sheet> {
+export async function readSheet(
+  bytes: Buffer,
+  source: string,
+  { sheet, withHidden, mostCharacters = MOST_CHARACTERS }: SheetChoice,
+): Promise<Sheet> {
   const parts = new Parts(bytes, source)
   const sheets = await sheetsIn(parts, source)
   const entry = chosen(sheets, sheet, source)
@@ -51,7 +59,7 @@ export async function readSheet(bytes: Buffer, source: string, { sheet, withHidd
     const { hasUncomputed } = hidden
     const found: Sheet = { ...around(entry, sheets), hiddenRows: [], hiddenColumns: [], hasUncomputed, rows: [] }
     const seenColumns = new Set<number>()
-    let [before, all] = [0, 0]
+    let [before, all, characters] = [0, 0, 0]
     for await (const { index, values } of streamXlsxRows(bytes, { sheet: entry.name })) {
       const line = index + 1
       if (!(line > before && line <= MOST_ROWS)) throw damaged(source, `row ${before} is followed by row ${line}`)
@@ -65,7 +73,8 @@ export async function readSheet(bytes: Buffer, source: string, { sheet, withHidd
         if ((cells[column] ?? '') !== '') seenColumns.add(column)
         if (!withHidden && column < cells.length) cells[column] = ''
       }
-      requireReadable(line, cells, source)
+      characters += requireReadable(line, cells, source)
+      if (characters > mostCharacters) throw tooLarge(source, `its rows have more than ${mostCharacters} characters`)
       found.rows.push({ line, cells })
     }
     found.hiddenColumns = [...seenColumns].sort((a, b) => a - b).map(letters)
@@ -103,11 +112,13 @@ function withoutEnd(cells: string[]): string[] {
   return cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1)
 }
 
-function requireReadable(line: number, cells: string[], source: string): void {
+/** @returns how many characters the row has */
+function requireReadable(line: number, cells: string[], source: string): number {
   if (cells.length > MOST_COLUMNS)
     throw tooLarge(source, `row ${line} has ${cells.length} columns; at most ${MOST_COLUMNS} are read`)
   const length = cells.reduce((sum, cell) => sum + cell.length, 0)
   if (length > LONGEST_ROW) throw tooLarge(source, `row ${line} has more than ${LONGEST_ROW} characters`)
+  return length
 }
 
 /** 0 is A, 26 is AA. */

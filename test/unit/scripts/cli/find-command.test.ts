@@ -101,7 +101,7 @@ describe('every command', () => {
   it('that calls what changes invitations says that it changes something', () => {
     const changing = all.filter(({ command }) => command.changes !== undefined).map(({ name }) => name)
     const calling = commandsWith(
-      /\binvitations\.(?:invite|resend|remind|remindChosen|reconcile|revoke|adopt)\(|runImport\(|createDesk\(|verification\.run\(/,
+      /\binvitations\.(?:invite|resend|remind|remindChosen|reconcile|revoke|adopt)\(|runImport\(|endingDesk\(|verification\.run\(/,
     )
     expect(calling).toEqual(changing.filter((name) => !name.startsWith('deploy ') || name === 'deploy adopt').sort())
   })

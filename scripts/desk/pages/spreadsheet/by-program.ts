@@ -1,10 +1,10 @@
-import { worded } from '../../ground/next-step.ts'
-import { html, type Html } from '../html.ts'
+import { worded } from '../../../ground/next-step.ts'
+import { html, type Html } from '../../html.ts'
 
 const file = 'people.xlsx'
 
 /** How everybody in a spreadsheet is invited: by the program, which keeps a journal. */
-export function spreadsheetPage(): Html {
+export function byProgramPage(): Html {
   return html`<h1>From a spreadsheet</h1>
     <section class="card">
       <p>The desk does not import files. The program does, where it is set up for this tenant:</p>
