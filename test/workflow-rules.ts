@@ -105,6 +105,13 @@ export const rules: Readonly<Record<string, (workflows: readonly Workflow[]) => 
     }),
   ),
 
+  'give the secret of the app that links to deploys only': eachJob((job) =>
+    job.steps.some(({ env }) => /LINKING_CLIENT_SECRET \}\}/.test(JSON.stringify(env ?? {}))) &&
+    !['staging', 'prod'].includes(job.environment ?? '')
+      ? ['LINKING_CLIENT_SECRET']
+      : [],
+  ),
+
   'plan a pull request with the app that may only read, and a fork’s not at all': eachJob((job, workflow) => {
     if (!('pull_request' in workflow.on) || job.environment === undefined) return []
     const isOwnBranch = job.if === 'github.event.pull_request.head.repo.full_name == github.repository'

@@ -1,8 +1,16 @@
 import { API_EXPLORER, DOT_ENV, NO_TOKEN, scopesForSettingUp } from '../deployments/setting-up/index.ts'
-import type { Finding } from '../deployments/index.ts'
+import type { CredentialsPlan, Finding } from '../deployments/index.ts'
 import { exitCodes, type ExitCode } from '../ground/errors.ts'
 import { deploymentsIn } from './at-tenant.ts'
-import { askDomain, askInvitee, askToken, choose, requireAnswers, type Known } from './asking/set-up-questions.ts'
+import {
+  acceptWithOf,
+  askDomain,
+  askInvitee,
+  askToken,
+  choose,
+  requireAnswers,
+  type Known,
+} from './asking/set-up-questions.ts'
 import { goOn, standing } from './asking/standing.ts'
 import { confirm, jsonFlag, type Call, type Command } from './command.ts'
 import { invite } from './invite.ts'
@@ -32,6 +40,11 @@ export const init: Command = {
     },
     app: { type: 'string', value: '<client id>', help: 'the app that people sign in to, where there are several' },
     connection: { type: 'string', value: '<name>', help: 'the database connection, where there are several' },
+    'accept-with': {
+      type: 'string',
+      value: '<connections>',
+      help: 'let people accept with accounts of these connections, like google-oauth2,acme (INVITATIONS_ACCEPT_WITH); makes the app that links them',
+    },
     deploy: { type: 'boolean', help: 'deploy without asking' },
     invite: { type: 'string', value: '<email>', help: 'whom to invite at the end; yourself, for example' },
     json: jsonFlag,
@@ -44,17 +57,19 @@ export const init: Command = {
     'It needs a Management API token once, and keeps it nowhere. In the dashboard: Applications > APIs > Auth0 Management API',
     `> API Explorer, ${API_EXPLORER}`,
     `The token needs these scopes, or all: ${scopesForSettingUp.join(' ')}`,
-    'It makes two apps that may do no more than they need, writes .env, deploys, and runs doctor. Run again, it changes nothing.',
+    'It makes two apps that may do no more than they need (three with --accept-with), writes .env, deploys, and runs doctor.',
+    'Run again, it changes nothing.',
   ],
   changes: () => true,
   asks: true,
   readsSettings: false,
   async run(call) {
     requireAnswers(call)
+    const acceptWith = acceptWithOf(call)
     const domain = await askDomain(call)
     const known = await askToken(call, domain)
     const chosen = await choose(call, known.choices)
-    return setUp(call, { ...known, domain, ...chosen })
+    return setUp(call, { ...known, domain, ...chosen, acceptWith })
   },
 }
 
@@ -63,27 +78,30 @@ interface Answers extends Known {
   domain: string
   clientId: string
   connection: string
+  acceptWith: string[]
 }
 
 async function setUp(call: Call, answers: Answers): Promise<ExitCode> {
   const { output, flags, signal } = call
-  const { settingUp, domain, clientId, connection, token } = answers
+  const { settingUp, domain, clientId, connection, acceptWith, token } = answers
+  const chosen = { clientId, connection, acceptWith }
   const dryRun = flags['dry-run'] === true
-  tellLacking(call, await settingUp.lacking({ clientId, connection }))
+  tellLacking(call, await settingUp.lacking(chosen))
   goOn(signal, 'Nothing was done.')
-  const apps = await settingUp.makeApps({
+  const making = {
     dryRun,
-    planned: ({ changes }) => tellApps(call, domain, changes),
+    planned: ({ changes }: CredentialsPlan) => tellApps(call, domain, changes),
     approve: () => confirm(call, `Make them in ${domain}?`),
-    progress: (line) => output.progress(line),
+    progress: (line: string) => output.progress(line),
     signal,
-  })
+  }
+  const apps = await settingUp.makeApps(making, chosen)
   const isMade = apps.changes.length > 0 && !dryRun
   const plan = await standing(
     signal,
     isMade ? `The apps are in ${domain}, and .env is as it was.` : 'Nothing was done.',
     async () => {
-      const planned = await settingUp.planDotEnv({ clientId, connection })
+      const planned = await settingUp.planDotEnv(chosen)
       tellDotEnv(call, planned)
       if (dryRun || planned.lines.length === 0) return planned
       if (!planned.isNew) await confirm(call, `Change ${DOT_ENV}?`)
@@ -100,7 +118,10 @@ async function setUp(call: Call, answers: Answers): Promise<ExitCode> {
     return exitCodes.done
   }
   if (dryRun) {
-    const settings = { AUTH0_DOMAIN: domain, INVITATIONS_CLIENT_ID: clientId, INVITATIONS_CONNECTION: connection }
+    const settings = {
+      ...{ AUTH0_DOMAIN: domain, INVITATIONS_CLIENT_ID: clientId, INVITATIONS_CONNECTION: connection },
+      ...(acceptWith.length > 0 && { INVITATIONS_ACCEPT_WITH: acceptWith.join(',') }),
+    }
     const { AUTH0_CLIENT_ID: __, AUTH0_DEPLOY_CLIENT_ID: ___, ...others } = environment
     const administrator = { ...call, environment: { ...others, ...settings, AUTH0_ACCESS_TOKEN: token } }
     const { changes } = await deployAloud(administrator, deploymentsIn(administrator), { dryRun })
@@ -183,7 +204,7 @@ function tellLacking({ output }: Call, lacking: readonly Finding[]): void {
 function tellApps(call: Call, domain: string, changes: readonly string[]): void {
   const { output, flags } = call
   for (const change of changes) output.record({ type: 'change', change })
-  if (changes.length === 0) output.say(`${domain} has both apps as declared; their secrets are read, not rotated.`)
+  if (changes.length === 0) output.say(`${domain} has the apps as declared; their secrets are read, not rotated.`)
   else
     output.say([
       `${flags['dry-run'] ? 'Would make' : 'To make'} in ${domain}:`,

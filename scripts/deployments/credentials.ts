@@ -24,7 +24,7 @@ export type CredentialsOptions = ChangeOptions<CredentialsPlan> &
   }
 
 /** The app whose secret only the Action link-identity has. */
-const LINKING_APP = 'invitations-linking'
+export const LINKING_APP = 'invitations-linking'
 
 /**
  * Makes the apps that tenant/clients and tenant/grants declare, for inviting and for deploying. Run again, it finishes what

@@ -71,6 +71,39 @@ describe('From an empty folder', () => {
   })
 })
 
+describe('--accept-with', () => {
+  it('makes the app that links, too, and writes its settings; the deploy binds the Action that uses it', async () => {
+    await play.tenant.manage('POST', 'connections', { name: 'google-oauth2', strategy: 'google-oauth2' })
+    const at = desk()
+    expect((await whole(at, '--accept-with', 'google-oauth2', '--dry-run')).stdout).toMatch(
+      /App invitations-linking: create it[^]*INVITATIONS_LINKING_CLIENT_ID=\(of the new app\)[^]*Action link-identity: create it/,
+    )
+    const ended = await whole(at, '--accept-with', 'google-oauth2', '--deploy')
+    expect(ended.exitCode, ended.stderr).toBe(0)
+    const [linking] = await called('invitations-linking')
+    expect(ended.stdout + ended.stderr).not.toContain(linking?.client_secret)
+    expect(parseEnv(dotEnv(at.folder))).toMatchObject({
+      INVITATIONS_ACCEPT_WITH: 'google-oauth2',
+      INVITATIONS_LINKING_CLIENT_ID: linking?.client_id,
+      INVITATIONS_LINKING_CLIENT_SECRET: linking?.client_secret,
+    })
+    expect(await boundTo(play.tenant, 'post-login')).toEqual(['link-identity', 'accept-invitation'])
+    const again = await whole(at, '--deploy') // as .env has it
+    expect(again.stdout).toContain('Nothing was changed: all of it was there already.')
+  })
+
+  it.each([
+    ['sms', '"sms" is not a connection whose provider proves addresses'],
+    ['google_oauth2', '"google_oauth2" is not the name of a connection'],
+  ])('%s is refused before anything is called', async (name, why) => {
+    await play.tenant.forgetRequests()
+    const ended = await whole(desk(), '--accept-with', name, '--json')
+    expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'usage'])
+    expect(errorIn(ended).message).toContain(why)
+    expect(await play.tenant.requests()).toEqual([])
+  })
+})
+
 describe('Run again', () => {
   it('it changes nothing, and says so', async () => {
     const at = desk()

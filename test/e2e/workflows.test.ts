@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -70,6 +70,29 @@ describe('deploy.yml', () => {
     expect(ended.stdout).toContain(`Deployed into ${staging.tenant.description.domain}.`)
     expect(ended.exitCode).toBe(0)
     expect((await run('deploy.yml', 'prod')).stdout).toContain('is as tenant/ and the settings declare it.')
+  })
+})
+
+describe('a tenant where people may accept with an account that they have', () => {
+  it('is deployed with the secret of the app that links, and planned without it', async () => {
+    const file = join(checkout, 'tenant', 'env', 'staging.json')
+    const before = readFileSync(file, 'utf8')
+    const [id, secret] = ['INVITATIONS_LINKING_CLIENT_ID', 'INVITATIONS_LINKING_CLIENT_SECRET']
+    const linking = { [id]: `##STAGING_${id}##`, [secret]: `##STAGING_${secret}##` }
+    const settings = { ...(JSON.parse(before) as object), ...linking, INVITATIONS_ACCEPT_WITH: 'google-oauth2' }
+    writeFileSync(file, JSON.stringify(settings))
+    try {
+      expect((await run('deploy.yml', 'staging', { [id]: 'linking' })).stderr).toContain(`${secret} is missing`)
+      const deployed = await run('deploy.yml', 'staging', { [id]: 'linking', [secret]: 'hush' })
+      expect(deployed.stdout).toContain('Action link-identity: create it')
+      expect(deployed.exitCode, deployed.stderr).toBe(0)
+      const planned = await run('invitations.yml', 'drift-staging', { [id]: 'linking', [secret]: 'hush' })
+      expect(planned).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('is not compared') as string })
+      expect((await run('plan.yml', 'plan', { [id]: 'linking' })).exitCode).toBe(0)
+      expect(readFileSync(join(checkout, 'plan.txt'), 'utf8')).toContain('is as tenant/ and the settings declare it.')
+    } finally {
+      writeFileSync(file, before)
+    }
   })
 })
 

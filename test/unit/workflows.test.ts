@@ -70,6 +70,20 @@ const breaches: Record<string, [string, string, string | RegExp, string][]> = {
     ['a job without an environment', 'deploy.yml', '    environment: staging\n', ''],
     ['an environment that nobody set up', 'invitations.yml', 'environment: prod-desk', 'environment: production'],
   ],
+  'give the secret of the app that links': [
+    [
+      'a plan gets it',
+      'plan.yml',
+      'secrets.INVITATIONS_LINKING_CLIENT_ID',
+      'secrets.INVITATIONS_LINKING_CLIENT_SECRET',
+    ],
+    [
+      'so does the desk',
+      'invitations.yml',
+      'secrets.INVITATIONS_LINKING_CLIENT_ID',
+      'secrets.INVITATIONS_LINKING_CLIENT_SECRET',
+    ],
+  ],
   'run in an environment only': [
     ['a plan with the app that deploys', 'plan.yml', 'environment: staging-plan', 'environment: staging'],
     ['a deploy with the app that plans', 'plan.yml', 'deploy plan', 'deploy apply'],

@@ -1,3 +1,4 @@
+import { entries, problemOfSetting } from '../../../actions/invitation/settings.ts'
 import {
   API_EXPLORER,
   NO_TOKEN,
@@ -34,6 +35,19 @@ export function requireAnswers({ askText, flags, environment }: Call): void {
   if (missing.length === 0) return
   const message = `init asks questions, and there is no terminal here: give it ${missing.join(', ')}. Nothing was done.`
   throw new InvitationsError('usage', message, { hint: [{ do: 'help', with: 'init' }] })
+}
+
+/**
+ * Connections whose accounts may accept, as the flag says, or else the settings. Nothing is asked.
+ * @throws InvitationsError `usage` for what cannot be such a connection
+ */
+export function acceptWithOf(call: Call): string[] {
+  const given = text(call, 'accept-with') ?? call.environment['INVITATIONS_ACCEPT_WITH'] ?? ''
+  const problem = given.trim() === '' ? undefined : problemOfSetting('INVITATIONS_ACCEPT_WITH', given)
+  if (problem === undefined) return entries(given)
+  throw new InvitationsError('usage', `--accept-with: ${problem}. Nothing was done.`, {
+    hint: [{ do: 'help', with: 'init' }],
+  })
 }
 
 /** A domain at which a tenant of Auth0 answers. */

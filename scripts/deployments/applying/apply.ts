@@ -1,5 +1,6 @@
 import { Configuration } from '../../auth0/configuration.ts'
 import { InvitationsError } from '../../ground/errors.ts'
+import { missingOfLinking, type DeploySettings } from '../../ground/settings/deploy-settings.ts'
 import { projectVersion } from '../declared/project.ts'
 import type { ConnectionClient } from '../../auth0/deployed.ts'
 import type { EmailTemplate } from '../../auth0/reset-email.ts'
@@ -36,6 +37,7 @@ export interface Applied {
  * @throws InvitationsError
  */
 export async function apply(options: ApplyOptions, tenant: Tenant): Promise<Applied> {
+  if (!options.dryRun) requireWhole(tenant.settings)
   const planned = await planDeploy(options, tenant)
   const { reading, plan, shown, madeFrom } = planned
   const { domain, changes } = shown
@@ -51,6 +53,16 @@ export async function apply(options: ApplyOptions, tenant: Tenant): Promise<Appl
     await keeper.write(finish)
   }
   return applied
+}
+
+/** A plan can do without the app that links; what is deployed cannot. */
+function requireWhole(settings: DeploySettings): void {
+  const missing = missingOfLinking(settings)
+  if (missing.length === 0) return
+  const message = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing, and INVITATIONS_ACCEPT_WITH is set. Nothing was deployed.`
+  throw new InvitationsError('settings_incomplete', message, {
+    hint: 'The command deploy credentials --linking makes the app that they are of.',
+  })
 }
 
 /** @returns what the deploy left of the Actions' secrets */

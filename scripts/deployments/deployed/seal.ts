@@ -1,4 +1,5 @@
 import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+import { UNKNOWN_SECRET } from '../../ground/settings/deploy-settings.ts'
 
 /** In the first line of every Action that this program built: what tells ours from others of the same name. */
 export const BUILT_BY_US = 'built by auth0-invitations'
@@ -7,14 +8,15 @@ export const BUILT_BY_US = 'built by auth0-invitations'
  * Secrets cannot be read back, so the code that is deployed says in its second line what it was deployed with: a hash
  * of the code below, by which an edit in the dashboard shows, and a salted, slow hash of the secrets' values, by which a
  * change of one shows. Where the code that is deployed says so of the same secrets, the line stays the same: so nothing
- * changes when nothing changed.
+ * changes when nothing changed. With a secret that is not known here, nothing is compared, and the line stays, too.
  */
 export function seal(code: string, secrets: { name: string; value: string }[], deployedCode = ''): string {
   const [banner = '', ...body] = code.split('\n')
   const below = body.join('\n')
   const salt = saltIn(deployedCode)
   const kept = salt !== undefined && isSealedWith(deployedCode, secrets) ? salt : randomBytes(12).toString('base64url')
-  const ofSecrets = secrets.length === 0 ? '' : `; secrets scrypt ${kept}.${hashOf(secrets, kept)}`
+  const known = hasUnknown(secrets) ? sealOfSecrets(deployedCode) : undefined
+  const ofSecrets = secrets.length === 0 ? '' : `; secrets scrypt ${known ?? `${kept}.${hashOf(secrets, kept)}`}`
   return [banner, `// Sealed: code sha256 ${digest(below)}${ofSecrets}`, below].join('\n')
 }
 
@@ -24,11 +26,12 @@ export function unsealed(code: string): string {
   return second.startsWith('// Sealed: ') ? [banner, ...rest].join('\n') : code
 }
 
-/** Whether the code was deployed with these values of its secrets. */
+/** Whether the code was deployed with these values of its secrets, as far as they are known here. */
 export function isSealedWith(code: string, secrets: { name: string; value: string }[]): boolean {
   const salt = saltIn(code)
   const hash = /scrypt [\w-]+\.([\w-]+)/.exec(sealIn(code))?.[1]
   if (salt === undefined || hash === undefined) return secrets.length === 0
+  if (hasUnknown(secrets)) return true
   const expected = Buffer.from(hashOf(secrets, salt))
   const found = Buffer.from(hash)
   return expected.length === found.length && timingSafeEqual(expected, found)
@@ -62,6 +65,10 @@ function saltIn(code: string): string | undefined {
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
+}
+
+function hasUnknown(secrets: readonly { value: string }[]): boolean {
+  return secrets.some(({ value }) => value === UNKNOWN_SECRET)
 }
 
 function hashOf(secrets: { name: string; value: string }[], salt: string): string {

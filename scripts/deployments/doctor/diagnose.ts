@@ -76,7 +76,7 @@ export function patientOf(settings: DeploySettings): Patient {
   return {
     ...{ clientId, connection, customDomain, requiresInvitation, acceptWith, doubts, linkLifetimeSec, pageLanguages },
     named: { allowedOrigins: entries(values['INVITATIONS_ALLOWED_REDIRECT_ORIGINS']), appUrl },
-    linkingClientId: acceptWith.length > 0 ? values['INVITATIONS_LINKING_CLIENT_ID'] : undefined,
+    linkingClientId: (acceptWith.length > 0 && values['INVITATIONS_LINKING_CLIENT_ID']) || undefined,
     requiredSince: requiresInvitation ? values['INVITATIONS_REQUIRED_SINCE'] : undefined,
     wanted,
     secrets,

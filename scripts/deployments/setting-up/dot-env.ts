@@ -8,18 +8,23 @@ import type { Secrets } from '../../ground/secrets.ts'
 import { parsed, withSettings, type ChangedLine } from '../../ground/settings/dot-env.ts'
 import { readExactText, readTextFile } from '../../ground/text-file.ts'
 import { textAt } from '../../ground/unknown.ts'
+import { LINKING_APP } from '../credentials.ts'
 import { projectFolder } from '../declared/project.ts'
 import { API_EXPLORER } from './dashboard.ts'
 
 export const DOT_ENV = '.env'
 
-/** The apps that `.env` has room for: one invites, the other deploys. */
-export const appsInDotEnv = ['invitations-admin', 'invitations-deploy'] as const
+/** The apps that `.env` has room for: one invites, one deploys, and one links accounts where those of others may accept. */
+export function appsInDotEnv({ acceptWith }: Pick<Chosen, 'acceptWith'>): string[] {
+  return ['invitations-admin', 'invitations-deploy', ...(acceptWith.length > 0 ? [LINKING_APP] : [])]
+}
 
 /** The app that people sign in to, and where their accounts are. */
 export interface Chosen {
   clientId: string
   connection: string
+  /** Connections whose accounts may accept an invitation. */
+  acceptWith: readonly string[]
 }
 
 /** What is to be written. */
@@ -47,8 +52,8 @@ export async function planDotEnv(chosen: Chosen, api: TenantApi, secrets: Secret
   const isNew = !existsSync(DOT_ENV)
   const template = isNew ? readTextFile(join(projectFolder(), '.env.example')) : readExactText(DOT_ENV)
   const before = isNew ? {} : parsed(template)
-  const keys = await keysOf(api, secrets)
-  const [admin, deploy] = appsInDotEnv.map((name) => keys.get(name))
+  const keys = await keysOf(appsInDotEnv(chosen), api, secrets)
+  const [admin, deploy] = appsInDotEnv(chosen).map((name) => keys.get(name))
   const settings = {
     AUTH0_DOMAIN: api.domain,
     ...keySettings(admin, ['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_CLIENT_SIGNING_KEY_PATH'], before),
@@ -59,6 +64,7 @@ export async function planDotEnv(chosen: Chosen, api: TenantApi, secrets: Secret
     ),
     INVITATIONS_CLIENT_ID: chosen.clientId,
     INVITATIONS_CONNECTION: chosen.connection,
+    ...(chosen.acceptWith.length > 0 && linkingSettings(chosen, keys.get(LINKING_APP))),
   }
   return { isNew, ...withSettings(template, settings), settings, before }
 }
@@ -69,11 +75,11 @@ interface Keys {
 }
 
 /** @see https://auth0.com/docs/api/management/v2/clients/get-clients (secrets need the scope read:client_keys) */
-async function keysOf(api: TenantApi, secrets: Secrets): Promise<ReadonlyMap<string, Keys>> {
+async function keysOf(names: readonly string[], api: TenantApi, secrets: Secrets): Promise<ReadonlyMap<string, Keys>> {
   const found = await lookAtList(api, endpoints.machineApps('client_id', 'name', 'client_secret'))
   const apps = 'found' in found ? found.found : []
   const keys = new Map<string, Keys>()
-  for (const name of appsInDotEnv) {
+  for (const name of names) {
     const app = apps.find((one) => textAt(one, 'name') === name)
     if (app === undefined) continue
     const [client_id, client_secret] = [textAt(app, 'client_id'), textAt(app, 'client_secret')]
@@ -86,6 +92,14 @@ async function keysOf(api: TenantApi, secrets: Secrets): Promise<ReadonlyMap<str
     keys.set(name, { client_id, client_secret })
   }
   return keys
+}
+
+function linkingSettings({ acceptWith }: Chosen, app: Keys | undefined): Record<string, string> {
+  return {
+    INVITATIONS_ACCEPT_WITH: acceptWith.join(','),
+    INVITATIONS_LINKING_CLIENT_ID: app?.client_id ?? UNMADE,
+    INVITATIONS_LINKING_CLIENT_SECRET: app?.client_secret ?? UNMADE,
+  }
 }
 
 function keySettings(

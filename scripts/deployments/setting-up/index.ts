@@ -37,9 +37,9 @@ export interface SettingUp {
   /** What to choose from; looks first whether the token suffices. */
   choices(): Promise<Choices>
   /** What only a person can do in the dashboard. */
-  lacking(chosen: Chosen): Promise<Finding[]>
-  /** Makes the app that invites and the one that deploys, or brings them back to what is declared. */
-  makeApps(options: CredentialsOptions): Promise<CredentialsPlan>
+  lacking(chosen: Pick<Chosen, 'clientId' | 'connection'>): Promise<Finding[]>
+  /** Makes the app that invites, the one that deploys and, where it is chosen, the one that links; or brings them back to what is declared. */
+  makeApps(options: CredentialsOptions, chosen: Pick<Chosen, 'acceptWith'>): Promise<CredentialsPlan>
   /** What `.env` would become: the tenant, both apps with their secrets, and what was chosen. */
   planDotEnv(chosen: Chosen): Promise<PlannedDotEnv>
   /** Writes it, for its owner only. @throws InvitationsError `output_failed` */
@@ -58,8 +58,8 @@ export function createSettingUp(settings: DeploySettings, surroundings: Surround
       await requireScopes(api, scopesForSettingUp, 'set up invitations')
       return choicesIn(api)
     },
-    lacking: (chosen) => lackingIn({ ...tenant, settings: { ...settings, ...chosen } }),
-    makeApps: (options) => credentials(options, tenant, appsInDotEnv),
+    lacking: ({ clientId, connection }) => lackingIn({ ...tenant, settings: { ...settings, clientId, connection } }),
+    makeApps: (options, chosen) => credentials(options, tenant, appsInDotEnv(chosen)),
     planDotEnv: (chosen) => planDotEnv(chosen, api, secrets),
     writeDotEnv: ({ text }) => disk.replace(DOT_ENV, Buffer.from(text)),
   }

@@ -77,6 +77,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     )
   }
   const acceptWith = acceptWithSetting(check, secrets)
+  const missing = missingOfLinking({ acceptWith, secrets })
   const without = deployParts.filter((part) => entries(check.optional('INVITATIONS_WITHOUT')).includes(part))
   const unknown = entries(check.optional('INVITATIONS_WITHOUT')).filter(
     (part) => !deployParts.some((one) => one === part),
@@ -104,7 +105,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     requiresInvitation: requires === 'on',
     acceptWith,
     // The Action that links makes calls of its own, so it has to know where.
-    secrets: acceptWith.length === 0 ? secrets : { ...secrets, ...tenantOf(tenant) },
+    secrets: acceptWith.length === 0 ? secrets : { ...secrets, ...unknownOf(missing), ...tenantOf(tenant) },
     without,
     keepsResetMail: keeps === 'on',
     linkLifetimeSec,
@@ -119,6 +120,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
             `${LINKING.acceptWith} is set, but ${variables.appUrl} is not, so no mail leads to an account that somebody has.`,
           ]
         : []),
+      ...missing.map((name) => `${name} is not set here, so its value is not compared. A deploy needs it.`),
       ...unreadNames(environment).map(
         (name) => `${name} is set, and nothing reads it: .env.example has every setting.`,
       ),
@@ -140,14 +142,16 @@ function acceptWithSetting(check: Checklist, secrets: Readonly<Record<string, st
       `"${database}" is the database of the invitees. Name connections of other providers`,
     )
   }
-  for (const name of [LINKING.clientId, LINKING.clientSecret]) {
-    if (secrets[name] !== undefined) continue
-    check.wrong(
-      name,
-      `it is missing, and ${LINKING.acceptWith} is set. The command deploy credentials --linking makes the app that it is of`,
-    )
-  }
   return acceptWith
+}
+
+/** Stands for a secret that is not set here: a plan does not compare its value, and a deploy needs it. */
+export const UNKNOWN_SECRET = ''
+
+/** What the app that links needs and `secrets` lacks. A plan does without: whoever has the secret can change every user. */
+export function missingOfLinking({ acceptWith, secrets }: Pick<DeploySettings, 'acceptWith' | 'secrets'>): string[] {
+  if (acceptWith.length === 0) return []
+  return [LINKING.clientId, LINKING.clientSecret].filter((name) => (secrets[name] ?? UNKNOWN_SECRET) === UNKNOWN_SECRET)
 }
 
 const LINKING = {
@@ -155,6 +159,10 @@ const LINKING = {
   clientId: 'INVITATIONS_LINKING_CLIENT_ID',
   clientSecret: 'INVITATIONS_LINKING_CLIENT_SECRET',
 } as const
+
+function unknownOf(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, UNKNOWN_SECRET]))
+}
 
 function tenantOf({ domain, audience }: TenantSettings): Record<string, string> {
   return { AUTH0_DOMAIN: domain, ...(audience !== undefined && { AUTH0_AUDIENCE: audience }) }

@@ -45,7 +45,8 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
     }
     const filled = text.replace(/##(\w+)##/g, (_, variable: string) => {
       const found = own(environment, variable)
-      if (typeof found !== 'string') problems.push(`${setting} needs the variable ${variable}, which is not set`)
+      if (typeof found !== 'string' && !onlyToDeploy.includes(setting))
+        problems.push(`${setting} needs the variable ${variable}, which is not set`)
       return typeof found === 'string' ? found : ''
     })
     return [setting, filled] as const
@@ -63,11 +64,14 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
   return merged
 }
 
+/** A plan does without them, so that whatever plans need not hold the secret. A deploy says what is missing. */
+const onlyToDeploy = ['INVITATIONS_LINKING_CLIENT_ID', 'INVITATIONS_LINKING_CLIENT_SECRET']
+
 /** Settings that mean nothing in another tenant, and that need not be there: where the file has a domain, it alone says them. */
 const ofOneTenant = [
   ...['AUTH0_CUSTOM_DOMAIN', 'AUTH0_AUDIENCE', 'AUTH0_DEPLOY_CLIENT_ID', 'AUTH0_DEPLOY_CLIENT_SECRET'],
   ...['AUTH0_DEPLOY_CLIENT_SIGNING_KEY_PATH', 'AUTH0_DEPLOY_CLIENT_SIGNING_ALGORITHM'],
-  ...['INVITATIONS_LINKING_CLIENT_ID', 'INVITATIONS_LINKING_CLIENT_SECRET'],
+  ...onlyToDeploy,
 ]
 /** One stands for the other. */
 const alternatives = ['AUTH0_CLIENT_SECRET', 'AUTH0_CLIENT_SIGNING_KEY_PATH']

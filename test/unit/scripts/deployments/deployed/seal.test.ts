@@ -35,6 +35,14 @@ describe('the seal of an Action', () => {
     expect(isSealedWith(second, secrets)).toBe(true)
   })
 
+  it('is kept where a secret is not known here, and nothing is compared', () => {
+    const deployed = seal(code, secrets)
+    const unknown = [...secrets.slice(1), { name: 'INVITATIONS_A', value: '' }]
+    expect(isSealedWith(deployed, unknown)).toBe(true)
+    expect(seal(code, unknown, deployed)).toBe(deployed)
+    expect(isSealedWith(code, unknown)).toBe(false)
+  })
+
   it('is broken by an edit of the code below it', () => {
     const deployed = seal(code, secrets)
     expect(isUnedited(deployed)).toBe(true)
