@@ -2,7 +2,7 @@
 import { isOwed } from './changes.ts'
 import type { Invitation } from './invitation.ts'
 import { LONGEST_SIGN_IN_SEC, type Standing } from './standing.ts'
-import { isProven, isUnowned, isSignInProven, type FullWitness } from './witness.ts'
+import { isMadeUserId, isProven, isUnowned, isSignInProven, type FullWitness } from './witness.ts'
 
 /**
  * `invite`: another system asks for an invitation at an account that it made. `send_mail`: the first mail was never asked
@@ -15,9 +15,11 @@ export type RepairKind = 'invite' | 'send_mail' | 'block' | 'delete_account' | '
  * `not_proven`: the account would be blocked or deleted, or get roles, but nothing except the record says that an
  * invitation made it, or that somebody signed in to accept. `blocked_after_acceptance`: our tools blocked an account that
  * somebody has accepted, and only an administrator lifts that. `blocked_while_invited`: the same with a live invitation.
- * `record_gone`: another tool has cleared the record, and the mailed link may still work.
+ * `record_gone`: another tool has cleared the record, and the mailed link may still work. `linked_not_accepted`: an account of
+ * another provider was linked so that its owner can accept, and the acceptance did not follow; only a sign-in can write it.
  */
-export type Concern = 'not_proven' | 'blocked_after_acceptance' | 'blocked_while_invited' | 'record_gone'
+export type Concern =
+  'not_proven' | 'blocked_after_acceptance' | 'blocked_while_invited' | 'record_gone' | 'linked_not_accepted'
 
 /** What there is to do at one account. */
 export type Repair = { repair: Exclude<RepairKind, 'report'> } | { repair: 'report'; concern: Concern }
@@ -27,6 +29,8 @@ export interface Inventory extends FullWitness {
   blocked: boolean
   /** Whether the block, where there is one, is ours (standing.ts). */
   isBlockOurs: boolean
+  /** The identities that were linked to its own. */
+  linked: readonly unknown[]
 }
 
 /**
@@ -40,7 +44,10 @@ export function repairsFor(standing: Standing, account: Inventory, purges: boole
     case 'pending':
       // Setting a password would lift an administrator's block, so no mail invites to it.
       if (account.blocked) return account.isBlockOurs ? [report('blocked_while_invited')] : []
-      return isOwed(standing.invitation) ? [{ repair: 'send_mail' }] : []
+      return [
+        ...(isOwed(standing.invitation) ? [{ repair: 'send_mail' } as const] : []),
+        ...(isMadeUserId(account.user_id) && account.linked.length > 0 ? [report('linked_not_accepted')] : []),
+      ]
     case 'expired': {
       // A sign-in from before may still be on its way: blocking its account would lock an owner out.
       const isSettled = now.getTime() >= Date.parse(standing.invitation.expires_at) + LONGEST_SIGN_IN_SEC * 1000

@@ -230,6 +230,10 @@ const concerns: Record<Concern, { why: string; hint: string }> = {
     why: 'Nothing was done: it had an invitation, and another tool has cleared its record. A mailed link may still open the account',
     hint: 'Revoke it by its address, or invite again.',
   },
+  linked_not_accepted: {
+    why: 'Nothing was done: an account of another provider was linked so that the invitation can be accepted, and the sign-in ended before it was',
+    hint: 'Ask the person to sign in once more with that account, which accepts. To shut the account instead, revoke the invitation.',
+  },
   blocked_while_invited: {
     why: 'Nothing was done: our tools blocked the account, and an open invitation stands in the record',
     hint: 'If the invitee may get in, unblock the user in the dashboard.',

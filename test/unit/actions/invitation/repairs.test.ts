@@ -4,7 +4,7 @@ import { repairsFor, type Inventory } from '../../../../actions/invitation/repai
 import { isOurBlock, standingOf } from '../../../../actions/invitation/standing.ts'
 import { afterExpiry, invitationWith, made, whilePending } from './records.ts'
 
-const untouched = { ...made, blocked: false }
+const untouched: Omit<Inventory, 'isBlockOurs'> = { ...made, blocked: false, linked: [] }
 const { id } = invitationWith()
 const acceptance = { id, at: '2026-01-02T00:00:00Z' }
 const block = { invitation_block: { id, at: '2026-01-08T00:00:00Z' } }
@@ -34,6 +34,15 @@ describe('what is left half done', () => {
   it('is a mail that was never asked for, unless an administrator blocked the account', () => {
     expect(found({ sends: 0 })).toEqual([['send_mail'], ['send_mail']])
     expect(found({ sends: 0 }, { ...untouched, blocked: true })).toEqual([[], []])
+  })
+
+  it('is a sign-in that linked an account of another provider and ended before the acceptance: a person should look', () => {
+    const linked = { ...untouched, linked: [{ provider: 'google-oauth2', id: '1815' }] }
+    expect(found({}, linked)).toEqual([['linked_not_accepted'], ['linked_not_accepted']])
+    expect(found({ sends: 0 }, linked)[0]).toEqual(['send_mail', 'linked_not_accepted'])
+    expect(found({}, { ...linked, user_id: 'auth0|1815' })).toEqual([[], []])
+    expect(found({}, { ...linked, blocked: true })).toEqual([[], []])
+    expect(found({}, linked, whilePending, { invitation_acceptance: acceptance })).toEqual([[], []])
   })
 
   it('is an expired account that nobody owns and that is open: it is blocked, or goes when it was never used', () => {
