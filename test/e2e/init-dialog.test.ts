@@ -7,7 +7,7 @@ import { initAt } from './init-desk.ts'
 import { stage } from './stage.ts'
 import { CTRL_C, CTRL_D, Terminal } from './terminal.ts'
 
-const play = stage({ deployed: false, plan: 'free', isHurried: true })
+const play = stage({ deployed: false })
 const { called, desk, dotEnv, startOver, whole } = initAt(play)
 
 beforeEach(startOver)

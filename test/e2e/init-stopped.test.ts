@@ -9,7 +9,7 @@ import { boundTo } from './deployed.ts'
 import { initAt, type InitDesk } from './init-desk.ts'
 import { stage } from './stage.ts'
 
-const play = stage({ deployed: false, plan: 'free', isHurried: true })
+const play = stage({ deployed: false })
 const { called, desk, dotEnv, startOver, whole } = initAt(play)
 
 beforeEach(startOver)
