@@ -9,13 +9,20 @@ import { Secrets } from '../../ground/secrets.ts'
  * @param credentials of the tenant's settings
  */
 export function discreetFetch(credentials: readonly string[], fetchWith: typeof fetch): typeof fetch {
+  // Finding a token in every form costs more than most answers, and the next call sends the same one.
+  let latest = { values: '', secrets: new Secrets() }
+  const secretsOf = (init: RequestInit | undefined): Secrets => {
+    const sent = [...credentials, ...sentIn(init)]
+    const values = JSON.stringify(sent)
+    if (latest.values !== values) latest = { values, secrets: new Secrets(sent) }
+    return latest.secrets
+  }
   return async (input, init) => {
-    const secrets = () => new Secrets([...credentials, ...sentIn(init)])
     try {
       const response = await fetchWith(input, init)
-      return response.ok ? response : await discreet(response, secrets())
+      return response.ok ? response : await discreet(response, secretsOf(init))
     } catch (failure) {
-      throw failure instanceof InvitationsError ? failure : discreetFailure(failure, secrets())
+      throw failure instanceof InvitationsError ? failure : discreetFailure(failure, secretsOf(init))
     }
   }
 }
