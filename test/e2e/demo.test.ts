@@ -16,12 +16,12 @@ function withoutTheRun(output: string): string {
     .trim()
 }
 
-it('the demo ends with exit code 0 and prints what README says it prints', async () => {
+it('the demo ends with exit code 0 and prints what docs/demo.md shows', async () => {
   const ended = await runProgram(['dist/demo.js'], {})
   expect(ended.stderr).toBe('')
   expect(ended.exitCode).toBe(0)
-  const [, inReadme = ''] = /<!-- demo:.*?-->\n```text\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? []
-  expect(withoutTheRun(ended.stdout)).toBe(withoutTheRun(inReadme))
+  const [, onThePage = ''] = /<!-- demo:.*?-->\n```text\n([\s\S]*?)```/.exec(readFileSync('docs/demo.md', 'utf8')) ?? []
+  expect(withoutTheRun(ended.stdout)).toBe(withoutTheRun(onThePage))
 })
 
 it('the bulk demo loses nobody and mails nobody twice, although it is killed in the middle', async () => {

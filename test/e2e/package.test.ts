@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runProgram } from '../run-program.ts'
@@ -14,8 +15,8 @@ beforeAll(async () => {
   app.link('express', '@types/express', '@types/node', 'auth0-deploy-cli', 'esbuild')
 }, 600_000)
 
-/** Code in README or another page of the manual, from the first line that has `start`. */
-function readme(start: string, page = 'README.md'): string {
+/** Code in a page of the manual, from the first line that has `start`. */
+function codeIn(page: string, start: string): string {
   const blocks = readFileSync(join(project, page), 'utf8').matchAll(/```[jt]s\n([\s\S]*?)```/g)
   const found = [...blocks].map(([, code = '']) => code).find((code) => code.includes(start))
   if (found === undefined) throw new Error(`${page} has no code with ${start}`)
@@ -60,10 +61,10 @@ process.exit()`,
     expect({ stdout, stderr }).toEqual({ stdout: 'cancelled true approved 0 apply true\n', stderr: '' })
   })
 
-  it('has types that are complete in themselves; README’s handlers and a wrong call are checked by them', () => {
-    app.write('express.ts', readme('express.Router'))
-    app.write('route.ts', readme('export async function POST'))
-    app.write('desk-route.ts', readme('export { answer as GET', 'docs/desk.md'))
+  it('has types that are complete in themselves; the manual’s handlers and a wrong call are checked by them', () => {
+    app.write('express.ts', codeIn('docs/library.md', 'express.Router'))
+    app.write('route.ts', codeIn('docs/library.md', 'export async function POST'))
+    app.write('desk-route.ts', codeIn('docs/desk.md', 'export { answer as GET'))
     app.write(
       'your-sign-in.ts',
       `import type { RequestHandler } from 'express'
@@ -87,9 +88,21 @@ await invitations.invite({ email: 'ada@example.com', ttl_sec: '7d' })`,
     )
     app.run(join(project, 'node_modules', '.bin', 'tsc'), ['--project', app.folder])
   })
+
+  it('has the reference that docs/reference/ shows (UPDATE_GENERATED=1 writes it)', () => {
+    const types = join(app.folder, 'node_modules', 'auth0-invitations', 'dist', 'library')
+    const kept = join(project, 'docs', 'reference')
+    const into = process.env['UPDATE_GENERATED'] === '1' ? kept : join(app.folder, 'reference')
+    const { status, stderr } = spawnSync('node', ['scripts/build-reference.mjs', types, into], { encoding: 'utf8' })
+    expect([status, stderr]).toEqual([0, ''])
+    expect(readdirSync(into)).toEqual(['deployments.md', 'desk.md', 'library.md'])
+    for (const page of readdirSync(into)) {
+      expect(readFileSync(join(kept, page), 'utf8')).toBe(readFileSync(join(into, page), 'utf8'))
+    }
+  })
 })
 
-describe('README’s handlers', () => {
+describe('the manual’s handlers', () => {
   const answers = [
     /^201 \{"email":"ada@example.com",.*"outcome":"invited","email_sent":true/,
     /^400 \{"problems":\[\{"code":"invalid_email"/,
@@ -112,7 +125,7 @@ export const adminOf = async () => admin`,
   })
 
   it('invite with Express', async () => {
-    app.write('express.js', readme('express.Router'))
+    app.write('express.js', codeIn('docs/library.md', 'express.Router'))
     const serve = `import express from 'express'
 import { router } from './express.js'
 const server = express().use(router).listen(0)
@@ -162,7 +175,7 @@ process.exit()
   const visited = { exitCode: 0, stdout: '200 true\n303 true\n403\n', stderr: '' }
 
   it('mount the desk with Express', async () => {
-    app.write('desk-express.js', readme("express.Router().use('/desk'", 'docs/desk.md'))
+    app.write('desk-express.js', codeIn('docs/desk.md', "express.Router().use('/desk'"))
     const serve = `import express from 'express'
 import { router } from './desk-express.js'
 const EMAIL = 'express@example.com'
@@ -174,7 +187,7 @@ const visit = (path, init) => fetch('http://localhost:' + server.address().port 
   })
 
   it('mount the desk with Next.js', async () => {
-    app.write('desk-route.ts', readme('export { answer as GET', 'docs/desk.md'))
+    app.write('desk-route.ts', codeIn('docs/desk.md', 'export { answer as GET'))
     app.run(join(project, 'node_modules', '.bin', 'esbuild'), ['desk-route.ts', '--outfile=desk-route.js'])
     const serve = `import { GET, POST } from './desk-route.js'
 const EMAIL = 'next@example.com'
