@@ -1,6 +1,7 @@
 // Finds the command that is called, and reads its flags. What a command does is loaded when it is called.
 import { parseArgs } from 'node:util'
 import { flagsOf, type Call, type Command, type DescribedCommand } from '../commands/command.ts'
+import { didYouMean, nearestTo } from '../ground/did-you-mean.ts'
 import { InvitationsError } from '../ground/errors.ts'
 
 type All = typeof import('../commands/index.ts')
@@ -9,32 +10,32 @@ type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk' | 'turnsOfRun'>
 /** Every command, in the order of the overview. */
 export const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
   init: { summary: 'set everything up in a tenant: apps, .env, deploy', export: 'init' },
-  invite: { summary: 'invite somebody', export: 'invite' },
-  import: { summary: 'invite everybody in a spreadsheet', export: 'importCommand' },
+  invite: { summary: 'invite somebody by mail', export: 'invite' },
+  import: { summary: 'invite everyone in a spreadsheet', export: 'importCommand' },
   show: { summary: 'show one invitation', export: 'show' },
   list: { summary: 'list invitations', export: 'list' },
-  report: { summary: 'count how far invitations have come', export: 'reportCommand' },
+  report: { summary: 'show how many were invited, signed in and accepted', export: 'reportCommand' },
   export: { summary: 'write all invitations as CSV, JSON or NDJSON', export: 'exportCommand' },
-  requests: { summary: 'list and invite those who tried to get in without an invitation', export: 'requests' },
+  requests: { summary: 'list people who tried to get in without an invitation, and invite them', export: 'requests' },
   desk: { summary: 'open the page for admins in your browser', export: 'deskCommand' },
   resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
-  remind: { summary: 'mail those again who have not begun', export: 'remind' },
+  remind: { summary: 'remind people who have not started', export: 'remind' },
   reconcile: { summary: 'finish what was left half done', export: 'reconcile' },
-  revoke: { summary: 'withdraw an invitation', export: 'revoke' },
-  'deploy plan': { summary: 'say what a deploy would change, and why', export: 'deployPlan' },
+  revoke: { summary: 'revoke an invitation: its link stops working', export: 'revoke' },
+  'deploy plan': { summary: 'show what a deploy would change, and why', export: 'deployPlan' },
   'deploy apply': { summary: 'build the Actions and deploy tenant/ into the tenant', export: 'deployApply' },
   'deploy credentials': {
-    summary: 'make the apps that invite, deploy and plan, with no more than they need',
+    summary: 'create the apps that invite, deploy and plan, with no more scopes than they need',
     export: 'deployCredentials',
   },
-  'deploy adopt': { summary: 'make invitations of those whom Auth0’s recipe invited', export: 'deployAdopt' },
+  'deploy adopt': { summary: 'turn people invited by Auth0’s recipe into invitations', export: 'deployAdopt' },
   'deploy history': { summary: 'list earlier deploys and what each changed', export: 'deployHistory' },
-  'deploy rollback': { summary: 'bring back what was there before a deploy', export: 'deployRollback' },
-  'deploy remove': { summary: 'take everything of ours out of the tenant', export: 'deployRemove' },
-  doctor: { summary: 'look for what keeps invitations from working in the tenant', export: 'doctor' },
-  verify: { summary: 'play everything on a tenant that may be used for it, and prove that it holds', export: 'verify' },
-  preview: { summary: 'show the mails, in every language, as a page', export: 'preview' },
-  completion: { summary: 'print a script that completes commands and flags in a shell', export: 'completion' },
+  'deploy rollback': { summary: 'restore what was there before a deploy', export: 'deployRollback' },
+  'deploy remove': { summary: 'remove everything of ours from the tenant', export: 'deployRemove' },
+  doctor: { summary: 'find everything that would stop an invitation, with the fix', export: 'doctor' },
+  verify: { summary: 'try everything on a test tenant, and prove that it works', export: 'verify' },
+  preview: { summary: 'show the mails in every language, as a page', export: 'preview' },
+  completion: { summary: 'print a script that completes commands and flags in your shell', export: 'completion' },
 }
 
 /** @throws InvitationsError `usage` for a command that there is not */
@@ -43,12 +44,21 @@ export function findCommand(args: string[]): { name: string; rest: string[] } {
     const name = args.slice(0, length).join(' ')
     if (Object.hasOwn(commands, name)) return { name, rest: args.slice(length) }
   }
-  const longer = namesUnder(args[0] ?? '')
-  const message =
-    longer.length > 0
-      ? `"${args[0]}" needs one more word: ${longer.join(', ')}.`
-      : `There is no command "${args[0]}". Commands: ${Object.keys(commands).join(', ')}.`
-  throw new InvitationsError('usage', message, { hint: [{ do: 'help' }] })
+  throw new InvitationsError('usage', noSuchCommand(args), { hint: [{ do: 'help' }] })
+}
+
+function noSuchCommand([first = '', second = '-']: string[]): string {
+  const longer = namesUnder(first)
+  if (longer.length > 0 && second.startsWith('-')) return `"${first}" needs one more word: ${longer.join(', ')}.`
+  const names = Object.keys(commands)
+  const meant =
+    nearestTo(
+      `${first} ${second}`,
+      names.filter((name) => name.includes(' ')),
+    ) ?? nearestTo(first, names)
+  const known = longer.length > 0 ? longer : names
+  const typed = longer.length > 0 ? `${first} ${second}` : first
+  return `There is no command "${typed}".${meant === undefined ? '' : ` Did you mean ${meant}?`} Commands: ${known.join(', ')}.`
 }
 
 /** `deploy` alone is no command, but what some begin with. */
@@ -89,7 +99,12 @@ export function parseCall(name: string, command: Command, args: string[]): Pick<
     return { flags, operands: positionals }
   } catch (failure) {
     const message = failure instanceof Error ? (failure.message.split('. ')[0] ?? failure.message) : String(failure)
-    throw new InvitationsError('usage', `${message}.`, { hint: [{ do: 'help', with: name }], cause: failure })
+    const [, typed = ''] = /^Unknown option '(--[^']+)'/.exec(message) ?? []
+    const flags = [...Object.keys(flagsOf(command)), 'help'].map((flag) => `--${flag}`)
+    throw new InvitationsError('usage', `${message}.${didYouMean(typed, flags)}`, {
+      hint: [{ do: 'help', with: name }],
+      cause: failure,
+    })
   }
 }
 

@@ -3,7 +3,7 @@ import { flagsOf, type Command, type DescribedCommand } from '../commands/comman
 import { commands, findCommand, loadCommand, namesUnder } from './find-command.ts'
 
 const exitCodes =
-  'Exit codes: 0 done, 1 something was not done (listed), 2 usage or settings, 3 changes pending (deploy plan), 130 interrupted.'
+  'Exit codes: 0 done, 1 something was not done (it is listed), 2 wrong usage or settings, 3 changes pending (deploy plan), 130 interrupted.'
 
 const helpWords = ['help', '--help', '-h']
 

@@ -105,24 +105,24 @@ export const jsonFlag: Flag = { type: 'boolean', help: 'print JSON, one object p
 /** Of every command that changes something. */
 export const dryRunFlag: Flag = { type: 'boolean', help: 'say what would be done, and do nothing' }
 /** The flag that picks one of several accounts. */
-export const userIdFlag: Flag = { type: 'string', value: '<id>', help: 'which account, when several have the address' }
+export const userIdFlag: Flag = { type: 'string', value: '<id>', help: 'which account, if several have the address' }
 /** Of every command that reads settings. */
 const envFlag: Flag = {
   type: 'string',
   value: '<staging>',
-  help: 'take the settings of tenant/env/<staging>.json; they win over the environment and .env',
+  help: 'use the settings in tenant/env/<staging>.json; they win over the environment and .env',
 }
 /** Of every command that changes something. */
 const auditFlag: Flag = {
   type: 'string',
   value: '<file>',
   file: 'written',
-  help: 'append who did what and when, a JSON object a line (or INVITATIONS_AUDIT_FILE)',
+  help: 'append who did what and when to this file, one JSON object a line (or INVITATIONS_AUDIT_FILE)',
 }
 /** Of every command that asks. */
-const yesFlag: Flag = { type: 'boolean', help: 'ask no question' }
+const yesFlag: Flag = { type: 'boolean', help: 'answer yes to every question' }
 /** Of every command that may be about very many. */
-export const verboseFlag: Flag = { type: 'boolean', help: 'a line for each, where many would be summed up' }
+export const verboseFlag: Flag = { type: 'boolean', help: 'print a line for each, instead of a summary' }
 
 /** So many mails are sent without a question. */
 export const MAILS_WITHOUT_QUESTION = 50

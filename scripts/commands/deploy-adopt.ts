@@ -16,9 +16,13 @@ export const deployAdopt: Command = {
     flag: {
       type: 'string',
       value: '<app_metadata.key=value>',
-      help: 'how the recipe marks whom it invited (default: what the reset template asks for)',
+      help: 'how the recipe marks the people it invited (default: what the reset template asks for)',
     },
-    ttl: { type: 'string', value: '<7d>', help: 'lifetime of the invitations from now, from 1m to 30d (default 7d)' },
+    ttl: {
+      type: 'string',
+      value: '<7d>',
+      help: 'how long the invitations last from now on, from 1m to 30d (default 7d)',
+    },
     verbose: verboseFlag,
     json: jsonFlag,
   },

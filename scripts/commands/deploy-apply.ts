@@ -9,7 +9,7 @@ export const deployApply: Command = {
   operands: '',
   flags: {
     ...deployFlags,
-    'plan-file': { type: 'string', value: '<file>', file: 'read', help: 'do only what deploy plan wrote there' },
+    'plan-file': { type: 'string', value: '<file>', file: 'read', help: 'do exactly what deploy plan wrote there' },
     json: jsonFlag,
   },
   examples: ['deploy apply --dry-run', 'deploy apply --yes'],

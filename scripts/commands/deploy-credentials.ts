@@ -6,7 +6,10 @@ export const deployCredentials: Command = {
   operands: '',
   flags: {
     json: jsonFlag,
-    linking: { type: 'boolean', help: 'also the app that links accounts of other providers (INVITATIONS_ACCEPT_WITH)' },
+    linking: {
+      type: 'boolean',
+      help: 'also make the app that links accounts of other providers (INVITATIONS_ACCEPT_WITH)',
+    },
   },
   examples: ['AUTH0_ACCESS_TOKEN=… {program} deploy credentials --dry-run'],
   changes: () => true,

@@ -4,15 +4,21 @@ import type { Call, Flag } from './command.ts'
 
 /** Flags that say what is deployed, for every command that plans a deploy. */
 export const deployFlags: Readonly<Record<string, Flag>> = {
-  'without-guard': { type: 'boolean', help: 'leave out the Action that stops dead links (or INVITATIONS_WITHOUT)' },
-  'without-texts': { type: 'boolean', help: 'leave the texts of the reset page alone (or INVITATIONS_WITHOUT)' },
+  'without-guard': {
+    type: 'boolean',
+    help: 'leave out the Action that stops expired and revoked links (or INVITATIONS_WITHOUT)',
+  },
+  'without-texts': { type: 'boolean', help: 'do not change the texts of the reset page (or INVITATIONS_WITHOUT)' },
   'keep-reset-body': {
     type: 'boolean',
-    help: 'keep the tenant’s own mail for ordinary resets inside of ours (or INVITATIONS_KEEP_RESET_BODY)',
+    help: 'keep the tenant’s own mail for ordinary resets, inside our template (or INVITATIONS_KEEP_RESET_BODY)',
   },
-  first: { type: 'boolean', help: 'bind ours before other Actions at a sign-in, not after them' },
-  secrets: { type: 'boolean', help: 'write the Actions’ secrets again, also where nothing shows that they changed' },
-  'overwrite-drafts': { type: 'boolean', help: 'go on where somebody edits an Action of ours in the dashboard' },
+  first: { type: 'boolean', help: 'run our Actions before other Actions at a sign-in, not after them' },
+  secrets: { type: 'boolean', help: 'write the secrets of the Actions again, even if nothing seems to have changed' },
+  'overwrite-drafts': {
+    type: 'boolean',
+    help: 'go on even if somebody is editing one of our Actions in the dashboard',
+  },
 }
 
 /** What these flags say. */
@@ -26,4 +32,4 @@ export function planOptions({ flags }: Call): PlanOptions {
   }
 }
 
-export const forceFlag: Flag = { type: 'boolean', help: 'also bring back what somebody else changed since' }
+export const forceFlag: Flag = { type: 'boolean', help: 'also restore what somebody else has changed since' }

@@ -16,7 +16,7 @@ export const deskCommand: Command = {
     name: {
       type: 'string',
       value: '<Grace Hopper>',
-      help: 'who you are, for the audit log; default: your name on this machine',
+      help: 'your name for the audit log (default: your name on this machine)',
     },
     'no-open': { type: 'boolean', help: 'open no browser' },
     json: jsonFlag,

@@ -7,7 +7,7 @@ import { tellFindings } from './telling/finding-lines.ts'
 export const doctor: Command = {
   operands: '',
   flags: {
-    strict: { type: 'boolean', help: 'end with 1 also when something could not be looked at' },
+    strict: { type: 'boolean', help: 'end with exit code 1 if something could not be checked' },
     json: jsonFlag,
   },
   examples: ['doctor', 'doctor --strict --json        every night, by cron'],

@@ -37,13 +37,13 @@ export const exportCommand: Command = {
     },
     excel: {
       type: 'boolean',
-      help: "CSV that Excel opens with a double click: a byte order mark, and ; where the machine's region writes 1,5",
+      help: 'write CSV that Excel opens with a double click, as your region writes it',
     },
     output: {
       type: 'string',
       value: '<file>',
       file: 'written',
-      help: 'write it into this file, which only you can read',
+      help: 'write to this file, which only you can read',
     },
     json: jsonFlag,
   },

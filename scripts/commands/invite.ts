@@ -27,23 +27,23 @@ export const invite: Command = {
   operands: '<email>…',
   flags: {
     name: { type: 'string', value: '<name>', help: 'name of the invitee, for the greeting' },
-    username: { type: 'string', value: '<name>', help: 'user name of the account, where the connection needs one' },
-    'invited-by': { type: 'string', value: '<name>', help: 'who invites, as the mail says it' },
+    username: { type: 'string', value: '<name>', help: 'user name of the account, if the connection needs one' },
+    'invited-by': { type: 'string', value: '<name>', help: 'the inviter, as the mail names them' },
     note: { type: 'string', value: '<text>', help: 'personal words in the mail, at most 500 characters' },
-    locale: { type: 'string', value: '<de>', help: "the invitee's language; kept with the invitation" },
+    locale: { type: 'string', value: '<de>', help: "the invitee's language, like de" },
     'time-zone': {
       type: 'string',
       value: '<zone>',
-      help: "the invitee's, like Europe/Berlin: for the expiry and quiet hours",
+      help: "the invitee's time zone, like Europe/Berlin; for the expiry date and quiet hours",
     },
-    ttl: { type: 'string', value: '<7d>', help: 'lifetime, from 1m to 30d (default 7d)' },
+    ttl: { type: 'string', value: '<7d>', help: 'how long the invitation lasts, from 1m to 30d (default 7d)' },
     'redirect-to': { type: 'string', value: '<url>', help: 'where to go after accepting; https only' },
-    context: { type: 'string', value: '<json>', help: 'an object that the app gets in the claim, at most 1 kB' },
+    context: { type: 'string', value: '<json>', help: 'a JSON object that your app gets in the claim, at most 1 kB' },
     role: {
       type: 'string',
       multiple: true,
       value: '<name|rol_…>',
-      help: 'a role for the account; repeatable, paid plans',
+      help: 'a role for the account; repeatable; needs a paid plan',
     },
     'accept-with': {
       type: 'string',
@@ -54,7 +54,7 @@ export const invite: Command = {
     'user-id': userIdFlag,
     'keep-account': {
       type: 'boolean',
-      help: 'keep an account whose address nobody verified and end every way into it, instead of deleting it',
+      help: 'keep an account with an unverified address and close every way into it, instead of deleting it',
     },
     verbose: verboseFlag,
     json: jsonFlag,
@@ -72,7 +72,7 @@ export const invite: Command = {
     const dryRun = call.flags['dry-run'] === true
     const requests = requestsOf(call)
     const problems = requests.flatMap((request) => invitations.problemsOf(request))
-    if (problems.length > 0) throw wrongRequest(problems)
+    if (problems.length > 0) throw wrongRequest(problems, text(call, 'locale'))
     if (text(call, 'username') !== undefined && requests.length > 1) {
       throw new InvitationsError('usage', '--username is of one account, and several addresses were given.', {
         hint: ['Invite them one by one, or from a file with a column username: ', { do: 'import', file: 'people.csv' }],

@@ -4,19 +4,22 @@ import { texts, type Call, type Flag } from './command.ts'
 
 /** The flags of a link that the inviter hands over. */
 export const linkFlags = {
-  link: { type: 'boolean', help: 'print a link to hand over yourself; no mail is sent, and any later one ends it' },
-  'trust-address': { type: 'boolean', help: 'with --link: using it verifies the address, for which you vouch' },
+  link: {
+    type: 'boolean',
+    help: 'print a link for you to hand over; nothing is mailed, and any later mail ends the link',
+  },
+  'trust-address': { type: 'boolean', help: 'with --link: using the link verifies the address; you vouch for it' },
   'link-param': {
     type: 'string',
     multiple: true,
     value: '<name=value>',
-    help: "with --link: a parameter of yours in the link's query; repeatable",
+    help: 'with --link: a parameter of yours in the query of the link; repeatable',
   },
   'link-hash': {
     type: 'string',
     multiple: true,
     value: '<name=value>',
-    help: "with --link: the same after the link's #; repeatable",
+    help: 'with --link: a parameter of yours after the # of the link; repeatable',
   },
 } as const satisfies Record<string, Flag>
 

@@ -17,7 +17,7 @@ export const list: Command = {
   operands: '',
   flags: {
     ...whichFlags,
-    'expiring-within': { type: 'string', value: '<2d>', help: 'only pending ones that expire by then' },
+    'expiring-within': { type: 'string', value: '<2d>', help: 'only pending invitations that expire within this time' },
     format: {
       type: 'string',
       value: '<format>',

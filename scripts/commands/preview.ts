@@ -10,6 +10,7 @@ import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import type { Finding, Made, MailTemplate } from '../preview/index.ts'
 import { jsonFlag, text, texts, type Call, type Command } from './command.ts'
 import { mailNow } from './mail-now.ts'
+import { didYouMeanLanguage } from '../ground/did-you-mean.ts'
 
 const WIDTHS = [600, 320] as const
 const SCHEMES = ['light', 'dark'] as const
@@ -17,10 +18,10 @@ const SCHEMES = ['light', 'dark'] as const
 export const preview: Command = {
   operands: '',
   flags: {
-    out: { type: 'string', value: '<folder>', help: 'where the page goes; default: preview' },
+    out: { type: 'string', value: '<folder>', help: 'the folder for the page (default preview)' },
     language: { type: 'string', multiple: true, value: '<tag>', help: 'only this language, like de; repeatable' },
-    email: { type: 'string', value: '<address>', help: 'the mail that this person would get now, by the tenant' },
-    png: { type: 'boolean', help: 'pictures of every mail as well; needs Chromium or Chrome (CHROME_PATH)' },
+    email: { type: 'string', value: '<address>', help: 'show the mail that this person would get now' },
+    png: { type: 'boolean', help: 'also take a picture of every mail; needs Chromium or Chrome (CHROME_PATH)' },
     json: jsonFlag,
   },
   examples: ['preview', 'preview --language de --png', 'preview --email ada@example.com'],
@@ -78,7 +79,7 @@ function languagesOf(call: Call): LanguageTag[] {
   const wanted = texts(call, 'language').map((one) => {
     const language = knownLanguageOf(one)
     if (language !== undefined) return language
-    throw new InvitationsError('usage', `There are no texts in "${one}".`, {
+    throw new InvitationsError('usage', `There are no texts in "${one}".${didYouMeanLanguage(one)}`, {
       hint: `Languages: ${languageTags.join(', ')}.`,
     })
   })

@@ -15,13 +15,13 @@ export const reconcile: Command = {
   flags: {
     purge: {
       type: 'boolean',
-      help: 'delete accounts that an expired invitation made and in which no password was ever set',
+      help: 'delete accounts that an expired invitation created and that never had a password',
     },
     export: {
       type: 'string',
       value: '<file>',
       file: 'read',
-      help: 'an earlier export: people in it whose record another tool has cleared are reported',
+      help: 'an earlier export; reports people in it whose record another tool has cleared',
     },
     'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 when there is something` },
     verbose: verboseFlag,

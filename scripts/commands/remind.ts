@@ -17,16 +17,16 @@ import { whichInvitations } from './choosing/which-invitations.ts'
 export const remind: Command = {
   operands: '[<email>… | --file <csv> | <filters>]',
   flags: {
-    after: { type: 'string', value: '<3d>', help: 'only those whose last mail is so long ago (default 3d)' },
+    after: { type: 'string', value: '<3d>', help: 'only people whose last mail is at least this old (default 3d)' },
     most: {
       type: 'string',
       value: '<2>',
-      help: `reminders per invitation, a resend counts (default ${DEFAULT_MOST_REMINDERS})`,
+      help: `most reminders per invitation; a resend counts (default ${DEFAULT_MOST_REMINDERS})`,
     },
     quiet: {
       type: 'string',
       value: '<20:00-08:00>',
-      help: 'hours in which nothing is sent, in INVITATIONS_TIME_ZONE',
+      help: 'send nothing in these hours, in INVITATIONS_TIME_ZONE',
     },
     ...chosenFlags,
     verbose: verboseFlag,

@@ -22,7 +22,7 @@ export const reportCommand: Command = {
       type: 'string',
       value: '<file>',
       file: 'written',
-      help: 'write it as a page for a browser: one file, no network',
+      help: 'write it to this file, as a page that loads nothing else',
     },
     json: { ...jsonFlag, help: 'print JSON, one object' },
   },

@@ -14,9 +14,9 @@ import { sinceOf, whichFlags } from './choosing/which-invitations.ts'
 export const requests: Command = {
   operands: '[<email>…]',
   flags: {
-    invite: { type: 'boolean', help: 'invite those listed, after a question for each' },
-    since: { ...whichFlags.since, help: 'only who tried since then' },
-    'invited-by': { type: 'string', value: '<name>', help: 'who invites, as the mail says it' },
+    invite: { type: 'boolean', help: 'invite the people listed, asking about each' },
+    since: { ...whichFlags.since, help: 'only people who tried since then' },
+    'invited-by': { type: 'string', value: '<name>', help: 'the inviter, as the mail names them' },
     verbose: verboseFlag,
     json: jsonFlag,
   },

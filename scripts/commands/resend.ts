@@ -17,8 +17,8 @@ import { whichInvitations } from './choosing/which-invitations.ts'
 export const resend: Command = {
   operands: '<email|inv_…>… | --failed | --file <csv> | <filters>',
   flags: {
-    failed: { type: 'boolean', help: 'everybody whose last mail did not go out, instead of addresses' },
-    extend: { type: 'string', value: '<7d>', help: 'expire this long from now instead, at most 30d' },
+    failed: { type: 'boolean', help: 'everyone whose last mail did not go out, instead of addresses' },
+    extend: { type: 'string', value: '<7d>', help: 'make it expire this long from now, at most 30d' },
     ...linkFlags,
     'user-id': userIdFlag,
     ...chosenFlags,

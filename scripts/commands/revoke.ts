@@ -12,7 +12,7 @@ export const revoke: Command = {
   flags: {
     'delete-account': {
       type: 'boolean',
-      help: 'delete the account too: only where the invitation created it and no password was ever set',
+      help: 'also delete the account, if the invitation created it and no password was ever set',
     },
     'user-id': userIdFlag,
     ...chosenFlags,

@@ -21,6 +21,7 @@ import { verificationIn } from './at-tenant.ts'
 import { jsonFlag, requireAnswer, text, texts, type Call, type Command } from './command.ts'
 import { tellCleaned, tellResult, tellSummary, tellWhatItMakes } from './telling/verify-lines.ts'
 import { deployAloud } from './telling/tell-deploy.ts'
+import { didYouMean } from '../ground/did-you-mean.ts'
 
 /** More accounts than somebody tries things out with. */
 const MOST_ACCOUNTS = 100
@@ -34,32 +35,37 @@ export const verify: Command = {
     mailbox: {
       type: 'string',
       value: '<url|ask>',
-      help: 'a mail catcher with Mailpit’s API that is the tenant’s mail server, or ask: you read the mails; default: ask',
+      help: 'a mail catcher with Mailpit’s API that receives the tenant’s mails, or ask: you read them (default ask)',
     },
     address: {
       type: 'string',
       value: '<you+{tag}@example.com>',
-      help: `whom the mails go to, {tag} being a name; default with a mail catcher: ${CAUGHT}`,
+      help: `where the mails go; {tag} becomes a name (default with a mail catcher: ${CAUGHT})`,
     },
     pages: {
       type: 'string',
       value: '<browser|ask>',
-      help: 'who opens Auth0’s pages: Chromium (CHROME_PATH), or you; default: Chromium where there is one',
+      help: 'who opens Auth0’s pages: Chromium (CHROME_PATH), or you (default: Chromium if there is one)',
     },
-    only: { type: 'string', multiple: true, value: '<story>', help: 'only this one; may be repeated' },
+    only: { type: 'string', multiple: true, value: '<story>', help: 'only this story; repeatable' },
     deploy: {
       type: 'boolean',
-      help: 'deploy first; otherwise it tries what is deployed, and deploys only where nothing is',
+      help: 'deploy first, even if something is deployed already',
     },
-    facts: { type: 'string', value: '<file>', file: 'written', help: `where what was settled goes; default: ${FACTS}` },
+    facts: {
+      type: 'string',
+      value: '<file>',
+      file: 'written',
+      help: `write what was found out to this file (default ${FACTS})`,
+    },
     'token-file': {
       type: 'string',
       value: '<file>',
       file: 'read',
-      help: 'the file with an administrator’s Management API token; default: the credentials that deploy',
+      help: 'a file with an administrator’s Management API token (default: the credentials that deploy)',
     },
-    really: { type: 'boolean', help: `also on a tenant with more than ${MOST_ACCOUNTS} accounts` },
-    clean: { type: 'boolean', help: 'only remove what a run left that was killed' },
+    really: { type: 'boolean', help: `also use a tenant with more than ${MOST_ACCOUNTS} accounts` },
+    clean: { type: 'boolean', help: 'only remove what a killed run left behind' },
     json: jsonFlag,
   },
   examples: [
@@ -158,8 +164,9 @@ function chosenStories(call: Call): readonly Story[] {
   const wanted = texts(call, 'only')
   const unknown = wanted.find((name) => !stories.some((story) => story.name === name))
   if (unknown !== undefined) {
-    throw new InvitationsError('usage', `There is no story "${unknown}".`, {
-      hint: `Stories: ${stories.map(({ name }) => name).join(', ')}`,
+    const names = stories.map(({ name }) => name)
+    throw new InvitationsError('usage', `There is no story "${unknown}".${didYouMean(unknown, names)}`, {
+      hint: `Stories: ${names.join(', ')}.`,
     })
   }
   return wanted.length === 0 ? stories : stories.filter(({ name }) => wanted.includes(name))

@@ -89,7 +89,7 @@ ${play.tenant.description.domain}: 1 error, 0 warnings, 0 notes.
 
   it('a setting that is nearly one is refused, and the one that is meant is named', async () => {
     const ended = await play.invitations(['doctor'], { INVITATIONS_APPURL: 'https://app.example.com/' })
-    expect(ended.stderr).toContain('INVITATIONS_APPURL: there is no such setting. Maybe you mean INVITATIONS_APP_URL.')
+    expect(ended.stderr).toContain('INVITATIONS_APPURL: there is no such setting. Did you mean INVITATIONS_APP_URL?')
   })
 })
 

@@ -1,6 +1,7 @@
 import { InvitationsError, type ErrorCode } from '../../ground/errors.ts'
 import type { Call } from '../command.ts'
 import { answerTo } from './answer.ts'
+import { didYouMean } from '../../ground/did-you-mean.ts'
 
 /** One of several things, by a number, its name or its id. */
 export interface Choice {
@@ -46,7 +47,8 @@ export async function chooseOne(call: Call, { what, choices, code, otherwise, ..
       const byNumber = isGiven ? undefined : choices[Number(given) - 1]
       if (named.length > 1) throw wrong(code, `Several are called "${given}".`, choices)
       const found = named[0] ?? byNumber
-      if (found === undefined) throw wrong(code, `There is no ${what} "${given}".`, choices)
+      const names = choices.map(({ name }) => name)
+      if (found === undefined) throw wrong(code, `There is no ${what} "${given}".${didYouMean(given, names)}`, choices)
       return found
     },
   })

@@ -7,19 +7,22 @@ import { whichFlags } from './which-invitations.ts'
 
 /** Flags of a command that may be about many: they choose whom instead of addresses. */
 export const chosenFlags = {
-  file: { type: 'string', value: '<csv|xlsx>', file: 'read', help: 'everybody in this file: a column of addresses' },
+  file: { type: 'string', value: '<csv|xlsx>', file: 'read', help: 'everyone in this file: a column of addresses' },
   ...sheetFlags,
-  status: { ...whichFlags.status, help: 'everybody with this status, and so on with the other filters of list' },
-  'invited-by': { ...whichFlags['invited-by'], help: 'everybody whom this person invited' },
-  since: { ...whichFlags.since, help: 'everybody invited since then' },
-  search: { ...whichFlags.search, help: 'everybody with this in the address, name, inviter or id' },
+  status: { ...whichFlags.status, help: 'everyone with this status; the other filters of list work too' },
+  'invited-by': { ...whichFlags['invited-by'], help: 'everyone this person invited' },
+  since: { ...whichFlags.since, help: 'everyone invited since then' },
+  search: { ...whichFlags.search, help: 'everyone with this in the address, name, inviter or id' },
   result: {
     type: 'string',
     value: '<file>',
     file: 'written',
-    help: 'with --file: where its rows go with their outcomes (default <file>.<command>.result.csv)',
+    help: 'with --file: where to write its rows with their outcomes (default <file>.<command>.result.csv)',
   },
-  restart: { type: 'boolean', help: 'with --file or filters: forget a run that was cut off or failed in part' },
+  restart: {
+    type: 'boolean',
+    help: 'with --file or filters: forget an earlier run that was interrupted or partly failed',
+  },
 } as const satisfies Readonly<Record<string, Flag>>
 
 const filters = ['status', 'invited-by', 'since', 'search'] as const

@@ -1,4 +1,5 @@
 import { readDuration } from '../../ground/duration.ts'
+import { didYouMean } from '../../ground/did-you-mean.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import type { InvitationRow, ListOptions } from '../../invitations/index.ts'
 import { noteTo } from '../telling/note-to.ts'
@@ -11,9 +12,9 @@ const statuses: readonly InvitationRow['status'][] = [
 /** Flags that say which invitations are meant. */
 export const whichFlags = {
   status: { type: 'string', value: '<status>', help: `only these: ${statuses.join(', ')}` },
-  search: { type: 'string', value: '<text>', help: 'only those with this in the address, name, inviter or id' },
-  'invited-by': { type: 'string', value: '<name>', help: 'only those this person invited' },
-  since: { type: 'string', value: '<7d|date>', help: 'only those invited since then' },
+  search: { type: 'string', value: '<text>', help: 'only invitations with this in the address, name, inviter or id' },
+  'invited-by': { type: 'string', value: '<name>', help: 'only people this person invited' },
+  since: { type: 'string', value: '<7d|date>', help: 'only people invited since then' },
 } as const satisfies Readonly<Record<string, Flag>>
 
 /** @throws InvitationsError `usage` */
@@ -42,7 +43,11 @@ export function sinceOf(call: Call, command: string): Pick<ListOptions, 'since' 
 }
 
 export function wrongFlag(command: string, flag: string, value: string, allowed: string): InvitationsError {
-  return new InvitationsError('usage', `--${flag} ${value} is not known. Allowed: ${allowed}.`, {
-    hint: [{ do: 'help', with: command }],
-  })
+  return new InvitationsError(
+    'usage',
+    `--${flag} ${value} is not known.${didYouMean(value, allowed.split(', '))} Allowed: ${allowed}.`,
+    {
+      hint: [{ do: 'help', with: command }],
+    },
+  )
 }

@@ -11,9 +11,9 @@ export const sheetFlags = {
   sheet: {
     type: 'string',
     value: '<name>',
-    help: 'which sheet of an .xlsx is read (default the first that is not hidden)',
+    help: 'the sheet to read from an .xlsx (default: the first that is not hidden)',
   },
-  'with-hidden': { type: 'boolean', help: 'read the hidden rows and columns of an .xlsx, too' },
+  'with-hidden': { type: 'boolean', help: 'also read hidden rows and columns of an .xlsx' },
 } as const satisfies Readonly<Record<string, Flag>>
 
 /** Of those that read more than addresses. */
@@ -21,7 +21,7 @@ export const columnsFlag = {
   type: 'string',
   multiple: true,
   value: '<heading=field,…>',
-  help: 'what columns are used as, where their headings do not tell; nothing behind = leaves one out',
+  help: 'what to use columns as, if their headings do not say; nothing after = leaves one out',
 } as const satisfies Flag
 
 /** @throws InvitationsError `unreadable_file`, `usage` */

@@ -39,7 +39,7 @@ export class Checklist {
   }
 
   wrong(name: string, problem: string): void {
-    this.#findings.add(`${name}: ${problem}.`)
+    this.#findings.add(`${name}: ${problem}${problem.endsWith('?') ? '' : '.'}`)
   }
 
   done(): void {

@@ -5,6 +5,7 @@ import { originIn } from '../../../actions/invitation/safe-url.ts'
 import { entries, problemOfSetting } from '../../../actions/invitation/settings.ts'
 import { isClientId, isConnectionName } from '../ids.ts'
 import { Checklist } from './checklist.ts'
+import { didYouMeanLanguage } from '../did-you-mean.ts'
 import { misspeltNames, noSuchSetting } from './setting-names.ts'
 import {
   checkClientId,
@@ -208,6 +209,7 @@ export function localeSetting(check: Checklist, name: string): string | undefine
 }
 
 export function checkLanguage(check: Checklist, name: string, locale: string): void {
+  const said = didYouMeanLanguage(locale)
   if (knownLanguageOf(locale) === undefined)
-    check.wrong(name, `"${locale}" is not a language that mails are written in`)
+    check.wrong(name, `"${locale}" is not a language that mails are written in${said === '' ? '' : `.${said}`}`)
 }

@@ -1,4 +1,5 @@
 import { own } from '../../../actions/invitation/read.ts'
+import { nearestTo } from '../did-you-mean.ts'
 
 /** Every setting in .env.example; a test compares. */
 export const knownSettings = [
@@ -18,8 +19,6 @@ export const knownSettings = [
 
 /** What begins so is a setting of ours, or means to be one. */
 const OURS = 'INVITATIONS_'
-/** Letters that may be wrong, missing, doubled or swapped in a name that is still meant. */
-const MOST_WRONG_LETTERS = 2
 
 /** An object of texts; whatever else code without types gives, nothing is named in it. */
 type Variables = unknown
@@ -41,7 +40,7 @@ export function misspeltNames(variables: Variables): { name: string; meant: stri
 
 /** What to say of such a name. */
 export function noSuchSetting(meant: string): string {
-  return `there is no such setting. Maybe you mean ${meant}`
+  return `there is no such setting. Did you mean ${meant}?`
 }
 
 /** Other variables that begin like our settings; they may be somebody's own. */
@@ -61,35 +60,12 @@ function isSet(value: unknown): boolean {
 
 function meantBy(name: string): string | undefined {
   const upper = name.toUpperCase()
-  const byDistance = knownSettings
-    .filter(
-      (known) => /^(AUTH0|INVITATIONS)_/.test(known) && Math.abs(known.length - name.length) <= MOST_WRONG_LETTERS,
-    )
-    .map((known) => ({ known, distance: distanceOf(upper, known) }))
-    .sort((a, b) => a.distance - b.distance)[0]
-  if (byDistance !== undefined && byDistance.distance <= MOST_WRONG_LETTERS) return byDistance.known
+  const near = nearestTo(
+    upper,
+    knownSettings.filter((known) => /^(AUTH0|INVITATIONS)_/.test(known)),
+  )
+  if (near !== undefined) return near
   if (!upper.startsWith(OURS)) return undefined
   const words = upper.slice(OURS.length).split('_')
   return knownSettings.find((known) => known.startsWith(OURS) && words.every((word) => known.split('_').includes(word)))
-}
-
-/** How many letters have to be changed, left out, added or swapped with the next (optimal string alignment). */
-function distanceOf(one: string, other: string): number {
-  const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, column) => column)]
-  const at = (row: number, column: number): number => rows[row]?.[column] ?? Infinity
-  for (let row = 1; row <= one.length; row++) {
-    rows[row] = [row]
-    for (let column = 1; column <= other.length; column++) {
-      const isSame = one[row - 1] === other[column - 1]
-      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
-      const least = Math.min(
-        at(row - 1, column) + 1,
-        at(row, column - 1) + 1,
-        at(row - 1, column - 1) + (isSame ? 0 : 1),
-        isSwapped ? at(row - 2, column - 2) + 1 : Infinity,
-      )
-      rows[row]?.push(least)
-    }
-  }
-  return at(one.length, other.length)
 }

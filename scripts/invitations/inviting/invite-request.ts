@@ -9,6 +9,7 @@ import { InvitationsError } from '../../ground/errors.ts'
 import { DEFAULT_TTL_SEC } from '../../ground/settings/link-lifetime.ts'
 import type { LinkRequest } from '../sending/link.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
+import { didYouMeanLanguage } from '../../ground/did-you-mean.ts'
 
 export { DEFAULT_TTL_SEC }
 
@@ -115,7 +116,7 @@ export function draftOf(
 /** @throws InvitationsError with everything that is wrong */
 export function draftOrThrow(request: InviteRequest, tenant: Tenant, changes: { id: string }): Invitation {
   const draft = draftOf(request, tenant, changes)
-  if ('problems' in draft) throw wrongRequest(draft.problems)
+  if ('problems' in draft) throw wrongRequest(draft.problems, request.locale)
   return draft
 }
 
@@ -124,11 +125,12 @@ export function newId(): string {
   return `inv_${randomBytes(16).toString('hex')}`
 }
 
-/** Everything that is wrong, in one error; its code is the first problem's. */
-export function wrongRequest(problems: Problem[]): InvitationsError {
+/** Everything that is wrong, in one error; its code is the first problem's. @param locale as it was given */
+export function wrongRequest(problems: Problem[], locale = ''): InvitationsError {
+  const meant = problems.some(({ code }) => code === 'invalid_locale') ? didYouMeanLanguage(locale) : ''
   const [first = '', ...details] = new Set(problems.map(({ message }) => message))
   return new InvitationsError(problems[0]?.code ?? 'usage', first, {
     details,
-    hint: 'Nobody was invited. Fix it, then run the command again.',
+    hint: `Nobody was invited. Fix it, then run the command again.${meant}`,
   })
 }

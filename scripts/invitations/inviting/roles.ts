@@ -4,6 +4,7 @@ import type { Role } from '../../auth0/roles.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import type { Tenant } from '../tenant.ts'
+import { didYouMean } from '../../ground/did-you-mean.ts'
 
 /**
  * The ids of roles that are named by id or by name. One call; none when no role is named.
@@ -19,9 +20,13 @@ export async function roleIds(wanted: readonly string[] | undefined, tenant: Ten
     requireAllowed(ids, all, tenant)
     return ids
   }
-  const names = all.map(({ name }) => `"${name}"`).sort()
-  const has = names.length === 0 ? 'It has none: roles need a paid plan.' : `It has ${names.join(', ')}.`
-  const message = `The tenant has no role ${unknown.map((one) => `"${one}"`).join(', ')}. ${has}`
+  const names = all.map(({ name }) => name).sort()
+  const meant = didYouMean(unknown[0] ?? '', names)
+  const has =
+    names.length === 0
+      ? 'It has none: roles need a paid plan.'
+      : `It has ${names.map((name) => `"${name}"`).join(', ')}.`
+  const message = `The tenant has no role ${unknown.map((one) => `"${one}"`).join(', ')}.${meant} ${has}`
   throw new InvitationsError('unknown_role', message, {
     hint: 'User Management > Roles in the dashboard makes one; its name or its id (rol_…) will do. Nothing was changed.',
   })

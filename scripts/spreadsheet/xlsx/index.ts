@@ -6,6 +6,7 @@ import { hiddenIn } from './hidden.ts'
 import { Parts } from './parts.ts'
 import { damaged, tooLarge } from './refuse.ts'
 import { sheetsIn, type SheetEntry } from './sheets.ts'
+import { didYouMean } from '../../ground/did-you-mean.ts'
 
 /** What is read of a workbook. */
 export interface SheetChoice {
@@ -93,7 +94,11 @@ function chosen(sheets: SheetEntry[], wanted: string | undefined, source: string
   if (entry !== undefined) return entry
   if (wanted === undefined) throw damaged(source, 'it has no sheet')
   const names = sheets.map(({ name }) => `“${name}”`).join(', ')
-  throw new InvitationsError('usage', `${source} has no sheet “${wanted}”. It has: ${names}.`, {
+  const meant = didYouMean(
+    wanted,
+    sheets.map(({ name }) => name),
+  )
+  throw new InvitationsError('usage', `${source} has no sheet “${wanted}”.${meant} It has: ${names}.`, {
     hint: 'Give one of these names behind --sheet.',
   })
 }

@@ -107,7 +107,7 @@ describe('A setting whose name is misspelt', () => {
     for (const name of ['INVITATION_REQUIRE', 'INVITATIONS_REQUIRED', 'INVITATIONS_REQIURE', 'invitations_require']) {
       const ended = await deploy({ ...others, [name]: 'on' })
       expect(errorIn(ended)).toMatchObject({ code: 'settings_incomplete' })
-      expect(errorIn(ended).message).toContain(`${name}: there is no such setting. Maybe you mean INVITATIONS_REQUIRE.`)
+      expect(errorIn(ended).message).toContain(`${name}: there is no such setting. Did you mean INVITATIONS_REQUIRE?`)
     }
   })
 })

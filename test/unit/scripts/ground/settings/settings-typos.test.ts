@@ -154,7 +154,7 @@ describe('a plausible typo', () => {
   )
 
   it('in a name is said with the name that is meant, by every command', () => {
-    const meant = 'INVITATIONS_REQUIRE_SINCE: there is no such setting. Maybe you mean INVITATIONS_REQUIRED_SINCE.'
+    const meant = 'INVITATIONS_REQUIRE_SINCE: there is no such setting. Did you mean INVITATIONS_REQUIRED_SINCE?'
     expect(saidOf({ ...complete, INVITATIONS_REQUIRE_SINCE: 'x' })).toEqual([meant])
     expect(saidOf({ ...complete, INVITATIONS_BANNER: 'x' })).toEqual([
       'INVITATIONS_BANNER is set, and nothing reads it: .env.example has every setting.',

@@ -1,0 +1,59 @@
+import { languageTags, type LanguageTag } from '../../actions/invitation/languages.ts'
+
+/** A longer word may have so many letters wrong, missing, doubled or swapped; a short one fewer. */
+const MOST_WRONG_LETTERS = 2
+
+/** The one that was probably meant, in whatever case; undefined where none is near. */
+export function nearestTo<Known extends string>(typed: string, known: readonly Known[]): Known | undefined {
+  const most = Math.min(MOST_WRONG_LETTERS, Math.floor(typed.length / 3))
+  const [nearest] = known
+    .filter(({ length }) => Math.abs(length - typed.length) <= most)
+    .map((one) => ({
+      one,
+      distance: distanceOf(typed.toLowerCase(), one.toLowerCase()),
+      begins: one.startsWith(typed),
+    }))
+    .sort((a, b) => a.distance - b.distance || Number(b.begins) - Number(a.begins))
+  return nearest !== undefined && nearest.distance <= most ? nearest.one : undefined
+}
+
+/** A sentence behind another, with a blank before it; empty where nothing is near. */
+export function didYouMean(typed: string, known: readonly string[]): string {
+  const nearest = nearestTo(typed, known)
+  return nearest === undefined ? '' : ` Did you mean ${nearest}?`
+}
+
+/** The same of a language, which may be typed by its name: “german”, “Deutsch”. */
+export function didYouMeanLanguage(typed: string): string {
+  const byName = new Map<string, LanguageTag>()
+  for (const tag of languageTags) {
+    const [primary = tag] = tag.split('-')
+    for (const display of ['en', tag]) {
+      const names = new Intl.DisplayNames([display], { type: 'language' })
+      for (const one of [tag, primary]) byName.set((names.of(one) ?? one).toLowerCase(), tag)
+    }
+  }
+  const meant = byName.get(nearestTo(typed, [...byName.keys()]) ?? '')
+  return meant === undefined ? '' : ` Did you mean ${meant}?`
+}
+
+/** How many letters have to be changed, left out, added or swapped with the next (optimal string alignment). */
+function distanceOf(one: string, other: string): number {
+  const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, column) => column)]
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Infinity
+  for (let row = 1; row <= one.length; row++) {
+    rows[row] = [row]
+    for (let column = 1; column <= other.length; column++) {
+      const isSame = one[row - 1] === other[column - 1]
+      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
+      const least = Math.min(
+        at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        at(row - 1, column - 1) + (isSame ? 0 : 1),
+        isSwapped ? at(row - 2, column - 2) + 1 : Infinity,
+      )
+      rows[row]?.push(least)
+    }
+  }
+  return at(one.length, other.length)
+}
