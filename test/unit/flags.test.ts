@@ -17,7 +17,7 @@ for (const command of Object.keys(commands)) {
 const explainedTwice: Record<string, string> = {
   ...{ 'dry-run': 'reconcile adds its exit code', json: 'report has one object only' },
   ...{ status: 'chooses invitations', search: 'chooses invitations', since: 'chooses by time' },
-  ...{ 'accept-with': 'import: where the file has none', locale: 'import: where the file has none' },
+  ...{ locale: 'import: where the file has none' },
   ...{ note: 'import: where the file has none', 'time-zone': 'import: where the file has none' },
   ...{ ttl: 'how long invitations last; import: where the file has none' },
   ...{ restart: 'forgets an earlier run', result: 'the rows with their outcomes' },
@@ -29,6 +29,7 @@ const explainedTwice: Record<string, string> = {
 /** Flags that mean two things. Their names are older than this rule, and scripts of users have them. */
 const meanTwoThings: Record<string, string> = {
   'invited-by': 'the inviter: of a new invitation, or of those that are chosen',
+  'accept-with': 'how people accept: what init allows for all, and the only way of one invitation',
   invite: 'whom init invites at the end; that requests invites those listed',
   name: 'of the invitee; of the admin at the desk',
 }
@@ -42,7 +43,7 @@ describe('the same flag means the same in every command', () => {
   })
 
   it('its value is called the same', () => {
-    expect(differing('value').sort()).toEqual(['invite', 'name'])
+    expect(differing('value').sort()).toEqual(['accept-with', 'invite', 'name'])
   })
 
   it('no two commands have one summary', () => {
