@@ -39,7 +39,7 @@ const arrows: Record<string, string[]> = {
 
 /** Unit tests that hold a room, or the whole house, against a rule; every other is named like the file that it tells of. */
 const ofAWholeRoom = [
-  ...['docs', 'git-ignored', 'machine-clock', 'security', 'settings-page', 'structure', 'workflows'],
+  ...['docs', 'flags', 'git-ignored', 'machine-clock', 'security', 'settings-page', 'structure', 'voice', 'workflows'],
   ...['actions/any-account', 'actions/any-account-event', 'scripts/ground/settings/settings-typos'],
   ...['scripts/invitations/exports', 'scripts/invitations/orders'],
   ...['tenant/mail-button', 'tenant/mails', 'tenant/reset-email', 'tenant/reset-email-hostile'],
