@@ -20,6 +20,7 @@ import { listRoutes } from './routes/list.ts'
 import { doctorRoute } from './routes/doctor.ts'
 import { byProgramRoute, spreadsheetRoutes } from './routes/spreadsheet.ts'
 import { formLimit } from './upload.ts'
+import { forAllRoutes } from './routes/operation-for-all.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { operationRoutes } from './routes/operation.ts'
 
@@ -61,6 +62,7 @@ export function application(desk: Desk): Application {
   else spreadsheetRoutes(app, room, imports)
   invitationRoutes(app, room)
   operationRoutes(app, room)
+  forAllRoutes(app, room)
   app.notFound((c) =>
     c.html(bare('Not found', 'There is no such page.', 'The list of invitations is on the first page.'), 404),
   )
@@ -70,7 +72,13 @@ export function application(desk: Desk): Application {
     const page = { title: 'It did not work', main: problemPage(failure, desk.basePath) }
     return c.html(layout(page, frameOf(desk, c.get('admin'))), statusFor(failure))
   })
-  return { answer: async (request) => app.fetch(request), end: async () => (await imports?.end()) ?? [] }
+  return {
+    answer: async (request) => app.fetch(request),
+    end: async () => {
+      await room.deeds.end()
+      return (await imports?.end()) ?? []
+    },
+  }
 }
 
 function frameOf({ invitations, basePath, dryRun, deployments }: Desk, admin: Admin) {

@@ -1,4 +1,4 @@
-import { InvitationsError } from '../ground/errors.ts'
+import { InvitationsError, says } from '../ground/errors.ts'
 import type { InvitationRow, InviteRequest, Outcome } from '../invitations/index.ts'
 import type { Deed, Result, Whose } from './deeds.ts'
 import { isAllowed, NOT_ALLOWED, perform, type Choice } from './operations.ts'
@@ -62,18 +62,26 @@ export function inviteAll(
     )
 }
 
+/** So many in a row: it is not about these people. */
+const MOST_FAILURES = 3
+
 /** What stops one stops all only where it is about no one of them; where nothing can be noted, nothing more is done. */
 async function eachInTurn<One extends Whose>(
   deed: Deed,
   all: readonly One[],
   work: (one: One) => Promise<Result>,
 ): Promise<void> {
+  let failures = 0
   for (const one of all) {
+    if (deed.isStopped === true) return
     try {
       deed.results.push(await work(one))
+      failures = 0
     } catch (failure) {
       if (!(failure instanceof InvitationsError)) throw failure
-      if (failure.code === 'audit_failed' || all.length === 1) {
+      failures += 1
+      const stopsAll = failure.code === 'audit_failed' || says(failure.code, 'stops_all') || failures >= MOST_FAILURES
+      if (stopsAll || all.length === 1) {
         deed.failure = failure
         return
       }

@@ -28,6 +28,8 @@ export interface Deed {
   /** Why not all were tried. */
   failure?: InvitationsError
   isDone: boolean
+  /** Nobody more is begun with. */
+  isStopped?: boolean
 }
 
 /** So many are remembered; the oldest are forgotten first. */
@@ -63,6 +65,13 @@ export class Deeds {
       }
       return shown
     })
+  }
+
+  /** The desk ends: nobody more is begun with. */
+  async end(): Promise<void> {
+    const underway = [...this.#byKey.values()].filter(({ deed }) => !deed.isDone)
+    for (const { deed } of underway) deed.isStopped = true
+    await Promise.all(underway.map(({ done }) => done))
   }
 
   /** Begins it unless its key was used, and waits until it is done. */

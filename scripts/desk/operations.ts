@@ -1,6 +1,8 @@
 import { operations } from '../../actions/invitation/operations.ts'
+import { InvitationsError } from '../ground/errors.ts'
 import type { InvitationRow, Invitations, Outcome } from '../invitations/index.ts'
 import type { Admin, Desk, DeskOperation, InvitationOperation } from './options.ts'
+import { textIn } from './form.ts'
 import { whyNot } from './words.ts'
 
 /** What an admin can do, in words: on its button, in the question, and while it is done. */
@@ -26,8 +28,18 @@ export function nameOf(operation: DeskOperation): string {
 /** In the order of the buttons. */
 export const deskOperations: readonly InvitationOperation[] = ['resend', 'remind', 'link', 'revoke']
 
-export function operationIn(given: unknown): InvitationOperation | undefined {
-  return deskOperations.find((one) => one === given)
+/** @throws InvitationsError `usage` */
+export function operationFrom(given: unknown): InvitationOperation {
+  const operation = deskOperations.find((one) => one === given)
+  if (operation !== undefined) return operation
+  throw new InvitationsError('usage', 'The desk cannot do that.', {
+    hint: 'Nothing was done. Choose a button on the list.',
+  })
+}
+
+/** Whether it can be done with everybody whom the list shows: a link is shown once, so those are made for a few. */
+export function isForAll(operation: InvitationOperation): boolean {
+  return operation !== 'link'
 }
 
 /** Which row of the domain's table decides; a reminder is a mail that is sent again. */
@@ -72,6 +84,14 @@ export interface Choice {
   /** Seconds from now after which it expires instead. */
   extend_sec?: number | undefined
   deleteAccount?: boolean | undefined
+}
+
+export function choiceIn(form: Readonly<Record<string, unknown>>): Choice {
+  const days = textIn(form['extend'])
+  return {
+    extend_sec: /^[1-9]\d?$/.test(days) ? Number(days) * 86_400 : undefined,
+    deleteAccount: textIn(form['delete']) === 'yes' ? true : undefined,
+  }
 }
 
 /** Does it, or says what it would come to. */

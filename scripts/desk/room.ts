@@ -13,6 +13,9 @@ export interface Carried {
 /** Where routes are added. */
 export type Routes = Pick<Hono<Carried>, 'get' | 'post'>
 
+/** Without scripts, a page of something that is on its way is loaded again. */
+export const AGAIN_SECONDS = 2
+
 /** What the pages work with. */
 export interface Room {
   desk: Desk

@@ -72,7 +72,26 @@ export interface Found {
 
 /** @param now Auth0's time */
 export function find(snapshot: Snapshot, which: Which, now: Date): Found {
-  const { status, search, invited_by, since, expiring, sort } = which
+  const others = ofAnyStatus(snapshot, which, now)
+  const counts = new Map<InvitationRow['status'], number>()
+  for (const row of others) counts.set(row.status, (counts.get(row.status) ?? 0) + 1)
+  const wanted = ofStatus(others, which)
+  const pages = Math.max(1, Math.ceil(wanted.length / ON_A_PAGE))
+  const page = Math.min(which.page, pages)
+  return { rows: wanted.slice((page - 1) * ON_A_PAGE, page * ON_A_PAGE), total: wanted.length, pages, counts }
+}
+
+/** Everybody whom the list shows, on all of its pages. */
+export function allOf(snapshot: Snapshot, which: Which, now: Date): readonly InvitationRow[] {
+  return ofStatus(ofAnyStatus(snapshot, which, now), which)
+}
+
+function ofStatus(rows: readonly InvitationRow[], { status }: Which): readonly InvitationRow[] {
+  return status === undefined ? rows : rows.filter((row) => row.status === status)
+}
+
+function ofAnyStatus(snapshot: Snapshot, which: Which, now: Date): readonly InvitationRow[] {
+  const { search, invited_by, since, expiring, sort } = which
   const options: ListOptions = {
     search: search === '' ? undefined : search,
     invited_by: invited_by === '' ? undefined : invited_by,
@@ -81,13 +100,7 @@ export function find(snapshot: Snapshot, which: Which, now: Date): Found {
   }
   const isFiltered = Object.values(options).some((one) => one !== undefined)
   const sorted = snapshot.sorted(`${sort.column} ${sort.isDescending}`, comparing(sort))
-  const others = isFiltered ? sorted.filter((row) => isWanted(row, options, now)) : sorted
-  const counts = new Map<InvitationRow['status'], number>()
-  for (const row of others) counts.set(row.status, (counts.get(row.status) ?? 0) + 1)
-  const wanted = status === undefined ? others : others.filter((row) => row.status === status)
-  const pages = Math.max(1, Math.ceil(wanted.length / ON_A_PAGE))
-  const page = Math.min(which.page, pages)
-  return { rows: wanted.slice((page - 1) * ON_A_PAGE, page * ON_A_PAGE), total: wanted.length, pages, counts }
+  return isFiltered ? sorted.filter((row) => isWanted(row, options, now)) : sorted
 }
 
 /** What is not known comes last, whichever way. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { choosePassword, signIn } from '../app.ts'
@@ -8,6 +11,7 @@ import { expectUsableByAll, picture, tabTo, visits } from './visit.ts'
 const play = stage({ deployed: true })
 const browser = visits()
 const password = 'Difference-Engine-2'
+const folder = mkdtempSync(join(tmpdir(), 'desk-'))
 let desk: Awaited<ReturnType<typeof startDesk>>
 
 beforeAll(async () => {
@@ -33,7 +37,7 @@ beforeAll(async () => {
 /** A browser at a desk of its own: each is for one browser. What the browser complains of is collected. */
 async function atDesk(): Promise<{ page: Page; complaints: string[] }> {
   await desk?.end()
-  desk = await startDesk(play, ['--name', 'Grace Hopper'])
+  desk = await startDesk(play, ['--name', 'Grace Hopper'], {}, folder)
   const page = await browser.visitor()
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -55,7 +59,7 @@ const pages: [name: string, path: string][] = [
   ['revoked', '/invitations/bob%40example.com'],
   ['long name', '/invitations/kim%40example.com'],
   ['invite', '/invite'],
-  ['import', '/import'],
+  ['spreadsheet', '/import'],
   ['requests', '/requests'],
   ['report', '/report'],
   ['doctor', '/doctor'],
@@ -63,28 +67,41 @@ const pages: [name: string, path: string][] = [
 ]
 
 /** In docs/desk.md. */
-const pictured = ['desk-list-1280', 'desk-invite-1280']
+const pictured = ['desk-list-1280', 'desk-invite-1280', 'desk-file-1280']
+
+/** The page as it is, at every width and in both schemes: nothing is wider than the screen, and everybody can use it. */
+async function look(page: Page, name: string): Promise<void> {
+  for (const width of [320, 1280]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.emulateMedia({ colorScheme })
+      await expectUsableByAll(page)
+      const isTooWide = await page.evaluate(
+        'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+      )
+      expect([name, width, isTooWide]).toEqual([name, width, false])
+      const file = `desk-${name}-${width}${colorScheme === 'dark' ? '-dark' : ''}`
+      if (pictured.includes(file)) await picture(page, file)
+    }
+  }
+}
+
+/** People of a file that no other story knows. */
+const people = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name}${at}@example.com`)
+async function upload(page: Page, name: string, ...lines: string[]): Promise<void> {
+  await page.locator('#file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
+  await page.getByRole('button', { name: 'Check the file' }).click()
+  await page.getByRole('heading', { name, exact: true }).waitFor()
+}
 
 describe('the desk in a browser', () => {
   it('every page is usable by all, at 320 and 1280 px, in light and in dark, and asks nobody else for anything', async () => {
     const { page, complaints } = await atDesk()
     for (const [name, path] of pages) {
-      for (const [width, colorScheme] of [
-        [320, 'dark'],
-        [1280, 'light'],
-      ] as const) {
-        await page.setViewportSize({ width, height: 800 })
-        await page.emulateMedia({ colorScheme })
-        await page.goto(`${desk.origin}${path}`)
-        await page.getByText('This page comes back by itself.').waitFor({ state: 'detached' })
-        await page.locator('footer').waitFor()
-        await expectUsableByAll(page)
-        const isTooWide = await page.evaluate(
-          'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-        )
-        expect([name, width, isTooWide]).toEqual([name, width, false])
-        if (pictured.includes(`desk-${name}-${width}`)) await picture(page, `desk-${name}-${width}`)
-      }
+      await page.goto(`${desk.origin}${path}`)
+      await page.getByText('This page comes back by itself.').waitFor({ state: 'detached' })
+      await page.locator('footer').waitFor()
+      await look(page, name)
     }
     expect(complaints.filter((one) => !one.includes('404'))).toEqual([])
   })
@@ -98,7 +115,7 @@ describe('the desk in a browser', () => {
     await page.keyboard.type('Eve')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Invite eve@example.com?' }).waitFor()
-    await expectUsableByAll(page)
+    await look(page, 'invite question')
     await tabTo(page, 'button')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Invite: 1 invitation done' }).waitFor()
@@ -126,6 +143,52 @@ describe('the desk in a browser', () => {
     expect(complaints).toEqual([])
   })
 
+  it('imports a spreadsheet: wrong rows, the corrected file, progress, Stop, Go on, and the result', async () => {
+    const { page, complaints } = await atDesk()
+    const emails = people('sheet', 24)
+    await page.goto(`${desk.origin}/import`)
+    await upload(
+      page,
+      'people.csv',
+      'E-Mail,Vorname,Comment',
+      'sheet0@example,Lise,talks',
+      ...emails.slice(1),
+      emails[1] ?? '',
+    )
+    await page.getByText('"sheet0@example" is not an email address').waitFor()
+    await page.getByText('The first mail, to sheet1@example.com').click()
+    await page.frameLocator('iframe').getByText('Grace Hopper invites you to Analytical Engine.').waitFor()
+    await look(page, 'file')
+    await upload(page, 'people.csv', 'email', ...emails)
+    await play.tenant.faults([{ method: 'POST', path: '/dbconnections/change_password', hold: 'mails' }])
+    await page.getByRole('button', { name: 'Send 24 invitations' }).dblclick()
+    await page.getByRole('heading', { name: 'Inviting' }).waitFor()
+    await play.tenant.held('mails')
+    await look(page, 'running')
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await page.getByRole('heading', { name: 'Stopping' }).waitFor()
+    await play.tenant.faults([])
+    await play.tenant.release('mails')
+    await page.getByRole('heading', { name: 'Stopped', exact: true }).waitFor()
+    await look(page, 'stopped')
+    await page.goto(`${desk.origin}/import`)
+    await look(page, 'imports')
+    await page.getByRole('link', { name: 'people.csv' }).click()
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('heading', { name: 'Done' }).waitFor()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Download the result' }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toBe('people.result.csv')
+    const rows = readFileSync(await download.path(), 'utf8')
+      .trimEnd()
+      .split('\r\n')
+      .slice(1)
+    expect(rows.map((row) => row.split(',').slice(0, 2).join())).toEqual(emails.map((email) => `${email},invited`))
+    for (const email of emails) expect([email, (await play.tenant.outbox(email)).length]).toEqual([email, 1])
+    expect(complaints).toEqual([])
+  })
+
   it('revokes several by clicking, after a question with the number', async () => {
     const { page, complaints } = await atDesk()
     await page.setViewportSize({ width: 1280, height: 800 })
@@ -133,10 +196,10 @@ describe('the desk in a browser', () => {
     for (const name of ['kim', 'hanako']) await page.getByLabel(`Choose ${name}@example.com`).check()
     await page.getByRole('button', { name: 'Revoke' }).click()
     await page.getByRole('heading', { name: 'Revoke 2 invitations?' }).waitFor()
-    await expectUsableByAll(page)
+    await look(page, 'question')
     await page.getByRole('button', { name: 'Revoke' }).dblclick()
     await page.getByRole('heading', { name: 'Revoke: 2 invitations done' }).waitFor()
-    await expectUsableByAll(page)
+    await look(page, 'results')
     await page.goto(`${desk.origin}/?invited_by=Linus`)
     expect(await page.locator('td .badge.revoked').count()).toBe(3)
     expect(complaints).toEqual([])

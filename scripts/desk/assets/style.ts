@@ -2,7 +2,7 @@
 export const style = `
 :root {
   color-scheme: light dark;
-  --ink: #1c2330; --quiet: #566072; --ground: #f5f6f8; --paper: #fff; --line: #d5dae3; --field: #868fa0; --link: #2149b0; --main: #2b4fc7; --on-main: #fff; --bad: #b3261e; --good: #14693b; --odd: #7a5200;
+  --ink: #1c2330; --quiet: #566072; --ground: #f5f6f8; --paper: #fff; --line: #d5dae3; --field: #868fa0; --link: #2149b0; --main: #2b4fc7; --on-main: #fff; --bad: #b3261e; --good: #14693b; --odd: #7a5200; --bar: #2b4fc7; --track: #e3e7ee;
 }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e8ebf2; --quiet: #a7b0c0; --ground: #12151c; --paper: #1b202b; --line: #343c4c; --field: #7d879a; --link: #a9bfff; --main: #8ba4ff; --on-main: #0f1420; --bad: #f4b4af; --good: #8fdcb0; --odd: #f0c674; --bar: #8ba4ff; --track: #262d3b; }
@@ -27,7 +27,7 @@ main { padding-top: 20px; padding-bottom: 40px; }
 h1 { margin: 0 0 12px; font-size: 26px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 h2 { margin: 0 0 10px; font-size: 18px; overflow-wrap: anywhere; }
 p { margin: 0 0 10px; overflow-wrap: anywhere; }
-.card p { margin: 0 0 10px; } .can { margin-top: 4px; }
+.card p { margin: 0 0 10px; } .card > :last-child, .card > form:last-child > :last-child { margin-bottom: 0; } .can { margin-top: 4px; }
 .quiet, .none { color: var(--quiet); }
 .card { margin: 0 0 16px; padding: 18px; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 .note, .problem, .done { margin: 0 0 16px; padding: 12px 16px; border: 1px solid var(--line); border-left-width: 5px; border-radius: 8px; background: var(--paper); }
@@ -42,7 +42,7 @@ p { margin: 0 0 10px; overflow-wrap: anywhere; }
 .fields > .do { flex: 0 0 auto; }
 input, select, textarea, button, .button { font: inherit; color: var(--ink); border-radius: 8px; }
 input:not([type=checkbox], [type=radio]), select, textarea { width: 100%; min-width: 0; min-height: 44px; padding: 8px 10px; background: var(--paper); border: 1px solid var(--field); }
-input[type=checkbox] { width: 20px; height: 20px; margin: 2px; accent-color: var(--main); }
+input[type=checkbox], input[type=radio] { flex: none; width: 20px; height: 20px; margin: 2px; accent-color: var(--main); }
 button, .button { display: inline-block; padding: 8px 16px; border: 1px solid var(--field); background: var(--paper); cursor: pointer; text-decoration: none; text-align: center; }
 button.main { background: var(--main); border-color: var(--main); color: var(--on-main); font-weight: 600; }
 button.danger { background: var(--bad); border-color: var(--bad); color: var(--paper); font-weight: 600; }
@@ -58,7 +58,7 @@ th a { color: inherit; }
 td { overflow-wrap: anywhere; }
 td.who { min-width: 150px; max-width: 340px; }
 td.day { white-space: nowrap; }
-td small { display: block; color: var(--quiet); font-size: 14px; }
+td small { display: block; color: var(--quiet); font-size: 14px; } td.who small { display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
 .badge { display: inline-block; padding: 1px 10px; border: 1px solid currentColor; border-radius: 999px; font-size: 14px; white-space: nowrap; }
 .accepted { color: var(--good); } .failed, .malformed { color: var(--bad); } .expired { color: var(--odd); } .revoked, .requested { color: var(--quiet); } .pending { color: var(--link); }
 dl { display: grid; grid-template-columns: minmax(110px, max-content) 1fr; gap: 6px 20px; margin: 0; }
@@ -72,11 +72,11 @@ iframe { display: block; width: 100%; height: 640px; border: 1px solid var(--lin
 .history { margin: 0; padding: 0; list-style: none; } .history li { padding: 5px 0; overflow-wrap: anywhere; } .history time { color: var(--quiet); margin-inline-end: 12px; }
 footer { padding-bottom: 32px; }
 .report section { padding: 20px; margin-bottom: 12px; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
-.report .figures { margin: 0 0 12px; } .report figure { margin: 0; }
+.report td { overflow-wrap: break-word; } .report .figures { margin: 0 0 12px; } .report figure { margin: 0; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 16px; align-items: start; }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 14px; }
 fieldset { margin: 0 0 12px; padding: 0; border: 0; } legend { padding: 0; font-size: 14px; color: var(--quiet); }
-.check { display: flex; gap: 8px; align-items: baseline; padding: 3px 0; }
+.check { display: flex; gap: 8px; align-items: flex-start; padding: 5px 0; }
 .wrong { display: block; color: var(--bad); font-size: 14px; } [aria-invalid] { border-color: var(--bad) !important; }
 details { margin: 0 0 14px; } summary { cursor: pointer; color: var(--link); margin-bottom: 8px; }
 code { font-size: 0.95em; overflow-wrap: anywhere; } ol li { margin-bottom: 6px; }
@@ -89,5 +89,5 @@ mark { background: none; color: var(--bad); font-weight: 600; }
 .grows { flex: 1; min-width: 0; }
 @media (max-width: 900px) { .beside { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 760px) { .wide { display: none; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
-@media (max-width: 420px) { td, th { padding-right: 8px; } td.who { min-width: 0; } .badge { font-size: 12px; padding: 1px 7px; } td small { font-size: 12px; } .top > div, main, footer { padding-left: 14px; padding-right: 14px; } .card { padding: 14px; } }
+@media (max-width: 420px) { .two { grid-template-columns: minmax(0, 1fr); } .top nav { flex-basis: 100%; } td, th { padding-right: 8px; } td.who { min-width: 0; } .badge { font-size: 12px; padding: 1px 7px; } td small { font-size: 12px; } .top > div, main, footer { padding-left: 14px; padding-right: 14px; } .card { padding: 14px; } }
 `

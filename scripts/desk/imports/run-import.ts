@@ -10,12 +10,27 @@ import { fileOf } from './review.ts'
 /** So many of those who were not invited are shown; the result has all. */
 const MOST_EXCEPTIONS = 100
 
-/** Invites everybody who is left in a file, or goes on with it; the same journal as `invitations import` says who that is. */
-export function startImport(one: OneImport, admin: Admin, { desk, rows }: { desk: Desk; rows: Rows }): void {
-  const { done = 0, people = 0 } = one.progress ?? {}
+/**
+ * Invites everybody who is left in a file, or goes on with it; the same journal as `invitations import` says who that is.
+ * @param known what is known of that so far
+ */
+export function startImport(
+  one: OneImport,
+  admin: Admin,
+  known: { people: number; done: number },
+  { desk, rows }: { desk: Desk; rows: Rows },
+): void {
   const stopping = new AbortController()
   const progress: Progress = {
-    ...{ by: admin, at: desk.invitations.place().now, state: 'running', people, done, counts: {}, exceptions: [] },
+    ...{
+      by: admin,
+      at: desk.invitations.place().now,
+      state: 'running',
+      people: known.people,
+      done: known.done,
+      counts: {},
+      exceptions: [],
+    },
     ...{ failure: undefined, result: one.progress?.result, ended: Promise.resolve() },
     stop: () => {
       if (progress.state === 'running') progress.state = 'stopping'

@@ -1,5 +1,5 @@
 import { asTyped, html, type Html } from '../html.ts'
-import { deskOperations, wording } from '../operations.ts'
+import { deskOperations, isForAll, wording } from '../operations.ts'
 import type { Reading, Snapshot } from '../rows.ts'
 import { queryOf, type Column, type Found, type Sort, type Which } from '../which.ts'
 import { badge, counted, howFar, instant, meaning, statuses } from '../words.ts'
@@ -18,7 +18,7 @@ export function listPage(
     ${filters(which, basePath)}
     <div class="card">
       ${found.total === 0 ? nobody(snapshot, basePath) : tableOf(found, which, snapshot.readAt, basePath)}
-      ${pager(found, which, basePath)}
+      ${pager(found, which, basePath)} ${found.pages > 1 && forAll(found, which, basePath)}
     </div>
     <p class="quiet">
       ${
@@ -151,6 +151,20 @@ function tableOf({ rows }: Found, which: Which, readAt: Date, basePath: string):
       ${deskOperations.map(
         (operation) => html`<button name="operation" value="${operation}">${wording[operation].button}</button>`,
       )}
+    </p>
+  </form>`
+}
+
+/** The same with everybody whom the list shows, on all of its pages. */
+function forAll({ total }: Found, which: Which, basePath: string): Html {
+  const fields = [...new URLSearchParams(queryOf(which, { page: 1 }))]
+  return html`<form method="get" action="${basePath}/ask/all">
+    ${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${asTyped(value)}" />`)}
+    <p class="do">
+      <span>With all ${total.toLocaleString('en')}, on every page:</span>
+      ${deskOperations
+        .filter(isForAll)
+        .map((operation) => html`<button name="operation" value="${operation}">${wording[operation].button}</button>`)}
     </p>
   </form>`
 }

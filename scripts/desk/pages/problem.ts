@@ -13,11 +13,14 @@ export function statusFor({ code }: InvitationsError): 400 | 404 | 502 | 503 {
 }
 
 /** Why a page could not be made, and what to do. */
-export function problemPage({ summary, details, hint }: InvitationsError, basePath: string): Html {
+export function problemPage({ summary, details, hint, next }: InvitationsError, basePath: string): Html {
+  const email = next?.do === 'invite' ? next.email : undefined
   return html`<h1>It did not work</h1>
     <div class="problem" role="alert">
       <p>${summary}</p>
-      ${details.map((line) => html`<p>${line}</p>`)} ${hint !== '' && html`<p class="quiet">${hint}</p>`}
+      ${details.map((line) => html`<p>${line}</p>`)}
+      ${hint !== '' && email === undefined && html`<p class="quiet">${hint}</p>`}
+      ${email !== undefined && html`<p><a href="${basePath}/invite?emails=${encodeURIComponent(email)}">Invite ${email}</a></p>`}
     </div>
-    <p><a href="${basePath}/">To the list</a></p>`
+    <p><a href="${basePath}/">Back to the list</a></p>`
 }

@@ -20,7 +20,8 @@ export interface Question {
 
 const days = [1, 3, 7, 14, 30] as const
 
-const many: Readonly<Record<InvitationOperation, string>> = {
+/** With several, what it comes to. */
+export const consequences: Readonly<Record<InvitationOperation, string>> = {
   resend: 'Each of them gets a mail. Only the newest link works, so older mails of theirs stop working.',
   remind: 'Each gets a mail whose last one is three days old and who had fewer than two reminders.',
   link: 'You get a new link for each to hand over. Nothing is mailed, and older links of theirs stop working.',
@@ -49,7 +50,7 @@ export function questionPage({ operation, key, possible, others, foreseen }: Que
             <input type="hidden" name="operation" value="${operation}" />
             <input type="hidden" name="key" value="${key}" />
             ${possible.map((row) => html`<input type="hidden" name="who" value="${asTyped(whoseValue(row))}" />`)}
-            <p>${foreseen ?? many[operation]}</p>
+            <p>${foreseen ?? consequences[operation]}</p>
             ${
               !isOne &&
               html`<ul>
@@ -68,7 +69,7 @@ export function questionPage({ operation, key, possible, others, foreseen }: Que
     }`
 }
 
-function optionsOf(operation: InvitationOperation): Html | false {
+export function optionsOf(operation: InvitationOperation): Html | false {
   if (operation === 'resend' || operation === 'link') {
     return html`<p class="fields">
       <span>

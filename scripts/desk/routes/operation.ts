@@ -3,13 +3,14 @@ import type { InvitationRow } from '../../invitations/index.ts'
 import type { Room, Routes } from '../room.ts'
 import { carryOut, rowsOf } from '../carrying-out.ts'
 import type { Deed, Whose } from '../deeds.ts'
-import { keyIn, textIn, textsIn } from '../form.ts'
-import { obstacleFor, operationIn, perform, type Choice } from '../operations.ts'
+import { keyIn, textsIn } from '../form.ts'
+import { choiceIn, obstacleFor, operationFrom, perform } from '../operations.ts'
 import type { Admin, InvitationOperation } from '../options.ts'
 import { problemPage } from '../pages/problem.ts'
 import { questionPage } from '../pages/question.ts'
-import { resultsPage } from '../pages/results.ts'
+import { progressOf, resultsPage, underwayPage } from '../pages/results.ts'
 import { willDo } from '../words.ts'
+import { AGAIN_SECONDS } from '../room.ts'
 import { ON_A_PAGE } from '../which.ts'
 import { allWhoseIn } from '../whose.ts'
 
@@ -58,11 +59,27 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
 
   app.get('/done/:key', (c) => {
     const deed = deeds.of(c.req.param('key'), c.get('admin'))
+    if (deed?.isDone === false) {
+      const main = underwayPage(deed, `${basePath}/done/${c.req.param('key')}`)
+      return show(c, { title: 'In progress', main, againAfter: AGAIN_SECONDS })
+    }
     if (deed !== undefined) return show(c, { title: 'Done', main: resultsPage(deed, deeds.takeLinks(deed), basePath) })
     const error = new InvitationsError('not_found', 'The desk does not remember what came of this.', {
       hint: 'It was started again since, or this is not yours. The list shows how the invitations stand now.',
     })
     return show(c, { title: 'Not remembered', main: problemPage(error, basePath) }, 404)
+  })
+
+  app.get('/done/:key/progress', (c) => {
+    const deed = deeds.of(c.req.param('key'), c.get('admin'))
+    return deed === undefined ? c.notFound() : c.json({ ...progressOf(deed), isOver: deed.isDone })
+  })
+
+  app.post('/done/:key/stop', (c) => {
+    const key = c.req.param('key')
+    const deed = deeds.of(key, c.get('admin'))
+    if (deed !== undefined) deed.isStopped = true
+    return c.redirect(`${basePath}/done/${key}`, 303)
   })
 
   function addressOf({ email, user_id }: Whose): string {
@@ -87,15 +104,6 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
   }
 }
 
-/** @throws InvitationsError `usage` */
-function operationFrom(given: unknown): InvitationOperation {
-  const operation = operationIn(given)
-  if (operation !== undefined) return operation
-  throw new InvitationsError('usage', 'The desk cannot do that.', {
-    hint: 'Nothing was done. Choose a button on the list.',
-  })
-}
-
 /** @throws InvitationsError `usage` for nobody, and for more than a page of people */
 function chosen(values: readonly string[]): Whose[] {
   const whose = allWhoseIn(values)
@@ -104,12 +112,4 @@ function chosen(values: readonly string[]): Whose[] {
   throw new InvitationsError('usage', message, {
     hint: 'Nothing was done. Go back, and tick the people whom you mean.',
   })
-}
-
-function choiceIn(form: Readonly<Record<string, unknown>>): Choice {
-  const days = textIn(form['extend'])
-  return {
-    extend_sec: /^[1-9]\d?$/.test(days) ? Number(days) * 86_400 : undefined,
-    deleteAccount: textIn(form['delete']) === 'yes' ? true : undefined,
-  }
 }

@@ -16,7 +16,7 @@ import { reviewPage } from '../pages/spreadsheet/review.ts'
 import { uploadPage } from '../pages/spreadsheet/upload.ts'
 import { waitingPage } from '../pages/waiting.ts'
 import { newMail } from '../rendered-mail.ts'
-import type { Carried, Room, Routes } from '../room.ts'
+import { AGAIN_SECONDS, type Carried, type Room, type Routes } from '../room.ts'
 import { UPLOAD_PATH, uploadedIn, uploadLimit } from '../upload.ts'
 
 const under = UPLOAD_PATH
@@ -143,8 +143,10 @@ export function spreadsheetRoutes(app: Routes, room: Room, imports: Imports): vo
     const same = imports.underwayLike(one)
     const isSeen = form['version'] === String(one.version) && checked !== undefined
     const isAgreed = checked?.stops === undefined && (checked?.counts.invalid === 0 || form['skip'] === 'yes')
-    if (one.progress === undefined && same === undefined && isSeen && isAgreed && !desk.dryRun)
-      startImport(one, c.get('admin'), room)
+    if (one.progress === undefined && same === undefined && isSeen && isAgreed && !desk.dryRun) {
+      const { done, left } = checked.plan
+      startImport(one, c.get('admin'), { done, people: done + left }, room)
+    }
     return c.redirect(addressOf(same ?? one), 303)
   })
 
@@ -159,13 +161,10 @@ export function spreadsheetRoutes(app: Routes, room: Room, imports: Imports): vo
     if (!(await isFine(c))) return refuse(c)
     const one = meant(c)
     const same = imports.underwayLike(one)
-    if (one.progress !== undefined && same === undefined) startImport(one, c.get('admin'), room)
+    if (one.progress !== undefined && same === undefined) startImport(one, c.get('admin'), one.progress, room)
     return c.redirect(addressOf(same ?? one), 303)
   })
 }
-
-/** Without scripts, the page of an import that is on its way is loaded again. */
-const AGAIN_SECONDS = 2
 
 function isAboutTheFile({ code }: InvitationsError): boolean {
   return code === 'usage' || code === 'unreadable_file'

@@ -136,18 +136,7 @@ describe('Text of others on the desk', () => {
 
   it('HTML, scripts and Liquid typed into the form, and in its address', async () => {
     const hostile = `"><script>alert(1)</script></textarea><img src=x onerror=alert(1)>{{ user.email }}`
-    const fields = [
-      'emails',
-      'name',
-      'invited_by',
-      'note',
-      'locale',
-      'time_zone',
-      'redirect_to',
-      'context',
-      'roles',
-      'days',
-    ]
+    const fields = 'emails name invited_by note locale time_zone redirect_to context roles days'.split(' ')
     const typed = fields.map((field): [string, string] => [field, hostile])
     const query = new URLSearchParams(typed).toString()
     const pages = [
@@ -274,6 +263,16 @@ describe('A desk in an app of one’s own', () => {
     const key = fields.find(([name]) => name === 'key')?.[1] ?? ''
     expect((await open(app, `/desk/done/${key}`)).status).toBe(404)
     expect((await open(app, done.location ?? '')).html).not.toContain('role="status"')
+  })
+
+  it('the question of another admin, answered by its guessed key', async () => {
+    let admin = support
+    const app = mounted({ admin: () => admin })
+    const question = await open(app, '/desk/ask/all?operation=revoke')
+    admin = { name: 'Eve', email: 'eve@example.com' }
+    const answer = await open(app, '/desk/do/all', fieldsOf(question, '/desk/do/all'))
+    expect([answer.status, readable(answer)]).toEqual([400, expect.stringContaining('Ask again from the list.')])
+    expect(await at.recordOf('ada@example.com')).toMatchObject({ state: 'open' })
   })
 
   it('a form from a page of another origin', async () => {
