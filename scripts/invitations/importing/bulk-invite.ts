@@ -1,3 +1,4 @@
+import { foldAddress } from '../../../actions/invitation/address.ts'
 import { withoutSends } from '../../../actions/invitation/changes.ts'
 import { UserImports, type AccountToImport } from '../../auth0/user-imports.ts'
 import { scopesOfToken } from '../../auth0/token.ts'
@@ -44,15 +45,22 @@ export class BulkInvite {
   /**
    * Makes the accounts of one import; at most IMPORTS_AT_ONCE run at once (auth0/limits.ts).
    * @param started awaited when Auth0 has taken the import
+   * Whoever has an account at another provider that may accept is left out of it.
    * @returns the addresses whose account it made; the others are settled one by one
    */
   async importAccounts(
     accounts: readonly AccountToImport[],
     started: (jobId: string) => Promise<void>,
   ): Promise<Set<string>> {
-    const jobId = await this.#imports.start(accounts, this.#tenant.settings.connection)
+    const { users, settings } = this.#tenant
+    const emails = accounts.map(({ email }) => email)
+    const elsewhere = await users.findAtConnections(emails, settings.acceptWith)
+    const taken = new Set(elsewhere.map(({ email }) => foldAddress(email)))
+    const fresh = accounts.filter(({ email }) => !taken.has(email))
+    if (fresh.length === 0) return new Set()
+    const jobId = await this.#imports.start(fresh, settings.connection)
     await started(jobId)
-    return this.#imports.created(jobId, accounts)
+    return this.#imports.created(jobId, fresh)
   }
 
   /** Asks for the mail to an account that an import made. One call; another two when the record has to be corrected. */

@@ -32,7 +32,8 @@ export type AccountFor =
 export async function createOrFind(ready: ReadyToInvite, tenant: Tenant): Promise<AccountFor> {
   const { options, drafted } = ready
   const { email } = drafted()
-  const elsewhere = options.user_id === undefined ? await findElsewhere(email, tenant) : undefined
+  const elsewhere = options.user_id === undefined ? await findElsewhere(email, ready.request, tenant) : undefined
+  if (elsewhere instanceof InvitationsError) return { kind: 'not_clear', email, error: elsewhere }
   if (elsewhere !== undefined) return { kind: 'found', user: elsewhere, invitation: drafted() }
   if (!options.dryRun && options.user_id === undefined) {
     await options.before?.('create')
@@ -91,15 +92,31 @@ async function find(
 }
 
 /**
- * Where accounts of other providers may accept: the only account that somebody has, if it is one of those and its provider
- * has verified the address. It is theirs already, so the invitation goes there, and no second account is made. One call.
+ * Where accounts of other providers may accept: the account that somebody has there, if its provider has verified the
+ * address. It is theirs already, so the invitation goes there, and no second account is made. Two calls, or three.
+ * @returns undefined where there is none; an error where there are several, and none of them is invited
  */
-async function findElsewhere(email: string, { users, settings }: Tenant): Promise<InvitedUser | undefined> {
-  if (settings.acceptWith.length === 0) return undefined
-  const [account, ...others] = await users.findByEmail(email)
-  if (account === undefined || others.length > 0 || !account.email_verified) return undefined
-  const [own = ''] = account.connections
-  return settings.acceptWith.includes(own) ? account : undefined
+async function findElsewhere(
+  email: string,
+  { accept_with }: InviteRequest,
+  { users, settings, now }: Tenant,
+): Promise<InvitedUser | undefined | InvitationsError> {
+  const { acceptWith, connection } = settings
+  const wanted = acceptWith.filter((name) => accept_with === undefined || name === accept_with)
+  if (wanted.length === 0) return undefined
+  const exact = await users.findByEmail(email)
+  if (exact.some(({ connections }) => connections.includes(connection))) return undefined
+  const known = new Set(exact.map(({ user_id }) => user_id))
+  const inOtherCase = await users.findAtConnections([email], wanted)
+  const all = [...exact, ...inOtherCase.filter(({ user_id }) => !known.has(user_id))]
+  const theirs = all.filter(
+    (user) => user.email_verified && wanted.includes(user.connections[0] ?? '') && isSameAddress(user.email, email),
+  )
+  const invited = theirs.filter(({ app_metadata }) => standingOf(app_metadata, now()).status !== 'none')
+  const [account, ...others] = invited.length > 0 ? invited : theirs
+  if (others.length > 0) return severalAccounts(email, theirs, 'invite')
+  // The search may be behind.
+  return account === undefined || known.has(account.user_id) ? account : users.get(account.user_id)
 }
 
 function otherAddress(email: string, { user_id }: InvitedUser): InvitationsError {

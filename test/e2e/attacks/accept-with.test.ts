@@ -130,7 +130,7 @@ describe('An account that the person had already', () => {
     const who = identity(email)
     await at.enters(who, undefined)
     await at.tenant.advance(60)
-    // An import does not look; `invite` would attach the invitation to the account.
+    // With the setting, `invite` would attach the invitation to the account.
     await at.invitations(['invite', email], { INVITATIONS_ACCEPT_WITH: undefined })
     await staysOut(who, await at.invitationOf(email))
     expect((await at.accounts(email)).map(({ user_id }) => user_id)).toContain(`${google}|${who.user_id}`)

@@ -112,6 +112,7 @@ export class OneAccount {
           () => (this.#isTaken === true ? ('exists' as const) : this.user),
         ),
       findByEmail: () => read(() => (this.account === undefined ? [] : [this.user])),
+      findAtConnections: () => Promise.resolve([]),
       search: () => read(() => ({ users: this.account === undefined ? [] : [this.user], total: 1 })),
       countKnown: () => read(() => 1),
       get: () => read(() => this.user),
