@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mails } from '../../actions/invitation/languages.ts'
 import { google, providerStage } from '../e2e/provider.ts'
 import { startApp } from './invited-app.ts'
-import { expectUsableByAll, visits } from './visit.ts'
+import { expectUsableByAll, picture, visits } from './visit.ts'
 
 const play = providerStage()
 const browser = visits()
@@ -27,9 +27,12 @@ it.each(['de', 'ar'] as const)(
     const mail = (await play.tenant.outbox(email)).at(-1)
     await page.goto(`${play.tenant.description.inbox_url}mail/${mail?.id}`)
     await expectUsableByAll(page)
+    await picture(page, `other-way-mail-${locale}`)
     await page.getByText(mails[locale].other_way).click()
 
     await page.waitForURL(/\/u\/login/)
+    await expectUsableByAll(page)
+    if (locale === 'de') await picture(page, 'other-way-sign-in-de')
     await page.getByText(`Continue with ${google}`).click()
     await page.fill('input[name=user_id]', `1815-${locale}`)
     await page.fill('input[name=email]', email)
