@@ -91,7 +91,7 @@ describe('deploy rollback, after a deploy that changed a setting', () => {
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/actions/actions/*/versions/*/deploy', reset: true }])
     expect((await deploy(['rollback', '--yes'])).exitCode).toBe(1)
     await play.tenant.faults([])
-    expect((await deploy(['history'])).stdout).toContain('rollback, auth0-invitations 0.1.0, not finished')
+    expect((await deploy(['history'])).stdout).toContain('rollback, auth0-invitations 0.2.0, not finished')
     expect((await deploy(['rollback', '--yes'])).exitCode).toBe(0)
     expect((await deploy(['plan'])).exitCode).toBe(0)
     expect(objects(await deploy(['history', '--json']))[0]).toMatchObject({ what: 'rollback', finished: true })
