@@ -61,7 +61,7 @@ export class Deeds {
       const shown = { ...result }
       if (result.link !== undefined) {
         result.link = undefined
-        result.hint = 'The link was shown once, and is kept nowhere. “New link” makes another.'
+        result.hint = 'The link was shown once and is not stored. “New link” makes another.'
       }
       return shown
     })

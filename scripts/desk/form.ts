@@ -18,5 +18,5 @@ export function textsIn(given: unknown): string[] {
 export function keyIn(form: Form): string {
   const key = textIn(form['key'])
   if (/^[\da-f-]{36}$/.test(key)) return key
-  throw new InvitationsError('usage', 'This form is not one of the desk’s.', { hint: 'Nothing was done. Ask again.' })
+  throw new InvitationsError('usage', 'This form is not from this desk.', { hint: 'Nothing was done. Ask again.' })
 }

@@ -74,7 +74,13 @@ export function problemsIn(typed: Typed, invitations: Pick<Invitations, 'problem
   if (requests.length > ON_A_PAGE) add('emails', `At most ${ON_A_PAGE} at once. For more, import a spreadsheet.`)
   if (requests.length > 1 && typed.name !== '') add('name', 'A name is of one person, and there are several addresses.')
   if (requests.length > 1 && typed.username !== '') add('username', 'A user name is of one account.')
-  const found = requests.slice(0, ON_A_PAGE).flatMap((request) => invitations.problemsOf(request))
+  const checked = requests.slice(0, ON_A_PAGE)
+  const longest = checked.reduce<InviteRequest | undefined>(
+    (most, one) => (most !== undefined && most.email.length >= one.email.length ? most : one),
+    undefined,
+  )
+  // The rest is the same for all: it is checked once, with the address that takes most of the record's size.
+  const found = checked.flatMap((one) => invitations.problemsOf(one === longest ? one : { email: one.email }))
   for (const { field, message } of found) add(fieldOf(field), message)
   return problems
 }

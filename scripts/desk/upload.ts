@@ -18,7 +18,7 @@ export const UPLOAD_PATH = '/import'
 export function formLimit(basePath: string): MiddlewareHandler {
   const limit = bodyLimit({
     maxSize: LARGEST_FORM_BYTES,
-    onError: (c) => c.html(bare('Too much', 'That is more than a form of the desk holds.'), 413),
+    onError: (c) => c.html(bare('Too large', 'This form is too large for the desk.'), 413),
   })
   return (c, next) => (c.req.path === `${basePath}${UPLOAD_PATH}` ? next() : limit(c, next))
 }

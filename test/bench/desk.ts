@@ -1,7 +1,12 @@
 import { createDesk } from '../../scripts/desk/index.ts'
 import { script } from '../../scripts/desk/assets/script.ts'
 import { style } from '../../scripts/desk/assets/style.ts'
-import type { InvitationRow, Invitations } from '../../scripts/invitations/index.ts'
+import {
+  createInvitations,
+  settingsFrom,
+  type InvitationRow,
+  type Invitations,
+} from '../../scripts/invitations/index.ts'
 import { middle, reportAlone, say } from './measure.ts'
 
 const PAGES = [
@@ -30,7 +35,26 @@ export async function desk(): Promise<void> {
     reportAlone(`the slowest of four pages, ${count} invitations`, Math.round(Math.max(...times)), most, 'ms')
     reportAlone(`the middle of them, ${count} invitations`, Math.round(middle(times)), most, 'ms')
   }
+  reportAlone('problems of 50 addresses while somebody types, the first time', Math.round(await typing()), 50, 'ms')
   reportAlone('script and styles of the desk', Buffer.byteLength(script) + Buffer.byteLength(style), 60_000, 'bytes')
+}
+
+/** What a key that is pressed takes until the problems are there. No call is made. */
+async function typing(): Promise<number> {
+  const settings = settingsFrom({
+    AUTH0_DOMAIN: 'acme.eu.auth0.com',
+    AUTH0_CLIENT_ID: 'machine',
+    AUTH0_CLIENT_SECRET: 'none',
+    INVITATIONS_CLIENT_ID: 'app',
+  })
+  const grace = { name: 'Grace', email: 'grace@example.com' }
+  const answer = createDesk(createInvitations(settings), { admin: () => grace })
+  const emails = Array.from({ length: 50 }, (_, at) => `person${at}@example.com`).join('\n')
+  const body = new URLSearchParams({ emails, note: 'See you on Monday.', locale: 'de', time_zone: 'Europe/Berlin' })
+  const headers = { origin: 'http://127.0.0.1:8080' }
+  const begun = performance.now()
+  await (await answer(new Request('http://127.0.0.1:8080/invite/problems', { method: 'POST', body, headers }))).json()
+  return performance.now() - begun
 }
 
 /** Whose invitations are known already: what reading them takes is measured with `list`. */

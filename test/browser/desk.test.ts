@@ -99,7 +99,7 @@ describe('the desk in a browser', () => {
     const { page, complaints } = await atDesk()
     for (const [name, path] of pages) {
       await page.goto(`${desk.origin}${path}`)
-      await page.getByText('This page comes back by itself.').waitFor({ state: 'detached' })
+      await page.getByText('This page refreshes by itself.').waitFor({ state: 'detached' })
       await page.locator('footer').waitFor()
       await look(page, name)
     }

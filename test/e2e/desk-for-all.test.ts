@@ -80,7 +80,7 @@ describe('everybody whom the list shows, on all of its pages', () => {
     expect(await statuses('later@')).toEqual(['pending'])
     expect(new Set(await statuses('linus'))).toEqual(new Set(['revoked', 'pending']))
     expect(readable(await desk.post('/do/all', [['key', crypto.randomUUID()]]))).toContain(
-      'The desk does not remember this question.',
+      'The desk no longer has this question.',
     )
   })
 })

@@ -33,13 +33,13 @@ describe('the other pages of the desk', () => {
     expect(readable(once)).toMatch(/^Invite: 1 invitation done Invitee Outcome visitor@example\.com invited/)
     expect(readable(twice)).toBe(readable(once))
     expect(await play.tenant.outbox('visitor@example.com')).toHaveLength(1)
-    expect(readable(await desk.get('/requests?look=again'))).toContain('Nobody waits for an invitation.')
+    expect(readable(await desk.get('/requests?look=again'))).toContain('Nobody is waiting for an invitation.')
   })
 
   it('the doctor says what is wrong, why it matters and what fixes it', async () => {
     await play.tenant.manage('DELETE', 'emails/provider')
     const page = readable(await desk.get('/doctor?look=again'))
-    expect(page).toMatch(/^Doctor \d+ errors?: invitations do not work, or not as told\./)
+    expect(page).toMatch(/^Doctor \d+ errors?: invitations do not work, or not as described\./)
     expect(page).toMatch(/error .*email provider.* Fix: .*no_email_provider/)
   })
 

@@ -77,7 +77,7 @@ describe('the desk, a browser without scripts', () => {
     expect(page).toMatch(/^ada@example\.com pending Invited; has not signed in yet\. Send again .* Remind .* Revoke /)
     expect(page).toContain('Name Ada LovelaceInvited by GraceNote Good to have you.See you.Invited 20')
     expect(page).toMatch(/What happened 20\d\d-\d\d-\d\d \d\d:\d\dInvited: Grace 20.*Mail handed to the email provider/)
-    expect(page).toContain('What “Forgot password?” mails now The invitation.')
+    expect(page).toContain('The mail that “Forgot password?” sends now The invitation.')
   })
 
   it('shows the mail that somebody would get now, in a frame in which nothing runs', async () => {
@@ -168,7 +168,7 @@ describe('the desk, a browser without scripts', () => {
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/users', hold: 'slow' }])
     const slow = await openDesk(play)
     const waiting = await call(`${slow.origin}/`, { headers: { cookie: slow.cookie } })
-    expect(readable(waiting)).toContain('Reading the invitations from Auth0: 0 so far. This page comes back by itself.')
+    expect(readable(waiting)).toContain('Reading the invitations from Auth0: 0 so far. This page refreshes by itself.')
     expect(waiting.headers['refresh']).toBe('1')
     await play.tenant.faults([])
     await play.tenant.release('slow')

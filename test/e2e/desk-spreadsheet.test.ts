@@ -132,9 +132,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     const running = await start(page, page.path)
     await play.tenant.held('mails')
     expect(readable(running)).toMatch(/^many\.csv Inviting /)
-    expect(readable(await desk.post(`${page.path}/stop`, []))).toContain(
-      'Stopping: mails that are on their way are finished',
-    )
+    expect(readable(await desk.post(`${page.path}/stop`, []))).toContain('Stopping: what has begun is being finished')
     await play.tenant.faults([])
     await play.tenant.release('mails')
     const stopped = await ended(page.path)
@@ -165,7 +163,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     await start(page, page.path)
     expect(await mails(emails)).toEqual([1, 1, 1])
     const done = await desk.upload('/import', 'twice.csv', csvOf(emails))
-    expect(readable(done)).toContain('Everybody in this file is done')
+    expect(readable(done)).toContain('Everybody in this file is invited already')
     await start(done, done.path)
     await ended(done.path)
     expect((await result(done.path))[1]).toMatch(/^twice0@example\.com,invited/)

@@ -8,8 +8,8 @@ export function doctorPage(findings: readonly Finding[], basePath: string): Html
   const errors = findings.filter(({ severity }) => severity === 'error').length
   return html`<h1>Doctor</h1>
     ${findings.length === 0 && html`<p class="done">This tenant is ready for invitations.</p>`}
-    ${errors > 0 && html`<p class="problem">${counted(errors, 'error')}: invitations do not work, or not as told.</p>`}
-    ${unseen.length > 0 && html`<p class="note">${counted(unseen.length, 'thing')} could not be looked at.</p>`}
+    ${errors > 0 && html`<p class="problem">${counted(errors, 'error')}: invitations do not work, or not as described.</p>`}
+    ${unseen.length > 0 && html`<p class="note">${counted(unseen.length, 'thing')} could not be checked.</p>`}
     ${findings.map(
       ({ severity, what, why, fix, code }) =>
         html`<section class="card">
@@ -19,7 +19,7 @@ export function doctorPage(findings: readonly Finding[], basePath: string): Html
           <p class="quiet">${code}</p>
         </section>`,
     )}
-    <p><a href="${basePath}/doctor?look=again">Look again</a></p>`
+    <p><a href="${basePath}/doctor?look=again">Check again</a></p>`
 }
 
 const marks: Readonly<Record<Finding['severity'], string>> = { error: 'failed', warning: 'expired', note: 'revoked' }

@@ -40,7 +40,7 @@ export function invitationPage(
   const several = shown.length > 1
   return html`<h1>${first?.details.email}</h1>
     ${failure !== undefined && failureNote(failure)} ${results.map(resultNote)}
-    ${several && html`<p class="note">Several accounts have this address and an invitation each.</p>`}
+    ${several && html`<p class="note">Several accounts have this address, each with an invitation.</p>`}
     ${shown.map((one) => invitation(one, { now, basePath, acceptWith }))}`
 }
 
@@ -81,7 +81,7 @@ function invitation(
       <p class="quiet">${logOf(deliveries)}</p>
     </section>
     <section class="card">
-      <h2>What “Forgot password?” mails now</h2>
+      <h2>The mail that “Forgot password?” sends now</h2>
       <p>${forgotOf(details.forgot_password)}</p>
       <iframe src="${mail}" title="The mail that ${email} would get now" sandbox loading="lazy"></iframe>
       <p class="quiet"><a href="${mail}">The mail alone</a>. Its link leads nowhere, and pictures are left out.</p>
@@ -125,7 +125,7 @@ const effects: Readonly<Record<InvitationOperation, string>> = {
   resend: 'Mails the invitation again. Only the newest link works.',
   remind: 'Mails it again, if the last mail is three days old.',
   link: 'Makes a link to hand over yourself. Nothing is mailed, and older links stop working.',
-  revoke: 'Ends the link, and the account if the invitation made it.',
+  revoke: 'Ends the link, and blocks the account if the invitation created it.',
 }
 
 function record(details: InvitationDetails, now: Date, acceptWith: readonly string[]): Html {
@@ -175,7 +175,7 @@ const events: Readonly<Record<InvitationDetails['history'][number]['event'], str
   invited: 'Invited',
   mail_handed_to_provider: 'Mail handed to the email provider',
   mail_failed: 'Mail failed',
-  mail_asked: 'Auth0 was asked for a mail; its log says nothing of it',
+  mail_asked: 'Auth0 was asked for a mail; its log does not mention it',
   password_set: 'Password set',
   accepted: 'Accepted',
   revoked: 'Revoked',

@@ -17,7 +17,7 @@ const names = new Intl.DisplayNames(['en'], { type: 'language' })
 /** The form, with what is wrong beside each field, and the mail beside it. */
 export function invitePage(typed: Typed, problems: Problems, { basePath, roles, acceptWith }: Place): Html {
   return html`<h1>Invite</h1>
-    ${problems.size > 0 && html`<p class="problem" role="alert">Nothing was sent. ${counted(problems.size, 'field')} to look at.</p>`}
+    ${problems.size > 0 && html`<p class="problem" role="alert">Nothing was sent. ${counted(problems.size, 'field needs', 'fields need')} a change.</p>`}
     <div class="beside">
       <form
         class="card"
@@ -39,9 +39,9 @@ export function invitePage(typed: Typed, problems: Problems, { basePath, roles, 
           )}
         </div>
         <fieldset>
-          <legend>How it comes</legend>
+          <legend>How they get it</legend>
           ${radio('delivery', 'mail', 'By mail', !typed.isLink)}
-          ${radio('delivery', 'link', 'As a link that I hand over; nothing is mailed', typed.isLink)}
+          ${radio('delivery', 'link', 'As a link that I hand over myself; nothing is mailed', typed.isLink)}
           <label class="check"
             ><input type="checkbox" name="trust" value="yes" ${typed.isTrusted && html`checked`} /> With a link: I vouch
             that the address is theirs</label
@@ -74,7 +74,7 @@ export function invitePage(typed: Typed, problems: Problems, { basePath, roles, 
           <fieldset>
             <legend>If somebody has an account whose address nobody verified</legend>
             ${radio('unverified', 'leave', 'Do not invite them', typed.unverified === 'leave')}
-            ${radio('unverified', 'replace', 'Delete the account and make it anew', typed.unverified === 'replace')}
+            ${radio('unverified', 'replace', 'Delete the account and create it again', typed.unverified === 'replace')}
             ${radio('unverified', 'keep', 'Keep the account, and end every way into it', typed.unverified === 'keep')}
           </fieldset>
         </details>

@@ -23,7 +23,7 @@ export function listPage(
     <p class="quiet">
       ${
         isReading
-          ? html`Being read again (${soFar.toLocaleString('en')} so far); what you see is from
+          ? html`Reading again (${soFar.toLocaleString('en')} so far). This list is from
             ${instant(snapshot.readAt.toISOString())}.`
           : html`As of ${instant(snapshot.readAt.toISOString())}.`
       }
@@ -88,8 +88,8 @@ function filters({ status, search, invited_by, since, expiring, sort }: Which, b
 }
 
 function nobody({ rows }: Snapshot, basePath: string): Html {
-  if (rows.length > 0) return html`<p>No invitation fits. <a href="${basePath}/">Show all</a></p>`
-  return html`<p>Nobody is invited yet. <a href="${basePath}/invite">Invite somebody</a></p>`
+  if (rows.length > 0) return html`<p>No invitation matches. <a href="${basePath}/">Show all</a></p>`
+  return html`<p>Nobody has been invited yet. <a href="${basePath}/invite">Invite somebody</a></p>`
 }
 
 const heads: readonly [Column, string, isWide: boolean][] = [
@@ -147,7 +147,7 @@ function tableOf({ rows }: Found, which: Which, readAt: Date, basePath: string):
       </table>
     </div>
     <p class="do">
-      <span>With those that are chosen:</span>
+      <span>With the ones you ticked:</span>
       ${deskOperations.map(
         (operation) => html`<button name="operation" value="${operation}">${wording[operation].button}</button>`,
       )}

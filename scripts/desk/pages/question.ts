@@ -14,13 +14,13 @@ export interface Question {
   possible: readonly InvitationRow[]
   /** Those with whom it cannot, and why. */
   others: readonly { email: string; why: string }[]
-  /** What it comes to, in a sentence; undefined where it is about several. */
+  /** What will happen, in a sentence; undefined where it is about several. */
   foreseen: string | undefined
 }
 
 const days = [1, 3, 7, 14, 30] as const
 
-/** With several, what it comes to. */
+/** With several, what will happen. */
 export const consequences: Readonly<Record<InvitationOperation, string>> = {
   resend: 'Each of them gets a mail. Only the newest link works, so older mails of theirs stop working.',
   remind: 'Each gets a mail whose last one is three days old and who had fewer than two reminders.',
@@ -84,8 +84,8 @@ export function optionsOf(operation: InvitationOperation): Html | false {
   if (operation !== 'revoke') return false
   return html`<p>
     <label>
-      <input type="checkbox" name="delete" value="yes" /> Delete the account, too. That is done only where the
-      invitation made it and nobody ever set a password.
+      <input type="checkbox" name="delete" value="yes" /> Delete the account, too. Only accounts that the invitation
+      created, and whose password nobody has set, are deleted.
     </label>
   </p>`
 }

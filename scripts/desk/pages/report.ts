@@ -25,12 +25,12 @@ export function reportPage(snapshot: Snapshot, days: number | undefined, now: Da
           )}
         </select>
       </div>
-      <div class="do"><button>Count</button></div>
+      <div class="do"><button>Show</button></div>
     </form>
     <div class="report">${raw(reportParts(count.report(since), snapshot.notes))}</div>
     <p class="quiet">
-      As of ${instant(snapshot.readAt.toISOString())}. Whether a mail arrived or was opened, Auth0 does not know:
-      “mailed” is what its email provider took.
+      As of ${instant(snapshot.readAt.toISOString())}. “Mailed” means that the email provider took it. Auth0 does not
+      know whether a mail arrived or was opened.
     </p>`
 }
 

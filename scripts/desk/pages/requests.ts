@@ -9,20 +9,20 @@ export function requestsPage(
 ): Html {
   return html`<h1>Join requests</h1>
     <p>
-      These people tried to sign up or in without an invitation and were refused. Anybody can try with any address, so
-      invite only whom you expect.
+      These people tried to sign up or to sign in without an invitation, and were refused. Anybody can try with any
+      address, so invite only people whom you know.
     </p>
     ${notes.map((note) => html`<p class="note">${note}</p>`)}
     <div class="card">
       ${
         requests.length === 0
-          ? html`<p>Nobody waits for an invitation.</p>`
+          ? html`<p>Nobody is waiting for an invitation.</p>`
           : html`<div class="scrolls" tabindex="0" role="region" aria-label="Join requests">
               <table>
                 <thead>
                   <tr>
                     <th scope="col">Address</th>
-                    <th scope="col" class="wide">By</th>
+                    <th scope="col" class="wide">Connection</th>
                     <th scope="col" class="wide">Times</th>
                     <th scope="col" class="wide">Last</th>
                     <th scope="col">Invite</th>

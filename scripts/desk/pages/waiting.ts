@@ -6,6 +6,6 @@ export function waitingPage(title: string, what: string, notes: readonly string[
     <div class="card" role="status">
       <p>${what}</p>
       ${notes.map((note) => html`<p class="quiet">${note}</p>`)}
-      <p class="quiet">This page comes back by itself.</p>
+      <p class="quiet">This page refreshes by itself.</p>
     </div>`
 }

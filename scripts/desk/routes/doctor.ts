@@ -15,6 +15,6 @@ export function doctorRoute(app: Routes, { desk: { deployments, basePath }, show
     }
     const seen = await looked.get()
     if (seen !== undefined) return show(c, { title: 'Doctor', under, main: doctorPage(seen.found, basePath) })
-    return wait(c, { title: 'Doctor', under, main: waitingPage('Doctor', 'Looking through the tenant’s settings.') })
+    return wait(c, { title: 'Doctor', under, main: waitingPage('Doctor', 'Checking the tenant’s settings.') })
   })
 }

@@ -82,7 +82,7 @@ function tooMany(count: number): InvitationsError {
 }
 
 function notAsked(): InvitationsError {
-  return new InvitationsError('usage', 'The desk does not remember this question.', {
+  return new InvitationsError('usage', 'The desk no longer has this question.', {
     hint: 'Nothing was done. Ask again from the list.',
   })
 }

@@ -64,8 +64,8 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
       return show(c, { title: 'In progress', main, againAfter: AGAIN_SECONDS })
     }
     if (deed !== undefined) return show(c, { title: 'Done', main: resultsPage(deed, deeds.takeLinks(deed), basePath) })
-    const error = new InvitationsError('not_found', 'The desk does not remember what came of this.', {
-      hint: 'It was started again since, or this is not yours. The list shows how the invitations stand now.',
+    const error = new InvitationsError('not_found', 'The desk no longer has the result of this.', {
+      hint: 'The desk was restarted, or somebody else did this. The list shows how the invitations stand now.',
     })
     return show(c, { title: 'Not remembered', main: problemPage(error, basePath) }, 404)
   })

@@ -21,7 +21,7 @@ export function columnsForm({ choices }: OneImport, { columns, sheet, problem }:
       </details>`
     }
     <details>
-      <summary>Where there is no column</summary>
+      <summary>If the file has no such column</summary>
       <div class="columns">
         ${field('invited_by', 'Invited by', html`<input id="invited_by" name="invited_by" value="${asTyped(choices.invited_by)}" autocomplete="off" dir="auto" />`)}
         ${select('locale', 'Language of the mail', choices.locale, [['', 'as the settings say'], ...languageTags.map((tag) => [tag, names.of(tag) ?? tag] as const)])}
@@ -33,7 +33,7 @@ export function columnsForm({ choices }: OneImport, { columns, sheet, problem }:
         )}
       </div>
     </details>
-    <p class="do"><button>Check again</button><span class="quiet">after you changed something here</span></p>
+    <p class="do"><button>Apply</button></p>
   </form>`
 }
 

@@ -56,10 +56,10 @@ export function progressPage(
       html`<section class="card">
         <h2>Result</h2>
         <p><a href="${address}/result" download>Download the result</a></p>
-        <p class="quiet">Your file with the outcome of each row beside it. The desk keeps it until it ends.</p>
+        <p class="quiet">Your file, with the outcome of each row. It is kept until the desk is stopped.</p>
       </section>`
     }
-    <p><a href="${basePath}${UPLOAD_PATH}">Another file</a></p>`
+    <p><a href="${basePath}${UPLOAD_PATH}">Import another file</a></p>`
 }
 
 /** The same for a script that keeps the page up to date. */
@@ -75,7 +75,7 @@ export function progressOf(progress: Progress): { state: string; said: string; d
 
 const states: Readonly<Record<Progress['state'], string>> = {
   running: 'Inviting',
-  stopping: 'Stopping: mails that are on their way are finished',
+  stopping: 'Stopping: what has begun is being finished',
   stopped: 'Stopped',
   failed: 'Stopped by an error',
   done: 'Done',

@@ -18,7 +18,7 @@ export function reviewPage(one: OneImport, review: Review, { basePath, dryRun, i
     ${problem !== undefined && failureNote(ofColumns(problem))} ${columnsForm(one, review, address)}
     ${checked !== undefined && rows(checked, basePath)}
     ${checked !== undefined && checked.counts.valid > 0 && confirmation(one, checked, { address, dryRun, mails_per_minute })}
-    <p><a href="${basePath}${UPLOAD_PATH}">Another file</a></p>`
+    <p><a href="${basePath}${UPLOAD_PATH}">Import another file</a></p>`
 }
 
 /** A hint with a command is for the program. */
@@ -92,7 +92,9 @@ function confirmation(
   const { counts, plan, warning, stops } = checked
   const { left, first } = plan
   return html`<section class="card">
-    <h2>${left === 0 ? 'Everybody in this file is done' : `Invite ${counted(left, 'person', 'people')}?`}</h2>
+    <h2>
+      ${left === 0 ? 'Everybody in this file is invited already' : `Invite ${counted(left, 'person', 'people')}?`}
+    </h2>
     ${stops !== undefined && failureNote(stops)} ${warning !== undefined && html`<p class="note">${warning}</p>`}
     <ul>
       ${consequences(checked, mails_per_minute).map((sentence) => html`<li>${sentence}</li>`)}
@@ -129,7 +131,7 @@ function consequences({ plan, existing, counts }: Checked, mailsPerMinute: numbe
     left > 0 && `${existing === 0 ? '' : 'Up to '}${counted(left, 'mail')} will be sent, one to each person.`,
     existing !== undefined && existing > 0 && `${there(existing)} ${ATTACHED}`,
     left > 0 && existing === undefined && `Auth0 makes the accounts by import jobs. ${ATTACHED}`,
-    left > 0 && 'Whoever has an open invitation, or accepted one, gets no second mail.',
+    left > 0 && 'People who have an open invitation, or accepted one, get no second mail.',
     done > 0 && `${counted(done, 'person', 'people')} of this file ${done === 1 ? 'was' : 'were'} invited before.`,
     counts.invalid > 0 &&
       `${counted(counts.invalid, 'row')} with problems ${counts.invalid === 1 ? 'is' : 'are'} skipped.`,
@@ -150,7 +152,7 @@ function there(existing: number): string {
 }
 
 const ATTACHED =
-  'An account that is there keeps its password, and gets the invitation. If nobody verified its address, it is left alone.'
+  'Existing accounts keep their password and get the invitation. Accounts whose address nobody verified are left alone.'
 
 function slowly(left: number, mailsPerMinute: number): string {
   const minutes = Math.ceil(left / mailsPerMinute)

@@ -21,7 +21,7 @@ export function uploadPage({ started, unfinished, failure, basePath }: Shown): H
     ${
       started.length > 0 &&
       html`<section class="card">
-        <h2>Imports of this desk</h2>
+        <h2>Imports since the desk was started</h2>
         <ul class="plain">
           ${started.map((one) => startedLine(one, basePath))}
         </ul>
