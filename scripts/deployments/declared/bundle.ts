@@ -1,6 +1,6 @@
 import { ACTION_RUNTIME } from '../../auth0/limits.ts'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { folderFor, replaceFile } from '../../ground/disk/unfinished.ts'
 import { projectFolder, projectVersion } from './project.ts'
 import { BUILT_BY_US } from '../deployed/seal.ts'
@@ -29,10 +29,15 @@ export function actionSources(project = projectFolder()): ActionSource[] {
  * @returns the size of each bundle in bytes
  */
 export async function bundleActions(project = projectFolder(), wanted?: string[]): Promise<Record<string, number>> {
+  const sources = actionSources(project).filter(({ name }) => wanted?.includes(name) !== false)
+  const bundles = await bundle(
+    project,
+    sources.map(({ file }) => file),
+  )
   const sizes: Record<string, number> = {}
-  for (const { file, name } of actionSources(project)) {
-    if (wanted?.includes(name) === false) continue
-    const code = await bundleAction(project, file, name)
+  for (const { file, name } of sources) {
+    const banner = `// ${name} ${projectVersion()}, ${BUILT_BY_US}. Change its source, not this: a deploy replaces it.\n`
+    const code = banner + toCommonJs(bundles.get(file) ?? '').replace(/^\/\/ actions\//gm, '// ')
     const target = join(project, 'tenant', 'actions', name, 'code.js')
     folderFor(target)
     replaceFile(target, code)
@@ -41,11 +46,13 @@ export async function bundleActions(project = projectFolder(), wanted?: string[]
   return sizes
 }
 
-async function bundleAction(project: string, file: string, name: string): Promise<string> {
+/** All in one run of esbuild, which reads what they share once. @returns the bundle of each file */
+async function bundle(project: string, files: string[]): Promise<Map<string, string>> {
   const { build } = await import('esbuild') // only a deploy needs it; loading it takes as long as Node's own start
   const { outputFiles } = await build({
     absWorkingDir: project, // so that the comments name files of the project, wherever the deploy was started
-    entryPoints: [join('actions', file)],
+    entryPoints: files.map((file) => join('actions', file)),
+    outdir: project, // nothing is written
     bundle: true,
     write: false,
     format: 'esm',
@@ -55,9 +62,7 @@ async function bundleAction(project: string, file: string, name: string): Promis
     legalComments: 'none',
     logLevel: 'silent',
   })
-  const code = outputFiles[0]?.text ?? ''
-  const banner = `// ${name} ${projectVersion()}, ${BUILT_BY_US}. Change its source, not this: a deploy replaces it.\n`
-  return banner + toCommonJs(code).replace(/^\/\/ actions\//gm, '// ')
+  return new Map(outputFiles.map(({ path, text }) => [basename(path).replace(/\.js$/, '.ts'), text]))
 }
 
 function toCommonJs(code: string): string {
