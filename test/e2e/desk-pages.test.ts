@@ -84,7 +84,7 @@ describe('the desk, a browser without scripts', () => {
     const { user_id } = await whose('ada@example.com')
     const mail = await desk.get(`/invitations/ada%40example.com/mail?user_id=${encodeURIComponent(user_id)}`)
     expect(mail.html).toContain('Subject: <span dir="auto">You are invited to Analytical Engine</span>')
-    expect(mail.html).toContain('Grace invites you to Analytical Engine.')
+    expect(mail.html).toContain('Grace has invited you to Analytical Engine.')
     expect(mail.headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'self'; sandbox$/)
   })
 

@@ -55,7 +55,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     expect(columns.map(([, value]) => value)).toEqual(['email', 'first_name', 'last_name', ''])
     expect(await mails(['lise@example.com', 'emmy@example.com'])).toEqual([0, 0])
     const mail = await desk.get(`${page.path}/mail`)
-    expect(mail.html).toContain('Grace Hopper invites you to Analytical Engine.')
+    expect(mail.html).toContain('Grace Hopper has invited you to Analytical Engine.')
   })
 
   it('takes the corrected file, invites, and gives the result back', async () => {

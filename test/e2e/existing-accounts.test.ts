@@ -44,7 +44,7 @@ describe('somebody who has an account with a verified address', () => {
     await invite(email, '--invited-by', 'Grace')
     const [mail] = await play.tenant.outbox(email)
     expect(mail?.subject).toBe('You are invited to Analytical Engine')
-    expect(mail?.text).toContain('You have an account already: sign in as verified@example.com to accept.')
+    expect(mail?.text).toContain('You already have an account. Sign in as verified@example.com to accept.')
     expect(mail?.links[0]).toBe('https://app.example.com/start')
     expect(await signIn(play.tenant, email, password)).toMatchObject({
       claims: { invitation: { status: 'accepted', accepted_now: true, invited_by: 'Grace' } },

@@ -10,7 +10,7 @@ const required = {
   INVITATIONS_REQUIRED_SINCE: '2020-01-01T00:00:00Z',
   INVITATIONS_ALLOWED_DOMAINS: 'acme.example',
 }
-const sentence = 'You need an invitation. Ask somebody who has access to invite the address you sign in with.'
+const sentence = 'You need an invitation. Ask somebody who has access to invite the address that you sign in with.'
 
 async function bound(trigger: string): Promise<string[]> {
   const { body } = await play.tenant.manage('GET', `actions/triggers/${trigger}/bindings`)

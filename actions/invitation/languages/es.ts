@@ -7,10 +7,10 @@ export const mail: MailTexts = {
   last_reminder: 'Su invitación a {app} caduca pronto',
   reset: 'Elija una nueva contraseña para {app}',
   greeting: 'Hola, {name}:',
-  invited_by: '{inviter} le invita a {app}.',
+  invited_by: '{inviter} le ha invitado a {app}.',
   invited: 'Tiene una invitación a {app}.',
-  choose_password: 'Elija una contraseña, y la cuenta {email} será suya.',
-  sign_in: 'Ya tiene una cuenta: inicie sesión como {email} para aceptar.',
+  choose_password: 'Elija una contraseña para empezar a usar su cuenta {email}.',
+  sign_in: 'Ya tiene una cuenta. Inicie sesión como {email} para aceptar.',
   accept: 'Aceptar la invitación',
   other_way: 'O inicie sesión con una cuenta que ya tenga',
   valid_until: 'La invitación es válida hasta el {expires_on}.',
@@ -18,11 +18,11 @@ export const mail: MailTexts = {
   reset_asked: 'Alguien, esperamos que usted, ha pedido una nueva contraseña para su cuenta {email} de {app}.',
   reset_button: 'Elegir una nueva contraseña',
   reset_asked_too: '¿Ha pedido una nueva contraseña?',
-  link: 'Si el botón no funciona, abra esta dirección:',
+  link: 'Si el botón no funciona, copie esta dirección en su navegador:',
   newest_counts: 'Solo funciona el enlace del mensaje más reciente.',
-  unexpected_invitation: 'Si no esperaba esta invitación, no haga nada: nadie puede usarla sin este mensaje.',
-  unexpected_to_account: 'Si no esperaba este mensaje, no haga nada: su cuenta queda como está.',
-  unexpected_reset: 'Si no lo ha pedido, no haga nada: su contraseña queda como está.',
+  unexpected_invitation: 'Si no esperaba esta invitación, puede ignorarla. Nadie puede usarla sin este mensaje.',
+  unexpected_to_account: 'Si no esperaba este mensaje, puede ignorarlo. Su cuenta queda como está.',
+  unexpected_reset: 'Si no lo ha pedido, puede ignorarlo. Su contraseña queda como está.',
   questions: 'Preguntas: {support}.',
 }
 
@@ -34,7 +34,7 @@ export const pages: PageTexts = {
       description: 'Elija la contraseña con la que iniciará sesión.',
       buttonText: 'Guardar la contraseña',
       passwordPlaceholder: 'Contraseña',
-      reEnterpasswordPlaceholder: 'La misma contraseña otra vez',
+      reEnterpasswordPlaceholder: 'Repita la contraseña',
     },
     'reset-password-success': {
       pageTitle: 'Su contraseña está guardada | ${clientName}',
@@ -64,11 +64,11 @@ export const pages: PageTexts = {
 export const refusals: Refusals = {
   expired: 'Esta invitación caducó el {expires_on}. Pida una nueva a quien le invitó.',
   expired_undated: 'Esta invitación ha caducado. Pida una nueva a quien le invitó.',
-  revoked: 'Esta invitación se ha retirado. Pida una nueva a quien le invitó.',
+  revoked: 'Esta invitación ha sido revocada. Pida una nueva a quien le invitó.',
   not_your_address: 'Esta invitación se envió a otra dirección. Pida una para la dirección con la que inicia sesión.',
   address_not_verified:
     'Confirme primero su dirección de correo: abra el enlace del mensaje que le enviamos y vuelva a iniciar sesión.',
-  not_signed_in: 'Tiene una invitación: vuelva a iniciar sesión para aceptarla.',
+  not_signed_in: 'Tiene una invitación. Vuelva a iniciar sesión para aceptarla.',
   not_invited:
     'Necesita una invitación. Pida a alguien que tenga acceso que invite a la dirección con la que inicia sesión.',
   try_again: 'Su invitación no se ha podido aceptar en este momento. Vuelva a iniciar sesión dentro de un minuto.',

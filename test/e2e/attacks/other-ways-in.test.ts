@@ -13,7 +13,7 @@ const at = scene({
 const google = 'google-oauth2'
 const WEEK = 7 * 24 * 3600
 const notInvited = {
-  refused: 'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+  refused: 'You need an invitation. Ask somebody who has access to invite the address that you sign in with.',
 }
 const notConfirmed = { refused: expect.stringMatching(/^Please confirm/) as string }
 let ids = 0

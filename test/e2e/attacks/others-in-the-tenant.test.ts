@@ -134,7 +134,7 @@ describe('An administrator', () => {
     await at.revoke(email)
     await at.change(email, { password })
     expect(await at.userOf(email)).toMatchObject({ blocked: false })
-    const sentence = 'This invitation was withdrawn. Ask the person who invited you for a new one.'
+    const sentence = 'This invitation has been revoked. Ask the person who invited you for a new one.'
     expect(await at.signsIn(email)).toEqual({ refused: sentence })
     await at.expectNobodyAccepted(email)
   })

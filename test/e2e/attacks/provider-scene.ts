@@ -3,7 +3,7 @@ import type { ProviderIdentity } from '../../app.ts'
 import { google, providerStage } from '../provider.ts'
 
 export const notInvited = {
-  refused: 'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+  refused: 'You need an invitation. Ask somebody who has access to invite the address that you sign in with.',
 }
 
 interface Binding {

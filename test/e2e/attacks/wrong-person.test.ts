@@ -153,7 +153,7 @@ describe('The invited account in other hands', () => {
     await at.change(email, { email: theirs })
     await forgotPassword(at.tenant, theirs)
     await choosePassword(await at.newestLink(theirs), password)
-    const sentence = 'This invitation was sent to another address. Ask for one to the address you sign in with.'
+    const sentence = 'This invitation was sent to another address. Ask for one to the address that you sign in with.'
     expect(await at.signsIn(theirs)).toEqual({ refused: sentence })
     await at.expectNobodyAccepted(theirs)
   })

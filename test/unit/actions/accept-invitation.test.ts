@@ -62,7 +62,7 @@ describe('accept-invitation at sign-in', () => {
     const seen = await signIn({ ...user, app_metadata }, whilePending, {
       transaction: { protocol: 'oauth2-refresh-token' },
     })
-    expect([seen.denied, seen.appMetadata]).toEqual(['You are invited: please sign in again to accept.', {}])
+    expect([seen.denied, seen.appMetadata]).toEqual(['You have an invitation. Please sign in again to accept it.', {}])
   })
 
   it('refuses an expired invitation with advice to ask for a new one', async () => {

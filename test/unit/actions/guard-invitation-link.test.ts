@@ -36,7 +36,7 @@ describe('guard-invitation-link at the reset page', () => {
     )
     const invitation = invitationWith({ state: 'revoked' })
     expect((await open({ ...user, app_metadata: { invitation } }, whilePending)).denied).toBe(
-      'This invitation was withdrawn. Ask the person who invited you for a new one.',
+      'This invitation has been revoked. Ask the person who invited you for a new one.',
     )
   })
 

@@ -25,7 +25,7 @@ describe('require-invitation-at-sign-in', () => {
 
   it('refuses a new social or enterprise account without an invitation', async () => {
     expect((await signIn({ ...user, app_metadata: {} }, whilePending, { connection, secrets })).denied).toBe(
-      'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+      'You need an invitation. Ask somebody who has access to invite the address that you sign in with.',
     )
   })
 

@@ -17,7 +17,7 @@ describe('require-invitation at a sign-up', () => {
   it('refuses who brings no invitation: a word for the log, a sentence for the person', async () => {
     expect(await register({ email: 'eve@example.com', app_metadata: {} })).toEqual([
       'not_invited',
-      'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+      'You need an invitation. Ask somebody who has access to invite the address that you sign in with.',
     ])
     expect(await register({ email: 'eve@example.com', user_metadata: { invitation: invitationWith() } })).toBeDefined()
     expect(await register({})).toBeDefined()

@@ -19,7 +19,7 @@ describe('hostile values', () => {
 
   it('marks that turn the writing around are taken out of names', () => {
     const mail = mailTo({ ...invited({ invited_by: '\u202EGr\u2069ace' }), name: '\u2067Ada\u202E' })
-    expect(mail.text).toContain('Hello Ada,\nGrace invites you to Acme.')
+    expect(mail.text).toContain('Hello Ada,\nGrace has invited you to Acme.')
   })
 
   it('a domain in the note is broken up, so that mail programs do not link it', () => {

@@ -10,14 +10,14 @@ describe('which mail the template makes', () => {
     expect(mail.text).toBe(`The invitation is valid until 8 January 2026, 00:00 UTC.
 You are invited to Acme
 Hello Ada Lovelace,
-Grace invites you to Acme. Choose a password, and your account ada@example.com is yours.
+Grace has invited you to Acme. Choose a password to start using your account ada@example.com.
 See you there.
 G.
 Accept the invitation
 The invitation is valid until 8 January 2026, 00:00 UTC.
-If the button does not work, open this address:
+If the button does not work, copy this address into your browser:
 https://acme.eu.auth0.com/u/reset-verify?ticket=T&type=invite&invitation=inv_0123456789abcdef0123456789abcdef
-Only the link in the newest mail works. If you did not expect this invitation, do nothing: nobody can use it without this mail. Questions: help@acme.example.`)
+Only the link in the most recent email works. If you did not expect this invitation, you can ignore it. Nobody can use it without this email. Questions: help@acme.example.`)
   })
 
   it('an open invitation that was mailed before: the reminder', () => {
@@ -40,14 +40,14 @@ Only the link in the newest mail works. If you did not expect this invitation, d
     expect(mail.text).toBe(`The invitation is valid until 8 January 2026, 00:00 UTC.
 You are invited to Acme
 Hello Ada Lovelace,
-Grace invites you to Acme. You have an account already: sign in as ada@example.com to accept.
+Grace has invited you to Acme. You already have an account. Sign in as ada@example.com to accept.
 See you there.
 Accept the invitation
 The invitation is valid until 8 January 2026, 00:00 UTC.
-If the button does not work, open this address:
+If the button does not work, copy this address into your browser:
 https://app.example.com/
 Did you ask for a new password? Choose a new password
-If you did not expect this, do nothing: your account stays as it is. Questions: help@acme.example.`)
+If you did not expect this, you can ignore it. Your account stays as it is. Questions: help@acme.example.`)
     expect(mail.links).toEqual([
       'https://app.example.com/',
       'https://acme.eu.auth0.com/u/reset-verify?ticket=T&type=reset',
@@ -75,7 +75,7 @@ If you did not expect this, do nothing: your account stays as it is. Questions: 
     const mail = mailTo(user)
     expect(mail.subject).toBe('Choose a new password for Acme')
     expect(mail.text).toContain(
-      'Somebody, hopefully you, asked for a new password for your Acme account ada@example.com.',
+      'Someone, hopefully you, asked for a new password for your Acme account ada@example.com.',
     )
     expect(mail.text).not.toContain('invited')
     expect(mail.links).toEqual(['https://acme.eu.auth0.com/u/reset-verify?ticket=T&type=reset'])
@@ -212,7 +212,9 @@ describe('names', () => {
   })
 
   it('the inviter: left out when nobody is named', () => {
-    expect(mailTo(invited({ invited_by: undefined })).text).toContain('You are invited to Acme. Choose a password')
+    expect(mailTo(invited({ invited_by: undefined })).text).toContain(
+      'You have been invited to Acme. Choose a password',
+    )
   })
 
   it('an ampersand or an apostrophe stays one in the subject', () => {

@@ -5,24 +5,27 @@ import { invitationWith } from './records.ts'
 describe('a refusal', () => {
   it.each([
     ['expired', 'This invitation expired on 8 January 2026, 00:00 UTC. Ask the person who invited you for a new one.'],
-    ['revoked', 'This invitation was withdrawn. Ask the person who invited you for a new one.'],
-    ['not_your_address', 'This invitation was sent to another address. Ask for one to the address you sign in with.'],
+    ['revoked', 'This invitation has been revoked. Ask the person who invited you for a new one.'],
+    [
+      'not_your_address',
+      'This invitation was sent to another address. Ask for one to the address that you sign in with.',
+    ],
     [
       'address_not_verified',
-      'Please confirm your email address first: open the link in the mail we sent you, then sign in again.',
+      'Please confirm your email address first: open the link in the email that we sent you, then sign in again.',
     ],
-    ['not_signed_in', 'You are invited: please sign in again to accept.'],
-    ['not_invited', 'You need an invitation. Ask somebody who has access to invite the address you sign in with.'],
+    ['not_signed_in', 'You have an invitation. Please sign in again to accept it.'],
+    ['not_invited', 'You need an invitation. Ask somebody who has access to invite the address that you sign in with.'],
     ['malformed', 'This invitation cannot be read. Ask the person who invited you for a new one.'],
   ] as const)('as %s says what to do next', (reason, sentence) => {
     expect(wordingFor(reason, invitationWith())).toBe(sentence)
   })
 
   it('is in the invitation’s language, else in that of the page', () => {
-    const german = 'Diese Einladung wurde zurückgezogen. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.'
+    const german = 'Diese Einladung wurde widerrufen. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.'
     expect(wordingFor('revoked', invitationWith({ locale: 'de-CH' }), 'fr')).toBe(german)
     expect(wordingFor('revoked', invitationWith(), 'de')).toBe(german)
-    expect(wordingFor('revoked', invitationWith({ locale: 'it' }), 'xx')).toContain('This invitation was withdrawn.')
+    expect(wordingFor('revoked', invitationWith({ locale: 'it' }), 'xx')).toContain('This invitation has been revoked.')
   })
 
   it('does without the date when the record has none', () => {
@@ -33,7 +36,7 @@ describe('a refusal', () => {
 it('whoever was refused without an invitation is recognised by every sentence that was ever deployed', () => {
   expect(everyNotInvited()).toEqual(
     expect.arrayContaining([
-      'You need an invitation. Ask somebody who has access to invite the address you sign in with.',
+      'You need an invitation. Ask somebody who has access to invite the address that you sign in with.',
       'Sie brauchen eine Einladung. Bitten Sie jemanden mit Zugang, die Adresse einzuladen, mit der Sie sich anmelden.',
       'Necesita una invitación. Pida a alguien que tenga acceso que invite a la dirección con la que inicia sesión.',
       'Il vous faut une invitation. Demandez à quelqu’un qui a accès d’inviter l’adresse avec laquelle vous vous connectez.',

@@ -56,7 +56,7 @@ describe('the second way in the mail of an invitation', () => {
   it('is the only way of an invitation for another provider, and none of one for a password', () => {
     const { links, text } = mail(toShop({ accept_with: 'google-oauth2' }))
     expect(links).toEqual([`${appUrl}?invitation=${id}`])
-    expect(text).toContain('sign in as ada@example.com to accept')
+    expect(text).toContain('Sign in as ada@example.com to accept')
     expect(text).not.toContain('Choose a password')
     expect(text).not.toContain('Or sign in')
     expect(mail(toShop({ accept_with: 'password' })).text).not.toContain('Or sign in')

@@ -47,7 +47,7 @@ describe('the gallery', () => {
 
   it('tells what is wrong, and what a refused sign-in says', () => {
     expect(page).toContain('<li class="error"><code>not_escaped</code> The body prints {{ &lt;x&gt; }}</li>')
-    expect(page).toContain('This invitation was withdrawn.')
+    expect(page).toContain('This invitation has been revoked.')
     expect(page).toContain('<td lang="ar" dir="rtl">')
   })
 
