@@ -238,6 +238,21 @@ describe('who is meant', () => {
     expect(await statuses()).toEqual({ pending: 1 })
   })
 
+  it('leaves out rows without an address where --skip-invalid says so, and says which', async () => {
+    const { folder, run } = await invited('skipped', 1)
+    writeFileSync(join(folder, 'people.csv'), 'email\nskipped0@example.com\nnobody\n')
+    const ended = await run('revoke', '--file', 'people.csv', '--skip-invalid', '--yes')
+    expect([ended.exitCode, ended.stdout]).toEqual([
+      0,
+      `Left out: 1 row without an address.
+  Row 3: "nobody" is not an email address.
+${(/Revoked.*\n/.exec(ended.stdout) ?? [''])[0]}1 revoked; 1 of 1 done in all. Each row with its outcome: people.revoke.result.csv
+`,
+    ])
+    expect(readFileSync(join(folder, 'people.revoke.result.csv'), 'utf8')).toContain('nobody,')
+    expect(await statuses()).toEqual({ revoked: 1 })
+  })
+
   it('can be an account: a column user_id tells apart who has the same address', async () => {
     const { folder, run } = await invited('exported', 2)
     const { stdout } = await play.invitations(['export'])

@@ -20,6 +20,7 @@ const explainedTwice: Record<string, string> = {
   ...{ locale: 'import: where the file has none' },
   ...{ note: 'import: where the file has none', 'time-zone': 'import: where the file has none' },
   ...{ ttl: 'how long invitations last; import: where the file has none' },
+  ...{ 'skip-invalid': 'goes on without the rows that are wrong' },
   ...{ restart: 'forgets an earlier run', result: 'the rows with their outcomes' },
   ...{ format: 'list has a table, too', 'token-file': 'the default differs' },
   ...{ 'plan-file': 'the same file: one writes it, the other reads it' },

@@ -52,7 +52,7 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
   const path = join(JOURNALS, `${name}.ndjson`)
   const chosen = await choose(call, choice, which, change, path)
   const { people, before } = chosen
-  const wanted = people.filter(({ duplicateOf }) => duplicateOf === undefined)
+  const wanted = people.filter(isMeant)
   const left = wanted.filter(({ line, email }) => !isDone(before.rows.get(line), email))
   if (wanted.length === 0) {
     output.well('Nobody fits; nothing was done.')
@@ -80,6 +80,11 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
   } finally {
     unlock()
   }
+}
+
+/** Neither somebody who stands in the file twice nor a row without an address, which --skip-invalid leaves out. */
+function isMeant({ duplicateOf, isAddress }: Person): boolean {
+  return duplicateOf === undefined && isAddress
 }
 
 /** Says what would be done; addresses that nobody has are listed, too. */
@@ -147,10 +152,9 @@ async function run(call: Call, change: Change, choice: Choice, planned: Planned)
  */
 function isComplete({ people }: Planned, { command }: Change, path: string): boolean {
   const { rows } = readJournal(path)
-  const isEnded = ({ line, email, duplicateOf }: Person) =>
-    duplicateOf !== undefined ||
-    (command === 'remind' ? rows.get(line)?.ended !== undefined : isDone(rows.get(line), email))
-  return people.every(isEnded)
+  const isEnded = ({ line, email }: Person) =>
+    command === 'remind' ? rows.get(line)?.ended !== undefined : isDone(rows.get(line), email)
+  return people.filter(isMeant).every(isEnded)
 }
 
 function headerOf(call: Call, { settings }: Change, choice: Choice, { sha256 }: Planned): RunHeader {

@@ -70,7 +70,7 @@ export async function choose(
     tellSheet(table, call)
     const { format } = table
     const read = await peopleIn(oneByOne(table.batches()))
-    requireAddresses(read.people, choice.file)
+    leaveOutInvalid(read.people, choice.file, call)
     return { ...read, format, before, first: undefined, kept: undefined }
   }
   if (choice.kind === 'addresses') {
@@ -114,16 +114,28 @@ async function listed(call: Call, which: ListOptions, { invitations, possible, c
   return { header: ['email', 'user_id'], people, first }
 }
 
-/** @throws InvitationsError `invalid_rows` with the rows, before anything is done */
-function requireAddresses(people: Person[], file: string): void {
+/**
+ * Rows without an address are named. With --skip-invalid they are left out.
+ * @throws InvitationsError `invalid_rows` without it, before anything is done
+ */
+function leaveOutInvalid(people: Person[], file: string, { flags, output }: Call): void {
   const wrong = people.filter(({ isAddress }) => !isAddress)
   if (wrong.length === 0) return
   const shown = wrong.slice(0, TOLD_ROWS).map(({ line, email }) => `  Row ${line}: "${email}" is not an email address.`)
   const more = wrong.length > TOLD_ROWS ? [`  … and ${wrong.length - TOLD_ROWS} more.`] : []
-  throw new InvitationsError('invalid_rows', `${file} names people by what is not an address; nothing was done.`, {
-    details: [...shown, ...more],
-    hint: 'Correct these rows, and run the same command again.',
-  })
+  const rows = wrong.length === 1 ? '1 row' : `${wrong.length} rows`
+  if (flags['skip-invalid']) {
+    for (const line of [`Left out: ${rows} without an address.`, ...shown, ...more]) output.say(line)
+    return
+  }
+  throw new InvitationsError(
+    'invalid_rows',
+    `${rows} of ${file} ${wrong.length === 1 ? 'has' : 'have'} no address. Nothing was done.`,
+    {
+      details: [...shown, ...more],
+      hint: 'Correct the rows above, or leave them out with --skip-invalid.',
+    },
+  )
 }
 
 const TOLD_ROWS = 20

@@ -8,6 +8,7 @@ import { whichFlags } from './which-invitations.ts'
 /** Flags of a command that may be about many: they choose whom instead of addresses. */
 export const chosenFlags = {
   file: { type: 'string', value: '<csv|xlsx>', file: 'read', help: 'everyone in this file: a column of addresses' },
+  'skip-invalid': { type: 'boolean', help: 'with --file: leave out rows without an address' },
   ...sheetFlags,
   status: { ...whichFlags.status, help: 'everyone with this status; the other filters of list work too' },
   'invited-by': { ...whichFlags['invited-by'], help: 'everyone this person invited' },
