@@ -25,3 +25,4 @@ const source = {
 const declared = JSON.parse(read('tenant/emails/reset_email.json'))
 const files = tenantFiles(source, declared, await load('actions/invitation/languages.ts'))
 for (const [file, text] of Object.entries(files)) writeFileSync(file, text)
+console.log(`${tags.join(', ')}: written into actions/invitation/languages.ts, ${Object.keys(files).join(', ')}.`)

@@ -12,7 +12,7 @@ describe('the language', () => {
     expect(subjectIn('de-AT')).toBe('Sie sind zu Acme eingeladen')
     expect(subjectIn('pt')).toBe('Você recebeu um convite para Acme')
     expect(subjectIn('pt-BR')).toBe('Você recebeu um convite para Acme')
-    expect(subjectIn('it')).toBe('You are invited to Acme')
+    expect(subjectIn('tlh')).toBe('You are invited to Acme')
     expect(subjectIn(undefined)).toBe('You are invited to Acme')
   })
 
@@ -36,7 +36,7 @@ describe('the language', () => {
     expect(html).not.toContain(`align="${side === 'left' ? 'right' : 'left'}"`)
   })
 
-  it.each(['ar', 'AR-eg', 'de-CH', 'en-US', 'es-419', 'fr-CA', 'ja-JP', 'pt-PT', 'zh-Hant-TW', 'it', 'x', ''])(
+  it.each(['ar', 'AR-eg', 'de-CH', 'en-US', 'es-419', 'fr-CA', 'ja-JP', 'pt-PT', 'zh-Hant-TW', 'tlh', 'x', ''])(
     '%s: the template and the program choose alike',
     (locale) => {
       const { html } = mailTo(invited({ locale }))

@@ -43,6 +43,6 @@ describe('hostile values', () => {
 
   it('an address as the inviter is broken up, too', () => {
     const { html } = mailTo(invited({ invited_by: 'eve@evil\\x' }))
-    expect(html).toContain('eve\u200b@evil\u200b\\x invites you')
+    expect(html).toContain('eve\u200b@evil\u200b\\x has invited you')
   })
 })

@@ -207,7 +207,7 @@ describe('names', () => {
       { ...invited({ invited_by: '', note: '', expires_on: '' }), name: '' },
       { ...common, support_email: '' },
     )
-    expect(empty.text).toMatch(/^You are invited to Acme\nYou are invited to Acme\. Choose a password/)
+    expect(empty.text).toMatch(/^You are invited to Acme\nYou have been invited to Acme\. Choose a password/)
     expect(empty.text).not.toMatch(/blockquote|valid until|Questions/)
   })
 

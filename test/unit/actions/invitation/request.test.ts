@@ -1,3 +1,4 @@
+import { languageTags } from '../../../../actions/invitation/languages.ts'
 import { describe, expect, it } from 'vitest'
 import { isTimeZone, problemsOf, type InvitationParts } from '../../../../actions/invitation/request.ts'
 
@@ -83,7 +84,7 @@ describe('a request', () => {
     ['invalid_username', { username: 'ada@example.com' }],
     ['note_too_long', { note: 'n'.repeat(501) }],
     ['invalid_locale', { locale: 'english!' }],
-    ['invalid_locale', { locale: 'nl' }],
+    ['invalid_locale', { locale: 'tlh' }],
     ['invalid_locale', { locale: 'de-!' }],
     ['invalid_locale', { locale: 'dutch' }],
     ['invalid_time_zone', { time_zone: 'Berlin' }],
@@ -132,7 +133,7 @@ describe('a request', () => {
     [
       'locale',
       'english!',
-      '"english!" is not a language that mails are written in (ar, de, en, es, fr, ja, pt-BR). Leave it out, or add the language.',
+      `"english!" is not a language that mails are written in (${languageTags.join(', ')}). Leave it out, or add the language.`,
     ],
     [
       'redirect_to',
@@ -161,7 +162,7 @@ describe('a request', () => {
   it('is quoted without control characters, and in short', () => {
     const [problem] = problemsOf({ ...good, locale: `\u001b[31m\u202e${'e'.repeat(100)}` })
     expect(problem?.message).toBe(
-      `"\\u001b[31m\\u202e${'e'.repeat(74)}" is not a language that mails are written in (ar, de, en, es, fr, ja, pt-BR). Leave it out, or add the language.`,
+      `"\\u001b[31m\\u202e${'e'.repeat(74)}" is not a language that mails are written in (${languageTags.join(', ')}). Leave it out, or add the language.`,
     )
   })
 })

@@ -4,7 +4,7 @@ import { refusalFor } from '../../../../scripts/invitations/refusal-for.ts'
 describe('the sentence for the app’s page of refusals', () => {
   it('says what is wrong, in the language of the invitation', () => {
     expect(refusalFor('expired', 'en')).toBe('This invitation expired. Ask the person who invited you for a new one.')
-    expect(refusalFor('revoked', 'de')).toContain('zurückgezogen')
+    expect(refusalFor('revoked', 'de')).toContain('widerrufen')
   })
 
   it.each([
