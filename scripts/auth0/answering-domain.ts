@@ -19,7 +19,7 @@ export async function requireTenantAt(domain: string, given: typeof fetch): Prom
     answer = await response.json().catch(() => undefined)
     if (response.status === 429 || response.status >= 500) throw new AnswerError(response.status, answer)
   } catch (failure) {
-    throw explain(failure, `look whether Auth0 answers at ${domain}`, domain)
+    throw explain(failure, `reach Auth0 at ${domain}`, domain)
   }
   if (at(answer, 'issuer') === `https://${domain}/`) return
   throw new InvitationsError('wrong_domain', `No tenant of Auth0 answers at ${domain}.`, {

@@ -29,7 +29,7 @@ export class Configuration {
   /** Makes the Action, or writes its draft; it is not deployed. @returns its id */
   async writeDraft(id: string | undefined, name: string, code: string): Promise<string> {
     const client = this.#api.client(ActionsClient)
-    return this.#api.call(`save the present state in the Action ${name}`, async () => {
+    return this.#api.call(`save the current state in the Action ${name}`, async () => {
       if (id !== undefined) {
         await client.update(id, { code })
         return id

@@ -31,7 +31,7 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
     if (isWrongAudience(answer.message)) return wrongAudience(answer.message, came, domain, cause)
     if (status >= 500 || status === 429) return new InvitationsError('tenant_refused', came, { hint: tryAgain, cause })
     return new InvitationsError('wrong_credentials', came, {
-      hint: `Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or the key in AUTH0_CLIENT_SIGNING_KEY_PATH and this machine’s clock. deploy and doctor use AUTH0_DEPLOY_CLIENT_ID where it is set. The app has to be authorized for the Management API of ${domain} (Applications > APIs > Auth0 Management API > Machine to Machine Applications).`,
+      hint: `Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or the key in AUTH0_CLIENT_SIGNING_KEY_PATH and this machine’s clock. deploy and doctor use AUTH0_DEPLOY_CLIENT_ID where it is set. The app must be authorized for the Management API of ${domain} (Applications > APIs > Auth0 Management API > Machine to Machine Applications).`,
       cause,
     })
   }
@@ -62,7 +62,7 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
   }
   if (status === 429) return new InvitationsError('rate_limited', came, { hint: tryAgain, cause })
   const hint =
-    networkCode ?? (status >= 500 ? tryAgain : 'Read what Auth0 said; the tenant log (Monitoring > Logs) may say more.')
+    networkCode ?? (status >= 500 ? tryAgain : 'See what Auth0 said. The tenant log (Monitoring > Logs) may say more.')
   return new InvitationsError('tenant_refused', came, { hint, cause })
 }
 
@@ -163,14 +163,14 @@ function explainProxy(
   const named = `the proxy ${host} (${setting})`
   if (status === 407) {
     return failed(
-      `${named} wants a user name and a password, or does not know these (407).`,
+      `${named} needs a user name and password, or does not know these (407).`,
       `Put both into ${setting}, before the proxy’s host.`,
     )
   }
   if (status !== undefined) {
     return failed(
       `${named} answered ${status} instead of connecting to ${domain}.`,
-      'Check AUTH0_DOMAIN, and whether the proxy lets calls to it through; in NO_PROXY stands which hosts are called directly.',
+      'Check AUTH0_DOMAIN, and whether the proxy lets calls to it through; NO_PROXY lists hosts that are called directly.',
     )
   }
   const directly = `Check ${setting}, or name ${domain.replace(/:\d+$/, '')} in NO_PROXY to call it directly.`

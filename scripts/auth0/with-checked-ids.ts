@@ -25,7 +25,7 @@ function requireIds(args: readonly unknown[]): void {
   for (const id of args) {
     if (typeof id !== 'string' || isPathPart(id)) continue
     const printable = id.replace(/\p{Cs}/gu, '\u{fffd}')
-    throw new InvitationsError('usage', `"${printable}" is not an id in Auth0, so no call was made with it.`, {
+    throw new InvitationsError('usage', `"${printable}" is not an id in Auth0, so it was not sent.`, {
       hint: 'The dashboard shows the ids of users, applications, roles and connections.',
     })
   }

@@ -61,7 +61,7 @@ export async function audited(
   try {
     const exit_code = await work()
     note({ event: 'ended', exit_code })
-    output.say(`Noted in ${path}. The tenant's own log: ${TENANT_LOG}`)
+    output.say(`Recorded in ${path}. The tenant's own log: ${TENANT_LOG}`)
     return exit_code
   } catch (failure) {
     if (!(failure instanceof InvitationsError)) note({ event: 'ended', error: 'internal' })
@@ -82,7 +82,7 @@ function appendTo(path: string, disk: Disk): (line: object) => void {
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new InvitationsError('audit_failed', `The audit log ${path} cannot be written: ${why}. ${consequence}`, {
-        hint: 'Make room, or name a file that you may write (--audit, INVITATIONS_AUDIT_FILE), then run the same command again.',
+        hint: 'Free some space, or name a file that you may write (--audit, INVITATIONS_AUDIT_FILE). Then run the same command again.',
         cause,
       })
     }

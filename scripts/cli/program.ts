@@ -136,7 +136,7 @@ function usesDeployApp(name: string, environment: Call['environment']): boolean 
 }
 
 /** What the first Ctrl-C answers to a command that changes something. */
-const STOPPING = 'Stopping: what has begun is finished first. Press Ctrl-C again to stop at once.'
+const STOPPING = 'Stopping after what has begun. Press Ctrl-C again to stop at once.'
 
 /** In the wrong folder, everything is missing: there is no .env. @param notThere where it would be */
 function withPlaceOfSettings(error: InvitationsError, notThere: string | undefined): InvitationsError {
@@ -166,8 +166,8 @@ export function tellCrash(
 /** A mistake of ours: a sentence all the same, never a stack trace. */
 function unexpected(failure: unknown): InvitationsError {
   const said = failure instanceof Error ? failure.message : String(failure)
-  return new InvitationsError('internal', `The program stopped where it should not: ${said}`, {
-    hint: 'This looks like a bug; please report it with the command.',
+  return new InvitationsError('internal', `The program stopped unexpectedly: ${said}`, {
+    hint: 'This looks like a bug. Please report it, with the command.',
     cause: failure,
   })
 }

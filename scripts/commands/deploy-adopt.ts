@@ -34,18 +34,19 @@ export const deployAdopt: Command = {
     const settings = readInvitationSettings(environment)
     const invitations = invitationsIn(settings, call)
     const flag = await flagOf(call, invitations)
-    output.say(`Whom the recipe invited: ${flag.where}.${flag.key} is ${flag.value}.`)
+    output.say(`People the recipe invited: ${flag.where}.${flag.key} is ${flag.value}.`)
     const ttl = text(call, 'ttl')
     const outcomes = invitations.adopt(flag, {
       dryRun: flags['dry-run'] === true,
       ttl_sec: ttl === undefined ? undefined : readDuration(ttl),
       signal,
       note: noteTo(output),
-      approve: (count) => confirm(call, `Make invitations of ${count} ${count === 1 ? 'account' : 'accounts'}?`),
+      approve: (count) =>
+        confirm(call, `Turn ${count} ${count === 1 ? 'account into an invitation' : 'accounts into invitations'}?`),
     })
-    const exitCode = await tellAll(call, outcomes, 'Nobody whom the recipe invited is waiting.')
+    const exitCode = await tellAll(call, outcomes, 'No one the recipe invited is still waiting.')
     if (exitCode === exitCodes.done)
-      output.say(worded(['Next: ', { do: 'deploy plan' }, ', unless it is deployed already.']))
+      output.say(worded(['Next: ', { do: 'deploy plan' }, ' (unless it is deployed already).']))
     return exitCode
   },
 }
@@ -63,7 +64,7 @@ async function flagOf(call: Call, invitations: Invitations): Promise<Flag> {
     'not_found',
     'The reset template does not follow the recipe: no type=invite under a condition.',
     {
-      hint: 'Say how it marks whom it invited: --flag app_metadata.invited=true. After a deploy, the template is ours already.',
+      hint: 'Say how it marks the people it invited, like --flag app_metadata.invited=true. After a deploy, the template is ours.',
     },
   )
 }

@@ -23,7 +23,7 @@ export const deployCredentials: Command = {
       planned: (plan) => {
         for (const change of plan.changes) output.record({ type: 'change', change })
         const lines = plan.changes.map((change) => `  ${change}`)
-        if (lines.length === 0) output.say(`${plan.domain} has all apps as declared.`)
+        if (lines.length === 0) output.say(`${plan.domain} already has every app as declared.`)
         else output.say([`${dryRun ? 'Would go into' : 'Into'} ${plan.domain}:`, ...lines])
       },
       approve: (plan) => confirm(call, `Make these apps in ${plan.domain}?`),

@@ -28,12 +28,12 @@ async function planAll(call: Call): Promise<ExitCode> {
   const { output, environment } = call
   if (text(call, 'plan-file') !== undefined) {
     const hint = 'Write one plan for each: --env staging --plan-file staging.json.'
-    throw new InvitationsError('usage', 'A plan file is for one tenant, and --all is for every.', { hint })
+    throw new InvitationsError('usage', 'A plan file is for one tenant, but --all plans for every tenant.', { hint })
   }
   const names = environmentNames()
   if (names.length === 0) {
     const hint = 'Write one file for each tenant: tenant/env/staging.json.'
-    throw new InvitationsError('settings_incomplete', 'There is no environment in tenant/env.', { hint })
+    throw new InvitationsError('settings_incomplete', 'There are no environments in tenant/env.', { hint })
   }
   const ends: ExitCode[] = []
   for (const name of names) {
@@ -60,7 +60,7 @@ async function planOne(call: Call): Promise<ExitCode> {
   if (file !== undefined) {
     call.disk.replace(file, plan.toFile())
     output.say(
-      worded([`The plan is in ${file}: “`, { do: 'deploy apply', planFile: file }, '” does exactly that or nothing.']),
+      worded([`The plan is in ${file}: “`, { do: 'deploy apply', planFile: file }, '” does exactly that, or nothing.']),
     )
   }
   const summary = { domain, changes: changes.length, untouched, landings }

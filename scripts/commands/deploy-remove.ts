@@ -21,8 +21,8 @@ export const deployRemove: Command = {
       planned: (plan) => {
         output.say(
           plan.left.length === 0
-            ? `Everything of ours out of ${plan.domain}, as it was before the first deploy:`
-            : `Out of ${plan.domain} goes what is ours, but for what is marked “!”:`,
+            ? `To be removed from ${plan.domain}, as it was before the first deploy:`
+            : `To be removed from ${plan.domain}, except what is marked “!”:`,
         )
         printRestoration(output, plan)
         output.say(openInvitations().split('\n'))
@@ -39,20 +39,20 @@ export const deployRemove: Command = {
       output.record({ type: 'summary', domain, removed: false, left })
       return exitCodes.done
     }
-    if (canForce) output.say(`The Action ${savedIn} stays, so that --force can bring the rest back.`)
+    if (canForce) output.say(`The Action ${savedIn} stays, so that --force can restore the rest.`)
     const isDone = steps.length > 0
-    const seen = isDone ? 'Looked again: it' : 'It'
+    const seen = isDone ? 'Checked again: it' : 'It'
     output.say(
       left === 0
         ? `Removed from ${domain}. ${seen} is as before the first deploy.`
-        : `Removed from ${domain}. ${isDone ? 'Looked again: what' : 'What'} is marked “!” above is still there.`,
+        : `Removed from ${domain}. ${isDone ? 'Checked again: what' : 'What'} is marked “!” above is still there.`,
     )
     output.record({ type: 'summary', domain, removed: true, left })
     return left === 0 ? exitCodes.done : exitCodes.notDone
   },
 }
 
-const openInvitations = () => `Invitations stay in the accounts' app_metadata, and nothing looks at them any more:
+const openInvitations = () => `Invitations stay in the accounts' app_metadata, but nothing reads them any more:
   open ones: the link in the mail still sets a password, and signing in works; nobody accepts or refuses.
   revoked and expired ones: accounts that revoke or reconcile blocked stay blocked; one that expired and was not yet
   blocked gets in. ${commandLine('reconcile', [])} first; ${commandLine('list', [], [['status', 'pending']])} shows who is invited.

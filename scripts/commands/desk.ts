@@ -42,7 +42,10 @@ export const deskCommand: Command = {
         throw notServed(port, cause)
       },
     )
-    output.say([`The desk is open: ${served.address}`, 'The address works once, in one browser. Ctrl-C ends the desk.'])
+    output.say([
+      `The desk is open at ${served.address}`,
+      'The address works once, in one browser. Press Ctrl-C to close the desk.',
+    ])
     output.record({ type: 'desk', address: served.address })
     const folder = call.flags['no-open'] === true || call.ask === undefined ? undefined : open(served.address, call)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
@@ -100,9 +103,9 @@ const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = { darwin: [
 
 function notServed(port: number, cause: unknown): InvitationsError {
   const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
-  const why = isTaken ? 'another program has it' : cause instanceof Error ? cause.message : String(cause)
+  const why = isTaken ? 'another program is using it' : cause instanceof Error ? cause.message : String(cause)
   return new InvitationsError('usage', `The desk cannot be opened at port ${port}: ${why}.`, {
-    hint: 'Name another one with --port, or leave it out to take a free one.',
+    hint: 'Choose another with --port, or leave it out to use a free one.',
     cause,
   })
 }

@@ -205,7 +205,7 @@ function shareOf(call: Call): number {
   const said = text(call, 'share')
   const share = said === undefined ? DEFAULT_SHARE : Number(said)
   if (share > 0 && share <= 1) return share
-  throw new InvitationsError('usage', `--share ${said} is not a part of the whole, like 0.5 or 1.`, {
+  throw new InvitationsError('usage', `--share ${said} is not a share like 0.5 or 1.`, {
     hint: [{ do: 'help', with: 'import' }],
   })
 }

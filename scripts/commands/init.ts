@@ -54,11 +54,11 @@ export const init: Command = {
     'init --domain acme.eu.auth0.com --token-file token.txt --app my-app --deploy --yes',
   ],
   notes: () => [
-    'It needs a Management API token once, and keeps it nowhere. In the dashboard: Applications > APIs > Auth0 Management API',
+    'It needs a Management API token once, and does not keep it. In the dashboard: Applications > APIs > Auth0 Management API',
     `> API Explorer, ${API_EXPLORER}`,
     `The token needs these scopes, or all: ${scopesForSettingUp.join(' ')}`,
-    'It makes two apps that may do no more than they need (three with --accept-with), writes .env, deploys, and runs doctor.',
-    'Run again, it changes nothing.',
+    'It creates two apps with only the scopes they need (three with --accept-with), writes .env, deploys, and runs doctor.',
+    'If you run it again, it changes nothing.',
   ],
   changes: () => true,
   asks: true,
@@ -113,7 +113,7 @@ async function setUp(call: Call, answers: Answers): Promise<ExitCode> {
   const summary = { domain, apps: apps.changes.length, settings: plan.lines.length }
   const { AUTH0_ACCESS_TOKEN: _, ...environment } = call.environment
   if (dryRun && token === NO_TOKEN) {
-    output.say('Not planned: what a deploy would change is read with a token. Nothing was done.')
+    output.say('Not planned: a token is needed to read what a deploy would change. Nothing was done.')
     output.record({ type: 'summary', ...summary, deployed: false })
     return exitCodes.done
   }
@@ -150,7 +150,7 @@ async function afterwards(call: Call, done: { domain: string; apps: number; sett
   output.say('')
   const { errors, warnings } = tellFindings(output, done.domain, await deployments.doctor())
   const isUnchanged = done.apps + done.settings + changes === 0
-  if (isUnchanged) output.say('Nothing was changed: all of it was there already.')
+  if (isUnchanged) output.say('Nothing was changed: everything was there already.')
   const invited = errors > 0 ? undefined : await inviteFirst(call)
   output.record({ type: 'summary', ...done, deployed: true, changes, errors, warnings })
   if (errors > 0)
@@ -197,14 +197,15 @@ function tellLacking({ output }: Call, lacking: readonly Finding[]): void {
   for (const finding of lacking) output.record({ type: 'finding', ...finding })
   const unseen = lacking.filter(({ code }) => code === 'not_looked_at')
   const toDo = lacking.filter((finding) => !unseen.includes(finding))
-  if (toDo.length > 0) output.say(['', 'For you to do in the dashboard, now or later:', ...toDo.flatMap(linesOf)])
+  if (toDo.length > 0) output.say(['', 'Still to do in the dashboard, now or later:', ...toDo.flatMap(linesOf)])
   for (const { what } of unseen) output.warn(what)
 }
 
 function tellApps(call: Call, domain: string, changes: readonly string[]): void {
   const { output, flags } = call
   for (const change of changes) output.record({ type: 'change', change })
-  if (changes.length === 0) output.say(`${domain} has the apps as declared; their secrets are read, not rotated.`)
+  if (changes.length === 0)
+    output.say(`${domain} already has the apps as declared. Their secrets are read, not changed.`)
   else
     output.say([
       `${flags['dry-run'] ? 'Would make' : 'To make'} in ${domain}:`,

@@ -74,7 +74,7 @@ export const invite: Command = {
     const problems = requests.flatMap((request) => invitations.problemsOf(request))
     if (problems.length > 0) throw wrongRequest(problems, text(call, 'locale'))
     if (text(call, 'username') !== undefined && requests.length > 1) {
-      throw new InvitationsError('usage', '--username is of one account, and several addresses were given.', {
+      throw new InvitationsError('usage', '--username is for one account, but several addresses were given.', {
         hint: ['Invite them one by one, or from a file with a column username: ', { do: 'import', file: 'people.csv' }],
       })
     }
@@ -85,7 +85,7 @@ export const invite: Command = {
       confirm: (question) => confirm(call, question),
     }
     if (options.user_id !== undefined && requests.length > 1) {
-      throw new InvitationsError('usage', '--user-id names one account, and several addresses were given.', {
+      throw new InvitationsError('usage', '--user-id is for one account, but several addresses were given.', {
         hint: 'Invite them one by one.',
       })
     }
@@ -99,9 +99,7 @@ export const invite: Command = {
     }
     for (const { email } of requests.filter((request) => hasInternationalDomain(request.email))) {
       const domain = domainToUnicode(email.split('@')[1] ?? '')
-      call.output.warn(
-        `The domain of ${email} is read as ${domain}. Make sure that it is not one that only looks like it.`,
-      )
+      call.output.warn(`The domain of ${email} is read as ${domain}. Make sure that this is the domain you mean.`)
     }
     const tally = new Tally(call, requests.length)
     try {
@@ -127,7 +125,7 @@ export const invite: Command = {
 function requestsOf(call: Call): InviteRequest[] {
   const addresses = [...new Set(call.operands.map(foldAddress))]
   if (addresses.length === 0) {
-    throw new InvitationsError('usage', 'No address to invite was given.', {
+    throw new InvitationsError('usage', 'Whom to invite? No address was given.', {
       hint: [{ do: 'invite', email: 'ada@example.com' }],
     })
   }
@@ -155,6 +153,6 @@ function withRest(failure: unknown, rest: InviteRequest[]): unknown {
   if (!(failure instanceof InvitationsError) || isAlone) return failure
   const named = rest.slice(0, FEW).map(({ email }) => email)
   const more = rest.length > FEW ? ` and ${rest.length - FEW} more` : ''
-  const again = `Not invited: ${named.join(', ')}${more}. Run the same command again: who is invited already gets no second mail.`
+  const again = `Not invited: ${named.join(', ')}${more}. Run the same command again. Nobody is emailed twice.`
   return failure.withHint(`${failure.hint} ${again}`.trim())
 }

@@ -31,7 +31,7 @@ export function linkOf(call: Call): LinkRequest | undefined {
   if (call.flags['link'] !== true) {
     const useless = Object.keys(linkFlags).find((flag) => call.flags[flag] !== undefined)
     if (useless === undefined) return undefined
-    throw new InvitationsError('usage', `--${useless} is about a link to hand over.`, { hint: 'Add --link.' })
+    throw new InvitationsError('usage', `--${useless} only works with a link to hand over.`, { hint: 'Add --link.' })
   }
   return {
     trust_address: call.flags['trust-address'] === true,

@@ -28,7 +28,9 @@ export async function mailNow(
   const settings = readInvitationSettings(environment)
   const email = foldAddress(address)
   if (!isAddress(email)) {
-    throw new InvitationsError('usage', `"${address}" is no address.`, { hint: 'preview --email ada@example.com' })
+    throw new InvitationsError('usage', `"${address}" is not an email address.`, {
+      hint: 'preview --email ada@example.com',
+    })
   }
   const { facts, now } = await invitationsIn(settings, call).mailFacts(email)
   const { accounts, provider } = facts
@@ -39,7 +41,7 @@ export async function mailNow(
   }
   const user = accountIn(accounts, settings.connection)
   if (user === undefined) {
-    throw new InvitationsError('not_found', `${settings.connection} has no account ${email}: Auth0 mails nothing.`, {
+    throw new InvitationsError('not_found', `${settings.connection} has no account ${email}, so Auth0 sends nothing.`, {
       hint: ['To invite: ', { do: 'invite', email }],
     })
   }
@@ -48,7 +50,7 @@ export async function mailNow(
   }
   const app_metadata = own(user, 'app_metadata')
   const refusal = refusesReset(standingOf(app_metadata, now), accountOf(user))
-  if (refusal !== undefined) output.warn(`Its link is stopped at the reset page: ${refusal.reason}.`)
+  if (refusal !== undefined) output.warn(`The reset page refuses its link: ${refusal.reason}.`)
   const reading = readInvitation(app_metadata)
   const language = languageOf(reading.kind === 'invitation' ? reading.invitation.locale : settings.locale)
   const { tenant, app } = facts
@@ -67,7 +69,7 @@ const looks: Readonly<Record<string, { what: string; instead: string }>> = {
   provider: { what: 'the email provider', instead: 'Auth0’s built-in one would ignore this template.' },
   template: {
     what: "the tenant's email template",
-    instead: 'What follows is what a deploy from here would make of it.',
+    instead: 'Below is what a deploy from here would make of it.',
   },
 }
 
@@ -108,7 +110,7 @@ function templateIn(
   if (typeof subject === 'string' && typeof body === 'string' && enabled !== false) return { subject, body }
   if (fact === undefined || !('unseen' in fact)) {
     const none = enabled === false ? 'The tenant’s template is switched off' : 'The tenant has no template of its own'
-    output.warn(`${none}, so Auth0 sends its own text. This is what a deploy makes of it:`)
+    output.warn(`${none}, so Auth0 sends its own text. This is what a deploy would make of it:`)
   }
   return readResetEmail(join(projectFolder(), 'tenant'), locale, landings)
 }

@@ -56,7 +56,7 @@ export const preview: Command = {
     if (email !== undefined && first !== undefined)
       output.say([`Subject: ${first.subject}`, '', ...readableText(first.html).split('\n'), ''])
     const findings = [...templateFindings, ...made.flatMap((one) => one.findings)]
-    if (findings.length === 0) output.well('Nothing to complain about.')
+    if (findings.length === 0) output.well('No problems found.')
     else output.say(toldFindings(templateFindings, made))
     output.say(`${made.length} ${made.length === 1 ? 'mail' : 'mails'} in ${join(folder, 'index.html')}.`)
     output.record({ type: 'summary', mails: made.length, page: join(folder, 'index.html'), findings: templateFindings })
@@ -79,7 +79,7 @@ function languagesOf(call: Call): LanguageTag[] {
   const wanted = texts(call, 'language').map((one) => {
     const language = knownLanguageOf(one)
     if (language !== undefined) return language
-    throw new InvitationsError('usage', `There are no texts in "${one}".${didYouMeanLanguage(one)}`, {
+    throw new InvitationsError('usage', `There are no mails in "${one}".${didYouMeanLanguage(one)}`, {
       hint: `Languages: ${languageTags.join(', ')}.`,
     })
   })
@@ -89,7 +89,7 @@ function languagesOf(call: Call): LanguageTag[] {
 }
 
 function noBrowser(): InvitationsError {
-  return new InvitationsError('browser_failed', 'There is no Chromium or Chrome to take pictures with.', {
+  return new InvitationsError('browser_failed', 'Pictures need Chromium or Chrome, and neither was found.', {
     hint: 'Install one (Debian: apt install chromium), name one with CHROME_PATH, or leave out --png.',
   })
 }

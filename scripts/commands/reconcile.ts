@@ -23,7 +23,7 @@ export const reconcile: Command = {
       file: 'read',
       help: 'an earlier export; reports people in it whose record another tool has cleared',
     },
-    'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 when there is something` },
+    'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 if there is something` },
     verbose: verboseFlag,
     json: jsonFlag,
   },
@@ -59,7 +59,7 @@ export const reconcile: Command = {
         yield outcome
       }
     }
-    const exitCode = await tellAll(call, counted(), 'Nothing is left half done.', tally)
+    const exitCode = await tellAll(call, counted(), 'Nothing is left to finish.', tally)
     return dryRun && found > 0 ? exitCodes.notDone : exitCode
   },
 }

@@ -70,9 +70,7 @@ function told(report: Report): string[] {
     ...steps.map(([step, words]) => `${words.padEnd(12)}  ${bar(funnel[step], funnel.created)}`),
     ...skippedSteps(report),
     ...waysTold(report),
-    ...(isTimed
-      ? ['', `From invitation to acceptance: half within ${span(median)}, nine of ten within ${span(p90)}.`]
-      : []),
+    ...(isTimed ? ['', ` Half accepted within ${span(median)}, nine of ten within ${span(p90)}.`] : []),
     ...(by_inviter.length > 0 ? ['', ...split('by inviter', by_inviter, ({ invited_by }) => invited_by ?? '-')] : []),
     ...(by_day.length > 0
       ? ['', ...split('by day (UTC)', by_day.slice(-MOST_LINES), ({ day }) => day, by_day.length)]

@@ -35,9 +35,13 @@ export const requests: Command = {
     const found = all.filter(({ email }) => wanted.length === 0 || wanted.includes(email))
     const missing = wanted.filter((email) => !found.some((one) => one.email === email))
     if (missing.length > 0) {
-      throw new InvitationsError('not_found', `The log has no refusal of ${missing.join(', ')}, or it is settled.`, {
-        hint: [{ do: 'invite', email: missing[0] ?? '' }, ' invites anyway.'],
-      })
+      throw new InvitationsError(
+        'not_found',
+        `The log has no refused sign-in of ${missing.join(', ')}, or it has been dealt with.`,
+        {
+          hint: [{ do: 'invite', email: missing[0] ?? '' }, ' invites anyway.'],
+        },
+      )
     }
     if (!flags['invite']) {
       for (const request of found) output.record(request)
@@ -49,7 +53,7 @@ export const requests: Command = {
 }
 
 function tellThem(output: Output, found: JoinRequest[]): void {
-  if (found.length === 0) output.well('Nobody waits for an invitation.')
+  if (found.length === 0) output.well('Nobody is waiting for an invitation.')
   else output.say(told(found))
 }
 

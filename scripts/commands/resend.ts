@@ -76,7 +76,7 @@ async function resendFailed(
     userIds.set(row.email, row.user_id)
     first ??= { ...row, sends: row.sends ?? 1 }
   }
-  if (first === undefined) output.well('No pending invitation has a mail that failed, as far as the log goes back.')
+  if (first === undefined) output.well('No mail of a pending invitation has failed, as far as the log goes back.')
   else if (!options.dryRun) await askBeforeMany(call, settings, userIds.size, first)
   const operands = [...userIds.keys()]
   return eachInvitee({ ...call, operands }, 'resend', (who) =>
@@ -86,7 +86,7 @@ async function resendFailed(
 
 function requireNobody({ operands, flags }: Call, { kind }: Choice): void {
   if (operands.length === 0 && flags['user-id'] === undefined && kind === 'none') return
-  throw new InvitationsError('usage', '--failed means everybody whose mail failed: give no address with it.', {
+  throw new InvitationsError('usage', '--failed means everyone whose mail failed. Do not give addresses with it.', {
     hint: [{ do: 'list', status: 'failed' }, ' shows who they are.'],
   })
 }

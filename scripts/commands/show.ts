@@ -42,13 +42,13 @@ function told({ deliveries, history, forgot_password, ...row }: InvitationDetail
 }
 
 /** Where the log could not be read, nobody knows what it has. */
-const ASKED_ONLY = 'Auth0 asked for a mail'
+const ASKED_ONLY = 'Auth0 was asked for a mail'
 
 const words: Readonly<Record<InvitationDetails['history'][number]['event'], string>> = {
   invited: 'invited',
   mail_handed_to_provider: 'mail handed to the email provider',
   mail_failed: 'mail failed',
-  mail_asked: 'Auth0 asked for a mail; the log has nothing of it',
+  mail_asked: 'Auth0 was asked for a mail; the log has no trace of it',
   password_set: 'password set',
   accepted: 'accepted',
   revoked: 'revoked',
@@ -58,7 +58,7 @@ const words: Readonly<Record<InvitationDetails['history'][number]['event'], stri
 function logTold({ log_since, unknown }: InvitationDetails['deliveries']): string {
   if (unknown !== null) return unknown
   const since = log_since === null ? 'The log is empty' : `The log goes back to ${log_since}`
-  return `${since}, and may be seconds behind. Whether a mail arrived, Auth0 does not know; the email provider may.`
+  return `${since}, and may be seconds behind. Auth0 does not know whether a mail arrived; the email provider may.`
 }
 
 const mails: Readonly<Record<InvitationDetails['forgot_password']['mail'], string>> = {
@@ -70,7 +70,7 @@ const mails: Readonly<Record<InvitationDetails['forgot_password']['mail'], strin
 
 function forgotTold({ mail, link_works }: InvitationDetails['forgot_password']): string {
   const what = mails[mail]
-  return `“Forgot password?” mails ${what}${link_works ? '' : ', whose link is stopped at the reset page'}.`
+  return `“Forgot password?” mails ${what}${link_works ? '' : ', but the reset page refuses its link'}.`
 }
 
 function plain(value: unknown): string {

@@ -136,7 +136,7 @@ async function cleanUp({ output, flags }: Call, verification: Verification): Pro
     const { domain, leftovers } = await verification.look()
     output.say(
       leftovers
-        ? `A run left something in ${domain}.`
+        ? `An earlier run left something in ${domain}.`
         : `No run left anything in ${domain}, as far as this machine knows.`,
     )
     return exitCodes.done
@@ -177,12 +177,11 @@ function addressesOf(call: Call): string {
   const given = text(call, 'address')
   const isCaught = text(call, 'mailbox') !== undefined && text(call, 'mailbox') !== 'ask'
   const addresses = given ?? (isCaught ? CAUGHT : undefined)
-  const hint =
-    'Give it like --address "you+{tag}@example.com": what stands behind the + is a name, and all arrive at you.'
+  const hint = 'For example --address "you+{tag}@example.com": the part after the + is a name, and all mails reach you.'
   if (addresses === undefined)
-    throw new InvitationsError('usage', 'Mails need an address that you read. Nothing was done.', { hint })
+    throw new InvitationsError('usage', 'The mails need an address that you can read. Nothing was done.', { hint })
   if (!/^[^\s@]*\{tag\}[^\s@]*@[^\s@{}]+$/.test(addresses))
-    throw new InvitationsError('usage', `"${addresses}" is no address with {tag} before its @. Nothing was done.`, {
+    throw new InvitationsError('usage', `"${addresses}" is not an address with {tag} before the @. Nothing was done.`, {
       hint,
     })
   return addresses
@@ -235,14 +234,14 @@ function requireSmall({ flags }: Call, { domain, accounts }: { domain: string; a
   if (accounts <= MOST_ACCOUNTS || flags['really'] === true) return
   throw new InvitationsError(
     'tenant_in_use',
-    `${domain} has ${accounts} accounts, so people use it. Nothing was done.`,
-    { hint: 'Take a tenant for development. If this is one all the same: --really' },
+    `${domain} has ${accounts} accounts, so it seems to be in use. Nothing was done.`,
+    { hint: 'Use a tenant for development. If this is one: --really' },
   )
 }
 
 /** @throws InvitationsError `confirmation_needed`, `cancelled` */
 async function requireName(call: Call, domain: string): Promise<void> {
-  requireAnswer(call, `May ${domain} be used for it?`)
+  requireAnswer(call, `May ${domain} be used for this?`)
   if (call.flags['yes'] === true || call.askText === undefined) return
   const typed = await call.askText('Type the tenant’s domain to go on: ')
   if (typed.trim().toLowerCase() === domain.toLowerCase()) return
@@ -253,6 +252,6 @@ async function requireName(call: Call, domain: string): Promise<void> {
 async function deployWhereWanted(call: Call, { deployments }: Verification): Promise<void> {
   const isDeployed = (await deployments.history()).ours.length > 0
   if (call.flags['deploy'] !== true && isDeployed) return
-  if (!isDeployed) call.output.say('Nothing of ours is deployed there. It is deployed now, and stays:')
+  if (!isDeployed) call.output.say('Nothing of ours is deployed there yet. It is deployed now, and stays:')
   await deployAloud(call, deployments, {})
 }

@@ -131,8 +131,8 @@ async function grantedIn(
   ])
   if (!('found' in clients) || !('found' in grants)) {
     const hint =
-      'An administrator’s token is needed once: Dashboard > APIs > Auth0 Management API > API Explorer, as AUTH0_ACCESS_TOKEN.'
-    throw new InvitationsError('missing_scope', 'The token may not look at apps and their grants.', { hint })
+      'An administrator’s token is needed once, as AUTH0_ACCESS_TOKEN: Dashboard > APIs > Auth0 Management API > API Explorer.'
+    throw new InvitationsError('missing_scope', 'The token may not read apps and their grants.', { hint })
   }
   return Object.fromEntries(
     wanted.map(({ name }) => {

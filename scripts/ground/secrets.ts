@@ -30,8 +30,8 @@ export function credentialsIn(environment: Readonly<Record<string, string | unde
 export function problemOfCredential(value: string): string | undefined {
   const odd = /[^\x21-\x7e]/u.exec(value)
   if (odd === null) return undefined
-  if (/^Bearer\s/i.test(value)) return 'leave out the word Bearer, and set the token alone'
-  const again = 'copy it again, in one piece'
+  if (/^Bearer\s/i.test(value)) return 'leave out the word Bearer'
+  const again = 'copy it again in one piece'
   if (/[\r\n]/.test(value)) return `it has a line break inside; ${again}`
   if (/\s/.test(odd[0])) return `it has a space inside; ${again}`
   const code = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')

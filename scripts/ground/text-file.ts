@@ -33,10 +33,10 @@ function bytesOf(file: string): Uint8Array {
   }
 }
 
-const TRY_OTHERWISE = 'Make it a file that you may read, or move it away.'
+const TRY_OTHERWISE = 'Give yourself permission to read it, or move it away.'
 const sentences: Readonly<Record<string, readonly [why: string, hint: string]>> = {
   ENOENT: ['there is no such file', 'Check its name.'],
-  EISDIR: ['it is a folder', 'A file has to have this name. Rename the folder, or work in another one.'],
+  EISDIR: ['it is a folder', 'There must be a file with this name. Rename the folder, or work in another one.'],
   EACCES: ['you may not read it', TRY_OTHERWISE],
   EPERM: ['you may not read it', TRY_OTHERWISE],
 }

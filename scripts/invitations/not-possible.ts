@@ -18,18 +18,18 @@ export function notPossible(verdict: Refusal, email: string, isBlocked = false):
   const sentences: Record<Refusal, [string, Hint]> = {
     already_accepted: isBlocked
       ? [
-          `${email} has accepted, but the account is blocked; nothing was changed.`,
-          'Nobody gets in while it is blocked. To let the owner in, unblock the user in the dashboard.',
+          `${email} has accepted, but the account is blocked. Nothing was changed.`,
+          'Nobody can sign in while it is blocked. To let the owner in, unblock the user in the dashboard.',
         ]
       : [
           `${email} has already accepted; the account is theirs.`,
           'To take access away, block the user in the dashboard or remove the rights in your app.',
         ],
-    not_invited: [`${email} was not invited yet.`, ['To invite: ', { do: 'invite', email }]],
-    invitation_expired: [`The invitation for ${email} has expired; nothing was sent.`, again],
-    invitation_revoked: [`The invitation for ${email} was revoked; nothing was sent.`, again],
+    not_invited: [`${email} has not been invited.`, ['To invite: ', { do: 'invite', email }]],
+    invitation_expired: [`The invitation for ${email} has expired. Nothing was sent.`, again],
+    invitation_revoked: [`The invitation for ${email} was revoked. Nothing was sent.`, again],
     invitation_malformed: [
-      `What stands under app_metadata.invitation of ${email} is not an invitation of ours; nothing was changed.`,
+      `What is in app_metadata.invitation of ${email} is not an invitation of ours. Nothing was changed.`,
       ['Another product may use the same key, or a newer version wrote it. Look with “', { do: 'show' }, '”.'],
     ],
   }

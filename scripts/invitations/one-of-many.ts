@@ -29,9 +29,9 @@ export class SameFailures {
     this.#count = alike !== '' && alike === this.#alike ? this.#count + 1 : 1
     this.#alike = alike
     if (error === undefined || alike === '' || this.#count < MOST_ALIKE) return undefined
-    const message = `Stopped: ${MOST_ALIKE} in a row failed in the same way. The last one: ${error.summary}`
+    const message = `Stopped: ${MOST_ALIKE} in a row failed the same way. The last one: ${error.summary}`
     return new InvitationsError(error.code, message, {
-      hint: `${error.hint} When that is put right, run the same command again: nobody is emailed twice.`.trim(),
+      hint: `${error.hint} Once that is fixed, run the same command again. Nobody is emailed twice.`.trim(),
       next: error.next,
       cause: error,
     })

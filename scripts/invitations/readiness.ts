@@ -90,7 +90,7 @@ function whatStops(
   if (!takesPasswords(at(database, 'options'))) {
     return new InvitationsError(
       'passwords_off',
-      `The connection ${connection} takes passkeys only, and an invitation begins with a password. ${NOBODY}`,
+      `The connection ${connection} accepts passkeys only, but an invitation begins with a password. ${NOBODY}`,
       {
         hint: `Authentication > Database > ${connection} > Authentication Methods > Password: on. Passkeys can stay on beside it.`,
       },
@@ -101,7 +101,7 @@ function whatStops(
   if (!isWhole || list.some((one: unknown) => at(one, 'client_id') === clientId)) return undefined
   return new InvitationsError(
     'wrong_app',
-    `The app ${clientId} may not use the connection ${connection}, so Auth0 would mail nobody. ${NOBODY}`,
+    `The app ${clientId} may not use the connection ${connection}, so Auth0 would not send the mail. ${NOBODY}`,
     { hint: [{ do: 'deploy apply' }, ` switches it on, or Authentication > Database > ${connection} > Applications.`] },
   )
 }
@@ -115,7 +115,7 @@ function isDeployed(template: Look | undefined): boolean {
 
 function notDeployed(domain: string): string {
   return worded([
-    `nothing is deployed into ${domain}: invitations arrive as ordinary password resets, and nobody accepts them. `,
+    `nothing is deployed into ${domain}: invitations arrive as ordinary password resets, and are never accepted. `,
     'To deploy: ',
     { do: 'deploy apply' },
   ])

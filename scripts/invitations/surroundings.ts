@@ -68,8 +68,8 @@ function clockOf(now: () => unknown): () => Date {
   return () => {
     const instant = kinds.instant.parse(now())
     if (instant !== undefined) return instant
-    throw new InvitationsError('usage', 'The function now must return a valid Date, and does not.', {
-      hint: 'Left out, the time is the machine’s.',
+    throw new InvitationsError('usage', 'The function now did not return a valid Date.', {
+      hint: 'If it is left out, the machine’s clock is used.',
     })
   }
 }

@@ -95,7 +95,7 @@ export class Chromium {
   }
 
   #fail(failure: Error): void {
-    const error = new InvitationsError('browser_failed', `The browser took no pictures: ${failure.message}.`, {
+    const error = new InvitationsError('browser_failed', `The browser could not take pictures: ${failure.message}.`, {
       hint: 'Name another one with CHROME_PATH, or leave out --png.',
       cause: failure,
     })

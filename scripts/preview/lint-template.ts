@@ -40,7 +40,7 @@ function lintPart(part: string, source: string): Finding[] {
   )
   return [
     ...unknown.map((name): Finding => {
-      const message = `The ${part} uses ${name}, which is none of Auth0’s variables: it stays empty.`
+      const message = `The ${part} uses ${name}, which is not a variable of Auth0’s: it stays empty.`
       return { rule: 'unknown_variable', severity: 'error', message }
     }),
     ...undocumented('tag', tagsIn(source), documentedTags, part),

@@ -58,12 +58,12 @@ ${[
   figure('accepted', funnel.accepted, share(funnel.accepted, funnel.created)),
 ].join('\n')}
 </ul>
-${section('How far they came', bars('How far invitations came', stepsOf(funnel)), statusesOf(report))}
+${section('How far invitees got', bars('How far invitees got', stepsOf(funnel)), statusesOf(report))}
 ${section('Acceptances', acceptances(report), daysOf(report))}
 ${section('From invitation to acceptance', timesOf(report), spans(seconds_to_accept))}
 ${section('By inviter', '', inviters(by_inviter))}
 ${section('Mails that did not go out', '', failures(failed_mails))}
-${notes.length === 0 ? '' : section('What is not known', '', notes.map((note) => `<p>${escaped(note)}</p>`).join('\n'))}
+${notes.length === 0 ? '' : section('Not checked', '', notes.map((note) => `<p>${escaped(note)}</p>`).join('\n'))}
 `
 }
 
@@ -137,7 +137,7 @@ function everyDay(counted: Report['acceptances_by_day']): Bar[] {
 function daysOf({ acceptances_by_day, acceptances_without_day: unknown }: Report): string {
   const without =
     unknown === 0 ? '' : `<p>Of ${unknown === 1 ? '1 acceptance' : `${unknown} acceptances`} the day is not known.</p>`
-  if (acceptances_by_day.length === 0) return without || '<p>Nobody accepted yet.</p>'
+  if (acceptances_by_day.length === 0) return without || '<p>Nobody has accepted yet.</p>'
   const rows = acceptances_by_day.map(({ day, accepted }) => [day, String(accepted)])
   return `<details><summary>Every day</summary>\n${table(['day (UTC)', 'accepted'], rows)}\n</details>${without}`
 }
@@ -154,7 +154,7 @@ function timesOf({ times_to_accept }: Report): string {
 }
 
 function spans({ median, p90 }: Report['seconds_to_accept']): string {
-  if (median === null || p90 === null) return '<p>Nobody accepted yet.</p>'
+  if (median === null || p90 === null) return '<p>Nobody has accepted yet.</p>'
   return `<p>Half accepted within ${span(median)}, nine of ten within ${span(p90)}.</p>`
 }
 
@@ -170,7 +170,7 @@ export function span(seconds: number): string {
 }
 
 function inviters(rows: Report['by_inviter']): string {
-  if (rows.length === 0) return '<p>Nobody was invited yet.</p>'
+  if (rows.length === 0) return '<p>Nobody has been invited yet.</p>'
   return table(
     ['inviter', 'created', 'mailed', 'password set', 'accepted', ''],
     rows.map(({ invited_by, created, mailed, password_set, accepted }) => [

@@ -32,7 +32,7 @@ export function columnsOf(header: string[], said: Said = new Map()): Columns & {
   if (!fields.includes('email')) {
     const found = cells.filter((cell) => cell !== '').map((cell) => `"${cell.slice(0, 40)}"`)
     throw unreadable(`No column has the addresses. The first row has: ${found.join(', ')}.`, [
-      'Name the column in the first row: email (or as “',
+      'Name the column in the first row: email (“',
       { do: 'help', with: 'import' },
       '” lists it in other languages)',
     ])
@@ -84,7 +84,7 @@ function withSaid(header: string[], fields: (Field | undefined)[], said: Said): 
       'usage',
       `--columns names a column "${heading}". The first row has: ${known.join(', ')}.`,
       {
-        hint: 'Write it as the first row does; case, spaces and accents do not matter.',
+        hint: 'Write it as in the first row; case, spaces and accents do not matter.',
       },
     )
   }

@@ -136,7 +136,7 @@ function brokenCsv(failure: CsvError, before: number) {
     INVALID_OPENING_QUOTE: `Line ${line} has a quotation mark inside a cell that does not begin with one.`,
     CSV_MAX_RECORD_SIZE: `The record that ends in line ${line} is longer than ${LONGEST_RECORD_BYTES} bytes; a quotation mark may not be closed.`,
   }
-  const message = sentences[failure.code] ?? `Line ${line} is no CSV: ${failure.message}`
-  const hint = 'A cell with quotation marks is written "like ""this"""; every mark that opens must close.'
+  const message = sentences[failure.code] ?? `Line ${line} is not CSV: ${failure.message}`
+  const hint = 'A cell with quotation marks is written "like ""this"""; every quotation mark needs a closing one.'
   return unreadable(message, hint, failure)
 }

@@ -30,7 +30,7 @@ export async function* textOf(source: string, stdin: Bytes, name = source): Asyn
     for (let at = chunk.indexOf(NEW_LINE); at !== -1; at = chunk.indexOf(NEW_LINE, at + 1)) line++
     tail = chunk.subarray(-3)
   }
-  if (isFirst) throw unreadable(`${nameOf(name)} is empty.`, 'Put a header in its first line: email,name,note')
+  if (isFirst) throw unreadable(`${nameOf(name)} is empty.`, 'Put headings in the first line: email,name,note')
   try {
     decoder.decode()
   } catch {

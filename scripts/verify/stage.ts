@@ -120,7 +120,7 @@ export class Stage {
   expectsNoMails(): void {
     this.#noMails = new InvitationsError(
       'mail_not_received',
-      'No mail came to the first address, so none is waited for.',
+      'No mail came to the first address, so no more were waited for.',
       {
         hint: '',
       },

@@ -138,7 +138,7 @@ function read(path: string): Traces | undefined {
     }
   } catch (cause) {
     throw new InvitationsError('unreadable_file', `${path} is not what verify wrote there.`, {
-      hint: 'It says what an earlier run made. Look into it, and remove it if nothing is left.',
+      hint: 'It lists what an earlier run made. Check it, and remove it if nothing is left.',
       cause,
     })
   }

@@ -59,7 +59,7 @@ export class TrialApp {
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       throw new InvitationsError('tenant_refused', `The app got no tokens for its code: ${reason}.`, {
-        hint: 'Look at the tenant log: Monitoring > Logs.',
+        hint: 'See the tenant log: Monitoring > Logs.',
         cause,
       })
     }

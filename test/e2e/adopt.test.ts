@@ -38,7 +38,7 @@ describe('deploy adopt', () => {
   it('recognises the recipe by its template, and tells first whom it would adopt', async () => {
     const ended = await play.invitations(['deploy', 'adopt', '--dry-run'])
     expect(ended.exitCode).toBe(0)
-    expect(ended.stdout).toContain('Whom the recipe invited: app_metadata.invited is true.')
+    expect(ended.stdout).toContain('People the recipe invited: app_metadata.invited is true.')
     expect(ended.stdout).toMatch(/Would make an invitation of (ada|bob)@example.com/)
     expect(ended.stdout).not.toMatch(/eve@|other@/)
     expect(await metadataOf('ada@example.com')).toEqual({ invited: true })
@@ -65,7 +65,7 @@ describe('deploy adopt', () => {
     expect((await play.invitations(['revoke', 'bob@example.com', '--yes'])).exitCode).toBe(0)
     await untilSearchesCaughtUp(play)
     const again = await play.invitations(['deploy', 'adopt', '--flag', 'app_metadata.invited=true'])
-    expect(again.stdout).toContain('Nobody whom the recipe invited is waiting.')
+    expect(again.stdout).toContain('No one the recipe invited is still waiting.')
   })
 
   it('says so where there is no recipe to be seen', async () => {

@@ -78,7 +78,7 @@ describe('a language that nobody wrote', () => {
   it.each([
     ['INVITATIONS_DEFAULT_LOCALE', ['list'], '"tlh" is not a language'],
     ['INVITATIONS_LANGUAGES', ['deploy', 'plan'], '"tlh" is not a language'],
-    ['preview --language', ['preview', '--language', 'tlh'], 'There are no texts in "tlh"'],
+    ['preview --language', ['preview', '--language', 'tlh'], 'There are no mails in "tlh"'],
   ])('is refused in %s', async (name, args, says) => {
     const ended = await play.invitations(args, name.startsWith('INVITATIONS_') ? { [name]: 'tlh' } : {})
     expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining(says)])

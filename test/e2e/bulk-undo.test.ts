@@ -87,7 +87,9 @@ describe('revoke', () => {
     const nobody = await run('revoke', '--invited-by', 'grace', '--yes')
     expect([nobody.exitCode, nobody.stdout]).toEqual([
       0,
-      expect.stringMatching(/^0 invitations to revoke\. Left as they are: .*\.\nNobody fits; nothing was done\.\n$/),
+      expect.stringMatching(
+        /^0 invitations to revoke\. Left as they are: .*\.\nNo invitation matches\. Nothing was done\.\n$/,
+      ),
     ])
     expect(nobody.stdout).toContain('1 accepted')
     expect(nobody.stdout).toContain('3 revoked')

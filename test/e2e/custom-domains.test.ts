@@ -222,7 +222,7 @@ describe('doctor', () => {
 
   it.skipIf(saysWhereMailsLead)('says that the API does not tell whether mails use the custom domain', async () => {
     const [finding] = await said(custom())
-    expect(finding?.why).toContain('which this tenant’s API does not say')
+    expect(finding?.why).toContain('This tenant’s API does not say')
   })
 
   it.runIf(saysWhereMailsLead)('says whether mails use the custom domain, and whether there is a default', async () => {
@@ -251,7 +251,7 @@ describe('doctor', () => {
     expect((await said({ AUTH0_CUSTOM_DOMAIN: 'x.example.com' }))[0]).toEqual({
       as: 'error custom_domain_unknown',
       what: 'AUTH0_CUSTOM_DOMAIN is x.example.com, which is not a verified custom domain of the tenant.',
-      why: 'Auth0 refuses every call that names it: nobody can be invited.',
+      why: 'Auth0 refuses every call that names it, so nobody can be invited.',
     })
   })
 })

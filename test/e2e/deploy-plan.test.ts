@@ -29,8 +29,8 @@ describe('deploy plan', () => {
     expect(ended.exitCode).toBe(3)
     for (const line of [
       '  + Trigger post-login: bind accept-invitation, after enrich-token, audit.',
-      'From then on, every change_password call in the tenant needs a client_id.',
-      '  ~ Email template reset_email: replace it; the present one is saved first. Whoever resets a password gets this mail.',
+      'After this, every change_password call in the tenant needs a client_id.',
+      '  ~ Email template reset_email: replace it; the current one is saved first. Everyone who resets a password gets this mail.',
       '      -Reset\n',
       '      -<p>Hello,</p>\n      -<p>{{ url }}</p>\n',
       'Not touched: post-login: enrich-token, audit, in this order;',
@@ -119,7 +119,7 @@ describe('deploy plan into a tenant that was deployed', () => {
 
   it('says that nothing changes, with exit code 0', async () => {
     const ended = await deploy(['plan'])
-    expect(ended.stdout).toContain('is as tenant/ and the settings declare it.')
+    expect(ended.stdout).toContain('is already as tenant/ and the settings say.')
     expect(ended.exitCode).toBe(0)
   })
 

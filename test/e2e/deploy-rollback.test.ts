@@ -118,8 +118,8 @@ describe('deploy rollback leaves what others did since', () => {
 
     const ended = await deploy(['rollback', '--yes'])
     expect(ended.exitCode).toBe(1) // something was not done, and is listed
-    expect(ended.stdout).toContain('! Email template reset_email: somebody changed it since; it stays (--force')
-    expect(ended.stdout).toContain('! Text en/reset-password/reset-password/title: somebody changed it since')
+    expect(ended.stdout).toContain('! Email template reset_email: somebody has changed it since, so it stays (--force')
+    expect(ended.stdout).toContain('! Text en/reset-password/reset-password/title: somebody has changed it since')
     expect(await subject()).toBe('New from marketing')
     expect(await boundTo(play.tenant, 'post-login')).toEqual(['enrich-token'])
     const texts = (await play.tenant.manage('GET', 'prompts/reset-password/custom-text/en')).body

@@ -51,8 +51,8 @@ describe('a deploy', () => {
     const ended = await play.invitations(['deploy', 'apply', '--yes'], {}, folder)
 
     expect(ended.exitCode).toBe(0)
-    expect(ended.stdout).toContain('Links in all reset mails of the tenant: live 7 days instead of 1 hour.')
-    expect(ended.stdout).toContain('It was switched off, it will be on.')
+    expect(ended.stdout).toContain('Links in all reset mails of the tenant: expire after 7 days instead of 1 hour.')
+    expect(ended.stdout).toContain('It was off, and will be on.')
     expect(await boundToPostLogin()).toEqual(['enrich-token', 'audit', 'accept-invitation'])
     const { body: after } = await play.tenant.manage('GET', 'prompts/reset-password/custom-text/en')
     expect(after).toMatchObject({

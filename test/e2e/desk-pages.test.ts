@@ -196,7 +196,7 @@ describe('the desk, a browser without scripts', () => {
     const taken = await play.invitations(['desk', '--no-open', '--port', port])
     expect([taken.exitCode, taken.stderr]).toEqual([
       2,
-      expect.stringContaining(`at port ${port}: another program has it.`),
+      expect.stringContaining(`at port ${port}: another program is using it.`),
     ])
     expect((await play.invitations(['desk', '--port', 'x'])).exitCode).toBe(2)
   })
@@ -240,7 +240,7 @@ describe('createDesk, in an app of one’s own', () => {
     const late = await open(app, '/desk/do', first)
     const page = await open(app, late.headers.get('location') ?? '')
     expect(readable(page)).toMatch(
-      /^gil@example\.com The invitation of gil@example\.com was revoked already\. .*Linus did this at /,
+      /^gil@example\.com The invitation of gil@example\.com was already revoked\. .*Linus did this at /,
     )
   })
 

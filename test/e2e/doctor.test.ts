@@ -55,7 +55,7 @@ describe('doctor', () => {
     await manage('DELETE', 'emails/provider')
     const { exitCode, stdout } = await play.invitations(['doctor'], { AUTH0_ACCESS_TOKEN: await tokenOf(needed) })
     expect(stdout).toBe(`✗ error    The tenant has no email provider of its own. (no_email_provider)
-           Auth0’s built-in one ignores templates and sends ten mails a minute: invitations arrive as password resets.
+           Invitations arrive as password resets: Auth0’s built-in provider ignores templates. It sends ten mails a minute.
          → Dashboard: Branding > Email Provider.
 
 ${play.tenant.description.domain}: 1 error, 0 warnings, 0 notes.
@@ -74,7 +74,7 @@ ${play.tenant.description.domain}: 1 error, 0 warnings, 0 notes.
     const people = await play.invitations(['doctor'], { AUTH0_ACCESS_TOKEN: token })
     expect(people.stdout).toContain('Not checked: the Actions. Insufficient scope, expected any of: read:actions')
     expect(people.stdout).toMatch(
-      new RegExp(`: 0 errors, 1 warning, 0 notes\\. ${unseen} things could not be looked at\\.\n$`),
+      new RegExp(`: 0 errors, 1 warning, 0 notes\\. ${unseen} things could not be checked\\.\n$`),
     )
   })
 

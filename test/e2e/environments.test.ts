@@ -122,7 +122,7 @@ describe('deploy plan --all', () => {
     const ended = await run(['deploy', 'plan', '--all'], both())
     expect(ended.exitCode).toBe(3)
     expect(ended.stdout.indexOf('\nprod\n')).toBeLessThan(ended.stdout.indexOf('\nstaging\n'))
-    expect(ended.stdout).toContain(`${deployed.tenant.description.domain} is as tenant/ and the settings declare it.`)
+    expect(ended.stdout).toContain(`${deployed.tenant.description.domain} is already as tenant/ and the settings say.`)
   })
 
   it('0 where all are as declared', async () => {

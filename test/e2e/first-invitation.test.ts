@@ -52,7 +52,7 @@ describe('inviting', () => {
   it('says how a domain in other letters is read: it may only look like another one', async () => {
     const ended = await play.invitations(['invite', 'ada@xn--pple-43d.com', '--dry-run'])
     expect(ended.stderr).toBe(
-      'Note: The domain of ada@xn--pple-43d.com is read as аpple.com. Make sure that it is not one that only looks like it.\n',
+      'Note: The domain of ada@xn--pple-43d.com is read as аpple.com. Make sure that this is the domain you mean.\n',
     )
     expect(ended.exitCode).toBe(0)
   })

@@ -53,7 +53,7 @@ Row 3, ttl '99d': An invitation lives from 1 minute to 30 days (1m to 30d).
   it('refuses a file that it cannot read with exit code 2', async () => {
     const { exitCode, stderr } = await check('name\nAda\n')
     expect(stderr.replace(/“node \S+/, '“auth0-invitations')).toBe(
-      'Error (unreadable_file): No column has the addresses. The first row has: "name".\nName the column in the first row: email (or as “auth0-invitations import --help” lists it in other languages)\n',
+      'Error (unreadable_file): No column has the addresses. The first row has: "name".\nName the column in the first row: email (“auth0-invitations import --help” lists it in other languages)\n',
     )
     expect(exitCode).toBe(2)
   })

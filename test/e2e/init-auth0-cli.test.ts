@@ -65,7 +65,7 @@ describe('init --via auth0-cli', () => {
       AUTH0_CLIENT_SECRET: admin?.client_secret,
     })
     await play.tenant.forgetRequests()
-    expect((await run(folder, path)).stdout).toContain('.env has all of it already.')
+    expect((await run(folder, path)).stdout).toContain('.env already has all of it.')
     expect(await writesTo(play.tenant)).toEqual([])
   })
 

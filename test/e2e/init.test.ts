@@ -89,7 +89,7 @@ describe('--accept-with', () => {
     })
     expect(await boundTo(play.tenant, 'post-login')).toEqual(['link-identity', 'accept-invitation'])
     const again = await whole(at, '--deploy') // as .env has it
-    expect(again.stdout).toContain('Nothing was changed: all of it was there already.')
+    expect(again.stdout).toContain('Nothing was changed: everything was there already.')
   })
 
   it.each([
@@ -112,7 +112,7 @@ describe('Run again', () => {
     await play.tenant.forgetRequests()
     const again = await whole(at, '--deploy')
     expect([again.exitCode, again.stderr]).toEqual([0, ''])
-    expect(again.stdout).toContain('Nothing was changed: all of it was there already.')
+    expect(again.stdout).toContain('Nothing was changed: everything was there already.')
     expect(await writesTo(play.tenant)).toEqual([])
     expect(dotEnv(at.folder)).toBe(before)
   })
@@ -163,7 +163,10 @@ describe('What there is to choose from', () => {
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'usage'])
     expect(errorIn(ended).message).toContain('--app')
     const wrong = errorIn(await whole(at, '--app', 'Shpo', '--json'))
-    expect(wrong).toMatchObject({ code: 'wrong_app', message: 'There is no app that people sign in to "Shpo".' })
+    expect(wrong).toMatchObject({
+      code: 'wrong_app',
+      message: 'There is no app that people sign in to "Shpo". Did you mean Shop?',
+    })
     expect(wrong.hint).toMatch(/^There are: Analytical Engine \(\w+\), Shop \(\w+\)\.$/)
     expect((await whole(at, '--app', 'Shop')).exitCode).toBe(0)
     expect(parseEnv(dotEnv(at.folder))['INVITATIONS_CLIENT_ID']).toBe((await called('Shop'))[0]?.client_id)

@@ -17,7 +17,7 @@ async function signUp(email: string, secret = password): Promise<void> {
 }
 
 it('requests lists who was refused at an invite-only app, each once, the last one first', async () => {
-  expect((await play.invitations(['requests'])).stdout).toBe('Nobody waits for an invitation.\n')
+  expect((await play.invitations(['requests'])).stdout).toBe('Nobody is waiting for an invitation.\n')
   await signUp('ada@example.com')
   await signUp('ada@example.com', 'weak') // refused for its password, which is no request
   await signUp('bob@example.com')

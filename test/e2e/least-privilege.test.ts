@@ -111,7 +111,7 @@ describe('deploy credentials', () => {
     expect(made.exitCode).toBe(0)
     expect(made.stdout).not.toMatch(/client_secret|[\w-]{64}/)
     const again = await ci.invitations(['deploy', 'credentials', '--yes'], administrator)
-    expect(again.stdout).toContain('has all apps as declared.')
+    expect(again.stdout).toContain('already has every app as declared.')
     const { body } = await ci.tenant.manage('GET', 'clients?fields=name')
     const names = (body as { name: string }[]).map(({ name }) => name)
     expect(names).toEqual(expect.arrayContaining(['invitations-admin', 'invitations-deploy', 'invitations-plan']))

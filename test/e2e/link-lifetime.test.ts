@@ -8,12 +8,12 @@ it('the plan says what links mean that expire before their invitation, and the d
   const settings = { INVITATIONS_LINK_LIFETIME: '12h' }
   const planned = await deploy(['plan'], settings)
   expect(planned.stdout).toContain(
-    'Links in mails expire after 12 hours, but invitations last 7 days by default: whose link has expired uses “Forgot password?”, which mails the invitation again.',
+    'Links in mails expire after 12 hours, but invitations last 7 days by default. When a link has expired, “Forgot password?” mails the invitation again.',
   )
   expect((await deploy(['apply', '--yes'], settings)).exitCode).toBe(0)
   const { body } = await play.tenant.manage('GET', 'email-templates/reset_email')
   expect(body).toMatchObject({ urlLifetimeInSeconds: 43_200 })
   const found = objects(await play.invitations(['doctor', '--json'], settings))
   expect(found).toContainEqual(expect.objectContaining({ code: 'link_lives_shorter', severity: 'note' }))
-  expect((await deploy(['plan'])).stdout).toContain('live 7 days instead of 12 hours')
+  expect((await deploy(['plan'])).stdout).toContain('expire after 7 days instead of 12 hours')
 })

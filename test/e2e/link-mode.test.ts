@@ -31,7 +31,7 @@ describe('invite --link', () => {
     ])
     const [message, link = '', ...more] = ended.stdout.trimEnd().split('\n')
     expect(message).toMatch(/^Invited handed@example\.com until .* UTC; no mail is sent, hand over this link/)
-    expect(message).toMatch(/any later mail or link ends it, “Forgot password\?” too\.$/)
+    expect(message).toMatch(/Any later mail or link ends it, including “Forgot password\?”\.$/)
     expect(more).toEqual([])
     expect(await play.tenant.outbox(email)).toEqual([])
     expect(await play.recordOf(email)).toMatchObject({ delivery: 'link', sends: 0, state: 'open' })
@@ -78,7 +78,9 @@ describe('invite --link', () => {
     await play.tenant.forgetRequests()
     const refused = async (...flags: string[]) =>
       errorIn(await play.invitations(['invite', 'wrong@example.com', ...flags, '--json']))
-    expect((await refused('--link-param', 'app=Engine')).message).toBe('--link-param is about a link to hand over.')
+    expect((await refused('--link-param', 'app=Engine')).message).toBe(
+      '--link-param only works with a link to hand over.',
+    )
     expect((await refused('--trust-address')).code).toBe('usage')
     expect((await refused('--link', '--link-param', 'app')).message).toBe('--link-param app is not name=value.')
     expect((await refused('--link', '--link-param', 'a=1', '--link-param', 'a=2')).code).toBe('usage')

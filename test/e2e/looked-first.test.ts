@@ -119,7 +119,7 @@ describe('a connection that takes passkeys only', () => {
         expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'passwords_off'])
       }
       const answer = readable(await desk.post('/invite', [['emails', 'ada@example.com']]))
-      expect(answer).toContain('The connection Passkeys takes passkeys only')
+      expect(answer).toContain('The connection Passkeys accepts passkeys only')
       expect(await changes()).toEqual([])
     } finally {
       await desk.end()
@@ -138,7 +138,7 @@ describe('rows that fail in the same way', () => {
     const ended = await play.invitations(['import', 'people.csv', '--yes'], {}, folder)
     await play.tenant.faults([])
     expect(ended.exitCode).toBe(1)
-    expect(ended.stderr.match(/Stopped: 3 in a row failed in the same way/g)).toHaveLength(1)
+    expect(ended.stderr.match(/Stopped: 3 in a row failed the same way/g)).toHaveLength(1)
     const rows = objects(await play.invitations(['import', 'people.csv', '--yes', '--json'], {}, folder))
     expect(rows.filter(({ outcome }) => outcome === 'failed')).toEqual([])
     expect(rows.filter(({ type }) => type === 'summary')).toMatchObject([{ left: 0 }])

@@ -86,7 +86,7 @@ export function patient(play: Stage) {
       () => template({ body: '<a href="{{ url }}">Reset</a>' }),
     ],
     [
-      'the mail is of an older version',
+      'the mail is from an older version',
       'warning button_leads_anywhere',
       () => template({ body: '{{ user.app_metadata.invitation.redirect_to }}&invitation=' }),
     ],

@@ -32,7 +32,7 @@ describe('preview', () => {
     expect(ended.stdout).toContain('10 mails in ')
     const unknown = await runProgram([program, 'preview', '--language', 'tlh', '--json'], {})
     expect(unknown.exitCode).toBe(2)
-    expect(errorIn(unknown).message).toBe('There are no texts in "tlh".')
+    expect(errorIn(unknown).message).toBe('There are no mails in "tlh".')
   })
 
   it.skipIf(findChromium(process.env) === undefined)('takes pictures of each where there is a browser', async () => {
@@ -89,7 +89,7 @@ describe('preview --email', () => {
     expect(ended.exitCode).toBe(1)
     expect(errorIn(ended)).toMatchObject({
       code: 'not_found',
-      message: expect.stringContaining('Auth0 mails nothing') as string,
+      message: expect.stringContaining('Auth0 sends nothing') as string,
     })
   })
 
@@ -101,6 +101,6 @@ describe('preview --email', () => {
     const invitation = { ...app_metadata.invitation, expires_at: '2026-01-01T00:00:00Z' }
     await play.tenant.manage('PATCH', `users/${user_id}`, { app_metadata: { invitation } })
     const ended = await play.invitations(['preview', '--email', email, '--out', folder()])
-    expect(ended.stderr).toContain('Its link is stopped at the reset page: expired.')
+    expect(ended.stderr).toContain('The reset page refuses its link: expired.')
   })
 })

@@ -91,11 +91,11 @@ describe('with a private key instead of a secret', () => {
   it.each([
     ['is not there', join(folder, 'gone.pem'), 'there is no such file'],
     ['is a folder', folder, 'it is a folder'],
-    ['is the key itself', pkcs8, 'it is the key itself; write that into a file, and set its path'],
+    ['is the key itself', pkcs8, 'it is the key itself; save the key in a file, and set its path'],
     ['has the public key', fileWith('public.pem', publicKey, 'spki'), 'it is the public part'],
     ['has a key with a passphrase', fileWith('locked.pem', privateKey.export(locked).toString()), 'it is encrypted'],
     ['has a key of another kind', fileWith('ec.pem', ec), 'it is not an RSA key'],
-    ['has a short key', fileWith('short.pem', short), 'it has less than 2048 bits'],
+    ['has a short key', fileWith('short.pem', short), 'it has fewer than 2048 bits'],
     ['has no key', fileWith('none.pem', 'hello'), 'it is not a private key in PEM'],
   ])('a file that %s is refused with the settings', async (_, file, sentence) => {
     await play.tenant.forgetRequests()

@@ -108,7 +108,7 @@ describe('a proxy', () => {
     [
       'wants another password',
       { credentials: 'office:another' },
-      /: the proxy localhost:\d+ \(HTTPS_PROXY\) wants a user name and a password, or does not know these \(407\)\.$/,
+      /: the proxy localhost:\d+ \(HTTPS_PROXY\) needs a user name and password, or does not know these \(407\)\.$/,
     ],
     [
       'does not let calls through',

@@ -44,7 +44,7 @@ const newestLink = async (email: string) => (await play.tenant.outbox(email)).at
 const unbindGuard = () =>
   play.tenant.manage('PATCH', 'actions/triggers/password-reset-post-challenge/bindings', { bindings: [] })
 
-const nothing = 'Nothing is left half done.\n'
+const nothing = 'Nothing is left to finish.\n'
 
 describe('reconcile', () => {
   it('asks for a mail that was never sent, once', async () => {

@@ -49,7 +49,7 @@ describe('resend', () => {
     const ended = await play.invitations(['resend', 'soon@example.com', '--json'])
     expect(ended.exitCode).toBe(1)
     expect(errorIn(ended).code).toBe('resend_too_soon')
-    expect(errorIn(ended).hint).toMatch(/^The next mail is possible from \d{4}-.*Z on\.$/)
+    expect(errorIn(ended).hint).toMatch(/^The next mail can be sent from \d{4}-.*Z on\.$/)
     expect(await play.tenant.outbox('soon@example.com')).toHaveLength(1)
   })
 
@@ -195,9 +195,9 @@ describe('inviting again', () => {
     const { code, message, hint } = errorIn(await play.invitations(['invite', email, '--json']))
     expect([code, message]).toEqual([
       'account_blocked',
-      `The account ${email} is blocked. Its record says that a revocation did it, but somebody has signed in there, or tried to, so only the record says so; nothing was changed.`,
+      `The account ${email} is blocked. Its record blames a revocation, but somebody has tried to sign in since. Nothing was changed.`,
     ])
-    expect(hint).toContain('unblock the user in the dashboard, and invite again')
+    expect(hint).toContain('unblock the user in the dashboard and invite again')
     await play.tenant.manage('PATCH', `users/${String((await userOf(email))['user_id'])}`, { blocked: false })
     expect((await play.invitations(['invite', email])).exitCode).toBe(0)
   })

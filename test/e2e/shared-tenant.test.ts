@@ -113,7 +113,7 @@ describe('a tenant that others use', () => {
     const bound = [...theirs['pre-user-registration'], 'require-invitation', 'screen-5']
     await othersBind(play.tenant, 'pre-user-registration', bound)
     const ended = await deploy(['rollback', '--yes'])
-    expect(ended.stdout).toContain('Action require-invitation: delete it, it was not there.')
+    expect(ended.stdout).toContain('Action require-invitation: delete it; it was not there before.')
     expect(ended.exitCode).toBe(0)
     expect(await boundTo(play.tenant, 'pre-user-registration')).toEqual([
       ...theirs['pre-user-registration'],

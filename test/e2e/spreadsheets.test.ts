@@ -39,7 +39,7 @@ E-Mail     email
 Vorname    first_name
 Name       last_name
 Nachricht  note
-Bemerkung  not used: only a column “note” or “message” is mailed
+Bemerkung  not used: only a column “note” or “message” goes into the mail
 Telefon    not used
 Row 4 has the address of row 2, GRACE@example.com: only row 2 is used.
 3 rows: 2 to invite, 1 duplicate, 0 invalid.

@@ -27,7 +27,7 @@ describe('an account whose address nobody ever verified', () => {
     expect(asked.exitCode).toBe(2)
     expect(errorIn(asked)).toMatchObject({ code: 'confirmation_needed' })
     expect(errorIn(asked).message).toMatch(
-      /^Invite anew@example\.com: delete the account auth0\|\w+, whose address nobody ever verified \(made .*, nobody ever signed in\), with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata and ask Auth0 for the mail\? /,
+      /^Invite anew@example\.com: delete the account auth0\|\w+, whose address was never verified \(created .*, nobody ever signed in\), with its password, user_metadata, roles and memberships; create it again with another user_id and the same app_metadata and ask Auth0 for the mail\? /,
     )
     expect(await accounts.of(email)).toMatchObject([{ user_id: userId }])
     expect(objects(await invite(email, '--yes', '--name', 'Ada'))[0]).toMatchObject({
@@ -117,7 +117,7 @@ describe('an account whose address nobody ever verified', () => {
     await play.tenant.faults([])
     expect(errorIn(ended)).toMatchObject({ code: 'tenant_refused' })
     expect(errorIn(ended).message).toMatch(
-      /^The account lost@example\.com was deleted, but not made anew\..*app_metadata \(crm\) is lost\.$/,
+      /^The account lost@example\.com was deleted, but could not be created again\..*app_metadata \(crm\) is lost\.$/,
     )
     expect(ended.stderr).not.toContain('secret')
     expect(objects(await invite(email))[0]).toMatchObject({ outcome: 'invited' })

@@ -24,7 +24,7 @@ describe('verify begins only where it may', () => {
   it('asks for the tenant’s name, and does nothing where another one is typed', async () => {
     const ended = await verify.run(['--pages', 'ask'], verify.folder(), () => 'other.eu.auth0.com')
     expect(ended).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('Nothing was done.') as string })
-    expect(ended.stdout).toContain('accounts of {tag}@example.com are invited')
+    expect(ended.stdout).toContain('with accounts at {tag}@example.com')
   })
 
   it('does nothing where nobody can type the name', async () => {
@@ -139,7 +139,10 @@ describe('verify --clean', () => {
     writeFileSync(notes, JSON.stringify({ domain, emails: [email], template }))
 
     const dry = await verify.run(['--clean', '--dry-run'], folder)
-    expect(dry).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('A run left something') as string })
+    expect(dry).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('An earlier run left something') as string,
+    })
     expect(readFileSync(notes, 'utf8')).toContain(email)
     const cleaned = await verify.run(['--clean', '--json'], folder)
     expect(cleaned.exitCode).toBe(0)

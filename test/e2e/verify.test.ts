@@ -63,7 +63,7 @@ describe('on a tenant where everything undocumented is otherwise', () => {
     async () => {
       const folder = verify.folder()
       const { exitCode, stdout } = await verify.run(['--yes', '--facts', 'facts.json', ...settling], folder)
-      expect(stdout).toContain('What was settled is in facts.json')
+      expect(stdout).toContain('What was found out is in facts.json')
       expect(exitCode).toBe(0)
       const needsDomains = { 'no-default-domain': '409', 'custom-domain-in-emails-flag': 'shown' }
       const others = Object.entries(assumptions).map(([name, { values }]) => [name, values[1]])

@@ -15,7 +15,7 @@ export const NO_TOKEN = 'no-token-the-auth0-cli-has-its-own'
  * @throws InvitationsError where there is none, it is not logged in, or its token lacks a scope
  */
 export function fetchByAuth0Cli(domain: string, environment: Environment, scopes: readonly string[]): typeof fetch {
-  const login = `Log in with what is needed: auth0 login --scopes ${scopes.join(',')}`
+  const login = `Log in with the scopes it needs: auth0 login --scopes ${scopes.join(',')}`
   return async (input, init) => {
     const { pathname, search } = new URL(input instanceof Request ? input.url : input)
     const method = (init?.method ?? 'GET').toLowerCase()

@@ -23,7 +23,7 @@ function failingOnce(proxy: URL, options: object): Undici {
     new Promise((resolve, reject) => {
       Pool.prototype.connect.call(pool, request, (failure, data) => {
         if (failure === null) resolve(data)
-        else reject(new Error('the proxy opened no way through', { cause: failure }))
+        else reject(new Error('the proxy refused the connection', { cause: failure }))
       })
     })
   return Object.assign(pool, { connect })

@@ -27,7 +27,7 @@ function changes(input: Parameters<typeof fetch>[0], init: RequestInit | undefin
 
 function stopped({ reason }: AbortSignal): InvitationsError {
   return new InvitationsError('interrupted', 'Stopped before anything was changed.', {
-    hint: 'Do it again when it may go on.',
+    hint: 'Run it again to go on.',
     cause: reason,
   })
 }

@@ -86,7 +86,7 @@ export async function askToken(call: Call, domain: string): Promise<Known> {
     const token = given.trim().replace(/^Bearer\s+/i, '')
     const problem = token === '' ? 'it is empty' : problemOfCredential(token)
     if (problem !== undefined)
-      throw new InvitationsError('wrong_credentials', `That is no token: ${problem}.`, { hint: WHERE })
+      throw new InvitationsError('wrong_credentials', `That is not a token: ${problem}.`, { hint: WHERE })
     call.secrets.add(token)
     const settingUp = settingUpIn(call, domain, token)
     try {
@@ -94,13 +94,13 @@ export async function askToken(call: Call, domain: string): Promise<Known> {
     } catch (failure) {
       const isOfToken =
         failure instanceof InvitationsError && ['wrong_credentials', 'missing_scope'].includes(failure.code)
-      throw isOfToken && token !== NO_TOKEN ? failure.withHint(`Take another one. ${WHERE}`) : failure
+      throw isOfToken && token !== NO_TOKEN ? failure.withHint(`Use another one. ${WHERE}`) : failure
     }
   }
   const via = text(call, 'via')
   if (via !== undefined) {
     if (via === 'auth0-cli') return read(NO_TOKEN)
-    throw new InvitationsError('usage', `"${via}" is not auth0-cli, the only way that --via knows.`, { hint: '' })
+    throw new InvitationsError('usage', `"${via}" is not known. --via accepts auth0-cli only.`, { hint: '' })
   }
   const file = text(call, 'token-file')
   if (file !== undefined) return read(readTextFile(file))
@@ -111,7 +111,7 @@ export async function askToken(call: Call, domain: string): Promise<Known> {
     usage: usages.token,
     above: [
       '',
-      'A Management API token is needed once. It is kept nowhere, and what you paste is not shown.',
+      'A Management API token is needed once. It is not kept, and what you paste is not shown.',
       WHERE,
       `It needs these scopes, or all: ${scopesForSettingUp.join(' ')}`,
     ],

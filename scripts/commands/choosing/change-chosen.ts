@@ -55,7 +55,7 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
   const wanted = people.filter(isMeant)
   const left = wanted.filter(({ line, email }) => !isDone(before.rows.get(line), email))
   if (wanted.length === 0) {
-    output.well('Nobody fits; nothing was done.')
+    output.well('No invitation matches. Nothing was done.')
     output.record({ type: 'summary', chosen: 0 })
     return exitCodes.done
   }
@@ -141,7 +141,7 @@ async function run(call: Call, change: Change, choice: Choice, planned: Planned)
   }
   if (signal.aborted && !isOver) {
     const hint = `To go on: ${sameCommand(change.command, call)}`
-    throw interrupted('Stopped by Ctrl-C; what was in flight is finished.', hint)
+    throw interrupted('Stopped by Ctrl-C. What had begun was finished.', hint)
   }
   return tally.exitCode === exitCodes.done ? exitCodes.done : exitCodes.notDone
 }

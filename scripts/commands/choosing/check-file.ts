@@ -40,7 +40,11 @@ function counted(count: number, thing: string): string {
 }
 
 export function invalidRows(count: number, source: string): InvitationsError {
-  return new InvitationsError('invalid_rows', `${counted(count, 'row')} of ${source} cannot be invited; nobody was.`, {
-    hint: 'Correct the rows above, or invite the others with --skip-invalid.',
-  })
+  return new InvitationsError(
+    'invalid_rows',
+    `${counted(count, 'row')} of ${source} cannot be invited, so nobody was invited.`,
+    {
+      hint: 'Correct the rows above, or add --skip-invalid to invite the others.',
+    },
+  )
 }

@@ -42,14 +42,14 @@ export function choiceIn(call: Call, command: string): Choice {
     ...(filter === undefined ? [] : [`--${filter}`]),
   ]
   if (ways.length > 1) {
-    throw new InvitationsError('usage', `${ways.join(' and ')} both say whom it is about.`, {
+    throw new InvitationsError('usage', `${ways.join(' and ')} cannot be used together.`, {
       hint: ['Use one of them: ', { do: 'help', with: command }],
     })
   }
   const useless = ['user-id', 'link'].find((name) => call.flags[name] !== undefined) // where it is about many
   if (ways.length === 1 && call.operands.length === 0 && useless !== undefined) {
     throw new InvitationsError('usage', `--${useless} is about one person, and ${ways[0] ?? ''} about many.`, {
-      hint: 'A column user_id in the file says which account is meant, where an address has several.',
+      hint: 'If an address has several accounts, a column user_id in the file says which one.',
     })
   }
   if (file !== undefined) return { kind: 'file', file }

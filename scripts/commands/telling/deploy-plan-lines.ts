@@ -6,7 +6,7 @@ import type { Output } from './output.ts'
 export function printPlan(output: Output, plan: DeployPlan): void {
   const { domain, changes, untouched, notes, doubts, landings, savedIn, hasEmailProvider } = plan
   for (const { what, why } of plan.notLookedAt) output.notLookedAt(what, why)
-  if (changes.length === 0) output.well(`${domain} is as tenant/ and the settings declare it.`)
+  if (changes.length === 0) output.well(`${domain} is already as tenant/ and the settings say.`)
   else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor)])
   output.say(`  Not touched: ${untouched.join('; ')}.`)
   output.say(`  ${tellLandings(landings)}`)

@@ -5,7 +5,7 @@ import type { Call } from '../command.ts'
 export function tellDotEnv({ output, flags }: Call, { isNew, lines }: PlannedDotEnv): void {
   for (const { before, after } of lines) output.record({ type: 'setting', before: before ?? null, after })
   if (lines.length === 0) {
-    output.say(`${DOT_ENV} has all of it already.`)
+    output.say(`${DOT_ENV} already has all of it.`)
     return
   }
   const would = flags['dry-run'] === true ? 'Would write' : 'Into'

@@ -37,7 +37,7 @@ function unseenLines(unseen: readonly Finding[]): string[] {
   if (unseen.length === 1) return linesOf(first)
   const { code, severity, fix } = first
   return [
-    `${marks[severity].padEnd(10)} What is wrong in these is not among the findings: (${code})`,
+    `${marks[severity].padEnd(10)} Problems in these would not be listed here: (${code})`,
     ...unseen.map(({ what }) => `             ${what}`),
     `         → ${fix}`,
     '',
@@ -48,5 +48,5 @@ function summary(domain: string, { errors, warnings, notes, not_looked_at }: Fin
   if (errors + warnings + notes + not_looked_at === 0) return `✓ ${domain} is ready for invitations.`
   const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`
   const found = `${domain}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(notes, 'note')}.`
-  return not_looked_at === 0 ? found : `${found} ${counted(not_looked_at, 'thing')} could not be looked at.`
+  return not_looked_at === 0 ? found : `${found} ${counted(not_looked_at, 'thing')} could not be checked.`
 }

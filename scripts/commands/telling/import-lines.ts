@@ -13,7 +13,7 @@ export function tellHowFar(run: RunOfFile, valid: number, output: Output): ExitC
   output.record({ type: 'summary', ...far, journal: run.path })
   output.say(
     far.started_at === null
-      ? 'There was no run of this file yet.'
+      ? 'This file has not been imported yet.'
       : `Run of ${far.started_at}: ${far.done} done, ${far.failed} failed, ${far.begun} begun, ${far.left} left. Journal: ${run.path}`,
   )
   return exitCodes.done
@@ -27,7 +27,7 @@ export function tellEarlierRuns(
 ): void {
   for (const earlier of ofOtherContent) {
     output.warn(
-      `${nameOf(file)} has changed since its run of ${earlier.started_at}, which invited ${earlier.done}. Who is invited already gets no second mail.`,
+      `${nameOf(file)} has changed since its run of ${earlier.started_at}, which invited ${earlier.done}. Nobody is emailed twice.`,
     )
   }
   if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
@@ -44,7 +44,7 @@ export function tellEnd(
   const { output, signal } = call
   if (unwritten !== undefined) {
     const why = unwritten.message
-    const hint = 'The same command writes it again.'
+    const hint = 'Run the same command to write it again.'
     if (stoppedBy === undefined) throw new InvitationsError('output_failed', why, { hint, cause: unwritten })
     output.warn(`${why} The same command writes it.`)
   }
@@ -54,6 +54,6 @@ export function tellEnd(
   output.record({ type: 'summary', ...counts, ...tally.counts, done, left: counts.valid - done, result })
   if (stoppedBy !== undefined) throw stoppedBy
   if (signal.aborted)
-    throw interrupted('Stopped by Ctrl-C; what was in flight is finished.', `To go on: ${sameCommand('import', call)}`)
+    throw interrupted('Stopped by Ctrl-C. What had begun was finished.', `To go on: ${sameCommand('import', call)}`)
   return counts.invalid > 0 || tally.exitCode !== exitCodes.done ? exitCodes.notDone : exitCodes.done
 }

@@ -55,7 +55,7 @@ export class Output {
 
   /**
    * One object for programs; silent without --json. Its field `link` is the link that was asked for. A summary says what
-   * could not be looked at.
+   * could not be checked.
    */
   record(given: object): void {
     const isSummary = 'type' in given && given.type === 'summary'
@@ -145,7 +145,7 @@ export class Output {
   /** A sentence that holds for what was looked at. */
   asFarAsLookedAt(sentence: string): string {
     if (this.#notLookedAt.length === 0) return sentence
-    return `As far as it was checked: ${sentence.replace(/\.$/, '')}. Not checked: ${this.#notLookedAt.join('; ')}.`
+    return `As far as checked: ${sentence.replace(/\.$/, '')}. Not checked: ${this.#notLookedAt.join('; ')}.`
   }
 
   error({ code, message, summary, details, hint }: InvitationsError): void {
@@ -168,7 +168,7 @@ export class Output {
     if (why === undefined || why === 'EPIPE') return
     throw new InvitationsError(
       'output_failed',
-      `The command ran to its end, but its results could not be written (${why}).`,
+      `The command finished, but its results could not be written (${why}).`,
       {
         hint: [{ do: 'list' }, ' shows how things stand now.'],
       },

@@ -74,7 +74,7 @@ export class Tally {
       const more = others.length > NAMED_OF_A_KIND ? ` and ${others.length - NAMED_OF_A_KIND} more` : ''
       const named = others.slice(0, NAMED_OF_A_KIND).join(', ')
       output.say(
-        `${others.length} more like this (${kind.replaceAll('_', ' ')}): ${named}${more}. --verbose tells each.`,
+        `${others.length} more like this (${kind.replaceAll('_', ' ')}): ${named}${more}. --verbose lists each.`,
       )
     }
     this.#exceptions.clear()

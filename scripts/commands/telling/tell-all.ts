@@ -23,7 +23,6 @@ export async function tellAll(
   if (tally.told === '') output.well(nothing)
   else output.say(`${tally.told}.`)
   output.record({ type: 'summary', ...tally.counts })
-  if (signal.aborted)
-    throw interrupted('Stopped by Ctrl-C.', 'Run the same command again: what is done is not done twice.')
+  if (signal.aborted) throw interrupted('Stopped by Ctrl-C.', 'Run the same command again. Nothing is done twice.')
   return tally.exitCode === exitCodes.done ? exitCodes.done : exitCodes.notDone
 }

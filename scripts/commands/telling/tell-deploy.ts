@@ -17,7 +17,7 @@ export async function deployAloud(call: Call, deployments: Deployments, options:
     ...options,
     planned: (plan) => printPlan(output, plan),
     replaced: (replaced) => (savedTemplate = saveTemplate(call, replaced)),
-    begins: () => savedTemplate && output.say(`The present reset_email template is saved in ${savedTemplate}.`),
+    begins: () => savedTemplate && output.say(`The reset_email template that was there is saved in ${savedTemplate}.`),
     progress: (line) => output.progress(line),
     signal,
   })
@@ -46,7 +46,7 @@ function saveTemplate(
   } catch (failure) {
     // The tenant keeps it as well.
     const why = failure instanceof Error ? failure.message : String(failure)
-    output.warn(`The present reset_email template is only saved in the tenant. ${why}`)
+    output.warn(`The reset_email template that was there is saved in the tenant only. ${why}`)
     return undefined
   }
 }

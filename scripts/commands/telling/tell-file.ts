@@ -57,7 +57,10 @@ export function tellFile(columns: Columns, output: Output): void {
 
 function lineOf({ heading, field, reason }: MappedColumn): string[] {
   if (field !== null) return [heading, field]
-  return [heading, reason === 'private_remark' ? 'not used: only a column “note” or “message” is mailed' : 'not used']
+  return [
+    heading,
+    reason === 'private_remark' ? 'not used: only a column “note” or “message” goes into the mail' : 'not used',
+  ]
 }
 
 const UNCOMPUTED =

@@ -13,10 +13,10 @@ export function tellWhatItMakes(
   output.say([
     `${domain} has ${accounts} ${accounts === 1 ? 'account' : 'accounts'}.`,
     ...(leftovers ? ['An earlier run left something there. It is removed first.'] : []),
-    `${stories.length} ${stories.length === 1 ? 'story' : 'stories'} will be played there: accounts of ${addresses} are invited and sign in,`,
-    'an app and Actions for the run are made, and the mail template is another one for moments. At the end, and after Ctrl-C,',
-    `all of it is removed. After a kill: ${commandLine('verify', [], [['clean', true]])}`,
-    `It takes about ${minutesFor(stories)} and keeps to the plan’s limits: ${onFree(stories)} on a Free plan.`,
+    `${stories.length} ${stories.length === 1 ? 'story' : 'stories'} will be played there, with accounts at ${addresses}.`,
+    'An app and Actions are created for the run, and the mail template changes for moments.',
+    `At the end, and after Ctrl-C, everything is removed. After a kill: ${commandLine('verify', [], [['clean', true]])}`,
+    `It takes about ${minutesFor(stories)}, and ${onFree(stories)} on a Free plan, because it keeps to the plan’s limits.`,
   ])
 }
 
@@ -56,7 +56,7 @@ function linesOf({ story, check, outcome, expected, found, why, source, seconds,
     case 'skipped':
       return [`${line.trimEnd()} (skipped: ${why ?? ''})`]
     case 'not_looked_at':
-      return [`${line.trimEnd()} (not looked at: ${why ?? ''})`]
+      return [`${line.trimEnd()} (not checked: ${why ?? ''})`]
   }
 }
 
@@ -89,10 +89,10 @@ export function tellSummary(
   output.record({ type: 'summary', domain, ...counts, settled: Object.keys(assume).length, facts: file ?? null })
   output.say([
     '',
-    `${domain}: ${counts.ok} as expected, ${counts.differs} not, ${counts.skipped} skipped, ${counts.not_looked_at} not looked at.`,
+    `${domain}: ${counts.ok} as expected, ${counts.differs} not, ${counts.skipped} skipped, ${counts.not_looked_at} not checked.`,
     ...(file === undefined
       ? []
-      : [`What was settled is in ${file}; LOCAL_TENANT_FACTS=${file} makes the local tenant behave so.`]),
+      : [`What was found out is in ${file}. LOCAL_TENANT_FACTS=${file} makes the local tenant behave the same way.`]),
   ])
   return counts.differs + counts.not_looked_at === 0 ? exitCodes.done : exitCodes.notDone
 }

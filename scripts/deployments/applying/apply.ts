@@ -105,9 +105,9 @@ async function checkDone({ again, shown: { domain }, plan: { send } }: PlannedDe
     ({ resource, name }) => resource === 'action' && sent.includes(name),
   )
   if (left.length === 0) return secrets
-  throw new InvitationsError('deploy_incomplete', `${domain} is not as planned. What is left:`, {
+  throw new InvitationsError('deploy_incomplete', `${domain} is not yet as planned. Still to do:`, {
     details: left.map(({ change }) => `  ${change}`),
-    hint: 'Somebody may have changed it meanwhile. Deploy again: a second deploy finishes the first.',
+    hint: 'Somebody may have changed it in the meantime. Deploy again: a second deploy finishes the first.',
   })
 }
 

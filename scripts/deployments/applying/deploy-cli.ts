@@ -87,10 +87,7 @@ async function runDeployCli(
     child.on('error', (failure) => {
       reject(
         signal?.aborted
-          ? interrupted(
-              'The deploy was stopped by Ctrl-C; a part of it may be done.',
-              'Deploy again: that finishes it.',
-            )
+          ? interrupted('Stopped by Ctrl-C. Part of the deploy may be done.', 'Deploy again to finish it.')
           : failure,
       )
     })

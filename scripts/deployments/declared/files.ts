@@ -73,7 +73,7 @@ function read<Parsed>(tenantFolder: string, file: string, parse: Parse<Parsed>):
     if (!(failure instanceof NotAsDeclared || failure instanceof SyntaxError)) throw failure
     const what = failure instanceof SyntaxError ? `is not JSON: ${failure.message}` : failure.message
     throw new InvitationsError('unreadable_file', `${path} ${what}.`, {
-      hint: 'Correct it. “git diff tenant” shows what was changed there.',
+      hint: 'Correct it. “git diff tenant” shows what changed there.',
       cause: failure,
     })
   }

@@ -19,7 +19,7 @@ export const acceptWithChecks: Check[] = [
       return {
         code: 'accept_with_unknown',
         severity: 'error' as const,
-        what: `INVITATIONS_ACCEPT_WITH names the connection ${name}, and there is none.`,
+        what: `INVITATIONS_ACCEPT_WITH names the connection ${name}, but there is no such connection.`,
         why: 'Nobody can accept with an account of it.',
         fix: `Take the name from Authentication > Social or Enterprise. Then: ${deployAgain()}`,
       }
@@ -32,7 +32,7 @@ export const acceptWithChecks: Check[] = [
         code: 'accept_with_without_proof',
         severity: 'error' as const,
         what: `INVITATIONS_ACCEPT_WITH names ${name}, which is ${strategy === 'auth0' ? 'a database' : 'a passwordless connection'}.`,
-        why: 'Only accounts of other providers are linked; whoever signs in there is not accepted.',
+        why: 'Only accounts of other providers are linked. Signing in there accepts nothing.',
         fix: `Take it out of INVITATIONS_ACCEPT_WITH. Then: ${deployAgain()}`,
       }
     }),
@@ -45,7 +45,7 @@ export const acceptWithChecks: Check[] = [
         code: 'accept_with_not_verified',
         severity: 'warning' as const,
         what: `Addresses of ${name} do not count as verified.`,
-        why: 'Nobody can accept with an account of it: the provider has to have verified the address.',
+        why: 'Nobody can accept with an account of it, because the provider must have verified the address.',
         fix: `If the directory is your own: Dashboard: Authentication > Enterprise > ${name} > Email Verification: always verified.`,
       }
     }),
@@ -55,7 +55,7 @@ export const acceptWithChecks: Check[] = [
       code: 'linking_app_gone',
       severity: 'error',
       what: 'There is no app with the id in INVITATIONS_LINKING_CLIENT_ID.',
-      why: 'Nobody can accept with an account that they have: the sign-in goes on without the invitation.',
+      why: 'Nobody can accept with an account of another provider. The sign-in continues without the invitation.',
       fix: `Make it again: ${commandLine('deploy credentials', [], [['linking', true]])}. Then set its id and secret, and deploy.`,
     }
   },
@@ -67,7 +67,7 @@ export const acceptWithChecks: Check[] = [
       code: 'links_too_late',
       severity: 'warning',
       what: 'link-identity runs after accept-invitation.',
-      why: 'Whoever signs in with an account that they have is linked, but accepts only at the next sign-in.',
+      why: 'People who sign in with another account are linked, but accept only at their next sign-in.',
       fix: 'Dashboard: Actions > Triggers > post-login: drag link-identity before accept-invitation.',
     }
   },

@@ -27,7 +27,7 @@ export const actionChecks: Check[] = [
       code: 'action_not_bound',
       severity: 'error',
       what: `${unbound.length === 1 ? 'An Action is' : 'Actions are'} not bound: ${unbound.join(', ')}.`,
-      why: 'Nothing is accepted, or nothing is refused: what a withdrawn invitation opened stays open but for our block.',
+      why: 'Invitations are not accepted, or not refused. A revoked invitation still works, unless the account is blocked.',
       fix: deployAgain(),
     }
   },
@@ -39,7 +39,7 @@ export const actionChecks: Check[] = [
         code: 'draft_not_deployed',
         severity: 'warning' as const,
         what: `The Action ${name} has a draft that is not deployed.`,
-        why: 'What runs is not what the dashboard shows; the next deploy replaces the draft.',
+        why: 'The dashboard shows something else than what runs. The next deploy replaces the draft.',
         fix: `${deployAgain()}, or Dashboard: Actions > Library > ${name}.`,
       }
     }),
@@ -52,7 +52,7 @@ export const actionChecks: Check[] = [
       code: 'accepts_too_early',
       severity: 'warning',
       what: `After accept-invitation run ${after.join(', ')}.`,
-      why: 'When one of them refuses a sign-in, the invitation has been accepted all the same.',
+      why: 'If one of them refuses a sign-in, the invitation is accepted anyway.',
       fix: 'Dashboard: Actions > Triggers > post-login: drag accept-invitation to the end.',
     }
   },
@@ -71,7 +71,7 @@ export const actionChecks: Check[] = [
       what: byTerraform
         ? 'Terraform has changed which Actions are bound.'
         : `Actions of others are bound to ${others.join(', ')}, too.`,
-      why: 'Terraform’s auth0_trigger_actions owns the whole list of a trigger: its next apply unbinds ours unless they are listed there.',
+      why: 'Terraform’s auth0_trigger_actions owns the whole list of a trigger. Its next apply unbinds ours unless they are listed there.',
       fix: `If Terraform manages the bindings, list ${ours.join(', ')} there in the same order.`,
     }
   },
@@ -97,7 +97,7 @@ export const actionChecks: Check[] = [
         ...full.map((trigger) => `${MOST_BOUND} Actions are bound to ${trigger}.`),
         ...(count >= MOST_ACTIONS * 0.95 ? [`The tenant has ${count} of ${MOST_ACTIONS} Actions.`] : []),
       ].join(' '),
-      why: 'Auth0 takes no more; a deploy that adds one is refused.',
+      why: 'Auth0 accepts no more: a deploy that adds one is refused.',
       fix: 'Dashboard: Actions. Bound Actions also count against the quota of your plan, over all tenants of the account.',
     }
   },
@@ -109,8 +109,8 @@ export const actionChecks: Check[] = [
         code: 'versions_nearly_full',
         severity: 'note' as const,
         what: `The Action ${name} has ${versions} of ${MOST_VERSIONS} versions.`,
-        why: 'With each new one the oldest goes, and with it a way back.',
-        fix: 'Deploy through this program only: it makes no version where nothing changed.',
+        why: 'Each new version deletes the oldest, and with it a way back.',
+        fix: 'Deploy with this program only. It creates no version when nothing has changed.',
       }
     }),
   (observed) =>
@@ -135,7 +135,7 @@ export const actionChecks: Check[] = [
         code: 'secrets_missing',
         severity: 'error' as const,
         what: `The Action ${name} lacks ${missing.join(', ')}, which is set here.`,
-        why: 'It goes by its default instead: not what your settings say.',
+        why: 'The default is used instead of your setting.',
         fix: deployAgain(),
       }
     }),

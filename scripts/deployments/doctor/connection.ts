@@ -18,7 +18,7 @@ function option(observed: Observed, ...path: string[]): unknown {
 
 /** An error of the connection: Auth0 then answers 200 to change_password and sends nothing that helps. */
 function useless(observed: Observed, code: string, what: string, fix: string): Finding {
-  const why = 'Auth0 still answers that the mail is on its way, and no useful mail comes.'
+  const why = 'Auth0 still says that the mail is on its way, but no useful mail arrives.'
   return { code, severity: 'error', what, why, fix: `${page(observed)}${fix}` }
 }
 
@@ -49,8 +49,8 @@ export const connectionChecks: Check[] = [
       severity: 'warning',
       what: `The connection is a database of your own${importing ? ', from which Auth0 imports users' : ''}.`,
       why: importing
-        ? 'Somebody who is there and not imported yet counts as new: the invitation makes a second account at Auth0.'
-        : 'Your scripts make the accounts and set the passwords: what they refuse, no invitation can do.',
+        ? 'People who are not imported yet count as new: the invitation creates a second account at Auth0.'
+        : 'Your scripts create the accounts and set the passwords. If they refuse, the invitation fails.',
       fix: `${page(observed)} > Custom Database. Try one invitation first.`,
     }
   },
@@ -71,7 +71,7 @@ export const connectionChecks: Check[] = [
       ? useless(
           observed,
           'passwords_off',
-          'Passwords are switched off: it takes passkeys only, and an invitation begins with a password.',
+          'Passwords are off. The connection accepts passkeys only, but an invitation begins with a password.',
           ' > Authentication Methods > Password: on. Passkeys can stay on beside it.',
         )
       : undefined,
@@ -80,7 +80,7 @@ export const connectionChecks: Check[] = [
       ? useless(
           observed,
           'password_change_blocked',
-          'People may not change their password by themselves.',
+          'People may not change their own password.',
           ': allow self-service change of passwords.',
         )
       : undefined,
@@ -110,7 +110,7 @@ export const connectionChecks: Check[] = [
   (observed) => {
     if (!isRequired(optionsOf(observed), 'phone_number')) return undefined
     const what = 'Every account needs a phone number.'
-    const why = 'Invitations know an address only: Auth0 refuses to make the account.'
+    const why = 'Invitations have only an address, so Auth0 refuses to create the account.'
     return { code: 'more_than_email_required', severity: 'error', what, why, fix: `${page(observed)} > Attributes.` }
   },
   (observed) => {
@@ -119,7 +119,7 @@ export const connectionChecks: Check[] = [
       code: 'username_required',
       severity: 'warning',
       what: 'Every account needs a user name.',
-      why: 'Invitations have to name one, and Auth0 does not say whether it mails a link where user names are required.',
+      why: 'Invitations must name one. Auth0 does not document whether it mails a link when user names are required.',
       fix: `--username, or a column username. Try one invitation first. ${page(observed)}`,
     }
   },
@@ -128,9 +128,9 @@ export const connectionChecks: Check[] = [
     return {
       code: 'signup_disabled',
       severity: 'note',
-      what: 'The connection forbids sign-ups, and INVITATIONS_REQUIRE is on as well.',
-      why: 'People see no sentence that says why, allowed domains count for nothing, and `requests` lists nobody.',
-      fix: `${page(observed)}: switch “Disable Sign Ups” off, or leave it as it is if that is what you want.`,
+      what: 'The connection forbids sign-ups, and INVITATIONS_REQUIRE is on too.',
+      why: 'People are not told why they are refused, allowed domains have no effect, and `requests` lists nobody.',
+      fix: `${page(observed)}: switch “Disable Sign Ups” off, unless this is what you want.`,
     }
   },
   (observed) => {
@@ -151,7 +151,7 @@ export const connectionChecks: Check[] = [
       code: 'app_without_login_uri',
       severity: 'note',
       what: 'The app has no login URI.',
-      why: 'The page after the new password has no way on to the app, unless --redirect-to gives one.',
+      why: 'After setting a password, people have no button to the app, unless --redirect-to gives one.',
       fix: 'Dashboard: Applications > your app > Settings > Application Login URI (https).',
     }
   },
@@ -160,8 +160,8 @@ export const connectionChecks: Check[] = [
     return {
       code: 'organization_required',
       severity: 'error',
-      what: 'The app lets people sign in with an organization only.',
-      why: 'Whoever accepts an invitation is refused at sign-in, because no organization is named.',
+      what: 'The app only lets people sign in with an organization.',
+      why: 'Invitees are refused at sign-in, because no organization is named.',
       fix: 'Dashboard: Applications > your app > Login Experience: Individuals, or Both. Or invite with Organizations.',
     }
   },
@@ -171,7 +171,7 @@ export const connectionChecks: Check[] = [
       code: 'app_is_machine',
       severity: 'error',
       what: 'INVITATIONS_CLIENT_ID names a machine-to-machine app.',
-      why: 'People do not sign in to such an app: invitees would set a password and get nowhere.',
+      why: 'People cannot sign in to such an app. Invitees would set a password and get no further.',
       fix: 'Set it to the client id of the app that invitees sign in to: Applications > your app > Settings.',
     }
   },
@@ -184,7 +184,7 @@ export const connectionChecks: Check[] = [
       code: 'legacy_grants',
       severity: 'warning',
       what: `The app has the legacy ${legacy.length === 1 ? 'grant' : 'grants'} ${legacy.join(', ')}.`,
-      why: 'People who sign in that way see no page of Auth0’s: your own code has to show why an invitation is refused.',
+      why: 'Anyone who signs in this way skips Auth0’s pages. Your own code must show why an invitation is refused.',
       fix: 'Dashboard: Applications > your app > Settings > Advanced > Grant Types.',
     }
   },

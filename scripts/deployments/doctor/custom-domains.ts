@@ -15,7 +15,7 @@ export const customDomainChecks: Check[] = [
       code: 'custom_domain_unknown',
       severity: 'error',
       what: `AUTH0_CUSTOM_DOMAIN is ${customDomain}, which is not a verified custom domain of the tenant.`,
-      why: 'Auth0 refuses every call that names it: nobody can be invited.',
+      why: 'Auth0 refuses every call that names it, so nobody can be invited.',
       fix:
         domains.length === 0
           ? `The tenant has none: remove the setting. ${PAGE}`
@@ -30,7 +30,7 @@ export const customDomainChecks: Check[] = [
       code: 'no_default_domain',
       severity: 'error',
       what: `The tenant has several custom domains (${namesOf(domains)}), and none is the default.`,
-      why: 'Auth0 refuses to make users and links where no domain is named (409), unless the tenant’s own domain was made the default, which the API does not say.',
+      why: 'Auth0 refuses to create users and links if no domain is named (409). The API does not say whether the tenant’s own domain is the default.',
       fix: `Set AUTH0_CUSTOM_DOMAIN to the domain where invitees sign in, or make that domain the default. ${PAGE}`,
     }
   },
@@ -65,7 +65,7 @@ function use(inMails: unknown, target: string | undefined, { customDomain }: Obs
   if (inMails !== true) {
     return {
       ...{ code, severity: 'note' },
-      why: 'Links in mails lead to it only where “Use Custom Domain in Emails” is on, which this tenant’s API does not say.',
+      why: 'Links in mails lead to it only if “Use Custom Domain in Emails” is on. This tenant’s API does not say.',
       fix: `Check whether “Use Custom Domain in Emails” is on. ${PAGE}`,
     }
   }

@@ -17,7 +17,7 @@ export const mailChecks: Check[] = [
     if (!isMissing(observed, 'provider')) return undefined
     return {
       ...{ code: 'no_email_provider', severity: 'error', what: 'The tenant has no email provider of its own.' },
-      why: 'Auth0’s built-in one ignores templates and sends ten mails a minute: invitations arrive as password resets.',
+      why: 'Invitations arrive as password resets: Auth0’s built-in provider ignores templates. It sends ten mails a minute.',
       fix: PROVIDER_PAGE,
     }
   },
@@ -25,7 +25,7 @@ export const mailChecks: Check[] = [
     if (at(seen(observed, 'provider'), 'enabled') !== false) return undefined
     return {
       ...{ code: 'email_provider_disabled', severity: 'error', what: 'The email provider is switched off.' },
-      why: 'Auth0 sends with its built-in one then, which ignores templates: invitations arrive as password resets.',
+      why: 'Invitations arrive as password resets: Auth0 uses its built-in provider, which ignores templates.',
       fix: PROVIDER_PAGE,
     }
   },
@@ -38,7 +38,7 @@ export const mailChecks: Check[] = [
     if (wrong === undefined) return undefined
     return {
       ...{ code: 'sender_at_auth0', severity: 'error', what: `Mails come from ${wrong}.` },
-      why: 'With a sender at auth0.com, Auth0 ignores templates: invitations arrive as password resets.',
+      why: 'Invitations arrive as password resets: Auth0 ignores templates if the sender is at auth0.com.',
       fix: `${PROVIDER_PAGE} Set a sender at your own domain there, and in the template Change Password (Link).`,
     }
   },
@@ -51,7 +51,7 @@ export const mailChecks: Check[] = [
       return undefined
     return {
       ...{ code: 'no_from_address', severity: 'error', what: 'Mails have no From address.' },
-      why: 'Auth0 then sends its own text from its own address: invitations arrive as password resets.',
+      why: 'Invitations arrive as password resets: Auth0 sends its own text from its own address.',
       fix: `${PROVIDER_PAGE} Set “From” there, or in the template Change Password (Link).`,
     }
   },
@@ -62,7 +62,7 @@ export const mailChecks: Check[] = [
       ...{
         code: 'template_not_deployed',
         severity: 'error',
-        what: 'The template reset_email does not know invitations.',
+        what: 'The template reset_email does not handle invitations.',
       },
       why: 'Invitations arrive as password resets.',
       fix: `${deployAgain()} (it saves the template that is there first).`,
@@ -72,7 +72,7 @@ export const mailChecks: Check[] = [
     if (at(seen(observed, 'reset_email'), 'enabled') !== false) return undefined
     return {
       ...{ code: 'template_disabled', severity: 'error', what: 'The template reset_email is switched off.' },
-      why: 'Auth0 sends its own text then: invitations arrive as password resets.',
+      why: 'Invitations arrive as password resets: Auth0 sends its own text.',
       fix: `${deployAgain()} switches it on. ${TEMPLATES_PAGE}`,
     }
   },
@@ -81,8 +81,8 @@ export const mailChecks: Check[] = [
     return {
       code: 'button_leads_anywhere',
       severity: 'warning',
-      what: 'The deployed mail is of an older version: its button leads wherever app_metadata says.',
-      why: 'Whoever can write app_metadata can send people who have an account to a page of their own.',
+      what: 'The deployed mail is from an older version. Its button leads wherever app_metadata says.',
+      why: 'Anyone who can write app_metadata can send people with an account to any page.',
       fix: deployAgain(),
     }
   },
@@ -100,7 +100,7 @@ export const mailChecks: Check[] = [
       code: 'landings_not_deployed',
       severity: 'warning',
       what: `The deployed mail does not let invitations to the app ${clientId} lead to ${[...missing, ...(home === undefined ? [] : [home])].join(', ')}.`,
-      why: 'Mails follow the deploy: people who have an account are sent elsewhere, or get ordinary password resets.',
+      why: 'Mails use what was deployed last. People with an account are sent elsewhere, or get ordinary password resets.',
       fix: `Name this app in INVITATIONS_CLIENT_ID (with INVITATIONS_APP_URL) or in INVITATIONS_OTHER_APPS. Then: ${deployAgain()}`,
     }
   },
@@ -113,7 +113,7 @@ export const mailChecks: Check[] = [
         severity: 'warning',
         what: 'The template reset_email has a “Redirect To”.',
       },
-      why: 'Universal Login ignores it, and tenants made since May 2026 may not set it: a deploy can be refused.',
+      why: 'Universal Login ignores it. Tenants created since May 2026 may not set it, so a deploy can be refused.',
       fix: `${TEMPLATES_PAGE} Empty “Redirect To” of Change Password (Link); use --redirect-to.`,
     }
   },
@@ -121,7 +121,7 @@ export const mailChecks: Check[] = [
     if (at(seen(observed, 'welcome_email'), 'enabled') !== true) return undefined
     return {
       ...{ code: 'welcome_email_enabled', severity: 'error', what: 'The welcome email is switched on.' },
-      why: 'Everybody who is invited gets it at once, before the invitation.',
+      why: 'Every invitee gets it at once, before the invitation.',
       fix: `${TEMPLATES_PAGE} Switch off “Welcome Email”.`,
     }
   },
@@ -134,7 +134,7 @@ export const mailChecks: Check[] = [
       code: 'link_lives_shorter',
       severity: isWanted ? 'note' : 'warning',
       what: `Reset links expire after ${tellDuration(lifetime)}, but invitations last ${tellDuration(DEFAULT_TTL_SEC)} by default.`,
-      why: 'In between, an invitation is open and its link is dead: “Forgot password?” mails the invitation again.',
+      why: 'After that, the invitation is open but its link no longer works. “Forgot password?” mails the invitation again.',
       fix: isWanted
         ? 'INVITATIONS_LINK_LIFETIME says so. To change it, set it and deploy again, or invite with a shorter --ttl.'
         : `${deployAgain()}, or invite with a shorter --ttl. ${TEMPLATES_PAGE}`,

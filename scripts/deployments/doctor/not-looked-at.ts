@@ -47,7 +47,7 @@ export function notLookedAt(observed: Observed): Finding[] {
     code: 'not_looked_at',
     severity: 'note',
     what: `Not checked: ${what}. ${why}`,
-    why: 'What is wrong there is not among these findings.',
-    fix: 'Grant the scope that is named to the app that runs doctor, if the plan has the feature.',
+    why: 'Problems there would not be listed here.',
+    fix: 'Grant this scope to the app that runs doctor, if your plan has the feature.',
   }))
 }

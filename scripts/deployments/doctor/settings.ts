@@ -17,8 +17,8 @@ export const settingChecks: Check[] = [
       code: 'required_since_in_future',
       severity: 'error',
       what: `INVITATIONS_REQUIRED_SINCE: ${problem}.`,
-      why: 'Whoever comes before that instant counts as one who was there before, for good. A deploy refuses it.',
-      fix: `Set it to the instant when you switch INVITATIONS_REQUIRE on. Then: ${deployAgain()}`,
+      why: 'Anyone who signs up before that time counts as an existing user, for good. A deploy refuses it.',
+      fix: `Set it to the time at which you switch INVITATIONS_REQUIRE on. Then: ${deployAgain()}`,
     }
   },
   (observed) => {
@@ -41,8 +41,8 @@ export const settingChecks: Check[] = [
       code: 'setting_doubtful',
       severity: 'warning' as const,
       what,
-      why: 'It may not be what was meant.',
-      fix: 'Look at the settings: .env, the environment, or tenant/env (docs/settings.md).',
+      why: 'It may not be what you meant.',
+      fix: 'Check the settings: .env, the environment, or tenant/env (docs/settings.md).',
     })),
   (observed) => {
     const saved = savedIn(observed)
@@ -51,7 +51,7 @@ export const settingChecks: Check[] = [
       const notes = saved?.secrets?.[name] ?? []
       const foreign = running === undefined ? [] : secretsWrittenByOthers(notes, running)
       if (running === undefined || foreign.length === 0) return []
-      const why = 'Nobody can read them: what runs may not be what your settings say, and invite-only may be open.'
+      const why = 'Secrets cannot be read back. What runs may differ from your settings, and invite-only may be open.'
       if (!isNoted(notes, running)) {
         const what = `Not checked: whether somebody overwrote ${foreign.join(', ')} of the Action ${name}; no deploy noted when they were written.`
         return { code: 'secrets_not_noted', severity: 'warning' as const, what, why, fix: writeAgain() }

@@ -29,7 +29,7 @@ export const tenantChecks: Check[] = [
       code: 'old_password_flow',
       severity: 'error',
       what: 'The tenant has the old flow for changing passwords (change_pwd_flow_v1).',
-      why: 'With it, whoever asks for the mail proposes the password, and the invitee only confirms it.',
+      why: 'The person who asks for the mail chooses the password, and the invitee only confirms it.',
       fix: 'PATCH /api/v2/tenants/settings {"flags":{"change_pwd_flow_v1":false}} (Dashboard: Settings > Advanced > Migrations).',
     }
   },
@@ -41,7 +41,7 @@ export const tenantChecks: Check[] = [
       code: 'languages_not_enabled',
       severity: 'warning',
       what: `The tenant does not have ${missing.join(', ')} among its languages.`,
-      why: 'Its pages are in the browser’s language only among those, so our texts in the others are never shown.',
+      why: 'Its pages are shown in those languages only, so our texts in the others are never seen.',
       fix: 'Dashboard: Settings > General > Languages, or fewer in INVITATIONS_LANGUAGES.',
     }
   },
@@ -51,7 +51,7 @@ export const tenantChecks: Check[] = [
       code: 'captcha_always',
       severity: 'error',
       what: 'Bot detection asks for a captcha at every password reset.',
-      why: 'A program cannot solve one: no invitation mail can be asked for.',
+      why: 'A program cannot solve one, so no invitation can be mailed.',
       fix: 'Dashboard: Security > Attack Protection > Bot Detection > Password Reset: when risky.',
     }
   },
@@ -63,7 +63,7 @@ export const tenantChecks: Check[] = [
       code: 'classic_reset_page',
       severity: 'error',
       what: isCustomised ? 'The reset page is one of your own (classic login).' : 'The tenant uses the classic login.',
-      why: 'The Action guard-invitation-link does not run for it: a dead invitation’s link lets set a password. Sign-in still refuses it.',
+      why: 'The Action guard-invitation-link does not run there. The link of an expired or revoked invitation still sets a password, but the sign-in is refused.',
       fix: isCustomised
         ? 'Dashboard: Branding > Universal Login > Advanced Options > Password Reset: switch the custom page off.'
         : 'Dashboard: Branding > Universal Login > Advanced Options > Experience: Universal Login.',
@@ -78,7 +78,7 @@ export const tenantChecks: Check[] = [
       code: 'rule_writes_invitation',
       severity: 'error',
       what: `The ${writing.length === 1 ? 'Rule' : 'Rules'} ${writing.map((rule) => textAt(rule, 'name')).join(', ')} use app_metadata.invitation.`,
-      why: 'What a Rule writes there replaces the invitation: nobody could accept it any more.',
+      why: 'What a Rule writes there replaces the invitation, so nobody can accept it.',
       fix: 'Use another key in the Rule, or move it to an Action. Dashboard: Auth Pipeline > Rules.',
     }
   },
@@ -93,9 +93,9 @@ export const tenantChecks: Check[] = [
     return {
       code: 'log_too_short',
       severity: 'warning',
-      what: `The log goes back to ${oldest}; ${before.length} of the invitations looked at were mailed before.`,
-      why: 'What became of their mails cannot be told: `show` and `report` know less, and `list --status failed` misses them.',
-      fix: 'Look at failed mails within the days that your plan keeps the log (1 to 30), or stream the log elsewhere.',
+      what: `The log goes back to ${oldest}; ${before.length} of the invitations checked were mailed before that.`,
+      why: 'Nobody can tell what became of their mails. `show` and `report` know less, and `list --status failed` misses them.',
+      fix: 'Check for failed mails while your plan keeps the log (1 to 30 days), or stream the log elsewhere.',
     }
   },
   (observed) => {
@@ -105,8 +105,8 @@ export const tenantChecks: Check[] = [
     return {
       code: 'profiles_nearly_full',
       severity: 'warning',
-      what: `${large.length} of ${users.length} profiles looked at are larger than ${NEARLY_FULL_BYTES / 1000} kB: ${some(large)}.`,
-      why: `Auth0 allows ${MOST_PROFILE_BYTES / 1000} kB for a whole profile: an acceptance may not fit, and is not noted then.`,
+      what: `${large.length} of ${users.length} profiles checked are larger than ${NEARLY_FULL_BYTES / 1000} kB: ${some(large)}.`,
+      why: `Auth0 allows ${MOST_PROFILE_BYTES / 1000} kB for a whole profile. An acceptance may not fit, and is then not stored.`,
       fix: 'Move what other programs keep in app_metadata or user_metadata to your own database.',
     }
   },
@@ -117,7 +117,7 @@ export const tenantChecks: Check[] = [
       code: 'clock_wrong',
       severity: 'warning',
       what: `This machine's clock is ${off} Auth0's time.`,
-      why: 'Invitations go by Auth0’s time all the same. What this machine writes by itself does not: audit lines, the journal of an import, the time of a report.',
+      why: 'Invitations use Auth0’s time anyway. Audit lines, the journal of an import and the time of a report use this machine’s clock.',
       fix: 'Let the machine set its clock from the network (NTP).',
     }
   },
@@ -132,7 +132,7 @@ export const tenantChecks: Check[] = [
       code: 'scopes_missing',
       severity: 'warning',
       what: `The credentials lack ${fewer.join(', ')}.`,
-      why: 'They suffice neither for all of inviting nor for all of deploying; each command says what it lacks.',
+      why: 'Some commands will not work. Each says which scope it lacks.',
       fix: worded([
         { do: 'deploy credentials' },
         ', or Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
@@ -147,8 +147,8 @@ export const tenantChecks: Check[] = [
     return {
       code: 'scopes_in_excess',
       severity: 'note',
-      what: `The credentials may do more than any command needs: ${shown}.`,
-      why: 'Whoever gets hold of them can do that, too.',
+      what: `The credentials allow more than any command needs: ${shown}.`,
+      why: 'Anyone who gets hold of them can do that too.',
       fix: 'Dashboard: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
     }
   },

@@ -47,7 +47,7 @@ function changeOf(
   }
   const { deployed } = present
   if (deployed === undefined) {
-    const change = `Action ${name}: deploy it (${bytes} bytes), which never happened${withSecrets(secretNames)}.`
+    const change = `Action ${name}: deploy it (${bytes} bytes), which was never done${withSecrets(secretNames)}.`
     return { resource, name, action: 'update', change }
   }
   const differing = reasonsToUpdate(action, deployed)

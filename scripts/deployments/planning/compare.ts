@@ -82,7 +82,7 @@ function templateChanges(wanted: EmailTemplate, present: EmailTemplate | undefin
   const resource = 'email_template'
   const lifetime = lifetimeChange(wanted, present)
   if (present === undefined) {
-    const change = 'Email template reset_email: set it, the tenant has none.'
+    const change = 'Email template reset_email: create it; the tenant has none.'
     return [{ resource, name, action: 'create', change, affects_everybody: ALL_RESET_MAILS }, ...lifetime]
   }
   const changed = ['body', 'subject', 'syntax', 'enabled', 'urlLifetimeInSeconds'].filter(
@@ -100,7 +100,7 @@ function templateChanges(wanted: EmailTemplate, present: EmailTemplate | undefin
       resource,
       name,
       action: changed.includes('body') ? 'replace' : 'update',
-      change: `Email template reset_email: ${what}; the present one is saved first.${isOff ? ' It was switched off, it will be on.' : ''}${landingChange(wanted, present)}`,
+      change: `Email template reset_email: ${what}; the current one is saved first.${isOff ? ' It was off, and will be on.' : ''}${landingChange(wanted, present)}`,
       affects_everybody: ALL_RESET_MAILS,
       ...(diff !== '' && { diff }),
     },
@@ -128,7 +128,7 @@ function placesIn({ every, apps }: Landings): string[] {
   return [...told(every), ...Object.entries(apps).flatMap(([id, places]) => told(places, ` (app ${id})`))]
 }
 
-const ALL_RESET_MAILS = 'Whoever resets a password gets this mail.'
+const ALL_RESET_MAILS = 'Everyone who resets a password gets this mail.'
 
 function lifetimeChange(wanted: EmailTemplate, present: EmailTemplate | undefined): Change[] {
   const before = present?.urlLifetimeInSeconds ?? DEFAULT_LINK_SEC
@@ -136,7 +136,7 @@ function lifetimeChange(wanted: EmailTemplate, present: EmailTemplate | undefine
   if (before === after) return []
   const spans = [after, before].map(tellDuration)
   const told = spans[0] === spans[1] ? [`${after} s`, `${before} s`] : spans
-  const change = `Links in all reset mails of the tenant: live ${told[0]} instead of ${told[1]}.`
+  const change = `Links in all reset mails of the tenant: expire after ${told[0]} instead of ${told[1]}.`
   return [{ resource: 'email_template', name: 'reset_email', action: 'set', change }]
 }
 
@@ -169,9 +169,9 @@ function bindingChanges(trigger: string, bindings: Target['triggers'][string], d
 
 /** What a binding means for everybody in the tenant. */
 const meaningOfBinding: Readonly<Record<string, string>> = {
-  'password-reset-post-challenge': 'From then on, every change_password call in the tenant needs a client_id.',
+  'password-reset-post-challenge': 'After this, every change_password call in the tenant needs a client_id.',
   'pre-user-registration':
-    'From then on, nobody signs up without an invitation, and users made by other programs need one too.',
+    'After this, nobody signs up without an invitation, and users created by other programs need one too.',
 }
 
 function textChanges(

@@ -103,7 +103,7 @@ async function checkTheSame(theirs: EmailTemplate, together: EmailTemplate): Pro
 function notKept(why: string): InvitationsError {
   return new InvitationsError(
     'reset_mail_not_kept',
-    `The tenant’s own reset mail cannot be kept inside of ours: ${why}. Nothing was changed.`,
+    `The tenant’s own reset mail cannot be kept inside ours: ${why}. Nothing was changed.`,
     {
       hint: 'Fix the template under Branding > Email Templates > Change Password, or deploy without --keep-reset-body: it is saved before it is replaced.',
     },

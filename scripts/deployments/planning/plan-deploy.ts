@@ -136,7 +136,7 @@ function refuseAllowDelete({ environment }: Tenant): void {
   if (!isOn(environment['AUTH0_ALLOW_DELETE'])) return
   throw new InvitationsError(
     'allow_delete_refused',
-    'AUTH0_ALLOW_DELETE is set: with it, the Deploy CLI deletes every Action that is not in tenant/.',
+    'AUTH0_ALLOW_DELETE is set: the Deploy CLI would then delete every Action that is not in tenant/.',
     { hint: 'Unset AUTH0_ALLOW_DELETE and run it again. Nothing was changed.' },
   )
 }
@@ -163,7 +163,7 @@ function doubtsOf({ doubts }: DeploySettings, { deployed, saved }: Reading): str
   return [...doubts, NOTHING_SAVED]
 }
 
-const NOTHING_SAVED = `ours is deployed, but the Action ${SAVED_STATE_ACTION} is gone: somebody deleted it. What the tenant had before our first deploy (its reset mail, its texts) cannot be brought back by “deploy rollback” or “deploy remove”.`
+const NOTHING_SAVED = `ours is deployed, but the Action ${SAVED_STATE_ACTION} is gone: somebody deleted it. What the tenant had before our first deploy (its reset mail, its texts) cannot be restored by “deploy rollback” or “deploy remove”.`
 
 function notLookedAt(
   { clientId, connection }: DeploySettings,

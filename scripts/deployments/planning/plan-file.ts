@@ -83,8 +83,8 @@ function hashesOf({ sources, settings, apps }: MadeFrom): Record<keyof MadeFrom,
 }
 
 function outdated(why: string): InvitationsError {
-  return new InvitationsError('plan_outdated', `The plan does not hold any more: ${why}. Nothing was changed.`, {
-    hint: [{ do: 'deploy plan' }, ' --plan-file makes a new one; look at it, then apply it.'],
+  return new InvitationsError('plan_outdated', `The plan is out of date: ${why}. Nothing was changed.`, {
+    hint: [{ do: 'deploy plan' }, ' --plan-file makes a new one. Read it, then apply it.'],
   })
 }
 

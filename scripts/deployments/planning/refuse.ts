@@ -33,8 +33,8 @@ export function refuseWhatHarms(
   if (unresolved.length > 0) {
     throw new InvitationsError(
       'placeholder_unresolved',
-      `What would be deployed holds placeholders that nothing replaces: ${unresolved.join('; ')}. The Deploy CLI would deploy them as they are. Nothing was changed.`,
-      { hint: 'Give each its value where it stands in tenant/ or in the setting, then run it again.' },
+      `Some placeholders have no value: ${unresolved.join('; ')}. They would be deployed as they are. Nothing was changed.`,
+      { hint: 'Replace each in tenant/ or in the setting, then run it again.' },
     )
   }
 }
@@ -53,9 +53,9 @@ export function actionNameTaken(name: string): InvitationsError {
 function draftEdited(name: string): InvitationsError {
   return new InvitationsError(
     'draft_edited',
-    `Somebody is editing the Action ${name} in the dashboard: its draft is not deployed, and a deploy would overwrite it. Nothing was changed.`,
+    `Somebody is editing the Action ${name} in the dashboard. A deploy would overwrite the draft. Nothing was changed.`,
     {
-      hint: `Move the change to the source in actions/, discard the draft (Actions > Library > ${name} > Version History), and run it again. --overwrite-drafts drops it.`,
+      hint: `Move the change to the source in actions/, discard the draft (Actions > Library > ${name} > Version History), and run it again. --overwrite-drafts discards it.`,
     },
   )
 }
@@ -64,7 +64,7 @@ function triggerFull(trigger: string, most: number, names: string[]): Invitation
   return new InvitationsError(
     'trigger_full',
     `${trigger} has ${names.length} Actions, and Auth0 binds at most ${most}: ${names.join(', ')}. Nothing was changed.`,
-    { hint: `Unbind one that nobody needs (Actions > Triggers > ${trigger}), then run it again.` },
+    { hint: `Unbind one that is not needed (Actions > Triggers > ${trigger}), then run it again.` },
   )
 }
 

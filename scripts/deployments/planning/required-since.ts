@@ -35,7 +35,7 @@ export function requiredSince(desired: Desired, deployed: Deployed, saved: Saved
   const problem = problemOfTime(setting, auth0Now)
   if (problem !== undefined) {
     throw new InvitationsError('settings_incomplete', `One setting is wrong:\n  - ${SETTING}: ${problem}.`, {
-      hint: 'Set it to the instant when you switch INVITATIONS_REQUIRE on. Nothing was changed.',
+      hint: 'Set it to the time at which you switch INVITATIONS_REQUIRE on. Nothing was changed.',
     })
   }
   return earlierOf(setting, leftByDeploy(deployed, saved))
@@ -55,7 +55,7 @@ export function earlierOf(setting: string, left: string | undefined): RequiredSi
 export function problemOfTime(setting: string, auth0Now: Date): string | undefined {
   const ahead_sec = Math.round((Date.parse(setting) - auth0Now.getTime()) / 1000)
   if (!(ahead_sec > 0)) return undefined
-  return `${setting} is ${tellDuration(ahead_sec)} after Auth0's time, ${instant(auth0Now)}, and everybody who comes until then would get in without an invitation. For local time, write its offset instead of Z, like +02:00`
+  return `${setting} is ${tellDuration(ahead_sec)} after Auth0's time, ${instant(auth0Now)}, and everyone who signs up until then would get in without an invitation. For local time, write its offset instead of Z, like +02:00`
 }
 
 /** How the plan says it. */

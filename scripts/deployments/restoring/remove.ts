@@ -67,7 +67,7 @@ async function beforeUs(
   if (oursIn(deployed).length === 0 && texts.length === 0) {
     const looked = 'No Action, template or text of ours is there, and nothing is saved'
     throw new InvitationsError('nothing_to_roll_back', `There is nothing to remove from ${domain}. ${looked}.`, {
-      hint: 'Check AUTH0_DOMAIN if you expected something.',
+      hint: 'If you expected something, check AUTH0_DOMAIN.',
     })
   }
   // Somebody deleted the Action that saved it. What is there now of ours goes; what was there before, nobody knows.

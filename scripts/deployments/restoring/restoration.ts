@@ -127,9 +127,9 @@ export async function checkRestored({ again, shown: { domain } }: PlannedRestora
     ({ kind }) => kind === 'version',
   )
   if (left.length === 0) return
-  throw new InvitationsError('deploy_incomplete', `${domain} is not as it was. What is left:`, {
+  throw new InvitationsError('deploy_incomplete', `${domain} is not yet as it was. Still to do:`, {
     details: left.map(({ change }) => `  ${change}`),
-    hint: 'Somebody may have changed it meanwhile. Run it again: a second run finishes the first.',
+    hint: 'Somebody may have changed it in the meantime. Run it again: a second run finishes the first.',
   })
 }
 

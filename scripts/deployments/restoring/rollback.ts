@@ -83,7 +83,7 @@ function undone({ entries }: SavedState, deployed: Deployed, id: string | undefi
     throw nothing(id === undefined ? nothingSaved(deployed) : `There is no deploy ${id}`)
   }
   if (id === undefined && first.what === 'rollback') {
-    throw nothing('The newest entry is a rollback, so this would bring back what it undid')
+    throw nothing('The newest entry is a rollback, so this would restore what it undid')
   }
   const range = done.slice(0, index + 1)
   const before = range.map((entry) => entry.before).reduce((later, earlier) => overlay(later, earlier))
@@ -93,7 +93,7 @@ function undone({ entries }: SavedState, deployed: Deployed, id: string | undefi
 
 function nothingSaved(deployed: Deployed): string {
   const ours = oursIn(deployed)
-  const saved = 'Nothing is saved that could be brought back'
+  const saved = 'Nothing is saved that could be restored'
   return ours.length === 0
     ? saved
     : `${saved}, although ${ours.join(', ')} of ours ${ours.length === 1 ? 'is' : 'are'} there`
@@ -101,6 +101,6 @@ function nothingSaved(deployed: Deployed): string {
 
 function nothing(why: string): InvitationsError {
   return new InvitationsError('nothing_to_roll_back', `${why}. Nothing was changed.`, {
-    hint: [{ do: 'deploy history' }, ' lists what there is; --to says how far back.'],
+    hint: [{ do: 'deploy history' }, ' lists the deploys. Choose one with --to.'],
   })
 }

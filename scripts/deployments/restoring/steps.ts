@@ -52,7 +52,7 @@ export function restore(now: Places, deployed: Deployed, { before, after, isForc
       if (isUnchanged || isNow[kind][place] === was[kind][place]) return false
       if (isForced || ours.includes(isNow[kind][place])) return true
       canForce = true
-      left.push(`${what(place)}: somebody changed it since; it stays (--force brings back what was there before).`)
+      left.push(`${what(place)}: somebody has changed it since, so it stays (--force restores what was there before).`)
       return false
     })
 
@@ -63,7 +63,7 @@ export function restore(now: Places, deployed: Deployed, { before, after, isForc
     left.push(
       present?.id === saved.id
         ? `Action ${name}: Auth0 keeps 50 versions, and number ${saved.number} is gone. Deploy from the commit that made it.`
-        : `Action ${name}: it was deleted since. Deploy from the commit that made it.`,
+        : `Action ${name}: it has been deleted since. Deploy from the commit that made it.`,
     )
     return false
   })
@@ -95,7 +95,7 @@ function deployVersion(name: string, { actions }: Places): Step[] {
 function deletion(name: string, before: Places, now: Places): Step[] {
   const present = now.actions[name]
   if (before.actions[name] !== null || present == null) return []
-  return [{ kind: 'delete', action_id: present.id, change: `Action ${name}: delete it, it was not there.` }]
+  return [{ kind: 'delete', action_id: present.id, change: `Action ${name}: delete it; it was not there before.` }]
 }
 
 function bindingSteps(places: string[], before: Places, { triggers, actions }: Deployed): Step[] {
@@ -124,7 +124,7 @@ function bindingSteps(places: string[], before: Places, { triggers, actions }: D
 function templateStep(saved: EmailTemplate | undefined): Step {
   if (saved === undefined) {
     const change =
-      'Email template reset_email: switch it off, the tenant had none (Auth0 deletes none; its own mail goes out).'
+      'Email template reset_email: switch it off; the tenant had none. Auth0 cannot delete it, and sends its own mail instead.'
     return { kind: 'template_off', change }
   }
   return { kind: 'template', template: saved, change: `Email template reset_email: back to “${saved.subject}”.` }

@@ -103,7 +103,7 @@ function unusable(why: string): InvitationsError {
     'saved_state_unusable',
     `The Action ${SAVED_STATE_ACTION}, which keeps what deploys replaced, cannot be used: ${why}. Nothing was changed.`,
     {
-      hint: `Deploy with the newest version, or delete the Action (Actions > Library): then nothing before that can be rolled back.`,
+      hint: `Deploy with the newest version. Or delete the Action (Actions > Library); then earlier deploys cannot be rolled back.`,
     },
   )
 }

@@ -51,7 +51,7 @@ export async function choicesIn(api: TenantApi): Promise<Choices> {
 
 function seen(look: Look<unknown[]>, what: string, scope: string): unknown[] {
   if ('found' in look) return look.found
-  throw new InvitationsError('missing_scope', `The token may not look at the ${what}: it lacks the scope ${scope}.`, {
-    hint: 'Take a token with all scopes, as the dashboard’s API Explorer gives it.',
+  throw new InvitationsError('missing_scope', `The token may not read the ${what}: it lacks the scope ${scope}.`, {
+    hint: 'Use a token with all scopes, from the dashboard’s API Explorer.',
   })
 }

@@ -85,7 +85,7 @@ async function keysOf(names: readonly string[], api: TenantApi, secrets: Secrets
     const [client_id, client_secret] = [textAt(app, 'client_id'), textAt(app, 'client_secret')]
     if (client_secret === '') {
       throw new InvitationsError('missing_scope', `The token may not read the secret of the app ${name}.`, {
-        hint: `It lacks the scope read:client_keys. Take a token with all scopes: ${API_EXPLORER}`,
+        hint: `It lacks the scope read:client_keys. Use a token with all scopes: ${API_EXPLORER}`,
       })
     }
     secrets.add(client_secret)

@@ -114,7 +114,7 @@ function orNotWritten<Result>(path: string, work: () => Result, consequence = ''
 function notWritten(path: string, cause: unknown, consequence = ''): InvitationsError {
   const why = sentenceFor(cause) ?? (cause instanceof Error ? cause.message : String(cause))
   return new InvitationsError('output_failed', `${path} cannot be written: ${why}.${consequence}`, {
-    hint: 'Name another one, in a folder that is there and that you may write to.',
+    hint: 'Name another file, in a folder that exists and that you may write to.',
     cause,
   })
 }

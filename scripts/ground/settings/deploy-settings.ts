@@ -73,7 +73,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
   if (requires === 'on' && secrets['INVITATIONS_REQUIRED_SINCE'] === undefined) {
     check.wrong(
       'INVITATIONS_REQUIRED_SINCE',
-      'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the present instant, like 2026-01-31T12:00:00Z: accounts that exist by then stay',
+      'it is missing, and INVITATIONS_REQUIRE is on. Set it once to the current time, like 2026-01-31T12:00:00Z: accounts that exist by then stay',
     )
   }
   const acceptWith = acceptWithSetting(check, secrets)
@@ -116,13 +116,11 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     doubts: [
       ...doubtsAbout(secrets, requires === 'on'),
       ...(acceptWith.length > 0 && appUrl === undefined
-        ? [
-            `${LINKING.acceptWith} is set, but ${variables.appUrl} is not, so no mail leads to an account that somebody has.`,
-          ]
+        ? [`${LINKING.acceptWith} is set, but ${variables.appUrl} is not, so no mail offers another account.`]
         : []),
       ...missing.map((name) => `${name} is not set here, so its value is not compared. A deploy needs it.`),
       ...unreadNames(environment).map(
-        (name) => `${name} is set, and nothing reads it: .env.example has every setting.`,
+        (name) => `${name} is set, but nothing reads it. .env.example lists every setting.`,
       ),
     ],
   }

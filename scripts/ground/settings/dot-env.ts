@@ -68,6 +68,6 @@ function requireSame(found: Readonly<Record<string, string | undefined>>, wanted
   const differing = names.filter((name) => found[name] !== wanted[name])
   if (differing.length === 0) return
   throw new InvitationsError('unreadable_file', `.env cannot be changed line by line: see ${differing.join(', ')}.`, {
-    hint: 'Write each of these settings in a line of its own, or move .env away and run the same command again.',
+    hint: 'Write each of these settings on a line of its own, or move .env away. Then run the same command again.',
   })
 }

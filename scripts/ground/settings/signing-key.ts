@@ -16,12 +16,12 @@ export function readSigningKey(pem: string): { key: string } | { problem: string
   if (typeof key === 'string') return { problem: key }
   if (key.asymmetricKeyType !== 'rsa') return { problem: 'it is not an RSA key' }
   if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < LEAST_BITS)
-    return { problem: `it has less than ${LEAST_BITS} bits` }
+    return { problem: `it has fewer than ${LEAST_BITS} bits` }
   return { key: key.export({ type: 'pkcs8', format: 'pem' }).toString() }
 }
 
 function parsed(pem: string): KeyObject | string {
-  if (/ENCRYPTED/.test(pem)) return 'it is encrypted; write it without a passphrase, for its owner only'
+  if (/ENCRYPTED/.test(pem)) return 'it is encrypted; save it without a passphrase, readable by its owner only'
   if (/PUBLIC KEY|CERTIFICATE/.test(pem)) return 'it is the public part; the private key is needed'
   try {
     return createPrivateKey(pem)

@@ -103,7 +103,7 @@ export function checkClientId(
   { clientSecret }: Pick<TenantNames, 'clientSecret'>,
 ): void {
   if (!looksLikeSecret(check.optional(name) ?? '')) return
-  check.wrong(name, `it is as long as a client secret; make sure that it did not change places with ${clientSecret}`)
+  check.wrong(name, `it is as long as a client secret; check that it is not swapped with ${clientSecret}`)
 }
 
 function checkDomain(check: Checklist, name: string, domain: string): void {
@@ -131,7 +131,7 @@ function customDomainSetting(check: Checklist, domain: string, names: TenantName
   if (isSame || /\.auth0\.com$/i.test(customDomain)) {
     check.wrong(
       names.customDomain,
-      `"${customDomain}" is a tenant's own domain; leave the setting out where there is no other`,
+      `"${customDomain}" is a tenant's own domain; leave the setting out if there is no custom domain`,
     )
   }
   return customDomain
@@ -182,7 +182,7 @@ function signingSettings(
 
 function keyIn(given: string, isFile: boolean): ReturnType<typeof readSigningKey> {
   if (!isFile) return readSigningKey(given)
-  if (given.includes('-----BEGIN')) return { problem: 'it is the key itself; write that into a file, and set its path' }
+  if (given.includes('-----BEGIN')) return { problem: 'it is the key itself; save the key in a file, and set its path' }
   try {
     return readSigningKey(readTextFile(given))
   } catch (failure) {

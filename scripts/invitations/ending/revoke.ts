@@ -134,7 +134,7 @@ async function carryOut(plan: Plan, tenant: Tenant): Promise<Outcome> {
   }
   throw new InvitationsError(
     'tenant_refused',
-    `The revocation of ${user.email} was written ${MOST_WRITES} times, and each time somebody else wrote the record again.`,
+    `The revocation of ${user.email} was written ${MOST_WRITES} times, and each time something else overwrote the record.`,
     { hint: 'Find out what else writes app_metadata.invitation, then run the same command again.' },
   )
 }
@@ -155,12 +155,12 @@ function cameFirst(seen: InvitedUser, { user, invitation }: Plan): boolean {
 function done({ user, isRevoked, blocks }: Plan, invitation: Invitation): Outcome {
   const { email } = user
   const access = blocks
-    ? 'Its link is dead and the account is blocked.'
+    ? 'The link no longer works, and the account is blocked.'
     : isUnowned(invitation, user)
-      ? `The account stays as it was: nothing but its record says that an invitation made it. To shut it, block the user in the dashboard.`
+      ? `The account stays as it was: only its record says that an invitation created it. To close it, block the user in the dashboard.`
       : 'The account stays as it was.'
   return isRevoked
-    ? outcomeOf(email, 'already_revoked', `The invitation of ${email} was revoked already. ${access}`, {
+    ? outcomeOf(email, 'already_revoked', `The invitation of ${email} was already revoked. ${access}`, {
         invitation,
         user,
       })
@@ -172,7 +172,7 @@ async function deleteUnused(user: InvitedUser, invitation: Invitation, { users }
   const seen = await users.get(user.user_id)
   const refusal = whyNotDeleted(seen, invitation)
   if (refusal) {
-    const message = `The invitation of ${user.email} is revoked, but the account is not deleted: somebody has used it just now.`
+    const message = `The invitation of ${user.email} is revoked, but the account is not deleted: somebody just used it.`
     const hint = 'Delete it in the dashboard if that is wanted.'
     return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
   }
@@ -187,7 +187,7 @@ function whyNotDeleted(user: InvitedUser, invitation: Invitation): InvitationsEr
     ? 'a password was set in it'
     : !isUnowned(invitation, user)
       ? 'it was there before the invitation'
-      : 'nothing but its record says that an invitation made it and that nobody used it'
+      : 'only its record says that an invitation created it and that nobody used it'
   return new InvitationsError(
     user.hasSetPassword || !isUnowned(invitation, user) ? 'password_was_set' : 'account_not_proven',
     `The account ${user.email} is not deleted: ${why}. Nothing was done.`,
@@ -203,10 +203,10 @@ function foreseen({ user, invitation, isRevoked, blocks }: Plan, deletes: boolea
     : blocks
       ? 'block the account and end the link'
       : isUnowned(invitation, user)
-        ? 'leave the account as it is, since nothing but its record says that an invitation made it'
+        ? 'leave the account as it is, since only its record says that an invitation created it'
         : 'leave the account as it is, since it was there before'
   const message = isRevoked
-    ? `The invitation of ${user.email} was revoked already; would ${steps}. Nothing was done.`
+    ? `The invitation of ${user.email} was already revoked; would ${steps}. Nothing was done.`
     : `Would revoke the invitation of ${user.email} and ${steps}. Nothing was done.`
   return outcomeOf(user.email, isRevoked ? 'already_revoked' : 'revoked', message, {
     invitation,

@@ -66,8 +66,7 @@ export async function readInvitees(
 ): Promise<InviteeFile> {
   const { value: first } = (await batchesOfRows.next()) as { value: Row[] | undefined }
   const [header, ...rest] = first ?? []
-  if (header === undefined)
-    throw unreadable('The file has no line with text.', 'Put a header in its first line: email,name,note')
+  if (header === undefined) throw unreadable('The file is empty.', 'Put headings in the first line: email,name,note')
   const columns = columnsBelow(header, rest, said)
   const batches = inviteesOf(columns.isHeadless ? (first ?? []) : rest, batchesOfRows, columns, defaults, now)
   return { columns, batches, invitees: oneByOne(batches) }
@@ -279,7 +278,7 @@ function problemsIn(row: Row, { header, fields }: Columns, problems: Problem[]):
   const failed = fields.flatMap((field, index) => (field !== undefined && isFormulaError(cells[index]) ? index : []))
   const formulas = failed.map((index): CellProblem => {
     const [column = '', value = ''] = [header[index], cells[index]]
-    const reason = 'The formula of this cell failed. Correct it in your spreadsheet, or empty the cell.'
+    const reason = 'The formula in this cell failed. Correct it in your spreadsheet, or empty the cell.'
     return { line, column, value, code: 'formula_error', reason }
   })
   const others = problems.map(({ code, field, message }): CellProblem => {
@@ -292,6 +291,6 @@ function problemsIn(row: Row, { header, fields }: Columns, problems: Problem[]):
   })
   const found = [...formulas, ...others.filter(({ column }) => !formulas.some((formula) => formula.column === column))]
   if (surplus.length === 0) return found
-  const reason = `The row has ${cells.length} cells, the header ${header.length}: a comma in a text may lack its quotation marks.`
+  const reason = `The row has ${cells.length} cells, the header ${header.length}. A text with a comma may need quotation marks.`
   return [...found, { line, column: '', value: surplus.join(','), code: 'too_many_cells', reason }]
 }

@@ -206,9 +206,13 @@ function entryIn(line: string, where: () => string): Entry | undefined {
   const [, fields] = Object.entries(checks).find(([type]) => type === own(entry, 'type')) ?? []
   const wrong = Object.entries(fields ?? {}).find(([field, check]) => !check(own(entry, field)))
   if (wrong !== undefined) {
-    throw new InvitationsError('unreadable_file', `${where()} is not as a run writes it: its "${wrong[0]}" is wrong.`, {
-      hint: 'Put the journal back as it was, or start again with --restart: nobody is emailed twice.',
-    })
+    throw new InvitationsError(
+      'unreadable_file',
+      `${where()} was changed by something else: its "${wrong[0]}" is wrong.`,
+      {
+        hint: 'Restore the journal, or start again with --restart. Nobody is emailed twice.',
+      },
+    )
   }
   return fields === undefined ? undefined : (entry as Entry)
 }
@@ -216,7 +220,7 @@ function entryIn(line: string, where: () => string): Entry | undefined {
 function journalFailed(path: string, cause: unknown): InvitationsError {
   const why = cause instanceof Error ? cause.message : String(cause)
   return new InvitationsError('journal_failed', `The journal ${path} cannot be written: ${why}.`, {
-    hint: 'Nothing more is sent without it. Make room, or run in a folder that you may write, then run the same command again.',
+    hint: 'Nothing more is sent without it. Free some space or use a folder that you may write to, then run the same command again.',
     cause,
   })
 }

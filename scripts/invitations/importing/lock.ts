@@ -30,8 +30,8 @@ function addressOf(id: string): string {
 }
 
 function alreadyRunning(cause: unknown): InvitationsError {
-  return new InvitationsError('already_running', 'Another run is at work on the same file; nothing was done.', {
-    hint: 'Wait until it has ended, or look with: --resume-status',
+  return new InvitationsError('already_running', 'Another run is using the same file. Nothing was done.', {
+    hint: 'Wait until it ends. To see how far it is: --resume-status',
     cause,
   })
 }

@@ -27,7 +27,7 @@ export async function accept(
   const standing = standingOf(user.app_metadata, now)
   const { email } = user
   if (standing.status === 'accepted' && standing.acceptance.id === invitation_id) {
-    const message = `${email} has accepted this invitation already.`
+    const message = `${email} has already accepted this invitation.`
     return outcomeOf(email, 'already_accepted', message, { invitation: standing.invitation, user })
   }
   const verdict = operations[standing.status].accept
@@ -45,7 +45,7 @@ export async function accept(
   const { invitation, consented_at } = standing
   const told = { invitation, user }
   if (dryRun) {
-    const message = `Would note that ${email} agreed. Nothing was done.`
+    const message = `Would record that ${email} agreed. Nothing was done.`
     return outcomeOf(email, 'consented', message, { ...told, reason: 'dry_run' })
   }
   if (consented_at === undefined) {
@@ -53,6 +53,6 @@ export async function accept(
     const late = overtaken(seen, invitation.id, tenant.now())
     if (late) return failed(email, late, told)
   }
-  const message = `Noted that ${email} agreed; the next sign-in, silent login or refresh accepts.`
+  const message = `Recorded that ${email} agreed; the next sign-in, silent login or refresh accepts.`
   return outcomeOf(email, 'consented', message, told)
 }

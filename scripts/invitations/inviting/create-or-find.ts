@@ -120,9 +120,13 @@ async function findElsewhere(
 }
 
 function otherAddress(email: string, { user_id }: InvitedUser): InvitationsError {
-  return new InvitationsError('usage', `The account ${user_id} has another address than ${email}; nothing was done.`, {
-    hint: 'Invite the address that the account has.',
-  })
+  return new InvitationsError(
+    'usage',
+    `The account ${user_id} has a different address from ${email}; nothing was done.`,
+    {
+      hint: 'Invite the address of the account.',
+    },
+  )
 }
 
 /** Auth0 says that the address is taken, and has nobody with it: somebody deleted the account in between. */

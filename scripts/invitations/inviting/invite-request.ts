@@ -86,9 +86,9 @@ function* problemsOfWay(
     const message = `"${visible(accept_with.slice(0, 80))}" is neither password nor a connection of INVITATIONS_ACCEPT_WITH, ${listed}.`
     yield { code, field, message }
   } else if (appUrl === undefined) {
-    yield { code, field, message: 'The mail leads to your app, whose address is not known: set INVITATIONS_APP_URL.' }
+    yield { code, field, message: 'The mail leads to your app, but its address is not known. Set INVITATIONS_APP_URL.' }
   } else if (link !== undefined) {
-    const message = 'A link sets a password, and this invitation is not accepted with one. Leave the link out.'
+    const message = 'A link sets a password, but this invitation is not accepted with one. Leave the link out.'
     yield { code, field, message }
   }
 }

@@ -55,7 +55,7 @@ export function planFor(draft: ExistingDraft, tenant: Tenant): ExistingPlan | Ou
   if (isSpent(invitation.id, user.app_metadata)) return alreadyRevoked(invitation, user)
   switch (standing.status) {
     case 'accepted': {
-      const message = `${email} has already accepted an invitation; nothing was sent.`
+      const message = `${email} has already accepted an invitation. Nothing was sent.`
       return outcomeOf(email, 'already_accepted', message, { invitation: standing.invitation, user })
     }
     case 'malformed':
@@ -142,7 +142,7 @@ function planToAttach(
     approach === 'attach_without_mail'
       ? 'mail nothing, since Auth0 mails only to accounts of the database'
       : request.link
-        ? 'mail nothing; whoever signs in to it accepts'
+        ? 'mail nothing; signing in to it accepts'
         : 'ask Auth0 for the mail'
   const steps = `attach the invitation to the account ${user.user_id}, which stays as it is, and ${mail}`
   return tooLarge(draft, invitation) ?? { invitation, steps }
@@ -156,9 +156,9 @@ function mayUnblock(user: InvitedUser, earlier: Invitation): boolean {
 /** What happens to the account, for the plan and the question. */
 function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked }: InvitedUser, ends: string): string {
   const used = last_login === undefined ? 'nobody ever signed in' : `last sign-in ${last_login}`
-  const account = `the account ${user_id}, whose address nobody ever verified (made ${created_at}, ${used})`
+  const account = `the account ${user_id}, whose address was never verified (created ${created_at}, ${used})`
   if (how === 'replace') {
-    return `delete ${account}, with its password, user_metadata, roles and memberships; make it anew with another user_id and the same app_metadata${ends}`
+    return `delete ${account}, with its password, user_metadata, roles and memberships; create it again with another user_id and the same app_metadata${ends}`
   }
   const identities = linked.length === 0 ? '' : `, linked identities (${linked.length})`
   return `keep ${account}, end ${WHAT_ENDS}${identities}${ends}`
@@ -166,7 +166,7 @@ function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked }: Inv
 
 /** An id is offered once: a resumed import does not bring back what was revoked since. */
 function alreadyRevoked({ email, id }: Invitation, user: InvitedUser): Outcome {
-  const message = `The invitation ${id} of ${email} was revoked or replaced; nothing was sent.`
+  const message = `The invitation ${id} of ${email} was revoked or replaced. Nothing was sent.`
   return { ...outcomeOf(email, 'already_revoked', message, { user }), invitation_id: id }
 }
 
@@ -181,9 +181,9 @@ function howAgain({ email, delivery }: Invitation): string {
   return delivery === 'mail'
     ? '“Forgot password?” on the sign-in page mails the invitation again.'
     : worded([
-        'The link that was handed over is kept nowhere: “',
+        'The link that was handed over is not stored. “',
         { do: 'resend', email, link: true },
-        '” makes a new one and ends it, without --link it mails.',
+        '” makes a new one and ends the old one; without --link it sends a mail.',
       ])
 }
 
@@ -199,9 +199,9 @@ function tooLarge({ user }: ExistingDraft, invitation: Invitation): Outcome | un
 /** @param isSaidToBeOurs the record says so, and Auth0's own fields do not bear it out: somebody signed in, or tried to */
 function blocked(email: string, isSaidToBeOurs = false): InvitationsError {
   const told = isSaidToBeOurs
-    ? `The account ${email} is blocked. Its record says that a revocation did it, but somebody has signed in there, or tried to, so only the record says so; nothing was changed.`
-    : `The account ${email} is blocked by an administrator; nothing was changed.`
-  const hint = 'Inviting would lift the block. If that is wanted, unblock the user in the dashboard, and invite again.'
+    ? `The account ${email} is blocked. Its record blames a revocation, but somebody has tried to sign in since. Nothing was changed.`
+    : `The account ${email} was blocked by an administrator. Nothing was changed.`
+  const hint = 'Inviting would lift the block. If you want that, unblock the user in the dashboard and invite again.'
   return new InvitationsError('account_blocked', told, { hint })
 }
 
@@ -211,8 +211,8 @@ function notVerified(email: string, isOwn: boolean): InvitationsError {
     `Nobody ever verified the address of the account ${email}, so it may be somebody else's${isOwn ? ', and others are linked to it' : ''}; nothing was done.`,
     {
       hint: isOwn
-        ? ['To keep the account and end every way into it: ', { do: 'invite', email, keepAccount: true }]
-        : 'Have its owner verify the address, then run it again.',
+        ? ['To keep the account and close every way into it: ', { do: 'invite', email, keepAccount: true }]
+        : 'Ask its owner to verify the address, then run it again.',
     },
   )
 }
@@ -220,7 +220,7 @@ function notVerified(email: string, isOwn: boolean): InvitationsError {
 function noAppUrl(email: string): InvitationsError {
   return new InvitationsError(
     'app_url_needed',
-    `${email} has an account already, so the mail leads to your app, whose address is not known; nothing was done.`,
+    `${email} has an account already, so the mail leads to your app, but its address is not known. Nothing was done.`,
     { hint: 'Set INVITATIONS_APP_URL, or give --redirect-to.' },
   )
 }

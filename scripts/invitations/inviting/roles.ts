@@ -28,7 +28,7 @@ export async function roleIds(wanted: readonly string[] | undefined, tenant: Ten
       : `It has ${names.map((name) => `"${name}"`).join(', ')}.`
   const message = `The tenant has no role ${unknown.map((one) => `"${one}"`).join(', ')}.${meant} ${has}`
   throw new InvitationsError('unknown_role', message, {
-    hint: 'User Management > Roles in the dashboard makes one; its name or its id (rol_…) will do. Nothing was changed.',
+    hint: 'Create it in the dashboard: User Management > Roles. Then use its name or its id (rol_…). Nothing was changed.',
   })
 }
 

@@ -52,7 +52,7 @@ export async function replaceAccount(
 async function askedFor({ confirm }: InviteOptions, user: InvitedUser, question: string): Promise<Outcome | undefined> {
   if (confirm === undefined) {
     const unasked = new InvitationsError('confirmation_needed', `${question} Nobody said yes; nothing was done.`, {
-      hint: 'Pass confirm to answer.',
+      hint: 'Pass a function `confirm` that answers.',
     })
     return failed(user.email, unasked, { user })
   }
@@ -80,8 +80,8 @@ function kept(appMetadata: unknown): object {
 }
 
 function changed(email: string): InvitationsError {
-  return new InvitationsError('account_changed', `The account ${email} changed just now; nothing was done.`, {
-    hint: ['Look again: ', { do: 'invite', email, dryRun: true }],
+  return new InvitationsError('account_changed', `The account ${email} has just changed. Nothing was done.`, {
+    hint: ['To look again: ', { do: 'invite', email, dryRun: true }],
   })
 }
 
@@ -89,7 +89,7 @@ function changed(email: string): InvitationsError {
 function takenAgain(email: string): InvitationsError {
   return new InvitationsError(
     'account_changed',
-    `The account ${email} was deleted, and somebody signed up with the address at once; nobody was invited.`,
+    `The account ${email} was deleted, but somebody signed up with the address at once. Nobody was invited.`,
     { hint: ['Run it again: ', { do: 'invite', email }] },
   )
 }
@@ -99,10 +99,14 @@ function notMade(email: string, appMetadata: object, failure: unknown): Invitati
   if (!(failure instanceof InvitationsError)) throw failure
   const { code, message, hint, next, cause } = failure
   const keys = Object.keys(appMetadata)
-  const lost = keys.length === 0 ? '' : ` What stood in its app_metadata (${keys.join(', ')}) is lost.`
-  return new InvitationsError(code, `The account ${email} was deleted, but not made anew. ${message}${lost}`, {
-    hint,
-    next,
-    cause,
-  })
+  const lost = keys.length === 0 ? '' : ` What was in its app_metadata (${keys.join(', ')}) is lost.`
+  return new InvitationsError(
+    code,
+    `The account ${email} was deleted, but could not be created again. ${message}${lost}`,
+    {
+      hint,
+      next,
+      cause,
+    },
+  )
 }

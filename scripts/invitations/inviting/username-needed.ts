@@ -9,7 +9,7 @@ export function usernameNeeded(connection: string, without: readonly string[]): 
   const more = without.length > 5 ? ` and ${without.length - 5} more` : ''
   return new InvitationsError(
     'username_needed',
-    `Every account of ${connection} needs a user name, and none is given for ${named}${more}. Nobody was invited.`,
+    `Every account of ${connection} needs a user name, but none is given for ${named}${more}. Nobody was invited.`,
     { hint: 'Give one with --username, or in a column username of the file.' },
   )
 }

@@ -11,7 +11,7 @@ import { told } from '../../ground/given/described.ts'
 export function requireAddressOrId(wanted: string): void {
   const isAnAddress = !wanted.startsWith('inv_') && isAddress(foldAddress(wanted))
   if (isAnAddress || isInvitationId(wanted)) return
-  throw new InvitationsError('usage', `${told(wanted)} is neither an address nor a whole invitation id (inv_…).`, {
+  throw new InvitationsError('usage', `${told(wanted)} is neither an address nor a complete invitation id (inv_…).`, {
     hint: [{ do: 'list' }, ' shows both.'],
   })
 }
@@ -60,7 +60,7 @@ function notFound(wanted: string, hasAccount: boolean): InvitationsError {
     ? `${wanted} has an account but was never invited.`
     : `There is no invitation for ${wanted}.`
   const hint: Hint = wanted.startsWith('inv_')
-    ? 'A new invitation can take a few seconds to be found by its id; its address finds it at once.'
+    ? 'A new invitation can take a few seconds to appear under its id. Its address finds it at once.'
     : hasAccount
       ? [{ do: 'list' }, ' shows who was.']
       : ['To invite: ', { do: 'invite', email: wanted }]

@@ -52,7 +52,7 @@ export async function joinRequests(options: JoinRequestOptions, tenant: Tenant):
 }
 
 const NEWEST_ONLY: Parameters<Note> = [
-  "Auth0's search answers no more than the newest 1,000; more are in the log.",
+  "Auth0's search returns only the newest 1,000; the log has more.",
   { not_looked_at: 'refused sign-ups and sign-ins before the newest 1,000' },
 ]
 
@@ -61,7 +61,7 @@ function horizon(since: string | undefined): string {
     since === undefined
       ? "The tenant's log is empty."
       : `The tenant's log goes back to ${since}; Auth0 keeps no more than the plan says.`
-  return `${back} Where the connection itself forbids sign-ups (Disable Sign Ups), our Action is not asked, and nobody is listed.`
+  return `${back} Where the connection itself forbids sign-ups (Disable Sign Ups), our Action does not run, and nobody is listed.`
 }
 
 /** One for each address and account. Pure. @param all newest first */

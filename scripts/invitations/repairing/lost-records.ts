@@ -29,7 +29,7 @@ export async function* lostRecords(
     note(...whyUnknown(failure, CLEARED))
     return { events: [], isWhole: true }
   })
-  if (!traced.isWhole) note("Auth0's search answers no more than the newest 1,000 events.", { not_looked_at: OLDER })
+  if (!traced.isWhole) note("Auth0's search returns only the newest 1,000 events.", { not_looked_at: OLDER })
   const ids = [...exported, ...traced.events.flatMap(({ user_id }) => textOf(user_id) ?? []).filter(isMadeUserId)]
   for (const id of new Set(ids.filter((one) => !known.has(one)))) {
     const user = await users.get(id).catch((failure: unknown) => {
@@ -53,7 +53,7 @@ export function withLostRecord(user: InvitedUser): InvitedUser | undefined {
   }
   throw new InvitationsError(
     'account_not_proven',
-    `Another tool has cleared the invitation of ${user.email}, and somebody has signed in since; nothing was done.`,
-    { hint: 'Whether the account has an owner, only you can know. To shut it, block the user in the dashboard.' },
+    `Another tool has cleared the invitation of ${user.email}, and somebody has signed in since. Nothing was done.`,
+    { hint: 'Only you can know whether the account has an owner. To close it, block the user in the dashboard.' },
   )
 }

@@ -107,6 +107,6 @@ function heldBack(count: number): string {
   return worded([
     `${seem} to be owed a mail, but none is sent: Auth0's log has one of ${whose} mails from the last 24 hours, or ${MOST_MAILS} in all. “`,
     { do: 'resend' },
-    '” sends it all the same.',
+    '” sends it anyway.',
   ])
 }

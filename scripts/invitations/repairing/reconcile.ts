@@ -187,7 +187,7 @@ const carryOut: Record<
     if (late) return late
     const seen = await tenant.users.get(user.user_id)
     if (!repairsAt(seen, { purge: true }, tenant.now()).some(({ repair }) => repair === 'delete_account')) {
-      const message = `The account ${user.email} is blocked, but not deleted: somebody changed it just now.`
+      const message = `The account ${user.email} is blocked, but not deleted: somebody has just changed it.`
       const hint = 'Run the same command again.'
       return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
     }
@@ -208,7 +208,7 @@ async function shut(
   if (status === 'expired' || status === 'revoked') return undefined
   // Somebody invited again or accepted in between. Lifting the block now could lift an administrator's.
   const message = `${user.email} changed just now and is blocked; its invitation is ${status}.`
-  const hint = 'Unblock the user in the dashboard if that is right.'
+  const hint = 'If that is right, unblock the user in the dashboard.'
   return failed(user.email, new InvitationsError('account_changed', message, { hint }), { invitation, user })
 }
 
@@ -220,10 +220,10 @@ function whyDead({ user, invitation }: RepairOfInvitation, { now }: Tenant): str
 const concerns: Record<Concern, { why: string; hint: string }> = {
   not_proven: {
     why: 'Nothing was done: its invitation is dead or accepted, but nothing except the record says that an invitation made the account, that nobody owns it, or that somebody signed in to accept',
-    hint: 'Look at the user in the dashboard. To shut the account, block it there.',
+    hint: 'Look at the user in the dashboard. To close the account, block it there.',
   },
   blocked_after_acceptance: {
-    why: 'Nothing was done: our tools blocked the account, and an acceptance stands in the record',
+    why: 'Nothing was done: our tools blocked the account, but its record has an acceptance',
     hint: 'If the owner may get in, unblock the user in the dashboard.',
   },
   record_gone: {
@@ -235,7 +235,7 @@ const concerns: Record<Concern, { why: string; hint: string }> = {
     hint: 'Ask the person to sign in once more with that account, which accepts. To shut the account instead, revoke the invitation.',
   },
   blocked_while_invited: {
-    why: 'Nothing was done: our tools blocked the account, and an open invitation stands in the record',
+    why: 'Nothing was done: our tools blocked the account, but its record has an open invitation',
     hint: 'If the invitee may get in, unblock the user in the dashboard.',
   },
 }
@@ -275,7 +275,7 @@ function rolesNotGiven({ email }: InvitedUser, failure: unknown): InvitationsErr
   if (failure instanceof InvitationsError && failure.code === 'role_not_allowed') return failure
   if (!(failure instanceof InvitationsError) || failure.code !== 'tenant_refused') throw failure
   const message = `${email} accepted, but the roles of the invitation could not be given. ${failure.message}`
-  const hint = 'Roles need a paid plan, and a role can be gone. Give them in the dashboard, or run it again.'
+  const hint = 'Roles need a paid plan, or a role may be gone. Give them in the dashboard, or run it again.'
   return new InvitationsError('roles_not_given', message, { hint, cause: failure })
 }
 

@@ -136,7 +136,7 @@ async function undelivered(
   if (late) return failed(email, late, { invitation: unsent, user })
   const message = `The invitation for ${email} is saved, but ${what}. ${cause?.message ?? String(failure)}`
   const before = cause === undefined || cause.hint === '' ? [] : [cause.hint, ' ']
-  const next = seen ? [hint] : ['That could not be noted either: ', ...unnoted, '.']
+  const next = seen ? [hint] : ['The record could not be updated either: ', ...unnoted, '.']
   const error = new InvitationsError(code, message, { hint: [...before, ...next], cause: failure })
   return failed(email, error, { invitation: unsent, user })
 }

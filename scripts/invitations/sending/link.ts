@@ -13,7 +13,7 @@ export interface LinkRequest extends LinkParameters {
 
 /** What to know of a link that was made; the link itself is told apart, so that nothing else repeats it. */
 export const WHAT_ENDS_A_LINK =
-  'It works once, and only while it is the newest: any later mail or link ends it, “Forgot password?” too.'
+  'It works once, and only while it is the newest. Any later mail or link ends it, including “Forgot password?”.'
 
 /** @throws InvitationsError `invalid_link_param`, before any call */
 export function requireGoodLink(link: LinkRequest): void {
@@ -32,7 +32,7 @@ export function whyNoLink(invitation: Invitation, user: InvitedUser): Invitation
   const { email } = user
   return new InvitationsError(
     'link_not_possible',
-    `The account ${email} was there before the invitation: a link would let whoever has it set a new password. Nothing was changed.`,
+    `The account ${email} was there before the invitation. Anyone with the link could set a new password. Nothing was changed.`,
     { hint: 'Without --link, its owner gets a mail and signs in as before.' },
   )
 }

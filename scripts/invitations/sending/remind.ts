@@ -119,10 +119,10 @@ export async function remindChosen(who: string, options: RemindOneOptions, tenan
 
 const whyNotDue: Readonly<Record<Exclude<Reminder, 'due'>, string>> = {
   not_yet: 'the last mail is not long enough ago (--after)',
-  enough: 'there were reminders enough (--most)',
+  enough: 'enough reminders were sent (--most)',
   password_set: 'a password is set already',
-  handed_over: 'the link was handed over, and nothing is mailed',
-  mail_owed: worded(['the first mail is owed still (', { do: 'reconcile' }, ' sends it)']),
+  handed_over: 'the link was handed over, so nothing is mailed',
+  mail_owed: worded(['the first mail is still owed (', { do: 'reconcile' }, ' sends it)']),
   blocked: 'the account is blocked',
 }
 

@@ -158,20 +158,20 @@ function lastSent(last_sent_at: string | undefined): { last_sent_at?: string } {
 function notNow(plan: { kind: 'too_soon'; possible_at: Date } | { kind: 'too_many' }, email: string): InvitationsError {
   if (plan.kind === 'too_many') {
     return new InvitationsError('resend_too_often', `${email} was mailed ${MOST_SENDS} times; nothing was sent.`, {
-      hint: 'Ask on another way whether the mails arrive; revoke and invite again starts anew.',
+      hint: 'Ask the invitee in another way whether mails arrive. To start again, revoke and invite.',
     })
   }
   const possible = plan.possible_at.toISOString().replace(/\.\d+Z$/, 'Z')
   return new InvitationsError(
     'resend_too_soon',
     `${email} was mailed less than ${tellDuration(RESEND_COOLDOWN_SEC)} ago; nothing was sent.`,
-    { hint: `The next mail is possible from ${possible} on.` },
+    { hint: `The next mail can be sent from ${possible} on.` },
   )
 }
 
 /** What `extend_sec` has to be. */
 export function wrongExtend(): InvitationsError {
-  return new InvitationsError('invalid_ttl', 'The extension is not a span of at most 30 days, like 7d or 12h.', {
+  return new InvitationsError('invalid_ttl', 'The extension must be at most 30 days, like 7d or 12h.', {
     hint: [{ do: 'help', with: 'resend' }],
   })
 }

@@ -69,7 +69,7 @@ function emailNotSent(
       : 'Wait a minute, then run'
   const sent = isUncertain(cause) ? 'whether its mail was sent is not known' : 'no mail was sent'
   // Without the note, the record goes on counting a mail that nobody got; only resend sends whatever it counts.
-  const unnoted = ' That could not be noted in the record either, so it counts the mail as sent.'
+  const unnoted = ' The record could not be updated either, so it counts the mail as sent.'
   return new InvitationsError(
     'email_not_sent',
     `The invitation for ${email} is saved, but ${sent}. ${cause.message}${isNoted ? '' : unnoted}`,

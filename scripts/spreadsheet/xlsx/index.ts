@@ -99,7 +99,7 @@ function chosen(sheets: SheetEntry[], wanted: string | undefined, source: string
     sheets.map(({ name }) => name),
   )
   throw new InvitationsError('usage', `${source} has no sheet “${wanted}”.${meant} It has: ${names}.`, {
-    hint: 'Give one of these names behind --sheet.',
+    hint: 'Give one of these names after --sheet.',
   })
 }
 

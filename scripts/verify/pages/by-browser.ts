@@ -136,7 +136,7 @@ async function seen(page: BrowserPage): Promise<Page> {
 
 function pageFailed(cause: unknown): InvitationsError {
   const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
-  return new InvitationsError('browser_failed', `The browser did not get on with a page: ${reason}`, {
+  return new InvitationsError('browser_failed', `The browser could not use a page: ${reason}`, {
     hint: 'Run it again. If it fails at the same page, open the pages yourself: --pages ask.',
     cause,
   })

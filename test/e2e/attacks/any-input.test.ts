@@ -122,7 +122,7 @@ describe('What is typed or lies in a file', () => {
     writeFileSync(journal, readFileSync(journal, 'utf8').replace(/"email":"[^"]*"/, '"email":{"toString":"x"}'))
     const ended = await run()
     expect(errorIn(ended)).toMatchObject({ code: 'unreadable_file' })
-    expect(errorIn(ended).message).toMatch(/line 2 is not as a run writes it: its "email" is wrong\.$/)
+    expect(errorIn(ended).message).toMatch(/line 2 was changed by something else: its "email" is wrong\.$/)
     expect(await at.tenant.outbox('journal@example.com')).toHaveLength(1)
   })
 

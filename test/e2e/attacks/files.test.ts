@@ -137,7 +137,7 @@ describe('A link that somebody put in the place of a file', () => {
     await at.tenant.manage('PATCH', 'email-templates/reset_email', { ...template, syntax: 'liquid', enabled: true })
     const ended = await shared.run('deploy', 'apply', '--yes', '--overwrite-drafts')
     expect(ended.exitCode).toBe(0)
-    expect(ended.stderr).toContain('is only saved in the tenant')
+    expect(ended.stderr).toContain('is saved in the tenant only')
     shared.expectNothingFollowed()
   })
 

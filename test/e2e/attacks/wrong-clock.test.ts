@@ -20,11 +20,11 @@ describe('A machine whose clock is wrong', () => {
     await at.invite([email])
     const link = await at.newestLink(email)
     await at.later(20 * MINUTE, async () => {
-      expect((await at.invitations(['reconcile', '--yes'])).stdout).toBe('Nothing is left half done.\n')
+      expect((await at.invitations(['reconcile', '--yes'])).stdout).toBe('Nothing is left to finish.\n')
       await at.later(DAY, async () => {
         // By then the mail is older than the tenant's log.
         expect((await at.invitations(['reconcile', '--yes'])).stdout).toMatch(
-          /Nothing is left half done\.( Not checked|\n)/,
+          /Nothing is left to finish\.( Not checked|\n)/,
         )
       })
     })

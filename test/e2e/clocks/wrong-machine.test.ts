@@ -77,7 +77,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
         expect(objects(await admin.run(['show', email, '--json']))).toMatchObject([{ status }])
         expect(emailsIn(await admin.sees('list', '--status', status))).toEqual([email])
         const { stderr } = await admin.run(['preview', '--email', email, '--out', new Desk().folder])
-        expect(stderr.includes('stopped at the reset page: expired')).toBe(status === 'expired')
+        expect(stderr.includes('The reset page refuses its link: expired')).toBe(status === 'expired')
       }
       await admin.wait(8 * MINUTE)
       await expectStatus('pending')

@@ -42,7 +42,7 @@ describe('a record that a wrong clock wrote', () => {
     await admin.run(['invite', email])
     await shift(email, seconds)
     const said = await nights(5)
-    expect(said.filter((text) => !text.startsWith('Nothing is left half done.'))).toEqual([])
+    expect(said.filter((text) => !text.startsWith('Nothing is left to finish.'))).toEqual([])
     expect(await admin.mailsTo(email)).toBe(1)
   })
 
@@ -67,7 +67,7 @@ describe('a record that a wrong clock wrote', () => {
     expect(await admin.recordOf(email)).toMatchObject({ sends: 0 })
     await admin.wait(HOUR)
     const { stdout, stderr } = await admin.run(['reconcile', '--yes'])
-    expect(stdout).toBe('Nothing is left half done.\n')
+    expect(stdout).toBe('Nothing is left to finish.\n')
     expect(stderr).toContain('1 invitation seems to be owed a mail, but none is sent')
     expect(await admin.mailsTo(email)).toBe(1)
     await nights(2)

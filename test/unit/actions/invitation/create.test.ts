@@ -83,7 +83,7 @@ describe('a new invitation', () => {
         {
           code: 'record_too_large',
           field: 'note',
-          message: 'The whole invitation takes 2049 bytes, 2048 are allowed: shorten the note or the context.',
+          message: 'The invitation takes 2049 bytes, 2048 are allowed: shorten the note or the context.',
         },
       ],
     })

@@ -48,7 +48,7 @@ describe('a call to the tenant', () => {
     const failure = await failureOf(api.call('delete an account', async () => api.client(UsersClient).delete('..')))
     expect(failure).toMatchObject({
       code: 'usage',
-      message: '".." is not an id in Auth0, so no call was made with it.',
+      message: '".." is not an id in Auth0, so it was not sent.',
     })
     expect(called).toEqual([])
   })

@@ -38,13 +38,13 @@ describe('a credential', () => {
   })
 
   it.each([
-    ['a\nb', 'it has a line break inside; copy it again, in one piece'],
-    ['a\r\nb', 'it has a line break inside; copy it again, in one piece'],
-    ['a b', 'it has a space inside; copy it again, in one piece'],
-    ['Bearer abc', 'leave out the word Bearer, and set the token alone'],
-    ['abc\u200bdef', "character 4 is U+200B, which no credential of Auth0's has; copy it again, in one piece"],
-    ['\u{1f511}', "character 1 is U+1F511, which no credential of Auth0's has; copy it again, in one piece"],
-    ['\u0000', "character 1 is U+0000, which no credential of Auth0's has; copy it again, in one piece"],
+    ['a\nb', 'it has a line break inside; copy it again in one piece'],
+    ['a\r\nb', 'it has a line break inside; copy it again in one piece'],
+    ['a b', 'it has a space inside; copy it again in one piece'],
+    ['Bearer abc', 'leave out the word Bearer'],
+    ['abc\u200bdef', "character 4 is U+200B, which no credential of Auth0's has; copy it again in one piece"],
+    ['\u{1f511}', "character 1 is U+1F511, which no credential of Auth0's has; copy it again in one piece"],
+    ['\u0000', "character 1 is U+0000, which no credential of Auth0's has; copy it again in one piece"],
     ['A-z_0.~+/=', undefined],
     [secret, undefined],
   ])('%j: %s', (value, problem) => {

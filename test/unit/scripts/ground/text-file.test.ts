@@ -60,7 +60,7 @@ describe('a text file', () => {
     mkdirSync(place)
     expect(errorOf(place)).toMatchObject({
       message: `${place} cannot be read: it is a folder.`,
-      hint: 'A file has to have this name. Rename the folder, or work in another one.',
+      hint: 'There must be a file with this name. Rename the folder, or work in another one.',
     })
   })
 })

@@ -12,8 +12,8 @@ describe('what is wrong with a template', () => {
 
   it('variables that Auth0 does not have', () => {
     expect(found('{{ branding.logo | escape }}{{ user.phone | escape }}')).toEqual([
-      'The body uses branding.logo, which is none of Auth0’s variables: it stays empty.',
-      'The body uses user.phone, which is none of Auth0’s variables: it stays empty.',
+      'The body uses branding.logo, which is not a variable of Auth0’s: it stays empty.',
+      'The body uses user.phone, which is not a variable of Auth0’s: it stays empty.',
     ])
     expect(found('{% assign x = user.name %}{{ x | escape }}{{ user.app_metadata.a.b | escape }}')).toEqual([])
   })

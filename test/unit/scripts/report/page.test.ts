@@ -26,7 +26,7 @@ const alternatives = (html: string) => [...html.matchAll(/role="img" aria-label=
 describe('the page of a report', () => {
   it('has every number of its charts as text', () => {
     expect(alternatives(page())).toEqual([
-      'How far invitations came. created: 4 (100\u00a0%); mailed: 3 (75\u00a0%); password set: 2 (50\u00a0%); accepted: 1 (25\u00a0%)',
+      'How far invitees got. created: 4 (100\u00a0%); mailed: 3 (75\u00a0%); password set: 2 (50\u00a0%); accepted: 1 (25\u00a0%)',
       'Acceptances per day (UTC). 2026-01-30: 1',
       'How long it took to accept. up to 1 h: 1; after 1 h: 0',
     ])
@@ -87,8 +87,8 @@ describe('the page of a report', () => {
       ...{ seconds_to_accept: { median: null, p90: null }, times_to_accept: [{ within_sec: null, accepted: 0 }] },
     })
     expect(html).toContain('By status: none.')
-    expect(html).toContain('Nobody accepted yet.')
-    expect(html).toContain('Nobody was invited yet.')
+    expect(html).toContain('Nobody has accepted yet.')
+    expect(html).toContain('Nobody has been invited yet.')
     expect(html).toContain('None, as far as the tenant’s log goes back.')
     expect(html).not.toContain('NaN')
   })

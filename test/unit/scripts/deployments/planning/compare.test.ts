@@ -38,7 +38,7 @@ describe('a plan', () => {
   it('for an empty tenant makes everything', () => {
     expect(sentences(emptyTenant)).toEqual([
       'Action accept-invitation: create it (900 bytes).',
-      'Email template reset_email: set it, the tenant has none.',
+      'Email template reset_email: create it; the tenant has none.',
       'Trigger post-login: bind accept-invitation.',
       'Prompt reset-password (en): set 1 text.',
     ])
@@ -74,7 +74,7 @@ describe('a plan', () => {
       triggers: { 'password-reset-post-challenge': [guard] },
     })
     expect(changes).toMatchObject([
-      { affects_everybody: 'From then on, every change_password call in the tenant needs a client_id.' },
+      { affects_everybody: 'After this, every change_password call in the tenant needs a client_id.' },
     ])
   })
 
@@ -112,7 +112,7 @@ describe('a plan for the reset template', () => {
     expect(changes).toMatchObject([
       {
         action: 'replace',
-        change: 'Email template reset_email: replace it; the present one is saved first.',
+        change: 'Email template reset_email: replace it; the current one is saved first.',
         diff: 'body:\n@@ -1,1 +1,1 @@\n-<p>theirs</p>\n+<p>ours</p>',
       },
     ])
@@ -125,7 +125,7 @@ describe('a plan for the reset template', () => {
     const before = landingsOf({ appUrl: 'https://app.example.com/', clientId: 'app' })
     const callbacks = { app: ['https://app.example.com/cb', 'https://new.example.com/cb'] }
     const after = landingsOf({ appUrl: 'https://app.example.com/', clientId: 'app', callbacks })
-    const replaced = 'Email template reset_email: replace it; the present one is saved first.'
+    const replaced = 'Email template reset_email: replace it; the current one is saved first.'
     expect(deployedFor(before, after)).toEqual([
       `${replaced} Invitations may also lead to https://new.example.com (app app): the app’s callbacks or a setting changed.`,
     ])
@@ -139,8 +139,8 @@ describe('a plan for the reset template', () => {
     const wanted = { ...desired, resetEmail: { ...template, enabled: true, urlLifetimeInSeconds: 604_800 } }
     const resetEmail = { ...template, enabled: false, urlLifetimeInSeconds: 3600 }
     expect(sentences({ ...asDeclared, resetEmail }, wanted)).toEqual([
-      'Email template reset_email: change its enabled, urlLifetimeInSeconds; the present one is saved first. It was switched off, it will be on.',
-      'Links in all reset mails of the tenant: live 7 days instead of 1 hour.',
+      'Email template reset_email: change its enabled, urlLifetimeInSeconds; the current one is saved first. It was off, and will be on.',
+      'Links in all reset mails of the tenant: expire after 7 days instead of 1 hour.',
     ])
   })
 })
@@ -208,7 +208,7 @@ describe('a plan for an Action', () => {
   it('deploys one that a deploy before wrote and could not finish', () => {
     const draftOnly = { ...deployedAction('accept-invitation'), deployed: undefined }
     expect(sentences(having(draftOnly))).toEqual([
-      'Action accept-invitation: deploy it (900 bytes), which never happened.',
+      'Action accept-invitation: deploy it (900 bytes), which was never done.',
     ])
   })
 })

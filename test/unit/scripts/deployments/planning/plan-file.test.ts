@@ -43,7 +43,7 @@ describe('a plan file', () => {
   ])('is refused when somebody changed %s', (place, change) => {
     const now = { ...before, ...change }
     expect(() => requirePlanned(fileFor(before), 'acme.example', now, planned(now), made)).toThrow(
-      `The plan does not hold any more: somebody changed ${place} in the tenant acme.example. Nothing was changed.`,
+      `The plan is out of date: somebody changed ${place} in the tenant acme.example. Nothing was changed.`,
     )
   })
 
@@ -56,7 +56,7 @@ describe('a plan file', () => {
   ])('that leads to something else says why: %s', (why, other) => {
     const now = planned(before, desired)
     expect(() => requirePlanned(fileFor(before), 'acme.example', before, now, { ...made, ...other })).toThrow(
-      `The plan does not hold any more: ${why}. Nothing was changed.`,
+      `The plan is out of date: ${why}. Nothing was changed.`,
     )
   })
 

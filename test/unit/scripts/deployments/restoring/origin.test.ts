@@ -37,7 +37,7 @@ describe('what the tenant had before our first deploy', () => {
     const { before, cannot } = originOf(places({ templates: { reset_email: ourTemplate } }), [])
     expect(before.templates).toEqual({})
     expect(cannot({ ...emptyTenant, resetEmail: ourTemplate })).toEqual([
-      expect.stringContaining('Email template reset_email: ours stays, and everybody gets it.'),
+      expect.stringContaining('Email template reset_email: ours stays, and everyone gets it.'),
     ])
     for (const resetEmail of [undefined, template, { ...ourTemplate, enabled: false }]) {
       expect(cannot({ ...emptyTenant, resetEmail })).toEqual([])

@@ -55,7 +55,7 @@ describe('bringing back what was there before', () => {
       'Trigger post-login: unbind accept-invitation.',
       'Email template reset_email: back to “Theirs”.',
       'Prompt reset-password (en): 1 text as before.',
-      'Action accept-invitation: delete it, it was not there.',
+      'Action accept-invitation: delete it; it was not there before.',
     ])
     expect(steps[0]).toMatchObject({ bindings: [theirs] })
     expect(steps[2]).toMatchObject({ screens: { 'reset-password': { title: 'Theirs', buttonText: 'Go' } } })
@@ -69,18 +69,18 @@ describe('bringing back what was there before', () => {
   it('goes on where a deploy or a rollback was cut off', () => {
     expect(said({ ...left, triggers: found.triggers, customText: found.customText })).toEqual([
       'Email template reset_email: back to “Theirs”.',
-      'Action accept-invitation: delete it, it was not there.',
+      'Action accept-invitation: delete it; it was not there before.',
     ])
     const neverDeployed = { ...deployedAction('accept-invitation'), deployed: undefined }
     expect(said({ ...found, actions: { 'accept-invitation': neverDeployed } })).toEqual([
-      'Action accept-invitation: delete it, it was not there.',
+      'Action accept-invitation: delete it; it was not there before.',
     ])
   })
 
   it('switches a template off where there was none: Auth0 deletes no template', () => {
     const before: Places = { ...places(found), templates: { reset_email: null } }
     expect(said({ ...left, resetEmail: target.resetEmail }, { before })[1]).toContain(
-      'switch it off, the tenant had none',
+      'switch it off; the tenant had none',
     )
     const off = { ...template, body: "{{ 'type=invite&invitation=' }}", enabled: false }
     expect(said({ ...found, resetEmail: off }, { before })).toEqual([])
@@ -90,7 +90,7 @@ describe('bringing back what was there before', () => {
     const now = { ...left, resetEmail: { ...template, subject: 'Newer' } }
     expect(said(now)).not.toContain('Email template reset_email: back to “Theirs”.')
     expect(restored(now).left).toEqual([
-      'Email template reset_email: somebody changed it since; it stays (--force brings back what was there before).',
+      'Email template reset_email: somebody has changed it since, so it stays (--force restores what was there before).',
     ])
     expect(said(now, { isForced: true })).toContain('Email template reset_email: back to “Theirs”.')
   })
@@ -124,7 +124,7 @@ describe('bringing back an Action', () => {
     )
     const another = { ...deployedAction('accept-invitation'), id: 'act_another' }
     const now = { ...left, actions: { 'accept-invitation': another } }
-    expect(restored(now, { before, isForced: true }).left[0]).toContain('it was deleted since')
+    expect(restored(now, { before, isForced: true }).left[0]).toContain('it has been deleted since')
   })
 
   it('never deletes one of others that came to have the name of ours', () => {

@@ -157,7 +157,7 @@ describe('a plausible typo', () => {
     const meant = 'INVITATIONS_REQUIRE_SINCE: there is no such setting. Did you mean INVITATIONS_REQUIRED_SINCE?'
     expect(saidOf({ ...complete, INVITATIONS_REQUIRE_SINCE: 'x' })).toEqual([meant])
     expect(saidOf({ ...complete, INVITATIONS_BANNER: 'x' })).toEqual([
-      'INVITATIONS_BANNER is set, and nothing reads it: .env.example has every setting.',
+      'INVITATIONS_BANNER is set, but nothing reads it. .env.example lists every setting.',
     ])
   })
 })

@@ -45,7 +45,7 @@ describe('a journal', () => {
         expect(() => read(run, replaced(entry, [field], value))).toThrow(
           expect.objectContaining({
             code: 'unreadable_file',
-            message: `${path}, line 2 is not as a run writes it: its "${field}" is wrong.`,
+            message: `${path}, line 2 was changed by something else: its "${field}" is wrong.`,
           }),
         )
       }
