@@ -42,6 +42,20 @@ describe('the manual', () => {
     }
   })
 
+  it('every page of docs/ says in its first line for whom it is', () => {
+    for (const page of pages.filter((file) => file.startsWith('docs'))) {
+      expect(read(page), page).toMatch(/^# .+\n\nFor (anyone|admins) /)
+    }
+  })
+
+  it('no page has a word that we do not use any more', () => {
+    const old = /\b(mend(s|ed)?|anew|tells? of|looks? (at it )?whether|withdraw(s|n)?|for want of)\b/i
+    for (const page of [...pages, 'CHANGELOG.md', 'test/emulator/README.md']) {
+      const prose = read(page).replace(/```[\s\S]*?```|`[^`]*`/g, '')
+      expect(old.exec(prose)?.[0], page).toBeUndefined()
+    }
+  })
+
   it('the recipe that tells the inviter does so, once', async () => {
     const [, code = ''] = /## Tell the inviter[\s\S]*?```js\n([\s\S]*?)```/.exec(read('docs/recipes.md')) ?? []
     const inline = code.replace(/^import .*$/m, '').replace(/^export /gm, '')
