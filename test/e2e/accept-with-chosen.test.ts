@@ -84,6 +84,23 @@ describe('how an invitation is accepted, at the desk', () => {
   })
 })
 
+describe('an invitation that is for one provider', () => {
+  it('is mailed again with the same way; a link for a password is refused, and nothing changes', async () => {
+    const email = 'no-link@example.com'
+    await at.invitations(['invite', email, '--accept-with', google])
+    const before = await recordOf(email)
+    const refused = await at.invitations(['resend', email, '--link', '--json'])
+    expect([refused.exitCode, objects(refused)[0]?.['reason']]).toEqual([1, 'link_not_possible'])
+    expect(await recordOf(email)).toEqual(before)
+    await at.tenant.advance(120)
+    expect((await at.invitations(['resend', email])).exitCode).toBe(0)
+    const mails = await at.tenant.outbox(email)
+    expect(mails.map(({ links }) => [...new Set(links)])).toEqual(
+      Array(2).fill([`${appUrl}?invitation=${String(before?.['id'])}`]),
+    )
+  })
+})
+
 describe('how an invitation was accepted', () => {
   it('is told by show, list, export and report', async () => {
     const [withGoogle, withPassword] = ['with-google@example.com', 'with-password@example.com']

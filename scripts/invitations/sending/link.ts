@@ -26,10 +26,21 @@ export function requireGoodLink(link: LinkRequest): void {
   })
 }
 
-/** A link sets a password: it would let its holder into an account that has an owner, past the owner's own password. */
+/**
+ * A link sets a password: it would let its holder into an account that has an owner, past the owner's own password. Where the
+ * invitation is for an account of one provider, it would be stopped at the reset page.
+ */
 export function whyNoLink(invitation: Invitation, user: InvitedUser): InvitationsError | undefined {
-  if (isProven('hand_over_link', invitation, user)) return undefined
   const { email } = user
+  const { accept_with = 'password' } = invitation
+  if (accept_with !== 'password') {
+    return new InvitationsError(
+      'link_not_possible',
+      `The invitation of ${email} is accepted with an account of ${accept_with} only, and a link sets a password. Nothing was changed.`,
+      { hint: 'Without --link, the mail leads to your app, where they choose that account.' },
+    )
+  }
+  if (isProven('hand_over_link', invitation, user)) return undefined
   return new InvitationsError(
     'link_not_possible',
     `The account ${email} was there before the invitation. Anyone with the link could set a new password. Nothing was changed.`,
