@@ -56,7 +56,7 @@ export function managementApi(secrets: unknown, cache: ActionCache): ManagementC
       if (granted.status !== 200) return granted
       const headers = { authorization: `Bearer ${String(granted.body)}` }
       const answer = await request(method, `https://${domain}/api/v2/${path}`, headers, body)
-      if (answer.status !== 401 || token === undefined) return answer
+      if (answer.status !== 401) return answer
       cache.delete(KEPT_TOKEN)
     }
     return { status: 401, body: undefined }

@@ -42,12 +42,13 @@ export function passedOn(event: unknown): string | undefined {
 export function newIdentityIn(event: unknown, acceptWith: readonly string[]): NewIdentity | undefined {
   const { user, connection, transaction, authorization, organization } = partsOf(event)
   const invitation_id = passedOn(event)
-  const { name, strategy } = partsOf(connection)
+  const { name: signedInWith, strategy } = partsOf(connection)
+  const name = acceptWith.find((one) => one === signedInWith)
   const { user_id, email, email_verified, created_at, identities, app_metadata, user_metadata } = partsOf(user)
   const [identity, ...more] = listOf(identities)
   const { provider, user_id: id, connection: own } = partsOf(identity)
   if (invitation_id === undefined || partsOf(transaction)['protocol'] === 'oauth2-refresh-token') return undefined
-  if (typeof name !== 'string' || !acceptWith.includes(name) || withoutProof.includes(strategy)) return undefined
+  if (name === undefined || withoutProof.includes(strategy)) return undefined
   if (own !== name || more.length > 0 || typeof provider !== 'string') return undefined
   if (typeof id !== 'string' || user_id !== `${provider}|${id}`) return undefined
   if (typeof email !== 'string' || email_verified !== true || typeof created_at !== 'string') return undefined

@@ -140,7 +140,21 @@ describe('link-identity at sign-in', () => {
     expect(await postLogin(code, cache)(user, whilePending, event)).toEqual(notLinked)
     expect(callsMade()).toEqual([FIND, TOKEN, FIND])
     expect(calls.map(({ headers }) => headers['authorization'])).toEqual(['Bearer old', undefined, 'Bearer token'])
+    expect(cache.kept.size).toBe(0)
     expect(logged).toHaveBeenCalledWith('link-identity: could not look up the account (401). Nothing was linked.')
+  })
+
+  it('keeps no token that was refused, and asks for no other one where it was new', async () => {
+    const cache = actionCache()
+    auth0({ ...well, [ORGANIZATIONS]: [401, {}] })
+    expect(await postLogin(code, cache)(user, whilePending, event)).toEqual(notLinked)
+    expect(callsMade()).toEqual([TOKEN, FIND, ORGANIZATIONS, TOKEN, ORGANIZATIONS])
+    expect(cache.kept.size).toBe(0)
+    calls = []
+    auth0({ ...well, [FIND]: [401, {}] })
+    expect(await postLogin(code, cache)(user, whilePending, event)).toEqual(notLinked)
+    expect(callsMade()).toEqual([TOKEN, FIND])
+    expect(cache.kept.size).toBe(0)
   })
 
   it.each([

@@ -88,6 +88,7 @@ describe('newIdentityIn', () => {
     ['there is no identity', withUser({ identities: [] })],
     ['there is another identity', withUser({ identities: [own, { ...own, user_id: '2' }] })],
     ['the identity has no provider', withUser({ identities: [{ ...own, provider: undefined }] })],
+    ['its provider is none', withUser({ identities: [{ ...own, provider: undefined }], user_id: 'undefined|1815' })],
     ['the identity has no id', withUser({ identities: [{ ...own, user_id: 1815 }], user_id: 'google-oauth2|1815' })],
     ['the account goes by another id', withUser({ user_id: 'auth0|invited_0123456789' })],
     [
@@ -139,6 +140,7 @@ describe('accountFor', () => {
     ['it is at an account that was there before', record({ created_user: false })],
     ['nothing but the record says that it made the account', { ...invited, user_id: 'auth0|1815' }],
     ['the account has no id', { ...invited, user_id: undefined }],
+    ['its id is no text', { ...invited, user_id: [made.user_id] }],
     ['the account is blocked', { ...invited, blocked: true }],
     ['the account may be blocked', { ...invited, blocked: 'no' }],
     ['an identity is linked already', { ...invited, identities: [...invited.identities, own] }],
