@@ -157,7 +157,7 @@ describe('the desk in a browser', () => {
     )
     await page.getByText('"sheet0@example" is not an email address').waitFor()
     await page.getByText('The first mail, to sheet1@example.com').click()
-    await page.frameLocator('iframe').getByText('Grace Hopper invites you to Analytical Engine.').waitFor()
+    await page.frameLocator('iframe').getByText('Grace Hopper has invited you to Analytical Engine.').waitFor()
     await look(page, 'file')
     await upload(page, 'people.csv', 'email', ...emails)
     await play.tenant.faults([{ method: 'POST', path: '/dbconnections/change_password', hold: 'mails' }])

@@ -106,7 +106,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
       fields.map(([name, value]): [string, string] => [name, chosen[name] ?? value]),
     )
     expect(readable(mapped)).toContain('Invite 1 person?')
-    expect((await desk.get(`${page.path}/mail`)).html).toMatch(/Hello Ada,[\s\S]*Linus invites you/)
+    expect((await desk.get(`${page.path}/mail`)).html).toMatch(/Hello Ada,[\s\S]*Linus has invited you/)
     const book = await desk.upload('/import', 'Teilnehmer.xlsx', asExcelWrites())
     expect(readable(book)).toContain('Read the 1 hidden row and 1 hidden column, too')
     const sheets = fieldsOf(book, `${book.path}/columns`)
