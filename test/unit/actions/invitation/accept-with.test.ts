@@ -74,6 +74,7 @@ describe('newIdentityIn', () => {
     const { app_metadata: _, user_metadata: __, ...bare } = user
     const { authorization: ___, transaction: ____, ...rest } = event
     expect(newIdentityIn({ ...rest, user: bare }, acceptWith)).toEqual(identity)
+    expect(newIdentityIn({ ...event, user: { ...user, app_metadata: null } }, acceptWith)).toEqual(identity)
   })
 
   const withUser = (fields: object) => ({ ...event, user: { ...user, ...fields } })
@@ -103,6 +104,7 @@ describe('newIdentityIn', () => {
     ['it has app_metadata', withUser({ app_metadata: { plan: 'team' } })],
     ['it has user_metadata', withUser({ user_metadata: { theme: 'dark' } })],
     ['its metadata is odd', withUser({ app_metadata: 'plan' })],
+    ['its metadata is a number', withUser({ app_metadata: 7 })],
     ['it has a role', { ...event, authorization: { roles: ['editor'] } }],
     ['it signs in to an organization', { ...event, organization: { id: 'org_1' } }],
   ])('is nobody where %s', (_, given) => {
