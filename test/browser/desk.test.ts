@@ -60,6 +60,7 @@ const pages: [name: string, path: string][] = [
   ['long name', '/invitations/kim%40example.com'],
   ['invite', '/invite'],
   ['spreadsheet', '/import'],
+  ['for all', '/ask/all?operation=revoke'],
   ['requests', '/requests'],
   ['report', '/report'],
   ['doctor', '/doctor'],
