@@ -1,6 +1,7 @@
 import { calledAs, calledFromAnywhere } from '../ground/called-as.ts'
 import { flagsOf, type Command, type DescribedCommand } from '../commands/command.ts'
 import { commands, findCommand, loadCommand, namesUnder } from './find-command.ts'
+import { folded } from '../ground/text-for/terminal.ts'
 
 const exitCodes =
   'Exit codes: 0 done, 1 something was not done (it is listed), 2 wrong usage or settings, 3 changes pending (deploy plan), 130 interrupted.'
@@ -16,15 +17,15 @@ export function whatHelpIsAbout(args: string[]): string[] | undefined {
   return isAsked ? args.filter((word) => !word.startsWith('-')) : undefined
 }
 
-/** @throws InvitationsError `usage` for a command that there is not */
-export async function helpAbout(words: string[]): Promise<string> {
+/** @param columns of the terminal, if there is one @throws InvitationsError `usage` for a command that there is not */
+export async function helpAbout(words: string[], columns = Infinity): Promise<string> {
   const [first] = words
   if (first === undefined) return overviewOf()
   const under = namesUnder(first)
   if (words.length === 1 && under.length > 0) return overviewOf(first)
   const { name } = findCommand(words)
   const { command } = await loadCommand(name)
-  return helpFor({ ...command, name, summary: commands[name]?.summary ?? '', flags: flagsOf(command) })
+  return helpFor({ ...command, name, summary: commands[name]?.summary ?? '', flags: flagsOf(command) }, columns)
 }
 
 /**
@@ -50,17 +51,15 @@ ${exitCodes}
 }
 
 /** One command, with all its flags. */
-function helpFor({
-  name,
-  summary,
-  operands,
-  flags,
-  examples,
-  notes,
-}: DescribedCommand & Pick<Command, 'examples' | 'notes'>): string {
+function helpFor(
+  { name, summary, operands, flags, examples, notes }: DescribedCommand & Pick<Command, 'examples' | 'notes'>,
+  columns: number,
+): string {
   const names = Object.entries(flags).map(([flag, { value }]) => `--${flag}${value ? ` ${value}` : ''}`)
   const width = Math.max(...names.map((flag) => flag.length), '--help'.length)
-  const lines = Object.values(flags).map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
+  const lines = Object.values(flags).flatMap(({ help }, index) =>
+    folded(`  ${(names[index] ?? '').padEnd(width)}  ${help}`, columns, width + 4),
+  )
   return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.
 
 Usage: ${calledAs()} ${name}${operands ? ` ${operands}` : ''} [flags]

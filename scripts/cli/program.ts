@@ -31,7 +31,7 @@ export interface World {
 export async function runCommandLine(args: string[], world: World): Promise<ExitCode> {
   const settings = ambientSettings(world.environment)
   const secrets = new Secrets(credentialsIn(settings.ambient))
-  const output = new Output(world, args.includes('--json'), secrets)
+  const output = new Output(world, args.includes('--json'), secrets, columnsIn(world.environment))
   const exitCode = await run(args, world, { output, secrets, ...settings })
   try {
     await output.flush()
@@ -41,6 +41,11 @@ export async function runCommandLine(args: string[], world: World): Promise<Exit
     output.error(error)
     return error.exitCode
   }
+}
+
+/** How wide the person wants the terminal to be taken. */
+function columnsIn({ COLUMNS }: World['environment']): number | undefined {
+  return /^[1-9]\d{1,3}$/.test(COLUMNS ?? '') ? Number(COLUMNS) : undefined
 }
 
 interface Spoken extends AmbientSettings {
@@ -58,7 +63,7 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
     }
     const about = whatHelpIsAbout(args)
     if (about !== undefined) {
-      output.print(await helpAbout(about))
+      output.print(await helpAbout(about, output.columns))
       return exitCodes.done
     }
     if (args[0] === '--version') {

@@ -1,7 +1,7 @@
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { readTextFile } from '../ground/text-file.ts'
 import { deploymentsIn } from './at-tenant.ts'
-import { confirm, jsonFlag, text, type Command } from './command.ts'
+import { confirm, jsonFlag, text, verboseFlag, type Command } from './command.ts'
 import { deployFlags, planOptions } from './deploy-flags.ts'
 import { deployAloud } from './telling/tell-deploy.ts'
 
@@ -10,6 +10,7 @@ export const deployApply: Command = {
   flags: {
     ...deployFlags,
     'plan-file': { type: 'string', value: '<file>', file: 'read', help: 'do exactly what deploy plan wrote there' },
+    verbose: { ...verboseFlag, help: 'print every line of the Deploy CLI, instead of the last one' },
     json: jsonFlag,
   },
   examples: ['deploy apply --dry-run', 'deploy apply --yes'],

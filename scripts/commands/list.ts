@@ -33,7 +33,10 @@ export const list: Command = {
     const invitations = invitationsIn(readInvitationSettings(environment), call)
     const counted = new Counted()
     const fields = format === 'table' ? tableFields : csvFields
-    for await (const lines of linesOf(counted.through(invitations.list(which)), format, fields)) output.print(lines)
+    for await (const lines of linesOf(counted.through(invitations.list(which)), format, fields, {
+      width: output.columns,
+    }))
+      output.print(lines)
     const count = output.asFarAsLookedAt(counted.text)
     if (format === 'table') output.print(`${count}\n`)
     else output.progress(count)

@@ -42,10 +42,10 @@ export const reportCommand: Command = {
     const file = text(call, 'html')
     if (file !== undefined) {
       call.disk.replace(file, reportPage(report, { domain: settings.domain, made_at: now, notes }))
-      output.progress(`The page is in ${file}.`)
     }
     output.record(report)
-    output.say([...told(report), ...output.qualification()])
+    output.say([...told(report, output.columns), ...output.qualification()])
+    if (file !== undefined) output.say(['', `The page is in ${file}.`])
     return exitCodes.done
   },
 }
@@ -57,7 +57,8 @@ const steps: readonly [keyof Funnel, string][] = [
   ['accepted', 'accepted'],
 ]
 
-function told(report: Report): string[] {
+/** @param columns of the terminal; undefined where there is none */
+function told(report: Report, columns: number | undefined): string[] {
   const { since, funnel, by_status, seconds_to_accept, by_inviter, by_day } = report
   const { median, p90 } = seconds_to_accept
   const statuses = Object.entries(by_status)
@@ -71,9 +72,11 @@ function told(report: Report): string[] {
     ...skippedSteps(report),
     ...waysTold(report),
     ...(isTimed ? ['', ` Half accepted within ${span(median)}, nine of ten within ${span(p90)}.`] : []),
-    ...(by_inviter.length > 0 ? ['', ...split('by inviter', by_inviter, ({ invited_by }) => invited_by ?? '-')] : []),
+    ...(by_inviter.length > 0
+      ? ['', ...split('by inviter', by_inviter, ({ invited_by }) => invited_by ?? '-', columns)]
+      : []),
     ...(by_day.length > 0
-      ? ['', ...split('by day (UTC)', by_day.slice(-MOST_LINES), ({ day }) => day, by_day.length)]
+      ? ['', ...split('by day (UTC)', by_day.slice(-MOST_LINES), ({ day }) => day, columns, by_day.length)]
       : []),
   ]
 }
@@ -86,9 +89,10 @@ function split<Row extends Funnel>(
   title: string,
   rows: Row[],
   nameOf: (row: Row) => string,
+  columns: number | undefined,
   total = rows.length,
 ): string[] {
   const cells = rows.slice(0, MOST_LINES).map((row) => [nameOf(row), ...steps.map(([step]) => String(row[step]))])
   const more = total > MOST_LINES ? [`(${MOST_LINES} of ${total}; --json has all)`] : []
-  return [...table([title, ...steps.map(([, words]) => words)], cells), ...more]
+  return [...table([title, ...steps.map(([, words]) => words)], cells, columns), ...more]
 }

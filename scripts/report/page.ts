@@ -172,7 +172,7 @@ export function span(seconds: number): string {
 function inviters(rows: Report['by_inviter']): string {
   if (rows.length === 0) return '<p>Nobody has been invited yet.</p>'
   return table(
-    ['inviter', 'created', 'mailed', 'password set', 'accepted', ''],
+    ['inviter', 'created', 'mailed', 'password set', 'accepted', 'of created'],
     rows.map(({ invited_by, created, mailed, password_set, accepted }) => [
       ...[invited_by ?? '-', String(created), String(mailed), String(password_set), String(accepted)],
       share(accepted, created),

@@ -29,11 +29,14 @@ describe('deploy plan', () => {
     expect(ended.exitCode).toBe(3)
     for (const line of [
       '  + Trigger post-login: bind accept-invitation, after enrich-token, audit.',
-      'After this, every change_password call in the tenant needs a client_id.',
-      '  ~ Email template reset_email: replace it; the current one is saved first. Everyone who resets a password gets this mail.',
+      '\nFor everyone in the tenant, not only invitees:\n',
+      '  ! After this, every change_password call in the tenant needs a client_id.\n',
+      '  ! Everyone who resets a password gets this mail.\n',
+      '\nTo undo it:\n  auth0-invitations deploy rollback\n',
+      '  ~ Email template reset_email: replace it; the current one is saved first.\n',
       '      -Reset\n',
       '      -<p>Hello,</p>\n      -<p>{{ url }}</p>\n',
-      'Not touched: post-login: enrich-token, audit, in this order;',
+      '\nNot touched:\n  post-login: enrich-token, audit, in this order\n',
     ]) {
       expect(ended.stdout).toContain(line)
     }

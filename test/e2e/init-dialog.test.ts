@@ -38,7 +38,7 @@ describe('init at a terminal', () => {
     await at.answers('like acme.eu.auth0.com: ', `https://${domain}/`)
     await at.sees('https://manage.auth0.com/#/apis/management/explorer')
     await at.answers('The token: ', 'eyJ.nonsense.token')
-    await at.sees('Take another one.')
+    await at.sees('Use another one.')
     await at.answers('The token: ', management_token)
     await at.sees('  2  Shop (')
     await at.answers('A number from 1 to 2, or its name: ', '7')

@@ -14,6 +14,7 @@ function recorded(screen: string, domain: string): string {
   const lines = screen.split('\n').filter((line) => !line.startsWith('Deploy CLI:'))
   return `${lines
     .join('\n')
+    .replace(/node \S*dist\/invitations\.cjs/g, 'npm run -s invitations --')
     .replaceAll(domain, 'acme.eu.auth0.com')
     .replace(/inv_[0-9a-f]{32}/g, 'inv_5f1d0c4be2a94b7d8c3e6a7f90b1d2e3')
     .replace(/(AUTH0_CLIENT_ID=)\w{32}/, '$1Wq7Zr2Xc9Vb4Nm1As6Df3Gh8Jk5Ty0U')

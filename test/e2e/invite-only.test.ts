@@ -45,9 +45,8 @@ describe('where invitations are required', () => {
     expect(ended.stdout).toMatch(
       /Action require-invitation: create it \(\d+ bytes\), with the secret INVITATIONS_ALLOWED_DOMAINS\./,
     )
-    expect(ended.stdout).toContain(
-      'Trigger pre-user-registration: bind require-invitation, after screen-sign-ups. After this, nobody signs up without an invitation',
-    )
+    expect(ended.stdout).toContain('Trigger pre-user-registration: bind require-invitation, after screen-sign-ups.')
+    expect(ended.stdout).toContain('  ! After this, nobody signs up without an invitation')
     expect(ended.stdout).toContain('Accounts made before 2020-01-01T00:00:00Z (')
     expect(ended.stdout + ended.stderr).not.toContain('acme.example')
     expect(await bound('pre-user-registration')).toEqual(['screen-sign-ups', 'require-invitation'])

@@ -97,7 +97,7 @@ describe('a list of sixty', () => {
     expect(stderr.match(/Error \(not_found\)/g)).toHaveLength(3)
     expect(lines(stdout)).toEqual([
       expect.stringMatching(
-        /^27 more like this \(not found\): (nobody\d+@example\.com, ){19}nobody\d+@example\.com and 7 more\. --verbose tells each\.$/,
+        /^27 more like this \(not found\): (nobody\d+@example\.com, ){19}nobody\d+@example\.com and 7 more\. --verbose lists each\.$/,
       ),
       '30 failed; 0 of 30 done in all.',
     ])

@@ -20,7 +20,7 @@ export class Terminal {
     const program = [process.execPath, join(process.cwd(), 'dist', 'invitations.cjs'), ...args]
     const flags = ['--quiet', '--return', '--flush', '--command', program.join(' '), '/dev/null']
     const { PATH = '' } = process.env
-    this.#child = spawn('script', flags, { cwd, env: { PATH, HOME: cwd, TERM: 'xterm', ...settings } })
+    this.#child = spawn('script', flags, { cwd, env: { PATH, HOME: cwd, TERM: 'xterm', COLUMNS: '1000', ...settings } })
     this.#ended = once(this.#child, 'close')
     this.#child.stdout?.on('data', (part: Buffer) => (this.#screen += part.toString()))
   }

@@ -23,6 +23,7 @@ const explainedTwice: Record<string, string> = {
   ...{ 'skip-invalid': 'goes on without the rows that are wrong' },
   ...{ restart: 'forgets an earlier run', result: 'the rows with their outcomes' },
   ...{ format: 'list has a table, too', 'token-file': 'the default differs' },
+  verbose: 'deploy apply has the lines of the Deploy CLI',
   ...{ 'plan-file': 'the same file: one writes it, the other reads it' },
   ...{ deploy: 'both deploy; verify does so anyway where nothing is deployed' },
 }

@@ -1,21 +1,24 @@
 import type { Landings, Places } from '../../../actions/invitation/landings.ts'
 import type { DeployPlan } from '../../deployments/index.ts'
 import type { Output } from './output.ts'
+import { commandLine } from '../../ground/next-step.ts'
 
 /** Says what a deploy changes, why, and what it leaves alone. */
 export function printPlan(output: Output, plan: DeployPlan): void {
   const { domain, changes, untouched, notes, doubts, landings, savedIn, hasEmailProvider } = plan
   for (const { what, why } of plan.notLookedAt) output.notLookedAt(what, why)
   if (changes.length === 0) output.well(`${domain} is already as tenant/ and the settings say.`)
-  else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor)])
-  output.say(`  Not touched: ${untouched.join('; ')}.`)
-  output.say(`  ${tellLandings(landings)}`)
+  else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor), ...forEveryone(changes)])
   if (changes.length > 0) {
-    output.say(
-      `  Saved first: what is there now, in the tenant’s Action ${savedIn} (never deployed); a template also in backups/.`,
-    )
+    output.say([
+      'To undo it:',
+      `  ${commandLine('deploy rollback', [])}`,
+      `  What is there now is saved first, in the tenant’s Action ${savedIn} (never deployed); a template also in backups/.`,
+    ])
   }
-  for (const note of notes) output.say(`  ${note}`)
+  output.say(['Not touched:', ...untouched.map((one) => `  ${one}`)])
+  output.say(tellLandings(landings))
+  for (const note of notes) output.say(note)
   for (const change of changes) output.record({ type: 'change', ...change })
   for (const doubt of doubts) output.warn(doubt)
   if (hasEmailProvider !== false) return
@@ -36,8 +39,16 @@ const signs: Readonly<Record<Change['action'], string>> = {
   unbind: '-',
 }
 
-function linesFor({ action, change, affects_everybody, diff }: Change): string[] {
-  const lines = [`  ${signs[action]} ${change}${affects_everybody === undefined ? '' : ` ${affects_everybody}`}`]
+/** What everybody in the tenant notices, each once. */
+function forEveryone(changes: readonly Change[]): string[] {
+  const noticed = new Set(changes.flatMap(({ affects_everybody }) => affects_everybody ?? []))
+  return noticed.size === 0
+    ? []
+    : ['For everyone in the tenant, not only invitees:', ...[...noticed].map((one) => `  ! ${one}`)]
+}
+
+function linesFor({ action, change, diff }: Change): string[] {
+  const lines = [`  ${signs[action]} ${change}`]
   if (diff !== undefined) lines.push(...diff.split('\n').map((line) => `      ${line}`))
   return lines
 }

@@ -2,7 +2,7 @@ import type { InvitationRow } from '../../invitations/index.ts'
 import type { CsvFormat } from '../../spreadsheet/rows.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../ground/text-for/csv.ts'
 import { jsonLine } from '../../ground/text-for/json.ts'
-import { oneLine, tableLine, widthsOf } from '../../ground/text-for/terminal.ts'
+import { fits, foldedRow, oneLine, tableLine, widthsOf } from '../../ground/text-for/terminal.ts'
 
 /** `json` is one array, `ndjson` one object a line. */
 export type Format = 'table' | 'json' | 'ndjson' | 'csv'
@@ -16,13 +16,13 @@ const DECIDING_ROWS = 1000
 /**
  * Invitations as text, in pieces of many lines: never more of them are in memory than a table needs to be even.
  * @param fields the columns of a table or a CSV; JSON has all
- * @param csv how CSV is written; default: with commas
+ * @param written how CSV is written; default: with commas. How wide a table may be; default: as wide as it is
  */
 export async function* linesOf(
   rows: AsyncIterable<InvitationRow>,
   format: Format,
   fields: readonly Field[],
-  { delimiter, hasByteOrderMark }: Pick<CsvFormat, 'delimiter' | 'hasByteOrderMark'> = plain,
+  { delimiter, hasByteOrderMark, width = Infinity }: Partial<Written> = plain,
 ): AsyncGenerator<string> {
   if (format === 'json') {
     let isFirst = true
@@ -50,9 +50,18 @@ export async function* linesOf(
       const cells = some.map((row) => fields.map((field) => oneLine(String(cell(row[field]) ?? '-'))))
       const head = widths ? [] : [fields]
       widths ??= widthsOf([...head, ...cells])
+      if (!fits(widths, width))
+        return cells
+          .flatMap((line) => foldedRow(fields, line, width))
+          .map((line) => `${line}\n`)
+          .join('')
       return [...head, ...cells].map((line) => `${tableLine(line, widths ?? [])}\n`).join('')
     })
   }
+}
+
+interface Written extends Pick<CsvFormat, 'delimiter' | 'hasByteOrderMark'> {
+  width: number | undefined
 }
 
 const plain = { delimiter: ',', hasByteOrderMark: false }

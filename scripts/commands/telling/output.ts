@@ -1,7 +1,8 @@
 import { InvitationsError } from '../../ground/errors.ts'
 import { Secrets } from '../../ground/secrets.ts'
 import { jsonLine } from '../../ground/text-for/json.ts'
-import { oneLine, severalLines } from '../../ground/text-for/terminal.ts'
+import { folded, oneLine, severalLines } from '../../ground/text-for/terminal.ts'
+import { calledAs } from '../../ground/called-as.ts'
 
 /** What an output needs of a stream. */
 export interface Stream {
@@ -27,11 +28,21 @@ export class Output {
   #alsoTold: ((record: object) => void) | undefined
   #isDryRun = false
   readonly #secrets: Secrets
+  readonly #columns: number | undefined
   /** Whether programs read along (`--json`). */
   readonly json: boolean
 
-  /** @param streams usually `process`; a stream is opened when it is first written to, which takes Node a while */
-  constructor(streams: { readonly stdout: Stream; readonly stderr: Stream }, json: boolean, secrets = new Secrets()) {
+  /**
+   * @param streams usually `process`; a stream is opened when it is first written to, which takes Node a while
+   * @param columns how wide a terminal is, where the environment says so (COLUMNS)
+   */
+  constructor(
+    streams: { readonly stdout: Stream; readonly stderr: Stream },
+    json: boolean,
+    secrets = new Secrets(),
+    columns?: number,
+  ) {
+    this.#columns = columns
     this.#streams = streams
     this.json = json
     this.#secrets = secrets
@@ -40,7 +51,26 @@ export class Output {
   /** For people; silent with --json. Each text is one line: a line break that others put into it is shown, not obeyed. */
   say(lines: string | readonly string[]): void {
     const all = typeof lines === 'string' ? [lines] : lines
-    if (!this.json) this.#write('stdout', all.map((line) => `${oneLine(line)}\n`).join(''))
+    if (!this.json)
+      this.#write(
+        'stdout',
+        all
+          .flatMap((line) => this.#fitted(line))
+          .map((line) => `${line}\n`)
+          .join(''),
+      )
+  }
+
+  /** How wide the terminal is; undefined where results go elsewhere. */
+  get columns(): number | undefined {
+    const { isTTY, columns = 80 } = this.#streams.stdout
+    return isTTY ? (this.#columns ?? columns) : undefined
+  }
+
+  /** What can be pasted stays whole. */
+  #fitted(line: string): string[] {
+    const isCommand = line.includes(`${calledAs()} `)
+    return this.columns === undefined || isCommand ? [oneLine(line)] : folded(this.#secrets.hide(line), this.columns)
   }
 
   /** The link that was asked for, once; wherever else it would stand, it is hidden. */
@@ -96,7 +126,8 @@ export class Output {
   }
 
   #show(): void {
-    const { isTTY, columns = 80 } = this.#streams.stderr
+    const { isTTY, columns: reported = 80 } = this.#streams.stderr
+    const columns = this.#columns ?? reported
     if (this.json || !isTTY) return
     const bar = this.#bar
     const line = [bar, this.#waiting].filter((part) => part !== '').join(' · ')

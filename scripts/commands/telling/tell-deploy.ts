@@ -11,16 +11,17 @@ export interface TheDeploy extends Applied {
 
 /** Deploys, and says so while it happens; the plan comes first, and in a dry run nothing else. */
 export async function deployAloud(call: Call, deployments: Deployments, options: ApplyOptions): Promise<TheDeploy> {
-  const { output, signal } = call
+  const { output, flags, signal } = call
   let savedTemplate: string | undefined
   const applied = await deployments.apply({
     ...options,
     planned: (plan) => printPlan(output, plan),
     replaced: (replaced) => (savedTemplate = saveTemplate(call, replaced)),
     begins: () => savedTemplate && output.say(`The reset_email template that was there is saved in ${savedTemplate}.`),
-    progress: (line) => output.progress(line),
+    progress: (line) => (flags['verbose'] === true ? output.progress(line) : output.bar(line)),
     signal,
   })
+  output.bar('')
   if (options.dryRun) return { ...applied, savedTemplate }
   if (applied.changes.length > 0) output.say(`Deployed into ${applied.domain}.`)
   rememberDeployed(call, applied)

@@ -197,7 +197,7 @@ function textChanges(
     name: `${prompt} (${language})`,
     action: 'set',
     change: `Prompt ${prompt} (${language}): set ${count}, ${replaced.length} of them instead of others.`,
-    affects_everybody: 'All users see them.',
+    affects_everybody: 'All users see the texts of the pages above.',
     ...(diff !== '' && { diff }),
   }
   if (replaced.length === 0) change.change = `Prompt ${prompt} (${language}): set ${count}.`

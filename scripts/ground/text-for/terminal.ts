@@ -10,11 +10,44 @@ export function severalLines(text: string): string {
   return text.split(/\r?\n/).map(oneLine).join('\n')
 }
 
-/** Rows as lines with columns of equal width; text only, so that it can be piped. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/**
+ * Rows as lines with columns of equal width; text only, so that it can be piped.
+ * @param width of the terminal; where they do not fit, each row takes several lines
+ */
+export function table(header: readonly string[], rows: readonly (readonly string[])[], width = Infinity): string[] {
   const lines = [header, ...rows].map((cells) => cells.map(oneLine))
   const widths = widthsOf(lines)
+  if (!fits(widths, width)) return rows.flatMap((cells) => foldedRow(header, cells, width))
   return lines.map((cells) => tableLine(cells, widths))
+}
+
+/** Whether lines of these columns have room. */
+export function fits(widths: readonly number[], width: number): boolean {
+  return widths.reduce((sum, one) => sum + one + 2, -2) <= width
+}
+
+/** A row where there is no room for its columns: the first cell, and the others below it with their names. */
+export function foldedRow(header: readonly string[], cells: readonly string[], width: number): string[] {
+  const [first = '', ...others] = cells
+  const named = others.map((cell, index) => `${header[index + 1]}: ${cell}`).join(', ')
+  return [oneLine(first), ...folded(`  ${named}`, width)]
+}
+
+/**
+ * A line in as many as it takes, broken between words.
+ * @param under how far the others are set in; default: as far as the first, and two more
+ */
+export function folded(line: string, width: number, under = (/^ */.exec(line)?.[0] ?? '').length + 2): string[] {
+  const indent = ' '.repeat(Math.min(under, Math.floor(width / 2)))
+  const lines: string[] = []
+  let rest = oneLine(line).trimEnd()
+  while (rest.length > width) {
+    const space = rest.lastIndexOf(' ', width)
+    if (space <= indent.length) break // one word that is longer than the line
+    lines.push(rest.slice(0, space).trimEnd())
+    rest = `${indent}${rest.slice(space).trimStart()}`
+  }
+  return [...lines, rest]
 }
 
 /** How wide each column has to be. @param rows of cells as they are shown (`oneLine`) */

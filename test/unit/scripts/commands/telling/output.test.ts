@@ -31,6 +31,23 @@ describe('output', () => {
     })
   })
 
+  it.each([80, 60])(
+    'on a terminal of %d columns, sentences are folded between words and commands stay whole',
+    (columns) => {
+      let screen = ''
+      const stdout = { isTTY: true, columns: 200, write: (text: string) => (screen += text) }
+      const output = new Output({ stdout, stderr: stdout }, false, undefined, columns)
+      output.say(['one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen'])
+      output.say(
+        'Next: auth0-invitations import a-file-with-a-long-name.xlsx --invited-by Grace --ttl 14d --locale de --yes',
+      )
+      const lines = screen.split('\n')
+      expect(lines).toHaveLength(4)
+      expect(lines[0]?.length).toBeLessThanOrEqual(columns)
+      expect(lines[2]).toMatch(/^Next: .* --yes$/)
+    },
+  )
+
   it('what is being waited for stands behind the bar until it is over, and is gone before the next line', () => {
     let screen = ''
     const stderr = { isTTY: true, columns: 40, write: (text: string) => (screen += text) }
