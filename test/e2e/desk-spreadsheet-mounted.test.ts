@@ -35,7 +35,7 @@ function mounted(options: Partial<Parameters<typeof createDesk>[1]> = {}) {
     return location
   }
   const start = async (path: string) => {
-    const fields = fieldsOf(await send(path), `${path}/start`)
+    const fields = fieldsOf(await ended(path), `${path}/start`)
     return send(`${path}/start`, new URLSearchParams(fields).toString())
   }
   const ended = async (path: string) => {

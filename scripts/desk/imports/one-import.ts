@@ -22,7 +22,7 @@ export interface OneImport {
   version: number
   /** What is in it, by these choices; undefined: it is not looked at yet. */
   review: Promise<Review> | undefined
-  /** Known once it was looked at. */
+  /** Known once its headings were read. */
   run: RunOfFile | undefined
   /** Undefined: nobody has confirmed it. */
   progress: Progress | undefined

@@ -5,7 +5,7 @@ import { mailHeaders } from '../guard.ts'
 import { choicesIn } from '../imports/choices.ts'
 import type { Imports } from '../imports/imports.ts'
 import { isUnderway, type OneImport, type Review } from '../imports/one-import.ts'
-import { reviewOf } from '../imports/review.ts'
+import { fileOf, reviewOf } from '../imports/review.ts'
 import { startImport } from '../imports/run-import.ts'
 import { within, PATIENCE_MS } from '../looked.ts'
 import { isAllowed, NOT_ALLOWED } from '../operations.ts'
@@ -78,6 +78,7 @@ export function spreadsheetRoutes(app: Routes, room: Room, imports: Imports): vo
       try {
         const file = await uploadedIn(c)
         one = imports.add(file.name, new Uint8Array(await file.arrayBuffer()), c.get('admin'))
+        one.run = (await fileOf(one, desk)).run // which file it is, before all of it is looked at
         await reviewed(one)
       } catch (failure) {
         if (one !== undefined) imports.forget(one)
