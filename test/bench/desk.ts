@@ -35,7 +35,7 @@ export async function desk(): Promise<void> {
     reportAlone(`the slowest of four pages, ${count} invitations`, Math.round(Math.max(...times)), most, 'ms')
     reportAlone(`the middle of them, ${count} invitations`, Math.round(middle(times)), most, 'ms')
   }
-  reportAlone('problems of 50 addresses while somebody types, the first time', Math.round(await typing()), 50, 'ms')
+  reportAlone('problems of 50 addresses while somebody types, the middle of ten', Math.round(await typing()), 50, 'ms')
   reportAlone('script and styles of the desk', Buffer.byteLength(script) + Buffer.byteLength(style), 60_000, 'bytes')
 }
 
@@ -52,9 +52,13 @@ async function typing(): Promise<number> {
   const emails = Array.from({ length: 50 }, (_, at) => `person${at}@example.com`).join('\n')
   const body = new URLSearchParams({ emails, note: 'See you on Monday.', locale: 'de', time_zone: 'Europe/Berlin' })
   const headers = { origin: 'http://127.0.0.1:8080' }
-  const begun = performance.now()
-  await (await answer(new Request('http://127.0.0.1:8080/invite/problems', { method: 'POST', body, headers }))).json()
-  return performance.now() - begun
+  const times: number[] = []
+  for (let press = 0; press < 10; press++) {
+    const begun = performance.now()
+    await (await answer(new Request('http://127.0.0.1:8080/invite/problems', { method: 'POST', body, headers }))).json()
+    times.push(performance.now() - begun)
+  }
+  return middle(times)
 }
 
 /** Whose invitations are known already: what reading them takes is measured with `list`. */
