@@ -16,7 +16,7 @@ export type AccountKind =
 
 /**
  * `attach`: the invitation is added to the account, which stays as it is. `attach_without_mail`: the same, and the
- * inviter tells the invitee. `replace`: the account is deleted and made anew. `end_access`: the account stays, and every
+ * inviter tells the invitee. `replace`: the account is deleted and created again. `end_access`: the account stays, and every
  * way into it is ended. Everything else is the code of why nothing is done.
  */
 export type Approach =

@@ -7,7 +7,7 @@ import { timedFetch } from './fetch/timed-fetch.ts'
 const PATIENCE_SEC = 30
 
 /**
- * Looks whether Auth0 answers at a domain, by its public metadata; no token is sent.
+ * Checks whether Auth0 answers at a domain, by its public metadata; no token is sent.
  * @see https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery
  * @throws InvitationsError `wrong_domain` where somebody else does, and what keeps any call from its aim
  */

@@ -21,7 +21,7 @@ export class Configuration {
     this.#api = api
   }
 
-  /** Looks whether the token may do all of it, before anything is changed. */
+  /** Checks whether the token may do all of it, before anything is changed. */
   async requireScopes(needed: readonly string[], tried: string): Promise<void> {
     await requireScopes(this.#api, needed, tried)
   }

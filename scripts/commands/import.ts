@@ -156,7 +156,7 @@ function questionOf({ left }: ImportPlan): string {
   return `Send ${left} mails?`
 }
 
-/** Looks whether invitations can work here, and asks before many mails. */
+/** Checks whether invitations can work here, and asks before many mails. */
 async function confirmImport(
   call: Call,
   plan: ImportPlan,

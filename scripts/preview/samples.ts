@@ -115,6 +115,6 @@ export function oddSamples(): Sample[] {
     ),
     odd('odd-locale', 'A language without texts', {}, { locale: 'tlh' }),
     odd('odd-broken-logo', 'A logo that is not there', {}, {}, withLogo('https://logo.invalid/logo.png')),
-    odd('odd-unsafe-logo', 'A logo that is no https address', {}, {}, withLogo('javascript:alert(1)')),
+    odd('odd-unsafe-logo', 'A logo that is not at an https address', {}, {}, withLogo('javascript:alert(1)')),
   ]
 }

@@ -16,7 +16,7 @@ async function accepts(email: string): Promise<void> {
 }
 
 describe('an account whose address nobody ever verified', () => {
-  it('is deleted and made anew, when that is confirmed; the team’s app_metadata stays, what its maker wrote goes', async () => {
+  it('is deleted and created again, when that is confirmed; the team’s app_metadata stays, what its maker wrote goes', async () => {
     const email = 'anew@example.com'
     const userId = await accounts.make(email, {
       app_metadata: { crm: 7 },
@@ -71,7 +71,7 @@ describe('an account whose address nobody ever verified', () => {
     expect(await passwordSet(kept)).toMatchObject({ password_set_at: expect.any(String) as string })
   })
 
-  it('gets a link too: whoever it is handed to sets the password that accepts, with the account made anew or kept', async () => {
+  it('gets a link too: whoever it is handed to sets the password that accepts, with the account created again or kept', async () => {
     for (const flags of [[], ['--keep-account']]) {
       const email = `handed-over-${flags.length}@example.com`
       await accounts.make(email, {})
@@ -109,7 +109,7 @@ describe('an account whose address nobody ever verified', () => {
     }
   })
 
-  it('that could not be made anew is told with what is lost; the same command invites', async () => {
+  it('that could not be created again is told with what is lost; the same command invites', async () => {
     const email = 'lost@example.com'
     await accounts.make(email, { app_metadata: { crm: 'secret' } })
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', after: 1, status: 503 }])
@@ -123,7 +123,7 @@ describe('an account whose address nobody ever verified', () => {
     expect(objects(await invite(email))[0]).toMatchObject({ outcome: 'invited' })
   })
 
-  it('whose access was ended only half is treated anew by the same command', async () => {
+  it('whose access was ended only half is treated again by the same command', async () => {
     const email = 'half@example.com'
     await accounts.make(email, {})
     await play.tenant.faults([{ method: 'DELETE', path: '/api/v2/grants', status: 503 }])

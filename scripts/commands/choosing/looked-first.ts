@@ -20,7 +20,7 @@ interface Remembered {
 }
 
 /**
- * Looks whether invitations can work, before anybody is invited. What is in order is remembered, so that later
+ * Checks whether invitations can work, before anybody is invited. What is in order is remembered, so that later
  * invitations make no call for it.
  * @param requests of which each has to name a user name where the connection needs one
  * @param again looks whatever is remembered

@@ -32,7 +32,7 @@ export interface Applied {
 }
 
 /**
- * Plans, saves what is there, has the Deploy CLI write what changes, and looks whether it is as planned. A second deploy
+ * Plans, saves what is there, has the Deploy CLI write what changes, and checks whether it is as planned. A second deploy
  * finishes one that was cut off.
  * @throws InvitationsError
  */
@@ -90,7 +90,7 @@ async function carryOut(
 }
 
 /**
- * Looks whether the tenant is as planned: somebody may have written meanwhile.
+ * Checks whether the tenant is as planned: somebody may have written meanwhile.
  * @returns what the deploy left of the Actions' secrets
  */
 async function checkDone({ again, shown: { domain }, plan: { send } }: PlannedDeploy): Promise<WrittenSecrets> {

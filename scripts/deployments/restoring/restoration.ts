@@ -120,7 +120,7 @@ async function take(step: Step, configuration: Configuration): Promise<void> {
   }
 }
 
-/** Looks whether the tenant is as wanted. @throws InvitationsError `deploy_incomplete` with what is left */
+/** Checks whether the tenant is as wanted. @throws InvitationsError `deploy_incomplete` with what is left */
 export async function checkRestored({ again, shown: { domain } }: PlannedRestoration): Promise<void> {
   const left = await looks(
     async () => (await again()).steps,

@@ -57,7 +57,7 @@ export async function rollback(options: RollbackOptions, tenant: Tenant): Promis
 }
 
 /**
- * Looks whether the tenant is as wanted.
+ * Checks whether the tenant is as wanted.
  * @returns why it could not be looked at, although every step was taken; undefined where it is as wanted
  * @throws InvitationsError `deploy_incomplete` with what is left
  */

@@ -23,7 +23,7 @@ export const scopesForSettingUp = [
 ] as const
 
 /**
- * Before there is a token: looks whether a tenant of Auth0 answers at the domain.
+ * Before there is a token: checks whether a tenant of Auth0 answers at the domain.
  * @param environment of the proxy
  * @param turns which a call that was refused for the tenant's limits waits for
  * @throws InvitationsError `wrong_domain` where somebody else does, and what keeps a call from its aim

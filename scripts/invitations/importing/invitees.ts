@@ -169,7 +169,7 @@ const SHORT_TEXTS = 600
 function checked(request: InviteRequest, now: Date): Problem[] {
   const { email, name, username, invited_by, note, locale, time_zone, redirect_to, context } = request
   const { ttl_sec = DEFAULT_TTL_SEC, accept_with } = request
-  // Built anew with every field in its place: a million of these are checked, and spreading is slow.
+  // Built again with every field in its place: a million of these are checked, and spreading is slow.
   const ours = { id: PLACEHOLDER, now, default_time_zone: 'UTC', created_user: true, client_id: PLACEHOLDER }
   const texts = {
     email,

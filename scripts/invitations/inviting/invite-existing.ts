@@ -92,5 +92,5 @@ export function foreseeExisting(draft: ExistingDraft, tenant: Tenant): Outcome {
   const { email } = invitation
   const message = `Would invite ${email} until ${validUntil(invitation)}: ${steps}. Nothing was done.`
   const told = { invitation, user: draft.user, reason: 'dry_run' }
-  return { ...outcomeOf(email, outcomeFor(invitation), message, told), invitation_id: null } // the id is made anew when it is done
+  return { ...outcomeOf(email, outcomeFor(invitation), message, told), invitation_id: null } // the id is new when it is done
 }

@@ -46,7 +46,7 @@ export interface InviteRequest {
 export interface InviteOptions extends CallOptions {
   /** Which account, when several have the address, or the only one is with another provider. */
   user_id?: string | undefined
-  /** An account whose address nobody verified is kept, and every way into it ended; otherwise it is deleted and made anew. */
+  /** An account whose address nobody verified is kept, and every way into it ended; otherwise it is deleted and created again. */
   keepAccount?: boolean | undefined
   /**
    * Asks before an account is deleted, or the ways into it are ended. Resolves to go on; answers no by

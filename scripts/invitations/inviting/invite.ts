@@ -72,6 +72,6 @@ function foreseeNew({ request, drafted }: ReadyToInvite, { settings }: Tenant): 
   const invitation = drafted()
   const { email } = invitation
   const message = `Would invite ${email} until ${validUntil(invitation)}: create the user in ${settings.connection}${andDeliver(invitation, request.link)}. Nothing was done.`
-  // The id is made anew when it is done.
+  // The id is new when it is done.
   return { ...outcomeOf(email, 'invited', message, { invitation, reason: 'dry_run' }), invitation_id: null }
 }

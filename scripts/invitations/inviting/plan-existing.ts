@@ -107,13 +107,13 @@ function planForAccount(draft: ExistingDraft, earlier: Invitation | undefined, t
     case 'replace':
     case 'end_access': {
       const { invitation } = draft
-      const anew =
+      const renewing =
         earlier === undefined
           ? afterRevocation(invitation, user.app_metadata)
           : { ...renewed(invitation, earlier, user), created_user: true }
       const steps = stepsOf(approach, user, andDeliver(invitation, draft.request.link))
       const endsAccess = approach === 'end_access' ? { name: draft.request.name } : undefined
-      return tooLarge(draft, anew) ?? { invitation: anew, steps, takesOver: approach, endsAccess }
+      return tooLarge(draft, renewing) ?? { invitation: renewing, steps, takesOver: approach, endsAccess }
     }
     case 'attach':
     case 'attach_without_mail':
@@ -133,11 +133,11 @@ function planToAttach(
   if (redirect_to === undefined) return failed(email, noAppUrl(email), { user })
   const attached = draftOf({ ...request, redirect_to }, tenant, { created_user: false, id: draft.invitation.id })
   if ('problems' in attached) return failed(email, wrongRequest(attached.problems), { user })
-  const anew =
+  const renewing =
     earlier === undefined
       ? afterRevocation(attached, user.app_metadata)
       : { ...renewed(attached, earlier, user), created_user: false }
-  const invitation = approach === 'attach' ? anew : withoutMail(anew)
+  const invitation = approach === 'attach' ? renewing : withoutMail(renewing)
   const mail =
     approach === 'attach_without_mail'
       ? 'mail nothing, since Auth0 mails only to accounts of the database'

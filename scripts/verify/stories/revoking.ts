@@ -6,7 +6,7 @@ import { accepts } from './journey.ts'
 export const revoking = story({
   name: 'revoking',
   checks: {
-    revoked: { about: '`revoke` says that the invitation is withdrawn', source: 'docs/inviting.md' },
+    revoked: { about: '`revoke` says that the invitation is revoked', source: 'docs/inviting.md' },
     'old link': { about: 'the link of a revoked invitation opens no page for a new password', source: 'SECURITY.md' },
     'no invitation mail': {
       about: '“Forgot password?” of a revoked invitee sends no invitation',
@@ -36,15 +36,15 @@ export const revoking = story({
       const page = await stage.pages.open(reset ?? link)
       expectThat(!page.asksForPassword, 'a page that asks for a new password')
     })
-    const anew = await look('invited again', async () => {
+    const renewing = await look('invited again', async () => {
       const mailed = linkIn(await stage.mailTo(email, async () => done(await stage.invite(email))))
       const page = await stage.pages.open(mailed)
       expectThat(page.asksForPassword, () => `a page that says “${page.text}”`)
       return mailed
     })
-    if (anew === undefined) return
+    if (renewing === undefined) return
     await look('accepted after all', async () => {
-      const claim = await accepts(stage, email, anew)
+      const claim = await accepts(stage, email, renewing)
       expectThat(claim.status === 'accepted', () => `the claim ${claim.told}`)
     })
   },
