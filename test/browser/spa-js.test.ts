@@ -112,7 +112,7 @@ it('@auth0/auth0-spa-js hands the app the sentence of a refusal', async () => {
   })
   expect(await signIn(page)).toEqual({
     error: 'access_denied',
-    error_description: expect.stringContaining('withdrawn') as string,
+    error_description: expect.stringContaining('revoked') as string,
   })
 })
 

@@ -127,7 +127,7 @@ describe('somebody who had an account before, where the app asks', () => {
     expect(await invitations.accept(consent)).toMatchObject({ outcome: 'already_accepted' })
   })
 
-  it('who was never invited, or whose invitation was withdrawn, has nothing to agree to', async () => {
+  it('who was never invited, or whose invitation was revoked, has nothing to agree to', async () => {
     const email = 'mary@example.com'
     await register(play.tenant, email, { email_verified: true })
     const { user_id } = await userOf(play.tenant, email)

@@ -135,7 +135,7 @@ describe('A social account that was invited itself', () => {
     const [revoked, expired] = [identity('gone@example.com', true), identity('late@example.com', true)]
     for (const who of [revoked, expired]) await inviteItself(who)
     await at.revoke(revoked.email)
-    expect(await entersAt(google, revoked)).toEqual({ refused: expect.stringContaining('withdrawn') as string })
+    expect(await entersAt(google, revoked)).toEqual({ refused: expect.stringContaining('revoked') as string })
     await at.later(WEEK, async () =>
       expect(await entersAt(google, expired)).toEqual({ refused: expect.stringContaining('expired') as string }),
     )
