@@ -10,12 +10,13 @@ function filesWith(pattern: RegExp): string[] {
   return sources.filter((file) => pattern.test(readFileSync(file, 'utf8'))).sort()
 }
 
-it('the clock of the machine is read in four places: as a guess until Auth0 answers, for what the machine notes for itself and leaves in files, and to say until when it waits', () => {
+it('the clock of the machine is read in five places: as a guess until Auth0 answers, for what the machine notes for itself and leaves in files, and to say until when it waits', () => {
   expect(filesWith(/new Date\(\)|Date\.now\b/)).toEqual([
     'scripts/auth0/fetch/tenant-clock.ts',
     'scripts/cli/program.ts',
     'scripts/commands/telling/waiting.ts',
     'scripts/deployments/surroundings.ts',
+    'scripts/desk/options.ts',
   ])
 })
 
