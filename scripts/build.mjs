@@ -100,6 +100,8 @@ await Promise.all([
     ...importMetaUrl,
     supported: { 'dynamic-import': false }, // Jest has none in CommonJS
     outExtension: { '.js': '.cjs' },
+    minifyWhitespace: true,
+    minifySyntax: true,
   }),
   build({
     ...common,

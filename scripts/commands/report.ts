@@ -71,7 +71,7 @@ function told(report: Report, columns: number | undefined): string[] {
     ...steps.map(([step, words]) => `${words.padEnd(12)}  ${bar(funnel[step], funnel.created)}`),
     ...skippedSteps(report),
     ...waysTold(report),
-    ...(isTimed ? ['', ` Half accepted within ${span(median)}, nine of ten within ${span(p90)}.`] : []),
+    ...(isTimed ? ['', `Half accepted within ${span(median)}, nine of ten within ${span(p90)}.`] : []),
     ...(by_inviter.length > 0
       ? ['', ...split('by inviter', by_inviter, ({ invited_by }) => invited_by ?? '-', columns)]
       : []),

@@ -8,7 +8,7 @@ import type { Rows } from './rows.ts'
 /** What is done with those who are invited, and what with an account whose address nobody verified. */
 export interface Inviting {
   requests: readonly InviteRequest[]
-  /** `leave`: nobody is invited to it. `keep`: every way into it is ended. `replace`: it is deleted and made anew. */
+  /** `leave`: nobody is invited to it. `keep`: every way into it is ended. `replace`: it is deleted and created again. */
   unverified: 'leave' | 'keep' | 'replace'
   /** Which account, where it is one of another provider. */
   user_id?: string | undefined

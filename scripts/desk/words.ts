@@ -12,7 +12,7 @@ export const meaning: Readonly<Record<InvitationRow['status'], string>> = {
   failed: 'The last mail did not go out.',
   accepted: 'Has signed in; the account is theirs.',
   expired: 'Did not sign in in time; the link is dead.',
-  revoked: 'Withdrawn; the link is dead.',
+  revoked: 'Revoked. Its link is dead.',
   requested: 'Another system asks for an invitation; reconcile sends it.',
   malformed: 'What is stored is not an invitation of ours.',
 }

@@ -17,7 +17,7 @@ describe('--audit', () => {
     const file = join(folder, 'audit.ndjson')
     const ended = await play.invitations(['invite', 'ada@example.com', '--note', 'Between us.', '--audit', file])
     expect(ended.stdout).toMatch(
-      /\nNoted in .*audit\.ndjson\. The tenant's own log: https:\/\/manage\.auth0\.com\/#\/logs\n$/,
+      /\nRecorded in .*audit\.ndjson\. The tenant's own log: https:\/\/manage\.auth0\.com\/#\/logs\n$/,
     )
     await play.invitations(['revoke', 'ada@example.com', 'eve@example.com', '--yes', '--json', '--audit', file])
     const { domain, clients } = play.tenant.description

@@ -33,7 +33,7 @@ describe('where invitations may lead', () => {
   it('is in the plan, for people and programs, and a deploy of the same changes nothing', async () => {
     const ended = await deploy(['plan'])
     expect(ended.stdout).toContain(
-      `  Invitations may lead for the app ${app()} to https://app.example.com, by default to https://app.example.com/login.`,
+      `Invitations may lead for the app ${app()} to https://app.example.com, by default to https://app.example.com/login.`,
     )
     expect(ended.exitCode).toBe(0)
     const places = { origins: ['https://app.example.com'], home: 'https://app.example.com/login' }

@@ -51,7 +51,7 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(people.exitCode).toBe(0)
     expect(people.stdout).toContain(': 784 pending, 401 accepted, 16 revoked')
     expect(people.stdout).toMatch(/^accepted +█{10}░{20} {2}401 \(33 %\)$/m)
-    expect(people.stdout).toContain('half within 1 h, nine of ten within 1 h.')
+    expect(people.stdout).toContain('Half accepted within 1 h, nine of ten within 1 h.')
     expect(people.stdout).toContain('(15 of 20; --json has all)')
     const [report, ...others] = objects(await play.invitations(['report', '--json']))
     expect(others).toEqual([])

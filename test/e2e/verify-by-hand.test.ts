@@ -54,5 +54,5 @@ it('verify shows a person at a terminal what to do, where no program reads the m
   await choose()
   await signIn()
   expect({ code: await at.end(), screen: at.screen }).toMatchObject({ code: 0 })
-  expect(at.screen).toContain('13 as expected, 0 not, 0 skipped, 0 not looked at.')
+  expect(at.screen).toContain('13 as expected, 0 not, 0 skipped, 0 not checked.')
 })

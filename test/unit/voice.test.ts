@@ -25,9 +25,9 @@ const filesIn = (folder: string, ending: string) =>
     .filter((file) => file.endsWith(ending))
     .map((file) => join(folder, file))
 
-/** The pages of the desk have their own tests; languages other than English are for those who speak them. */
+/** Languages other than English are for those who speak them. */
 const sources = [...filesIn('scripts', '.ts'), ...filesIn('actions', '.ts')].filter(
-  (file) => !file.startsWith('scripts/desk/') && (!file.includes('/languages') || file.endsWith('languages/en.ts')),
+  (file) => !file.includes('/languages') || file.endsWith('languages/en.ts'),
 )
 
 /** What a person may read: texts of some words in the sources, without what stands between `${` and `}`. */
@@ -57,8 +57,7 @@ const sentencesOf = (text: string) =>
 
 describe('what a person reads', () => {
   it.each(Object.entries(gone))('says “%s”', (_, word) => {
-    const uses = printed.filter(({ file, text }) => word.test(text) && !isOfInvitees(file, word))
-    expect(uses).toEqual([])
+    expect(printed.filter(({ text }) => word.test(text))).toEqual([])
   })
 
   it(`has no sentence of more than ${MOST_WORDS} words`, () => {
@@ -81,8 +80,3 @@ describe('what a person reads', () => {
     expect(titles.filter(({ title }) => words.some((word) => word?.test(title)))).toEqual([])
   })
 })
-
-/** To invitees, an invitation “was withdrawn”: “revoke” is the word of admins. */
-function isOfInvitees(file: string, word: RegExp): boolean {
-  return word === gone['revoke'] && file.endsWith('languages/en.ts')
-}

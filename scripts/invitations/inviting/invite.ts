@@ -21,7 +21,7 @@ import { roleIds } from './roles.ts'
  * to is done; then the invitation is handed over to sending/deliver.ts. Two calls for a new address: create the user, ask
  * Auth0 for the mail or for a link; three where the token was given and the machine's clock is wrong. Somebody who has an
  * account already takes two more: look the account up, note the invitation at it. Where accounts of other providers may accept,
- * two more look whether there is one. So do roles: read what there is, give
+ * two more find out whether there is one. So do roles: read what there is, give
  * them.
  * @throws InvitationsError with the code of the first problem of the request, before any call; or `unknown_role`
  */

@@ -10,7 +10,7 @@ const expiry = expect.stringMatching(
 ) as string
 const expired = { refused: expiry }
 const wrongPassword =
-  'The email address or the password is wrong. If you were invited and have no password yet, open the link in your mail first.'
+  'The email address or the password is wrong. If you were invited and have not chosen a password yet, open the link in your email first.'
 const blocked = { refused: 'user is blocked' }
 
 beforeAll(async () => {

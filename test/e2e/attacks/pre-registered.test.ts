@@ -6,7 +6,7 @@ import { password, scene } from './scene.ts'
 const at = scene()
 const callback = () => at.tenant.description.clients.app.callback
 const wrongPassword =
-  'The email address or the password is wrong. If you were invited and have no password yet, open the link in your mail first.'
+  'The email address or the password is wrong. If you were invited and have not chosen a password yet, open the link in your email first.'
 
 /** Signs up with the invitee's address, which nobody verifies. */
 async function signUpAs(email: string): Promise<string> {
