@@ -110,6 +110,7 @@ describe('how an invitation was accepted', () => {
     await signIn(at.tenant, withPassword, password)
     expect(await shown(withGoogle)).toMatchObject({ status: 'accepted', accept_with: null, accepted_with: google })
     expect(await shown(withPassword)).toMatchObject({ status: 'accepted', accepted_with: database })
+    await at.tenant.advance(5) // searches can be behind by seconds
     const listed = objects(await at.invitations(['list', '--json', '--status', 'accepted']))
     expect(listed.map(({ accepted_with }) => accepted_with).sort()).toEqual([database, google])
     const file = join(mkdtempSync(join(tmpdir(), 'export-')), 'all.csv')
