@@ -26,14 +26,14 @@ const common = {
 
 /**
  * Files of their own: parsing the SDK would make --help half as slow again as Node's own start, what preview knows of mail
- * programs takes a megabyte, what talks to a proxy half of one, few commands read an .xlsx, one serves the desk, and one
- * plays an app.
+ * programs takes a megabyte, what talks to a proxy half of one, few commands read an .xlsx, the desk is open before what
+ * serves it is there, and one command plays an app.
  */
 const loadedOnCall = (folder) => ({
   name: 'loaded-on-call',
   setup({ onResolve }) {
     onResolve(
-      { filter: /\/(commands|preview|xlsx)\/index\.ts$|\/(proxy-agent|desk-server|trial-app)\.ts$/ },
+      { filter: /\/(commands|preview|xlsx)\/index\.ts$|\/(proxy-agent|desk-first|desk-server|trial-app)\.ts$/ },
       ({ kind, path }) => {
         const [, file] = /([\w-]+)(?:\/index)?\.ts$/.exec(path)
         return kind === 'entry-point' ? undefined : { path: `${folder}/${file}.cjs`, external: true }
@@ -67,6 +67,7 @@ await Promise.all([
       invitations: 'scripts/cli/main.ts',
       program: 'scripts/cli/program.ts', // for tests, which run it in their own process
       commands: 'scripts/commands/index.ts',
+      'desk-first': 'scripts/commands/desk-first.ts',
       preview: 'scripts/preview/index.ts',
       xlsx: 'scripts/spreadsheet/xlsx/index.ts',
       'desk-server': 'scripts/desk/desk-server.ts',

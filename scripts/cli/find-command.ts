@@ -4,8 +4,10 @@ import { flagsOf, type Call, type Command, type DescribedCommand } from '../comm
 import { didYouMean, nearestTo } from '../ground/did-you-mean.ts'
 import { InvitationsError } from '../ground/errors.ts'
 
-type All = typeof import('../commands/index.ts')
-type CommandName = Exclude<keyof All, 'inEnvironment' | 'Disk' | 'turnsOfRun'>
+type Around = Pick<typeof import('../commands/index.ts'), 'inEnvironment' | 'Disk' | 'turnsOfRun'>
+type All = Omit<typeof import('../commands/index.ts'), keyof Around | 'invitationsIn' | 'deploymentsIn'> &
+  Pick<typeof import('../commands/desk-first.ts'), 'deskCommand'>
+type CommandName = keyof All
 
 /** Every command, in the order of the overview. */
 export const commands: Readonly<Record<string, { summary: string; export: CommandName }>> = {
@@ -66,22 +68,29 @@ export function namesUnder(group: string): string[] {
   return Object.keys(commands).filter((name) => name.startsWith(`${group} `))
 }
 
-interface Loaded extends Pick<All, 'inEnvironment' | 'Disk' | 'turnsOfRun'> {
+interface Loaded extends Around {
   command: Command
-  everyCommand: () => DescribedCommand[]
+  everyCommand: () => Promise<DescribedCommand[]>
 }
 
 export async function loadCommand(name: string): Promise<Loaded> {
   const exported = commands[name]?.export
   if (exported === undefined) throw new Error(`no command ${name}`)
-  const all: All = await import('../commands/index.ts')
-  const everyCommand = () =>
-    Object.entries(commands).map(([name, { summary, export: exported }]) => {
-      const { operands } = all[exported]
-      return { name, summary, operands, flags: flagsOf(all[exported]) }
-    })
-  const { inEnvironment, Disk, turnsOfRun } = all
-  return { command: all[exported], everyCommand, inEnvironment, Disk, turnsOfRun }
+  if (exported === 'deskCommand') {
+    const { deskCommand: command, inEnvironment, Disk, turnsOfRun } = await import('../commands/desk-first.ts')
+    return { command, everyCommand, inEnvironment, Disk, turnsOfRun }
+  }
+  const { [exported]: command, inEnvironment, Disk, turnsOfRun } = await import('../commands/index.ts')
+  return { command, everyCommand, inEnvironment, Disk, turnsOfRun }
+}
+
+async function everyCommand(): Promise<DescribedCommand[]> {
+  const { deskCommand } = await import('../commands/desk-first.ts')
+  const all: All = { ...(await import('../commands/index.ts')), deskCommand }
+  return Object.entries(commands).map(([name, { summary, export: exported }]) => {
+    const { operands } = all[exported]
+    return { name, summary, operands, flags: flagsOf(all[exported]) }
+  })
 }
 
 /** @throws InvitationsError `usage` for what the command does not know */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The program in a process of its own. The only place that reads process and the only exit point.
+import { isatty } from 'node:tty'
 import { rememberHowCalled } from '../ground/called-as.ts'
 import { exitCodes } from '../ground/errors.ts'
 import { runCommandLine, tellCrash } from './program.ts'
@@ -27,7 +28,7 @@ const world = {
   // Opening a stream takes Node a while, so each waits until it is needed.
   isRunning,
   get terminal() {
-    const isThere = process.stdin.isTTY && process.stderr.isTTY
+    const isThere = isatty(0) && isatty(2)
     return isThere ? questionsAt(process.stdin, process.stderr) : undefined
   },
   get stdout() {

@@ -1,6 +1,6 @@
 // The program: runs one command line.
 import { audited, TENANT_LOG } from './audit.ts'
-import type { Waiting } from '../commands/at-tenant.ts'
+import type { Waiting } from '../commands/turns-of-run.ts'
 import { changesSomething, needsSettings, text, type Call, type Command } from '../commands/command.ts'
 import { ambientSettings, type AmbientSettings } from '../ground/settings/environment.ts'
 import { exitCodes, interrupted, InvitationsError, type ExitCode } from '../ground/errors.ts'

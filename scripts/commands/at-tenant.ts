@@ -3,28 +3,9 @@ import { createDeployments, type Deployments } from '../deployments/index.ts'
 import { createSettingUp, type SettingUp } from '../deployments/setting-up/index.ts'
 import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
 import { createInvitations, type Invitations } from '../invitations/index.ts'
-import { Turns, type Waiting } from '../invitations/surroundings.ts'
 import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { createVerification, type Verification } from '../verify/index.ts'
 import type { Call } from './command.ts'
-import type { Output } from './telling/output.ts'
-import { sayHeld } from './telling/waiting.ts'
-
-export type { Waiting }
-
-/**
- * The turns of one run: the same ones for each tenant, however often a command asks.
- * @param waiting how calls wait; default: by the machine's clock
- */
-export function turnsOfRun(waiting: Waiting | undefined, output: Output): Call['turnsAt'] {
-  const byDomain = new Map<string, Turns>()
-  return (domain, share) => {
-    const known = byDomain.get(domain)
-    const turns = known ?? new Turns({ share, waiting, told: (held) => output.waiting(sayHeld(held)) })
-    byDomain.set(domain, turns)
-    return turns
-  }
-}
 
 /** @param share part of the tenant's limits to use; default: the usual one */
 export function invitationsIn(
@@ -35,9 +16,14 @@ export function invitationsIn(
   return createInvitations(settings, { turns: turnsAt(settings.domain, share), environment })
 }
 
-/** @throws InvitationsError `settings_incomplete` */
-export function deploymentsIn({ turnsAt, environment, disk, secrets }: Call): Deployments {
-  const settings = readDeploySettings(environment)
+/**
+ * @param settings default: those of the environment
+ * @throws InvitationsError `settings_incomplete`
+ */
+export function deploymentsIn(
+  { turnsAt, environment, disk, secrets }: Call,
+  settings = readDeploySettings(environment),
+): Deployments {
   return createDeployments(settings, { turns: turnsAt(settings.domain), environment, disk, secrets })
 }
 

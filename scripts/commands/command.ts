@@ -94,7 +94,7 @@ export interface Call {
   /** Aborted by the first Ctrl-C. */
   signal: AbortSignal
   /** Every command of the program, for those that tell of others. */
-  everyCommand: () => DescribedCommand[]
+  everyCommand: () => Promise<DescribedCommand[]>
   /** Asks a yes-or-no question at the terminal, with what it is about in lines above it; undefined where there is none. */
   ask: ((question: string, above?: readonly string[]) => Promise<boolean>) | undefined
   /** Asks for a line of text there; what is hidden is not shown while it is typed. */

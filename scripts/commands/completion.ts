@@ -18,15 +18,15 @@ export const completion: Command = {
   notes: () => [
     `It completes ${isInstalled() ? `${program} and ${alias}` : `${alias}, a command that it defines for this folder`}.`,
   ],
-  run({ operands: [wanted, ...others], everyCommand, output }) {
+  async run({ operands: [wanted, ...others], everyCommand, output }) {
     const shell = shells.find((known) => known === wanted)
     if (shell === undefined || others.length > 0) {
       const message =
         wanted === undefined ? 'Which shell?' : `There is no completion for "${[wanted, ...others].join(' ')}".`
       throw new InvitationsError('usage', message, { hint: `${commandLine('completion', [])} ${shells.join(' | ')}` })
     }
-    output.print(completionFor(shell, everyCommand()))
-    return Promise.resolve(exitCodes.done)
+    output.print(completionFor(shell, await everyCommand()))
+    return exitCodes.done
   },
 }
 

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { platform } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
-import { readInvitationSettings } from '../ground/settings/invitation-settings.ts'
+import { readDeploySettings, type DeploySettings } from '../ground/settings/deploy-settings.ts'
+import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { worded } from '../ground/next-step.ts'
-import { JOURNALS } from '../invitations/importing/journal.ts'
+import { ambientFetch } from '../invitations/surroundings.ts'
 import type { Application } from '../desk/application.ts'
-import { deploymentsIn, invitationsIn } from './at-tenant.ts'
+import { listen, type Listening } from '../desk/listening.ts'
 import { jsonFlag, text, type Call, type Command } from './command.ts'
 
 export const deskCommand: Command = {
@@ -26,34 +27,51 @@ export const deskCommand: Command = {
   async run(call) {
     const { output, environment, signal } = call
     const port = portIn(call)
-    const { endingDesk, serveDesk } = await import('../desk/desk-server.ts')
-    const invitations = invitationsIn(readInvitationSettings(environment), call)
-    const admin = { name: text(call, 'name') ?? nameIn(call), email: '' }
-    const desk = endingDesk(invitations, {
-      admin: () => admin,
-      audit: ({ admin: { name }, ...entry }) => output.record({ type: 'done', ...entry, admin: name }),
-      deployments: deploymentsIn(call),
-      dryRun: call.flags['dry-run'] === true,
-      journals: JOURNALS,
-      disk: call.disk,
+    const inviting = readInvitationSettings(environment)
+    ambientFetch(inviting.domain, environment) // whether its proxy can be used
+    const deploying = readDeploySettings(environment)
+    const listening = await listen(port).catch((cause: unknown) => {
+      throw notServed(port, cause)
     })
-    const served = await serveDesk(desk.answer, { port, failed: (failure) => output.error(unexpected(failure)) }).catch(
-      (cause: unknown) => {
-        throw notServed(port, cause)
-      },
-    )
     output.say([
-      `The desk is open at ${served.address}`,
+      `The desk is open at ${listening.address}`,
       'The address works once, in one browser. Press Ctrl-C to close the desk.',
     ])
-    output.record({ type: 'desk', address: served.address })
-    const folder = call.flags['no-open'] === true || call.ask === undefined ? undefined : open(served.address, call)
+    output.record({ type: 'desk', address: listening.address })
+    const folder = call.flags['no-open'] === true || call.ask === undefined ? undefined : open(listening.address, call)
+    const desk = await serve(listening, { inviting, deploying }, call)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     for (const one of await desk.end()) tellStopped(one, output)
-    await served.close()
+    await listening.close()
     folder?.remove()
     return exitCodes.done
   },
+}
+
+/**
+ * Loads what serves the desk, and serves it. That takes longer than everything before, so it comes after the address; the
+ * browser needs a while itself.
+ */
+async function serve(
+  listening: Listening,
+  { inviting, deploying }: { inviting: InvitationSettings; deploying: DeploySettings },
+  call: Call,
+): Promise<Application> {
+  const { output, flags, disk } = call
+  await new Promise((resolve) => setImmediate(resolve))
+  const { behindDoor, endingDesk } = await import('../desk/desk-server.ts')
+  // The folder is in the path because the build knows by it what is a file of its own.
+  const { deploymentsIn, invitationsIn } = await import('../commands/index.ts')
+  const admin = { name: text(call, 'name') ?? nameIn(call), email: '' }
+  const desk = endingDesk(invitationsIn(inviting, call), {
+    admin: () => admin,
+    audit: ({ admin: { name }, ...entry }) => output.record({ type: 'done', ...entry, admin: name }),
+    deployments: deploymentsIn(call, deploying),
+    dryRun: flags['dry-run'] === true,
+    disk,
+  })
+  listening.answerBy(behindDoor(desk.answer, { ...listening, failed: (failure) => output.error(unexpected(failure)) }))
+  return desk
 }
 
 /** How to go on with an import that Ctrl-C has stopped. */

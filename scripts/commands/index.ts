@@ -1,8 +1,9 @@
-// Every command; loaded only when one runs (scripts/build.mjs), so that --help starts as fast as Node does.
-export { turnsOfRun } from './at-tenant.ts'
+// Every command but the desk (desk-first.ts), and what it needs of them later. They are loaded only when one runs
+// (scripts/build.mjs), so that --help starts as fast as Node does.
+export { deploymentsIn, invitationsIn } from './at-tenant.ts'
+export { turnsOfRun } from './turns-of-run.ts'
 export { Disk } from '../ground/disk/disk.ts'
 export { completion } from './completion.ts'
-export { deskCommand } from './desk.ts'
 export { deployAdopt } from './deploy-adopt.ts'
 export { deployApply } from './deploy-apply.ts'
 export { deployCredentials } from './deploy-credentials.ts'

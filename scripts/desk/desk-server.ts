@@ -1,53 +1,34 @@
-// What `invitations desk` runs; a file of its own, which no other command loads (scripts/build.mjs).
+// What serves `invitations desk`; a file of its own, which no other command loads (scripts/build.mjs).
 import { getRequestListener } from '@hono/node-server'
-import { createServer } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { door } from './door.ts'
 import { application, type Application } from './application.ts'
+import type { Listening } from './listening.ts'
 import { deskOf, type DeskOptions } from './options.ts'
+import { JOURNALS } from '../invitations/importing/journal.ts'
 import type { Invitations } from '../invitations/index.ts'
 
-/** The desk of a program that ends. @throws InvitationsError `usage` */
-export function endingDesk(invitations: Invitations, options: DeskOptions): Application {
-  return application(deskOf(invitations, options))
-}
-
-/** A desk that answers on this machine. */
-export interface Served {
-  /** With the one-time key in it: for the browser of whoever started it, and nobody else. */
-  address: string
-  close(): Promise<void>
+/**
+ * The desk of a program that ends. Its journals are where `invitations import` has them.
+ * @throws InvitationsError `usage`
+ */
+export function endingDesk(invitations: Invitations, options: Omit<DeskOptions, 'journals'>): Application {
+  return application(deskOf(invitations, { ...options, journals: JOURNALS }))
 }
 
 /**
- * Serves a desk on 127.0.0.1 to the one browser that comes with the key.
- * @param port 0 takes a free one
+ * Answers the one browser that comes with the key.
  * @param failed hears what a request failed with where it should not
  */
-export async function serveDesk(
+export function behindDoor(
   desk: (request: Request) => Promise<Response>,
-  { port, failed }: { port: number; failed: (failure: unknown) => void },
-): Promise<Served> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
-  const at = server.address()
-  const taken = typeof at === 'object' && at !== null ? at.port : port
-  const { enter, key } = door(desk, taken)
-  const listener = getRequestListener(enter, {
+  { port, key, failed }: Pick<Listening, 'port' | 'key'> & { failed: (failure: unknown) => void },
+): RequestListener {
+  const listener = getRequestListener(door(desk, { port, key }), {
     errorHandler: (failure) => {
       failed(failure)
       return new Response('The desk failed. Look at the terminal.', { status: 500 })
     },
   })
-  server.on('request', (incoming, outgoing) => void listener(incoming, outgoing))
-  return {
-    address: `http://127.0.0.1:${taken}/?key=${key}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
-      }),
-  }
+  return (incoming, outgoing) => void listener(incoming, outgoing)
 }

@@ -1,25 +1,23 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { bare } from './pages/layout.ts'
-
-/** A door with one key, which opens once. */
-export interface Door {
-  key: string
-  enter: (request: Request) => Promise<Response>
-}
+import type { Listening } from './listening.ts'
+import { secret } from './secret.ts'
 
 /**
  * Lets in the one browser that comes with the key first: the key becomes a cookie, which is made here and by nobody else.
  * Whoever calls by another name than this machine's (a page whose domain was led here) or from a page of another origin is
  * turned away before anything is looked at.
  */
-export function door(desk: (request: Request) => Promise<Response>, port: number): Door {
-  const key = secret()
+export function door(
+  desk: (request: Request) => Promise<Response>,
+  { port, key }: Pick<Listening, 'port' | 'key'>,
+): (request: Request) => Promise<Response> {
   const cookie = secret()
   const name = `desk-${port}` // cookies do not tell ports apart
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
   let isUsed = false
 
-  const enter = async (request: Request): Promise<Response> => {
+  return async (request) => {
     const host = request.headers.get('host') ?? ''
     const origin = request.headers.get('origin')
     if (!hosts.includes(host)) return no(421, 'Wrong address', `The desk answers at http://${hosts[0]}/ only.`)
@@ -41,7 +39,6 @@ export function door(desk: (request: Request) => Promise<Response>, port: number
     if (sent === undefined || !isSame(sent, cookie)) return no(403, 'Not for you', 'This browser was not let in.')
     return desk(request)
   }
-  return { key, enter }
 }
 
 function no(status: number, title: string, sentence: string): Promise<Response> {
@@ -65,11 +62,6 @@ async function page(
     ...more,
   }
   return new Response(String(await bare(title, sentence, hint)), { status, headers })
-}
-
-/** 192 random bits. */
-function secret(): string {
-  return randomBytes(24).toString('base64url')
 }
 
 function isSame(given: string, wanted: string): boolean {

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { createDesk } from '../../scripts/desk/index.ts'
 import { script } from '../../scripts/desk/assets/script.ts'
 import { style } from '../../scripts/desk/assets/style.ts'
@@ -7,7 +9,7 @@ import {
   type InvitationRow,
   type Invitations,
 } from '../../scripts/invitations/index.ts'
-import { middle, reportAlone, say } from './measure.ts'
+import { inTurn, middle, report, reportAlone, say } from './measure.ts'
 
 const PAGES = [
   '/?sort=email',
@@ -18,6 +20,9 @@ const PAGES = [
 
 /** The desk: what its pages take once the invitations were read, and what a browser loads besides them. */
 export async function desk(): Promise<void> {
+  report('Starting the desk, beside node: CPU', [
+    await inTurn('invitations desk until its address / node -e 0', 2.4, 'ms', 11, openingDesk, bareNode),
+  ])
   say('\nThe desk')
   for (const [count, most] of [
     [10_000, 300],
@@ -39,14 +44,32 @@ export async function desk(): Promise<void> {
   reportAlone('script and styles of the desk', Buffer.byteLength(script) + Buffer.byteLength(style), 60_000, 'bytes')
 }
 
+const known = {
+  AUTH0_DOMAIN: 'acme.eu.auth0.com',
+  AUTH0_CLIENT_ID: 'machine',
+  AUTH0_CLIENT_SECRET: 'none',
+  INVITATIONS_CLIENT_ID: 'app',
+}
+
+const openingDesk = () => cpuOf([join('dist', 'invitations.cjs'), 'desk', '--no-open'])
+const bareNode = () => cpuOf(['-e', '0'])
+
+/**
+ * The CPU in ms that a program takes until it writes something or ends. Without NODE_EXTRA_CA_CERTS: reading certificates
+ * takes Node longer than everything else.
+ */
+function cpuOf(args: string[]): number {
+  const { PATH, HOME } = process.env
+  const env = { ...(PATH && { PATH }), ...(HOME && { HOME }), ...known }
+  const { stderr } = spawnSync(process.execPath, ['--require', './test/bench/cpu-taken.cjs', ...args], { env })
+  const ms = Number(stderr)
+  if (!(ms > 0)) throw new Error(`${args.join(' ')} did not say what it took: ${stderr.toString()}`)
+  return ms
+}
+
 /** What a key that is pressed takes until the problems are there. No call is made. */
 async function typing(): Promise<number> {
-  const settings = settingsFrom({
-    AUTH0_DOMAIN: 'acme.eu.auth0.com',
-    AUTH0_CLIENT_ID: 'machine',
-    AUTH0_CLIENT_SECRET: 'none',
-    INVITATIONS_CLIENT_ID: 'app',
-  })
+  const settings = settingsFrom(known)
   const grace = { name: 'Grace', email: 'grace@example.com' }
   const answer = createDesk(createInvitations(settings), { admin: () => grace })
   const emails = Array.from({ length: 50 }, (_, at) => `person${at}@example.com`).join('\n')
@@ -104,6 +127,6 @@ function invitationsOf(count: number): Invitations {
   const list = async function* () {
     yield* rows
   }
-  const known: Partial<Invitations> = { place, list }
-  return known as Invitations
+  const invitations: Partial<Invitations> = { place, list }
+  return invitations as Invitations
 }

@@ -200,6 +200,14 @@ describe('the desk, a browser without scripts', () => {
     ])
     expect((await play.invitations(['desk', '--port', 'x'])).exitCode).toBe(2)
   })
+
+  it.each([
+    ['INVITATIONS_CLIENT_ID', ''],
+    ['HTTPS_PROXY', 'socks5://127.0.0.1:1080'],
+  ])('gives no address where %s is "%s", and says so', async (name, value) => {
+    const ended = await play.invitations(['desk', '--no-open'], { [name]: value })
+    expect([ended.exitCode, ended.stdout, ended.stderr]).toEqual([2, '', expect.stringContaining(name)])
+  })
 })
 
 describe('createDesk, in an app of one’s own', () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { JOURNALS } from '../../scripts/invitations/importing/journal.ts'
-import * as everyCommand from '../../scripts/commands/index.ts'
+import { deskCommand } from '../../scripts/commands/desk.ts'
+import * as others from '../../scripts/commands/index.ts'
 
 /** A repository with nothing in it but our rules. */
 const repository = mkdtempSync(join(tmpdir(), 'git-ignored-'))
@@ -25,7 +26,9 @@ const notIgnored = (paths: readonly string[]) => {
 function documentedCommands(): string[] {
   const pages = ['README.md', ...readdirSync('docs', { encoding: 'utf8' }).map((file) => join('docs', file))]
   const lines = pages.filter((file) => file.endsWith('.md')).flatMap((file) => readFileSync(file, 'utf8').split('\n'))
-  const examples = Object.values(everyCommand).flatMap((command) => ('examples' in command ? command.examples : []))
+  const examples = Object.values({ ...others, deskCommand }).flatMap((command) =>
+    'examples' in command ? command.examples : [],
+  )
   return [...lines, ...examples]
 }
 

@@ -52,6 +52,11 @@ export interface Given {
  * Auth0's limits and waits where it would be refused.
  */
 export class Turns {
+  /** By what it can do: the program's bundles each have a class of their own. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && 'paced' in value && typeof value.paced === 'function'
+  }
+
   readonly #pace: Pace
   readonly #waiting: Waiting
   readonly #told: (held: Held | undefined) => void

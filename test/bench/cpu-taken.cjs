@@ -1,0 +1,12 @@
+// Preloaded into a program: once it writes to stdout, or ends, it prints to stderr how much CPU it took, in ms, and ends.
+const { writeSync } = require('node:fs')
+
+const { get } = Object.getOwnPropertyDescriptor(process, 'stdout')
+Object.defineProperty(process, 'stdout', { get: () => Object.assign(get.call(process), { write: end }) })
+process.once('exit', end)
+
+function end() {
+  const { user, system } = process.cpuUsage()
+  writeSync(2, `${(user + system) / 1000}`)
+  process.reallyExit(0)
+}
