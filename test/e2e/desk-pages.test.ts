@@ -135,7 +135,7 @@ describe('the desk, a browser without scripts', () => {
       '/do',
       fieldsOf(question, '/do').filter(([name]) => name !== 'delete'),
     )
-    expect(readable(done)).toMatch(/^cy@example\.com Revoked the invitation of cy@example\.com\. .*revoked Withdrawn/)
+    expect(readable(done)).toMatch(/^cy@example\.com Revoked the invitation of cy@example\.com\. .*revoked Revoked/)
     expect(await whose('cy@example.com')).toMatchObject({ status: 'revoked' })
     expect(inviteesOf(await desk.get('/?status=revoked&sort=email'))).toEqual(['cy@example.com', 'dan@example.com'])
   })
