@@ -29,6 +29,19 @@ describe('require-invitation-at-sign-in', () => {
     )
   })
 
+  it('asks to try again where the invitation could not be accepted with this account just now, and only then', async () => {
+    const transaction = { metadata: { invitation_try_again: true } }
+    const more = { connection, secrets, transaction }
+    expect((await signIn({ ...user, app_metadata: {} }, whilePending, more)).denied).toBe(
+      'Your invitation could not be accepted just now. Please sign in again in a minute.',
+    )
+    const app_metadata = { invitation: invitationWith({ created_user: false, expires_at: '2026-01-01T00:00:00Z' }) }
+    const late = new Date('2026-02-01T00:00:00Z')
+    const expired = await signIn({ ...user, app_metadata }, late, { connection, secrets })
+    expect(expired.denied).toBeDefined()
+    expect((await signIn({ ...user, app_metadata }, late, more)).denied).toBe(expired.denied)
+  })
+
   it('lets in who is invited, who was there before, and a verified address of an allowed domain', async () => {
     const app_metadata = { invitation: invitationWith({ created_user: false }) }
     const before = { ...user, created_at: '2025-12-31T00:00:00.000Z' }

@@ -48,6 +48,15 @@ describe('a new invitation', () => {
     expect(createInvitation({ ...request, roles: [] })).not.toHaveProperty('roles')
   })
 
+  it('notes the only way in which it may be accepted, where there is one', () => {
+    expect(createInvitation({ ...request, accept_with: 'google-oauth2' })).toMatchObject({
+      accept_with: 'google-oauth2',
+    })
+    for (const accept_with of [undefined, '']) {
+      expect(createInvitation({ ...request, accept_with })).not.toHaveProperty('accept_with')
+    }
+  })
+
   it('can be read back', () => {
     const invitation = createInvitation({ ...request, note: 'Hello', redirect_to: 'https://app.example.com/start' })
     expect(readInvitation({ invitation })).toEqual({ kind: 'invitation', invitation })

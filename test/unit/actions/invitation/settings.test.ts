@@ -88,6 +88,11 @@ describe('a setting before the deploy', () => {
     ['INVITATIONS_REQUIRED_SINCE', '2026-01-31T12:00:00+01:00'],
     ['INVITATIONS_REQUIRED_SINCE', '2026-01-31T12:00:00+0100'],
     ['INVITATIONS_REFUSED_URL', 'https://app.example.com/refused'],
+    ['INVITATIONS_ACCEPT_WITH', 'google-oauth2, acme-okta'],
+    ['INVITATIONS_ACCEPT_WITH', 'x'],
+    ['INVITATIONS_ACCEPT_WITH', 'A'.repeat(128)],
+    ['INVITATIONS_LINKING_CLIENT_ID', 'Wq7Zr2Xc9Vb4Nm1As6Df3Gh8Jk5Ty0U'],
+    ['INVITATIONS_LINKING_CLIENT_SECRET', 'anything at all'],
     ['INVITATIONS_ALLOWED_DOMAINS', 'notwww.example.com'],
     ['INVITATIONS_ALLOWED_DOMAINS', 'acme.example'.padEnd(4096, ',')],
   ])('%s may be %s', (name, value) => {
@@ -105,6 +110,19 @@ describe('a setting before the deploy', () => {
     ['INVITATIONS_EXISTING_ACCOUNTS', 'ask', 'accept-at-sign-in or ask-in-app'],
     ['INVITATIONS_ALLOWED_DOMAINS', '@acme.example', 'a domain like example.com'],
     ['INVITATIONS_REQUIRED_SINCE', '2026-01-31', 'an instant like 2026-01-31T12:00:00Z'],
+    ...['-google', 'google-', 'google--oauth2', 'google_oauth2', '?', 'A'.repeat(129)].map(
+      (name): [SettingName, string, string] => [
+        'INVITATIONS_ACCEPT_WITH',
+        name,
+        'the name of a connection like google-oauth2',
+      ],
+    ),
+    ...['Username-Password-Authentication', 'email', 'sms'].map((name): [SettingName, string, string] => [
+      'INVITATIONS_ACCEPT_WITH',
+      name,
+      'a connection whose provider proves addresses',
+    ]),
+    ['INVITATIONS_LINKING_CLIENT_ID', 'not an id', 'a client id'],
   ])('%s cannot be %s', (name, value, wanted) => {
     expect(problemOfSetting(name, value)).toBe(`"${value}" is not ${wanted}`)
   })
