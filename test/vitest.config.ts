@@ -11,7 +11,7 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
     pool: 'forks',
     isolate: false, // loading the same modules for each file takes a third of the time; no test leaves anything behind
-    maxWorkers: 8, // the stories wait for other processes, too
+    maxWorkers: 6, // the stories wait for other processes, too
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
