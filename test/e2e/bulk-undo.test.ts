@@ -208,7 +208,9 @@ describe('remind', () => {
     expect((await run('remind', '--file', 'people.csv')).stdout).toContain('2 skipped, 1 failed; 2 of 3 done in all.')
     await play.tenant.advance(2 * 24 * hour)
     const later = await run('remind', '--file', 'people.csv', '--after', '1d')
-    expect(later.stdout).toMatch(/^Reminded reminded0@example\.com [^]*^1 reminded, 1 skipped, 1 failed; 2 of 3 done/m)
+    expect(later.stdout).toMatch(
+      /^Reminded reminded0@example\.com [^]*^1 reminded, (1 skipped, 1 failed|1 failed, 1 skipped); 2 of 3 done/m,
+    )
     await play.tenant.advance(-2 * 24 * hour)
     await play.tenant.advance(-4 * 24 * hour)
   })
