@@ -4,7 +4,13 @@ import { readDuration } from '../ground/duration.ts'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
 import { readInvitationSettings, type InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import { runOf } from '../invitations/importing/earlier-runs.ts'
-import { BULK_ROWS, planImport, runImport, type ImportPlan } from '../invitations/importing/import-people.ts'
+import {
+  BULK_ROWS,
+  planImport,
+  problemsOfWays,
+  runImport,
+  type ImportPlan,
+} from '../invitations/importing/import-people.ts'
 import { readInvitees, type PeopleFile } from '../invitations/importing/invitees.ts'
 import { JOURNALS } from '../invitations/importing/journal.ts'
 import { usernameNeeded } from '../invitations/inviting/username-needed.ts'
@@ -103,7 +109,8 @@ export const importCommand: Command = {
     if (left > MAILS_WITHOUT_QUESTION && !flags['dry-run']) requireAnswer(call, questionOf(plan))
     tellEarlierRuns(file, plan, output)
     const invitations = invitationsIn(settings, call, share) // one for all calls: its pace knows what was drawn already
-    requireWays(plan, invitations)
+    const wrongWays = problemsOfWays(plan, invitations) // the settings say which there are, and --check has none
+    if (wrongWays.length > 0) throw wrongRequest(wrongWays)
     const isAsked = !flags['yes'] || flags['dry-run']
     const existing = !plan.isBulk && isAsked ? await existingOf(plan.emails, invitations, output) : {}
     if (flags['dry-run']) {
@@ -143,13 +150,6 @@ async function existingOf(emails: string[], invitations: Invitations, output: Ou
   const [fresh, there] = [emails.length - existing, existing === 1 ? '1 has' : `${existing} have`]
   output.say(`${fresh} new; ${there} an account already, as far as Auth0's search knows, which is seconds behind.`)
   return { new: fresh, existing }
-}
-
-/** The settings say which ways there are, and `--check` knows none. @throws InvitationsError before anybody is invited */
-function requireWays({ ways, first }: ImportPlan, invitations: Invitations): void {
-  const { email = '' } = first ?? {}
-  const problems = ways.flatMap((accept_with) => invitations.problemsOf({ email, accept_with }))
-  if (problems.length > 0) throw wrongRequest(problems)
 }
 
 function questionOf({ left }: ImportPlan): string {

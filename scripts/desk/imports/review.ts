@@ -1,6 +1,6 @@
 import { InvitationsError } from '../../ground/errors.ts'
 import { runOf, type RunOfFile } from '../../invitations/importing/earlier-runs.ts'
-import { BULK_ROWS, countRows, planImport } from '../../invitations/importing/import-people.ts'
+import { BULK_ROWS, countRows, planImport, problemsOfWays } from '../../invitations/importing/import-people.ts'
 import { readInvitees, type CellProblem, type PeopleFile } from '../../invitations/importing/invitees.ts'
 import { wrongRequest } from '../../invitations/inviting/invite-request.ts'
 import { usernameNeeded } from '../../invitations/inviting/username-needed.ts'
@@ -56,10 +56,10 @@ async function check(file: PeopleFile, run: RunOfFile, { invitations }: Desk): P
       duplicates.push({ line, duplicateOf, email: request.email })
   })
   const plan = await planImport(file, run, { bulkRows: BULK_ROWS, restarts: false })
-  const { left, isBulk, emails, nameless, ways, first } = plan
+  const { left, isBulk, emails, nameless } = plan
   if (left === 0) return { counts, problems, duplicates, plan, existing: 0, warning: undefined, stops: undefined }
   const { stops, warning, needsUsername } = await invitations.readiness()
-  const wrong = ways.flatMap((accept_with) => invitations.problemsOf({ email: first?.email ?? '', accept_with }))
+  const wrong = problemsOfWays(plan, invitations)
   const lacking =
     needsUsername && nameless.length > 0 ? usernameNeeded(invitations.place().connection, nameless) : undefined
   const existing = isBulk ? undefined : await invitations.countAccounts(emails)

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { foldAddress } from '../../../actions/invitation/address.ts'
 import type { Disk } from '../../ground/disk/disk.ts'
 import type { InvitationSettings } from '../../ground/settings/invitation-settings.ts'
-import type { Invitations, InviteRequest, Outcome } from '../index.ts'
+import type { Invitations, InviteRequest, Outcome, Problem } from '../index.ts'
 import { nameOf, runsOfOtherContent, type RunOfFile } from './earlier-runs.ts'
 import type { Invitee, PeopleFile } from './invitees.ts'
 import { emptyJournal, isDone, Journal, readJournal, type JournalContent } from './journal.ts'
@@ -100,6 +100,12 @@ export async function planImport(
   const ofOtherContent = before.header === undefined ? runsOfOtherContent(run, nameOf(file)) : []
   const isBulk = left >= bulkRows
   return { run, before, restarts, ofOtherContent, done, left, first, emails, nameless, ways: [...ways], isBulk }
+}
+
+/** What is wrong with the ways in which its rows may be accepted. Makes no call. */
+export function problemsOfWays({ ways, first }: ImportPlan, invitations: Invitations): Problem[] {
+  const { email = '' } = first ?? {}
+  return ways.flatMap((accept_with) => invitations.problemsOf({ email, accept_with }))
 }
 
 /** What an import works with. */

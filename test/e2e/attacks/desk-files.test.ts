@@ -232,12 +232,18 @@ describe('An admin of a desk in an app of one’s own', () => {
     expect((await send(app, '/desk/import')).html).not.toContain('type="file"')
   })
 
-  it('who may not import guesses the addresses of an import', async () => {
+  /** Grace has uploaded a file, and Eve has the form that would start it. */
+  const uploadedByGrace = async (app: ReturnType<typeof createDesk>) => {
     who = grace
-    const app = mounted(false)
     const { location } = await uploaded(app, 'theirs@example.com')
     const start = new URLSearchParams(fieldsOf(await looked(app, location), `${location}/start`)).toString()
     who = eve
+    return { location, start }
+  }
+
+  it('who may not import guesses the addresses of an import', async () => {
+    const app = mounted(false)
+    const { location, start } = await uploadedByGrace(app)
     for (const action of ['start', 'stop', 'go-on', 'columns']) {
       expect((await send(app, `${location}/${action}`, start, form)).status).toBe(403)
     }
@@ -246,11 +252,8 @@ describe('An admin of a desk in an app of one’s own', () => {
   })
 
   it('who may import looks at another’s file before it is confirmed, and confirms it', async () => {
-    who = grace
     const app = mounted(true)
-    const { location } = await uploaded(app, 'theirs@example.com')
-    const start = new URLSearchParams(fieldsOf(await looked(app, location), `${location}/start`)).toString()
-    who = eve
+    const { location, start } = await uploadedByGrace(app)
     for (const path of [location, `${location}/mail`, `${location}/result`])
       expect((await send(app, path)).status).toBe(404)
     expect((await send(app, `${location}/start`, start, form)).status).toBe(404)
