@@ -5,6 +5,7 @@ import type { TenantDescription } from './emulator/local-tenant.ts'
 import type { Fault } from './emulator/local/faults.ts'
 import type { Mail } from './emulator/mail/mail.ts'
 import type { RequestEntry } from './emulator/http/request-entry.ts'
+import { trusting } from './trust-local-tenant.ts'
 
 /** The controls of a running local tenant. The caller's process must trust its certificate to use them. */
 export class TenantControls {
@@ -14,9 +15,14 @@ export class TenantControls {
     this.description = description
   }
 
-  /** The settings that make the program use this tenant. */
+  /** The settings that make the program use this tenant, in a process that trusts nobody yet. */
   get settings(): Record<string, string> {
-    const { domain, ca_file, clients, connection } = this.description
+    return { ...this.namedSettings, ...trusting(this.description.ca_file) }
+  }
+
+  /** Those of them that are the program's own. */
+  get namedSettings(): Record<string, string> {
+    const { domain, clients, connection } = this.description
     return {
       AUTH0_DOMAIN: domain,
       AUTH0_CLIENT_ID: clients.deploy.client_id,
@@ -24,7 +30,6 @@ export class TenantControls {
       INVITATIONS_CLIENT_ID: clients.app.client_id,
       INVITATIONS_CONNECTION: connection,
       INVITATIONS_ROLES: 'editor, viewer',
-      NODE_EXTRA_CA_CERTS: ca_file,
     }
   }
 

@@ -202,7 +202,8 @@ async function pagesOf(call: Call): Promise<Pages> {
       hint: [{ do: 'help', with: 'verify' }],
     })
   const path = given === 'ask' ? undefined : findChromium(call.environment)
-  if (path !== undefined) return pagesByBrowser(path, call.environment['NODE_EXTRA_CA_CERTS'] !== undefined)
+  const { NODE_EXTRA_CA_CERTS, SSL_CERT_FILE } = call.environment
+  if (path !== undefined) return pagesByBrowser(path, (NODE_EXTRA_CA_CERTS ?? SSL_CERT_FILE) !== undefined)
   if (given === 'browser') {
     throw new InvitationsError('browser_failed', 'There is no Chromium or Chrome.', {
       hint: 'Install one (Debian: apt install chromium), or name one with CHROME_PATH.',

@@ -15,7 +15,7 @@ import type { Tenant } from './tenant.ts'
 /** What createDeployments works with; the machine's own by default. */
 export interface Surroundings {
   /**
-   * PATH, HOME, the proxy (HTTPS_PROXY, NO_PROXY) and NODE_EXTRA_CA_CERTS are taken from it, for the Deploy CLI too.
+   * PATH, HOME, the proxy (HTTPS_PROXY, NO_PROXY) and whom Node trusts (NODE_EXTRA_CA_CERTS, NODE_OPTIONS, …) are taken from it, for the Deploy CLI too.
    * Default: the machine's at this moment.
    */
   environment?: Readonly<Record<string, string | undefined>> | undefined

@@ -73,7 +73,7 @@ describe('settings that are wrong', () => {
     [2, 'wrong_credentials', { AUTH0_ACCESS_TOKEN: 'not.a.token-and-hush' }, 'AUTH0_ACCESS_TOKEN'],
     [2, 'unknown_connection', { INVITATIONS_CONNECTION: 'Nowhere' }, 'INVITATIONS_CONNECTION'],
     [1, 'tenant_unreachable', { AUTH0_DOMAIN: 'localhost:1' }, 'AUTH0_DOMAIN'],
-    [1, 'tls_not_trusted', { NODE_EXTRA_CA_CERTS: undefined }, 'NODE_EXTRA_CA_CERTS'],
+    [1, 'tls_not_trusted', { SSL_CERT_FILE: undefined }, 'NODE_EXTRA_CA_CERTS'],
   ])('end with exit code %i and %s', async (exitCode, code, settings, hint) => {
     const ended = await play.invitations(['invite', ada, '--json'], settings)
     expect(ended.exitCode).toBe(exitCode)

@@ -39,7 +39,7 @@ request.end(command === 'api' ? flag('--data') : undefined)
 }
 
 function run(folder: string, path: string, ...more: string[]) {
-  const { NODE_EXTRA_CA_CERTS: _, ...settings } = play.tenant.settings
+  const settings = play.tenant.namedSettings
   const nothing = Object.fromEntries(Object.keys(settings).map((name) => [name, undefined]))
   const args = ['init', '--domain', play.tenant.description.domain, '--via', 'auth0-cli', '--yes', ...more]
   return play.invitations(args, { ...nothing, PATH: path }, folder)

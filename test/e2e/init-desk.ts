@@ -29,7 +29,7 @@ export function initAt(play: Stage) {
     return { folder, token: file }
   }
   const run = async (args: string[], folder: string): Promise<Ended> => {
-    const { NODE_EXTRA_CA_CERTS: _, ...settings } = play.tenant.settings // this process trusts it already
+    const settings = play.tenant.namedSettings // this process trusts it already
     const nothing = Object.fromEntries(Object.keys(settings).map((name) => [name, undefined]))
     await play.tenant.hurryLimits(HURRIED)
     const ended = await play.invitations(args, nothing, folder)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../run-program.ts'
+import { trusting } from '../trust-local-tenant.ts'
 import { stage } from './stage.ts'
 
 const play = stage({ deployed: true })
@@ -33,7 +34,7 @@ async function deployCli(...args: string[]): Promise<void> {
       AUTH0_ALLOW_DELETE: 'false',
       AUTH0_INCLUDED_ONLY: JSON.stringify(resourceTypes),
       DEPLOYED_LANGUAGES: 'en',
-      NODE_EXTRA_CA_CERTS: ca_file,
+      ...trusting(ca_file),
     },
   )
   if (exitCode !== 0) throw new Error(stdout + stderr)

@@ -25,7 +25,7 @@ afterEach(() => {
 const onlyReaching = (port: number) => ({
   ...play.tenant.settings,
   ONLY_THIS_PORT: String(port),
-  NODE_OPTIONS: `--require ${join(process.cwd(), 'test', 'only-this-port.cjs')}`,
+  NODE_OPTIONS: `--use-openssl-ca --require ${join(process.cwd(), 'test', 'only-this-port.cjs')}`,
 })
 
 describe('where only a proxy can be reached', () => {

@@ -36,8 +36,7 @@ it('README’s quick start works to the letter with two apps that may do what it
   const folder = mkdtempSync(join(tmpdir(), 'quick-start-'))
   const { domain, clients, management_token } = play.tenant.description
   // What the stage sets; only .env counts here. This process trusts the certificate already.
-  const { NODE_EXTRA_CA_CERTS: _, ...set } = play.tenant.settings
-  const nothing = Object.fromEntries(Object.keys(set).map((name) => [name, undefined]))
+  const nothing = Object.fromEntries(Object.keys(play.tenant.namedSettings).map((name) => [name, undefined]))
   const run = (args: string[], more: Record<string, string> = {}) =>
     play.invitations(args, { ...nothing, ...more }, folder)
 

@@ -42,7 +42,7 @@ export function stage({
   const invitations: Stage['invitations'] = (args, settings = {}, cwd) => {
     const all = Object.entries({ ...running().settings, ...lasting, ...settings })
     const set = all.filter((entry): entry is [string, string] => entry[1] !== undefined)
-    const needsProcess = Object.keys(settings).some((name) => name.startsWith('NODE_'))
+    const needsProcess = Object.keys(settings).some((name) => /^(NODE|SSL)_/.test(name))
     if (!needsProcess) return runCommand(args, Object.fromEntries(set), cwd)
     return runProgram([program, ...args], Object.fromEntries(set), cwd === undefined ? {} : { cwd })
   }

@@ -43,7 +43,7 @@ beforeAll(async () => {
 function run(file: string, job: string, inputs: Record<string, string> = {}) {
   const path = join('.github', 'workflows', file)
   const { environment = '' } = readWorkflow(file, readFileSync(path, 'utf8')).jobs[job] ?? {}
-  const { NODE_EXTRA_CA_CERTS = '' } = staging.tenant.settings
+  const NODE_EXTRA_CA_CERTS = staging.tenant.description.ca_file
   return runProgram(
     [join(process.cwd(), 'test', 'run-workflow.mjs'), path, job],
     { ...secrets.get(environment), NODE_EXTRA_CA_CERTS, ...inputs },

@@ -9,8 +9,11 @@ import { projectFolder } from '../declared/project.ts'
 import type { DeployCliOptions, Tenant } from '../tenant.ts'
 import { giveTurns } from './turns-of-deploy-cli.ts'
 
+/** How Node is told which certificate authorities to trust (docs: nodejs.org/api/cli.html). */
+const trust = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
+
 /** Variables of the environment that the Deploy CLI gets; no others, so that none becomes a keyword or a setting. */
-const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS']
+const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', ...trust]
 
 /** Files of the Deploy CLI's directory format, by its names of the resource types. */
 export type Files = Record<string, [file: string, content: unknown][]>
