@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { schemas } from './emulator/openapi/operations.ts'
+import { anyCharacter } from './hostile-text.ts'
 
 /** Deeper than this, schemas that refer to themselves end. */
 const MOST_LEVELS = 5
@@ -12,7 +13,7 @@ const id = (prefix: string) =>
 
 /** Any text: control characters, halves of surrogate pairs, what means something elsewhere. */
 export const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.string({ maxLength: 40 }),
   fc.constantFrom(
     '',
@@ -95,7 +96,7 @@ function textsOf(schema: Record<string, unknown>): fc.Arbitrary<unknown> {
   const [least, most] = [numberOr(schema['minLength'], 0), numberOr(schema['maxLength'], 300)]
   return fc.oneof(
     fc.string({ minLength: least, maxLength: Math.min(most, least + 30) }),
-    fc.string({ unit: 'binary', minLength: least, maxLength: Math.min(most, least + 30) }),
+    fc.string({ unit: anyCharacter, minLength: least, maxLength: Math.min(most, least + 30) }),
     anyText,
   )
 }

@@ -42,7 +42,7 @@ const LEAST_ROOM = 0.05
  */
 export class Pace {
   readonly #share: number
-  readonly #lanes = new Map<string, Lane>()
+  readonly #lanes = new Map<Rate, Lane>()
   #profile: Profile | 'unknown' | 'unlimited' = 'unknown'
   /** Whether an answer named a limit, although it does not tell the plan. */
   #isLimited = false
@@ -108,21 +108,17 @@ export class Pace {
   #lanesOf(group: Group, nowMs: number): Lane[] {
     const profile = this.#profile === 'unknown' && this.#isLimited ? slowest : this.#profile
     if (profile === undefined || typeof profile === 'string') return []
-    const name = profile.bucketOf(group)
-    return [
-      this.#lane(name, profile.buckets[name], nowMs),
-      this.#lane(`own ${group}`, profile.own[group], nowMs),
-    ].flat()
+    const rates = [profile.buckets[profile.bucketOf(group)], profile.own[group]]
+    return rates.filter((rate) => rate !== undefined).map((rate) => this.#lane(rate, nowMs))
   }
 
-  #lane(name: string, rate: Rate | undefined, nowMs: number): Lane[] {
-    if (rate === undefined) return []
-    const known = this.#lanes.get(name)
-    if (known?.rate === rate) return [known]
+  #lane(rate: Rate, nowMs: number): Lane {
+    const known = this.#lanes.get(rate)
+    if (known !== undefined) return known
     const { burst } = rate
     const lane = { rate, ours: burst * this.#share, tenants: burst, atMs: nowMs, room: 1, narrowedAtMs: -Infinity }
-    this.#lanes.set(name, lane)
-    return [lane]
+    this.#lanes.set(rate, lane)
+    return lane
   }
 
   #refill(lane: Lane, nowMs: number): void {

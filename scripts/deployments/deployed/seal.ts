@@ -13,10 +13,8 @@ export const BUILT_BY_US = 'built by auth0-invitations'
 export function seal(code: string, secrets: { name: string; value: string }[], deployedCode = ''): string {
   const [banner = '', ...body] = code.split('\n')
   const below = body.join('\n')
-  const salt = saltIn(deployedCode)
-  const kept = salt !== undefined && isSealedWith(deployedCode, secrets) ? salt : randomBytes(12).toString('base64url')
-  const known = hasUnknown(secrets) ? sealOfSecrets(deployedCode) : undefined
-  const ofSecrets = secrets.length === 0 ? '' : `; secrets scrypt ${known ?? `${kept}.${hashOf(secrets, kept)}`}`
+  const kept = isSealedWith(deployedCode, secrets) ? sealOfSecrets(deployedCode) : undefined
+  const ofSecrets = secrets.length === 0 ? '' : `; secrets scrypt ${kept ?? newSealOf(secrets)}`
   return [banner, `// Sealed: code sha256 ${digest(below)}${ofSecrets}`, below].join('\n')
 }
 
@@ -69,6 +67,11 @@ function digest(text: string): string {
 
 function hasUnknown(secrets: readonly { value: string }[]): boolean {
   return secrets.some(({ value }) => value === UNKNOWN_SECRET)
+}
+
+function newSealOf(secrets: { name: string; value: string }[]): string {
+  const salt = randomBytes(12).toString('base64url')
+  return `${salt}.${hashOf(secrets, salt)}`
 }
 
 function hashOf(secrets: { name: string; value: string }[], salt: string): string {

@@ -4,7 +4,7 @@ import type { Deployed } from '../deployed/deployed.ts'
 import type { DeclaredAction, Desired } from '../declared/desired.ts'
 import { diffLines } from './diff.ts'
 import type { Target } from './merge.ts'
-import { isSealedWith, isUnedited, unsealed } from '../deployed/seal.ts'
+import { isUnedited, sealOfSecrets, unsealed } from '../deployed/seal.ts'
 import { isNoted, secretsWrittenByOthers, type WrittenSecrets } from '../saved/written-secrets.ts'
 
 /** What is known of secrets, whose values nobody can read. */
@@ -72,7 +72,7 @@ function reasonsToUpdate(wanted: DeclaredAction, running: ActionContent): string
   const lost = running.secrets.filter((name) => !names.includes(name))
   if (added.length > 0) reasons.push(`it gets the ${plural(added)} ${added.join(', ')}`)
   if (lost.length > 0) reasons.push(`it loses ${lost.join(', ')}, not set here`)
-  if (added.length + lost.length === 0 && !isSealedWith(running.code, wanted.secrets))
+  if (added.length + lost.length === 0 && sealOfSecrets(wanted.code) !== sealOfSecrets(running.code))
     reasons.push(`the value of ${names.length === 1 ? names.join() : `one of ${names.join(', ')}`} changed`)
   if (reasons.length === 0 && wanted.code !== running.code) reasons.push('its second line was changed')
   return reasons

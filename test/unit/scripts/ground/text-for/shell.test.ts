@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inShell } from '../../../../../scripts/ground/text-for/shell.ts'
+import { anyCharacter } from '../../../../hostile-text.ts'
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_112)
 /** What a shell makes of words that were pasted: one line for each. */
@@ -31,7 +32,7 @@ describe('a word of a command to paste', () => {
     })
     const addresses = fc.sample(local, { numRuns: 500, seed }).map((name) => `${name}@example.com`)
     expect(pasted(addresses.map(inShell).join(' '))).toBe(addresses.map((address) => `${address}\n`).join(''))
-    const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 10 }), { numRuns: 300, seed }).map((text) => {
+    const texts = fc.sample(fc.string({ unit: anyCharacter, maxLength: 10 }), { numRuns: 300, seed }).map((text) => {
       return text.replace(/[\0\ud800-\udfff]/g, '')
     })
     expect(pasted(texts.map(inShell).join(' '))).toBe(texts.map((text) => `${text}\n`).join(''))
