@@ -1,5 +1,5 @@
-import { createPublicKey } from 'node:crypto'
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose'
 import { canonicalOrigin, managementAudience, type Tenant } from '../tenant.ts'
 import { managementError } from './answers.ts'
 import type { Call } from './endpoint.ts'
@@ -22,11 +22,9 @@ export async function requireScope(call: Call, scopes: string[]): Promise<void> 
 /** A token is for the domain that it was got at (docs: configure-features-to-use-custom-domains, APIs). */
 async function verify(tenant: Tenant, token: string): Promise<{ scope: string[]; azp: string | null }> {
   try {
-    const { payload } = await jwtVerify(token, createPublicKey(tenant.signingKey), {
-      issuer: tenant.issuer,
-      audience: managementAudience(tenant),
-      currentDate: tenant.clock.now(),
-    })
+    const payload = await claimsOf(tenant, token)
+    if (payload.exp !== undefined && payload.exp * 1000 <= tenant.clock.now().getTime())
+      throw new errors.JWTExpired('', payload)
     return {
       scope: typeof payload['scope'] === 'string' ? payload['scope'].split(' ') : [],
       azp: typeof payload['azp'] === 'string' ? payload['azp'] : null,
@@ -37,6 +35,24 @@ async function verify(tenant: Tenant, token: string): Promise<{ scope: string[];
     }
     throw managementError(401, 'Invalid token')
   }
+}
+
+/** What tokens say whose signature was right: it stays right, and to check one takes longer than most calls. */
+const signed = new WeakMap<KeyObject, Map<string, JWTPayload>>()
+
+async function claimsOf(tenant: Tenant, token: string): Promise<JWTPayload> {
+  const known = signed.get(tenant.signingKey) ?? new Map<string, JWTPayload>()
+  signed.set(tenant.signingKey, known)
+  const key = `${tenant.issuer} ${token}`
+  const claims = known.get(key)
+  if (claims !== undefined) return claims
+  const { payload } = await jwtVerify(token, createPublicKey(tenant.signingKey), {
+    issuer: tenant.issuer,
+    audience: managementAudience(tenant),
+    currentDate: tenant.clock.now(),
+  })
+  known.set(key, payload)
+  return payload
 }
 
 /**

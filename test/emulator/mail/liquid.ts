@@ -35,14 +35,14 @@ export interface Circumstances {
  * Liquid as Auth0 documents it: only the documented tags and filters, and nothing is escaped unless the template says
  * so. Everything else is an error, at parsing or at rendering.
  */
-export function auth0Liquid({ now = new Date(0), zone = 'UTC' }: Circumstances = {}): Liquid {
+export function auth0Liquid(zone = 'UTC', now = () => new Date(0)): Liquid {
   const engine = new Liquid({
     ...{ strictFilters: true, ownPropertyOnly: true, locale: 'en-US' },
     timezoneOffset: zone === 'UTC' ? 0 : zone,
   })
   const date = engine.filters['date'] as (this: unknown, ...args: unknown[]) => unknown
   engine.registerFilter('date', function (value: unknown, ...args: unknown[]) {
-    return date.call(this, value === 'now' || value === 'today' ? now : value, ...args)
+    return date.call(this, value === 'now' || value === 'today' ? now() : value, ...args)
   })
   engine.registerTag('debug', Debug)
   for (const tag of Object.keys(engine.tags))
@@ -57,7 +57,30 @@ export function auth0Liquid({ now = new Date(0), zone = 'UTC' }: Circumstances =
 export function render(template: string, variables: object, circumstances: Circumstances = {}): string {
   const control = /\{[{%]-|-[%}]\}/.exec(template)
   if (control && circumstances.hasWhitespaceControl?.() === false) throw new Error(`unexpected token "${control[0]}"`)
-  const engine = auth0Liquid(circumstances)
-  const parsed: Template[] = engine.parse(template)
-  return String(engine.renderSync(parsed, variables))
+  const { zone = 'UTC', now = new Date(0) } = circumstances
+  const renderer = renderers.get(zone) ?? new Renderer(zone)
+  renderers.set(zone, renderer)
+  return renderer.render(template, variables, now)
 }
+
+/** The engine of a time zone. A thousand mails are of one template, and to parse it takes far longer than to fill it in. */
+class Renderer {
+  readonly #engine: Liquid
+  readonly #parsed = new Map<string, Template[]>()
+  #now = new Date(0)
+
+  constructor(zone: string) {
+    this.#engine = auth0Liquid(zone, () => this.#now)
+  }
+
+  render(template: string, variables: object, now: Date): string {
+    this.#now = now
+    const parsed: Template[] = this.#parsed.get(template) ?? this.#engine.parse(template)
+    if (this.#parsed.size >= MOST_KEPT) this.#parsed.clear()
+    this.#parsed.set(template, parsed)
+    return String(this.#engine.renderSync(parsed, variables))
+  }
+}
+
+const MOST_KEPT = 100
+const renderers = new Map<string, Renderer>()

@@ -158,7 +158,7 @@ describe('an invitation that is dead: the ordinary reset', () => {
     ['seconds', () => '%s'],
     ['dates', (value: unknown) => value],
   ])('where Liquid does not know %s, nothing expires: the link is stopped all the same', (_, date) => {
-    const engine = auth0Liquid({ now: new Date('2036-01-01T00:00:00Z') })
+    const engine = auth0Liquid('UTC', () => new Date('2036-01-01T00:00:00Z'))
     engine.registerFilter('date', date)
     const variables = { ...common, user: { email: 'ada@example.com', ...invited() } }
     expect(String(engine.parseAndRenderSync(subject, variables)).trim()).toBe('You are invited to Acme')
