@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { platform } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, InvitationsError } from '../ground/errors.ts'
@@ -38,7 +37,8 @@ export const deskCommand: Command = {
       'The address works once, in one browser. Press Ctrl-C to close the desk.',
     ])
     output.record({ type: 'desk', address: listening.address })
-    const folder = call.flags['no-open'] === true || call.ask === undefined ? undefined : open(listening.address, call)
+    const folder =
+      call.flags['no-open'] === true || call.ask === undefined ? undefined : await open(listening.address, call)
     const desk = await serve(listening, { inviting, deploying }, call)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     for (const one of await desk.end()) tellStopped(one, output)
@@ -103,7 +103,7 @@ function nameIn({ environment }: Call): string {
  * By a page that leads there: what a program is called with, everybody on the machine can see, and the key is in the
  * address. Where no browser opens, the address is on the terminal.
  */
-function open(address: string, call: Call) {
+async function open(address: string, call: Call) {
   const folder = call.disk.temporaryFolder()
   folder.write(
     'desk.html',
@@ -111,6 +111,7 @@ function open(address: string, call: Call) {
   )
   const page = join(folder.path, 'desk.html')
   const [program, ...args] = openers[platform()] ?? ['xdg-open']
+  const { spawn } = await import('node:child_process') // loading it takes a while, and the address is told already
   const child = spawn(program ?? 'xdg-open', [...args, page], { stdio: 'ignore', detached: true })
   child.on('error', () => undefined)
   child.unref()

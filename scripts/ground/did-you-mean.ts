@@ -10,7 +10,7 @@ export function nearestTo<Known extends string>(typed: string, known: readonly K
     .filter(({ length }) => Math.abs(length - typed.length) <= most)
     .map((one) => ({
       one,
-      distance: distanceOf(typed.toLowerCase(), one.toLowerCase()),
+      distance: distanceOf(typed.toLowerCase(), one.toLowerCase(), most),
       begins: one.startsWith(typed),
     }))
     .sort((a, b) => a.distance - b.distance || Number(b.begins) - Number(a.begins))
@@ -37,8 +37,11 @@ export function didYouMeanLanguage(typed: string): string {
   return meant === undefined ? '' : ` Did you mean ${meant}?`
 }
 
-/** How many letters have to be changed, left out, added or swapped with the next (optimal string alignment). */
-function distanceOf(one: string, other: string): number {
+/**
+ * How many letters have to be changed, left out, added or swapped with the next (optimal string alignment). Infinity as
+ * soon as it is more than `most`: every command compares all variables of its environment with all settings.
+ */
+function distanceOf(one: string, other: string, most: number): number {
   const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, column) => column)]
   const at = (row: number, column: number): number => rows[row]?.[column] ?? Infinity
   for (let row = 1; row <= one.length; row++) {
@@ -54,6 +57,7 @@ function distanceOf(one: string, other: string): number {
       )
       rows[row]?.push(least)
     }
+    if (Math.min(...(rows[row] ?? [])) > most) return Infinity
   }
   return at(one.length, other.length)
 }

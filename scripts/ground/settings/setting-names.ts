@@ -20,6 +20,12 @@ export const knownSettings = [
 /** What begins so is a setting of ours, or means to be one. */
 const OURS = 'INVITATIONS_'
 
+/**
+ * What can resemble a setting: two letters that are wrong or swapped leave one of these five pieces of INVITATIONS_ whole.
+ * Few of the variables around a process have one, and to compare each with all settings took longer than Node's start.
+ */
+const mayBeOurs = /^AUTH[0O]|IN|VI|TAT|IO|NS_/i
+
 /** An object of texts; whatever else code without types gives, nothing is named in it. */
 type Variables = unknown
 
@@ -30,12 +36,14 @@ type Variables = unknown
  */
 export function misspeltNames(variables: Variables): { name: string; meant: string }[] {
   const names = strangeNames(variables)
-  return names.flatMap((name) => {
-    const meant = meantBy(name)
-    if (meant === undefined) return []
-    const isMeant = meant.startsWith(OURS) || (/^AUTH[0O]_?/i.test(name) && !isSet(own(variables, meant)))
-    return isMeant ? [{ name, meant }] : []
-  })
+  return names
+    .filter((name) => mayBeOurs.test(name))
+    .flatMap((name) => {
+      const meant = meantBy(name)
+      if (meant === undefined) return []
+      const isMeant = meant.startsWith(OURS) || (/^AUTH[0O]_?/i.test(name) && !isSet(own(variables, meant)))
+      return isMeant ? [{ name, meant }] : []
+    })
 }
 
 /** What to say of such a name. */

@@ -40,6 +40,20 @@ describe('the names of settings', () => {
     expect(unreadNames({ [name]: 'on' })).toEqual([])
   })
 
+  it('are recognized with any two neighbours of INVITATIONS_ swapped, and any two of its letters wrong', () => {
+    const swapped = (text: string, at: number) =>
+      text.slice(0, at) + (text[at + 1] ?? '') + (text[at] ?? '') + text.slice(at + 2)
+    const wrong = (text: string, at: number) => `${text.slice(0, at)}X${text.slice(at + 1)}`
+    const places = Array.from({ length: 'INVITATIONS_'.length - 1 }, (_, at) => at)
+    const names = places.flatMap((first) =>
+      places
+        .filter((second) => second > first + 1)
+        .flatMap((second) => [swapped, wrong].map((spoil) => spoil(spoil('INVITATIONS_CLIENT_ID', first), second))),
+    )
+    expect(names.filter((name) => misspeltNames({ [name]: 'app' })[0]?.meant !== 'INVITATIONS_CLIENT_ID')).toEqual([])
+    expect(names).toHaveLength(90)
+  })
+
   it.each(['INVITATIONS_FOLDER', 'INVITATIONS_BANNER_TEXT'])('%s is somebody’s own: nothing reads it', (name) => {
     expect(misspeltNames({ [name]: 'on' })).toEqual([])
     expect(unreadNames({ [name]: 'on' })).toEqual([name])
