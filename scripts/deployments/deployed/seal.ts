@@ -74,7 +74,16 @@ function newSealOf(secrets: { name: string; value: string }[]): string {
   return `${salt}.${hashOf(secrets, salt)}`
 }
 
+/** The hash is slow on purpose, 50 ms, and a deploy asks for the same ones each time that it looks. No value is kept. */
+const hashes = new Map<string, string>()
+const MOST_KEPT = 100
+
 function hashOf(secrets: { name: string; value: string }[], salt: string): string {
   const pairs = secrets.map(({ name, value }) => [name, value]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
-  return scryptSync(JSON.stringify(pairs), salt, 18).toString('base64url')
+  const text = JSON.stringify(pairs)
+  const key = digest(`${salt} ${text}`)
+  const hash = hashes.get(key) ?? scryptSync(text, salt, 18).toString('base64url')
+  if (hashes.size >= MOST_KEPT) hashes.clear()
+  hashes.set(key, hash)
+  return hash
 }
