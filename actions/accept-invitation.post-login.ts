@@ -11,8 +11,8 @@ import { acceptanceEntry } from './invitation/writes.ts'
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 
 /**
- * ⑤ Accepts a pending invitation at sign-in, or refuses the sign-in of an account that nobody owns. Where a setting says
- * so, somebody who had an account before is asked by the app first: the claim says `pending`.
+ * ⑤ Accepts a pending invitation at sign-in, or refuses the sign-in if nobody owns the account yet. If the settings say
+ * so, the app first asks people who already had an account: the claim then says `pending`.
  */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
   const { user } = event
@@ -36,7 +36,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   }
   const { acceptance, invitation, isNew } = signIn
   if (isNew) {
-    // Without room for it nothing is accepted yet, so no token says so; the next sign-in tries again.
+    // The acceptance does not fit, so nothing is accepted and no token says so. The next sign-in tries again.
     if (bytesOf({ ...user, acceptance }) > MOST_PROFILE_BYTES) return
     api.user.setAppMetadata(...acceptanceEntry(acceptance))
   }

@@ -9,20 +9,25 @@ import { wordingFor } from './invitation/wording.ts'
 import type { PostChallengeAPI, PostChallengeEvent } from './triggers.d.ts'
 
 /**
- * ③ Stops whoever opens the link of a dead invitation before a password is set, unless the account has an owner. The
- * sign-in would refuse as well; here nobody chooses a password in vain. An invitation that is let through says where
- * the button behind the new password leads.
+ * ③ Stops anyone who opens the link of a dead invitation before they set a password, unless the account has an owner.
+ * The sign-in would refuse too, but here nobody chooses a password for nothing. For a valid invitation, sets where the
+ * button after the new password leads.
  */
 export const onExecutePostChallenge = async (event: PostChallengeEvent, api: PostChallengeAPI) => {
   guard(event, api, refusedUrlIn(event.secrets))
 }
 
-/** Somebody came back from the app's page, as anybody can who reads its address: nothing has changed for them. */
+/**
+ * Somebody came back from the app's page. Anyone who knows its address can do that, so the answer is the same as
+ * before.
+ */
 export const onContinuePostChallenge = async (event: PostChallengeEvent, api: PostChallengeAPI) => {
   guard(event, api, undefined)
 }
 
-/** @param refusedUrl the app's page for who is stopped; without one, Auth0's own page says that the access is denied */
+/**
+ * @param refusedUrl the app's page for people who are stopped; without one, Auth0's own page says that access is denied
+ */
 function guard({ user, secrets, transaction }: PostChallengeEvent, api: PostChallengeAPI, refusedUrl?: string): void {
   const { app_metadata } = partsOf(user)
   if (!partsOf(app_metadata)[INVITATION_KEY]) return // an ordinary reset
@@ -33,7 +38,7 @@ function guard({ user, secrets, transaction }: PostChallengeEvent, api: PostChal
     const { reason, invitation } = refusal
     const { locale } = partsOf(transaction)
     if (refusedUrl === undefined) return void api.access.deny(wordingFor(reason, invitation, locale))
-    // Codes, never sentences: anybody can write an address, and the page would show what stands in it.
+    // Codes, never sentences: anyone can write such an address, and the page would show what it says.
     const language = knownLanguageOf(invitation?.locale) ?? languageOf(locale)
     return void api.redirect.sendUserTo(refusedUrl, { query: { reason, language } })
   }

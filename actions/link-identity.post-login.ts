@@ -5,10 +5,10 @@ import { managementApi, type Answer, type ManagementCall } from './management-ap
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 
 /**
- * Lets somebody accept an invitation with an account that they have at another provider: links the identity that signs in for
- * the first time to the account that the invitation made, and the sign-in goes on as that account's. Whether the invitation
- * is accepted, `accept-invitation` decides, which runs next. Bound only where INVITATIONS_ACCEPT_WITH names connections; the
- * only Action that calls the network, and only for a sign-in that brings an invitation.
+ * Lets somebody accept an invitation with an account that they have at another provider. Links the identity that signs
+ * in for the first time to the account that the invitation made; the sign-in then continues as that account. The next
+ * Action, `accept-invitation`, decides whether the invitation is accepted. Bound only if INVITATIONS_ACCEPT_WITH names
+ * connections. It is the only Action that uses the network, and only for sign-ins that bring an invitation.
  */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
   const identity = newIdentityIn(event, acceptWithIn(event.secrets))
@@ -17,7 +17,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   if (linking === undefined) return
   if ('account' in linking) return void api.authentication.setPrimaryUser(linking.account)
 
-  // The sign-in goes on, without the invitation: the app is told so, and so is the Action that may refuse it.
+  // The sign-in continues without the invitation. The app learns this, and so does the Action that may refuse it.
   const { failed, status } = linking
   console.log(`link-identity: could not ${failed} (${status === 0 ? 'no answer' : status}). Nothing was linked.`)
   api.transaction.setMetadata(TRY_AGAIN, true)
@@ -26,12 +26,14 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   api.accessToken.setCustomClaim('invitation', claim)
 }
 
-/** The account that the identity is linked to now, why it is not, or nothing: the invitation is not this person's to accept. */
+/**
+ * The account that the identity is now linked to, why it is not linked, or undefined if this person cannot accept it.
+ */
 type Linking = { account: string } | { failed: string; status: number } | undefined
 
 async function link(identity: NewIdentity, call: ManagementCall): Promise<Linking> {
   const failed = (what: string, { status }: Answer) => ({ failed: what, status })
-  // Immediate, unlike a search; Auth0 keeps the addresses of databases in lower case, and compares letter by letter.
+  // Unlike a search, this is up to date. Auth0 stores database addresses in lower case and compares letter by letter.
   const found = await call('GET', `users-by-email?email=${encodeURIComponent(identity.email.toLowerCase())}`)
   if (found.status !== 200) return failed('look up the account', found)
   const account = accountFor(identity, found.body, new Date())
@@ -47,7 +49,7 @@ async function link(identity: NewIdentity, call: ManagementCall): Promise<Linkin
   return linked.status === 201 ? { account } : await settle(identity, account, call, linked)
 }
 
-/** No answer, or another sign-in was faster: what counts is whether the identity is there now. */
+/** There was no answer, or another sign-in was faster. What counts is whether the identity is there now. */
 async function settle(identity: NewIdentity, account: string, call: ManagementCall, answer: Answer): Promise<Linking> {
   const now = await call('GET', `users/${encodeURIComponent(account)}?fields=identities`)
   if (isAmong(identity, partsOf(now.body)['identities'])) return { account }

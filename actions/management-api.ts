@@ -2,28 +2,28 @@ import { own } from './invitation/read.ts'
 import type { ActionCache } from './triggers.d.ts'
 
 /**
- * The most milliseconds that one call may take, so that all of them stay far below the 20 s that Auth0 gives the Actions of a
- * sign-in (docs: customize/actions/limitations).
+ * The most milliseconds that one call may take, so that all calls together stay well below the 20 s that Auth0 allows
+ * the Actions of a sign-in (docs: customize/actions/limitations).
  */
 const LONGEST_CALL_MS = 3_000
 
-/** Where the token is kept. Every Action of the trigger can read it. */
+/** Cache key of the token. Every Action of the trigger can read it. */
 const KEPT_TOKEN = 'auth0-invitations:linking-token'
-/** A kept token is not used any more so long before it ends. */
+/** A cached token is not used any more this long before it expires. */
 const MARGIN_SEC = 60
 
-/** What Auth0 answered; status 0 when nothing came back in time. */
+/** What Auth0 answered. Status 0 means that nothing came back in time. */
 export interface Answer {
   status: number
   body: unknown
 }
 
-/** A call of the Management API; never throws. */
+/** A call to the Management API. Never throws. */
 export type ManagementCall = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>
 
 /**
- * The Management API, as the app that links: its token is kept between sign-ins, and a token that is no longer good is
- * replaced once.
+ * The Management API, for the app that links identities. Its token is cached between sign-ins, and replaced once if
+ * Auth0 refuses it.
  * @param secrets event.secrets
  * @see https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens/get-management-api-access-tokens-for-production
  */
@@ -69,7 +69,7 @@ async function request(method: string, url: string, headers: Record<string, stri
       method,
       headers: { ...headers, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
-      redirect: 'error', // a token goes nowhere else
+      redirect: 'error', // the token must not go anywhere else
       signal: AbortSignal.timeout(LONGEST_CALL_MS),
     })
     return { status: response.status, body: await response.json() }

@@ -12,14 +12,15 @@ import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 const REQUIRED_SINCE: string = ''
 
 /**
- * Where sign-ups run pre-user-registration, a user_id begins so (docs: customize/actions/explore-triggers/pre-user-registration).
- * What somebody signs in with is another matter: a database identity that was linked to a social account registered nothing.
+ * Prefixes of a user_id whose sign-ups run pre-user-registration
+ * (docs: customize/actions/explore-triggers/pre-user-registration). The current sign-in may use something else: a
+ * database identity that was linked to a social account never registered.
  */
 const registering = ['auth0', 'email', 'sms']
 
 /**
- * Nobody signs in by a social or enterprise account without an invitation, unless the account was there before
- * invitations were required. Bound only where INVITATIONS_REQUIRE is on.
+ * Without an invitation, nobody signs in with a social or enterprise account, unless it was created before invitations
+ * were required. Bound only if INVITATIONS_REQUIRE is on.
  */
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAPI) => {
   const { created_at, app_metadata } = partsOf(event.user)

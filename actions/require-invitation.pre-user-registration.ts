@@ -6,8 +6,8 @@ import { wordingFor } from './invitation/wording.ts'
 import type { PreUserRegistrationAPI, PreUserRegistrationEvent } from './triggers.d.ts'
 
 /**
- * Nobody signs up without an invitation. Bound only where INVITATIONS_REQUIRE is on. It runs for users that are made by
- * API, too (support article on sandbox errors at user creation): those of our tools bring their invitation along.
+ * Nobody signs up without an invitation. Bound only if INVITATIONS_REQUIRE is on. It also runs for users that are
+ * created by API (support article on sandbox errors at user creation); our tools create theirs with the invitation.
  */
 export const onExecutePreUserRegistration = async (event: PreUserRegistrationEvent, api: PreUserRegistrationAPI) => {
   const { user, secrets, transaction } = event

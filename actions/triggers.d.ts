@@ -11,13 +11,13 @@ export interface PostLoginEvent {
     app_metadata: Readonly<Record<string, unknown>>
     user_metadata?: Readonly<Record<string, unknown>>
   }
-  /** Says which flow it is: `oauth2-refresh-token` renews tokens, and nobody signs in. */
+  /** Says which flow it is. With `oauth2-refresh-token`, tokens are renewed and nobody signs in. */
   transaction?: { protocol?: string; locale?: string; metadata?: Readonly<Record<string, unknown>> }
   /** What they sign in with: `auth0` is a database, `email` and `sms` are passwordless. */
   connection?: { name?: string; strategy: string }
-  /** The parameters of /authorize, those that begin with `ext-` among them. */
+  /** The parameters of /authorize, including those that start with `ext-`. */
   request?: { query?: Readonly<Record<string, unknown>> }
-  /** How they showed who they are, like `pwd`, `passkey`, `federated` or `email`. */
+  /** How they proved who they are, like `pwd`, `passkey`, `federated` or `email`. */
   authentication?: { methods: readonly unknown[] }
   secrets: Readonly<Record<string, string>>
 }
@@ -25,7 +25,7 @@ export interface PostLoginEvent {
 /** @see https://auth0.com/docs/actions/reference/password-reset-post-challenge/password-reset-post-challenge-event-object */
 export interface PostChallengeEvent {
   user: PostLoginEvent['user']
-  /** The language of the pages, out of those that the tenant has. */
+  /** The language of the pages, one of those that the tenant has. */
   transaction?: { locale?: string }
   secrets: Readonly<Record<string, string>>
 }
@@ -34,7 +34,9 @@ export interface PostChallengeEvent {
 export interface PostChallengeAPI {
   access: { deny(reason: string): unknown }
   transaction: { setResultUrl(url: string): unknown }
-  /** Ends the Action's part in the flow; who comes back to /continue?state=… gets to onContinuePostChallenge. */
+  /**
+   * Ends the Action's part in the flow. When the person comes back to /continue?state=…, onContinuePostChallenge runs.
+   */
   redirect: { sendUserTo(url: string, options: { query: Readonly<Record<string, string>> }): unknown }
 }
 
@@ -57,12 +59,12 @@ export interface PostLoginAPI {
   idToken: { setCustomClaim(key: string, value: unknown): unknown }
   accessToken: { setCustomClaim(key: string, value: unknown): unknown }
   transaction: { setMetadata(key: string, value: string | number | boolean): unknown }
-  /** The sign-in goes on as that user's; it fails unless the identity is linked there when the Actions have run. */
+  /** The sign-in continues as that user. It fails unless the identity is linked to them once the Actions have run. */
   authentication: { setPrimaryUser(user_id: string): unknown }
   cache: ActionCache
 }
 
-/** What Actions of a trigger remember from one sign-in to the next. @see https://auth0.com/docs/customize/actions/cache */
+/** What Actions of a trigger keep from one sign-in to the next. @see https://auth0.com/docs/customize/actions/cache */
 export interface ActionCache {
   get(key: string): { value: string } | undefined
   /** @param options ttl in ms */

@@ -1,17 +1,17 @@
-// Accepting with an account of another provider: which identity may be linked to which invited account. Total, like all
-// readers of events and answers.
+// Accepting with an account of another provider: which identity may be linked to which invited account. Like everything
+// that reads events and answers, these functions are total.
 import { isSameAddress } from './address.ts'
 import { isInvitationId } from './invitation-id.ts'
 import { partsOf } from './parts-of.ts'
 import { standingOf } from './standing.ts'
 import { isMadeUserId } from './witness.ts'
 
-/** Somebody who comes with an invitation and signs in for the first time with an account of another provider. */
+/** Somebody who comes with an invitation and signs in with an account of another provider for the first time. */
 export interface NewIdentity {
   /** The invitation that the app passed on as `ext-invitation`. */
   invitation_id: string
   user_id: string
-  /** Auth0's name for the kind of provider, and the id there: what linking asks for. */
+  /** Auth0's name for the kind of provider, and the user's id there. Linking needs both. */
   provider: string
   id: string
   connection: string
@@ -20,22 +20,19 @@ export interface NewIdentity {
   created_at: string
 }
 
-/** Databases, whose addresses nobody proved before the first mail, and text messages, which prove none. */
+/** Databases, where nobody has proved the address before the first mail, and text messages, which never prove one. */
 const withoutProof: readonly unknown[] = ['auth0', 'sms']
 
-/**
- * The invitation that an app passes on to /authorize.
- * @see https://auth0.com/docs/authenticate/login/auth0-universal-login/new-experience-limitations (ext- parameters)
- */
+/** The invitation that an app passed to /authorize. */
 export function passedOn(event: unknown): string | undefined {
   const id = partsOf(partsOf(partsOf(event)['request'])['query'])['ext-invitation']
   return isInvitationId(id) ? id : undefined
 }
 
 /**
- * Who signs in, if linking them to an invited account takes nothing from anybody: one identity of a listed connection, whose
- * provider verified the address, and an account that holds nothing. An older account of the person has metadata, roles or an
- * organization, and is never swallowed.
+ * The person who signs in, if they can be linked to an invited account without taking anything away from anyone: a
+ * single identity from a listed connection, whose provider verified the address, in an account that is empty. An older
+ * account of the same person has metadata, roles or an organization, and is never merged into another.
  * @param event of a post-login Action
  * @param acceptWith names of connections
  */
@@ -58,12 +55,12 @@ export function newIdentityIn(event: unknown, acceptWith: readonly string[]): Ne
   return { invitation_id, user_id, provider, id, connection: name, email, created_at }
 }
 
-/** Whoever invites knows Auth0's time to the second (the `Date` of its answers). */
+/** Our tools know Auth0's time to the second, from the `Date` header of its answers. */
 const CLOCK_SLACK_MS = 5_000
 
 /**
- * The account that the invitation made and that the identity may be linked to: the invitation of that very id is pending
- * there, to that address, and nobody owns the account, by what only Auth0 writes.
+ * The account that the invitation made and that the identity may be linked to. The invitation with this id must be
+ * pending there, for this address, and what only Auth0 writes must show that nobody owns the account.
  * @param users everybody with that address, as the Management API answers
  * @returns the account's user_id
  */
@@ -85,14 +82,14 @@ export function accountFor(identity: NewIdentity, users: unknown, now: Date): st
   return fitting.length === 1 ? fitting[0] : undefined
 }
 
-/** Whether the identity is one of these. @param identities of a user, as the Management API answers */
+/** Whether the user has this identity. @param identities of a user, as the Management API answers */
 export function isAmong({ provider, id }: NewIdentity, identities: unknown): boolean {
   return listOf(identities)
     .map(partsOf)
     .some((one) => one['provider'] === provider && one['user_id'] === id)
 }
 
-/** Among the transaction's metadata, which Actions hand to those behind them: Auth0 did not answer, so nothing is linked. */
+/** A key in the transaction's metadata, which later Actions can read: Auth0 did not answer, so nothing was linked. */
 export const TRY_AGAIN = 'invitation_try_again'
 
 /** @param event of a post-login Action */
@@ -101,8 +98,8 @@ export function isToTryAgain(event: unknown): boolean {
 }
 
 /**
- * Number of identities that show that somebody owns the account. One that is linked so that its owner can accept shows
- * nothing before they have: an invitation made the account, and the identity proves the same address.
+ * How many identities show that somebody owns the account. An identity that was linked so that its owner can accept
+ * shows nothing until they have accepted: an invitation made the account, and the identity proves the same address.
  * @param user of an event or of the Management API
  * @param acceptWith names of connections; by default every identity counts
  */
@@ -132,12 +129,12 @@ function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
 
-/** Half a pair of surrogates cannot stand in the address of a call. */
+/** Half of a surrogate pair cannot be part of a URL. */
 function isInAnAddress(text: string): boolean {
   return !/\p{Surrogate}/u.test(text)
 }
 
-/** Nothing is in it; what is neither a list nor an object, but there, may be something. */
+/** Whether the value holds nothing. Anything that is neither a list nor an object counts as something. */
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null) return true
   return typeof value === 'object' && Object.keys(value).length === 0

@@ -7,27 +7,31 @@ import type { ExistingAccounts } from './settings.ts'
 import type { Standing } from './standing.ts'
 import { isMadeUserId, wasThereBefore, type Witness } from './witness.ts'
 
-/** What acceptance needs to know of the account that signs in. */
+/** What acceptance needs to know about the account that signs in. */
 export interface Account extends Witness {
   email: string
-  /** Tokens are renewed and nobody signs in: that proves only that somebody did once, maybe before the invitation. */
+  /**
+   * Tokens are being renewed; nobody signs in. That proves only that somebody once did, perhaps before the invitation.
+   */
   isRefresh?: boolean
-  /** How they sign in, where it is not by the account's own password. */
+  /** How they sign in, if not with the account's own password. */
   otherWay?: OtherWay | undefined
   /** Name of the connection that they sign in with. */
   connection?: string | undefined
-  /** A link to a new password was opened: whoever it is has not shown that they know a password. */
+  /** Somebody opened a link that sets a new password. They have not shown that they know the current one. */
   isAtResetPage?: boolean
 }
 
-/** The identity that somebody signs in with: the account's own, by a passkey or at another provider, or a linked one. */
+/**
+ * The identity that somebody signs in with: the account's own (with a passkey or at another provider), or a linked one.
+ */
 export interface OtherWay {
   email: string
   email_verified: boolean
 }
 
 /**
- * The account of an event's user. Total: whatever the event holds, it answers; what is missing proves nothing.
+ * Reads the account from an event's user. Total: it accepts any event, and what is missing proves nothing.
  * @param acceptWith names of connections whose accounts may accept (accept-with.ts); by default none
  */
 export function accountOf(user: unknown, acceptWith: readonly string[] = []): Account {
@@ -52,8 +56,8 @@ export function connectionOf(event: unknown): string {
 }
 
 /**
- * How somebody signs in, where it is not by the account's own password. Auth0 names the connection, not the identity: where
- * several are of that connection, it is the one that proves the least. Total, like `accountOf`.
+ * How somebody signs in, if not with the account's own password. Auth0 names the connection, not the identity: if
+ * several identities are from that connection, this returns the one that proves the least. Total, like `accountOf`.
  * @param event of a post-login Action
  * @see https://auth0.com/docs/actions/reference/post-login/post-login-event-object (connection, authentication.methods)
  */
@@ -92,7 +96,7 @@ export type RefusalReason =
   | 'try_again'
   | 'not_this_way'
 
-/** `ordinary`: this sign-in is none of the invitation's business. `asked`: the app asks the person first. */
+/** `ordinary`: this sign-in has nothing to do with an invitation. `asked`: the app asks the person first. */
 export type SignIn =
   | { kind: 'ordinary' }
   | { kind: 'accepted'; acceptance: Acceptance; isNew: boolean; invitation?: Invitation }
@@ -100,12 +104,12 @@ export type SignIn =
   | { kind: 'refused'; reason: RefusalReason; invitation?: Invitation }
 
 /**
- * Decides what a sign-in does to an invitation. Pure; the caller stores the acceptance when it is new.
- * Only an account that an invitation created and that nobody accepted is ever refused: an account that was there
- * before, or that has more identities than the invited one, never loses access because of an invitation.
+ * Decides what a sign-in does to an invitation. Pure; the caller stores the acceptance when it is new. Only an account
+ * that an invitation created and that nobody has accepted is ever refused: an account that existed before, or that has
+ * further identities, never loses access because of an invitation.
  * @param standing the account's standing at `now`
  * @param now instant of the sign-in; becomes the acceptance's `at`, to the second
- * @param existingAccounts whether accounts that were there before accept by signing in, or by what they said in the app
+ * @param existingAccounts how people who already had an account accept: by signing in, or by agreeing in the app
  */
 export function accept(
   standing: Standing,
@@ -130,8 +134,8 @@ export function accept(
       if (obstacle !== undefined) return refuse(obstacle, account, invitation)
       const asks = existingAccounts === 'ask-in-app' && !isUnowned(invitation, account)
       if (asks && standing.consented_at === undefined) return { kind: 'asked', invitation }
-      // Setting a password ends sessions, not refresh tokens (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens).
-      // Who agreed in the app was signed in there.
+      // A new password ends sessions but not refresh tokens (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens).
+      // Anyone who agreed in the app was signed in there.
       if (account.isRefresh && !asks) return refuse('not_signed_in', account, invitation)
       if (isForProvider(invitation) && account.connection !== invitation.accept_with) {
         return refuse('not_this_way', account, invitation)
@@ -142,8 +146,9 @@ export function accept(
 }
 
 /**
- * Whether the reset page stops somebody before a password is set: when signing in with it would be refused for good.
- * A pending invitation lets through, unless it is for an account of another provider; so does an ordinary reset.
+ * Whether to stop somebody at the reset page before they set a password, because signing in with it would always be
+ * refused. Pending invitations are let through, unless they are for an account of another provider; so are ordinary
+ * resets.
  */
 export function refusesReset(standing: Standing, account: Account): Extract<SignIn, { kind: 'refused' }> | undefined {
   const visitor = { ...account, isAtResetPage: true }
@@ -152,16 +157,16 @@ export function refusesReset(standing: Standing, account: Account): Extract<Sign
     const isForOwner = !isForProvider(invitation) || !isUnowned(invitation, visitor)
     return isForOwner ? undefined : { kind: 'refused', reason: 'not_this_way', invitation }
   }
-  const outcome = accept(standing, visitor, new Date(0)) // no acceptance can come of it, so the instant does not matter
+  const outcome = accept(standing, visitor, new Date(0)) // never leads to an acceptance, so the instant does not matter
   return outcome.kind === 'refused' ? outcome : undefined
 }
 
-/** Whether it is accepted with an account of one provider, and with nothing else. */
+/** Whether it can only be accepted with an account of one provider. */
 function isForProvider({ accept_with }: Invitation): boolean {
   return accept_with !== undefined && accept_with !== 'password'
 }
 
-/** Why this account cannot accept this pending invitation, or undefined. */
+/** The reason why this account cannot accept this pending invitation, if there is one. */
 export function obstacleTo(
   invitation: Invitation,
   account: Account,
@@ -171,10 +176,11 @@ export function obstacleTo(
 }
 
 /**
- * Whoever signed in is who was invited: Auth0 verified the address, or only the invitation's link could set the password.
- * Such a link reaches nobody but who reads mail at the address, and whom the inviter handed it to and so vouches for.
- * Who enters an account that the invitation made in another way than by that password shows the address with that way: the
- * account's own says nothing of somebody whose identity was linked to it.
+ * Whether the person who signs in is the one who was invited: Auth0 verified the address, or the password could only be
+ * set with the invitation's link. Only people who read mail at the address get such a link, or people to whom the
+ * inviter gave it and for whom the inviter therefore vouches. Anyone who enters an account that the invitation made in
+ * another way than with that password has to prove the address that way: a verified account says nothing about a person
+ * whose identity was linked to it.
  */
 function isProven(invitation: Invitation, account: Account): boolean {
   const { otherWay } = account
@@ -184,26 +190,26 @@ function isProven(invitation: Invitation, account: Account): boolean {
   return account.email_verified || (invitation.created_user && isPasswordOfLink(invitation, account))
 }
 
-/** In an account that was there before, the password that our tools ended was not the link's. */
+/** If our tools ended the password of an account that existed before, that password did not come from the link. */
 function isPasswordOfLink({ password_ended_at }: Invitation, { last_password_reset }: Account): boolean {
   return password_ended_at === undefined || msOf(last_password_reset) > Date.parse(password_ended_at)
 }
 
 /**
- * Nobody owns the account: the invitation made it, and no second identity was linked since. A record that claims so of an
- * account that Auth0 shows to have been there before is not believed.
+ * Whether nobody owns the account: the invitation made it, and no second identity has been linked since. If Auth0 shows
+ * that the account existed before, the record is not believed.
  */
 function isUnowned(invitation: Invitation, account: Account): boolean {
   const isSigningIn = account.isAtResetPage !== true
   return invitation.created_user && account.identities <= 1 && !wasThereBefore(invitation, account, isSigningIn)
 }
 
-/** Only where nobody owns the account. */
+/** Refuses only if nobody owns the account. */
 function refuse(reason: RefusalReason, account: Account, invitation: Invitation): SignIn {
   return isUnowned(invitation, account) ? { kind: 'refused', reason, invitation } : { kind: 'ordinary' }
 }
 
-/** Of a record that cannot be read, nothing is believed: Auth0 itself has to show that an invitation made the account. */
+/** An unreadable record proves nothing: Auth0 itself has to show that an invitation made the account. */
 function refuseUnreadable({ user_id, identities }: Account, created_user: boolean): SignIn {
   const isUnowned = created_user && identities <= 1 && isMadeUserId(user_id)
   return isUnowned ? { kind: 'refused', reason: 'malformed' } : { kind: 'ordinary' }

@@ -9,17 +9,18 @@ const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 
 /**
- * The one spelling of an address that somebody typed: no outer spaces, compatibility forms (full-width letters) folded,
- * lower case. Auth0 lower-cases the addresses of database connections, so the whole address is folded, the local part too.
- * What comes from an account is compared as it is (`isSameAddress`).
+ * The one spelling of an address that somebody typed: trimmed, in lower case, with compatibility forms such as
+ * full-width letters made plain. Auth0 lower-cases the addresses of database connections, so the local part is
+ * lower-cased too. Addresses that come from an account are compared as they are (`isSameAddress`).
  */
 export function foldAddress(address: string): string {
   return address.trim().normalize('NFKC').toLowerCase()
 }
 
 /**
- * Whether a folded address can be invited: one `@`, a dotted domain, ASCII only (look-alike letters are refused; a domain
- * in other letters has its `xn--` form). Quoted local parts and numbers for domains are legal mail, but no invitee's.
+ * Whether a folded address can be invited: one `@`, a dotted domain, ASCII only. Look-alike letters are refused; a
+ * domain in other letters has its `xn--` form. Quoted local parts and numeric domains are valid mail addresses, but
+ * invitees do not have them.
  */
 export function isAddress(folded: string): boolean {
   if (folded.length > LONGEST_ADDRESS) return false
@@ -36,7 +37,7 @@ export function isAddress(folded: string): boolean {
 
 /**
  * The one spelling of a domain: ASCII (punycode) in lower case, as browsers and mail servers look it up (UTS 46).
- * @returns undefined when it is no dotted name
+ * @returns undefined when it is not a dotted name
  */
 export function foldDomain(domain: string): string | undefined {
   if (/[^\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]/u.test(domain)) return undefined
@@ -44,22 +45,24 @@ export function foldDomain(domain: string): string | undefined {
   return /^[^.]+(\.[^.]+)+$/.test(hostname) ? hostname : undefined
 }
 
-/** The folded domain of an address; undefined when it has not exactly one `@`, as quoted local parts may. */
+/** The folded domain of an address; undefined unless it has exactly one `@` (quoted local parts may have more). */
 export function domainOf(address: string): string | undefined {
   const [local, domain, ...more] = foldAddress(address).split('@')
   return local && domain !== undefined && more.length === 0 ? foldDomain(domain) : undefined
 }
 
 /**
- * Whether an account's address is the invited one. Letter case aside nothing is folded: full-width letters or the Kelvin
- * sign, which lower-cases to k, may be another mailbox at another provider.
+ * Whether an account's address is the invited one. Only letter case is ignored: at another provider, full-width letters
+ * or the Kelvin sign (which lower-cases to k) may be a different mailbox.
  * @param invited folded
  */
 export function isSameAddress(address: string, invited: string): boolean {
   return /^[\x21-\x7e]+$/.test(address) && address.toLowerCase() === invited.toLowerCase()
 }
 
-/** Whether the domain is written in other letters than it is read (`xn--`), so that it may look like somebody else's. */
+/**
+ * Whether the domain is shown in other letters than it is stored in (`xn--`), so that it may look like somebody else's.
+ */
 export function hasInternationalDomain(address: string): boolean {
   return /[@.]xn--/i.test(address)
 }

@@ -1,4 +1,4 @@
-// What the tools make of a record that is there already. Pure: the caller stores the result.
+// How our tools change a record that already exists. Pure: the caller stores the result.
 import { readFacts } from './facts.ts'
 import { instant, msOf } from './instant.ts'
 import type { Invitation } from './invitation.ts'
@@ -6,35 +6,35 @@ import { readInvitation } from './read.ts'
 import { LONGEST_TTL_SEC } from './request.ts'
 import { tellInstant } from './tell-instant.ts'
 
-/** Seconds between two mails that our tools ask for. Anybody may call change_password: it binds our tools only. */
+/** Seconds between two mails that our tools ask for. Anyone may call change_password, so this limits our tools only. */
 export const RESEND_COOLDOWN_SEC = 60
-/** Mails that our tools ask for per invitation, the first one included. */
+/** Mails that our tools ask for per invitation, including the first one. */
 export const MOST_SENDS = 10
 
-/** The record when nothing went out: a mail is owed, so that inviting again is no repetition. */
+/** The record when no mail went out: one is still owed, so inviting again does not count as a repetition. */
 export function withoutSends({ last_sent_at: _, ...invitation }: Invitation): Invitation {
   return { ...invitation, delivery: 'mail', sends: 0 }
 }
 
-/** Whether the mail could not be asked for, or the link not be made, when the invitation was issued. */
+/** Whether the mail could not be requested, or the link not be made, when the invitation was issued. */
 export function isOwed({ delivery, sends }: Invitation): boolean {
   return delivery === 'mail' && sends === 0
 }
 
-/** Whether the account is this invitation's alone: whatever Auth0 mailed to it, it mailed for this one. */
+/** Whether the account has only ever had this invitation: any mail that Auth0 sent to it was for this one. */
 export function isFirstOf({ created_user, previous_ids = [], password_ended_at }: Invitation): boolean {
   return created_user && previous_ids.length === 0 && password_ended_at === undefined
 }
 
-/** The record where the inviter tells the invitee, by choice or because nothing can be mailed: no mail is owed. */
+/** The record when the inviter tells the invitee, by choice or because mail is not possible: no mail is owed. */
 export function withoutMail({ last_sent_at: _, ...invitation }: Invitation): Invitation {
   return { ...invitation, delivery: 'link', sends: 0 }
 }
 
-/** So many seconds before it expires, a reminder says that it does. */
+/** A reminder sent this many seconds before the expiry, or later, says that the invitation expires soon. */
 const SOON_SEC = 2 * 24 * 60 * 60
 
-/** The record after one more mail was asked for at `now`. */
+/** The record after another mail was requested at `now`. */
 export function withOneMoreSend({ expires_soon: _, ...invitation }: Invitation, now: Date): Invitation {
   const isSoon = Date.parse(invitation.expires_at) - now.getTime() <= SOON_SEC * 1000
   return {
@@ -55,12 +55,12 @@ export type Relink = { kind: 'link'; invitation: Invitation } | { kind: 'invalid
 
 export interface Extension {
   now: Date
-  /** Seconds from `now` after which it expires instead; at most 30 days. Undefined: as before. */
+  /** New lifetime in seconds from `now`, at most 30 days. Undefined keeps the expiry. */
   extendSec: number | undefined
   time_zone: string
 }
 
-/** One more mail for a pending invitation: id and inviter stay, the sends are counted. */
+/** Another mail for a pending invitation. Its id and inviter stay the same, and the mails are counted. */
 export function resend(invitation: Invitation, extension: Extension): Resend {
   const { now } = extension
   if (invitation.sends >= MOST_SENDS) return { kind: 'too_many' }
@@ -71,7 +71,7 @@ export function resend(invitation: Invitation, extension: Extension): Resend {
   return { kind: 'send', invitation: withOneMoreSend({ ...invitation, ...expiry, delivery: 'mail' }, now) }
 }
 
-/** A new link for a pending invitation, to be handed over. It is no mail: neither the minute nor the ten count. */
+/** A new link for a pending invitation, to hand over. It is not a mail, so neither the minute nor the ten apply. */
 export function relink(invitation: Invitation, extension: Extension): Relink {
   const expiry = newExpiry(invitation, extension)
   if (expiry === 'invalid') return { kind: 'invalid_extend' }
@@ -86,17 +86,17 @@ function newExpiry({ locale }: Invitation, { now, extendSec, time_zone }: Extens
 }
 
 /**
- * The record for an account that was there before and that nobody can get into any more: as good as created.
- * @param endedAt when its password ended; whoever accepts has set another one since
+ * The record for an account that existed before and that nobody can get into any more: as good as newly created.
+ * @param endedAt when its password ended; anyone who accepts has set another one since
  */
 export function withEndedAccess(invitation: Invitation, endedAt: string): Invitation {
   return { ...invitation, created_user: true, password_ended_at: endedAt }
 }
 
 /**
- * A new invitation for an account whose earlier one is dead: it remembers at most three earlier ids. Those that facts in
- * app_metadata still name come first, so that a block stays known as ours, and a late acceptance as void.
- * @param identities number of the account's identities, its own included
+ * A new invitation for an account whose earlier one is dead. It remembers at most three earlier ids. Ids that facts in
+ * app_metadata still name come first, so that a block is still recognized as ours and a late acceptance as void.
+ * @param identities number of the account's identities, including its own
  */
 export function renewed(
   invitation: Invitation,
@@ -109,13 +109,13 @@ export function renewed(
   const previous_ids = [...new Set([...named, ...known])].filter((id) => id !== invitation.id).slice(0, 3)
   return {
     ...afterRevocation(invitation, app_metadata),
-    // Somebody linked another account to it since: it counts as one that was there before.
+    // Somebody has linked another account to it since, so it counts as an account that existed before.
     created_user: earlier.created_user && identities === 1,
     ...(previous_ids.length > 0 && { previous_ids }),
   }
 }
 
-/** An offer is younger than any revocation there is, or it would be dead with it: a second later at least. */
+/** The offer, dated at least a second after any revocation. An older one would count as revoked with it. */
 export function afterRevocation(invitation: Invitation, appMetadata: unknown): Invitation {
   const { revocation } = readFacts(appMetadata, undefined)
   const earliest = msOf(revocation?.at) + 1000
@@ -124,7 +124,7 @@ export function afterRevocation(invitation: Invitation, appMetadata: unknown): I
     : { ...invitation, invited_at: instant(new Date(earliest)) }
 }
 
-/** Whether an invitation with this id was offered before and may not be offered again: it was revoked, or replaced. */
+/** Whether an invitation with this id was revoked or replaced, so that it may not be offered again. */
 export function isSpent(id: string, appMetadata: unknown): boolean {
   const reading = readInvitation(appMetadata)
   const offer = reading.kind === 'invitation' ? reading.invitation : undefined

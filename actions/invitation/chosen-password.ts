@@ -5,7 +5,7 @@ type Account = { last_password_reset?: string | undefined }
 
 /**
  * Whether somebody chose a password with the invitation: since it made the account, or since our tools ended the
- * password that was there before.
+ * account's earlier password.
  * @param last_password_reset of the account, ISO 8601; undefined when no password was set since it was made
  */
 export function hasChosenPassword(
@@ -16,13 +16,13 @@ export function hasChosenPassword(
   return password_ended_at === undefined || Date.parse(last_password_reset) > Date.parse(password_ended_at)
 }
 
-/** Records of version 0.1 go by the machine's clock, which may be so far ahead of Auth0's. */
+/** Records of version 0.1 use the machine's clock, which may be this far ahead of Auth0's. */
 const CLOCK_SLACK_MS = 60_000
 
 /**
- * When a password was chosen since the invitation, as far as Auth0's profile tells; ISO 8601. One that was there before
- * does not count: of an account that is older, of an earlier invitation, or the one that our tools set to end every way
- * into the account.
+ * When somebody chose a password since the invitation, as far as Auth0's profile shows; ISO 8601. Earlier passwords do
+ * not count: one from an older account, from an earlier invitation, or the one that our tools set to end every way into
+ * the account.
  */
 export function chosenPasswordAt(invitation: Invitation, account: Account): string | undefined {
   const { created_user, previous_ids = [], password_ended_at, invited_at } = invitation

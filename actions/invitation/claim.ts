@@ -1,8 +1,8 @@
 import type { Acceptance, Invitation, InvitationClaim, PendingClaim } from './invitation.ts'
 
 /**
- * The `invitation` claim of the ID token. Auth0 allows it without a namespace in ID tokens and in access tokens for
- * own APIs (docs: secure/tokens/json-web-tokens/create-custom-claims).
+ * The `invitation` claim of the ID token. Auth0 allows it without a namespace in ID tokens, and in access tokens for
+ * your own APIs (docs: secure/tokens/json-web-tokens/create-custom-claims).
  * @param invitation left out when the record is gone or belongs to another invitation; the acceptance still counts
  * @param isNew whether this sign-in is the one that accepted
  */
@@ -16,7 +16,7 @@ export function claimOf(acceptance: Acceptance, invitation: Invitation | undefin
   }
 }
 
-/** The claim of an invitation that the app asks about: whether this person, who is signed in, takes it. */
+/** The claim that makes the app ask the signed-in person whether they accept the invitation. */
 export function pendingClaimOf(invitation: Invitation): PendingClaim {
   const { id, expires_at } = invitation
   return { id, status: 'pending', expires_at, ...handedOver(invitation) }
@@ -30,7 +30,7 @@ export function withoutPersonalData<Claim extends InvitationClaim | PendingClaim
   return claim
 }
 
-/** What the inviter gave for the app. */
+/** What the inviter passed on to the app. */
 function handedOver(invitation: Invitation | undefined): Pick<InvitationClaim, 'context' | 'invited_by'> {
   const context = parseContext(invitation?.context)
   return { ...(context && { context }), ...(invitation?.invited_by && { invited_by: invitation.invited_by }) }

@@ -6,7 +6,7 @@ import { LONGEST_RECORD_BYTES, problemsOf, type InvitationParts, type Problem } 
 import { INVITATION_KEY, RECORD_VERSION, type Invitation } from './invitation.ts'
 
 /**
- * Makes the record of a new invitation, or says everything that is wrong with the request.
+ * Makes the record of a new invitation, or lists everything that is wrong with the request.
  * @returns the record to store with the user, or at least one problem
  */
 export function createInvitation(request: InvitationParts): Invitation | { problems: Problem[] } {

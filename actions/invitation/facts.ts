@@ -10,7 +10,7 @@ import {
 } from './invitation.ts'
 import { isInstant, own } from './read.ts'
 
-/** What happened to an invitation, each fact with the id of the invitation that it is about. */
+/** What happened to an invitation. Each fact carries the id of its invitation. */
 export interface Facts {
   acceptance?: Acceptance
   revocation?: Fact
@@ -20,9 +20,9 @@ export interface Facts {
 }
 
 /**
- * Reads every fact of app_metadata. Total. Facts that version 0.1 kept inside the offer count as facts about that offer,
- * where there is no newer one.
- * @param offer as it stands in the same app_metadata
+ * Reads every fact from app_metadata. Total. Version 0.1 kept facts inside the offer; they count as facts about that
+ * offer unless there is a newer one.
+ * @param offer as read from the same app_metadata
  */
 export function readFacts(appMetadata: unknown, offer: Invitation | undefined): Facts {
   const inOffer = (at: string | undefined) =>
@@ -41,7 +41,7 @@ export function readFacts(appMetadata: unknown, offer: Invitation | undefined): 
   }
 }
 
-/** Reads the acceptance. Total. Anything with an id counts: an owner is never locked out over a detail. */
+/** Reads the acceptance. Total. Anything with an id counts, so that no owner is locked out over a detail. */
 export function readAcceptance(appMetadata: unknown): Acceptance | undefined {
   const stored = own(appMetadata, ACCEPTANCE_KEY)
   const id = own(stored, 'id')
@@ -49,7 +49,7 @@ export function readAcceptance(appMetadata: unknown): Acceptance | undefined {
   return typeof id === 'string' ? { id, at: typeof at === 'string' ? at : '' } : undefined
 }
 
-/** Anything with an id counts: a revocation is never lost over a detail. `at` is empty where it is odd. */
+/** Anything with an id counts, so that no revocation is lost over a detail. `at` is empty if it makes no sense. */
 function readRevocation(appMetadata: unknown): Fact | undefined {
   const stored = own(appMetadata, REVOCATION_KEY)
   const id = own(stored, 'id')

@@ -1,19 +1,19 @@
 import { isLocalHost, originIn, originOf, safeUrl } from './safe-url.ts'
 
-// Where an invitation may lead people: the button of the mail to an account that was there before, and the button behind
-// a new password. `redirect_to` stands in app_metadata, where others may write it, so it counts only with an origin that
-// the team named. Computed here, and nowhere else; the mail template compares in Liquid (scripts/mail/landings.ts), the
-// Action by its secret, `invite` before it writes.
+// Where an invitation may lead people: the button in the mail to somebody who already had an account, and the button
+// after a new password. `redirect_to` is in app_metadata, where others may write it, so it counts only if the team
+// named its origin. This file alone computes what is allowed. The mail template compares in Liquid
+// (scripts/mail/landings.ts), the Action by its secret, and `invite` before it writes.
 
-/** Where some invitations may lead. */
+/** Where a set of invitations may lead. */
 export interface Places {
-  /** Like `https://app.example.com`; each once, sorted. */
+  /** Like `https://app.example.com`. Sorted, without duplicates. */
   origins: readonly string[]
-  /** The app's own address, for an account whose invitation names no address that is allowed. */
+  /** The app's own address, used if the invitation names no allowed address. */
   home?: string
 }
 
-/** Where invitations may lead: those of every app, and besides, by client id, those of one app only. */
+/** Where invitations may lead: for every app, and additional places for single apps, by client id. */
 export interface Landings {
   every: Places
   apps: Readonly<Record<string, Places>>
@@ -21,19 +21,19 @@ export interface Landings {
 
 export const noLandings: Landings = { every: { origins: [] }, apps: {} }
 
-/** What a team names. */
+/** What a team configures. */
 export interface Named {
-  /** INVITATIONS_ALLOWED_REDIRECT_ORIGINS: origins for invitations of every app. */
+  /** INVITATIONS_ALLOWED_REDIRECT_ORIGINS: origins for the invitations of every app. */
   allowedOrigins?: readonly string[]
-  /** INVITATIONS_APP_URL: of the app `clientId`; where no app is named, of every app. */
+  /** INVITATIONS_APP_URL: for the app `clientId`, or for every app if no app is named. */
   appUrl?: string | undefined
   /** INVITATIONS_CLIENT_ID */
   clientId?: string | undefined
-  /** The Allowed Callback URLs of this app and of further ones that people are invited to, by client id. */
+  /** The Allowed Callback URLs, by client id, of this app and of any others that people are invited to. */
   callbacks?: Readonly<Record<string, readonly string[]>>
 }
 
-/** Pure, and the same for the same origins in another order, so that a deploy of the same changes nothing. */
+/** Pure. The order of the origins does not matter, so a deploy of the same origins changes nothing. */
 export function landingsOf({ allowedOrigins, appUrl, clientId, callbacks = {} }: Named): Landings {
   const allowed = allowedOrigins?.flatMap((origin) => originOf(origin) ?? []) ?? []
   const ids = [...new Set([...(clientId === undefined ? [] : [clientId]), ...Object.keys(callbacks)])].sort()
@@ -47,13 +47,13 @@ export function landingsOf({ allowedOrigins, appUrl, clientId, callbacks = {} }:
   }
 }
 
-/** Whether an invitation of this app may lead there. @param address the whole of it is one, as safeUrl answers it */
+/** Whether an invitation for this app may lead there. @param address a complete address, as safeUrl returns it */
 export function mayLead(address: string, client_id: string | undefined, landings: Landings): boolean {
   const origin = originIn(address)
   return placesFor(client_id, landings).some(({ origins }) => origins.some((one) => one === origin))
 }
 
-/** The app's own address, for an invitation of this app. */
+/** The app's own address, for an invitation to this app. */
 export function homeOf(client_id: string | undefined, landings: Landings): string | undefined {
   return placesFor(client_id, landings).flatMap(({ home }) => home ?? [])[0]
 }
@@ -63,13 +63,13 @@ function placesFor(client_id = '', { every, apps }: Landings): Places[] {
   return own === undefined ? [every] : [own, every]
 }
 
-/** As the Action gets it: `https://for.every.example,<client id>=https://a.example https://b.example`. */
+/** The secret that the Action gets: `https://for.every.example,<client id>=https://a.example https://b.example`. */
 export function landingsToSecret({ every, apps }: Landings): string {
   const ofApps = Object.entries(apps).map(([id, { origins }]) => `${id}=${origins.join(' ')}`)
   return [...every.origins, ...ofApps].join(',')
 }
 
-/** Total: what makes no sense leads nowhere. */
+/** Total: an entry that makes no sense allows nothing. */
 export function landingsInSecret(secret: string): Landings {
   const origins: string[] = []
   const apps: [string, Places][] = []
@@ -83,14 +83,18 @@ export function landingsInSecret(secret: string): Landings {
   return { every: { origins }, apps: Object.fromEntries(apps) }
 }
 
-/** Whether it looks like a client id: letters, digits and what addresses have; it stands in a secret and in a template. */
+/**
+ * Whether it looks like a client id: letters, digits and the characters of addresses. It is used in a secret and a
+ * template.
+ */
 export function isPlainClientId(text: string): boolean {
   return /^[\w.:/-]+$/.test(text)
 }
 
 /**
- * Callbacks with wildcards (docs: get-started/applications/wildcards-for-subdomains) and of native apps name no origin.
- * One on a developer's machine does not count: nobody is invited to it, and it may be left over from years ago.
+ * Callbacks with wildcards (docs: get-started/applications/wildcards-for-subdomains) and callbacks of native apps name
+ * no origin. One on a developer's machine does not count: nobody is invited there, and it may have been forgotten years
+ * ago.
  */
 function originsOfCallbacks(callbacks: readonly string[]): string[] {
   return callbacks.flatMap((callback) => {

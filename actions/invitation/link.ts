@@ -1,15 +1,15 @@
 import type { Invitation } from './invitation.ts'
 import type { Problem } from './request.ts'
 
-/** What a link that the inviter hands over carries of the inviter's own. */
+/** What the inviter adds to a link that they hand over. */
 export interface LinkParameters {
-  /** Query parameters, which the reset page and its Actions can read. */
+  /** Query parameters. The reset page and its Actions can read them. */
   query?: Readonly<Record<string, string>> | undefined
-  /** What follows the `#`: only a script of the page that opens can read it. */
+  /** What follows the `#`. Only scripts on the page that opens can read it. */
   hash?: Readonly<Record<string, string>> | undefined
 }
 
-/** Auth0's own, and the two that tell an invitation from a reset, as in the mail. */
+/** Auth0's own parameter, and the two that distinguish an invitation from a reset, as in the mail. */
 const reserved = ['ticket', 'type', 'invitation']
 
 /** What is wrong with the parameters; empty when they can be put into a link. */
@@ -27,17 +27,17 @@ export function* problemsOfLink({ query = {}, hash = {} }: LinkParameters): Gene
   }
 }
 
-/** The link to hand over: the ticket's address with the invitation's parameters and the inviter's own. */
+/** The link to hand over: the ticket's address with the invitation's parameters and those of the inviter. */
 export function linkWith(ticket: string, { id }: Invitation, { query = {}, hash = {} }: LinkParameters): string {
   const link = new URL(ticket)
   const parameters = { type: 'invite', invitation: id, ...query }
   for (const [name, value] of Object.entries(parameters)) link.searchParams.append(name, value)
-  link.hash = new URLSearchParams(hash).toString() // Auth0 ends the address with a bare #
+  link.hash = new URLSearchParams(hash).toString() // Auth0's address ends with a bare #
   return link.href
 }
 
 /**
- * Seconds that the link may live: not longer than the invitation, and never 0, which means five days to Auth0.
+ * How many seconds the link lasts: no longer than the invitation, and never 0, which means five days to Auth0.
  * @see https://auth0.com/docs/api/management/v2/tickets/post-password-change (ttl_sec)
  */
 export function linkLifetimeSec({ expires_at }: Invitation, now: Date): number {

@@ -1,17 +1,17 @@
 import { languageTags, type LanguageTag } from './languages.ts'
 
-/** The language of whom nothing is known. */
+/** The language for people whose language is unknown. */
 const DEFAULT_LANGUAGE: LanguageTag = 'en'
 
 /**
- * The language that we write to somebody in: the locale's own, else the same language of another region, else English.
- * @param locale BCP 47, like pt-BR; anything else, of whatever type, counts as unknown
+ * The language that we write to somebody in: the locale itself, else the same language of another region, else English.
+ * @param locale BCP 47, like pt-BR; anything else, of any type, counts as unknown
  */
 export function languageOf(locale: unknown): LanguageTag {
   return knownLanguageOf(locale) ?? DEFAULT_LANGUAGE
 }
 
-/** The same; undefined for a language that we have nothing of. */
+/** Like `languageOf`, but undefined for a language that we have no texts in. */
 export function knownLanguageOf(locale: unknown): LanguageTag | undefined {
   const wanted = typeof locale === 'string' ? locale.toLowerCase() : ''
   const primary = wanted.split('-')[0]

@@ -4,7 +4,7 @@ import { LONGEST_TTL_SEC } from './request.ts'
 import { standingOf } from './standing.ts'
 import { isMadeUserId } from './witness.ts'
 
-/** What is left of an account when another tool has cleared its app_metadata. */
+/** What is left on an account after another tool has cleared its app_metadata. */
 interface Remains {
   user_id: string
   email: string
@@ -13,9 +13,9 @@ interface Remains {
 }
 
 /**
- * The invitation of an account whose record is gone, as far as Auth0's own fields tell: its first id, when it was made, and
- * that it may still be open. Its mailed link works as long as Auth0 keeps it.
- * @returns undefined where there is a record, or where nothing shows that an invitation made the account
+ * Reconstructs the invitation of an account whose record is gone, as far as Auth0's own fields allow: its first id,
+ * when it was made, and that it may still be open. Its mailed link works for as long as Auth0 keeps it.
+ * @returns undefined if there is a record, or if nothing shows that an invitation made the account
  */
 export function lostInvitation({ user_id, email, created_at, app_metadata }: Remains): Invitation | undefined {
   const made = new Date(created_at)

@@ -1,11 +1,11 @@
 import type { Standing } from './standing.ts'
 
-/** What an admin can do about an invitation, and `accept`: the app, for somebody whom it asked. */
+/** What an admin can do with an invitation; the app uses `accept` for a person whom it asked. */
 export type Operation = 'invite' | 'resend' | 'revoke' | 'accept'
 
 /**
  * `new`: a first invitation. `again`: a new invitation after a dead one. `send`, `revoke`, `consent`: it is done.
- * Everything else is why nothing is done, as the result's outcome or the error's code says it.
+ * Everything else says why nothing is done, and becomes the result's outcome or the error's code.
  */
 export type Verdict =
   | 'new'
@@ -21,7 +21,7 @@ export type Verdict =
   | 'invitation_revoked'
   | 'invitation_malformed'
 
-/** The one table of every status and every operation; docs/inviting.md draws it. */
+/** The one table of every status and every operation; docs/inviting.md shows it. */
 export const operations = {
   none: { invite: 'new', resend: 'not_invited', revoke: 'not_invited', accept: 'not_invited' },
   requested: { invite: 'new', resend: 'not_invited', revoke: 'not_invited', accept: 'not_invited' },

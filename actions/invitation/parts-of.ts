@@ -1,6 +1,6 @@
 /**
- * The parts of a part of an event, of whatever type each is; none where it is no object. Inherited ones count, unlike
- * `own` of metadata: only Auth0 makes events, and how is documented nowhere.
+ * The properties of part of an event, each of any type; empty if the value is not an object. Unlike `own` for metadata,
+ * this includes inherited properties: only Auth0 makes events, and how it does so is undocumented.
  */
 export function partsOf(value: unknown): Readonly<Record<string, unknown>> {
   return hasParts(value) ? value : {}

@@ -1,7 +1,7 @@
 import { ACCEPTANCE_KEY, INVITATION_KEY, type Invitation } from './invitation.ts'
 
 /**
- * Of a whole user profile, as Auth0 returns it, in bytes of JSON. Auth0 says 10 kB and not how it counts.
+ * Limit for a whole user profile as Auth0 returns it, in bytes of JSON. Auth0 says 10 kB, but not how it counts.
  * @see https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations
  */
 export const MOST_PROFILE_BYTES = 10_000
@@ -11,7 +11,7 @@ export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length
 }
 
-/** Size of a value in bytes of JSON; without end where it is nested too deep for JSON.stringify, thousands of levels. */
+/** Size of a value in bytes of JSON; infinite if it is nested too deeply for JSON.stringify (thousands of levels). */
 export function bytesOf(value: unknown): number {
   try {
     return byteLength(JSON.stringify(value) ?? '')
@@ -21,9 +21,9 @@ export function bytesOf(value: unknown): number {
 }
 
 /**
- * Whether an invitation, and later its acceptance, still fit into a profile. What is replaced counts too, so that the
- * answer is never too hopeful.
- * @param profile_bytes as it is; undefined where it was not read whole
+ * Whether an invitation, and later its acceptance, still fit into a profile. What they replace is counted too, so the
+ * answer errs on the side of no.
+ * @param profile_bytes current size; undefined if it was not read completely
  */
 export function fitsIntoProfile(profile_bytes = 0, invitation: Invitation): boolean {
   const acceptance = { id: invitation.id, at: invitation.invited_at }

@@ -1,14 +1,17 @@
-/** Hours of the day in which nobody is mailed, in minutes after midnight. `from` after `to`: across midnight. */
+/**
+ * Hours of the day when nobody is mailed, in minutes after midnight. If `from` is later than `to`, they include
+ * midnight.
+ */
 export interface QuietHours {
   /** The first quiet minute. */
   from: number
-  /** The first minute that is quiet no more. */
+  /** The first minute that is not quiet any more. */
   to: number
 }
 
 const MINUTE_MS = 60_000
 
-/** Reads hours like `20:00-08:00`. @returns undefined for anything else, and where no minute of the day would be left */
+/** Reads hours like `20:00-08:00`. @returns undefined for anything else, and if no minute of the day would be left */
 export function readQuietHours(text: string): QuietHours | undefined {
   const [, ...parts] = /^([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.replaceAll(' ', '')) ?? []
   const [fromHour = NaN, fromMinute = NaN, toHour = NaN, toMinute = NaN] = parts.map(Number)
@@ -17,8 +20,8 @@ export function readQuietHours(text: string): QuietHours | undefined {
 }
 
 /**
- * When the quiet hours that an instant lies in end, by the clocks on the wall: where clocks are put forward or back
- * meanwhile, an hour sooner or later.
+ * When the current quiet hours end, by the local clock. If clocks are put forward or back meanwhile, an hour too early
+ * or too late.
  * @param timeZone IANA name
  * @returns undefined outside quiet hours
  */
@@ -35,7 +38,7 @@ function isQuiet({ from, to }: QuietHours, minute: number): boolean {
   return from < to ? from <= minute && minute < to : from <= minute || minute < to
 }
 
-/** What a clock on the wall shows, in minutes after midnight. */
+/** The local time in minutes after midnight. */
 function clockIn(timeZone: string): (at: Date) => number {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   return (at) => {

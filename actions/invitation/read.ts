@@ -2,7 +2,7 @@ import { INVITATION_KEY, type Invitation } from './invitation.ts'
 import { isInvitationId } from './invitation-id.ts'
 import { upgradeRecord } from './upgrade.ts'
 
-/** What stands under `invitation`: nothing, a request, an invitation, or something that cannot be understood. */
+/** What `invitation` holds: nothing, a request, an invitation, or something unreadable. */
 export type Reading =
   | { kind: 'none' }
   | { kind: 'requested' }
@@ -10,7 +10,7 @@ export type Reading =
   | { kind: 'malformed'; problem: string; created_user: boolean }
 
 /**
- * Reads the invitation out of any app_metadata. Total: whatever stands there, it answers and never throws.
+ * Reads the invitation from app_metadata. Total: it accepts anything and never throws.
  * @param appMetadata event.user.app_metadata or a user's app_metadata, as Auth0 gave it
  */
 export function readInvitation(appMetadata: unknown): Reading {
@@ -78,12 +78,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether a value is an instant as the records hold them: date and time in ISO 8601, in UTC or with an offset. */
+/** Whether a value is an instant in the format of the records: ISO 8601 date and time, in UTC or with an offset. */
 export function isInstant(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value))
 }
 
-/** An own property, so that `__proto__` and friends in hostile metadata mean nothing. */
+/** Reads own properties only, so that `__proto__` and the like have no effect in hostile metadata. */
 export function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }

@@ -2,9 +2,8 @@ import { mayLead, type Landings } from './landings.ts'
 import { safeUrl } from './safe-url.ts'
 
 /**
- * Where the button behind the new password leads, or undefined: nowhere in particular.
- * @param invitation its `redirect_to` counts only when its origin is, as a whole, one that invitations of its app may
- * lead to
+ * Where the button after the new password leads; undefined for Auth0's default.
+ * @param invitation its `redirect_to` counts only if invitations for its app may lead to exactly that origin
  * @param withInvitation whether the address carries the invitation's id as the query parameter `invitation`
  */
 export function redirectOf(

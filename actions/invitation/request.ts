@@ -6,28 +6,28 @@ import { byteLength } from './profile.ts'
 import { safeUrl } from './safe-url.ts'
 import { isVisible, visible } from './visible.ts'
 
-/** Everything an invitation is made of. Time, id and texts are arguments; the domain knows no clock and no chance. */
+/** Everything an invitation is made of. Time, id and texts are arguments: the domain has no clock and no randomness. */
 export interface InvitationParts {
   email: string
   id: string
   now: Date
   /** Lifetime in seconds, SHORTEST_TTL_SEC to LONGEST_TTL_SEC. */
   ttl_sec: number
-  /** IANA zone in which the expiry is told where the invitee's own is not known. */
+  /** IANA time zone for the expiry date, if the invitee's own is not known. */
   default_time_zone: string
   created_user: boolean
   client_id: string
   name?: string | undefined
-  /** User name of the account; it goes into no record. */
+  /** User name of the account. It is not stored in any record. */
   username?: string | undefined
   invited_by?: string | undefined
   note?: string | undefined
-  /** Language of the mails: BCP 47, one that is written or another region of it. */
+  /** Language of the mails: a BCP 47 tag of a language that we have texts in, or of another region of one. */
   locale?: string | undefined
-  /** IANA zone in which the invitee lives, like Europe/Berlin: for the expiry and for quiet hours. */
+  /** IANA time zone of the invitee, like Europe/Berlin. Used for the expiry date and for quiet hours. */
   time_zone?: string | undefined
   redirect_to?: string | undefined
-  /** JSON text of an object. */
+  /** A JSON object as text. */
   context?: string | undefined
   /** Ids of the tenant's roles. */
   roles?: string[] | undefined
@@ -51,10 +51,10 @@ export type ProblemCode =
   | 'invalid_link_param'
   | 'usage'
 
-/** One thing that is wrong with a request: a stable code, the field, and a sentence with what is allowed. */
+/** One thing that is wrong with a request: a stable code, the field, and a sentence that says what is allowed. */
 export interface Problem {
   code: ProblemCode
-  /** `request` for the whole: it is no object, or has a field that there is not. */
+  /** `request` for the whole request: it is not an object, or has an unknown field. */
   field: keyof InvitationParts | 'link' | 'request'
   message: string
 }
@@ -62,7 +62,7 @@ export interface Problem {
 export const SHORTEST_TTL_SEC = 60
 export const LONGEST_TTL_SEC = 30 * 24 * 60 * 60
 export const LONGEST_NAME = 100
-/** The most that a connection can be set to allow. */
+/** The most that a connection can be configured to allow. */
 const LONGEST_USERNAME = 128
 const LONGEST_NOTE = 500
 const LONGEST_CONTEXT_BYTES = 1024
@@ -111,8 +111,8 @@ export function* problemsOf(request: InvitationParts): Generator<Problem> {
 }
 
 /**
- * Mail programs turn a domain in running text into a link, so a name must not hold one; nor anything that hides. An address
- * alone may stand for a name, since it does so in Auth0's default profile: the mail breaks it up.
+ * Mail programs turn a domain in running text into a link, so a name must not contain one, nor anything invisible. A
+ * name may consist of an address, as in Auth0's default profile: the mail breaks it up.
  * @see https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure (name)
  */
 function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | undefined): Generator<Problem> {
@@ -130,17 +130,20 @@ function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | und
   }
 }
 
-/** Of characters that people's addresses have; a slash, for one, may stand in an address as well. */
+/** Whether it has only characters that real addresses use. Technically, even a slash is allowed in an address. */
 function isPlainAddress(text: string): boolean {
   return /^[\w.+'-]+@[a-z\d.-]+$/i.test(text) && isAddress(text.toLowerCase())
 }
 
-/** What any connection takes; yours may take less. Docs: authenticate/database-connections/require-username */
+/**
+ * What every connection accepts. A tenant's own may be stricter. Docs:
+ * authenticate/database-connections/require-username
+ */
 function isUsername(name: string): boolean {
   return name.length <= LONGEST_USERNAME && /^[\w+\-.!#$'^`~@]+$/.test(name) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)
 }
 
-/** As people count: an emoji is one. */
+/** Counted as people do: an emoji is one character. */
 function charactersIn(text: string): number {
   return Array.from(text).length
 }
@@ -162,7 +165,7 @@ function* problemsOfContext(context: string): Generator<Problem> {
   try {
     size = byteLength(JSON.stringify(parsed))
   } catch {
-    // JSON.parse reads any depth, JSON.stringify a few thousand levels.
+    // JSON.parse reads any depth, JSON.stringify only a few thousand levels.
     yield { code: 'context_too_large', field, message: 'The context is nested too deeply.' }
     return
   }
@@ -181,12 +184,12 @@ function isLocale(locale: string): boolean {
 }
 
 /**
- * Names that are known to be zones: asking takes a tenth of a millisecond, and a file may have one in each row. The first
- * question takes 15 ms, so there is none about the default.
+ * Zones that were checked before. A check takes a tenth of a millisecond, and every row of a file may name one. The
+ * first check takes 15 ms, so the default is never checked.
  */
 const timeZones = new Set(['UTC'])
 
-/** Whether it is the IANA name of a zone. */
+/** Whether it is the IANA name of a time zone. */
 export function isTimeZone(name: string): boolean {
   if (timeZones.has(name)) return true
   try {

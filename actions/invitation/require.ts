@@ -7,10 +7,10 @@ import type { Standing } from './standing.ts'
 import { isMadeUserId, wasThereBefore } from './witness.ts'
 
 /**
- * Whether an account may be made where invitations are required: it comes with an invitation, or its domain is allowed.
- * Nobody has verified an address before there is an account; so it may be made, and `refusesEntry` waits for the proof.
- * Nobody who signs up can set app_metadata, so whoever brings an invitation is one of our tools; a record of a later
- * version counts, too.
+ * Whether an account may be created where invitations are required: it comes with an invitation, or its domain is
+ * allowed. No address is verified before the account exists, so it may be created and `refusesEntry` waits for the
+ * proof. People who sign up cannot set app_metadata, so an invitation there comes from our tools; a record of a later
+ * version counts too.
  * @param appMetadata event.user.app_metadata
  */
 export function mayRegister(email: string, appMetadata: unknown, { allowedDomains }: Exceptions): boolean {
@@ -19,11 +19,11 @@ export function mayRegister(email: string, appMetadata: unknown, { allowedDomain
   return isAllowed(email, allowedDomains)
 }
 
-/** What the requirement has to know of the account that signs in. */
+/** What the requirement needs to know about the account that signs in. */
 export interface Newcomer extends Account {
   /** ISO 8601. */
   created_at: string
-  /** Its own connection is one whose sign-ups go through pre-user-registration: a database or passwordless one. */
+  /** Whether sign-ups of its own connection go through pre-user-registration: a database or passwordless connection. */
   registered: boolean
 }
 
@@ -33,10 +33,11 @@ export interface NotAdmitted {
 }
 
 /**
- * Whether somebody who signs in should have been invited and was not. Social and enterprise accounts are made by their
- * first sign-in and registered nowhere before, so they are stopped here, each time. Whoever registered without an
- * invitation did so with an address of a domain that is or was allowed; it has to be verified, whatever is allowed now:
- * anybody can sign up with any. An account that an invitation made was not registered: only that invitation lets in.
+ * Whether somebody who signs in needed an invitation and had none. Social and enterprise accounts are created by their
+ * first sign-in without any registration, so they are stopped here, every time. Anyone who registered without an
+ * invitation used an address whose domain is or was allowed. The address must be verified, whatever is allowed now:
+ * anyone can sign up with any address. An account that an invitation made was not registered: only that invitation lets
+ * its owner in.
  * @returns why the sign-in is refused, or undefined
  */
 export function refusesEntry(
@@ -59,8 +60,8 @@ export function refusesEntry(
 }
 
 /**
- * Nobody registered it: an invitation made it, one that is dead by now or that this sign-in cannot accept. Where another tool
- * has cleared the record, it may be an owner's who accepted once.
+ * Whether nobody registered it: an invitation made it, which is dead by now or cannot be accepted by this sign-in. If
+ * another tool has cleared the record, the account may belong to somebody who once accepted.
  */
 function isMade(standing: Standing, account: Account): boolean {
   if (standing.status === 'malformed') return isMadeUserId(account.user_id)

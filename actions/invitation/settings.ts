@@ -4,9 +4,9 @@ import { isPublicMailDomain, isRegistrySuffix } from './mail-domains.ts'
 import { isInstant, own } from './read.ts'
 import { originOf, safeUrl } from './safe-url.ts'
 
-// What a team sets for its Actions, under the same names in the environment of a deploy and as secrets of the Actions;
-// tenant/actions/<name>.json says which Action gets which. Every reader here is total: it never throws, and what is
-// missing or makes no sense counts as the safe default.
+// What a team configures for its Actions, under the same names in the environment of a deploy and as secrets of the
+// Actions. tenant/actions/<name>.json lists which Action gets which. Every reader here is total: it never throws, and
+// anything missing or senseless counts as the safe default.
 
 export const settingNames = [
   'INVITATIONS_ALLOWED_REDIRECT_ORIGINS',
@@ -21,15 +21,15 @@ export const settingNames = [
 ] as const
 export type SettingName = (typeof settingNames)[number]
 
-/** What happens when somebody signs in who had an account before the invitation. */
+/** What happens when somebody signs in who already had an account before the invitation. */
 export type ExistingAccounts = 'accept-at-sign-in' | 'ask-in-app'
 
-/** By default a sign-in accepts. @param secrets event.secrets */
+/** By default, signing in accepts. @param secrets event.secrets */
 export function existingAccountsIn(secrets: unknown): ExistingAccounts {
   return text(secrets, 'INVITATIONS_EXISTING_ACCOUNTS') === 'ask-in-app' ? 'ask-in-app' : 'accept-at-sign-in'
 }
 
-/** Where `redirect_to` may lead: by default nowhere. @param secrets event.secrets */
+/** Where `redirect_to` may lead; by default nowhere. @param secrets event.secrets */
 export function redirectSettingsIn(secrets: unknown): { landings: Landings; withInvitation: boolean } {
   return {
     landings: landingsInSecret(text(secrets, 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS')),
@@ -37,7 +37,7 @@ export function redirectSettingsIn(secrets: unknown): { landings: Landings; with
   }
 }
 
-/** The app's page for who opens the link of a dead invitation; by default none. @param secrets event.secrets */
+/** The app's page for people who open the link of a dead invitation; by default none. @param secrets event.secrets */
 export function refusedUrlIn(secrets: unknown): string | undefined {
   return safeUrl(text(secrets, 'INVITATIONS_REFUSED_URL'))?.href
 }
@@ -47,19 +47,19 @@ export function acceptWithIn(secrets: unknown): string[] {
   return entries(text(secrets, 'INVITATIONS_ACCEPT_WITH'))
 }
 
-/** Who needs no invitation where one is required. */
+/** Who needs no invitation even though invitations are required. */
 export interface Exceptions {
   /** Domains of addresses, in ASCII; none by default. */
   allowedDomains: string[]
-  /** Accounts made before have been there before; undefined: all have, so that lost settings lock nobody out. */
+  /** Accounts created earlier are exempt. If undefined, all accounts are, so that lost settings lock nobody out. */
   since: Date | undefined
 }
 
 /**
- * Secrets can be overwritten without a trace in the code, and nobody can read them. So the deploy writes the instant into
- * the code, too, and the earlier one counts: a lost or later secret makes nobody one who was there before.
+ * Anyone with access can overwrite secrets without a trace in the code, and nobody can read them. So the deploy also
+ * writes the instant into the code, and the earlier one counts: a lost or later secret exempts nobody.
  * @param secrets event.secrets
- * @param asDeployed the instant that stands in the code; by default none
+ * @param asDeployed the instant written into the code; by default none
  */
 export function exceptionsIn(secrets: unknown, asDeployed = ''): Exceptions {
   const instants = [text(secrets, 'INVITATIONS_REQUIRED_SINCE'), asDeployed].filter(isInstant)
@@ -73,8 +73,8 @@ export function exceptionsIn(secrets: unknown, asDeployed = ''): Exceptions {
 export const LONGEST_SECRET = 4096
 
 /**
- * What is wrong with a setting, so that it is fixed before the deploy; the readers above would pass it over.
- * @returns a clause to stand behind the name, or undefined
+ * What is wrong with a setting, so that it is fixed before the deploy. The readers above would ignore it.
+ * @returns a clause that follows the setting's name, or undefined
  */
 export function problemOfSetting(name: SettingName, value: string): string | undefined {
   if (value.length > LONGEST_SECRET) return `it has more than ${LONGEST_SECRET} characters`
@@ -134,7 +134,7 @@ function problemOfDomains(domains: string[]): string | undefined {
 }
 
 /**
- * What a setting allows that its author may not have meant; a deploy goes on all the same.
+ * What a setting allows that its author may not have intended. The deploy goes on.
  * @returns a sentence, or undefined
  */
 export function doubtAboutSetting(name: SettingName, value: string): string | undefined {
@@ -148,7 +148,7 @@ function hasZone(value: string): boolean {
   return /(Z|[+-]\d\d:?\d\d)$/i.test(value)
 }
 
-/** 30 February is another day to Date.parse. */
+/** Date.parse silently turns 30 February into another day. */
 function isRealInstant(value: string): boolean {
   if (!isInstant(value) || !hasZone(value)) return false
   const [year = 0, month = 0, day = 0] = value.slice(0, 10).split('-').map(Number)
@@ -164,7 +164,7 @@ function listed(value: string, parse: (entry: string) => string | undefined): st
   return entries(value).flatMap((entry) => parse(entry) ?? [])
 }
 
-/** What stands between the commas. */
+/** The trimmed entries of a comma-separated list. */
 export function entries(value = ''): string[] {
   return value.split(',').flatMap((entry) => entry.trim() || [])
 }

@@ -2,32 +2,32 @@ import { readFacts } from './facts.ts'
 import type { Acceptance, Fact, Invitation } from './invitation.ts'
 import { readInvitation } from './read.ts'
 
-/** How an account stands towards its invitation at an instant; each status with only its own fields. */
+/** How an account stands with its invitation at an instant. Each status has only its own fields. */
 export type Standing =
   | { status: 'none' }
   | { status: 'requested' }
-  /** `consented_at`: when somebody who had an account before agreed in the app, ISO 8601. */
+  /** `consented_at`: when somebody who already had an account agreed in the app, ISO 8601. */
   | { status: 'pending'; invitation: Invitation; consented_at?: string }
-  /** `roles_given_at`: when its roles were seen to be there; from then on they are the administrators' business. */
+  /** `roles_given_at`: when its roles were first seen to be assigned. From then on, administrators manage them. */
   | { status: 'accepted'; acceptance: Acceptance; invitation?: Invitation; roles_given_at?: string }
   | { status: 'revoked'; invitation: Invitation; revoked_at?: string }
   | { status: 'expired'; invitation: Invitation }
   | { status: 'malformed'; problem: string; created_user: boolean }
 
-/** The statuses an invitation can have; `failed` (no mail went out) joins them from the delivery ledger. */
+/** The statuses an invitation can have. `failed` (no mail went out) comes from the delivery ledger. */
 export type Status = Exclude<Standing['status'], 'none'>
 
 /**
- * Seconds from the decision of a sign-in to the write of its acceptance, at the most. An Action may take 20 s, and a write
- * waits where the tenant's limit is reached (docs: customize/actions/limitations).
+ * The most seconds between a sign-in's decision and the write of its acceptance. An Action may take 20 s, and a write
+ * waits if the tenant's limit is reached (docs: customize/actions/limitations).
  */
 export const LONGEST_SIGN_IN_SEC = 60
 
 /**
- * The one place where a status is computed, from all root keys and the time. Total: it answers whatever app_metadata
- * holds, and never throws. A fact counts for the id that it names. An acceptance admits whatever else stands there, so a
- * newer tool or an older Action can't lock an owner out, unless the sign-in was still on its way when the invitation
- * was revoked or replaced.
+ * The one place that computes a status, from all root keys and the time. Total: it accepts any app_metadata and never
+ * throws. A fact counts for the id that it names. An acceptance lets its owner in whatever else is stored, so that a
+ * newer tool or an older Action cannot lock them out, unless the sign-in was still in progress when the invitation was
+ * revoked or replaced.
  * @param now instant against which expires_at is judged; an invitation is dead from expires_at on
  */
 export function standingOf(appMetadata: unknown, now: Date): Standing {
@@ -62,8 +62,8 @@ export function standingOf(appMetadata: unknown, now: Date): Standing {
 }
 
 /**
- * Whether a block of the account is ours: it names the offer, or one that the offer replaced. Any other is an
- * administrator's.
+ * Whether our tools blocked the account: the block names the offer, or one that the offer replaced. Any other block is
+ * an administrator's.
  */
 export function isOurBlock(appMetadata: unknown): boolean {
   const reading = readInvitation(appMetadata)
@@ -74,8 +74,8 @@ export function isOurBlock(appMetadata: unknown): boolean {
 }
 
 /**
- * A revocation ends the offer that it names, and every offer that is not younger: a tool that writes late puts an older
- * offer back, never a live one.
+ * A revocation ends the offer that it names, and every offer that is not newer. A tool that writes late can therefore
+ * only restore an older offer, never a live one.
  */
 function isRevoked(offer: Invitation, revocation: Fact | undefined): boolean {
   if (offer.state === 'revoked') return true
@@ -86,9 +86,9 @@ function isRevoked(offer: Invitation, revocation: Fact | undefined): boolean {
 }
 
 /**
- * An acceptance that came too late: of an offer that was replaced, or by a sign-in that was on its way when the offer was
- * revoked. `revoke` looks first and refuses where there is an acceptance; so one that has a revocation of the same id
- * beside it was written after it, even where it was decided a little earlier.
+ * Whether an acceptance came too late: for an offer that was replaced, or by a sign-in that was in progress when the
+ * offer was revoked. `revoke` checks first and refuses if there is an acceptance. So an acceptance next to a revocation
+ * with the same id was written after it, even if it was decided a little earlier.
  */
 function isVoid(acceptance: Acceptance, revocation: Fact | undefined, offer: Invitation | undefined): boolean {
   const isOfOffer = offer !== undefined && offer.id === acceptance.id
@@ -100,8 +100,8 @@ function isVoid(acceptance: Acceptance, revocation: Fact | undefined, offer: Inv
 }
 
 /**
- * The instant in milliseconds that expiry is judged by: the consent of somebody who had an account before, else now.
- * Accounts that the invitation made stay shut from expires_at on, whatever the record says.
+ * The instant, in milliseconds, against which expiry is judged: when somebody who already had an account agreed, else
+ * now. Accounts that the invitation made stay shut from expires_at on, whatever the record says.
  */
 function lastWord({ created_user }: Invitation, consented_at: string | undefined, now: Date): number {
   return consented_at === undefined || created_user ? now.getTime() : Date.parse(consented_at)

@@ -1,16 +1,16 @@
 import { knownLanguageOf, languageOf } from './locale.ts'
 
-/** By locale and zone; making one takes longer than all the rest of an invitation. */
+/** By locale and zone. Making a format takes longer than everything else about an invitation. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /**
- * The instant in words, with its zone, in the language of the texts around it.
+ * The instant in words, with its time zone, in the language of the surrounding text.
  * @param timeZone IANA name
- * @param locale of the reader; a language that we have no texts in is told in English, like them
+ * @param locale of the reader; languages that we have no texts in get English, like the texts
  */
 export function tellInstant(date: Date, timeZone: string, locale?: string): string {
   const language = knownLanguageOf(locale)
-  // 1/2/2026 means two days; with the month's name, day and month are in one order for all who read English.
+  // 1/2/2026 can mean two days. With the name of the month, everybody who reads English understands the same day.
   if (locale === undefined || language === undefined || language === 'en') return tellInEnglish(date, timeZone)
   return formatIn(locale, timeZone).format(date)
 }
@@ -31,7 +31,7 @@ function formatIn(locale: string, timeZone: string): Intl.DateTimeFormat {
   return format
 }
 
-/** Records can hold any text for both: what is no zone is told in UTC, what is no locale in its language alone. */
+/** Records may hold any text for both. An unknown zone becomes UTC; an unknown locale falls back to its language. */
 function newFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat(locale, {

@@ -4,12 +4,12 @@ type Json = Record<string, unknown>
 /** Turns a record of version n into one of version n + 1. */
 export type Upgrade = (record: Json) => Json
 
-/** Version n is upgraded by `upgrades[n]`. Empty while version 1 is the only one ever written. */
+/** `upgrades[n]` upgrades version n. Empty because only version 1 was ever written. */
 export const upgrades: Readonly<Record<number, Upgrade>> = {}
 
 /**
- * Walks a record from the version it was written in to `target`.
- * @returns the record in the target version, or undefined when no path leads there (a newer or an unknown version)
+ * Upgrades a record from the version it was written in to `target`.
+ * @returns the record in the target version, or undefined if there is no path to it (a newer or unknown version)
  */
 export function upgradeRecord(record: Json, target: number = RECORD_VERSION, steps = upgrades): Json | undefined {
   const { version } = record

@@ -1,7 +1,8 @@
 /**
- * What is not there to be seen: control characters (C0, C1, and with them every escape sequence), line and paragraph
+ * Characters that nobody can see: control characters (C0, C1, and so every escape sequence), line and paragraph
  * separators, marks of writing direction, zero-width and other invisible marks, half surrogates.
- * @see https://www.unicode.org/reports/tr36/ (security considerations), https://www.unicode.org/reports/tr9/ (direction)
+ * @see https://www.unicode.org/reports/tr36/ (security considerations), https://www.unicode.org/reports/tr9/
+ * (direction)
  */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/u
 
@@ -13,9 +14,9 @@ const scriptsWithJoiners = ['Arabic', 'Syriac', 'Mongolian', 'Devanagari', 'Beng
 let marks: RegExp | undefined
 
 /**
- * Made when the first text needs it: that takes 10 ms, a fifth of the time that the program takes to start.
- * Marks that are part of what is seen: inside an emoji (families, flags), and one joiner between two letters of a script
- * that is spelled with joiners (RFC 5892, appendix A.1). Or else one invisible mark.
+ * Built when the first text needs it, because it takes 10 ms, a fifth of the program's start. Matches marks that are
+ * part of what people see: inside an emoji (families, flags), or one joiner between two letters of a script that uses
+ * joiners (RFC 5892, appendix A.1). Otherwise matches one invisible mark.
  */
 function emojiOrJoinerOrInvisible(): RegExp {
   return (marks ??= new RegExp(
@@ -27,8 +28,8 @@ function emojiOrJoinerOrInvisible(): RegExp {
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
- * Text of others as one line in which nothing hides: what cannot be seen is shown as JSON writes it (`\n`, `\u001b`), so
- * that it neither moves a cursor nor ends a line, nor makes one text look like another.
+ * Foreign text as one line in which nothing is hidden. Invisible characters are shown as JSON writes them (`\n`,
+ * `\u001b`), so that they cannot move the cursor, end a line, or make one text look like another.
  */
 export function visible(text: string): string {
   if (!invisible.test(text)) return text
@@ -37,7 +38,7 @@ export function visible(text: string): string {
   )
 }
 
-/** Whether there is nothing in a text but what is seen. */
+/** Whether everything in a text can be seen. */
 export function isVisible(text: string): boolean {
   return visible(text) === text
 }

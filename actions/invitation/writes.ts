@@ -1,5 +1,5 @@
-// The one writer of each root key. Pure: what comes out is one PATCH of the user, and the caller sends it.
-// Auth0 merges app_metadata at the root: a key that is not named stays, one that is null goes.
+// The only writer of each root key. Pure: the result is one PATCH of the user, which the caller sends. Auth0 merges
+// app_metadata at the root: keys that are left out stay, and null removes a key.
 import { instant, instantAfter } from './instant.ts'
 import {
   ACCEPTANCE_KEY,
@@ -13,32 +13,32 @@ import {
   type Invitation,
 } from './invitation.ts'
 
-/** One PATCH of a user: root keys of app_metadata, and Auth0's own `blocked`, where it changes. */
+/** One PATCH of a user: root keys of app_metadata, and Auth0's own `blocked` if it changes. */
 export interface Write {
   app_metadata: Readonly<Record<string, Invitation | Fact | null>>
   blocked?: boolean
 }
 
-/** The offer, as it is from now on. */
+/** The new state of the offer. */
 export function writeOffer(invitation: Invitation): Write {
   return { app_metadata: { [INVITATION_KEY]: invitation } }
 }
 
-/** A revocation at `now`; never before the offer, which another machine's clock may have dated. */
+/** A revocation at `now`, but never before the offer, which another machine's clock may have dated. */
 export function writeRevocation({ id, invited_at }: Invitation, now: Date): Write {
   return { app_metadata: { [REVOCATION_KEY]: { id, at: instantAfter(invited_at, now) } } }
 }
 
-/** Takes a revocation back that was written a moment after an acceptance. */
+/** Removes a revocation that was written a moment after an acceptance. */
 export function takeRevocationBack(): Write {
   return { app_metadata: { [REVOCATION_KEY]: null } }
 }
 
 /**
- * The offer says that it is revoked, for Actions that were deployed before revocations had a key of their own. What only
- * mails and the hand-over need goes: a revoked offer is not larger than the open one was, so that it still fits where the
- * profile is filled up to Auth0's limit.
- * @param blockedAt blocks the account with it
+ * Marks the offer itself as revoked, for Actions that were deployed before revocations had their own key. Leaves out
+ * what only mails and the hand-over need: a revoked offer is not larger than the open one, so it fits even if the
+ * profile is at Auth0's limit.
+ * @param blockedAt also blocks the account, at this instant
  * @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data
  */
 export function sayRevoked(invitation: Invitation, blockedAt: Date | undefined): Write {
@@ -50,8 +50,8 @@ export function sayRevoked(invitation: Invitation, blockedAt: Date | undefined):
 }
 
 /**
- * The same where the profile has no room for keys of their own: inside the offer, as version 0.1 did. It is not larger
- * than the open offer was.
+ * The same for a profile that has no room for separate keys: inside the offer, as in version 0.1. The result is not
+ * larger than the open offer was.
  */
 export function revokeWithinOffer(invitation: Invitation, now: Date, blocks: boolean): Write {
   const at = instant(now)
@@ -60,25 +60,25 @@ export function revokeWithinOffer(invitation: Invitation, now: Date, blocks: boo
   return { app_metadata, ...(blocks && { blocked: true }) }
 }
 
-/** Blocks the account because of the invitation with this id: nobody but our tools may lift it. */
+/** Blocks the account because of the invitation with this id. Only our tools may lift this block. */
 export function writeBlock(id: string, now: Date): Write & { blocked: true } {
   return { app_metadata: { [BLOCK_KEY]: { id, at: instant(now) } }, blocked: true }
 }
 
-/** Lifts a block of ours along with whatever else is written. */
+/** Also lifts a block of ours, in the same write. */
 export function alsoUnblock({ app_metadata }: Write): Write {
   return { app_metadata: { ...app_metadata, [BLOCK_KEY]: null }, blocked: false }
 }
 
 /**
- * Somebody who had an account before said yes in the app at `now`. It is not the acceptance: that is the Action's to
- * write, at the next sign-in, silent login or refresh; until then a revocation wins.
+ * Somebody who already had an account agreed in the app at `now`. This is not the acceptance: the Action writes that at
+ * the next sign-in, silent login or refresh. Until then a revocation wins.
  */
 export function writeConsent(id: string, now: Date): Write {
   return { app_metadata: { [CONSENT_KEY]: { id, at: instant(now) } } }
 }
 
-/** The roles of an accepted invitation are there. From then on they are the administrators' business. */
+/** The roles of an accepted invitation are assigned. From then on, administrators manage them. */
 export function writeRolesGiven(id: string, now: Date): Write {
   return { app_metadata: { [ROLES_KEY]: { id, at: instant(now) } } }
 }

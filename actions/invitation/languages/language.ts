@@ -1,16 +1,20 @@
-// What a language has to say. One file each (<tag>.ts), with the three exports below; `npm run languages` puts them into
-// the mail, the page texts and the Actions. `{app}` and its like are filled in; every language uses the same ones.
+// What a language has to provide: one file each (<tag>.ts) with the three exports below. `npm run languages` puts them
+// into the mail, the page texts and the Actions. Placeholders such as `{app}` are filled in; every language uses the
+// same ones.
 import type { RefusalReason } from '../accept.ts'
 
-/** Texts of the one mail, whichever it is. No straight apostrophes: Liquid knows no way to write them in a string. */
+/** Texts of the one mail template. No straight apostrophes: Liquid strings cannot contain them. */
 export interface MailTexts {
-  /** Which way the language is written. In `rtl`, `{name}` and its like stand between U+2068 and U+2069 (isolates). */
+  /**
+   * The direction of the script. In `rtl`, placeholders such as `{name}` are written between U+2068 and U+2069
+   * (isolates).
+   */
   direction: 'ltr' | 'rtl'
 
   /** Subjects and headings. */
   invitation: string
   reminder: string
-  /** A reminder in the last two days. */
+  /** A reminder in the last two days before the expiry. */
   last_reminder: string
   reset: string
 
@@ -20,14 +24,14 @@ export interface MailTexts {
   choose_password: string
   sign_in: string
   accept: string
-  /** A link below the button: to the app, where they sign in with an account of another provider. */
+  /** A link below the button. It leads to the app, where they sign in with an account of another provider. */
   other_way: string
   valid_until: string
 
   reset_heading: string
   reset_asked: string
   reset_button: string
-  /** In a mail that leads to the app: the way to a new password, which "Forgot password?" promised. */
+  /** In a mail that leads to the app: the link to a new password, which "Forgot password?" promised. */
   reset_asked_too: string
 
   link: string
@@ -39,7 +43,7 @@ export interface MailTexts {
 }
 
 /**
- * Texts of Auth0's own pages: prompt, then screen, then key. They are the same for invitations and ordinary resets.
+ * Texts of Auth0's own pages, by prompt, screen and key. Invitations and ordinary resets share them.
  * @see https://auth0.com/docs/customize/login-pages/universal-login/customize-text-elements
  */
 export interface PageTexts {
@@ -59,9 +63,12 @@ export interface PageTexts {
       string
     >
   }
-  /** `npm run languages` puts it on the page that asks for the password alone, too, and for each kind of identifier. */
+  /**
+   * `npm run languages` also puts it on the page that asks only for the password, and adapts it to each kind of
+   * identifier.
+   */
   login: { login: Record<'wrong-credentials', string> }
 }
 
-/** What an invitee reads when a sign-in is refused: what is wrong and what to do next; no address and no name. */
+/** What an invitee reads when a sign-in is refused: what is wrong and what to do next, without addresses or names. */
 export type Refusals = Record<RefusalReason | 'expired_undated', string>
