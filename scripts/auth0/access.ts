@@ -6,7 +6,7 @@ import { statusOf } from './failures.ts'
 import { withUnknownPassword } from './unknown-password.ts'
 import type { InvitedUser } from './invited-user.ts'
 
-/** The ways into an account, and their end. Every method throws InvitationsError. */
+/** The ways into an account, and how to end them. Every method throws InvitationsError. */
 export class Access {
   readonly #api: TenantApi
   readonly #users: UsersClient
@@ -21,11 +21,11 @@ export class Access {
   }
 
   /**
-   * Ends every way into an account that the API can end; the account and its metadata stay. The password is first, so
-   * that nothing new is handed out while the rest ends; doing it again does no harm.
-   * @param connection the database connection of its own identity
-   * @param name replaces the name that whoever made the account chose; mails greet with it
-   * @returns when the password ended, and the ends that the tenant's plan (or the token) does not allow
+   * Ends every way into an account that the API can end; the account and its metadata stay. The password comes first,
+   * so that nothing new is issued while the rest ends. Doing it again does no harm.
+   * @param connection the database connection of the account's own identity
+   * @param name replaces the name that the account's maker chose, because mails use it in their greeting
+   * @returns when the password ended, and the ways that the tenant's plan or the token does not allow us to end
    * @see https://auth0.com/docs/secure/tokens/refresh-tokens/revoke-refresh-tokens
    */
   async end(
@@ -46,8 +46,8 @@ export class Access {
     }
     await this.#end('the refresh tokens', user_id, () => this.#endDeviceCredentials(user_id))
     await this.#end('the grants', user_id, () => this.#grants.deleteByUserId({ user_id }))
-    // Only Enterprise has these two (docs: manage-users/sessions); everywhere, the new password ends sessions, and the
-    // device credentials above are the refresh tokens.
+    // Only Enterprise has these two (docs: manage-users/sessions). On every plan, the new password ends sessions, and
+    // the device credentials above are the refresh tokens.
     const notAllowed = [
       ...(await this.#endWhereAllowed('sessions', user_id, () => this.#users.sessions.delete(user_id))),
       ...(await this.#endWhereAllowed('refresh tokens', user_id, () => this.#users.refreshToken.delete(user_id))),
@@ -66,7 +66,7 @@ export class Access {
     return typeof last_password_reset === 'string' ? last_password_reset : undefined
   }
 
-  /** One type at a time: without one, a page has only those of the first type. */
+  /** One type at a time: without a type, a page lists only credentials of the first one. */
   async #endDeviceCredentials(user_id: string): Promise<void> {
     for (const type of ['refresh_token', 'rotating_refresh_token'] as const) {
       const found = []

@@ -3,13 +3,13 @@ import { at } from '../ground/unknown.ts'
 import { AnswerError, explain } from './failures.ts'
 import { timedFetch } from './fetch/timed-fetch.ts'
 
-/** Seconds that it may take to answer. */
+/** How many seconds it may take to answer. */
 const PATIENCE_SEC = 30
 
 /**
- * Checks whether Auth0 answers at a domain, by its public metadata; no token is sent.
+ * Checks whether Auth0 answers at a domain by reading its public metadata. Sends no token.
  * @see https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery
- * @throws InvitationsError `wrong_domain` where somebody else does, and what keeps any call from its aim
+ * @throws InvitationsError `wrong_domain` if something else answers, or the error that keeps calls from arriving
  */
 export async function requireTenantAt(domain: string, given: typeof fetch): Promise<void> {
   const url = `https://${domain}/.well-known/openid-configuration`

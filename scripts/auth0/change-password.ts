@@ -3,9 +3,10 @@ import type { InvitationsError } from '../ground/errors.ts'
 import { AnswerError, explain } from './failures.ts'
 
 /**
- * Asks Auth0 to send the change-password email; the tenant's reset_email template makes an invitation of it.
- * Asked for at the custom domain where there is one: the mail's link leads there. Public, no token; SDK 7 has no client for it. A 200 proves nothing: it is the same for an unknown address.
- * @returns why it was not done, or perhaps not (isUncertain); undefined when Auth0 took it
+ * Asks Auth0 to send the change-password email, which the tenant's reset_email template turns into an invitation. The
+ * request goes to the custom domain if there is one, so that the mail's link leads there. It is public and needs no
+ * token; SDK 7 has no client for it. A 200 proves nothing: unknown addresses get it too.
+ * @returns why it was not done, or possibly not done (isUncertain); undefined if Auth0 accepted it
  * @see https://auth0.com/docs/api/authentication/change-password/change-password
  */
 export async function changePassword(

@@ -14,7 +14,7 @@ export class Clients {
     this.#client = api.client(ClientsClient)
   }
 
-  /** The callbacks of an app. One call, which is kept: an app is asked about once. @throws InvitationsError */
+  /** The callbacks of an app. The answer is cached, so each app takes one call. @throws InvitationsError */
   callbacksOf(clientId: string): Promise<string[]> {
     const known = this.#callbacks.get(clientId) ?? this.#readCallbacks(clientId)
     this.#callbacks.set(clientId, known)
@@ -37,7 +37,7 @@ export class Clients {
   }
 }
 
-/** An app that no person can sign in to. */
+/** The error for an app that nobody can sign in to. */
 export function machineApp(clientId: string): InvitationsError {
   return new InvitationsError(
     'wrong_app',

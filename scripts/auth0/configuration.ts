@@ -11,8 +11,8 @@ import { ACTION_RUNTIME } from './limits.ts'
 import { requireScopes } from './token.ts'
 
 /**
- * Writes what the Deploy CLI cannot: earlier versions of Actions, what is to go, one app of a connection without the
- * connection's options, and what has to be saved before the Deploy CLI begins. Every method throws InvitationsError.
+ * Writes what the Deploy CLI cannot: earlier versions of Actions, deletions, one app of a connection without the
+ * connection's options, and what has to be saved before the Deploy CLI starts. Every method throws InvitationsError.
  */
 export class Configuration {
   readonly #api: TenantApi
@@ -21,12 +21,12 @@ export class Configuration {
     this.#api = api
   }
 
-  /** Checks whether the token may do all of it, before anything is changed. */
+  /** Checks that the token may do all of it before anything is changed. */
   async requireScopes(needed: readonly string[], tried: string): Promise<void> {
     await requireScopes(this.#api, needed, tried)
   }
 
-  /** Makes the Action, or writes its draft; it is not deployed. @returns its id */
+  /** Makes the Action or writes its draft, without deploying it. @returns its id */
   async writeDraft(id: string | undefined, name: string, code: string): Promise<string> {
     const client = this.#api.client(ActionsClient)
     return this.#api.call(`save the current state in the Action ${name}`, async () => {
@@ -34,14 +34,14 @@ export class Configuration {
         await client.update(id, { code })
         return id
       }
-      // Bound to nothing; Auth0 wants a trigger that it could be bound to.
+      // Not bound to anything; Auth0 requires a trigger that it could be bound to.
       const supported_triggers = [{ id: 'post-login' as const, version: 'v3' }]
       const created = await client.create({ name, code, runtime: ACTION_RUNTIME, supported_triggers })
       return created.id ?? ''
     })
   }
 
-  /** Deploys an earlier version of an Action again, and makes it the draft. */
+  /** Deploys an earlier version of an Action again and makes it the draft. */
   async deployVersion(action_id: string, version_id: string): Promise<void> {
     const client = this.#api.client(VersionsClient)
     await this.#api.call('deploy an earlier version of an Action', () =>
@@ -49,13 +49,13 @@ export class Configuration {
     )
   }
 
-  /** Deletes an Action, bound or not. */
+  /** Deletes an Action, even if it is bound. */
   async deleteAction(action_id: string): Promise<void> {
     const client = this.#api.client(ActionsClient)
     await this.#api.call('delete an Action', () => client.delete(action_id, { force: true }))
   }
 
-  /** Replaces a trigger's bindings, in this order. */
+  /** Replaces a trigger's bindings. Their order counts. */
   async bind(trigger: string, bindings: { action_id?: string; display_name: string }[]): Promise<void> {
     const client = this.#api.client(BindingsClient)
     const refs = bindings.map(({ action_id = '', display_name }) => ({
@@ -71,7 +71,7 @@ export class Configuration {
   async setResetEmail({ template: _, resultUrl, ...fields }: EmailTemplate): Promise<void> {
     const client = this.#api.client(EmailTemplatesClient)
     const { syntax, enabled, urlLifetimeInSeconds, ...others } = fields
-    // An empty resultUrl is refused on newer tenants, like any other (docs: customize/email/email-templates).
+    // Newer tenants refuse an empty resultUrl, like any other (docs: customize/email/email-templates).
     const hasResultUrl = typeof resultUrl === 'string' && resultUrl !== ''
     await this.#api.call('write the email template reset_email', () =>
       client.set('reset_email', {
@@ -85,7 +85,7 @@ export class Configuration {
     )
   }
 
-  /** Auth0 deletes no template; one that is off is not used. */
+  /** Auth0 cannot delete a template; a disabled one is not used. */
   async switchOffResetEmail(): Promise<void> {
     const client = this.#api.client(EmailTemplatesClient)
     await this.#api.call('switch off the email template reset_email', () =>
@@ -93,7 +93,7 @@ export class Configuration {
     )
   }
 
-  /** Replaces a prompt's custom text in one language. */
+  /** Replaces a prompt's custom texts in one language. */
   async setTexts(prompt: string, language: string, screens: Record<string, Record<string, string>>): Promise<void> {
     const client = this.#api.client(CustomTextClient)
     await this.#api.call(`write the texts of ${prompt} (${language})`, () =>
@@ -101,7 +101,7 @@ export class Configuration {
     )
   }
 
-  /** Whether the app may use the connection; nothing else about the connection is written. */
+  /** Sets whether the app may use the connection; nothing else about the connection is written. */
   async enableClient(connection_id: string, client_id: string, status: boolean): Promise<void> {
     const client = this.#api.client(ConnectionClientsClient)
     await this.#api.call(`change whether the app ${client_id} may use the connection`, () =>

@@ -18,30 +18,30 @@ type Trigger = Management.ActionTriggerTypeEnum
 type Prompt = Management.PromptGroupNameEnum
 type Language = Management.PromptLanguageEnum
 
-/** What makes an Action what it is; of secrets only the names can be read, and when each was written. */
+/** What defines an Action. Of its secrets, only the names and when each was written can be read. */
 export interface ActionContent {
   code: string
   runtime: string
   dependencies: { name: string; version: string }[]
   secrets: string[]
-  /** ISO 8601, by the secret's name; where Auth0 does not say, the empty string. */
+  /** ISO 8601, by the secret's name; the empty string if Auth0 does not say. */
   secretsWrittenAt: Readonly<Record<string, string>>
 }
 
-/** An Action as the tenant has it. */
+/** An Action as it is in the tenant. */
 export interface DeployedAction {
   id: string
-  /** Somebody may have renamed ours. */
+  /** Somebody may have renamed it since we made it. */
   name: string
   draft: ActionContent
-  /** What runs; undefined before the first deploy. */
+  /** The version that runs; undefined before the first deploy. */
   deployed: (ActionContent & { version_id: string; number: number }) | undefined
 }
 
-/** A trigger's bindings in order. What tenant/ declares has no ids. */
+/** A trigger's bindings in order. Those declared in tenant/ have no ids. */
 export type Bindings = { action_id?: string; action_name: string; display_name: string }[]
 
-/** Custom text of one language: prompt, then screen, then key. */
+/** Custom texts of one language, by prompt, screen and key. */
 export type PromptTexts = Record<string, Record<string, Record<string, string>>>
 
 /** Whether an app may use a connection. */
@@ -50,29 +50,29 @@ export interface ConnectionClient {
   connection: string
   client_id: string
   isEnabled: boolean
-  /** Every account of the connection needs a user name. */
+  /** Whether every account of the connection needs a user name. */
   needsUsername: boolean
-  /** Otherwise it takes passkeys alone. */
+  /** If false, it accepts passkeys only. */
   takesPasswords: boolean
 }
 
 type Database = Pick<ConnectionClient, 'connection_id' | 'needsUsername' | 'takesPasswords'>
 
 /**
- * What the tenant has in the places that a deploy shares with others. What was read is kept until `lookAgain`: a place is
- * read once for a plan, however often it is asked for. Every method throws InvitationsError.
+ * What the tenant has in the places that a deploy shares with other tools. Answers are cached until `lookAgain`, so a
+ * plan reads each place once. Every method throws InvitationsError.
  */
 export class DeployedTenant {
   readonly #api: TenantApi
   readonly #read = new Map<string, Promise<unknown>>()
-  /** Ids of connections by their names; a name keeps its id. */
+  /** Connection ids by name. A name keeps its id. */
   readonly #databases = new Map<string, Database>()
 
   constructor(api: TenantApi) {
     this.#api = api
   }
 
-  /** Forgets what was read, because somebody wrote since: every place is read again. */
+  /** Forgets everything that was read, because somebody has written since. */
   lookAgain(): void {
     this.#read.clear()
   }
@@ -82,7 +82,7 @@ export class DeployedTenant {
     return this.#once('reset_email', () => resetEmailIn(this.#api))
   }
 
-  /** Whether the tenant has an email provider of its own; undefined when the token may not look. */
+  /** Whether the tenant has its own email provider; undefined if the token may not read it. */
   async hasEmailProvider(): Promise<boolean | undefined> {
     const client = this.#api.client(ProviderClient)
     return this.#once('read the email provider', async () => {
@@ -97,7 +97,7 @@ export class DeployedTenant {
     })
   }
 
-  /** The tenant's Actions: their drafts and what runs. Of secrets only the names can be read. */
+  /** The tenant's Actions: their drafts and the versions that run. Of secrets, only the names can be read. */
   async actions(): Promise<DeployedAction[]> {
     const client = this.#api.client(ActionsClient)
     return this.#once('read the Actions', async () => {
@@ -129,7 +129,7 @@ export class DeployedTenant {
   }
 
   /**
-   * Whether an app may use a connection; undefined when the token may not look.
+   * Whether an app may use a connection; undefined if the token may not read it.
    * @throws InvitationsError `unknown_connection`
    */
   async connectionClient(connection: string, client_id: string): Promise<ConnectionClient | undefined> {
@@ -164,7 +164,7 @@ export class DeployedTenant {
     }
   }
 
-  /** Whether an app may use the connection; a connection that is gone, nobody. */
+  /** Whether an app may use the connection; false if the connection is gone. */
   async isClientEnabled(connection_id: string, client_id: string): Promise<boolean> {
     const client = this.#api.client(ConnectionClientsClient)
     return this.#once(`read whether the app ${client_id} may use the connection ${connection_id}`, async () => {
@@ -193,7 +193,7 @@ export class DeployedTenant {
     })
   }
 
-  /** A prompt's custom text in one language: screen, then key. */
+  /** A prompt's custom texts in one language, by screen and key. */
   async customText(prompt: string, language: string): Promise<PromptTexts[string]> {
     const client = this.#api.client(CustomTextClient)
     return this.#once(`read the texts of ${prompt} (${language})`, async () => {
@@ -202,7 +202,7 @@ export class DeployedTenant {
     })
   }
 
-  /** @param tried what is read, for a failure too; the same is read once */
+  /** @param tried what is read; errors quote it, and the same text is read only once */
   #once<Result>(tried: string, call: () => Promise<Result>): Promise<Result> {
     const known = this.#read.get(tried) as Promise<Result> | undefined
     const read =
@@ -218,7 +218,7 @@ export class DeployedTenant {
 
 type ContentOf = Pick<Management.ActionDeployedVersion, 'code' | 'runtime' | 'dependencies' | 'secrets'>
 
-/** @param draft what the version leaves out is as in the draft */
+/** @param draft fills in what the version leaves out */
 function contentOf(given: ContentOf, draft: ContentOf = {}): ActionContent {
   const { code = draft.code, runtime = draft.runtime, dependencies, secrets = draft.secrets } = given
   return {

@@ -9,7 +9,7 @@ import { AnswerError, explain } from './failures.ts'
 import { toInvitedUser, type InvitedUser, type UserResponse } from './invited-user.ts'
 
 /**
- * What a user needs to be an InvitedUser. A whole app_metadata may be named in the JSON format only.
+ * The fields that an InvitedUser needs. A whole app_metadata can be requested in the JSON format only.
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-exports
  */
 const fields = [
@@ -17,16 +17,20 @@ const fields = [
   ...['user_metadata', 'phone_number', 'created_at', 'last_login', 'logins_count'],
 ].map((name) => ({ name }))
 
-/** Pause after the first look at the job, and the longest: an export takes seconds and up, and live logins need the calls. */
+/**
+ * The first and the longest pause between two checks of the job. An export takes seconds or more, and live logins need
+ * the calls.
+ */
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 4000
 
 /**
- * Everybody in the tenant with an invitation, however many, by a users-exports job: one call to start it, and a few
- * until it is done. Read as a stream, in no order. Who was invited while the job ran may be missing.
- * @param wait between two looks at the job
+ * Everybody in the tenant with an invitation, however many there are, read with a users-exports job: one call starts
+ * it, and a few wait for it. The result is a stream in no particular order. People who were invited while the job ran
+ * may be missing.
+ * @param wait waits between two checks of the job
  * @param acceptWith connections whose accounts may accept an invitation
- * @param word what stands in the line of everybody who is wanted
+ * @param word appears in the line of everybody who is wanted
  * @throws InvitationsError
  */
 export async function* exportInvited(
@@ -36,7 +40,7 @@ export async function* exportInvited(
   word = `"${INVITATION_KEY}`,
 ): AsyncGenerator<InvitedUser> {
   try {
-    // Most users of a tenant may have no invitation: looking for the word is cheaper than reading the line.
+    // Most of a tenant's users may have no invitation. Searching for the word is cheaper than parsing the line.
     for await (const line of linesOf(await exportFile(api, wait))) {
       if (line.includes(word)) yield toInvitedUser(JSON.parse(line) as UserResponse, acceptWith)
     }
@@ -59,13 +63,13 @@ async function exportFile(api: TenantApi, wait: (ms: number) => Promise<void>): 
         },
       )
     }
-    // The link works for a minute, carries its own signature, and leads to another host: no token goes along.
+    // The link works for a minute, carries its own signature and leads to another host, so it gets no token.
     if (job.location !== undefined) return unpacked(await api.fetch(job.location))
     await wait(ms)
   }
 }
 
-/** The file is a gzip; a server that declares it as an encoding has it unpacked by fetch already. */
+/** The file is a gzip. If the server declares that as an encoding, fetch has already unpacked it. */
 async function unpacked(response: Response): Promise<Readable> {
   if (!response.ok || response.body === null) throw new AnswerError(response.status, { message: await response.text() })
   const body = Readable.fromWeb(response.body)
@@ -76,7 +80,7 @@ async function unpacked(response: Response): Promise<Readable> {
   return body.pipe(plain)
 }
 
-/** Node's readline would not pass on that the stream broke. */
+/** Node's readline would hide that the stream broke. */
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
   let begun = ''
   for await (const piece of stream.setEncoding('utf8')) {

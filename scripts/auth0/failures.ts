@@ -4,7 +4,7 @@ import { InvitationsError } from '../ground/errors.ts'
 import { ProxyFailure } from './fetch/proxy.ts'
 import { isWrongAudience, wrongAudience } from './fetch/wrong-domain.ts'
 
-/** What came back from Auth0, whichever way it came: the SDK's error, an HTTP answer, or no answer at all. */
+/** What came back from Auth0, in any form: the SDK's error, an HTTP answer, or no answer at all. */
 interface Answer {
   status?: number | undefined
   /** Auth0's own sentence. */
@@ -15,7 +15,7 @@ interface Answer {
 }
 
 /**
- * Turns whatever a call threw into an InvitationsError with the next step. The error never repeats what was sent.
+ * Turns anything that a call threw into an InvitationsError with the next step. The error never repeats what was sent.
  * @param tried what was being done, as in "create the user ada@example.com"
  */
 export function explain(failure: unknown, tried: string, domain: string): InvitationsError {
@@ -66,14 +66,14 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
   return new InvitationsError('tenant_refused', came, { hint, cause })
 }
 
-/** Somebody answered, but not Auth0. The answer is not repeated: nobody knows what is in it. */
+/** Something answered, but it was not Auth0. The answer is not repeated, because it may contain anything. */
 export function notAuth0(host: string): InvitationsError {
   return new InvitationsError('tenant_refused', `The call did not get through: ${host} did not answer as Auth0 does.`, {
     hint: 'Check AUTH0_DOMAIN, and whether a proxy answers instead of Auth0.',
   })
 }
 
-/** What was one of ours before the SDK wrapped it. */
+/** Our own error, if the SDK has wrapped one. */
 function invitationsErrorIn(failure: unknown): InvitationsError | undefined {
   for (let error = failure; error instanceof Error; error = error.cause) {
     if (error instanceof InvitationsError) return error
@@ -81,14 +81,15 @@ function invitationsErrorIn(failure: unknown): InvitationsError | undefined {
   return undefined
 }
 
-/** Whether nothing says if the call was carried out: no answer, or a server error. */
+/** Whether it is unknown if the call was carried out: there was no answer, or a server error. */
 export function isUncertain(failure: unknown): boolean {
   const { status } = answerOf(failure)
   return status === undefined || status >= 500 || status === 408
 }
 
 /**
- * Whether Auth0 wants to be told a custom domain: the tenant has several, and none is the default. The call did nothing.
+ * Whether Auth0 requires a custom domain to be named: the tenant has several, and none is the default. The call did
+ * nothing.
  * @see https://auth0.com/docs/customize/custom-domains/multiple-custom-domains
  */
 export function needsCustomDomain(failure: unknown): boolean {
@@ -96,12 +97,12 @@ export function needsCustomDomain(failure: unknown): boolean {
   return status === 409 && (errorCode === 'custom_domain_conflict' || /custom domain/i.test(message))
 }
 
-/** The status that Auth0 answered with; undefined when there was no answer. */
+/** The status that Auth0 answered with; undefined if there was no answer. */
 export function statusOf(failure: unknown): number | undefined {
   return answerOf(failure).status
 }
 
-/** Whether Auth0 refused a password for its strength (auth0/auth0-java#283); the call did nothing. */
+/** Whether Auth0 refused a password as too weak (auth0/auth0-java#283). The call did nothing. */
 export function isTooWeakPassword(failure: unknown): boolean {
   const { status, message } = answerOf(failure)
   return status === 400 && message.startsWith('PasswordStrengthError')
@@ -148,7 +149,10 @@ function explainSilence(answer: Answer, couldNot: string, domain: string, cause:
   })
 }
 
-/** Codes of a connection that was not made: to the proxy, since the proxy makes the one to Auth0. */
+/**
+ * Codes of a connection that could not be opened. With a proxy, that is the connection to the proxy, since the proxy
+ * opens the one to Auth0.
+ */
 const notConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/
 
 function explainProxy(
@@ -187,7 +191,7 @@ function isTokenRequest(failure: unknown): boolean {
   return failure instanceof ManagementError && failure.message.startsWith('ManagementClient: token request')
 }
 
-/** One of our errors has what came back as its cause, under however many others. */
+/** The answer behind an error. In our own errors it is the cause, sometimes several levels down. */
 function answerOf(failure: unknown): Answer {
   if (failure instanceof InvitationsError && failure.cause !== undefined) return answerOf(failure.cause)
   if (failure instanceof AnswerError) return failure
@@ -203,7 +207,7 @@ function answerOf(failure: unknown): Answer {
   return { message: deepestMessage(failure), networkCode: networkCodeOf(failure) }
 }
 
-/** An HTTP answer that was not a success, for the calls that the SDK does not make. */
+/** An HTTP answer that was not a success, for calls that we make without the SDK. */
 export class AnswerError extends Error implements Answer {
   readonly status: number
   readonly errorCode: string | undefined
@@ -220,7 +224,7 @@ function textOf(body: unknown, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** fetch itself says only that it failed; why is in its cause. */
+/** fetch itself only says that it failed. The reason is in its cause. */
 function deepestMessage(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure)
   return failure.cause instanceof Error ? deepestMessage(failure.cause) : failure.message

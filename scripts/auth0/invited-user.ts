@@ -4,7 +4,7 @@ import { bytesOf } from '../../actions/invitation/profile.ts'
 
 type Provider = Parameters<UsersClient['identities']['delete']>[1]
 
-/** A user as far as invitations care. Instants are ISO 8601. */
+/** The parts of a user that invitations need. Instants are ISO 8601. */
 export interface InvitedUser {
   user_id: string
   email: string
@@ -13,28 +13,30 @@ export interface InvitedUser {
   app_metadata: unknown
   user_metadata: unknown
   email_verified: boolean
-  /** Whoever blocked it: an administrator, or our revoke (the invitation says so then). */
+  /** Blocked by an administrator, or by our revoke (then the invitation says so). */
   blocked: boolean
-  /** Number of linked identities, its own included, without those that were linked only so that an invitation can be accepted. */
+  /**
+   * Number of identities, including its own, but not those that were linked only so that an invitation can be accepted.
+   */
   identities: number
   /** Names of the connections of the user's identities, the account's own first. */
   connections: string[]
-  /** The identities that were linked to its own. */
+  /** The identities that were linked to the account's own. */
   linked: { provider: Provider; id: string }[]
   hasPhone: boolean
   created_at: string
-  /** undefined: nobody ever signed in. Auth0 counts sign-ins that an Action refused, too. */
+  /** undefined: nobody ever signed in. Auth0 also counts sign-ins that an Action refused. */
   last_login?: string | undefined
   logins_count?: number | undefined
-  /** A password was chosen since the account was made. */
+  /** Whether somebody chose a password since the account was made. */
   hasSetPassword: boolean
-  /** When a password was set last; undefined while it is the one that the account was made with. */
+  /** When a password was last set; undefined while the account has its first one. */
   last_password_reset?: string | undefined
-  /** Size of the whole profile, as Auth0 returned it, in bytes of JSON; undefined where only parts of it were read. */
+  /** Size of the whole profile, as Auth0 returned it, in bytes of JSON; undefined if only parts of it were read. */
   profile_bytes?: number
 }
 
-/** A user as the Management API answers and exports it. */
+/** A user as the Management API returns and exports it. */
 export interface UserResponse {
   user_id?: string | undefined
   email?: string | undefined
@@ -59,7 +61,7 @@ export interface UserResponse {
 export function toInvitedUser(answer: UserResponse, acceptWith: readonly string[]): InvitedUser {
   const user = isObject(answer) ? answer : {}
   const { app_metadata, user_metadata, last_password_reset } = user
-  const identities = Array.isArray(user.identities) ? user.identities : [] // an odd one counts, too: it may be an owner's
+  const identities = Array.isArray(user.identities) ? user.identities : [] // an odd one counts too: it may be an owner's
   return {
     user_id: textOf(user.user_id) ?? '',
     email: textOf(user.email) ?? '',
@@ -88,7 +90,7 @@ export function toInvitedUser(answer: UserResponse, acceptWith: readonly string[
   }
 }
 
-/** A user that Auth0 returned with everything that it has. */
+/** Reads a user whom Auth0 returned with all fields. */
 export function toWholeUser(user: UserResponse, acceptWith: readonly string[]): InvitedUser {
   return { ...toInvitedUser(user, acceptWith), profile_bytes: bytesOf(user) }
 }

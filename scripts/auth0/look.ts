@@ -4,13 +4,16 @@ import { listAt } from '../ground/unknown.ts'
 import { AnswerError } from './failures.ts'
 import { LONGEST_PAGE } from './limits.ts'
 
-/** What one look at the tenant found: a value, nothing (404), or that the token may not look or the plan has it not. */
+/**
+ * What reading from the tenant found: a value, nothing (404), or why it could not be seen (the token's scopes or the
+ * plan).
+ */
 export type Look<Found = unknown> = { found: Found } | { missing: true } | { unseen: string }
 
 /**
- * Reads settings of a tenant, whatever they are; nothing is changed.
+ * Reads settings of a tenant without changing anything.
  * @param endpoints what to read, by a name for each
- * @throws InvitationsError where the tenant does not answer or refuses the credentials
+ * @throws InvitationsError if the tenant does not answer or refuses the credentials
  */
 export async function look(
   api: TenantApi,
@@ -23,7 +26,7 @@ export async function look(
 }
 
 /**
- * Reads a list to its end.
+ * Reads all pages of a list.
  * @param endpoint asks for pages of LONGEST_PAGE entries
  * @throws InvitationsError as `look` does
  */

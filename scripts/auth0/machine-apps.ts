@@ -3,7 +3,7 @@ import { ClientsClient } from 'auth0/clients'
 import type { Management } from 'auth0/management'
 import type { TenantApi } from './tenant-api.ts'
 
-/** Makes machine-to-machine apps and says what they may do. Every method throws InvitationsError. */
+/** Makes machine-to-machine apps and sets what they may do. Every method throws InvitationsError. */
 export class MachineApps {
   readonly #api: TenantApi
   readonly #clients: ClientsClient
@@ -21,18 +21,18 @@ export class MachineApps {
     return client_id ?? ''
   }
 
-  /** What is given replaces what is there. */
+  /** Replaces the fields that are given. */
   async change(client_id: string, { name, ...fields }: { name: string }): Promise<void> {
     await this.#api.call(`change the app ${name}`, () => this.#clients.update(client_id, fields))
   }
 
-  /** Lets the app ask for these scopes; it had none for this API before. */
+  /** Lets the app use these scopes. It must not have any for this API yet. */
   async grant(client_id: string, audience: string, scope: string[]): Promise<void> {
     const request = { client_id, audience, scope } as Management.CreateClientGrantRequestContent
     await this.#api.call(`grant scopes to the app ${client_id}`, () => this.#grants.create(request))
   }
 
-  /** The app may ask for these scopes, and for no others. */
+  /** Lets the app use these scopes and no others. */
   async changeGrant(id: string, scope: string[]): Promise<void> {
     await this.#api.call('change the scopes of an app', () => this.#grants.update(id, { scope }))
   }

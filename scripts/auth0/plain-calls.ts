@@ -1,7 +1,7 @@
 import { AnswerError, statusOf } from './failures.ts'
 import type { TenantApi } from './tenant-api.ts'
 
-/** Calls to the Management API that are not worth a client of the SDK's each. Every method throws InvitationsError. */
+/** Calls to the Management API that need no SDK client. Every method throws InvitationsError. */
 export class PlainCalls {
   readonly #api: TenantApi
 
@@ -14,7 +14,7 @@ export class PlainCalls {
     return this.send(tried, 'GET', path)
   }
 
-  /** What is gone already counts as removed. */
+  /** If it is already gone, it counts as removed. */
   async remove(tried: string, path: string): Promise<void> {
     try {
       await this.send(tried, 'DELETE', path)

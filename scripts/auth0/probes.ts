@@ -3,7 +3,7 @@ import { PlainCalls } from './plain-calls.ts'
 import type { TenantApi } from './tenant-api.ts'
 import { listAt, textAt } from '../ground/unknown.ts'
 
-/** An Action to try something with. */
+/** An Action to try something out with. */
 export interface Probe {
   name: string
   /** Like `post-login`. */
@@ -12,12 +12,12 @@ export interface Probe {
   secrets?: readonly { name: string; value: string }[]
 }
 
-/** An Action as it was made. */
+/** An Action that was made. */
 export interface MadeProbe {
   id: string
   name: string
   trigger: string
-  /** When each secret was written, ISO 8601, by its name; empty where Auth0 does not say. */
+  /** When each secret was written, ISO 8601, by its name; empty if Auth0 does not say. */
   secretsWrittenAt: Readonly<Record<string, string>>
 }
 
@@ -44,7 +44,10 @@ export class Probes {
     return probe
   }
 
-  /** Auth0 deploys no Action that it has not built yet. @see https://auth0.com/docs/api/management/v2/actions/get-action */
+  /**
+   * Auth0 cannot deploy an Action before it has built it. @see
+   * https://auth0.com/docs/api/management/v2/actions/get-action
+   */
   async #untilBuilt(id: string): Promise<void> {
     for (let looks = 1; looks <= MOST_LOOKS; looks++) {
       const action = await this.#calls.ask('look at an Action', `actions/actions/${part(id)}`)
@@ -57,12 +60,12 @@ export class Probes {
     return writtenIn(await this.#calls.send('write secrets', 'PATCH', `actions/actions/${part(id)}`, { secrets }))
   }
 
-  /** Runs the Action after all others that are bound to its trigger. */
+  /** Runs the Action after all others bound to its trigger. */
   async bindLast({ id, name, trigger }: MadeProbe): Promise<void> {
     await this.#bind(trigger, [...(await this.#boundTo(trigger)), { id, name }])
   }
 
-  /** Takes it out of its trigger, whatever else was bound or taken out meanwhile. */
+  /** Unbinds it, whatever else was bound or unbound meanwhile. */
   async unbind({ id, trigger }: Pick<MadeProbe, 'id' | 'trigger'>): Promise<void> {
     const bound = await this.#boundTo(trigger)
     if (bound.some((one) => one.id === id))
@@ -103,7 +106,7 @@ export class Probes {
   }
 }
 
-/** Auth0 builds an Action within seconds; each look takes its turn. */
+/** Auth0 builds an Action within seconds, and each check waits for its turn. */
 const MOST_LOOKS = 60
 
 const part = encodeURIComponent

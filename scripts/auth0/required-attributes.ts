@@ -2,7 +2,7 @@ import { own } from '../../actions/invitation/read.ts'
 
 /**
  * Whether every account of a database connection needs this attribute.
- * @param options of the connection, whatever they are
+ * @param options of the connection, of any shape
  * @see https://auth0.com/docs/authenticate/database-connections/flexible-identifiers-and-attributes
  * @see https://auth0.com/docs/authenticate/database-connections/require-username
  */

@@ -2,7 +2,7 @@ import { EmailTemplatesClient } from 'auth0/emailTemplates'
 import { statusOf } from './failures.ts'
 import type { TenantApi } from './tenant-api.ts'
 
-/** An email template as the tenant has it; what is not set is the empty string. */
+/** An email template as it is in the tenant. Fields that are not set are empty strings. */
 export interface EmailTemplate {
   template: string
   body: string
@@ -14,7 +14,7 @@ export interface EmailTemplate {
 }
 
 /**
- * The change-password template, or undefined when the tenant uses Auth0's own.
+ * The change-password template, or undefined if the tenant uses Auth0's own.
  * @throws InvitationsError
  */
 export function resetEmailIn({ client, call }: TenantApi): Promise<EmailTemplate | undefined> {

@@ -21,7 +21,7 @@ export class Roles {
     this.#users = api.client(UsersClient)
   }
 
-  /** Every role of the tenant; one call for each hundred. A plan without roles has none. */
+  /** Every role of the tenant, with one call per hundred. A plan without roles has none. */
   async list(): Promise<Role[]> {
     return this.#api.call("read the tenant's roles", async () => {
       const roles: Role[] = []
@@ -41,7 +41,7 @@ export class Roles {
     })
   }
 
-  /** @param ids of roles; those that the user has already stay */
+  /** @param ids of roles; roles that the user already has stay */
   async give(userId: string, ids: string[]): Promise<void> {
     await this.#api.call(`give the roles to ${userId}`, () => this.#users.roles.assign(userId, { roles: ids }))
   }

@@ -13,43 +13,43 @@ import { withCheckedIds } from './with-checked-ids.ts'
 
 type ClientOptions = ManagementAuth['clientOptions'] & { fetch: typeof fetch }
 
-/** The tenant's APIs: where they are, how to get a token for them, and what every call to them goes through. */
+/** The tenant's APIs: where they are, how to get a token for them, and what every call goes through. */
 export interface TenantApi {
   domain: string
-  /** Where mails are asked for: the custom domain at which invitees sign in, or else the tenant's own domain. */
+  /** The domain that mails are requested from: the custom domain where invitees sign in, else the tenant's own. */
   mailDomain: string
-  /** One of the SDK's clients, like UsersClient. It makes no call with something that is not an id. */
+  /** One of the SDK's clients, like UsersClient. It refuses to make a call with something that is not an id. */
   client: <Client extends object>(kind: new (options: ClientOptions) => Client) => Client
   /**
-   * Does some work at the tenant, and says in words what went wrong.
+   * Does some work in the tenant and explains failures.
    * @param tried what the work does, as in "create the user ada@example.com"
    * @throws InvitationsError with what was tried, what came back and what to do, whatever the work threw
    */
   call: <Result>(tried: string, work: () => Promise<Result>) => Promise<Result>
-  /** Makes the calls that the SDK does not know. */
+  /** Makes the calls that the SDK does not have. */
   fetch: typeof fetch
-  /** A token for the Management API, for calls that the SDK does not know. */
+  /** A token for the Management API, for calls that the SDK does not have. */
   token: () => Promise<string>
-  /** What the time is at Auth0, by the answers to these calls. */
+  /** The time at Auth0, according to the answers to these calls. */
   clock: TenantClock
-  /** Whose turn it is at the tenant; every call waits for it. */
+  /** The turns at the tenant; every call waits for its own. */
   turns: Turns
-  /** Time in ms after which a call counts as unanswered, from when it left. */
+  /** How many ms after it left a call counts as unanswered. */
   timeoutMs: number
-  /** The same, its token included, for calls that stop before the next one once the signal is aborted. */
+  /** The same API with the same token, but its calls stop once the signal is aborted. */
   until: (signal: AbortSignal) => TenantApi
 }
 
-/** What calls are made with; all of it is new where it is left out. */
+/** What calls are made with. Anything left out is created. */
 export interface Means {
   /** Makes every call; default: Node's own. */
   fetch?: typeof fetch | undefined
-  /** Hears every answer. */
+  /** Learns from every answer. */
   clock?: TenantClock | undefined
   turns?: Turns | undefined
 }
 
-/** Prepares calls to the tenant's Management API. Makes no call: the token is asked for with the first one. */
+/** Prepares calls to the tenant's Management API. Makes no call itself: the first one requests the token. */
 export function tenantApi(settings: TenantSettings, means: Means = {}): TenantApi {
   const { domain, customDomain, credentials, timeout_sec = 30, mails_per_minute } = settings
   const mailDomain = customDomain ?? domain
@@ -91,35 +91,35 @@ export function tenantApi(settings: TenantSettings, means: Means = {}): TenantAp
   return over(plain)
 }
 
-/** What must not be seen of them. */
+/** The part of the credentials that nobody may see. */
 export function secretOf(credentials: Credentials): string {
   if ('accessToken' in credentials) return credentials.accessToken
   return 'clientSecret' in credentials ? credentials.clientSecret : credentials.signingKey
 }
 
-/** As the SDK calls it. */
+/** In the SDK's terms. */
 function appOf(app: Exclude<Credentials, { accessToken: string }>) {
   if ('clientSecret' in app) return { clientId: app.clientId, clientSecret: app.clientSecret }
   const { clientId, signingKey, signingAlgorithm = 'RS256' } = app
   return { clientId, clientAssertionSigningKey: signingKey, clientAssertionSigningAlg: signingAlgorithm }
 }
 
-/** @throws InvitationsError for what no header can hold: Node's own error would repeat it */
+/** @throws InvitationsError for a token that cannot be a header: Node's own error would quote it */
 function requireToken(token: unknown, domain: string): string {
   if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token
   throw notAuth0(domain)
 }
 
 /**
- * The SDK keeps a token until it should expire. Auth0 may think otherwise (a key was rotated, a clock is wrong, the
- * machine slept): a call that it answers with 401 did nothing, and is made again once with a new token.
+ * The SDK keeps a token until it should expire. Auth0 may disagree (a key was rotated, a clock is wrong, the machine
+ * slept). A call that it answers with 401 did nothing, so it is made again once with a new token.
  */
 function renewingFetch(plain: typeof fetch, token: () => Promise<string>, renew: () => void): typeof fetch {
   return async (input, init) => {
     const response = await plain(input, init)
     const sent = new Headers(init?.headers).get('authorization')
     if (response.status !== 401 || sent === null) return response
-    if (sent === `Bearer ${await token()}`) renew() // others may have got a new one meanwhile
+    if (sent === `Bearer ${await token()}`) renew() // other calls may have got a new one meanwhile
     const headers = new Headers(init?.headers)
     headers.set('authorization', `Bearer ${await token()}`)
     await response.body?.cancel()

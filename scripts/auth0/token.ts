@@ -2,19 +2,19 @@ import { own } from '../../actions/invitation/read.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
 
-/** The scopes of the token, as its claim says; undefined for a token that is none of Auth0's JWTs. */
+/** The scopes in the token's claims; undefined if the token is not one of Auth0's JWTs. */
 export async function scopesOfToken({ token, call }: TenantApi): Promise<string[] | undefined> {
   const scope = own(claimsIn(await call('get a token', token)), 'scope')
   return typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : undefined
 }
 
-/** The app whose token it is, as its claims say; undefined for a token that does not. */
+/** The app in the token's claims; undefined if the token does not name one. */
 export async function clientIdOfToken({ token, call }: TenantApi): Promise<string | undefined> {
   const client = own(claimsIn(await call('get a token', token)), 'azp')
   return typeof client === 'string' ? client : undefined
 }
 
-/** What a JWT says; undefined for anything else. */
+/** The claims of a JWT; undefined for anything else. */
 function claimsIn(jwt: string): unknown {
   try {
     return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
@@ -24,8 +24,8 @@ function claimsIn(jwt: string): unknown {
 }
 
 /**
- * Looks, before anything is changed, whether the token may do all of it. Makes no call but for the token. A token that does
- * not say what it may do passes: Auth0 tells at the first call then.
+ * Checks, before anything is changed, that the token may do all of it. Makes no call except for the token. A token that
+ * does not list its scopes passes: Auth0 then answers the first call.
  * @param tried what is about to be done, as in "revoke invitations"
  * @throws InvitationsError `missing_scope`, naming all that are missing
  */

@@ -6,13 +6,13 @@ import { resetEmailIn, type EmailTemplate } from './reset-email.ts'
 import type { TenantApi } from './tenant-api.ts'
 import { at, listAt, textAt } from '../ground/unknown.ts'
 
-/** Something that has an id and a name. */
+/** Anything with an id and a name. */
 export interface Named {
   id: string
   name: string
 }
 
-/** An account, as far as trials look at it. */
+/** The parts of an account that trials read. */
 export interface TriedAccount {
   user_id: string
   email: string
@@ -22,8 +22,8 @@ export interface TriedAccount {
 }
 
 /**
- * What trying a tenant out makes and removes, by an administrator's token, and the questions that go round the SDK. Every
- * method throws InvitationsError.
+ * What a trial of the tenant creates and removes with an administrator's token, and its questions that do not use the
+ * SDK. Every method throws InvitationsError.
  * @see https://auth0.com/docs/api/management/v2
  */
 export class Trials {
@@ -37,7 +37,7 @@ export class Trials {
     this.#calls = new PlainCalls(api)
   }
 
-  /** An app that people sign in to, which nobody but the trial knows. @returns its client id and secret */
+  /** Makes an app that people sign in to and that only the trial knows. @returns its client id and secret */
   async makeApp(name: string, callback: string): Promise<{ client_id: string; client_secret: string }> {
     const app = await this.#calls.send('make an app', 'POST', 'clients', {
       ...{ name, app_type: 'regular_web', callbacks: [callback], grant_types: ['authorization_code'] },
@@ -54,7 +54,7 @@ export class Trials {
     return this.#named(endpoints.apps('client_id', 'name'), beginning, 'client_id')
   }
 
-  /** Whether an app may use a connection; nothing else about the connection is written. */
+  /** Lets an app use a connection; nothing else about the connection is written. */
   enableApp(connection_id: string, client_id: string): Promise<void> {
     return this.#configuration.enableClient(connection_id, client_id, true)
   }
@@ -75,13 +75,13 @@ export class Trials {
     return this.#named(endpoints.databases('id', 'name'), beginning, 'id')
   }
 
-  /** Id of a database connection; empty where there is none of the name. */
+  /** Id of a database connection; empty if there is none with that name. */
   async connectionId(name: string): Promise<string> {
     const found = await this.#calls.ask('find the connection', endpoints.database(name).path)
     return textAt(found, 0, 'id')
   }
 
-  /** An account without an invitation. @param more further fields of the call */
+  /** Makes an account without an invitation. @param more further fields of the call */
   async makeAccount(
     account: { email: string; password: string; connection: string },
     more: object = {},
@@ -103,13 +103,13 @@ export class Trials {
     await this.#calls.remove('remove an account', `users/${part(user_id)}`)
   }
 
-  /** How many accounts the tenant holds, of all connections. */
+  /** How many accounts the tenant has in all connections. */
   async countAccounts(): Promise<number> {
     const found = await this.#calls.ask('count the accounts', 'users?per_page=1&include_totals=true&fields=user_id')
     return Number(at(found, 'total'))
   }
 
-  /** Imports one account, and waits until Auth0 has done so. @returns the job's last status */
+  /** Imports one account and waits for Auth0 to finish. @returns the job's last status */
   async importAccount(connection_id: string, user: object): Promise<unknown> {
     const form = new FormData()
     form.append('connection_id', connection_id)
@@ -122,7 +122,7 @@ export class Trials {
   }
 
   /**
-   * Asks for the change-password email as an app does, whatever the answer.
+   * Requests the change-password email as an app does, and accepts any answer.
    * @returns the HTTP status
    */
   async askForMail(request: { client_id?: string; email: string; connection: string }): Promise<number> {
@@ -138,7 +138,7 @@ export class Trials {
     })
   }
 
-  /** The change-password template; undefined where the tenant uses Auth0's own. */
+  /** The change-password template; undefined if the tenant uses Auth0's own. */
   template(): Promise<EmailTemplate | undefined> {
     return resetEmailIn(this.#api)
   }
@@ -147,7 +147,7 @@ export class Trials {
     return this.#configuration.setResetEmail(template)
   }
 
-  /** Custom domains that are verified: what they are called, and which is the default. */
+  /** The verified custom domains, and which one is the default. */
   async customDomains(): Promise<{ domain: string; isDefault: boolean }[]> {
     const found = await this.#calls.ask('look at the custom domains', endpoints.customDomains().path)
     return listAt(found)
@@ -155,7 +155,7 @@ export class Trials {
       .map((one) => ({ domain: textAt(one, 'domain'), isDefault: at(one, 'is_default') === true }))
   }
 
-  /** The names of the tenant's flags that are told. */
+  /** The names of the tenant's flags that Auth0 shows. */
   async tenantFlags(): Promise<string[]> {
     const found = await this.#calls.ask('look at the tenant’s settings', endpoints.tenantSettings('flags').path)
     const flags = at(found, 'flags')

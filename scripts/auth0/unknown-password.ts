@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { isTooWeakPassword } from './failures.ts'
 
-/** bcrypt reads so many bytes: the newer policy can ask for as many characters, and can refuse more. */
+/** bcrypt reads this many bytes. The newer policy can require as many characters, and can refuse more. */
 const LENGTH = 72
-/** The older policy (`password_complexity_options`) can ask for so many (Auth0's OpenAPI document). */
+/** The older policy (`password_complexity_options`) can require this many (Auth0's OpenAPI document). */
 const LONGEST = 128
 
 const kinds = ['abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '0123456789']
-/** Among those that Auth0's policies name, and rare in names. */
+/** All four are in Auth0's policies and rare in names. */
 const special = '@^!%'
 
 /**
- * A password that nobody will ever know, since the invitee chooses one: about 280 random bits. It passes every policy that
- * Auth0 can have, without reading it: a special character stands between any two others, so that no word, no sequence and
- * no repetition is in it.
- * @param about texts of the user's profile: none of them, nor a part, is in the password
+ * A password that nobody will ever know, since the invitee chooses one: about 280 random bits. It passes any policy
+ * that Auth0 supports, without reading it: a special character stands between any two others, so it contains no words,
+ * sequences or repetitions.
+ * @param about texts of the user's profile: the password contains none of them, nor parts of them
  * @see https://auth0.com/docs/authenticate/database-connections/flexible-password-policy
  */
 export function unknownPassword(about: readonly (string | undefined)[], length = LENGTH): string {
@@ -25,7 +25,7 @@ export function unknownPassword(about: readonly (string | undefined)[], length =
       (left, letter) => left.replaceAll(letter, '').replaceAll(letter.toUpperCase(), ''),
       characters,
     )
-    return allowed === '' ? characters : allowed // a profile that uses up a kind cannot be avoided
+    return allowed === '' ? characters : allowed // a profile may use up a whole kind of character
   }
   const [ofKind, specials] = [kinds.map(without), without(special)]
   const all = ofKind.join('')
@@ -40,8 +40,9 @@ export function unknownPassword(about: readonly (string | undefined)[], length =
 }
 
 /**
- * Makes a call that sets such a password. Where the tenant's older policy asks for more characters than bcrypt reads, Auth0
- * refuses the call without doing anything, and it is made again with the longest that a policy can ask for.
+ * Makes a call that sets such a password. If the tenant's older policy requires more characters than bcrypt reads,
+ * Auth0 refuses the call without doing anything. It is then made again with the longest password that a policy can
+ * require.
  */
 export async function withUnknownPassword<Result>(
   about: readonly (string | undefined)[],
@@ -55,12 +56,15 @@ export async function withUnknownPassword<Result>(
   }
 }
 
-/** Random characters out of few calls for random bytes: a call for each takes longer than the rest of an invitation. */
+/**
+ * Random characters from few calls for random bytes. One call per character would take longer than the rest of an
+ * invitation.
+ */
 class Chance {
   #bytes = randomBytes(256)
   #next = 0
 
-  /** Each with the same chance: bytes that would favour the first ones do not count. */
+  /** Every character is equally likely: bytes that would favour the first ones are skipped. */
   of(characters: string): string {
     const most = 256 - (256 % characters.length)
     for (;;) {
@@ -71,7 +75,7 @@ class Chance {
   }
 }
 
-/** The texts and their parts, of an address the part before the @ too; in lower case. */
+/** The texts and their parts, including the part of an address before the @; in lower case. */
 function wordsIn(about: readonly (string | undefined)[]): Set<string> {
   const texts = about.flatMap((text = '') => [text, text.split('@')[0] ?? '', ...text.split(/[^\p{L}\p{N}]+/u)])
   return new Set(texts.map((text) => text.trim().toLowerCase()).filter((text) => text !== ''))

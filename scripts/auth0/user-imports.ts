@@ -17,7 +17,7 @@ export interface AccountToImport {
   invitation: Invitation
 }
 
-/** An account as the import's file has it; without a password, since the invitee chooses one. */
+/** An account as a line of the import's file, without a password, since the invitee chooses one. */
 export function importLine({ email, name, username, invitation }: AccountToImport): string {
   const { app_metadata } = writeOffer(invitation)
   const user_id = madeUserId(invitation.id)
@@ -31,25 +31,25 @@ export function importLine({ email, name, username, invitation }: AccountToImpor
   })
 }
 
-/** Accounts made many at a time. Every method throws InvitationsError. */
+/** Creates many accounts at a time. Every method throws InvitationsError. */
 export class UserImports {
   readonly #api: TenantApi
   readonly #wait: (ms: number) => Promise<void>
   #connectionId: Promise<string> | undefined
 
-  /** @param wait waits between two looks at a job */
+  /** @param wait waits between two checks of a job */
   constructor(api: TenantApi, wait: (ms: number) => Promise<void>) {
     this.#api = api
     this.#wait = wait
   }
 
-  /** Looks the connection up, once; the first call of an import, whose answer tells Auth0's time. */
+  /** Finds the connection, once. This is the first call of an import, and its answer sets Auth0's time. */
   async connectionId(connectionName: string): Promise<string> {
     this.#connectionId ??= this.#findConnection(connectionName)
     return this.#connectionId
   }
 
-  /** Starts an import that never updates an account that is there. @returns the job's id */
+  /** Starts an import that never updates an existing account. @returns the job's id */
   async start(accounts: readonly AccountToImport[], connectionName: string): Promise<string> {
     const connection_id = await this.connectionId(connectionName)
     return this.#api.call(`import ${accounts.length} accounts`, async () => {
@@ -61,12 +61,12 @@ export class UserImports {
   }
 
   /**
-   * Waits for an import and reads whose account it made, by address. Nobody's, where that cannot be told: the job failed,
-   * timed out, or its data is gone, which Auth0 keeps for 24 hours.
+   * Waits for an import and returns the addresses whose account it made. The result is empty if that is unknown: the
+   * job failed or timed out, or its data is gone, which Auth0 keeps for 24 hours.
    */
   async created(jobId: string, accounts: readonly AccountToImport[]): Promise<Set<string>> {
     let waitedMs = 0
-    // Seen soon after it ended, however long it takes: a few hundred accounts are made before a second is over.
+    // Notices the end soon, however long it takes: a few hundred accounts are made in under a second.
     for (let ms = 50; ; ms = Math.min(ms * 1.5, 10_000)) {
       const status = await this.#statusOf(jobId)
       if (status === 'completed') break
@@ -84,7 +84,7 @@ export class UserImports {
     return created
   }
 
-  /** @returns undefined when the job is not there any more */
+  /** @returns undefined if the job is gone */
   async #statusOf(jobId: string): Promise<string | undefined> {
     return this.#api.call(`look at job ${jobId}`, async () => {
       try {

@@ -17,7 +17,7 @@ export interface NewUser {
   username?: string | undefined
   connection: string
   invitation: Invitation
-  /** What else stands in app_metadata. */
+  /** Other root keys of app_metadata. */
   app_metadata?: object | undefined
 }
 
@@ -38,8 +38,9 @@ export class Users {
 
   /**
    * Creates a user with the invitation in app_metadata, with a password that nobody knows and without Auth0's
-   * verification mail. Its user_id shows that an invitation made it (witness.ts). One call.
-   * @returns the user; or `exists` when the address is taken; when no answer says whether it was done, it looks
+   * verification mail. Its user_id shows that an invitation made it (witness.ts). One call; another one checks if no
+   * answer says whether it was done.
+   * @returns the user, or `exists` if the address is taken
    */
   async create(account: NewUser): Promise<InvitedUser | 'exists'> {
     const tried = `create the user ${account.email}`
@@ -83,7 +84,7 @@ export class Users {
     }
   }
 
-  /** Everybody with this address, at once (no search delay). Auth0 compares letter by letter: fold the address first. */
+  /** Everybody with this address, without a search's delay. Auth0 compares letter by letter: fold the address first. */
   async findByEmail(email: string): Promise<InvitedUser[]> {
     return this.#api.call(`look up ${email}`, async () =>
       (await this.#client.listUsersByEmail({ email })).map((user) => this.#whole(user)),
@@ -92,7 +93,7 @@ export class Users {
 
   /**
    * Users that match a search (v3, eventually consistent), at most SEARCH_LIMIT of them.
-   * @param wholeOnly gives up after the first page, with no users, when more match than a search can answer
+   * @param wholeOnly if more users match than a search can return, gives up after the first page and returns none
    * @returns the users and how many match in all
    */
   async search(q: string, { wholeOnly = false } = {}): Promise<{ users: InvitedUser[]; total: number }> {
@@ -115,7 +116,9 @@ export class Users {
     })
   }
 
-  /** How many of these addresses, folded, have an account in the connection; eventually consistent. A call for fifty. */
+  /**
+   * How many of these folded addresses have an account in the connection. Eventually consistent; one call per fifty.
+   */
   async countKnown(emails: readonly string[], connection: string): Promise<number> {
     let count = 0
     for (let from = 0; from < emails.length; from += ADDRESSES_IN_A_SEARCH) {
@@ -126,8 +129,8 @@ export class Users {
   }
 
   /**
-   * Who has one of these addresses, folded, at one of these connections, whichever way the address is written there: the
-   * search passes over letter case, and `findByEmail` does not. Eventually consistent. A call for fifty.
+   * Users with one of these folded addresses in one of these connections, however the address is spelled there: the
+   * search ignores letter case, `findByEmail` does not. Eventually consistent; one call per fifty.
    * @see https://community.auth0.com/t/add-case-insensitive-option-for-user-by-email-search/93303
    */
   async findAtConnections(emails: readonly string[], connections: readonly string[]): Promise<InvitedUser[]> {
@@ -145,7 +148,7 @@ export class Users {
     return toWholeUser(answer, this.#acceptWith)
   }
 
-  /** One user as it is now. @throws InvitationsError `not_found` too */
+  /** One user as it is now. @throws InvitationsError, including `not_found` */
   async get(userId: string): Promise<InvitedUser> {
     return this.#api.call(`look up ${userId}`, async () => {
       try {
@@ -159,9 +162,9 @@ export class Users {
   }
 
   /**
-   * Writes root keys of app_metadata, and what else belongs into the same call; everything else stays (Auth0 merges).
-   * @param what for a failure, as in "note the invitation at ada@example.com"
-   * @returns the user after it, so that what somebody else wrote meanwhile shows
+   * Writes root keys of app_metadata and what belongs in the same call. Everything else stays, because Auth0 merges.
+   * @param what quoted in errors, as in "note the invitation at ada@example.com"
+   * @returns the user afterwards, which shows what others wrote meanwhile
    */
   async write(userId: string, what: string, { app_metadata, blocked }: Write): Promise<InvitedUser> {
     return this.#api.call(what, async () =>
@@ -175,7 +178,8 @@ export class Users {
   }
 
   /**
-   * Ends the link that was mailed or made last: only the newest works, and the new one lives a second and is shown to nobody.
+   * Ends the link that was mailed or made last. Only the newest link works, and the new one lasts a second and is shown
+   * to nobody.
    * @see https://auth0.com/docs/authenticate/database-connections/password-change
    */
   async endLink(userId: string, clientId: string): Promise<void> {
@@ -185,8 +189,8 @@ export class Users {
   }
 
   /**
-   * Makes a link that sets the password: it becomes the newest, so that every earlier one is dead. It is an app's ticket,
-   * or the post-challenge Action would not run for it; such tickets have no result_url.
+   * Makes a link that sets the password. It becomes the newest, so every earlier one stops working. It is an app's
+   * ticket, because the post-challenge Action does not run for others; such tickets have no result_url.
    * @param ttl_sec seconds; 0 would mean DEFAULT_LINK_SEC
    * @see https://auth0.com/docs/api/management/v2/tickets/post-password-change
    */

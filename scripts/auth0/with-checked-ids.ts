@@ -2,10 +2,10 @@ import { InvitationsError } from '../ground/errors.ts'
 import { isPathPart } from '../ground/ids.ts'
 
 /**
- * A client of the SDK that makes no call to another address than its method says. In every method of the SDK the texts
- * among the arguments are the ids in the address (everything else goes into an object), and `..` in one of them would
- * lead elsewhere: DELETE /users/../roles/1 is DELETE /roles/1. Every client is made by this (a test looks).
- * @throws InvitationsError `usage` from a method that is given something that cannot be an id, before the call
+ * A client of the SDK whose methods call only the address that they name. In every SDK method, the texts among the
+ * arguments are the ids in the URL (everything else goes into an object), and `..` in one of them would lead elsewhere:
+ * DELETE /users/../roles/1 is DELETE /roles/1. Every client is made with this (a test checks).
+ * @throws InvitationsError `usage`, before the call, if an argument cannot be an id
  */
 export function withCheckedIds<Client extends object>(client: Client): Client {
   return new Proxy(client, {

@@ -4,15 +4,16 @@ import { InvitationsError } from '../../ground/errors.ts'
 import type { Environment } from '../../ground/settings/invitation-settings.ts'
 import { at } from '../../ground/unknown.ts'
 
-/** Stands where a token would: the auth0 CLI has its own, and gives it to nobody. */
+/** Used in place of a token: the auth0 CLI has its own and does not hand it out. */
 export const NO_TOKEN = 'no-token-the-auth0-cli-has-its-own'
 
 /**
- * A fetch that lets an installed auth0 CLI make each call, by `auth0 api`: it is logged in, and prints no token. It prints
- * answers of any status alike and tells the status of none, so an error is known by Auth0's own `statusCode`.
- * @param scopes that it is to be logged in with
+ * A fetch that makes each call with an installed auth0 CLI (`auth0 api`), which is logged in and prints no token. It
+ * prints answers of every status in the same way and never says the status, so an error is recognized by Auth0's own
+ * `statusCode`.
+ * @param scopes that the CLI must be logged in with
  * @see https://auth0.github.io/auth0-cli/auth0_api.html
- * @throws InvitationsError where there is none, it is not logged in, or its token lacks a scope
+ * @throws InvitationsError if it is not installed or not logged in, or its token lacks a scope
  */
 export function fetchByAuth0Cli(domain: string, environment: Environment, scopes: readonly string[]): typeof fetch {
   const login = `Log in with the scopes it needs: auth0 login --scopes ${scopes.join(',')}`
@@ -42,7 +43,7 @@ export function fetchByAuth0Cli(domain: string, environment: Environment, scopes
   }
 }
 
-/** An error of the Management API names its status in its body (docs: api/management/v2, errors). */
+/** The body of a Management API error contains its status (docs: api/management/v2, errors). */
 function statusIn(said: string): number {
   try {
     const status = at(JSON.parse(said), 'statusCode')

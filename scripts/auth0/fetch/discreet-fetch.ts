@@ -3,13 +3,13 @@ import { InvitationsError } from '../../ground/errors.ts'
 import { Secrets } from '../../ground/secrets.ts'
 
 /**
- * A fetch whose failures and refusals do not repeat what was sent: some servers and proxies echo a request, Node names the
- * header that it cannot send, and all of that would end in a message, in a cause or in a log of an app that uses the
- * library. What Auth0 answers to a call that it carried out is left as it is.
+ * A fetch whose failures and refusals do not repeat what was sent. Some servers and proxies echo a request, and Node
+ * quotes the header that it cannot send. All of that would end up in a message, in a cause, or in a log of an app that
+ * uses the library. Auth0's answers to calls that it carried out are left as they are.
  * @param credentials of the tenant's settings
  */
 export function discreetFetch(credentials: readonly string[], fetchWith: typeof fetch): typeof fetch {
-  // Finding a token in every form costs more than most answers, and the next call sends the same one.
+  // Finding every form of a token costs more than most answers do, and the next call sends the same token.
   let latest = { values: '', secrets: new Secrets() }
   const secretsOf = (init: RequestInit | undefined): Secrets => {
     const sent = [...credentials, ...sentIn(init)]
@@ -32,12 +32,12 @@ async function discreet(response: Response, secrets: Secrets): Promise<Response>
   const headers = new Headers([...response.headers].map(([name, value]) => [name, secrets.hide(value)]))
   const { status, statusText } = response
   const hasBody = status !== 304 && text !== ''
-  // A Response cannot be made with a status above 599, which a server may send all the same.
+  // A server may send a status above 599, but a Response cannot have one.
   const init = { status: Math.min(status, 599), statusText: secrets.hide(statusText), headers }
   return new Response(hasBody ? text : null, init)
 }
 
-/** What of a request nobody may see: the token, the client's secret, a password that was made for an account. */
+/** What nobody may see of a request: the token, the client's secret, a password that was made for an account. */
 function sentIn({ headers, body }: RequestInit = {}): string[] {
   const authorization = new Headers(headers).get('authorization')?.replace(/^Bearer /, '')
   const fields = typeof body === 'string' ? fieldsOf(body) : []
@@ -55,7 +55,7 @@ function fieldsOf(body: string): (string | undefined)[] {
   return [...confidential.map((name) => form.get(name) ?? undefined), ...inJson]
 }
 
-/** The same failure, or, where a secret is anywhere in it, one that says as much without. */
+/** The same failure or, if it contains a secret anywhere, one that says the same without it. */
 function discreetFailure(failure: unknown, secrets: Secrets): unknown {
   const told = inspect(failure, { depth: 8, maxStringLength: null })
   if (secrets.hide(told) === told) return failure

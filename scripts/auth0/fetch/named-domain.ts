@@ -1,6 +1,6 @@
 /**
- * Calls that take the header auth0-custom-domain: what they make leads there. They need it where a tenant has several
- * custom domains and none is the default.
+ * Calls that accept the header auth0-custom-domain. Links that they make lead to that domain. They need the header if a
+ * tenant has several custom domains and none is the default.
  * @see https://auth0.com/docs/customize/custom-domains/multiple-custom-domains
  */
 const takeHeader = [
@@ -10,7 +10,7 @@ const takeHeader = [
   /^POST \/api\/v2\/jobs\/verification-email$/,
 ]
 
-/** A fetch that names the custom domain at which invitees sign in, with the calls that take it. */
+/** A fetch that adds the custom domain where invitees sign in to the calls that accept it. */
 export function namingDomain(customDomain: string, fetchWith: typeof fetch): typeof fetch {
   return (input, init) => {
     const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase()

@@ -1,9 +1,9 @@
 import { notAuth0 } from '../failures.ts'
 
 /**
- * A fetch that takes nobody's answer for Auth0's. The page of a proxy or of a network's sign-in comes with a 200, and SDK 7
- * hands on what it cannot parse as if it were the user that was made (getResponseBody). Auth0's APIs answer with JSON or
- * with nothing; change_password alone answers with text.
+ * A fetch that accepts only answers from Auth0. The page of a proxy or of a network's sign-in has status 200, and SDK 7
+ * returns what it cannot parse as if it were the created user (getResponseBody). Auth0's APIs answer with JSON or with
+ * nothing; only change_password answers with text.
  * @throws InvitationsError `tenant_refused`
  */
 export function onlyAuth0(fetchWith: typeof fetch): typeof fetch {
@@ -17,7 +17,7 @@ export function onlyAuth0(fetchWith: typeof fetch): typeof fetch {
   }
 }
 
-/** The response with its text. Another one made of it would be read through a stream once more, which takes long. */
+/** The response with its text. A new Response would be read through a stream again, which takes long. */
 function readAlready(response: Response, text: string): Response {
   const read = { text: () => Promise.resolve(text), json: () => Promise.resolve<unknown>(JSON.parse(text)) }
   return Object.assign(response, read)

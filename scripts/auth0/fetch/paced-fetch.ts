@@ -3,56 +3,61 @@ import { DEFAULT_SHARE, Pace } from '../pace/pace.ts'
 import { MAILS_OF_ONE_ADDRESS, type Group } from '../pace/rate-limits.ts'
 import { Mails } from '../pace/mails.ts'
 
-/** Tries of a call that is answered 429 without a limit: that may be a proxy, which nobody can wait for. */
+/**
+ * How often to try a call that gets a 429 without a limit. It may come from a proxy, and there is no telling how long.
+ */
 const MOST_TRIES = 8
-/** So long, in ms, a call is tried again where Auth0 says that a limit is used up: others may use all of it for a while. */
+/**
+ * How long, in ms, to retry a call after Auth0 says that a limit is used up. Other programs may use all of it for a
+ * while.
+ */
 const LONGEST_MS = 10 * 60_000
-/** No pause between two tries is longer, whatever an answer says. */
+/** The longest pause between two tries, whatever an answer says. */
 const LONGEST_PAUSE_MS = 60_000
 
 export interface Waiting {
-  /** Waits; ends early, by throwing, when the run is stopped. */
+  /** Waits. Throws early if the run is stopped. */
   wait: (ms: number) => Promise<void>
-  /** The time in ms, of a clock that does not go back. */
+  /** The time in ms, from a clock that does not go back. */
   nowMs: () => number
-  /** A number from 0 to 1, so that many do not come back at the same instant. */
+  /** A number from 0 to 1, so that many calls do not come back at the same instant. */
   chance: () => number
 }
 
-/** The machine's own clock and chance. */
+/** The machine's own clock and randomness. */
 export const machine: Waiting = {
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   nowMs: () => performance.now(),
   chance: () => Math.random(),
 }
 
-/** Calls that wait. */
+/** Calls that are waiting. */
 export interface Held {
   calls: number
-  /** In so many ms the last of them starts, as far as it is known now. */
+  /** The last of them starts in this many ms, as far as we know now. */
   forMs: number
-  /** Whether Auth0 refused one of them, because others use the limit too. */
+  /** Whether Auth0 refused one of them because others are using the limit too. */
   isCrowded: boolean
-  /** What Auth0 calls the limit: a plan's name, or `unknown`. */
+  /** The name of the plan with Auth0's limit, or `unknown`. */
   plan: string
-  /** Set where all of them wait for their turn to be mailed: so many a minute are. */
+  /** Set if all of them wait to send mail, at this many a minute. */
   mailsPerMinute?: number | undefined
 }
 
 export interface Given {
-  /** Part of each limit to use, above 0 and at most 1. */
+  /** The part of each limit to use, above 0 and at most 1. */
   share?: number | undefined
   waiting?: Waiting | undefined
-  /** Told whenever calls begin or end to wait; undefined: none waits. */
+  /** Called whenever calls start or stop waiting. undefined means that none is waiting. */
   told?: ((held: Held | undefined) => void) | undefined
 }
 
 /**
- * The turns at one tenant. Whatever calls it goes through one of these, the Deploy CLI too: so a run uses its share of
- * Auth0's limits and waits where it would be refused.
+ * The turns at one tenant. Everything that calls it goes through one of these, including the Deploy CLI. So a run uses
+ * only its share of Auth0's limits, and waits instead of being refused.
  */
 export class Turns {
-  /** By what it can do: the program's bundles each have a class of their own. */
+  /** Recognized by what it can do, because each of the program's bundles has its own class. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && 'paced' in value && typeof value.paced === 'function'
   }
@@ -70,36 +75,36 @@ export class Turns {
     this.#told = told
   }
 
-  /** Mails are asked for no faster from now on (`INVITATIONS_MAILS_PER_MINUTE`); undefined leaves it as it is. */
+  /** Limits mails to this many a minute from now on (`INVITATIONS_MAILS_PER_MINUTE`). undefined changes nothing. */
   mailAtMost(perMinute: number | undefined): void {
     this.#mails.atMost(perMinute)
   }
 
-  /** What Auth0's answers call the tenant's limit: a plan's name, or `unknown`. */
+  /** The plan whose limits Auth0's answers show, or `unknown`. */
   get plan(): string {
     return this.#pace.plan
   }
 
-  /** Waits as calls do: ends early, by throwing, when the run is stopped. */
+  /** Waits as calls do, and throws early if the run is stopped. */
   wait(ms: number): Promise<void> {
     return this.#waiting.wait(ms)
   }
 
-  /** The time in ms by which calls wait; it does not go back. */
+  /** The time in ms that calls wait by. It does not go back. */
   nowMs(): number {
     return this.#waiting.nowMs()
   }
 
   /**
-   * A fetch that waits for its turn and tries again after a 429, which did nothing. The 429 of one address (Auth0 allows ten
-   * mails, then one a minute) is handed on: waiting for it would hold up everybody else.
+   * A fetch that waits for its turn and tries again after a 429, which did nothing. A 429 for a single address (Auth0
+   * allows ten mails, then one a minute) is returned: waiting for it would delay everybody else.
    */
   paced(fetchWith: typeof fetch): typeof fetch {
     return async (input, init) => {
       const group = groupOf(input, init)
       const isMail = asksForMail(input)
       if (this.#pace.isUnknown && group !== 'authentication') {
-        // The first answer tells the plan; nobody goes before it.
+        // The first answer reveals the plan, so no other call starts before it.
         if (this.#first === undefined) {
           const answer = this.#try(group, isMail, () => fetchWith(input, init))
           this.#first = answer.catch(() => undefined)
@@ -156,7 +161,7 @@ export class Turns {
   }
 }
 
-/** Why a call waits: for Auth0's limit, for others who use it too, or for the email provider. */
+/** Why a call waits: because of Auth0's limit, of others who use it too, or of the email provider. */
 type Why = 'limit' | 'crowded' | 'mail'
 
 /** The only call of ours after which Auth0 mails somebody. */
@@ -164,7 +169,7 @@ function asksForMail(input: Parameters<typeof fetch>[0]): boolean {
   return new URL(input instanceof Request ? input.url : input).pathname === '/dbconnections/change_password'
 }
 
-/** Auth0's own names of what a call counts as. */
+/** Which of Auth0's limits a call counts towards, by Auth0's own names. */
 export function groupOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Group {
   const { pathname } = new URL(input instanceof Request ? input.url : input)
   const isRead = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase() === 'GET'
@@ -202,7 +207,7 @@ function numberIn(headers: Headers, name: string): number | undefined {
 }
 
 /**
- * In how many ms Auth0 has room for a call again, as its answer says; 0 where it does not.
+ * In how many ms Auth0 has room for a call again, according to its answer; 0 if it does not say.
  * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
  */
 function untilReset({ headers }: Response): number {

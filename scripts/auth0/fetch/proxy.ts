@@ -5,20 +5,20 @@ import type { Environment } from '../../ground/settings/invitation-settings.ts'
 /** The proxy that a call goes through. */
 export interface Proxy {
   address: URL
-  /** Host and port, without its user name and password. */
+  /** Host and port, without user name and password. */
   host: string
   /** The variable that names it. */
   setting: string
 }
 
-/** Names of the variables in the order in which they count; lower case first, as curl has it. */
+/** The variables in order of precedence; lower case first, as in curl. */
 const settings = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
 
 /**
- * The proxy for an address of Auth0's, by the variables that other programs read too: HTTPS_PROXY, or else HTTP_PROXY, unless
- * NO_PROXY names the host. All that we call is https.
- * @returns undefined: it is called directly
- * @throws InvitationsError `settings_incomplete` for a proxy that cannot be used; its address is not repeated
+ * The proxy for an Auth0 address, from the variables that other programs read too: HTTPS_PROXY, else HTTP_PROXY, unless
+ * NO_PROXY names the host. All our calls use https.
+ * @returns undefined if it is called directly
+ * @throws InvitationsError `settings_incomplete` for an unusable proxy; the message does not repeat its address
  * @see https://everything.curl.dev/usingcurl/proxies/env.html
  */
 export function proxyFor(url: URL, environment: Environment): Proxy | undefined {
@@ -46,7 +46,7 @@ export class ProxyFailure extends Error {
     this.setting = setting
   }
 
-  /** What the proxy answered instead of opening a way through; undefined where it did not answer. */
+  /** What the proxy answered instead of opening a tunnel; undefined if it did not answer. */
   get status(): number | undefined {
     for (let error: unknown = this.cause; error instanceof Error; error = error.cause) {
       const [, status] = /^Proxy response \((\d{3})\)/.exec(error.message) ?? []
@@ -57,10 +57,10 @@ export class ProxyFailure extends Error {
 }
 
 /**
- * Node's fetch, through the proxy that the environment names for an address. Before Node 24, fetch passes over these
- * variables. What knows how to talk to a proxy is loaded with the first call that needs it.
+ * Node's fetch, through the proxy that the environment names for an address. Before Node 24, fetch ignores these
+ * variables. The code that talks to a proxy is loaded with the first call that needs it.
  * @param domain of the tenant
- * @throws InvitationsError `settings_incomplete`, at once, where the tenant's proxy cannot be used
+ * @throws InvitationsError `settings_incomplete`, at once, if the tenant's proxy cannot be used
  */
 export function proxiedFetch(environment: Environment, domain: string): typeof fetch {
   const tenant = parseUrl(`https://${domain}`)
@@ -81,7 +81,10 @@ function valueOf(environment: Environment, name: string): string | undefined {
   return environment[name]?.trim() || undefined
 }
 
-/** `example.com` is the host and all below it, as are `.example.com` and `*.example.com`; a port may follow; `*`: every host. */
+/**
+ * `example.com` covers the host and everything below it, as do `.example.com` and `*.example.com`. A port may follow.
+ * `*` covers every host.
+ */
 function isExempt({ hostname, port }: URL, list: string): boolean {
   return list.split(/[\s,]+/).some((entry) => {
     if (entry === '*') return true
@@ -101,7 +104,7 @@ function parsed(setting: string, value: string): URL {
   return url
 }
 
-/** A % in a password has to be written %25; decoding would fail. */
+/** A % in a password has to be written as %25, or decoding fails. */
 function isDecodable({ username, password }: URL): boolean {
   try {
     decodeURIComponent(username + password)

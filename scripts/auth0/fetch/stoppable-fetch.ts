@@ -2,8 +2,9 @@ import { InvitationsError } from '../../ground/errors.ts'
 
 /**
  * A fetch for one operation that makes no further call once the signal is aborted; a call in flight is finished. After
- * the first change it goes on all the same: what belongs to it (the mail, the end of a link) must not be left out.
- * @throws InvitationsError `interrupted`, at once when the signal is aborted already
+ * the first change the operation runs to its end anyway, because what follows (the mail, the end of a link) must not be
+ * left out.
+ * @throws InvitationsError `interrupted`, at once if the signal is already aborted
  */
 export function stoppableFetch(signal: AbortSignal, fetchWith: typeof fetch): typeof fetch {
   let hasChanged = false
@@ -18,7 +19,7 @@ export function stoppableFetch(signal: AbortSignal, fetchWith: typeof fetch): ty
   }
 }
 
-/** An export only reads, although it is asked for by POST. */
+/** An export only reads, although it is requested by POST. */
 function changes(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): boolean {
   const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
   const { pathname } = new URL(input instanceof Request ? input.url : input)

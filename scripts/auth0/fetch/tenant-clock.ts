@@ -1,42 +1,46 @@
 /**
- * How far Auth0's time can be missed, in ms: a `Date` has whole seconds, and an answer is on its way for a moment. What is
- * compared with Auth0's instants allows for it; a record is corrected only where the machine's clock is further off.
+ * How far our idea of Auth0's time may be off, in ms: a `Date` has whole seconds, and an answer takes a moment to
+ * arrive. Comparisons with Auth0's instants allow for it. A record is corrected only if the machine's clock is further
+ * off.
  */
 export const GRAIN_MS = 2000
 
-/** How far an instant in a record may be off: the record may be older than the correction of clocks, or another program's. */
+/**
+ * How far an instant in a record may be off: an older program without corrected clocks, or another program, may have
+ * written it.
+ */
 export const RECORD_SLACK_MS = 2 * 60_000
 
-/** A `Date` before this says that somebody's clock was never set. */
+/** A `Date` before this comes from a clock that was never set. */
 const EARLIEST_MS = Date.parse('2020-01-01T00:00:00Z')
 
 /**
- * What the time is at Auth0: by the machine's clock until the first answer, then by the `Date` of the answers. A machine's
- * clock that is wrong, or that jumps, decides nothing from then on: what goes by is counted by a clock that cannot be set.
+ * The time at Auth0: the machine's clock until the first answer, then the `Date` of the answers. From then on, a
+ * machine's clock that is wrong or jumps has no effect: time that passes is measured with a clock that cannot be set.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1
  */
 export class TenantClock {
   readonly #domain: string
   readonly #machineNow: () => Date
   readonly #elapsedMs: () => number
-  /** Auth0's time at a reading of `elapsedMs`. */
+  /** Auth0's time at one value of `elapsedMs`. */
   #heard: { atMs: number; elapsedMs: number } | undefined
-  /** The latest that was said since; it never goes back. */
+  /** The latest time that was returned since; later ones never go back. */
   #latestMs = -Infinity
   #correctedMs = 0
 
   /**
-   * @param domain whose answers tell the time: the file of an export comes from another host
+   * @param domain whose answers count: an export's file comes from another host
    * @param machineNow the machine's clock, which may be wrong
-   * @param elapsedMs ms since some instant, by a clock that does not jump
+   * @param elapsedMs ms since some instant, from a clock that does not jump
    */
   constructor(domain: string, machineNow: () => Date = () => new Date(), elapsedMs = () => performance.now()) {
-    this.#domain = domain.toLowerCase().replace(/:443$/, '') // as a URL has it
+    this.#domain = domain.toLowerCase().replace(/:443$/, '') // as in a URL
     this.#machineNow = machineNow
     this.#elapsedMs = elapsedMs
   }
 
-  /** The time now. Once an answer told it, it never goes back. */
+  /** The time now. Once an answer has set it, it never goes back. */
   now(): Date {
     const ms = this.#estimateMs()
     if (this.#heard === undefined) return new Date(ms)
@@ -45,8 +49,8 @@ export class TenantClock {
   }
 
   /**
-   * For what is written before any answer told the time.
-   * @returns says later what the time was when it was made, by what is known then
+   * For what is written before any answer has set the time.
+   * @returns a function that later says what the time was at this call, as far as is known by then
    */
   stopwatch(): () => Date {
     const startedMs = this.#elapsedMs()
@@ -54,14 +58,14 @@ export class TenantClock {
   }
 
   /**
-   * By how much answers have corrected it so far, in ms: negative where the machine's clock was ahead, 0 where it is right to
-   * GRAIN_MS or nothing was heard yet.
+   * By how many ms answers have corrected the clock so far: negative if the machine's clock was ahead, 0 if it is right
+   * to within GRAIN_MS or there was no answer yet.
    */
   get correctedMs(): number {
     return this.#correctedMs
   }
 
-  /** The same fetch; its answers tell the time. */
+  /** The same fetch; its answers set the time. */
   hearing(fetchWith: typeof fetch): typeof fetch {
     return async (input, init) => {
       const sentAt = this.#elapsedMs()
@@ -72,7 +76,7 @@ export class TenantClock {
     }
   }
 
-  /** The first answer may put it back; later ones only hold it until Auth0's time has caught up. */
+  /** The first answer may set it back. Later ones only hold it until Auth0's time has caught up. */
   #hear(response: Response, tookMs: number): void {
     const saidMs = saidBy(response)
     if (saidMs === undefined) return
@@ -90,8 +94,8 @@ export class TenantClock {
 }
 
 /**
- * When Auth0 answered, in ms. Undefined where the answer does not tell: without a date, with one of a clock that was never
- * set, out of a cache (`Age`), or an error that whatever stands in between may have written.
+ * When Auth0 answered, in ms. Undefined if the answer does not say: it has no date or one from a clock that was never
+ * set, it comes from a cache (`Age`), or it is an error that something in between may have written.
  */
 function saidBy({ status, headers }: Response): number | undefined {
   if (status >= 500 || headers.has('age')) return undefined

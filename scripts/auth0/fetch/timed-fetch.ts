@@ -1,7 +1,7 @@
 /**
- * A fetch that takes a tenant's silence for an answer after so many ms. They count from when the request leaves: whatever
- * waited before, for its turn, has its time still. So the signal that the SDK gives a call, which counts from the first
- * moment, is left out. What comes from another host (the file of an export) may take as long as it takes.
+ * A fetch that fails if a tenant does not answer within so many ms. They count from when the request leaves, so waiting
+ * for a turn takes nothing away. The signal that the SDK gives a call counts from the first moment and is therefore
+ * dropped. Answers from another host (an export's file) may take as long as they need.
  */
 export function timedFetch(domains: readonly string[], timeoutMs: number, fetchWith: typeof fetch): typeof fetch {
   const tenant = domains.map((domain) => new URL(`https://${domain}`).host)

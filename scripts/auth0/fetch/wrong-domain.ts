@@ -2,8 +2,8 @@ import { own } from '../../../actions/invitation/read.ts'
 import { InvitationsError } from '../../ground/errors.ts'
 
 /**
- * Auth0 has no Management API for the audience of a custom domain.
- * @param message Auth0's own, to a request for a token
+ * Whether Auth0 refused the audience because it belongs to a custom domain, which has no Management API.
+ * @param message Auth0's own, in answer to a request for a token
  * @see https://auth0.com/docs/customize/custom-domains/configure-features-to-use-custom-domains (APIs)
  */
 export function isWrongAudience(message: string): boolean {
@@ -24,7 +24,7 @@ export function wrongAudience(message: string, came: string, domain: string, cau
 }
 
 /**
- * A fetch that knows why Auth0 refuses an access token: it counts only at the domain where it was made.
+ * A fetch that explains why Auth0 refuses an access token: it is valid only at the domain that made it.
  * @throws InvitationsError `wrong_domain`
  */
 export function knowingIssuer(accessToken: string, domain: string, fetchWith: typeof fetch): typeof fetch {
@@ -38,7 +38,7 @@ export function knowingIssuer(accessToken: string, domain: string, fetchWith: ty
   }
 }
 
-/** The host that made a token; undefined for one that does not say. */
+/** The host that issued a token; undefined if the token does not say. */
 function issuerOf(token: string): string | undefined {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())

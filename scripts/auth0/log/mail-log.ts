@@ -5,20 +5,20 @@ import { USERS_IN_A_SEARCH } from '../limits.ts'
 import { dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
 
 /**
- * What the tenant's log says about mails with a link to set a password, and what becomes of them. Nothing else of an
- * event is kept: `scpr` holds the link itself.
+ * What the tenant's log says about mails with a link to set a password, and what happened to them. Nothing else is kept
+ * of an event: `scpr` contains the link itself.
  * @see https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes
  */
 export interface MailEvent {
-  /** `scpr` asked for; `fcpr` refused; `fn` not taken by the email provider; `scp` a password was set. */
+  /** `scpr` requested; `fcpr` refused; `fn` not accepted by the email provider; `scp` a password was set. */
   type: (typeof types)[number]
   /** ISO 8601. */
   date: string
-  /** Absent where the event has none: `fn` never does. */
+  /** Absent if the event has none; `fn` never has one. */
   user_id?: string
-  /** The address, in lower case; absent where the event has none. */
+  /** The address in lower case; absent if the event has none. */
   email?: string
-  /** What the provider or Auth0 said, of `fn` and `fcpr`; addresses of pages are taken out. */
+  /** What the provider or Auth0 said, for `fn` and `fcpr`, without URLs. */
   reason?: string
 }
 
@@ -27,10 +27,10 @@ const types = ['scpr', 'fcpr', 'fn', 'scp'] as const
 /** Names of the templates that carry the link or the code (docs: api/management/v2/email-templates). */
 const templates = ['reset_email', 'reset_email_by_code']
 
-/** Mails that the provider, or Auth0 itself, did not take. */
+/** Mails that the provider or Auth0 itself did not accept. */
 const FAILURES = '(type:fn OR type:fcpr)'
 
-/** The tenant's log, as far as it is about mails. Every method throws InvitationsError, `missing_scope` without read:logs. */
+/** The tenant's log about mails. Every method throws InvitationsError: `missing_scope` without read:logs. */
 export class MailLog {
   readonly #log: TenantLog
 
@@ -38,23 +38,23 @@ export class MailLog {
     this.#log = new TenantLog(api)
   }
 
-  /** The date of the oldest event; undefined for an empty log. */
+  /** The date of the oldest event; undefined if the log is empty. */
   since(): Promise<string | undefined> {
     return this.#log.since()
   }
 
-  /** Every mail that did not go out, of anybody, as far back as the log goes. */
+  /** Every mail to anyone that did not go out, as far back as the log goes. */
   async failures(): Promise<MailEvent[]> {
     const { events, isWhole } = await this.#found(FAILURES)
     return isWhole ? events : this.#failuresByCheckpoint()
   }
 
-  /** The newest 1,000 of the mails that did not go out, of anybody: `fn` cannot be searched by address. */
+  /** The newest 1,000 mails to anyone that did not go out: `fn` cannot be searched by address. */
   async newestFailures(): Promise<MailEvent[]> {
     return (await this.#found(FAILURES)).events
   }
 
-  /** What there is about these users, apart from `fn`, which names no user; the newest 1,000 events. */
+  /** Events about these users, except `fn`, which names no user; the newest 1,000. */
   async ofUsers(userIds: readonly string[]): Promise<MailEvent[]> {
     const events: MailEvent[] = []
     for (let from = 0; from < userIds.length; from += USERS_IN_A_SEARCH) {
@@ -68,9 +68,9 @@ export class MailLog {
   }
 
   /**
-   * Whether Auth0 was asked for a mail to the user. Undecided counts as no: without the scope read:logs, or where the log
-   * is behind.
-   * @param since by Auth0's time, ISO 8601; left out: ever
+   * Whether Auth0 was asked for a mail to the user. If it cannot be known (no read:logs, or the log lags), the answer
+   * is no.
+   * @param since by Auth0's time, ISO 8601; by default, ever
    */
   async wasAsked(userId: string, since?: string): Promise<boolean> {
     const events = await this.ofUsers([userId]).catch(() => [])
@@ -78,7 +78,7 @@ export class MailLog {
     return events.some(({ type, date }) => type === 'scpr' && Date.parse(date) >= from)
   }
 
-  /** Beyond what a search answers. */
+  /** For more events than a search returns. */
   async #failuresByCheckpoint(): Promise<MailEvent[]> {
     const failures: MailEvent[] = []
     for await (const entry of this.#log.everything()) {

@@ -1,31 +1,33 @@
 import type { TenantApi } from '../tenant-api.ts'
 import { dateOf, TenantLog, textOf, type LogEvent } from './tenant-log.ts'
 
-/** Somebody was refused because nobody had invited them. */
+/** Somebody was refused because they had no invitation. */
 export interface Refusal {
   /** ISO 8601. */
   date: string
-  /** In lower case. Whoever signs up may type any. */
+  /** In lower case. People who sign up can type any address. */
   email: string
-  /** Of the account that a social or enterprise sign-in made; sign-ups make none. */
+  /** The account that a social or enterprise sign-in made; a refused sign-up makes none. */
   user_id?: string
   connection?: string
 }
 
-/** How our Actions' refusals are told from others. */
+/** How to recognize our Actions' refusals. */
 export interface Wording {
-  /** What `require-invitation` gives as the reason; Auth0 notes it in `fs`. */
+  /** The reason that `require-invitation` gives; Auth0 logs it in `fs`. */
   reason: string
-  /** What `require-invitation-at-sign-in` may have said, in any language; Auth0 notes it in `f`, and no code with it. */
+  /** What `require-invitation-at-sign-in` may have said, in any language; Auth0 logs it in `f`, without a code. */
   sentences: readonly string[]
 }
 
-/** A refused sign-up is described so, whatever its reason (support article on sandbox errors at user creation). */
+/**
+ * The description of every refused sign-up, whatever its reason (support article on sandbox errors at user creation).
+ */
 const REGISTRATION_REFUSED = 'PreUserRegistrationError'
 
 /**
- * Refusals for want of an invitation, the newest 1,000, the newest first.
- * @returns with the date of the oldest event that the log still has
+ * The newest 1,000 refusals of people without an invitation, newest first.
+ * @returns them and the date of the oldest event that the log still has
  * @throws InvitationsError `missing_scope` without read:logs
  */
 export async function refusals(
@@ -42,7 +44,7 @@ export function refusal(event: LogEvent, { reason, sentences }: Wording): Refusa
   const date = dateOf(event)
   const email = textOf(event['user_name'])?.toLowerCase()
   const description = textOf(event['description']) ?? ''
-  // Where in the event of a sign-up the reason stands is documented nowhere; that it is there, the support article says.
+  // Auth0 documents that the event of a sign-up contains the reason (support article), but not where.
   const isSignUp =
     event['type'] === 'fs' &&
     description.startsWith(REGISTRATION_REFUSED) &&

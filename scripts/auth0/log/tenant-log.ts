@@ -2,7 +2,7 @@ import { LogsClient } from 'auth0/logs'
 import { LONGEST_PAGE, SEARCH_LIMIT } from '../limits.ts'
 import type { TenantApi } from '../tenant-api.ts'
 
-/** One event, of which only what is asked for is read: many hold links or addresses. */
+/** One event. We read only the fields that we need, because many hold links or addresses. */
 export type LogEvent = Readonly<Record<string, unknown>>
 
 type Query = { q?: string; sort: string; page: number; per_page: number } | { from: string; take: number }
@@ -17,13 +17,16 @@ export class TenantLog {
     this.#logs = api.client(LogsClient)
   }
 
-  /** The date of the oldest event, ISO 8601: how far back the log goes is a matter of the plan. Undefined for an empty log. */
+  /**
+   * The date of the oldest event, ISO 8601. How far back the log goes depends on the plan. Undefined if the log is
+   * empty.
+   */
   async since(): Promise<string | undefined> {
     return dateOf((await this.#search({ sort: 'date:1', page: 0, per_page: 1 }))[0])
   }
 
   /**
-   * The newest 1,000 events that a query finds, the newest first.
+   * The newest 1,000 events that match a query, newest first.
    * @param q Lucene (docs: deploy-monitor/logs/log-search-query-syntax)
    */
   async found(q: string): Promise<{ events: LogEvent[]; isWhole: boolean }> {
@@ -36,7 +39,7 @@ export class TenantLog {
     return { events, isWhole: false }
   }
 
-  /** Every event of every type, from the oldest on: beyond what a search answers. */
+  /** Every event of every type, oldest first: more than a search returns. */
   async *everything(): AsyncGenerator<LogEvent> {
     let page = await this.#search({ sort: 'date:1', page: 0, per_page: 1 })
     for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
@@ -45,7 +48,10 @@ export class TenantLog {
     }
   }
 
-  /** The SDK's types lack `q`, `from` and `take` (docs: api/management/v2/logs/get-logs); by checkpoint there is no envelope. */
+  /**
+   * The SDK's types lack `q`, `from` and `take` (docs: api/management/v2/logs/get-logs). By checkpoint, the answer has
+   * no envelope.
+   */
   async #search(query: Query): Promise<LogEvent[]> {
     return this.#api.call("read the tenant's log", async () => {
       const { data, response } = await this.#logs.list({ include_totals: false }, { queryParams: query })
@@ -65,7 +71,7 @@ export function dateOf(event: LogEvent | undefined): string | undefined {
   return date instanceof Date ? date.toISOString() : textOf(date)
 }
 
-/** A text that holds something. */
+/** The value, if it is a text that is not empty. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }

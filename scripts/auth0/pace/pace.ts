@@ -1,50 +1,50 @@
 import { profileOf, slowest, tellsPlan, type Group, type Profile, type Rate } from './rate-limits.ts'
 
 /**
- * Part of every limit that our tools use. A fifth stays for people who sign in: their Actions draw from the same bucket
- * of writes, 40 of 200 a minute on Essentials and Professional, and a login waits when it is empty.
+ * The part of every limit that our tools use. A fifth is left for people who sign in: their Actions draw from the same
+ * bucket of writes (40 of 200 a minute on Essentials and Professional), and a login waits when it is empty.
  */
 export const DEFAULT_SHARE = 0.8
 
-/** What an answer says of the limits. */
+/** What an answer says about the limits. */
 export interface Answer {
   status: number
-  /** `x-ratelimit-limit`: calls that the bucket holds. */
+  /** `x-ratelimit-limit`: how many calls the bucket holds. */
   limit?: number | undefined
-  /** `x-ratelimit-remaining`: calls left in it. */
+  /** `x-ratelimit-remaining`: how many calls are left in it. */
   remaining?: number | undefined
 }
 
 interface Lane {
   rate: Rate
-  /** Calls of our share that may start at `atMs`. */
+  /** How many calls of our share may start at `atMs`. */
   ours: number
-  /** Calls that the tenant's bucket held at `atMs`, less those of ours that are on their way. */
+  /** How many calls the tenant's bucket held at `atMs`, minus our calls in flight. */
   tenants: number
   atMs: number
-  /** Part of our share that there is room for: less while others draw more than we leave them. */
+  /** The part of our share that we may use: less while others use more than we leave them. */
   room: number
-  /** When `room` was last made less. */
+  /** When `room` was last reduced. */
   narrowedAtMs: number
 }
 
-/** While a bucket is fuller than what we leave to others, room comes back by this a second. */
+/** While a bucket is fuller than what we leave to others, room grows back by this much per second. */
 const ROOM_PER_SECOND = 0.01
-/** What is left of our room each time that others need it; no more often than every NARROWING_MS. */
+/** Our room is multiplied by this whenever others need it, at most once every NARROWING_MS. */
 const NARROWING = 0.8
 const NARROWING_MS = 2000
 const LEAST_ROOM = 0.05
 
 /**
- * Says when the next call may start, so that a run uses its share of Auth0's limits and hardly ever meets a 429. Pure:
- * time in ms, of any clock that does not go back, is an argument. It learns the plan from the first answer; until then
- * one call goes at a time. Without rate headers nothing is held back.
+ * Decides when the next call may start, so that a run uses its share of Auth0's limits and hardly ever gets a 429.
+ * Pure: time in ms is an argument, from any clock that does not go back. It learns the plan from the first answer;
+ * until then calls go one at a time. Without rate headers it delays nothing.
  */
 export class Pace {
   readonly #share: number
   readonly #lanes = new Map<Rate, Lane>()
   #profile: Profile | 'unknown' | 'unlimited' = 'unknown'
-  /** Whether an answer named a limit, although it does not tell the plan. */
+  /** Whether an answer has named a limit, even one that does not reveal the plan. */
   #isLimited = false
 
   /** @param share part of each limit to use, above 0 and at most 1 */
@@ -52,18 +52,18 @@ export class Pace {
     this.#share = share
   }
 
-  /** The plan as the answers show it. */
+  /** The plan according to the answers. */
   get plan(): string {
     return typeof this.#profile === 'string' ? this.#profile : this.#profile.name
   }
 
-  /** Calls per second that the group can make for long; Infinity where no limit is known. */
+  /** How many calls per second the group can keep up; Infinity if no limit is known. */
   sustained(group: Group): number {
     const rates = this.#lanesOf(group, 0).map(({ rate }) => rate.perSecond)
     return Math.min(Infinity, ...rates) * this.#share
   }
 
-  /** Whether the plan is still unknown, so that a first call should go alone. */
+  /** Whether the plan is still unknown, so that the first call should go alone. */
   get isUnknown(): boolean {
     return this.#profile === 'unknown'
   }
@@ -84,7 +84,7 @@ export class Pace {
     return Math.ceil(Math.max(0, ours, tenants) * 1000)
   }
 
-  /** Learns from the answer to a call that was reserved. */
+  /** Learns from the answer to a reserved call. */
   answered(group: Group, nowMs: number, { status, limit, remaining }: Answer): void {
     if (limit === undefined || remaining === undefined) {
       if (this.#profile === 'unknown' && group !== 'authentication' && status !== 429 && status < 500)
@@ -104,7 +104,10 @@ export class Pace {
     lane.narrowedAtMs = nowMs
   }
 
-  /** The lanes that a call needs; its answer shows the last. Until the plan is known, they are the slowest plan's. */
+  /**
+   * The lanes that a call needs; its answer shows the last one. Until the plan is known, they are those of the slowest
+   * plan.
+   */
   #lanesOf(group: Group, nowMs: number): Lane[] {
     const profile = this.#profile === 'unknown' && this.#isLimited ? slowest : this.#profile
     if (profile === undefined || typeof profile === 'string') return []

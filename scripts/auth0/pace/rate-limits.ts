@@ -1,32 +1,32 @@
-// Auth0's rate limits, as far as our calls meet them: a bucket holds `burst` calls and fills up again with time.
-// Source of every number: docs, troubleshoot/customer-support/operational-policies/rate-limit-policy/
-// rate-limit-configurations, pages free-public, essentials-professional-b2b and enterprise-public.
+// Auth0's rate limits, as far as they concern our calls. A bucket holds `burst` calls and refills over time. Source of
+// every number: docs, troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations,
+// pages free-public, essentials-professional-b2b and enterprise-public.
 
-/** What a call counts as. Several may draw from one bucket, by plan. */
+/** Which limit a call counts towards. On some plans, several groups share a bucket. */
 export type Group = PlainGroup | OwnGroup
 
-/** Groups whose limit tells the plans apart. */
+/** Groups whose limit reveals the plan. */
 type PlainGroup = 'write_users' | 'read_users' | 'read_logs' | 'read_clients' | 'other' | 'authentication'
 
-/** Endpoints with a small limit of their own, which is much the same on every plan. */
+/** Endpoints with a small limit of their own, which is nearly the same on every plan. */
 type OwnGroup = 'read_connections' | 'read_templates' | 'write_templates' | 'read_provider' | 'write_device_credentials'
 
 export interface Rate {
-  /** Calls that the bucket holds when it is full. */
+  /** How many calls a full bucket holds. */
   burst: number
-  /** Calls per second that come back. */
+  /** How many calls per second it regains. */
   perSecond: number
 }
 
-/** Mails to one address by change_password at once, whatever the plan; then one a minute. */
+/** How many mails to one address change_password sends at once, on any plan; after that, one a minute. */
 export const MAILS_OF_ONE_ADDRESS = 10
 
-/** The buckets of a plan and which group draws from which. */
+/** The buckets of a plan, and which group draws from which. */
 export interface Profile {
   name: string
   buckets: Readonly<Record<string, Rate>>
   bucketOf: (group: Group) => string
-  /** Buckets that a call draws from besides. Its answer shows these, not the whole one. */
+  /** Additional buckets that a call draws from. Its answer shows these, not the shared one. */
   own: Readonly<Partial<Record<Group, Rate>>>
 }
 
@@ -68,7 +68,7 @@ const selfService: Profile = {
   own: {},
 }
 
-/** The plans that tell themselves apart by what `x-ratelimit-limit` says; where two fit, the slower one comes first. */
+/** The plans that `x-ratelimit-limit` distinguishes. If two match, the slower one comes first. */
 export const profiles: readonly Profile[] = [
   whole('free', { burst: 2, perSecond: 2 }, perMinute(300, 300), smallEmailLimits),
   selfService,
@@ -81,10 +81,10 @@ export const profiles: readonly Profile[] = [
   whole('enterprise', { burst: 50, perSecond: 16 }, { burst: 100, perSecond: 100 }, enterpriseEmailLimits),
 ]
 
-/** The plan to take before an answer tells which it is: the slowest. */
+/** The plan to assume until an answer reveals it: the slowest. */
 export const slowest: Profile | undefined = profiles[0]
 
-/** Whether an answer to a call of the group shows which plan it is. */
+/** Whether an answer to a call of the group reveals the plan. */
 export function tellsPlan(group: Group): boolean {
   return (
     group !== 'authentication' && profiles.every(({ own }) => own[group] === undefined) && !ownOnSelfService.has(group)
@@ -94,8 +94,8 @@ export function tellsPlan(group: Group): boolean {
 const ownOnSelfService = new Set<Group>(['read_connections', 'write_device_credentials'])
 
 /**
- * The profile in which an answer to a call of the group can say that its bucket holds `limit` calls.
- * A limit that no page lists is taken as a private cloud's, whose buckets fill up once a second.
+ * The profile whose bucket for this group holds `limit` calls. A limit that no page lists is treated as a private
+ * cloud's, whose buckets refill once a second.
  */
 export function profileOf(group: Group, limit: number): Profile {
   const known = profiles.find(({ buckets, bucketOf }) => buckets[bucketOf(group)]?.burst === limit)
