@@ -5,12 +5,12 @@ import type { Output } from '../commands/telling/output.ts'
 import { jsonLine } from '../ground/text-for/json.ts'
 
 /**
- * The tenant's own log, of the tenant that is chosen in the dashboard.
+ * The log of the tenant that is selected in the dashboard.
  * @see https://auth0.com/docs/deploy-monitor/logs/view-log-events
  */
 export const TENANT_LOG = 'https://manage.auth0.com/#/logs'
 
-/** What of a result is noted: who and what, never a link, a token or personal words. */
+/** The parts of a result that are logged: who and what, never a link, a token or personal words. */
 const noted = [
   'email',
   'user_id',
@@ -25,10 +25,10 @@ const noted = [
 ] as const
 const notedOfDeploys = ['change', 'deployed', 'saved_template'] as const
 
-/** A command that changes something, as the log names it. */
+/** A command that changes something, as it appears in the log. */
 export interface Audited {
   command: string
-  /** Addresses, ids or a file; flags are left out, for they may hold personal words. */
+  /** Addresses, ids or a file. Flags are left out because they may contain personal words. */
   operands: readonly string[]
   tenant: string | null
   /** The machine-to-machine app; null with an access token. */
@@ -36,9 +36,9 @@ export interface Audited {
 }
 
 /**
- * Does the work, and appends to a file who did what and when: a line when it starts, one per result, one when it ends.
- * A start without an end is a crash. The file is made for its owner only (mode 600).
- * @throws InvitationsError `audit_failed` when the file cannot be written, before anything is done where that is known
+ * Does the work and appends to a file who did what and when: a line at the start, one per result, one at the end. A
+ * start without an end means a crash. The file is readable by its owner only (mode 600).
+ * @throws InvitationsError `audit_failed` if the file cannot be written; if possible, before anything is done
  */
 export async function audited(
   path: string,
@@ -74,7 +74,9 @@ function pick(record: object, names: readonly string[]): object {
   return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)))
 }
 
-/** Written at once and in one piece, so that commands side by side can share a file and a crash loses nothing. */
+/**
+ * Each line is written at once and in one piece, so that parallel commands can share a file and a crash loses nothing.
+ */
 function appendTo(path: string, disk: Disk): (line: object) => void {
   const attempt = <Result>(work: () => Result, consequence: string): Result => {
     try {
@@ -94,7 +96,7 @@ function appendTo(path: string, disk: Disk): (line: object) => void {
   }
 }
 
-/** Some containers run users without a name. */
+/** Some containers run as a user without a name. */
 function userName(): string {
   try {
     return userInfo().username

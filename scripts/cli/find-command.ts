@@ -1,4 +1,4 @@
-// Finds the command that is called, and reads its flags. What a command does is loaded when it is called.
+// Finds the command that was called and reads its flags. The command's code is loaded only when it is called.
 import { parseArgs } from 'node:util'
 import { flagsOf, type Call, type Command, type DescribedCommand } from '../commands/command.ts'
 import { didYouMean, nearestTo } from '../ground/did-you-mean.ts'
@@ -40,7 +40,7 @@ export const commands: Readonly<Record<string, { summary: string; export: Comman
   completion: { summary: 'print a script that completes commands and flags in your shell', export: 'completion' },
 }
 
-/** @throws InvitationsError `usage` for a command that there is not */
+/** @throws InvitationsError `usage` for an unknown command */
 export function findCommand(args: string[]): { name: string; rest: string[] } {
   for (const length of [2, 1]) {
     const name = args.slice(0, length).join(' ')
@@ -63,7 +63,7 @@ function noSuchCommand([first = '', second = '-']: string[]): string {
   return `There is no command "${typed}".${meant === undefined ? '' : ` Did you mean ${meant}?`} Commands: ${known.join(', ')}.`
 }
 
-/** `deploy` alone is no command, but what some begin with. */
+/** The commands that start with a word, like `deploy`, which is not a command by itself. */
 export function namesUnder(group: string): string[] {
   return Object.keys(commands).filter((name) => name.startsWith(`${group} `))
 }
@@ -93,7 +93,7 @@ async function everyCommand(): Promise<DescribedCommand[]> {
   })
 }
 
-/** @throws InvitationsError `usage` for what the command does not know */
+/** @throws InvitationsError `usage` for flags that the command does not have */
 export function parseCall(name: string, command: Command, args: string[]): Pick<Call, 'flags' | 'operands'> {
   try {
     const { values, positionals } = parseArgs({

@@ -8,7 +8,7 @@ const exitCodes =
 
 const helpWords = ['help', '--help', '-h']
 
-/** The words of the command that somebody wants to know about, none for all; undefined where nobody asks for help. */
+/** The words of the command that help is wanted for; empty for all commands, undefined if nobody asked for help. */
 export function whatHelpIsAbout(args: string[]): string[] | undefined {
   const [first = '', ...rest] = args
   if (helpWords.includes(first)) return rest.filter((word) => !word.startsWith('-'))
@@ -17,7 +17,7 @@ export function whatHelpIsAbout(args: string[]): string[] | undefined {
   return isAsked ? args.filter((word) => !word.startsWith('-')) : undefined
 }
 
-/** @param columns of the terminal, if there is one @throws InvitationsError `usage` for a command that there is not */
+/** @param columns of the terminal, if there is one @throws InvitationsError `usage` for an unknown command */
 export async function helpAbout(words: string[], columns = Infinity): Promise<string> {
   const [first] = words
   if (first === undefined) return overviewOf()
@@ -29,7 +29,7 @@ export async function helpAbout(words: string[], columns = Infinity): Promise<st
 }
 
 /**
- * All commands, or those that begin with a word.
+ * All commands, or those that start with a word.
  * @param group like `deploy`
  */
 export function overviewOf(group?: string): string {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program in a process of its own. The only place that reads process and the only exit point.
+// The program as a process. The only place that reads `process`, and the only exit point.
 import { isatty } from 'node:tty'
 import { rememberHowCalled } from '../ground/called-as.ts'
 import { exitCodes } from '../ground/errors.ts'
@@ -25,7 +25,7 @@ const world = {
   environment: process.env,
   signal: interruption.signal,
   stdin: () => process.stdin,
-  // Opening a stream takes Node a while, so each waits until it is needed.
+  // Opening a stream takes Node a while, so each is opened when it is first needed.
   isRunning,
   get terminal() {
     const isThere = isatty(0) && isatty(2)
@@ -43,10 +43,10 @@ process.on('uncaughtException', (failure) => {
   process.exit(tellCrash(failure, world, process.argv.includes('--json')))
 })
 
-// Waiting for the loop to run dry would wait for the SDK's timer of a failed call.
+// Without process.exit, the SDK's timer for a failed call would keep the process running.
 void runCommandLine(process.argv.slice(2), world).then((exitCode) => process.exit(exitCode))
 
-/** A signal that is none asks only. A process of somebody else's is running, too. */
+/** Signal 0 only checks. A process that belongs to another user counts as running too. */
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)

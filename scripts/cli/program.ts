@@ -11,23 +11,23 @@ import { Output, type Stream } from '../commands/telling/output.ts'
 import { credentialsIn, Secrets } from '../ground/secrets.ts'
 import { oneLine } from '../ground/text-for/terminal.ts'
 
-/** What a process has around it. */
+/** What surrounds a process. */
 export interface World {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly stdout: Stream
   readonly stderr: Stream
   readonly stdin: Call['stdin']
-  /** Whoever can answer a question; undefined where nobody sits there. */
+  /** The person who can answer questions; undefined if there is no terminal. */
   readonly terminal: Questions | undefined
   /** Ends the work early, like Ctrl-C. */
   readonly signal: AbortSignal
-  /** Whether there is a process with this id. */
+  /** Whether a process with this id exists. */
   readonly isRunning: (pid: number) => boolean
-  /** How calls wait for their turn; default: by the machine's clock. */
+  /** How calls wait for their turn; default: with the machine's clock. */
   readonly waiting?: Waiting | undefined
 }
 
-/** Runs one command line, and ends once everything is written. It throws nothing: what went wrong is on stderr. */
+/** Runs one command line and ends once everything is written. Throws nothing: errors are on stderr. */
 export async function runCommandLine(args: string[], world: World): Promise<ExitCode> {
   const settings = ambientSettings(world.environment)
   const secrets = new Secrets(credentialsIn(settings.ambient))
@@ -43,14 +43,14 @@ export async function runCommandLine(args: string[], world: World): Promise<Exit
   }
 }
 
-/** How wide the person wants the terminal to be taken. */
+/** The width that the person set for the terminal. */
 function columnsIn({ COLUMNS }: World['environment']): number | undefined {
   return /^[1-9]\d{1,3}$/.test(COLUMNS ?? '') ? Number(COLUMNS) : undefined
 }
 
 interface Spoken extends AmbientSettings {
   output: Output
-  /** What it hides. */
+  /** What the output hides. */
   secrets: Secrets
 }
 
@@ -98,7 +98,7 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
   }
 }
 
-/** Everything that a question is about is one line each, whatever others wrote into it. */
+/** Everything quoted in a question is shown on one line, whatever others wrote into it. */
 function asker(terminal: Questions | undefined, secrets: Secrets): Pick<Call, 'ask' | 'askText'> {
   const told = (question: string, above: readonly string[]) =>
     [...above, question].map((line) => oneLine(secrets.hide(line))).join('\n')
@@ -109,7 +109,7 @@ function asker(terminal: Questions | undefined, secrets: Secrets): Pick<Call, 'a
   }
 }
 
-/** Files that flags name are tried before anything is done; the audit log is opened by itself. */
+/** Checks that files named by flags can be written before anything is done. The audit log is opened separately. */
 function tryFiles(command: Command, call: Call): void {
   for (const [name, { file }] of Object.entries(command.flags)) {
     const path = text(call, name)
@@ -117,7 +117,7 @@ function tryFiles(command: Command, call: Call): void {
   }
 }
 
-/** Commands that change something are noted where that is wanted, and Auth0 notes them too. */
+/** Runs a command that changes something, with the audit log if there is one. Auth0 logs the changes too. */
 async function change(name: string, command: Command, call: Call): Promise<ExitCode> {
   const { environment, operands, output, disk } = call
   const work = () => command.run(call)
@@ -135,28 +135,28 @@ async function change(name: string, command: Command, call: Call): Promise<ExitC
   return exitCode
 }
 
-/** `deploy adopt` makes invitations, as the app that invites. */
+/** `deploy adopt` creates invitations, so it uses the app that invites. */
 function usesDeployApp(name: string, environment: Call['environment']): boolean {
   return name.startsWith('deploy ') && name !== 'deploy adopt' && environment['AUTH0_DEPLOY_CLIENT_ID'] !== undefined
 }
 
-/** What the first Ctrl-C answers to a command that changes something. */
+/** The answer to the first Ctrl-C in a command that changes something. */
 const STOPPING = 'Stopping after what has begun. Press Ctrl-C again to stop at once.'
 
-/** In the wrong folder, everything is missing: there is no .env. @param notThere where it would be */
+/** In the wrong folder, everything is missing because there is no .env. @param notThere where it would be */
 function withPlaceOfSettings(error: InvitationsError, notThere: string | undefined): InvitationsError {
   const isMissing = error.details.some((line) => line.includes(' is missing'))
   if (error.code !== 'settings_incomplete' || notThere === undefined || !isMissing) return error
   return error.withHint([`${error.hint} There is no ${notThere}. To make it: `, { do: 'init' }])
 }
 
-/** Commands that change nothing end at once. */
+/** Ends a command that changes nothing at once. */
 async function untilInterrupted(signal: AbortSignal): Promise<never> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve))
   throw interrupted('Stopped by Ctrl-C; nothing was changed.', 'Run the same command again.')
 }
 
-/** What is thrown where nothing can catch it ends in a sentence too; Node itself would print it whole. */
+/** Errors that nothing can catch also end in a sentence. Node itself would print all of them. */
 export function tellCrash(
   failure: unknown,
   world: Pick<World, 'environment' | 'stdout' | 'stderr'>,
@@ -168,7 +168,7 @@ export function tellCrash(
   return error.exitCode
 }
 
-/** A mistake of ours: a sentence all the same, never a stack trace. */
+/** Our own mistake: still a sentence, never a stack trace. */
 function unexpected(failure: unknown): InvitationsError {
   const said = failure instanceof Error ? failure.message : String(failure)
   return new InvitationsError('internal', `The program stopped unexpectedly: ${said}`, {

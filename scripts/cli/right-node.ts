@@ -1,7 +1,7 @@
 /**
- * Why this Node cannot run the program; undefined where it can. Pure.
+ * Why this Node cannot run the program; undefined if it can. Pure.
  * @param version like `18.20.8`
- * @param engines what package.json asks for: ranges like `^20.19.0` and `>=24.0.0`, between `||`
+ * @param engines from package.json: ranges like `^20.19.0` and `>=24.0.0`, separated by `||`
  */
 export function problemOfNode(version: string, engines: string): string | undefined {
   const [major = 0, minor = 0] = numbersIn(version)

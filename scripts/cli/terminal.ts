@@ -1,23 +1,23 @@
 import type { Writable } from 'node:stream'
 import { interrupted } from '../ground/errors.ts'
 
-/** Somebody who sits at a terminal and can be asked. Every text is printed as it is. */
+/** Somebody at a terminal who can be asked. Every text is printed as it is. */
 export interface Questions {
-  /** Asks a yes-or-no question; Enter alone is no. */
+  /** Asks a yes-or-no question. Enter alone means no. */
   ask: (question: string) => Promise<boolean>
   /**
-   * Asks for a line of text, without the blanks around it.
-   * @param hidden what is typed is not shown
+   * Asks for a line of text and trims it.
+   * @param hidden does not show what is typed
    */
   askText?: (question: string, hidden: boolean) => Promise<string>
 }
 
-/** Asks in words on `output`. Ctrl-C, Ctrl-D and a terminal that is closed end a question with `interrupted`. */
+/** Asks questions on `output`. Ctrl-C, Ctrl-D and a closed terminal end a question with `interrupted`. */
 export function questionsAt(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Required<Questions> {
   const askText = async (question: string, hidden: boolean): Promise<string> => {
     const { createInterface } = await import('node:readline/promises')
     const echo = hidden ? await silence() : output
-    // A terminal's own line ends after 4096 characters, and a token may be longer: Node reads it key by key, from here on.
+    // A terminal's own line ends after 4096 characters, and a token may be longer. From here on, Node reads key by key.
     const terminal = createInterface({ input, output: echo, terminal: true })
     if (hidden) output.write(question)
     try {

@@ -1,12 +1,12 @@
 import { relative } from 'node:path'
 import { inShell } from './text-for/shell.ts'
 
-/** What the installed program is called; the library words its hints with it. */
+/** The name of the installed program. The library uses it in its hints. */
 const PROGRAM = 'auth0-invitations'
-/** The program as the repository builds it. */
+/** The program as it is built in the repository. */
 const BUILT = 'dist/invitations.cjs'
 
-/** One fact for the whole process: each bundle of the program has its own copy of this file. */
+/** One value for the whole process, because each bundle of the program has its own copy of this file. */
 const KEY = Symbol.for('auth0-invitations.called-as')
 const everywhere = globalThis as { [key: symbol]: Called | undefined }
 
@@ -18,12 +18,12 @@ interface Called {
 /** How a process was started. */
 export interface Started {
   environment: Readonly<Record<string, string | undefined>>
-  /** The file that Node runs, as a whole path. */
+  /** Full path of the file that Node runs. */
   file: string
   folder: string
 }
 
-/** The program says once, at its start, how it was started. */
+/** Called once, when the program starts. */
 export function rememberHowCalled(started: Started): void {
   everywhere[KEY] = { words: howCalled(started), folder: started.folder }
 }
@@ -33,14 +33,14 @@ export function calledAs(): string {
   return everywhere[KEY]?.words ?? PROGRAM
 }
 
-/** The same, for a line that works in every folder. */
+/** The same command as a line that works in every folder. */
 export function calledFromAnywhere(): string {
   const { words, folder } = everywhere[KEY] ?? { words: PROGRAM, folder: '' }
   return words === PROGRAM ? PROGRAM : `cd ${inShell(folder)} && ${words}`
 }
 
 /**
- * How the person called the program, from what npm and Node say. Pure.
+ * How the person called the program, judged by what npm and Node say. Pure.
  * @see https://docs.npmjs.com/cli/v11/using-npm/scripts (npm_lifecycle_event, npm_lifecycle_script)
  */
 export function howCalled({ environment, file, folder }: Started): string {
@@ -49,18 +49,18 @@ export function howCalled({ environment, file, folder }: Started): string {
   const shortest = relative(folder, file).replaceAll('\\', '/')
   const isOfProject = path.includes('/node_modules/')
   if (path.endsWith(`/${BUILT}`) && !isOfProject) return `node ${inShell(shortest)}`
-  // What a project has installed is on the PATH of its scripts only. A global installation lies outside of the folder.
+  // What a project has installed is only on the PATH of its scripts. A global installation is outside the folder.
   const isOnPath = environment['npm_config_user_agent'] === undefined && !(isOfProject && !shortest.startsWith('..'))
   return isOnPath ? PROGRAM : `npx ${PROGRAM}`
 }
 
-/** The script of the repository; npm has to be told where that is when the person is somewhere else. */
+/** The repository's script. If the person is in another folder, npm needs to know where it is. */
 function npmRun(environment: Started['environment'], folder: string): string {
   const isElsewhere = relative(folder, environment['INIT_CWD'] ?? folder).startsWith('..')
   return `npm ${isElsewhere ? `--prefix ${inShell(folder)} ` : ''}run -s invitations --`
 }
 
-/** Whether an npm script is one of the repository's; what else npm runs has the program in node_modules. */
+/** Whether an npm script is the repository's. In other projects, the program is in node_modules. */
 function isOfRepository(script: string | undefined): boolean {
   return script !== undefined && /^node (-r \S+ )?dist\/invitations\.cjs( |$)/.test(script)
 }

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const places = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
 
-/** The machine's own Chromium or Chrome; CHROME_PATH names another. */
+/** The machine's own Chromium or Chrome. CHROME_PATH overrides it. */
 export function findChromium({
   CHROME_PATH,
   PATH = '',

@@ -1,9 +1,9 @@
 import { languageTags, type LanguageTag } from '../../actions/invitation/languages.ts'
 
-/** A longer word may have so many letters wrong, missing, doubled or swapped; a short one fewer. */
+/** How many letters of a longer word may be wrong, missing, doubled or swapped. Short words allow fewer. */
 const MOST_WRONG_LETTERS = 2
 
-/** The one that was probably meant, in whatever case; undefined where none is near. */
+/** The word that was probably meant, ignoring case; undefined if no known one is close. */
 export function nearestTo<Known extends string>(typed: string, known: readonly Known[]): Known | undefined {
   const most = Math.min(MOST_WRONG_LETTERS, Math.floor(typed.length / 3))
   const [nearest] = known
@@ -17,13 +17,13 @@ export function nearestTo<Known extends string>(typed: string, known: readonly K
   return nearest !== undefined && nearest.distance <= most ? nearest.one : undefined
 }
 
-/** A sentence behind another, with a blank before it; empty where nothing is near. */
+/** A sentence to append, with a leading space; empty if no known word is close. */
 export function didYouMean(typed: string, known: readonly string[]): string {
   const nearest = nearestTo(typed, known)
   return nearest === undefined ? '' : ` Did you mean ${nearest}?`
 }
 
-/** The same of a language, which may be typed by its name: “german”, “Deutsch”. */
+/** The same for a language, which people may also type by name: “german”, “Deutsch”. */
 export function didYouMeanLanguage(typed: string): string {
   const byName = new Map<string, LanguageTag>()
   for (const tag of languageTags) {
@@ -38,8 +38,8 @@ export function didYouMeanLanguage(typed: string): string {
 }
 
 /**
- * How many letters have to be changed, left out, added or swapped with the next (optimal string alignment). Infinity as
- * soon as it is more than `most`: every command compares all variables of its environment with all settings.
+ * How many letters must be changed, left out, added or swapped with the next one (optimal string alignment). Infinity
+ * once it exceeds `most`, because every command compares all its environment variables with all settings.
  */
 function distanceOf(one: string, other: string, most: number): number {
   const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, column) => column)]

@@ -9,7 +9,7 @@ const units = [
 
 /**
  * Reads a span of time like 90s, 30m, 24h, 7d or 2w, or as people write it: `7 days`.
- * @returns seconds, or NaN when it is none
+ * @returns seconds, or NaN for anything else
  */
 export function readDuration(text: string): number {
   const [, count, word = ''] = /^(\d{1,9}) ?([a-z]+)$/.exec(text.trim().toLowerCase()) ?? []
@@ -19,7 +19,7 @@ export function readDuration(text: string): number {
 
 const told = units.filter(({ name }) => name !== 'week')
 
-/** A span in the units that fit it, like `10 minutes`, `7 days` or `1 day and 12 hours`. What is less is left out. */
+/** A span in the units that fit it, like `10 minutes`, `7 days` or `1 day and 12 hours`. Smaller units are dropped. */
 export function tellDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds))
   const first = told.findIndex((unit) => whole >= unit.seconds)

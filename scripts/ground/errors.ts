@@ -7,8 +7,8 @@ export const exitCodes = { done: 0, notDone: 1, usage: 2, changesPending: 3, int
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /**
- * Every error code of the program, with the exit code it ends in. 2: what was typed or set is wrong, and nothing was
- * changed. 1: it could not be done. 130: Ctrl-C.
+ * Every error code of the program and the exit code that it leads to. 2: what was typed or configured is wrong, and
+ * nothing was changed. 1: it could not be done. 130: Ctrl-C.
  */
 export const errorCodes = {
   usage: exitCodes.usage,
@@ -94,14 +94,15 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes
 
 /**
- * What a failure at one of many invitations says of the others. `stops_all`: the next one would fail, too. `unanswered`:
- * nobody answered, or not Auth0; many in a row stop an import. `too_much`: Auth0 may have too much to do, so that fewer are
- * tried at once. `stops_when_alike`: where Auth0 refuses several in a row in the same way, it is not about them.
- * `this_one_only`: the others have their turn, also where one is done after the other.
+ * What a failure with one of many invitations means for the others. `stops_all`: the next one would fail too.
+ * `unanswered`: there was no answer, or not from Auth0; many in a row stop an import. `too_much`: Auth0 may be
+ * overloaded, so fewer are tried at once. `stops_when_alike`: if Auth0 refuses several in a row in the same way, the
+ * cause is not these invitations. `this_one_only`: the others are still tried, even when they are done one after
+ * another.
  */
 type OfOthers = 'stops_all' | 'unanswered' | 'too_much' | 'stops_when_alike' | 'this_one_only'
 
-/** The one table of it; a code that is not here says nothing of the others. */
+/** The one table of these meanings. A code that is not listed says nothing about the others. */
 const ofOthers: { readonly [code in ErrorCode]?: readonly OfOthers[] } = {
   wrong_credentials: ['stops_all'],
   missing_scope: ['stops_all'],
@@ -129,33 +130,34 @@ export function says(code: ErrorCode, what: OfOthers): boolean {
   return ofOthers[code]?.includes(what) === true
 }
 
-/** What an error says besides its code and its first line. */
+/** What an error says in addition to its code and its first line. */
 export interface ErrorParts {
-  /** What to do next; the commands in it as data. */
+  /** What to do next. Commands in it are data. */
   hint: Hint
-  /** What can be done next, where the hint is a sentence only. */
+  /** What can be done next, if the hint is only a sentence. */
   next?: NextStep | undefined
-  /** Further lines, one thing that is wrong each. */
+  /** Further lines, each with one thing that is wrong. */
   details?: readonly string[]
   cause?: unknown
 }
 
 /**
- * What went wrong, for people and programs: a stable code, what was tried and what came back, and the next step. What looks
- * like a token or a ticket is hidden in it; what was sent to Auth0 never gets here (auth0/fetch/discreet-fetch.ts).
+ * What went wrong, for people and programs: a stable code, what was tried, what came back, and the next step. Anything
+ * that looks like a token or a ticket is hidden. What was sent to Auth0 never gets here
+ * (auth0/fetch/discreet-fetch.ts).
  */
 export class InvitationsError extends Error {
   readonly code: ErrorCode
   /** The first line of the message. */
   readonly summary: string
-  /** The other lines of the message; each text is one line. */
+  /** The other lines of the message, one per text. */
   readonly details: readonly string[]
-  /** What to do next; a command to copy where there is one. */
+  /** What to do next, as a sentence; it contains a command to copy if there is one. May be empty. */
   readonly hint: string
-  /** What can be done next, as data; undefined where the hint is a sentence only. */
+  /** What can be done next, as data; undefined if the hint is only a sentence. */
   readonly next: NextStep | undefined
 
-  /** Total: callers throw it too, to say no, and code without types may leave anything out. */
+  /** Total: callers also throw it to refuse, and untyped code may leave anything out. */
   constructor(code: ErrorCode, summary: string, next: ErrorParts) {
     const told = hideTokens(textOr('No reason was given.', summary))
     const given = own(next, 'details')
@@ -171,7 +173,7 @@ export class InvitationsError extends Error {
     this.next = (isHint(hint) ? stepIn(hint) : undefined) ?? (isStep(step) ? step : undefined)
   }
 
-  /** By name: the program's two bundles each have a class of their own. */
+  /** Recognized by name, because the program's two bundles each have their own class. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'InvitationsError'
   }
@@ -180,7 +182,7 @@ export class InvitationsError extends Error {
     return errorCodes[this.code]
   }
 
-  /** The same error with another hint; its next step stays where the hint is a sentence. */
+  /** The same error with another hint. If that is only a sentence, the next step stays. */
   withHint(hint: Hint): InvitationsError {
     const { code, summary, details, next, cause } = this
     return new InvitationsError(code, summary, { hint, details, next, cause })
@@ -195,7 +197,7 @@ function textOr(otherwise: string, text: unknown): string {
   return typeof text === 'string' ? text : otherwise
 }
 
-/** Ctrl-C: what stands and how to go on. */
+/** The error for Ctrl-C: what is done, and how to go on. */
 export function interrupted(message: string, hint: Hint): InvitationsError {
   return new InvitationsError('interrupted', message, { hint })
 }

@@ -2,12 +2,12 @@ import { own } from '../../actions/invitation/read.ts'
 import { calledAs } from './called-as.ts'
 import { inShell } from './text-for/shell.ts'
 
-/** Whom a step is about; left out: it is told in general. */
+/** The person a step is about. Left out if the step is general. */
 interface About {
   email?: string
 }
 
-/** What can be done next, as data: the program words it as a command, a page can make a button of it. */
+/** What can be done next, as data: the program turns it into a command, a page can turn it into a button. */
 export type NextStep =
   | ({ do: 'invite'; keepAccount?: true; dryRun?: true } & About)
   | ({ do: 'resend'; link?: true; failed?: true } & About)
@@ -22,21 +22,21 @@ export type NextStep =
   | { do: 'deploy history' }
   | { do: 'help'; with?: string }
 
-/** A sentence with steps in it, in pieces. */
+/** A sentence that may contain steps, in pieces. */
 export type Hint = string | readonly (string | NextStep)[]
 
-/** The sentence, its steps as commands to paste. */
+/** The sentence with its steps as commands to paste. */
 export function worded(hint: Hint): string {
   if (typeof hint === 'string') return hint
   return hint.map((piece) => (typeof piece === 'string' ? piece : commandFor(piece))).join('')
 }
 
-/** The first step in it; undefined where it is a sentence only. */
+/** The first step in it; undefined if it is only a sentence. */
 export function stepIn(hint: Hint): NextStep | undefined {
   return typeof hint === 'string' ? undefined : hint.find((piece) => typeof piece !== 'string')
 }
 
-/** Callers without types may say anything. */
+/** Untyped callers may pass anything. */
 export function isHint(given: unknown): given is Hint {
   const isPiece = (piece: unknown) => typeof piece === 'string' || isStep(piece)
   return typeof given === 'string' || (Array.isArray(given) && given.every(isPiece))
@@ -46,7 +46,7 @@ export function isStep(given: unknown): given is NextStep {
   return typeof own(given, 'do') === 'string'
 }
 
-/** The only place that words a command: as the person called the program, every value quoted for a shell. */
+/** The only place that writes out a command: as the person called the program, with every value quoted for a shell. */
 export function commandLine(name: string, operands: readonly string[], flags: readonly Flag[] = []): string {
   const set = flags.map(([flag, value]) => (value === true ? `--${flag}` : `--${flag} ${inShell(value)}`))
   return [calledAs(), name, ...operands.map(inShell), ...set].filter((word) => word !== '').join(' ')
@@ -54,7 +54,7 @@ export function commandLine(name: string, operands: readonly string[], flags: re
 
 type Flag = readonly [name: string, value: string | true]
 
-/** Options are called as the library calls them: `keepAccount` is `--keep-account`. */
+/** Options have the library's names: `keepAccount` becomes `--keep-account`. */
 function commandFor(step: NextStep): string {
   if (step.do === 'help') return commandLine(step.with ?? '', [], [['help', true]])
   const { do: name, email, file, ...options } = { email: undefined, file: undefined, ...step }

@@ -1,4 +1,4 @@
-/** The version in package.json; scripts/build.mjs puts it in. */
+/** The version in package.json, inserted by scripts/build.mjs. */
 declare const PACKAGE_VERSION: string
-/** package.json's engines.node (scripts/build.mjs). */
+/** package.json's engines.node, inserted by scripts/build.mjs. */
 declare const NODE_NEEDED: string

@@ -1,6 +1,6 @@
 /**
- * A part in percent, as `75 %`. Only the whole is 100 % and only nothing is 0 %: what is close to them has as many decimals
- * as it takes.
+ * A part in percent, like `75 %`. Only the whole is 100 % and only nothing is 0 %: values close to them get as many
+ * decimals as they need.
  */
 export function percentOf(count: number, of: number): string {
   const percent = of === 0 ? 0 : (count / of) * 100
@@ -13,7 +13,7 @@ export function percentOf(count: number, of: number): string {
 
 const MOST_DECIMALS = 9
 
-/** A part as a bar of so many characters: full only for the whole, empty only for nothing. */
+/** A part as a bar of this many characters: full only for the whole, empty only for nothing. */
 export function barOf(count: number, of: number, width: number): string {
   const share = of === 0 ? 0 : count / of
   const least = count > 0 ? 1 : 0

@@ -1,20 +1,20 @@
-/** What stands where a secret was. */
+/** What replaces a secret. */
 export const HIDDEN = '[hidden]'
 
-/** Shorter values would hit ordinary words; Auth0's own client secrets have 48 characters and more. */
+/** Shorter values would match ordinary words. Auth0's own client secrets have at least 48 characters. */
 const SHORTEST = 8
-/** So many characters of a secret give it away where a text was cut in the middle of it. */
+/** This many characters of a secret give it away when a text is cut off in the middle of it. */
 const BEGINNING = 16
 
 /**
- * Whether a setting is a credential, by its name: `AUTH0_CLIENT_SECRET`, `AUTH0_ACCESS_TOKEN`, `INVITATIONS_…_SECRET`. A
- * file with a key (`…_KEY_PATH`) is none.
+ * Whether a setting is a credential, judged by its name: `AUTH0_CLIENT_SECRET`, `AUTH0_ACCESS_TOKEN`,
+ * `INVITATIONS_…_SECRET`. The path of a key file (`…_KEY_PATH`) is not one.
  */
 export function isCredential(name: string): boolean {
   return /^(AUTH0|INVITATIONS)_(\w+_)?(SECRET|TOKEN|PASSWORD|KEY)$/.test(name)
 }
 
-/** The credentials among the settings of a run, and the passwords of its proxies. */
+/** The credentials among a run's settings, and the passwords of its proxies. */
 export function credentialsIn(environment: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(environment).flatMap(([name, value = '']) => {
     if (isCredential(name)) return [value]
@@ -24,8 +24,8 @@ export function credentialsIn(environment: Readonly<Record<string, string | unde
 }
 
 /**
- * What is wrong with a credential, in a clause without its value; undefined where nothing is. Auth0's tokens and secrets are
- * printable ASCII in one piece, and a header takes nothing else.
+ * What is wrong with a credential, in a clause that does not repeat it; undefined if nothing is. Auth0's tokens and
+ * secrets are printable ASCII without spaces, and a header accepts nothing else.
  */
 export function problemOfCredential(value: string): string | undefined {
   const odd = /[^\x21-\x7e]/u.exec(value)
@@ -38,7 +38,7 @@ export function problemOfCredential(value: string): string | undefined {
   return `character ${odd.index + 1} is U+${code}, which no credential of Auth0's has; ${again}`
 }
 
-/** Settings that are copied from the same page as a client's secret, and that go into logs and records. */
+/** Settings that people copy from the same page as a client secret, and that appear in logs and records. */
 const mixedUp = [
   'AUTH0_DOMAIN',
   'AUTH0_CUSTOM_DOMAIN',
@@ -47,12 +47,18 @@ const mixedUp = [
   'INVITATIONS_CLIENT_ID',
 ]
 
-/** Whether somebody took a client's secret for its id or the domain: ids of Auth0 have 32 characters, secrets 48 and more. */
+/**
+ * Whether it is probably a client secret instead of a client id or a domain: Auth0's ids have 32 characters, secrets at
+ * least 48.
+ */
 export function looksLikeSecret(value: string): boolean {
   return /^[\w-]{48,}$/.test(value)
 }
 
-/** The password as it is written and as it is meant, and the pair that a proxy is sent; a user name alone may be a token. */
+/**
+ * The password as written and as decoded, and the pair that a proxy is sent. A user name without a password may be a
+ * token.
+ */
 function passwordIn(address: string): string[] {
   const [, user = '', password] = /^(?:[^/@]*\/\/)?([^/@:]*)(?::([^@]*))?@/.exec(address.trim()) ?? []
   if (password === undefined) return user.length >= BEGINNING ? [user, decoded(user), `${decoded(user)}:`] : []
@@ -68,8 +74,9 @@ function decoded(text: string): string {
 }
 
 /**
- * What nobody may see: the values that it was told, and whatever looks like an access token, a ticket's link or a
- * password in an address. Everything that the program prints or keeps, and every error of the library, passes `hide`.
+ * Everything that nobody may see: the values that were added, and anything that looks like an access token, a ticket's
+ * link or a password in a URL. Everything that the program prints or stores, and every error of the library, goes
+ * through `hide`.
  */
 export class Secrets {
   readonly #values = new Set<string>()
@@ -79,7 +86,7 @@ export class Secrets {
     for (const value of values) this.add(value)
   }
 
-  /** From now on the value is hidden, however it is written: as it is, in JSON, in an address, or line by line. */
+  /** Hides the value from now on in every form: as it is, in JSON, in a URL, or line by line. */
   add(value: string): void {
     for (const piece of [value.trim(), ...value.split(/[\s\p{Cc}]+/u)]) {
       if (piece.length < SHORTEST) continue
@@ -88,7 +95,7 @@ export class Secrets {
     this.#pattern = undefined
   }
 
-  /** The text without them. */
+  /** The text with all secrets hidden. */
   hide(text: string): string {
     return hideTokens(this.#isIn(text) ? text.replace((this.#pattern ??= this.#anyValue()), HIDDEN) : text)
   }
@@ -109,7 +116,9 @@ export class Secrets {
   }
 }
 
-/** What gives itself away by its looks: JWTs, bearer tokens, links that set a password, passwords and tokens before an address’s host, keys. */
+/**
+ * Hides what looks like a secret: JWTs, bearer tokens, links that set a password, passwords and tokens in URLs, keys.
+ */
 export function hideTokens(text: string): string {
   return text
     .replace(/\beyJ[\w-]{8,}\.[\w-]{8,}(\.[\w-]*)?/g, HIDDEN)

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { InvitationsError } from './errors.ts'
 
 /**
- * The text of a file that people write with an editor, whichever they have: UTF-8 with or without a byte order mark, or
- * UTF-16 (Notepad's “Unicode”, PowerShell's `>`); each line ends with \n, whatever it ends with in the file.
+ * The text of a file that people may have written with any editor: UTF-8 with or without a byte order mark, or UTF-16
+ * (Notepad's “Unicode”, PowerShell's `>`). All line endings become \n.
  * @throws InvitationsError `unreadable_file`
  */
 export function readTextFile(file: string): string {
@@ -11,7 +11,7 @@ export function readTextFile(file: string): string {
 }
 
 /**
- * The text of a file of which only some lines will be changed: as it is, with its byte order mark and its line ends.
+ * The exact text of a file in which only some lines will be changed, with its byte order mark and line endings.
  * @throws InvitationsError `unreadable_file`, also for UTF-16
  */
 export function readExactText(file: string): string {
@@ -52,7 +52,7 @@ function decode(bytes: Uint8Array, file: string): string {
   throw notText(`${file} is not a text file in UTF-8 or UTF-16`)
 }
 
-/** By the byte order mark; a text that begins with an ASCII character, as settings and JSON do, shows it without one. */
+/** Judged by the byte order mark. Without one, a first ASCII character shows it, as in settings and JSON. */
 function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le'
   if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be'

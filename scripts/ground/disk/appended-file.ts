@@ -7,15 +7,18 @@ import { OWNER_ONLY } from './unfinished.ts'
 
 const syncTo = promisify(fdatasync)
 
-/** A file that grows: a journal, an audit log. Each text is written in one piece, so that processes can share it. */
+/**
+ * A file that grows: a journal, an audit log. Each text is written in one piece, so that several processes can share
+ * it.
+ */
 export class AppendedFile {
   readonly #file: number
   readonly #secrets: Secrets
 
   constructor(path: string, secrets: Secrets) {
     this.#secrets = secrets
-    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants // Windows has not all of them
-    // Without O_NONBLOCK, a pipe of that name would hold the program up until somebody reads it.
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants // Windows lacks some of these
+    // Without O_NONBLOCK, a pipe with that name would block the program until somebody reads it.
     this.#file = inWords(() =>
       openSync(resolve(path), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWNER_ONLY),
     )
@@ -24,15 +27,15 @@ export class AppendedFile {
     throw new Error(IS_NO_FILE)
   }
 
-  /** Written when it returns, so that a crash of the program loses nothing. */
+  /** The text is with the system when this returns, so that a crash of the program loses nothing. */
   write(text: string): void {
     writeSync(this.#file, this.#secrets.hide(text))
   }
 
-  /** On the disk when it resolves, so that a crash of the machine loses nothing. */
+  /** The text is on the disk when this resolves, so that a crash of the machine loses nothing. */
   async writeDurably(text: string): Promise<void> {
     const bytes = Buffer.from(this.#secrets.hide(text))
-    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at) // the system may take less than it is given
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at) // may write less than it is given
     await syncTo(this.#file)
   }
 

@@ -13,8 +13,9 @@ import { writeAll } from './write-all.ts'
 const TEMPORARY = 'auth0-invitations'
 
 /**
- * Where a run keeps what it writes. Every file is made for its owner only, and no symbolic link is followed: who can
- * write into the same folder cannot lead the program to another file. What was hidden from the screen is hidden here too.
+ * Where a run stores what it writes. Every file is readable by its owner only, and no symbolic link is followed, so
+ * nobody who can write to the same folder can redirect the program to another file. What is hidden on the screen is
+ * hidden here too.
  */
 export class Disk {
   readonly #secrets: Secrets
@@ -26,8 +27,8 @@ export class Disk {
   }
 
   /**
-   * Finds out whether a file can be written there, and leaves everything as it is: before something is done that the file
-   * is to tell about.
+   * Checks whether a file can be written there and changes nothing. Called before doing something that the file is to
+   * report.
    * @throws InvitationsError `output_failed`
    */
   tryToWrite(path: string): void {
@@ -35,8 +36,8 @@ export class Disk {
   }
 
   /**
-   * Makes the file, or replaces it; it is there whole or not at all. Bytes are written as they are.
-   * @throws InvitationsError `output_failed`, also where a link or a device has its name
+   * Creates or replaces the file: it is complete or not there at all. Bytes are written as they are.
+   * @throws InvitationsError `output_failed`, also if the name belongs to a link or a device
    */
   replace(path: string, content: string | Uint8Array): void {
     orNotWritten(path, () => {
@@ -46,8 +47,8 @@ export class Disk {
   }
 
   /**
-   * The same, piece by piece. Nothing is read before the file is open.
-   * @throws InvitationsError `output_failed`, and what reading the pieces throws
+   * The same, piece by piece. Reads nothing before the file is open.
+   * @throws InvitationsError `output_failed`, and anything that reading the pieces throws
    */
   async replaceWith(path: string, pieces: AsyncIterable<string>): Promise<void> {
     const unfinished = orNotWritten(path, () => {
@@ -68,22 +69,22 @@ export class Disk {
     }
   }
 
-  /** Opens the file, or makes it, to write behind its end. @throws Error that says why it cannot */
+  /** Opens or creates the file to append to it. @throws Error that says why it cannot */
   append(path: string): AppendedFile {
     return new AppendedFile(path, this.#secrets)
   }
 
-  /** Gives a file another name; a file of that name is replaced. */
+  /** Renames a file, replacing any file that has the new name. */
   rename(path: string, name: string): void {
     orNotWritten(name, () => renameSync(path, refuseOdd(name)))
   }
 
-  /** Removes a file; one that is gone already is fine. */
+  /** Removes a file, if it is still there. */
   remove(path: string): void {
     orNotWritten(path, () => rmSync(path, { force: true }))
   }
 
-  /** Makes the folder where there is none. @throws InvitationsError `output_failed`, also where a link has its name */
+  /** Makes the folder unless it exists. @throws InvitationsError `output_failed`, also if the name belongs to a link */
   folder(path: string): void {
     orNotWritten(path, () => {
       const folder = resolve(path)
@@ -93,8 +94,8 @@ export class Disk {
   }
 
   /**
-   * Makes a folder of its own in the system's folder for temporary files. What earlier runs of the same user left there
-   * because they were killed goes first.
+   * Makes a folder in the system's folder for temporary files. First removes what this user's earlier runs left there
+   * when they were killed.
    */
   temporaryFolder(): TemporaryFolder {
     const root = tmpdir()

@@ -3,10 +3,10 @@ import { lstatSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-/** Everything that this process has made: one that has the id of a process that is gone is not taken for it. */
+/** The marks of this process. Without them, an old process with the same id could be mistaken for it. */
 const marks = new Set<string>()
 
-/** Says in the name of a file or folder who made it; nobody can guess it beforehand. */
+/** A part for a file's or folder's name that says which process made it. Nobody can guess it beforehand. */
 export function markOfThisProcess(): string {
   const mark = `${here()}-${process.pid}-${randomBytes(8).toString('hex')}`
   marks.add(mark)
@@ -14,9 +14,9 @@ export function markOfThisProcess(): string {
 }
 
 /**
- * Removes what runs left in a folder because they were killed: named with a mark, of this user, and of a process that is
- * gone. What another run is at work on stays; what nobody can be asked about stays for a day.
- * @param prefix what stands before the mark
+ * Removes what killed runs left in a folder: anything with a mark, of this user, whose process is gone. Things that
+ * another run is working on stay. If the process cannot be checked, they stay for a day.
+ * @param prefix what comes before the mark
  */
 export function removeLeftBehind(folder: string, prefix: string, { isRunning, now }: Present): void {
   for (const name of namesIn(folder)) {
@@ -27,26 +27,26 @@ export function removeLeftBehind(folder: string, prefix: string, { isRunning, no
   }
 }
 
-/** What tells a run that was killed from one that goes on. */
+/** How to distinguish a killed run from a running one. */
 export interface Present {
   /** Whether this machine has a process with this id. */
   isRunning: (pid: number) => boolean
   now: Date
 }
 
-/** Whether a file is one that a run is writing at this moment, or left because it was killed: it is nobody's yet. */
+/** Whether a run is writing this file right now, or left it behind when it was killed. Nobody may use it yet. */
 export function isUnfinished(name: string): boolean {
   return name.endsWith('.part') && name.split('.').some((part) => marked.test(part))
 }
 
-/** Nothing is written for that long. A laptop gets another name, a container another id: then no process can be asked about. */
+/** No write takes this long. A laptop may change its name, and a container its id; then no process can be checked. */
 const LONGEST_RUN_MS = 24 * 60 * 60 * 1000
 
 const marked = /^(([0-9a-f]{8})-(\d+)-[0-9a-f]{16})(?:\.part)?$/
 
 let machine: string | undefined
 
-/** This machine, and on Linux the container: elsewhere, the same process id is another process. */
+/** Identifies this machine and, on Linux, the container. Elsewhere, the same process id belongs to another process. */
 function here(): string {
   return (machine ??= createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 8))
 }
@@ -63,17 +63,17 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
-    return [] // whoever wants to write there is told why not
+    return [] // writing there will report the reason
   }
 }
 
-/** Never what belongs to somebody else, although it has the name; a link is removed, and not what it leads to. */
+/** Leaves alone what belongs to somebody else, whatever its name. Removes a link itself, not what it points to. */
 function removeOwn(path: string, unlessChangedAfterMs: number): void {
   try {
     const { uid, mtimeMs } = lstatSync(path)
     if (uid !== (process.getuid?.() ?? uid) || mtimeMs > unlessChangedAfterMs) return
     rmSync(path, { recursive: true, force: true })
   } catch {
-    // Somebody else was quicker, or it cannot be removed: what is to be done can be done all the same.
+    // Somebody else removed it first, or it cannot be removed. The actual work can go on.
   }
 }

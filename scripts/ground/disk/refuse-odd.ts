@@ -5,7 +5,7 @@ export const IS_LINK = 'it is a symbolic link, and links are not followed'
 const IS_FOLDER = 'it is a folder'
 export const IS_NO_FILE = 'it is not an ordinary file'
 
-/** @throws Error unless the name is free or an ordinary file has it; `/dev/null` must not be replaced by a file */
+/** @throws Error unless the name is free or belongs to an ordinary file: a file must not replace `/dev/null` */
 export function refuseOdd(path: string): string {
   const target = resolve(path) // a slash at the end would follow a link
   const there = lstatSync(target, { throwIfNoEntry: false })
@@ -15,7 +15,7 @@ export function refuseOdd(path: string): string {
   return target
 }
 
-/** What the system's codes mean for a file that is to be written. */
+/** What the system's error codes mean for a file that we want to write. */
 const inSentences: Readonly<Record<string, string>> = {
   ELOOP: IS_LINK,
   EISDIR: IS_FOLDER,
@@ -27,7 +27,7 @@ const inSentences: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 }
 
-/** The system says in its own way what is wrong with a name or a place. */
+/** Explains in our own words what the system says is wrong with a name or a place. */
 export function inWords<Result>(work: () => Result): Result {
   try {
     return work()
@@ -37,7 +37,7 @@ export function inWords<Result>(work: () => Result): Result {
   }
 }
 
-/** @returns undefined for what the system says in no way that is known here */
+/** @returns undefined for an error that we have no sentence for */
 export function sentenceFor(failure: unknown): string | undefined {
   return failure instanceof Error && 'code' in failure ? inSentences[String(failure.code)] : undefined
 }

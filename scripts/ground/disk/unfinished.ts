@@ -3,13 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { markOfThisProcess } from './left-behind.ts'
 import { refuseOdd } from './refuse-odd.ts'
 
-/** For its owner only: files hold addresses, and some hold more. */
+/** Readable by the owner only: files contain addresses, and some contain more. */
 export const OWNER_ONLY = 0o600
-/** Names of files end at 255 bytes, and what marks an unfinished one needs some. */
+/** File names may have 255 bytes, and the mark of an unfinished file needs some of them. */
 const LONGEST_BASE = 150
 
 /**
- * Replaces a file that was built, as it is: at once, so that a deploy that runs at the same time never reads half of it.
+ * Replaces a built file, unchanged and in one step, so that a deploy running at the same time never reads half of it.
  * @throws Error that says why it cannot
  */
 export function replaceFile(path: string, content: string | Uint8Array): void {
@@ -23,12 +23,12 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** Makes the folder of a file that is built. */
+/** Makes the folder for a built file. */
 export function folderFor(path: string): void {
   mkdirSync(dirname(path), { recursive: true })
 }
 
-/** A new file beside the one that it replaces in the end. */
+/** A new file next to the one that it replaces in the end. */
 export class Unfinished {
   readonly file: number
   readonly #path: string
@@ -38,13 +38,13 @@ export class Unfinished {
   constructor(path: string) {
     this.#target = refuseOdd(path)
     this.#path = join(dirname(this.#target), `${baseOf(path)}.${markOfThisProcess()}.part`)
-    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants // Windows has not all of them
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants // Windows lacks some of these
     this.file = openSync(this.#path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, OWNER_ONLY)
   }
 
   finish(): void {
     this.#close()
-    renameSync(this.#path, this.#target) // replaces a link that came meanwhile, and does not follow it
+    renameSync(this.#path, this.#target) // replaces a link that appeared meanwhile, without following it
   }
 
   discard(): void {
@@ -58,7 +58,7 @@ export class Unfinished {
   }
 }
 
-/** The name of a file, as far as the name of an unfinished one beside it begins with it. */
+/** The part of a file's name that the unfinished file next to it starts with. */
 export function baseOf(path: string): string {
   return basename(resolve(path)).slice(0, LONGEST_BASE)
 }

@@ -1,29 +1,31 @@
 import type { ProblemCode } from '../../../actions/invitation/request.ts'
 import { InvitationsError } from '../errors.ts'
 
-/** What a value has to be, said once: for the check, and for whoever gave another one. */
+/** What a value must be, said once for the check and for the error. */
 export interface Kind<Value> {
-  /** Ends the sentence "… has to be". */
+  /** Completes the sentence "… must be". */
   wanted: string
-  /** The value as it is worked with; undefined for one that is of another kind. Never throws. */
+  /** The value in the form that the code uses; undefined for a value of another kind. Never throws. */
   parse: (given: unknown) => Value | undefined
-  /** Of the error; default `usage`. */
+  /** Code of the error; default `usage`. */
   code?: ProblemCode
 }
 
-/** A kind for each field of an object, optional or not. A field that lacks one, and one that there is not, do not compile. */
+/**
+ * A kind for each field of an object, optional or not. A missing kind, or one for an unknown field, does not compile.
+ */
 type Fields<Input> = { readonly [Field in keyof Required<Input>]: Kind<Exclude<Input[Field], undefined>> }
 
 /** An object that comes from outside. */
 export interface Described<Input> {
-  /** What it is called in a sentence, like "the options of invite". */
+  /** What sentences call it, like "the options of invite". */
   name: string
   fields: Fields<Input>
   /** Fields that must not be left out. */
   needed?: readonly (keyof Input)[]
 }
 
-/** One thing that is wrong: with a field, or with the whole. */
+/** One thing that is wrong with a field or with the whole object. */
 export interface Misfit<Input> {
   field: keyof Input | undefined
   code: ProblemCode
@@ -31,9 +33,9 @@ export interface Misfit<Input> {
 }
 
 /**
- * The described fields of whatever was given, as they are worked with, and everything that is wrong with it. Never throws.
- * A field that there is not is wrong too: `dryrun: true` must not send a mail.
- * @returns `fitting` without what is wrong; whole when nothing is
+ * Reads the described fields of any value in the form that the code uses, and collects everything that is wrong. Never
+ * throws. Unknown fields are wrong too: `dryrun: true` must not send a mail.
+ * @returns `fitting` without the fields that are wrong; complete if nothing is
  */
 export function parse<Input extends object>(
   given: unknown,
@@ -61,7 +63,7 @@ export function parse<Input extends object>(
 }
 
 /**
- * The same, or an error.
+ * The same, but throws if anything is wrong.
  * @throws InvitationsError with the code of the first misfit and a line for each
  */
 export function fitting<Input extends object>(given: unknown, described: Described<Input>): Input {
@@ -73,7 +75,7 @@ export function fitting<Input extends object>(given: unknown, described: Describ
   })
 }
 
-/** One value that stands alone. @throws InvitationsError `usage` */
+/** Reads a single value. @throws InvitationsError `usage` */
 export function one<Value>(
   given: unknown,
   name: string,
@@ -84,12 +86,15 @@ export function one<Value>(
   throw new InvitationsError(code, `${name} must be ${wanted}, and not ${told(given)}.`, { hint: 'Nothing was done.' })
 }
 
-/** Whether it is an object for its fields, of a class or not: no list, and no Date, which would pass for one without any. */
+/**
+ * Whether it is an object with fields, of any class. Not a list, and not a Date, which would pass for an object without
+ * fields.
+ */
 export function hasFields(given: unknown): given is object {
   return Object.prototype.toString.call(given) === '[object Object]'
 }
 
-/** A value in a few words, on one line. */
+/** Describes a value in a few words, on one line. */
 export function told(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'string') {
@@ -112,7 +117,7 @@ function keysOf<Input>(fields: Fields<Input>): (keyof Input)[] {
   return Object.keys(fields).filter((key): key is string & keyof Input => Object.hasOwn(fields, key))
 }
 
-/** A getter of the caller's may throw. */
+/** A getter in the caller's object may throw. */
 function valueOf(given: object, key: PropertyKey): unknown {
   try {
     return Reflect.get(given, key)

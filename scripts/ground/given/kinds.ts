@@ -3,9 +3,9 @@ import type { ProblemCode } from '../../../actions/invitation/request.ts'
 import { InvitationsError } from '../errors.ts'
 import { hasFields, type Kind } from './described.ts'
 
-// What callers give, kind by kind. Every `parse` answers whatever it is given.
+// What callers may give, kind by kind. Every `parse` accepts any value.
 
-/** Text that can be written in UTF-8: half a surrogate pair cannot. */
+/** Text that can be encoded in UTF-8, which half of a surrogate pair cannot. */
 export const text: Kind<string> = {
   wanted: 'text',
   parse: (given) => (typeof given === 'string' && !/\p{Cs}/u.test(given) ? given : undefined),
@@ -16,7 +16,7 @@ export const flag: Kind<boolean> = {
   parse: (given) => (typeof given === 'boolean' ? given : undefined),
 }
 
-/** A number with a range of its own in the domain, which has a sentence for it. */
+/** A number whose range the domain checks, with its own sentence. */
 export const number: Kind<number> = {
   wanted: 'a number',
   parse: (given) => (typeof given === 'number' ? given : undefined),
@@ -32,7 +32,7 @@ export const count: Kind<number> = {
   parse: (given) => (typeof given === 'number' && Number.isSafeInteger(given) && given >= 0 ? given : undefined),
 }
 
-/** A part of the whole. */
+/** A fraction of the whole. */
 export const part: Kind<number> = {
   wanted: 'a number above 0 and at most 1',
   parse: (given) => (typeof given === 'number' && given > 0 && given <= 1 ? given : undefined),
@@ -48,7 +48,7 @@ export const signal: Kind<AbortSignal> = {
   parse: (given) => (isSignal(given) ? given : undefined),
 }
 
-/** By what it can do: test runners bring a class of their own. */
+/** Recognized by what it can do, because test runners bring their own class. */
 function isSignal(given: unknown): given is AbortSignal {
   if (typeof given !== 'object' || given === null || !('aborted' in given) || !('addEventListener' in given))
     return false
@@ -60,14 +60,14 @@ export const texts: Kind<string[]> = {
   parse: (given) => listOf(given, (one) => text.parse(one) !== undefined),
 }
 
-/** A list of texts of which each fits. */
+/** A list in which every text fits. */
 export function listOf(given: unknown, fits: (one: unknown) => boolean): string[] | undefined {
   if (!Array.isArray(given)) return undefined
-  const list: unknown[] = Array.from(given) // a list with holes has undefined there
+  const list: unknown[] = Array.from(given) // turns holes in the list into undefined
   return list.every((one): one is string => typeof one === 'string' && fits(one)) ? list : undefined
 }
 
-/** Texts by name. */
+/** An object whose values are texts. */
 export const textsByName: Kind<Record<string, string>> = {
   wanted: 'an object of texts',
   parse: (given) => {
@@ -95,7 +95,7 @@ export function oneOf<const Value extends string>(...values: readonly Value[]): 
   }
 }
 
-/** A function that hears a sentence. */
+/** A function that is called with a sentence. */
 export const listener: Kind<(...said: unknown[]) => void> = {
   wanted: 'a function',
   parse: (given) => (typeof given === 'function' ? (...said) => void Reflect.apply(given, undefined, said) : undefined),
@@ -112,7 +112,7 @@ export const callback: Kind<(...args: unknown[]) => Promise<void>> = {
   },
 }
 
-/** A function that says no by throwing; code without types may say it by `false`, which must not count as a yes. */
+/** A function that refuses by throwing. Untyped code may refuse with `false`, which must not count as a yes. */
 export const question: Kind<(...args: unknown[]) => Promise<void>> = {
   wanted: 'a function',
   parse: (given) => {
@@ -125,7 +125,7 @@ export const question: Kind<(...args: unknown[]) => Promise<void>> = {
   },
 }
 
-/** The kind, with another code. */
+/** The same kind with another error code. */
 export function as<Value>(code: ProblemCode, kind: Kind<Value>, wanted = kind.wanted): Kind<Value> {
   return { ...kind, wanted, code }
 }

@@ -2,14 +2,14 @@ import { own } from '../../../actions/invitation/read.ts'
 import { InvitationsError } from '../errors.ts'
 import { HIDDEN, problemOfCredential, Secrets } from '../secrets.ts'
 
-/** Collects what is missing or wrong, so that one error can list all of it. */
+/** Collects everything that is missing or wrong, so that one error can list it. */
 export class Checklist {
   readonly #given: unknown
   readonly #hint: string
   readonly #findings = new Set<string>()
   readonly #credentials: string[] = []
 
-  /** @param given an object of texts; whatever else it is, nothing is set in it */
+  /** @param given an object of texts; in anything else, no setting is set */
   constructor(given: unknown, hint = 'Set them in the environment or in .env; .env.example explains each.') {
     this.#given = given
     this.#hint = hint
@@ -30,7 +30,7 @@ export class Checklist {
     return value ?? ''
   }
 
-  /** Checks what goes into a header or a form: its value is never told. */
+  /** Checks a setting that goes into a header or a form. Its value is never repeated. */
   credential(name: string): void {
     const value = this.optional(name) ?? ''
     this.#credentials.push(value)
@@ -44,7 +44,7 @@ export class Checklist {
 
   done(): void {
     if (this.#findings.size === 0) return
-    // A secret in the place of another setting would be repeated with what is wrong there. Nothing else is that long.
+    // A secret in the wrong setting would be repeated in the message about that setting. Nothing else is that long.
     const secrets = new Secrets(this.#credentials)
     const hidden = (finding: string) => secrets.hide(finding).replace(/[\w-]{40,}/g, HIDDEN)
     const count = this.#findings.size === 1 ? 'One setting is' : `${this.#findings.size} settings are`

@@ -16,33 +16,33 @@ import {
 } from './invitation-settings.ts'
 import { checkClientId, deployVariables, tenantSettings, type TenantSettings } from './tenant-settings.ts'
 
-/** What `deploy` needs on top. */
+/** The settings of `deploy`: the tenant's and these. */
 export interface DeploySettings extends TenantSettings {
-  /** Whether nobody signs up or in without an invitation. */
+  /** Whether nobody may sign up or sign in without an invitation. */
   requiresInvitation: boolean
-  /** Connections whose accounts may accept an invitation; none: that Action is not deployed. */
+  /** Names of connections whose accounts may accept an invitation; if empty, that Action is not deployed. */
   acceptWith: string[]
-  /** What the Actions get as secrets, by name; what is not set is not here. */
+  /** The secrets that the Actions get, by name. Settings that are not set are left out. */
   secrets: Readonly<Record<string, string>>
   /** Parts of tenant/ that this tenant does not get. */
   without: DeployPart[]
-  /** Whether the tenant's own mail for ordinary resets stays, inside of ours. */
+  /** Whether the tenant's own mail for ordinary resets is kept inside our template. */
   keepsResetMail: boolean
-  /** Seconds that the links of all reset mails live, those of invitations included. */
+  /** Lifetime in seconds of the links in all reset mails, including invitations. */
   linkLifetimeSec: number
-  /** Language of mails to whom no other is known of; undefined: English. */
+  /** Language of mails to people whose language is unknown; undefined: English. */
   locale?: string | undefined
-  /** Auth0's codes of the languages in which the texts of the reset page are set. */
+  /** Auth0's codes of the languages that the reset page's texts are set in. */
   pageLanguages: string[]
-  /** Client id of the application that invitees sign in to; undefined: the connection is not looked at. */
+  /** Client id of the application that invitees sign in to; undefined: the connection is not checked. */
   clientId: string | undefined
-  /** Client ids of further applications that people are invited to. */
+  /** Client ids of other applications that people are invited to. */
   otherApps: string[]
-  /** Where people with an account sign in to the application; undefined: nowhere that is known. */
+  /** URL where people who have an account sign in to the application; undefined if unknown. */
   appUrl: string | undefined
   /** Name of the database connection that holds the invitees' accounts. */
   connection: string
-  /** What the settings say and their author may not have meant, in sentences. */
+  /** Sentences about settings that may not do what their author intended. */
   doubts: string[]
 }
 
@@ -51,7 +51,8 @@ export const deployParts = ['guard', 'texts'] as const
 type DeployPart = (typeof deployParts)[number]
 
 /**
- * Reads the settings that `deploy` needs.
+ * Reads the settings of `deploy` from environment variables.
+ * @param environment variables by name, like `process.env`; an empty one counts as missing
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
  */
 export function readDeploySettings(environment: Environment): DeploySettings {
@@ -104,7 +105,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     pageLanguages,
     requiresInvitation: requires === 'on',
     acceptWith,
-    // The Action that links makes calls of its own, so it has to know where.
+    // The Action that links makes its own calls, so it has to know the tenant.
     secrets: acceptWith.length === 0 ? secrets : { ...secrets, ...unknownOf(missing), ...tenantOf(tenant) },
     without,
     keepsResetMail: keeps === 'on',
@@ -126,7 +127,7 @@ export function readDeploySettings(environment: Environment): DeploySettings {
   }
 }
 
-/** The app that links has a secret of its own, so that a stolen one opens nothing else. */
+/** The app that links has its own secret, so that a stolen secret opens nothing else. */
 function acceptWithSetting(check: Checklist, secrets: Readonly<Record<string, string>>): string[] {
   check.credential(LINKING.clientSecret)
   checkClientId(check, LINKING.clientId, LINKING)
@@ -143,10 +144,13 @@ function acceptWithSetting(check: Checklist, secrets: Readonly<Record<string, st
   return acceptWith
 }
 
-/** Stands for a secret that is not set here: a plan does not compare its value, and a deploy needs it. */
+/** Represents a secret that is not set here. A plan does not compare its value; a deploy needs it. */
 export const UNKNOWN_SECRET = ''
 
-/** What the app that links needs and `secrets` lacks. A plan does without: whoever has the secret can change every user. */
+/**
+ * What the app that links needs and `secrets` lacks. A plan works without it, because this secret can change every
+ * user.
+ */
 export function missingOfLinking({ acceptWith, secrets }: Pick<DeploySettings, 'acceptWith' | 'secrets'>): string[] {
   if (acceptWith.length === 0) return []
   return [LINKING.clientId, LINKING.clientSecret].filter((name) => (secrets[name] ?? UNKNOWN_SECRET) === UNKNOWN_SECRET)
@@ -166,7 +170,7 @@ function tenantOf({ domain, audience }: TenantSettings): Record<string, string> 
   return { AUTH0_DOMAIN: domain, ...(audience !== undefined && { AUTH0_AUDIENCE: audience }) }
 }
 
-/** Auth0's own default is 5 days; what it takes at most is not documented. */
+/** Auth0's default is 5 days; its maximum is not documented. */
 const LINK_LIFETIME = { name: 'INVITATIONS_LINK_LIFETIME', shortestSec: 60, longestSec: LONGEST_TTL_SEC } as const
 
 function linkLifetimeSetting(check: Checklist): number {

@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util'
 import { InvitationsError } from '../errors.ts'
 
-/** A line that is changed; without `before`, it is added. */
+/** A changed line, or an added one if `before` is missing. */
 export interface ChangedLine {
   before?: string
   after: string
@@ -10,14 +10,15 @@ export interface ChangedLine {
 /** Pure, like everything here. */
 export interface ChangedDotEnv {
   text: string
-  /** Empty where everything is set already. */
+  /** Empty if everything is already set. */
   lines: ChangedLine[]
 }
 
 /**
- * The text of a `.env` with these settings: the line that sets one is changed, a line that is commented out is put to use,
- * what is in no line comes at the end. Every other line stays as it is, whatever it ends with.
- * @throws InvitationsError `unreadable_file` where that cannot be done line by line, as inside of quotes over several lines
+ * The text of a `.env` with these settings: existing lines are changed, commented-out lines are used, and missing
+ * settings are added at the end. Every other line stays as it is, including its line ending.
+ * @throws InvitationsError `unreadable_file` if that is impossible line by line, for example inside quotes that span
+ * several lines
  */
 export function withSettings(text: string, settings: Readonly<Record<string, string>>): ChangedDotEnv {
   const before = parsed(text)
@@ -44,18 +45,21 @@ export function withSettings(text: string, settings: Readonly<Record<string, str
   return { text: result, lines: changed }
 }
 
-/** What Node reads in it. */
+/** The settings as Node reads them. */
 export function parsed(text: string): Readonly<Record<string, string | undefined>> {
   return parseEnv(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'))
 }
 
-/** The line that sets it, the last one where several do, or else the first that is commented out; -1 where there is none. */
+/**
+ * Index of the line that sets it (the last one if there are several), else of the first one that is commented out, else
+ * -1.
+ */
 function placeOf(name: string, lines: readonly string[]): number {
   const sets = lines.findLastIndex((line) => new RegExp(`^\\uFEFF?[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=`).test(line))
   return sets === -1 ? lines.findIndex((line) => line.startsWith(`# ${name}=`)) : sets
 }
 
-/** What stands before the value and a comment behind it stay. */
+/** Keeps what comes before the value, and a comment after it. */
 function inItsPlace(line: string, name: string, value: string): string {
   if (line.startsWith('#')) return `${name}=${value}`
   const [, head = `${name}=`, comment = ''] =

@@ -5,17 +5,17 @@ import { InvitationsError } from '../errors.ts'
 import type { Environment } from './invitation-settings.ts'
 import { readTextFile } from '../text-file.ts'
 
-/** What a run has its settings from. */
+/** Where a run gets its settings from. */
 export interface AmbientSettings {
-  /** The environment with .env below it. */
+  /** The environment, and below it .env. */
   ambient: Environment
-  /** Why .env is not in it, where there is one; a command that reads no settings goes on. */
+  /** Why .env could not be read, if it exists. A command that reads no settings goes on. */
   unreadable?: InvitationsError
-  /** Where .env would be; undefined where it is. */
+  /** Where .env would be; undefined if it exists. */
   notThere?: string | undefined
 }
 
-/** Total: what cannot be read is said by the command that needs it. */
+/** Total: the command that needs the settings reports what cannot be read. */
 export function ambientSettings(environment: Environment): AmbientSettings {
   try {
     const notThere = existsSync('.env') ? undefined : resolve('.env')
@@ -27,8 +27,9 @@ export function ambientSettings(environment: Environment): AmbientSettings {
 }
 
 /**
- * The environment with `.env` of the folder below it: a variable that is set wins, one that is empty counts as missing.
- * @throws InvitationsError `unreadable_file` for a `.env` that is there and cannot be read
+ * The environment, and below it the folder's `.env`: variables that are set take precedence, empty ones count as
+ * missing.
+ * @throws InvitationsError `unreadable_file` if `.env` exists and cannot be read
  */
 export function environmentWithFile(environment: Environment, file = '.env'): Environment {
   const fromFile: Environment = existsSync(file) ? parseEnv(readTextFile(file)) : {}

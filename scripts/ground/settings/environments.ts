@@ -7,10 +7,10 @@ import { misspeltNames, noSuchSetting } from './setting-names.ts'
 import type { Environment } from './invitation-settings.ts'
 import { readTextFile } from '../text-file.ts'
 
-/** Settings of each tenant, a file each: dev, staging, prod; in the folder where the command runs, as .env is. */
+/** The settings of each tenant, one file each (dev, staging, prod), in the folder where the command runs, like .env. */
 const FOLDER = join('tenant', 'env')
 
-/** Names of the environments that are there, in order. */
+/** Sorted names of the environments that exist. */
 export function environmentNames(): string[] {
   if (!existsSync(FOLDER)) return []
   return readdirSync(FOLDER)
@@ -20,8 +20,8 @@ export function environmentNames(): string[] {
 }
 
 /**
- * The settings with those of an environment on top. `##NAME##` in a value stands for the variable NAME, so that secrets
- * need not be in the file.
+ * The settings with those of an environment on top. `##NAME##` in a value is replaced by the variable NAME, so that the
+ * file need not contain secrets.
  * @param secrets get the credentials of the environment
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
  */
@@ -35,7 +35,7 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
     )
   }
   const values = parsed(file)
-  // Of the file alone: what .env has under the right name would be another tenant's.
+  // Checks the file only: under the correct name, .env may have another tenant's value.
   const problems = misspeltNames(values).map(({ name, meant }) => `${name}: ${noSuchSetting(meant)}`)
   const settings = Object.entries(values).map(([setting, value]) => {
     if (typeof value !== 'string') problems.push(`${setting} is not text`)
@@ -64,16 +64,19 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
   return merged
 }
 
-/** A plan does without them, so that whatever plans need not hold the secret. A deploy says what is missing. */
+/**
+ * A plan works without these, so that the person who plans does not need the secret. A deploy reports if they are
+ * missing.
+ */
 const onlyToDeploy = ['INVITATIONS_LINKING_CLIENT_ID', 'INVITATIONS_LINKING_CLIENT_SECRET']
 
-/** Settings that mean nothing in another tenant, and that need not be there: where the file has a domain, it alone says them. */
+/** Optional settings that make no sense in another tenant. If the file has a domain, they come from the file only. */
 const ofOneTenant = [
   ...['AUTH0_CUSTOM_DOMAIN', 'AUTH0_AUDIENCE', 'AUTH0_DEPLOY_CLIENT_ID', 'AUTH0_DEPLOY_CLIENT_SECRET'],
   ...['AUTH0_DEPLOY_CLIENT_SIGNING_KEY_PATH', 'AUTH0_DEPLOY_CLIENT_SIGNING_ALGORITHM'],
   ...onlyToDeploy,
 ]
-/** One stands for the other. */
+/** Setting one of these replaces the other. */
 const alternatives = ['AUTH0_CLIENT_SECRET', 'AUTH0_CLIENT_SIGNING_KEY_PATH']
 
 function withoutThoseOfAnother(environment: Environment, values: object): Environment {
@@ -90,7 +93,7 @@ function parsed(file: string): object {
     const values: unknown = JSON.parse(text)
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values
   } catch (failure) {
-    // Not in the parser's words: they repeat a piece of the file, in which somebody may have put a secret.
+    // Not in the parser's words: they quote part of the file, which may contain a secret.
     const [where = ''] = / \(line \d+ column \d+\)/.exec(String(failure)) ?? []
     throw wrong(`${file} is not valid JSON${where}.`, 'It is an object of settings, like {"AUTH0_DOMAIN": "…"}.')
   }

@@ -15,43 +15,45 @@ import {
   type TenantSettings,
 } from './tenant-settings.ts'
 
-/** What inviting needs on top, as code gives it: what has a default may be left out. */
+/** The settings of invitations as code gives them. Settings that have a default may be left out. */
 export interface GivenSettings extends TenantSettings {
   /** Client id of the application that invitees sign in to. */
   clientId: string
   /** Name of the database connection that holds the invitees' accounts; default `Username-Password-Authentication`. */
   connection?: string | undefined
-  /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
+  /**
+   * URL where people who have an account sign in to accept an invitation; https, or http://localhost. Default: none.
+   */
   appUrl?: string | undefined
-  /** Origins that `redirect_to` may lead to besides the app's own, as the deploy names them; default none. */
+  /** Origins that `redirect_to` may lead to besides the app's own, as in the deploy; default: none. */
   allowedOrigins?: readonly string[] | undefined
-  /** IANA zone in which expiries are told to invitees; default UTC. */
+  /** IANA time zone in which invitees are told the expiry; default: UTC. */
   timeZone?: string | undefined
-  /** Language of invitations that name none, like de or pt-BR; default English. */
+  /** Language of invitations that do not name one, like de or pt-BR; default: English. */
   locale?: string | undefined
   /** Names or ids of the roles that invitations may give; default: none. */
   roles?: readonly string[] | undefined
-  /** Connections whose accounts may accept an invitation, as the deploy names them; default: none. */
+  /** Names of connections whose accounts may accept an invitation, as in the deploy; default: none. */
   acceptWith?: readonly string[] | undefined
 }
 
-/** What inviting needs on top. */
+/** The settings of invitations, with all defaults filled in. */
 export interface InvitationSettings extends TenantSettings {
   /** Client id of the application that invitees sign in to. */
   clientId: string
   /** Name of the database connection that holds the invitees' accounts. */
   connection: string
-  /** Where people with an account sign in to accept an invitation; https, or http://localhost. */
+  /** URL where people who have an account sign in to accept an invitation; https, or http://localhost. */
   appUrl?: string | undefined
   /** Origins that `redirect_to` may lead to besides the app's own. */
   allowedOrigins: readonly string[]
-  /** IANA zone in which expiries are told to invitees. */
+  /** IANA time zone in which invitees are told the expiry. */
   timeZone: string
-  /** Language of invitations that name none; undefined: English. */
+  /** Language of invitations that do not name one; undefined: English. */
   locale?: string | undefined
-  /** Names or ids of the roles that invitations may give, whatever a record asks for. */
+  /** Names or ids of the roles that invitations may give. A record that asks for others does not get them. */
   roles: readonly string[]
-  /** Connections whose accounts may accept an invitation. */
+  /** Names of connections whose accounts may accept an invitation. */
   acceptWith: readonly string[]
 }
 
@@ -60,7 +62,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export const DEFAULT_CONNECTION = 'Username-Password-Authentication'
 
 /**
- * Reads the settings that inviting needs, as in `.env.example`; a variable that is empty counts as missing.
+ * Reads the settings of invitations from environment variables, as in `.env.example`.
+ * @param environment variables by name, like `process.env`; an empty one counts as missing
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
  */
 export function readInvitationSettings(environment: Environment): InvitationSettings {
@@ -70,7 +73,7 @@ export function readInvitationSettings(environment: Environment): InvitationSett
 }
 
 /**
- * Settings that code gives, complete with their defaults.
+ * Fills in the defaults of settings that code gives.
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
  */
 export function completeSettings(given: GivenSettings): InvitationSettings {
@@ -78,7 +81,7 @@ export function completeSettings(given: GivenSettings): InvitationSettings {
   return invitationSettings(new Checklist(settingsIn(given), hint), fields)
 }
 
-/** What a setting is called: a variable of the environment, or a field of an object. */
+/** The names of the settings: environment variables, or fields of an object. */
 export interface Names extends TenantNames {
   app: string
   connection: string
@@ -125,7 +128,7 @@ const fields = {
   mailsPerMinute: 'mails_per_minute',
 } satisfies Names
 
-/** What stands at each path that names a setting, numbers and lists as texts; code without types may give anything. */
+/** The value at each path that names a setting, with numbers and lists as texts. Untyped code may pass anything. */
 function settingsIn(given: unknown): Record<string, unknown> {
   return Object.fromEntries(
     Object.values(fields).map((path: string) => {
@@ -163,7 +166,10 @@ function invitationSettings(check: Checklist, names: Names): InvitationSettings 
   return settings
 }
 
-/** An invitation begins with a password. Auth0 names its connections for codes by mail and by text message so. */
+/**
+ * Invitations start with a password, so the connection must have one. These are Auth0's names for its connections that
+ * send codes by mail and by text message.
+ */
 export function checkPassword(check: Checklist, name: string): void {
   const connection = check.optional(name) ?? ''
   if (!['email', 'sms'].includes(connection)) return

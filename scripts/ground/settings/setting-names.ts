@@ -1,7 +1,7 @@
 import { own } from '../../../actions/invitation/read.ts'
 import { nearestTo } from '../did-you-mean.ts'
 
-/** Every setting in .env.example; a test compares. */
+/** Every setting in .env.example; a test compares them. */
 export const knownSettings = [
   ...['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_ACCESS_TOKEN', 'INVITATIONS_CLIENT_ID'],
   ...['AUTH0_CUSTOM_DOMAIN', 'AUTH0_AUDIENCE', 'AUTH0_CLIENT_SIGNING_KEY_PATH', 'AUTH0_CLIENT_SIGNING_ALGORITHM'],
@@ -17,22 +17,22 @@ export const knownSettings = [
   ...['INVITATIONS_ALLOWED_DOMAINS', 'INVITATIONS_WITHOUT', 'INVITATIONS_KEEP_RESET_BODY', 'INVITATIONS_LINK_LIFETIME'],
 ] as const
 
-/** What begins so is a setting of ours, or means to be one. */
+/** A variable that starts with this is one of our settings, or is meant to be. */
 const OURS = 'INVITATIONS_'
 
 /**
- * What can resemble a setting: two letters that are wrong or swapped leave one of these five pieces of INVITATIONS_ whole.
- * Few of the variables around a process have one, and to compare each with all settings took longer than Node's start.
+ * What may resemble a setting: even with two letters wrong or swapped, one of these five pieces of INVITATIONS_ is left.
+ * Few environment variables contain one, and comparing each with all settings took longer than Node's start.
  */
 const mayBeOurs = /^AUTH[0O]|IN|VI|TAT|IO|NS_/i
 
-/** An object of texts; whatever else code without types gives, nothing is named in it. */
+/** An object of texts. Untyped code may pass anything else, which contains no names. */
 type Variables = unknown
 
 /**
- * Variables whose name is nearly a setting's, with the one that is meant: it would be passed over silently, and with it
- * what it should have closed. Other programs have variables that begin with AUTH0_, too: one of those counts only while
- * the setting that it resembles is missing.
+ * Variables whose name is almost a setting's, with the setting that is meant. They would be silently ignored, and so
+ * might something that they were meant to lock. Other programs also have variables that start with AUTH0_, so those
+ * count only while the similar setting is missing.
  */
 export function misspeltNames(variables: Variables): { name: string; meant: string }[] {
   const names = strangeNames(variables)
@@ -46,12 +46,12 @@ export function misspeltNames(variables: Variables): { name: string; meant: stri
     })
 }
 
-/** What to say of such a name. */
+/** What to say about such a name. */
 export function noSuchSetting(meant: string): string {
   return `there is no such setting. Did you mean ${meant}?`
 }
 
-/** Other variables that begin like our settings; they may be somebody's own. */
+/** Other variables that start like our settings. They may belong to somebody else. */
 export function unreadNames(variables: Variables): string[] {
   return strangeNames(variables).filter((name) => name.startsWith(OURS) && meantBy(name) === undefined)
 }

@@ -1,15 +1,17 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 
-/** What Auth0 takes (docs: secure/application-credentials/configure-private-key-jwt); the first is the default. */
+/**
+ * What Auth0 accepts (docs: secure/application-credentials/configure-private-key-jwt). The first one is the default.
+ */
 export const signingAlgorithms = ['RS256', 'RS384', 'PS256'] as const
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
-/** RSA keys of fewer bits are refused. */
+/** Auth0 refuses RSA keys with fewer bits. */
 const LEAST_BITS = 2048
 
 /**
- * The private key of an app, as Auth0's SDK takes it (PKCS #8), whichever PEM OpenSSL wrote.
- * @returns what is wrong with it, in a clause without the key
+ * An app's private key in the format that Auth0's SDK accepts (PKCS #8), from any PEM that OpenSSL writes.
+ * @returns the key, or what is wrong with it, in a clause that does not contain the key
  */
 export function readSigningKey(pem: string): { key: string } | { problem: string } {
   const key = parsed(pem)

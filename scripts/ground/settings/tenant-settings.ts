@@ -10,22 +10,22 @@ export type Credentials =
   | { clientId: string; signingKey: string; signingAlgorithm?: SigningAlgorithm | undefined }
   | { accessToken: string }
 
-/** How to reach the tenant; enough for `deploy`. */
+/** How to reach the tenant. */
 export interface TenantSettings {
-  /** The tenant's own domain. */
+  /** The tenant's own domain, like `example.eu.auth0.com`. */
   domain: string
-  /** The custom domain at which invitees sign in: their mails are asked for there. Default: none. */
+  /** The custom domain where invitees sign in. Their mails are requested there. Default: none. */
   customDomain?: string | undefined
   /** Audience of the tenant's Management API; default `https://{domain}/api/v2/`. */
   audience?: string | undefined
   credentials: Credentials
-  /** Seconds after which a call counts as unanswered; default 30. */
+  /** Seconds after which a call counts as unanswered; default: 30. */
   timeout_sec?: number | undefined
-  /** Mails that are asked for in a minute at most, for an email provider that takes no more; default: no limit. */
+  /** The most mails to request per minute, if the email provider limits them; default: no limit. */
   mails_per_minute?: number | undefined
 }
 
-/** What these settings are called: variables of the environment, or fields of an object. */
+/** The names of these settings: environment variables, or fields of an object. */
 export interface TenantNames {
   domain: string
   customDomain: string
@@ -34,7 +34,7 @@ export interface TenantNames {
   clientId: string
   clientSecret: string
   signingAlgorithm: string
-  /** The key itself, where code gives it. */
+  /** The key itself, if code gives it. */
   signingKey?: string
   /** The file with the key. */
   signingKeyPath?: string
@@ -53,7 +53,7 @@ export const tenantVariables: TenantNames = {
   timeout: 'INVITATIONS_TIMEOUT_SECONDS',
 }
 
-/** The app that deploys, where it is another than the one that invites. */
+/** The app that deploys, if it is not the one that invites. */
 const deployApp = {
   clientId: 'AUTH0_DEPLOY_CLIENT_ID',
   clientSecret: 'AUTH0_DEPLOY_CLIENT_SECRET',
@@ -61,18 +61,20 @@ const deployApp = {
   signingAlgorithm: 'AUTH0_DEPLOY_CLIENT_SIGNING_ALGORITHM',
 }
 
-/** What the credentials of `deploy …` and `doctor` are called: those of the app that deploys, where any of them is set. */
+/** The names of the credentials of `deploy …` and `doctor`: those of the app that deploys, if any of them is set. */
 export function deployVariables(environment: Readonly<Record<string, string | undefined>>): TenantNames {
   const isSet = Object.values(deployApp).some((name) => (environment[name] ?? '').trim() !== '')
   return isSet ? { ...tenantVariables, ...deployApp } : tenantVariables
 }
 
-/** The audience of the tenant's Management API: also where a custom domain is called, that of the tenant's own domain. */
+/**
+ * The audience of the tenant's Management API. It contains the tenant's own domain even if calls go to a custom domain.
+ */
 export function audienceOf({ domain, audience }: Pick<TenantSettings, 'domain' | 'audience'>): string {
   return audience ?? `https://${domain}/api/v2/`
 }
 
-/** Collects in `check` what is missing or wrong. */
+/** Collects in `check` everything that is missing or wrong. */
 export function tenantSettings(check: Checklist, names: TenantNames): TenantSettings {
   for (const name of [names.accessToken, names.clientSecret]) check.credential(name)
   checkClientId(check, names.clientId, names)
@@ -96,7 +98,7 @@ export function tenantSettings(check: Checklist, names: TenantNames): TenantSett
   }
 }
 
-/** A client's secret in the place of a client id would end in logs and records. */
+/** A client secret in place of a client id would end up in logs and records. */
 export function checkClientId(
   check: Checklist,
   name: string,
@@ -111,7 +113,7 @@ function checkDomain(check: Checklist, name: string, domain: string): void {
   if (problem !== undefined) check.wrong(name, problem)
 }
 
-/** What is wrong with the domain of a tenant, in a clause; undefined where nothing is. */
+/** What is wrong with a tenant's domain, in a clause; undefined if nothing is. */
 export function problemOfDomain(domain: string): string | undefined {
   if (!/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
     return `"${domain}" is not a bare domain; leave out https:// and the path`
@@ -126,7 +128,7 @@ function customDomainSetting(check: Checklist, domain: string, names: TenantName
   const customDomain = check.optional(names.customDomain)
   if (customDomain === undefined) return undefined
   checkDomain(check, names.customDomain, customDomain)
-  // Who reaches the tenant at its custom domain only says both, and the audience.
+  // If the tenant can only be reached at its custom domain, both settings and the audience name it.
   const isSame = customDomain.toLowerCase() === domain.toLowerCase() && check.optional(names.audience) === undefined
   if (isSame || /\.auth0\.com$/i.test(customDomain)) {
     check.wrong(
@@ -145,7 +147,7 @@ function audienceSetting(check: Checklist, { audience: name }: TenantNames): str
   return audience
 }
 
-/** As the Deploy CLI has it: a token counts before a secret, a secret before a key. */
+/** The same order as in the Deploy CLI: a token takes precedence over a secret, and a secret over a key. */
 function credentialSettings(check: Checklist, names: TenantNames): Credentials {
   const accessToken = check.optional(names.accessToken)
   if (accessToken !== undefined) return { accessToken }
@@ -162,7 +164,7 @@ function credentialSettings(check: Checklist, names: TenantNames): Credentials {
   return { clientId, clientSecret }
 }
 
-/** Undefined where no key is set. */
+/** Undefined if no key is set. */
 function signingSettings(
   check: Checklist,
   { signingKey, signingKeyPath, signingAlgorithm }: TenantNames,

@@ -2,11 +2,12 @@ import { visible } from '../../../actions/invitation/visible.ts'
 
 type Value = string | number | boolean | null
 
-/** What Excel knows UTF-8 by. */
+/** Excel recognizes UTF-8 by this. */
 export const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * A line of CSV (RFC 4180). A record is one line: what cannot be seen in a cell, line breaks too, is shown as JSON writes it.
+ * A line of CSV (RFC 4180). Each record is one line: invisible characters, including line breaks, are shown as JSON
+ * writes them.
  * @returns the line with its line break
  */
 export function csvLine(cells: readonly Value[], delimiter = ','): string {
@@ -14,7 +15,7 @@ export function csvLine(cells: readonly Value[], delimiter = ','): string {
   return `${cells.map((value) => quoted(withoutFormulas(shown(value), delimiter), delimiter)).join(delimiter)}\r\n`
 }
 
-/** The same for cells of the admin's own file, which keep their line breaks so that the file can be used again. */
+/** The same for cells from the admin's own file. They keep their line breaks, so that the file can be used again. */
 export function csvLineWithBreaks(cells: readonly Value[], delimiter = ','): string {
   const shown = (value: Value) => textOf(value).split(/\r?\n/).map(visible).join('\n')
   return `${cells.map((value) => quoted(withoutFormulas(shown(value), delimiter), delimiter)).join(delimiter)}\r\n`
@@ -25,16 +26,18 @@ function textOf(value: Value): string {
 }
 
 /**
- * Where a spreadsheet may see a cell begin: at the start, and behind a semicolon, a bar or a line break, since a
- * spreadsheet that splits at another character than we do also reads our quotation marks as text. Spaces and quotation
- * marks before the formula are skipped by some.
+ * Where a spreadsheet may think that a cell begins: at the start, and after a semicolon, a bar or a line break, because
+ * a spreadsheet with another separator treats our quotation marks as text. Some skip spaces and quotation marks before
+ * a formula.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 const formula = /(^|[;|\n])([\s"'\u2018-\u201f]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/gu
-/** The same where the cells are not separated by commas: a spreadsheet that splits there sees a cell begin behind one. */
+/**
+ * The same for cells that are not separated by commas: a spreadsheet that splits at commas sees a cell after each one.
+ */
 const formulaBehindComma = new RegExp(formula.source.replace('[;|', '[,;|'), 'gu')
 
-/** An apostrophe before what a spreadsheet would run makes it text. */
+/** A leading apostrophe turns what a spreadsheet would run into text. */
 function withoutFormulas(text: string, delimiter: string): string {
   return text.replace(delimiter === ',' ? formula : formulaBehindComma, "$1$2'$3")
 }

@@ -4,12 +4,12 @@ const entities: Readonly<Record<string, string>> = {
   ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' },
 }
 
-/** Text of others for HTML, in elements and in quoted attributes; what cannot be seen is shown. */
+/** Foreign text for HTML elements and quoted attributes. Invisible characters are shown. */
 export function escaped(text: string): string {
   return escapedSource(visible(text))
 }
 
-/** A whole document for an attribute (`srcdoc`): escaped, and otherwise as it is. */
+/** A whole document for an attribute (`srcdoc`): escaped, otherwise unchanged. */
 export function escapedSource(html: string): string {
   return html.replace(/[&<>"']/g, (character) => entities[character] ?? '')
 }

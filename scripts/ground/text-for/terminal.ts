@@ -1,18 +1,18 @@
 import { visible } from '../../../actions/invitation/visible.ts'
 
-/** One line of a terminal, whatever others put into the text: nothing in it ends the line, moves the cursor or hides. */
+/** Foreign text as one line of a terminal: nothing in it can end the line, move the cursor or hide. */
 export function oneLine(text: string): string {
   return visible(text)
 }
 
-/** Text whose line breaks are ours, in the lines that it has; each is one line of the terminal. */
+/** Text whose line breaks are our own. Each of its lines becomes one line of the terminal. */
 export function severalLines(text: string): string {
   return text.split(/\r?\n/).map(oneLine).join('\n')
 }
 
 /**
- * Rows as lines with columns of equal width; text only, so that it can be piped.
- * @param width of the terminal; where they do not fit, each row takes several lines
+ * Rows as lines with columns of equal width. Text only, so that it can be piped.
+ * @param width of the terminal; rows that do not fit take several lines
  */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], width = Infinity): string[] {
   const lines = [header, ...rows].map((cells) => cells.map(oneLine))
@@ -21,12 +21,12 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return lines.map((cells) => tableLine(cells, widths))
 }
 
-/** Whether lines of these columns have room. */
+/** Whether rows with these columns fit. */
 export function fits(widths: readonly number[], width: number): boolean {
   return widths.reduce((sum, one) => sum + one + 2, -2) <= width
 }
 
-/** A row where there is no room for its columns: the first cell, and the others below it with their names. */
+/** A row that does not fit: its first cell, and below it the others with their names. */
 export function foldedRow(header: readonly string[], cells: readonly string[], width: number): string[] {
   const [first = '', ...others] = cells
   const named = others.map((cell, index) => `${header[index + 1]}: ${cell}`).join(', ')
@@ -34,8 +34,8 @@ export function foldedRow(header: readonly string[], cells: readonly string[], w
 }
 
 /**
- * A line in as many as it takes, broken between words.
- * @param under how far the others are set in; default: as far as the first, and two more
+ * Breaks a line between words into as many as it takes.
+ * @param under indentation of the other lines; default: two more than the first
  */
 export function folded(line: string, width: number, under = (/^ */.exec(line)?.[0] ?? '').length + 2): string[] {
   const indent = ' '.repeat(Math.min(under, Math.floor(width / 2)))
@@ -43,14 +43,14 @@ export function folded(line: string, width: number, under = (/^ */.exec(line)?.[
   let rest = oneLine(line).trimEnd()
   while (rest.length > width) {
     const space = rest.lastIndexOf(' ', width)
-    if (space <= indent.length) break // one word that is longer than the line
+    if (space <= indent.length) break // a single word is longer than the line
     lines.push(rest.slice(0, space).trimEnd())
     rest = `${indent}${rest.slice(space).trimStart()}`
   }
   return [...lines, rest]
 }
 
-/** How wide each column has to be. @param rows of cells as they are shown (`oneLine`) */
+/** The width of each column. @param rows of cells as they are shown (`oneLine`) */
 export function widthsOf(rows: readonly (readonly string[])[]): number[] {
   const widths: number[] = []
   for (const cells of rows) {
@@ -59,7 +59,7 @@ export function widthsOf(rows: readonly (readonly string[])[]): number[] {
   return widths
 }
 
-/** One line of a table; a cell that is too long moves the rest. */
+/** One line of a table. A cell that is too long moves the rest. */
 export function tableLine(cells: readonly string[], widths: readonly number[]): string {
   const padded = cells.map((cell, column) => oneLine(cell).padEnd(widths[column] ?? 0))
   return padded.join('  ').trimEnd()
