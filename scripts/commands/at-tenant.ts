@@ -1,4 +1,4 @@
-// Every command comes to its tenant by these, so that all that it calls there takes its turn.
+// Every command reaches its tenant through these, so that all its calls take their turn.
 import { createDeployments, type Deployments } from '../deployments/index.ts'
 import { createSettingUp, type SettingUp } from '../deployments/setting-up/index.ts'
 import { readDeploySettings } from '../ground/settings/deploy-settings.ts'
@@ -7,7 +7,7 @@ import { readInvitationSettings, type InvitationSettings } from '../ground/setti
 import { createVerification, type Verification } from '../verify/index.ts'
 import type { Call } from './command.ts'
 
-/** @param share part of the tenant's limits to use; default: the usual one */
+/** @param share part of the tenant's limits to use; default: DEFAULT_SHARE (pace.ts) */
 export function invitationsIn(
   settings: InvitationSettings,
   { turnsAt, environment }: Call,
@@ -17,7 +17,7 @@ export function invitationsIn(
 }
 
 /**
- * @param settings default: those of the environment
+ * @param settings default: from the environment
  * @throws InvitationsError `settings_incomplete`
  */
 export function deploymentsIn(
@@ -28,8 +28,8 @@ export function deploymentsIn(
 }
 
 /**
- * The tenant to try out, by the credentials that invite and deploy.
- * @param token an administrator's, for what only trying it out needs; default: the credentials that deploy
+ * The tenant to try out, with the credentials that invite and deploy.
+ * @param token an administrator's, for calls that only a trial makes; default: the credentials that deploy
  * @throws InvitationsError `settings_incomplete`
  */
 export function verificationIn({ turnsAt, environment, disk, secrets }: Call, token?: string): Verification {
@@ -41,8 +41,8 @@ export function verificationIn({ turnsAt, environment, disk, secrets }: Call, to
 }
 
 /**
- * The tenant by an administrator's token, whatever credentials are set.
- * @throws InvitationsError `settings_incomplete` for other settings that are wrong
+ * The tenant with an administrator's token, whatever credentials are set.
+ * @throws InvitationsError `settings_incomplete` if other settings are wrong
  */
 export function settingUpIn(call: Call, domain: string, token: string): SettingUp {
   const { turnsAt, environment, disk, secrets } = call

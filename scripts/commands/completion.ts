@@ -30,13 +30,13 @@ export const completion: Command = {
   },
 }
 
-/** What the installed program is called, and the short name; where nothing is installed, the script defines the latter. */
+/** The name of the installed program, and its short name. If nothing is installed, the script defines the short one. */
 const program = 'auth0-invitations'
 const alias = 'invitations'
 
 const isInstalled = () => calledAs() === program
 
-/** A script by which a shell completes commands and flags; everything else are file names. */
+/** A script that lets a shell complete commands and flags. It completes everything else as file names. */
 export function completionFor(shell: Shell, commands: readonly DescribedCommand[]): string {
   const scripts = { bash, zsh, fish }
   const posix = `${alias}() { (${calledFromAnywhere()} "$@"); }`
@@ -50,7 +50,7 @@ interface Word {
   summary: string
 }
 
-/** What may follow what was typed: `deploy apply` is two words. */
+/** What may follow the words so far: `deploy apply` is two words. */
 function nextWords(commands: readonly DescribedCommand[]): Map<string, Word[]> {
   const next = new Map<string, Word[]>()
   const add = (typed: string, word: Word) => {
@@ -135,7 +135,7 @@ function fish(commands: readonly DescribedCommand[]): string {
   return `${lines.map((line) => `complete -c ${program} ${line}\n`).join('')}complete -c ${alias} -w ${program}\n`
 }
 
-/** In single quotes, where only the quote itself has to be written otherwise. */
+/** In single quotes, where only the quote itself needs escaping. */
 function quoted(text: string, quote: string): string {
   return `'${text.replaceAll("'", quote)}'`
 }

@@ -2,7 +2,7 @@ import type { PlanOptions } from '../deployments/index.ts'
 import { deployParts } from '../ground/settings/deploy-settings.ts'
 import type { Call, Flag } from './command.ts'
 
-/** Flags that say what is deployed, for every command that plans a deploy. */
+/** Flags of every command that plans a deploy. */
 export const deployFlags: Readonly<Record<string, Flag>> = {
   'without-guard': {
     type: 'boolean',
@@ -21,7 +21,7 @@ export const deployFlags: Readonly<Record<string, Flag>> = {
   },
 }
 
-/** What these flags say. */
+/** The plan options that these flags stand for. */
 export function planOptions({ flags }: Call): PlanOptions {
   return {
     without: deployParts.filter((part) => flags[`without-${part}`] === true),

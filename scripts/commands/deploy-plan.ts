@@ -23,7 +23,7 @@ export const deployPlan: Command = {
   run: (call) => (call.flags['all'] ? planAll(call) : planOne(call)),
 }
 
-/** For a nightly job: 0 where every tenant is as declared, 3 where one is not, 1 or 2 where one could not be read. */
+/** For a nightly job: exit code 0 if every tenant is as declared, 3 if one is not, 1 or 2 if one could not be read. */
 async function planAll(call: Call): Promise<ExitCode> {
   const { output, environment } = call
   if (text(call, 'plan-file') !== undefined) {

@@ -1,4 +1,4 @@
-// The desk by itself: it prints its address before what serves it is loaded (scripts/build.mjs).
+// The desk on its own: it prints its address before the code that serves it is loaded (scripts/build.mjs).
 export { deskCommand } from './desk.ts'
 export { Disk } from '../ground/disk/disk.ts'
 export { inEnvironment } from '../ground/settings/environments.ts'

@@ -27,7 +27,7 @@ export const deskCommand: Command = {
     const { output, environment, signal } = call
     const port = portIn(call)
     const inviting = readInvitationSettings(environment)
-    ambientFetch(inviting.domain, environment) // whether its proxy can be used
+    ambientFetch(inviting.domain, environment) // checks that its proxy can be used
     const deploying = readDeploySettings(environment)
     const listening = await listen(port).catch((cause: unknown) => {
       throw notServed(port, cause)
@@ -49,8 +49,8 @@ export const deskCommand: Command = {
 }
 
 /**
- * Loads what serves the desk, and serves it. That takes longer than everything before, so it comes after the address; the
- * browser needs a while itself.
+ * Loads the code that serves the desk, and starts serving. This takes longer than everything before it, so it runs
+ * after the address is printed, while the browser starts.
  */
 async function serve(
   listening: Listening,
@@ -60,7 +60,7 @@ async function serve(
   const { output, flags, disk } = call
   await new Promise((resolve) => setImmediate(resolve))
   const { behindDoor, endingDesk } = await import('../desk/desk-server.ts')
-  // The folder is in the path because the build knows by it what is a file of its own.
+  // The build recognizes separate files by the folder in the path.
   const { deploymentsIn, invitationsIn } = await import('../commands/index.ts')
   const admin = { name: text(call, 'name') ?? nameIn(call), email: '' }
   const desk = endingDesk(invitationsIn(inviting, call), {
@@ -74,7 +74,7 @@ async function serve(
   return desk
 }
 
-/** How to go on with an import that Ctrl-C has stopped. */
+/** Says how to continue an import that Ctrl-C stopped. */
 function tellStopped(
   { name, progress }: Awaited<ReturnType<Application['end']>>[number],
   output: Call['output'],
@@ -100,8 +100,8 @@ function nameIn({ environment }: Call): string {
 }
 
 /**
- * By a page that leads there: what a program is called with, everybody on the machine can see, and the key is in the
- * address. Where no browser opens, the address is on the terminal.
+ * Opens the address through a redirecting page: everybody on the machine can see a program's arguments, and the address
+ * contains the key. If no browser opens, the address is on the terminal.
  */
 async function open(address: string, call: Call) {
   const folder = call.disk.temporaryFolder()

@@ -13,7 +13,7 @@ export const doctor: Command = {
   examples: ['doctor', 'doctor --strict --json        every night, by cron'],
   async run(call) {
     const { environment, output, flags } = call
-    const { domain } = readInvitationSettings(environment) // what inviting needs, too
+    const { domain } = readInvitationSettings(environment) // checks what inviting needs too
     const counts = tellFindings(output, domain, await deploymentsIn(call).doctor())
     output.record({ type: 'summary', domain, ...counts })
     const isStrict = flags['strict'] === true && counts.not_looked_at > 0

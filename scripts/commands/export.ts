@@ -7,7 +7,7 @@ import { jsonFlag, text, type Call, type Command } from './command.ts'
 import { Counted, linesOf } from './telling/invitation-lines.ts'
 import { whichFlags, whichInvitations, wrongFlag } from './choosing/which-invitations.ts'
 
-/** Every field, so that whatever is counted or compared elsewhere is there. */
+/** Every field, so that others can count and compare anything. */
 const fields: readonly (keyof InvitationRow)[] = [
   ...(['email', 'user_id', 'invitation_id', 'status', 'name', 'invited_by', 'invited_at', 'expires_at'] as const),
   ...([

@@ -108,8 +108,8 @@ export const importCommand: Command = {
     const { left } = plan
     if (left > MAILS_WITHOUT_QUESTION && !flags['dry-run']) requireAnswer(call, questionOf(plan))
     tellEarlierRuns(file, plan, output)
-    const invitations = invitationsIn(settings, call, share) // one for all calls: its pace knows what was drawn already
-    const wrongWays = problemsOfWays(plan, invitations) // the settings say which there are, and --check has none
+    const invitations = invitationsIn(settings, call, share) // one for all calls, which share its pace
+    const wrongWays = problemsOfWays(plan, invitations) // the settings list the ways, and --check has no settings
     if (wrongWays.length > 0) throw wrongRequest(wrongWays)
     const isAsked = !flags['yes'] || flags['dry-run']
     const existing = !plan.isBulk && isAsked ? await existingOf(plan.emails, invitations, output) : {}
@@ -141,8 +141,9 @@ async function fileIn(call: Call): Promise<PeopleFile> {
 }
 
 /**
- * How many have an account already, for whoever is asked or only looks. A search names fifty addresses, so it costs a call for fifty
- * rows; where import jobs make the accounts, that would be more than they need in all, and the jobs tell.
+ * How many already have an account, for somebody who is asked first or only checks. One search covers fifty addresses,
+ * so this takes a call per fifty rows. With import jobs that would exceed all other calls, and the jobs report it
+ * anyway.
  */
 async function existingOf(emails: string[], invitations: Invitations, output: Output) {
   if (emails.length === 0) return {}
@@ -156,7 +157,7 @@ function questionOf({ left }: ImportPlan): string {
   return `Send ${left} mails?`
 }
 
-/** Checks whether invitations can work here, and asks before many mails. */
+/** Checks whether invitations can work here, and asks before sending many mails. */
 async function confirmImport(
   call: Call,
   plan: ImportPlan,
@@ -171,7 +172,7 @@ async function confirmImport(
   await confirmMails(call, { question: questionOf(plan), settings, first: recipientOf(first, settings, call.now) })
 }
 
-/** The file; what is piped in is kept beside the journal, because it is read more than once. */
+/** The file to read. Piped input is stored next to the journal, because it is read more than once. */
 async function sourceOf({ operands, flags, stdin, disk }: Call): Promise<string> {
   const [source, ...others] = operands
   if (source === undefined || others.length > 0) {

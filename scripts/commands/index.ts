@@ -1,5 +1,5 @@
-// Every command but the desk (desk-first.ts), and what it needs of them later. They are loaded only when one runs
-// (scripts/build.mjs), so that --help starts as fast as Node does.
+// Every command except the desk (desk-first.ts), and what the desk needs from here later. They are loaded only when a
+// command runs (scripts/build.mjs), so that --help starts as fast as Node does.
 export { deploymentsIn, invitationsIn } from './at-tenant.ts'
 export { turnsOfRun } from './turns-of-run.ts'
 export { Disk } from '../ground/disk/disk.ts'

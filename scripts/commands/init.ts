@@ -73,7 +73,7 @@ export const init: Command = {
   },
 }
 
-/** Everything that was asked for. */
+/** All answers to the questions. */
 interface Answers extends Known {
   domain: string
   clientId: string
@@ -134,7 +134,7 @@ async function setUp(call: Call, answers: Answers): Promise<ExitCode> {
   return standing(signal, `The apps are in ${domain}, and ${DOT_ENV} is complete.`, () => afterwards(byDotEnv, summary))
 }
 
-/** What every later command does, too: with the apps of `.env`, and no more than they may. */
+/** Does what later commands would do, with the apps in `.env` and only their rights. */
 async function afterwards(call: Call, done: { domain: string; apps: number; settings: number }): Promise<ExitCode> {
   const { output } = call
   const deployments = deploymentsIn(call)
@@ -160,7 +160,7 @@ async function afterwards(call: Call, done: { domain: string; apps: number; sett
   return errors > 0 ? exitCodes.notDone : (invited ?? exitCodes.done)
 }
 
-/** @returns how many changes were deployed; undefined where nobody wants it now */
+/** @returns how many changes were deployed; undefined if the person does not want that now */
 async function deployed(call: Call, domain: string): Promise<number | undefined> {
   const { flags, ask } = call
   const isAsked = flags['deploy'] !== true && flags['yes'] !== true && ask !== undefined
@@ -185,7 +185,7 @@ async function deployed(call: Call, domain: string): Promise<number | undefined>
 
 class NotNow extends Error {}
 
-/** @returns how it ended; undefined where nobody is to be invited */
+/** @returns how it ended; undefined if nobody is to be invited */
 async function inviteFirst(call: Call): Promise<ExitCode | undefined> {
   const address = await askInvitee(call)
   if (address === undefined) return undefined

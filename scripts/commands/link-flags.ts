@@ -2,7 +2,7 @@ import { InvitationsError } from '../ground/errors.ts'
 import type { LinkRequest } from '../invitations/sending/link.ts'
 import { texts, type Call, type Flag } from './command.ts'
 
-/** The flags of a link that the inviter hands over. */
+/** The flags for a link that the inviter hands over. */
 export const linkFlags = {
   link: {
     type: 'boolean',
@@ -24,8 +24,8 @@ export const linkFlags = {
 } as const satisfies Record<string, Flag>
 
 /**
- * The link that was asked for; undefined without --link.
- * @throws InvitationsError `usage` when a flag is of no use without --link, or is not name=value
+ * The requested link; undefined without --link.
+ * @throws InvitationsError `usage` if a flag only makes sense with --link, or is not name=value
  */
 export function linkOf(call: Call): LinkRequest | undefined {
   if (call.flags['link'] !== true) {

@@ -16,9 +16,9 @@ import { invitationsIn } from './at-tenant.ts'
 import type { Call } from './command.ts'
 
 /**
- * The mail that Auth0 would send to somebody who is mailed now, by the tenant's template and settings. What the token
- * may not read is left to the example, and said.
- * @throws InvitationsError `not_found` where the connection has no such account
+ * The mail that Auth0 would send to somebody now, with the tenant's template and settings. Where the token cannot read
+ * something, the example's value is used, with a note.
+ * @throws InvitationsError `not_found` if the connection has no such account
  */
 export async function mailNow(
   address: string,
@@ -62,7 +62,7 @@ export async function mailNow(
   }
 }
 
-/** What is looked at, and what the preview has in its place where it may not. */
+/** What is read, and what the preview shows instead if it cannot be read. */
 const looks: Readonly<Record<string, { what: string; instead: string }>> = {
   app: { what: 'the app', instead: 'Its client id stands for its name, and its callbacks are left out.' },
   tenant: { what: "the tenant's name and support address", instead: 'They are left out.' },
@@ -79,7 +79,7 @@ function accountUnseen(email: string, why: string): InvitationsError {
   })
 }
 
-/** Auth0 mails to the account of the connection that the program asks for. */
+/** The account that Auth0 mails to: the one in the connection that the program names. */
 function accountIn(users: Look | undefined, connection: string): object | undefined {
   if (users === undefined || !('found' in users) || !Array.isArray(users.found)) return undefined
   return users.found.find((user: unknown): user is object => {

@@ -64,7 +64,7 @@ export const preview: Command = {
   },
 }
 
-/** The template that a deploy would send, for the examples' app. */
+/** The template that a deploy would send, with the examples' app. */
 function ownTemplate({ environment }: Call, landings: Landings): MailTemplate {
   const hasOtherWay = (environment['INVITATIONS_ACCEPT_WITH'] ?? '').trim() !== ''
   return readResetEmail(
@@ -111,7 +111,7 @@ async function takePictures(path: string, made: readonly Made[], folder: string,
   }
 }
 
-/** Each finding once, with the mails that have it. */
+/** Each finding once, with the mails that it is about. */
 function toldFindings(templateFindings: readonly Finding[], made: readonly Made[]): string[] {
   const where = new Map<string, string[]>(
     templateFindings.map(({ severity, message }) => [`${severity}: ${message}`, []]),

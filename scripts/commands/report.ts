@@ -10,7 +10,7 @@ import { jsonFlag, text, type Command } from './command.ts'
 import { noteTo } from './telling/note-to.ts'
 import { sinceOf, whichFlags } from './choosing/which-invitations.ts'
 
-/** Lines of a table that people are shown; --json has all. */
+/** The most lines of a table that people see; --json has all. */
 const MOST_LINES = 15
 const BAR = 30
 
@@ -57,7 +57,7 @@ const steps: readonly [keyof Funnel, string][] = [
   ['accepted', 'accepted'],
 ]
 
-/** @param columns of the terminal; undefined where there is none */
+/** @param columns of the terminal; undefined without one */
 function told(report: Report, columns: number | undefined): string[] {
   const { since, funnel, by_status, seconds_to_accept, by_inviter, by_day } = report
   const { median, p90 } = seconds_to_accept

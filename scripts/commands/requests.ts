@@ -66,7 +66,7 @@ function told(found: JoinRequest[]): string[] {
   ]
 }
 
-/** Asks for each, since anybody can try with any address. */
+/** Asks about each person, because anyone can try with any address. */
 async function inviteThem(found: JoinRequest[], invitations: Invitations, call: Call): Promise<ExitCode> {
   const { output, signal, flags } = call
   const dryRun = flags['dry-run'] === true
@@ -85,7 +85,7 @@ async function inviteThem(found: JoinRequest[], invitations: Invitations, call: 
   return signal.aborted ? exitCodes.interrupted : tally.exitCode
 }
 
-/** @throws InvitationsError `confirmation_needed` where nobody can be asked */
+/** @throws InvitationsError `confirmation_needed` if nobody can be asked */
 async function mayInvite(email: string, { ask, flags }: Call): Promise<boolean> {
   if (flags['yes']) return true
   if (ask !== undefined) return ask(`Invite ${email}?`)

@@ -60,7 +60,7 @@ async function askBeforeMany(call: Call, settings: InvitationSettings, count: nu
   if (count > MAILS_WITHOUT_QUESTION) await confirmMails(call, { question: `Send ${count} mails?`, settings, first })
 }
 
-/** Who is mailed is not among them any more, so the same command goes on after a crash. */
+/** People who were mailed no longer match, so the same command continues after a crash. */
 async function resendFailed(
   call: Call,
   {

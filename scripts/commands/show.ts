@@ -41,7 +41,7 @@ function told({ deliveries, history, forgot_password, ...row }: InvitationDetail
   ]
 }
 
-/** Where the log could not be read, nobody knows what it has. */
+/** For when the log could not be read, so that nothing is known about the mail's fate. */
 const ASKED_ONLY = 'Auth0 was asked for a mail'
 
 const words: Readonly<Record<InvitationDetails['history'][number]['event'], string>> = {

@@ -6,8 +6,8 @@ import { sayHeld } from './telling/waiting.ts'
 export type { Waiting }
 
 /**
- * The turns of one run: the same ones for each tenant, however often a command asks.
- * @param waiting how calls wait; default: by the machine's clock
+ * The turns of one run. For each tenant they are the same, however often a command asks.
+ * @param waiting how calls wait; default: with the machine's clock
  */
 export function turnsOfRun(waiting: Waiting | undefined, output: Output): Call['turnsAt'] {
   const byDomain = new Map<string, Turns>()

@@ -23,10 +23,10 @@ import { tellCleaned, tellResult, tellSummary, tellWhatItMakes } from './telling
 import { deployAloud } from './telling/tell-deploy.ts'
 import { didYouMean } from '../ground/did-you-mean.ts'
 
-/** More accounts than somebody tries things out with. */
+/** A test tenant has no more accounts than this. */
 const MOST_ACCOUNTS = 100
 const FACTS = 'tenant-facts.json'
-/** No mail to this domain reaches anybody (RFC 2606). */
+/** Mails to this domain reach nobody (RFC 2606). */
 const CAUGHT = '{tag}@example.com'
 
 export const verify: Command = {
@@ -159,7 +159,7 @@ function tokenOf(call: Call): string | undefined {
   })
 }
 
-/** @throws InvitationsError `usage` for a story that there is not */
+/** @throws InvitationsError `usage` for an unknown story */
 function chosenStories(call: Call): readonly Story[] {
   const wanted = texts(call, 'only')
   const unknown = wanted.find((name) => !stories.some((story) => story.name === name))
@@ -212,7 +212,7 @@ async function pagesOf(call: Call): Promise<Pages> {
   return pagesByHand(askIn(call, '--pages browser, with Chromium installed'))
 }
 
-/** @throws InvitationsError `usage` where nobody can be asked */
+/** @throws InvitationsError `usage` if nobody can be asked */
 function askIn({ askText, output }: Call, instead: string): Ask {
   if (askText === undefined) {
     throw new InvitationsError(
@@ -249,7 +249,7 @@ async function requireName(call: Call, domain: string): Promise<void> {
   throw new InvitationsError('cancelled', `That is not ${domain}. Nothing was done.`, { hint: '' })
 }
 
-/** Tries what is deployed; where nothing of ours is, there would be nothing to try. */
+/** Deploys if the person agrees. Without our parts in the tenant, there would be nothing to try. */
 async function deployWhereWanted(call: Call, { deployments }: Verification): Promise<void> {
   const isDeployed = (await deployments.history()).ours.length > 0
   if (call.flags['deploy'] !== true && isDeployed) return

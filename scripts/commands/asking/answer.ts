@@ -1,29 +1,29 @@
 import { InvitationsError } from '../../ground/errors.ts'
 import { text, type Call } from '../command.ts'
 
-/** Something that a flag says, or somebody at the terminal. */
+/** Something that a flag or somebody at the terminal answers. */
 export interface Question<Answer> {
   /** The flag that answers it. */
   flag: string
-  /** What its flag is called where nobody can be asked, like `--app <client id>`. */
+  /** How to write the flag when nobody can be asked, like `--app <client id>`. */
   usage: string
-  /** As it stands at the terminal, before what is typed. */
+  /** The prompt at the terminal. */
   question: string
-  /** Lines above it, each time it is asked. */
+  /** Lines above the prompt, shown each time it is asked. */
   above?: readonly string[]
-  /** What Enter alone means. */
+  /** The answer that Enter alone stands for. */
   otherwise?: string | undefined
   hidden?: boolean
   /**
-   * Makes an answer of what was typed, or of what the flag says.
-   * @throws InvitationsError with what is wrong; at the terminal it is said, and the question asked again
+   * Reads an answer from what was typed or what the flag says.
+   * @throws InvitationsError with what is wrong; at the terminal it is shown and the question asked again
    */
   read: (given: string) => Answer | Promise<Answer>
 }
 
 /**
- * The answer of the flag, or else of the person at the terminal, who is asked until it is one.
- * @throws InvitationsError what is wrong with a flag; `usage` where nobody can be asked; `interrupted`
+ * The flag's answer, or else that of the person at the terminal, who is asked until it is valid.
+ * @throws InvitationsError what is wrong with a flag; `usage` if nobody can be asked; `interrupted`
  */
 export async function answerTo<Answer>(call: Call, question: Question<Answer>): Promise<Answer> {
   const given = text(call, question.flag)
@@ -43,7 +43,7 @@ export async function answerTo<Answer>(call: Call, question: Question<Answer>): 
   }
 }
 
-/** @param flags that would have answered */
+/** @param flags that would have answered the question */
 function notAnswered(flags: readonly string[]): InvitationsError {
   return new InvitationsError(
     'usage',

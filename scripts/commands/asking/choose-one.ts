@@ -3,27 +3,27 @@ import type { Call } from '../command.ts'
 import { answerTo } from './answer.ts'
 import { didYouMean } from '../../ground/did-you-mean.ts'
 
-/** One of several things, by a number, its name or its id. */
+/** One of several things, chosen by number, name or id. */
 export interface Choice {
   id: string
   name: string
 }
 
-/** What is chosen, and what to say of it. */
+/** What to choose, and how to talk about it. */
 interface ChooseOne {
   flag: string
-  /** Its flag with its value, like `--app <client id>`. */
+  /** The flag and its value, like `--app <client id>`. */
   usage: string
-  /** What one of them is called, like "app that people sign in to". */
+  /** What to call one of them, like "app that people sign in to". */
   what: string
   choices: readonly Choice[]
-  /** The id of what Enter alone chooses. */
+  /** The id of the default, which Enter alone chooses. */
   otherwise?: string | undefined
-  /** Of an answer that is none of them. */
+  /** Error code for an answer that matches none of them. */
   code: ErrorCode
 }
 
-/** The only one there is, or the one that the flag or the person at the terminal names. */
+/** The one that the flag or the person at the terminal names. If there is only one, nobody is asked. */
 export async function chooseOne(call: Call, { what, choices, code, otherwise, ...rest }: ChooseOne): Promise<Choice> {
   const [only] = choices
   const isGiven = call.flags[rest.flag] !== undefined

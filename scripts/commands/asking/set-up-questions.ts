@@ -21,7 +21,7 @@ import { chooseOne } from './choose-one.ts'
 const usages = { domain: '--domain', token: '--token-file', app: '--app', connection: '--connection' } as const
 
 /**
- * Before anything is called, where nobody can be asked.
+ * Refuses before any call is made if nobody can be asked.
  * @throws InvitationsError `usage`, naming every flag that is needed
  */
 export function requireAnswers({ askText, flags, environment }: Call): void {
@@ -38,8 +38,8 @@ export function requireAnswers({ askText, flags, environment }: Call): void {
 }
 
 /**
- * Connections whose accounts may accept, as the flag says, or else the settings. Nothing is asked.
- * @throws InvitationsError `usage` for what cannot be such a connection
+ * Connections whose accounts may accept, from the flag or else from the settings. Asks nothing.
+ * @throws InvitationsError `usage` for anything that cannot be such a connection
  */
 export function acceptWithOf(call: Call): string[] {
   const given = text(call, 'accept-with') ?? call.environment['INVITATIONS_ACCEPT_WITH'] ?? ''
@@ -50,7 +50,7 @@ export function acceptWithOf(call: Call): string[] {
   })
 }
 
-/** A domain at which a tenant of Auth0 answers. */
+/** Asks for the domain of an Auth0 tenant that answers. */
 export async function askDomain(call: Call): Promise<string> {
   const preset = call.environment['AUTH0_DOMAIN']
   const read = async (given: string) => {
@@ -73,14 +73,14 @@ export async function askDomain(call: Call): Promise<string> {
   return domain
 }
 
-/** What the token opens. */
+/** What the token gives access to. */
 export interface Known {
   token: string
   settingUp: SettingUp
   choices: Choices
 }
 
-/** A token that may do all of it; it is tried. It is kept in this process only. */
+/** Asks for a token and checks that it allows everything. It is kept only in this process. */
 export async function askToken(call: Call, domain: string): Promise<Known> {
   const read = async (given: string): Promise<Known> => {
     const token = given.trim().replace(/^Bearer\s+/i, '')
@@ -123,7 +123,7 @@ export async function askToken(call: Call, domain: string): Promise<Known> {
 
 const WHERE = `In the dashboard: Applications > APIs > Auth0 Management API > API Explorer. ${API_EXPLORER}`
 
-/** The app that people sign in to, and where their accounts are. */
+/** Asks for the app that people sign in to, and for the connection with their accounts. */
 export async function choose(call: Call, choices: Choices): Promise<{ clientId: string; connection: string }> {
   const app = await chooseOne(call, {
     flag: 'app',
@@ -144,7 +144,7 @@ export async function choose(call: Call, choices: Choices): Promise<{ clientId: 
   return { clientId: app.id, connection: connection.id }
 }
 
-/** Whom to invite at the end; undefined: nobody. */
+/** Asks whom to invite at the end; undefined for nobody. */
 export async function askInvitee(call: Call): Promise<string | undefined> {
   if (call.flags['invite'] === undefined && (call.askText === undefined || call.flags['yes'] === true)) return undefined
   const invitations = invitationsIn(readInvitationSettings(call.environment), call)

@@ -2,14 +2,14 @@ import { interrupted, InvitationsError } from '../../ground/errors.ts'
 
 const AGAIN = ['To go on from there: ', { do: 'init' }] as const
 
-/** After Ctrl-C, nothing further begins. @param stands what is there now @throws InvitationsError `interrupted` */
+/** Starts nothing new after Ctrl-C. @param stands what has been done so far @throws InvitationsError `interrupted` */
 export function goOn(signal: AbortSignal, stands: string): void {
   if (signal.aborted) throw interrupted(`Stopped by Ctrl-C. ${stands}`, AGAIN)
 }
 
 /**
- * Does a step, and says what is there already where it is stopped: by Ctrl-C, or by a no.
- * @param stands what is there before the step
+ * Does a step. If Ctrl-C or a no stops it, says what has already been done.
+ * @param stands what has been done before the step
  * @throws InvitationsError
  */
 export async function standing<Result>(

@@ -11,16 +11,16 @@ import { variablesFor } from '../../preview/variables.ts'
 import { invitationsIn } from '../at-tenant.ts'
 import { confirm, type Call } from '../command.ts'
 
-/** Somebody who gets one of the mails; the question shows its subject. */
+/** Somebody who gets one of the mails. The question shows its subject. */
 export type Recipient = Pick<InvitationRow, 'email' | 'name' | 'locale' | 'expires_at'> & {
-  /** Mails that this one got already. */
+  /** How many mails this person already got. */
   sends: number
 }
 
 /**
- * Asks before many mails, and says to whom it matters: which tenant, app and connection, from whom, and the subject of the
- * first of them. What may not be read is said. Four calls, which only who is asked makes.
- * @throws InvitationsError `cancelled`, or `confirmation_needed` where nobody can be asked
+ * Asks before sending many mails. The question names the tenant, app and connection, the sender, and the subject of the
+ * first mail; what the token cannot read is reported. Makes four calls, only if it asks.
+ * @throws InvitationsError `cancelled`, or `confirmation_needed` if nobody can be asked
  */
 export async function confirmMails(
   call: Call,
@@ -30,7 +30,7 @@ export async function confirmMails(
   await confirm(call, question, isAsked ? await sayMails(settings, first, call) : [])
 }
 
-/** Who is invited for the first time. */
+/** Somebody who is invited for the first time. */
 export function recipientOf(
   { email, name, locale, ttl_sec = DEFAULT_TTL_SEC }: InviteRequest,
   settings: InvitationSettings,
@@ -54,7 +54,7 @@ async function sayMails(settings: InvitationSettings, first: Recipient, call: Ca
   ]
 }
 
-/** @see https://auth0.com/docs/customize/email/email-templates (a template without `from` takes the provider's) */
+/** @see https://auth0.com/docs/customize/email/email-templates (a template without `from` uses the provider's) */
 function sender({ provider, template }: MailFacts): string {
   const from = textAt(template, 'from') ?? textAt(provider, 'default_from_address')
   if (from !== undefined) return from

@@ -24,25 +24,25 @@ import { text, type Call } from '../command.ts'
 import { sameCommand } from '../telling/same-command.ts'
 import { Tally } from '../telling/tally.ts'
 
-/** How one of the people is changed: whose account it is, and what the journal has to know. */
+/** What changing one person needs: which account, and what to write into the journal. */
 interface HowToChange {
   user_id: string | undefined
   /** Awaited before a mail is counted. */
   before: (begun: BegunMail) => Promise<void>
-  /** What an earlier run had begun. */
+  /** What an earlier run had started. */
   begun: BegunMail | undefined
 }
 
 /** A change of many invitations. */
 export interface Change extends ChangeOfMany {
-  /** Asks, when it is known how many there are. */
+  /** Asks once the number of people is known. */
   ask: (count: number, first: Recipient) => Promise<void>
   change: (email: string, how: HowToChange) => Promise<Outcome>
 }
 
 /**
- * Changes everybody whom a file or filters choose, journaled as an import is: the same command goes on after a crash or
- * Ctrl-C, and tries again what failed. A run that came to its end is over; the same command begins another one then.
+ * Changes everybody whom a file or filters choose. Journaled like an import: after a crash or Ctrl-C, the same command
+ * continues, and retries what failed. Once a run is complete, the same command starts a new one.
  */
 export async function changeChosen(call: Call, choice: Choice, which: ListOptions, change: Change): Promise<ExitCode> {
   const { output, disk, flags } = call
@@ -82,12 +82,12 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
   }
 }
 
-/** Neither somebody who stands in the file twice nor a row without an address, which --skip-invalid leaves out. */
+/** Leaves out people who are already in the file, and rows without an address (with --skip-invalid). */
 function isMeant({ duplicateOf, isAddress }: Person): boolean {
   return duplicateOf === undefined && isAddress
 }
 
-/** Says what would be done; addresses that nobody has are listed, too. */
+/** Says what would be done, and lists addresses without an account. */
 async function foresee(call: Call, people: readonly Person[], { change }: Change): Promise<ExitCode> {
   const tally = new Tally(call, people.length)
   for (const { email, user_id } of people) {
@@ -147,8 +147,8 @@ async function run(call: Call, change: Change, choice: Choice, planned: Planned)
 }
 
 /**
- * Whether nothing is left for the same command. Whoever was reminded is not due again for a while, so that reminders may
- * begin again whatever failed; everything else that failed is tried again first.
+ * Whether the same command has nothing left to do. People who were reminded are not due again for a while, so a new
+ * round of reminders may start whatever failed. Other commands first retry everything that failed.
  */
 function isComplete({ people }: Planned, { command }: Change, path: string): boolean {
   const { rows } = readJournal(path)
@@ -181,7 +181,7 @@ function resultFileOf(call: Call, file: string, command: Change['command']): str
   return text(call, 'result') ?? resultBeside(file, `.${command}.result`)
 }
 
-/** @returns the file, or undefined where it could not be written, which is said */
+/** @returns the file; undefined, after a warning, if it could not be written */
 async function writeResults(
   call: Call,
   command: Change['command'],
@@ -202,7 +202,7 @@ async function writeResults(
   }
 }
 
-/** In quotation marks, and nothing added: it is read again by us only. */
+/** Always quoted and otherwise unchanged, because only we read it again. */
 function keptLine(cells: readonly string[]): string {
   return `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`
 }

@@ -5,12 +5,12 @@ import type { CellProblem, InviteeFile } from '../../invitations/importing/invit
 import type { Call } from '../command.ts'
 import { tellFile } from '../telling/tell-file.ts'
 
-/** Problems of more rows than this are counted only. */
+/** Problems are listed for this many rows; the rest are only counted. */
 const MOST_ROWS_TOLD = 100
-/** So are more duplicates than this. */
+/** This many duplicates are listed; the rest are only counted. */
 const MOST_DUPLICATES_TOLD = 20
 
-/** Says what each column is for, and what is wrong with which row. */
+/** Says what each column is for, and what is wrong in which row. */
 export async function checkFile({ columns, batches }: InviteeFile, { output, flags }: Call): Promise<RowCounts> {
   if (!flags['resume-status']) tellFile(columns, output)
   const counts = await countRows(batches, ({ line, request, problems, duplicateOf }, { duplicates, invalid }) => {

@@ -14,30 +14,30 @@ import { text, type Call } from '../command.ts'
 import { openedTable, tellSheet } from '../telling/tell-file.ts'
 import { countsTold, type OutcomeCounts } from '../telling/tally.ts'
 
-/** What is changed, where, and for whom it is possible. */
+/** What to change, where, and which invitations allow it. */
 export interface ChangeOfMany {
   command: 'revoke' | 'resend' | 'remind'
   settings: InvitationSettings
   invitations: Invitations
-  /** What else was asked for: with something else, it is another run. */
+  /** Other options. With different ones, it is a different run. */
   options: object
-  /** Invitations for which it is possible; filters choose no others. */
+  /** Statuses that allow the change. Filters choose no others. */
   possible: readonly InvitationRow['status'][]
 }
 
-/** Who was chosen, and what of an earlier run is known of them. */
+/** The people who were chosen, and what is known about them from an earlier run. */
 export interface Chosen {
   header: string[]
-  /** How the file that names them is written. */
+  /** The format of the file that names them. */
   format: CsvFormat
   people: Person[]
   before: JournalContent
   first: Recipient | undefined
-  /** Where the choice is kept, because filters may choose others later. */
+  /** Where the choice is stored, because the same filters may choose other people later. */
   kept: string | undefined
 }
 
-/** What makes a run the same run: what is done, where, and to whom. */
+/** What identifies a run: what is done, where, and to whom. */
 export async function identityOf(
   choice: Choice,
   which: ListOptions,
@@ -55,7 +55,7 @@ export async function identityOf(
   return hash.digest('hex')
 }
 
-/** Everybody who is meant; what an earlier run of the same began is known by then. */
+/** Finds everybody who is meant, after reading what an earlier run started. */
 export async function choose(
   call: Call,
   choice: Choice,
@@ -87,7 +87,7 @@ export async function choose(
 
 const ours: CsvFormat = { delimiter: ',', hasByteOrderMark: false, hasDelimiterLine: false }
 
-/** The choice that is kept has a title line. */
+/** The stored choice has a header line. */
 const FIRST_LINE = 2
 
 function personAt(index: number, email: string, user_id: string | undefined): Person {
@@ -95,7 +95,7 @@ function personAt(index: number, email: string, user_id: string | undefined): Pe
   return { line: index + FIRST_LINE, cells, email, user_id, isAddress: true, duplicateOf: undefined }
 }
 
-/** Everybody whom the filters of `list` choose and for whom it is possible; how many are not is said. */
+/** Everybody whom the filters of `list` choose and whose status allows the change. Reports how many it does not. */
 async function listed(call: Call, which: ListOptions, { invitations, possible, command }: ChangeOfMany) {
   const people: Person[] = []
   const others: OutcomeCounts = {}
@@ -115,7 +115,7 @@ async function listed(call: Call, which: ListOptions, { invitations, possible, c
 }
 
 /**
- * Rows without an address are named. With --skip-invalid they are left out.
+ * Reports rows without an address. With --skip-invalid they are left out.
  * @throws InvitationsError `invalid_rows` without it, before anything is done
  */
 function leaveOutInvalid(people: Person[], file: string, { flags, output }: Call): void {

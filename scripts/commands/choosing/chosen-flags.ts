@@ -5,7 +5,7 @@ import { FEW } from '../telling/tally.ts'
 import { sheetFlags } from '../telling/tell-file.ts'
 import { whichFlags } from './which-invitations.ts'
 
-/** Flags of a command that may be about many: they choose whom instead of addresses. */
+/** Flags that choose many people instead of naming addresses. */
 export const chosenFlags = {
   file: { type: 'string', value: '<csv|xlsx>', file: 'read', help: 'everyone in this file: a column of addresses' },
   'skip-invalid': { type: 'boolean', help: 'with --file: leave out rows without an address' },
@@ -28,11 +28,13 @@ export const chosenFlags = {
 
 const filters = ['status', 'invited-by', 'since', 'search'] as const
 
-/** How people are chosen: by a file, by filters, by many addresses, or by none of these, which leaves a few. */
+/**
+ * How people are chosen: by a file, by filters, by many addresses, or not at all, which leaves the few that were named.
+ */
 export type Choice =
   { kind: 'file'; file: string } | { kind: 'filters' } | { kind: 'addresses'; emails: string[] } | { kind: 'none' }
 
-/** @throws InvitationsError `usage` when more than one way is used at once */
+/** @throws InvitationsError `usage` if several ways are combined */
 export function choiceIn(call: Call, command: string): Choice {
   const file = text(call, 'file')
   const filter = filters.find((name) => call.flags[name] !== undefined)
@@ -46,7 +48,7 @@ export function choiceIn(call: Call, command: string): Choice {
       hint: ['Use one of them: ', { do: 'help', with: command }],
     })
   }
-  const useless = ['user-id', 'link'].find((name) => call.flags[name] !== undefined) // where it is about many
+  const useless = ['user-id', 'link'].find((name) => call.flags[name] !== undefined) // for one person only
   if (ways.length === 1 && call.operands.length === 0 && useless !== undefined) {
     throw new InvitationsError('usage', `--${useless} is about one person, and ${ways[0] ?? ''} about many.`, {
       hint: 'If an address has several accounts, a column user_id in the file says which one.',

@@ -5,7 +5,7 @@ import { failed, type Outcome } from '../../invitations/outcome.ts'
 import type { Call } from '../command.ts'
 import { FEW, Tally } from '../telling/tally.ts'
 
-/** @throws InvitationsError `usage` when nobody was named, or somebody in a way that nobody can be named; no call is made */
+/** @throws InvitationsError `usage` if nobody was named, or with something that cannot name anyone; before any call */
 export function requireInvitees({ operands }: Call, command: string): void {
   if (operands.length === 0) {
     throw new InvitationsError('usage', 'Whose invitation? No address was given.', {
@@ -16,9 +16,10 @@ export function requireInvitees({ operands }: Call, command: string): void {
 }
 
 /**
- * Does one thing for everybody who was named, in turn, and tells what became of each. Who is not found does not stop
- * the others; what would stop the next one too ends it, as Ctrl-C does, and names who was not reached.
- * @param command as typed, to go on with
+ * Does one thing for everybody who was named, one after another, and reports each result. If somebody is not found, it
+ * goes on with the next. A failure that would also affect the next one ends it, as Ctrl-C does, and it names who was
+ * not reached.
+ * @param command as typed, for the hint
  */
 export async function eachInvitee(
   call: Call,

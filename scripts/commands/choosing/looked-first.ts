@@ -7,9 +7,9 @@ import type { Call } from '../command.ts'
 import { JOURNALS } from '../../invitations/importing/journal.ts'
 import { usernameNeeded } from '../../invitations/inviting/username-needed.ts'
 
-/** Beside the journals, a file for each tenant: which apps and connections were found to be in order, and when. */
+/** A file for each tenant next to the journals: which apps and connections were in order, and when. */
 const memoryOf = (domain: string): string => join(JOURNALS, `looked-${domain.replace(/[^\w.-]/g, '_')}.json`)
-/** So long, what was in order counts as in order. What changes meanwhile, Auth0's answers to the invitations say. */
+/** How long a check stays valid. If something changes meanwhile, Auth0's answers to the invitations show it. */
 const REMEMBERED_MS = 7 * 24 * 60 * 60_000
 
 type Place = Pick<InvitationSettings, 'domain' | 'clientId' | 'connection'>
@@ -20,10 +20,10 @@ interface Remembered {
 }
 
 /**
- * Checks whether invitations can work, before anybody is invited. What is in order is remembered, so that later
- * invitations make no call for it.
- * @param requests of which each has to name a user name where the connection needs one
- * @param again looks whatever is remembered
+ * Checks whether invitations can work before anyone is invited. A good result is remembered, so that later invitations
+ * need no calls for it.
+ * @param requests each must have a user name if the connection requires one
+ * @param again checks even if a result is remembered
  * @throws InvitationsError `wrong_app`, `unknown_connection`, `passwords_off` or `username_needed`
  */
 export async function lookFirst(
@@ -45,13 +45,13 @@ export async function lookFirst(
   return { needsUsername }
 }
 
-/** Notes that all is in order, as a deploy leaves it. It is a memory only: where it cannot be written, nothing is lost. */
+/** Remembers that everything is in order, as after a deploy. If this cannot be written, nothing is lost. */
 export function remember({ disk, now }: Call, place: Place, needsUsername: boolean): void {
   const noted: Remembered = { at: now.toISOString(), needs_username: needsUsername }
   write(disk, place.domain, { ...everythingOf(place.domain), [keyOf(place)]: noted })
 }
 
-/** What was taken out of a tenant is not in order any more. */
+/** Forgets a result after something was removed from the tenant. */
 export function forget({ disk }: Call, domain: string): void {
   if (Object.keys(everythingOf(domain)).length > 0) write(disk, domain, {})
 }
@@ -61,7 +61,7 @@ function write(disk: Call['disk'], domain: string, all: object): void {
     disk.folder(JOURNALS)
     disk.replace(memoryOf(domain), `${JSON.stringify(all, null, 2)}\n`)
   } catch {
-    // The next invitation looks again.
+    // The next invitation checks again.
   }
 }
 

@@ -31,7 +31,7 @@ export function whichInvitations(call: Call, command: string): ListOptions {
   }
 }
 
-/** What --since says: an instant, or a span, which goes by Auth0's time. @throws InvitationsError `usage` */
+/** The value of --since: an instant, or a span that is measured by Auth0's time. @throws InvitationsError `usage` */
 export function sinceOf(call: Call, command: string): Pick<ListOptions, 'since' | 'within_sec'> {
   const said = text(call, 'since')
   if (said === undefined) return {}

@@ -3,7 +3,7 @@ import type { DeployPlan } from '../../deployments/index.ts'
 import type { Output } from './output.ts'
 import { commandLine } from '../../ground/next-step.ts'
 
-/** Says what a deploy changes, why, and what it leaves alone. */
+/** Prints what a deploy changes, why, and what it leaves alone. */
 export function printPlan(output: Output, plan: DeployPlan): void {
   const { domain, changes, untouched, notes, doubts, landings, savedIn, hasEmailProvider } = plan
   for (const { what, why } of plan.notLookedAt) output.notLookedAt(what, why)
@@ -39,7 +39,7 @@ const signs: Readonly<Record<Change['action'], string>> = {
   unbind: '-',
 }
 
-/** What everybody in the tenant notices, each once. */
+/** What everybody in the tenant will notice, without duplicates. */
 function forEveryone(changes: readonly Change[]): string[] {
   const noticed = new Set(changes.flatMap(({ affects_everybody }) => affects_everybody ?? []))
   return noticed.size === 0

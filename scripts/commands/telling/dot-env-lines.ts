@@ -1,7 +1,7 @@
 import { DOT_ENV, type PlannedDotEnv } from '../../deployments/setting-up/index.ts'
 import type { Call } from '../command.ts'
 
-/** Says which lines of `.env` change; the output hides what is secret in them. */
+/** Prints the lines of `.env` that change. The output hides secrets in them. */
 export function tellDotEnv({ output, flags }: Call, { isNew, lines }: PlannedDotEnv): void {
   for (const { before, after } of lines) output.record({ type: 'setting', before: before ?? null, after })
   if (lines.length === 0) {
@@ -21,7 +21,7 @@ export function tellDotEnv({ output, flags }: Call, { isNew, lines }: PlannedDot
   output.say([`${would} ${DOT_ENV}; every other line stays as it is:`, ...differing])
 }
 
-/** Says what of the environment counts before `.env`, and differs: later commands would go by it. */
+/** Warns about environment variables that differ from `.env`: they take precedence in later commands. */
 export function tellOverruled({ output, environment }: Call, { settings, before }: PlannedDotEnv): void {
   const others = Object.entries(settings).flatMap(([name, value]) => {
     const set = environment[name]

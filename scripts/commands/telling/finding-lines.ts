@@ -1,7 +1,7 @@
 import type { Finding } from '../../deployments/index.ts'
 import type { Output } from './output.ts'
 
-/** How many findings there are of each kind. */
+/** The number of findings of each kind. */
 export interface FindingCounts {
   errors: number
   warnings: number
@@ -9,7 +9,7 @@ export interface FindingCounts {
   not_looked_at: number
 }
 
-/** Says what the doctor found, and prints its records. */
+/** Prints the doctor's findings and their records. */
 export function tellFindings(output: Output, domain: string, findings: readonly Finding[]): FindingCounts {
   for (const finding of findings) output.record({ type: 'finding', ...finding })
   const unseen = findings.filter(({ code }) => code === 'not_looked_at')
@@ -30,7 +30,7 @@ export function linesOf({ code, severity, what, why, fix }: Finding): string[] {
   return [`${marks[severity].padEnd(10)} ${what} (${code})`, `           ${why}`, `         → ${fix}`, '']
 }
 
-/** What could not be looked at, a line each: what is to be done is the same for all. */
+/** One line for each thing that could not be checked. They all need the same fix. */
 function unseenLines(unseen: readonly Finding[]): string[] {
   const [first] = unseen
   if (first === undefined) return []

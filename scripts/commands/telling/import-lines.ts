@@ -7,7 +7,7 @@ import type { Output } from './output.ts'
 import { sameCommand } from './same-command.ts'
 import type { Tally } from './tally.ts'
 
-/** How far the run of a file came. */
+/** Says how far the run of a file got. */
 export function tellHowFar(run: RunOfFile, valid: number, output: Output): ExitCode {
   const far = howFar(run, valid)
   output.record({ type: 'summary', ...far, journal: run.path })
@@ -19,7 +19,7 @@ export function tellHowFar(run: RunOfFile, valid: number, output: Output): ExitC
   return exitCodes.done
 }
 
-/** What earlier runs of the file have done. */
+/** Says what earlier runs of the file did. */
 export function tellEarlierRuns(
   file: PeopleFile,
   { before, ofOtherContent, done, left }: ImportPlan,
@@ -33,7 +33,7 @@ export function tellEarlierRuns(
   if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
 }
 
-/** What became of everybody. @throws InvitationsError for what stopped every row, once everything that was done is told */
+/** Prints the result. @throws InvitationsError the error that stopped every row, after everything else is printed */
 export function tellEnd(
   call: Call,
   counts: RowCounts,

@@ -4,19 +4,20 @@ import { BYTE_ORDER_MARK, csvLine } from '../../ground/text-for/csv.ts'
 import { jsonLine } from '../../ground/text-for/json.ts'
 import { fits, foldedRow, oneLine, tableLine, widthsOf } from '../../ground/text-for/terminal.ts'
 
-/** `json` is one array, `ndjson` one object a line. */
+/** `json` is a single array, `ndjson` one object per line. */
 export type Format = 'table' | 'json' | 'ndjson' | 'csv'
 type Field = keyof InvitationRow
 
-/** Rows that are written at once; a call for each would take longer than all the rest. */
+/** Rows that are written together. A call for each would take longer than all the rest. */
 const AT_ONCE = 500
-/** Rows of a table that decide how wide its columns are; a longer cell further down moves the rest of its line. */
+/** The widths of a table's columns come from this many rows. A longer cell further down moves the rest of its line. */
 const DECIDING_ROWS = 1000
 
 /**
- * Invitations as text, in pieces of many lines: never more of them are in memory than a table needs to be even.
+ * Invitations as text, in pieces of many lines. It keeps only the rows in memory that a table needs for its columns.
  * @param fields the columns of a table or a CSV; JSON has all
- * @param written how CSV is written; default: with commas. How wide a table may be; default: as wide as it is
+ * @param written the CSV format, by default with commas, and the most characters in a table's line, by default
+ * unlimited
  */
 export async function* linesOf(
   rows: AsyncIterable<InvitationRow>,
@@ -82,13 +83,13 @@ async function* pieces<Item>(
   if (some.length > 0) yield textOf(some)
 }
 
-/** What stands in a cell; the app's own JSON stays JSON. */
+/** The content of a cell. The app's own JSON stays JSON. */
 function cell(value: InvitationRow[Field]): string | number | boolean | null {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value
   return JSON.stringify(value) ?? null
 }
 
-/** Lets the rows through and counts them. */
+/** Passes rows through and counts them. */
 export class Counted {
   count = 0
 

@@ -1,7 +1,7 @@
 import type { Note } from '../../invitations/index.ts'
 import type { Output } from './output.ts'
 
-/** Tells people what the library notes. What it could not look at, the command's last words repeat. */
+/** Shows people the library's notes. The end of the command's output repeats what could not be checked. */
 export function noteTo(output: Output): Note {
   return (sentence, about) => {
     if (about === undefined) output.warn(sentence)

@@ -4,7 +4,7 @@ import { jsonLine } from '../../ground/text-for/json.ts'
 import { folded, oneLine, severalLines } from '../../ground/text-for/terminal.ts'
 import { calledAs } from '../../ground/called-as.ts'
 
-/** What an output needs of a stream. */
+/** What an output needs from a stream. */
 export interface Stream {
   write(text: string, done?: () => void): unknown
   on?(event: 'error', listener: (failure: NodeJS.ErrnoException) => void): unknown
@@ -13,28 +13,28 @@ export interface Stream {
   columns?: number
 }
 
-/** Where a command speaks: results to stdout, progress and errors to stderr. No secret of the run gets through. */
+/** Prints what a command says: results to stdout, progress and errors to stderr. No secret of the run gets through. */
 export class Output {
   readonly #streams: { readonly stdout: Stream; readonly stderr: Stream }
   readonly #used = new Set<'stdout' | 'stderr'>()
-  /** Streams that take nothing any more, and why. The work goes on: what was asked for is done all the same. */
+  /** Streams that accept nothing any more, and why. The work goes on, because it was asked for. */
   readonly #broken = new Map<'stdout' | 'stderr', string>()
-  /** Progress that is replaced, and what is being waited for. */
+  /** The progress line that is replaced, and what is being waited for. */
   #bar = ''
   #waiting = ''
   #isShown = false
-  /** What could not be looked at, in a few words each. */
+  /** What could not be checked, in a few words each. */
   readonly #notLookedAt: string[] = []
   #alsoTold: ((record: object) => void) | undefined
   #isDryRun = false
   readonly #secrets: Secrets
   readonly #columns: number | undefined
-  /** Whether programs read along (`--json`). */
+  /** Whether the reader is a program (`--json`). */
   readonly json: boolean
 
   /**
-   * @param streams usually `process`; a stream is opened when it is first written to, which takes Node a while
-   * @param columns how wide a terminal is, where the environment says so (COLUMNS)
+   * @param streams usually `process`; a stream is opened when it is first written to, because that takes Node a while
+   * @param columns the terminal's width, if the environment sets it (COLUMNS)
    */
   constructor(
     streams: { readonly stdout: Stream; readonly stderr: Stream },
@@ -48,7 +48,9 @@ export class Output {
     this.#secrets = secrets
   }
 
-  /** For people; silent with --json. Each text is one line: a line break that others put into it is shown, not obeyed. */
+  /**
+   * For people; silent with --json. Each text is one line. Line breaks that others put into it are shown, not obeyed.
+   */
   say(lines: string | readonly string[]): void {
     const all = typeof lines === 'string' ? [lines] : lines
     if (!this.json)
@@ -61,31 +63,31 @@ export class Output {
       )
   }
 
-  /** How wide the terminal is; undefined where results go elsewhere. */
+  /** Width of the terminal in characters; undefined if results go elsewhere. */
   get columns(): number | undefined {
     const { isTTY, columns = 80 } = this.#streams.stdout
     return isTTY ? (this.#columns ?? columns) : undefined
   }
 
-  /** What can be pasted stays whole. */
+  /** Commands to paste are not broken. */
   #fitted(line: string): string[] {
     const isCommand = line.includes(`${calledAs()} `)
     return this.columns === undefined || isCommand ? [oneLine(line)] : folded(this.#secrets.hide(line), this.columns)
   }
 
-  /** The link that was asked for, once; wherever else it would stand, it is hidden. */
+  /** Prints the requested link, once. In any other output it is hidden. */
   handOver(link: string): void {
     if (!this.json) this.#write('stdout', `${oneLine(link)}\n`, link)
   }
 
-  /** Text as it is, with --json too: for formats that the caller chose. */
+  /** Prints text as it is, also with --json: for formats that the caller chose. */
   print(text: string): void {
     this.#write('stdout', this.#streams.stdout.isTTY ? severalLines(text) : text)
   }
 
   /**
-   * One object for programs; silent without --json. Its field `link` is the link that was asked for. A summary says what
-   * could not be checked.
+   * One object for programs; silent without --json. Its field `link` is the requested link. A summary lists what could
+   * not be checked.
    */
   record(given: object): void {
     const isSummary = 'type' in given && given.type === 'summary'
@@ -97,28 +99,28 @@ export class Output {
     if (this.json) this.#write('stdout', `${jsonLine(told)}\n`, link)
   }
 
-  /** From here on, every object says that nothing is done: `"dry_run":true`. */
+  /** From now on, every object says that nothing is done: `"dry_run":true`. */
   marksDryRun(): void {
     this.#isDryRun = true
   }
 
-  /** Whoever keeps a log of what was done gets every record, with or without --json. */
+  /** Also passes every record to a log of what was done, with or without --json. */
   alsoTell(told: (record: object) => void): void {
     this.#alsoTold = told
   }
 
-  /** Progress, on stderr, where people watch it: on a terminal. */
+  /** Progress on stderr, only if that is a terminal. */
   progress(line: string): void {
     if (!this.json && this.#streams.stderr.isTTY) this.#write('stderr', `${oneLine(line)}\n`)
   }
 
-  /** Progress that replaces what the last call showed, on a terminal; everything else scrolls by above it. */
+  /** Progress that replaces the previous line on a terminal. Everything else scrolls by above it. */
   bar(line: string): void {
     this.#bar = line
     this.#show()
   }
 
-  /** What is being waited for, behind the progress that is replaced; undefined: nothing. */
+  /** What is being waited for, shown after the progress line; undefined for nothing. */
   waiting(line: string | undefined): void {
     if (line === undefined && this.#waiting === '') return
     this.#waiting = line ?? ''
@@ -136,19 +138,19 @@ export class Output {
     this.#isShown = true
   }
 
-  /** What nobody should miss although nothing failed, on stderr. */
+  /** Something that nobody should miss although nothing failed; on stderr. */
   warn(message: string): void {
     const line = this.json ? jsonLine({ warning: { message } }) : oneLine(`Note: ${message}`)
     this.#write('stderr', `${line}\n`)
   }
 
-  /** Why a question is asked again, on stderr where it was asked. */
+  /** Why a question is asked again; on stderr, like the question. */
   again(lines: readonly string[]): void {
     this.#write('stderr', lines.map((line) => `${oneLine(line)}\n`).join(''))
   }
 
   /**
-   * What the command could not look at, and why. From then on, no `well` is unqualified.
+   * Notes what the command could not check, and why. From now on, every `well` mentions it.
    * @param what in a few words, like "the log"
    * @param why one or more sentences
    */
@@ -158,22 +160,22 @@ export class Output {
     this.warn(`Not checked: ${what}. ${why}`)
   }
 
-  /** Another tenant begins: what could not be looked at before says nothing about it. */
+  /** Starts with another tenant. What could not be checked before does not apply to it. */
   beginAnother(): void {
     this.#notLookedAt.length = 0
   }
 
-  /** The only way to say that nothing is wrong or left to do: what was not looked at is said with it. */
+  /** The only way to say that nothing is wrong or left to do. It also names what could not be checked. */
   well(sentence: string): void {
     this.say(this.asFarAsLookedAt(sentence))
   }
 
-  /** A line for the end of what was found; none where everything was looked at. */
+  /** A line for the end of a list of findings; empty if everything was checked. */
   qualification(): string[] {
     return this.#notLookedAt.length === 0 ? [] : ['', `Not checked: ${this.#notLookedAt.join('; ')}.`]
   }
 
-  /** A sentence that holds for what was looked at. */
+  /** Limits a sentence to what was checked. */
   asFarAsLookedAt(sentence: string): string {
     if (this.#notLookedAt.length === 0) return sentence
     return `As far as checked: ${sentence.replace(/\.$/, '')}. Not checked: ${this.#notLookedAt.join('; ')}.`
@@ -186,8 +188,8 @@ export class Output {
   }
 
   /**
-   * Waits until everything is written; a pipe may take its time.
-   * @throws InvitationsError `output_failed` when results were lost; not when a reader (`| head`) had enough
+   * Waits until everything is written, because a pipe may take its time.
+   * @throws InvitationsError `output_failed` if results were lost, but not if a reader (`| head`) had enough
    */
   async flush(): Promise<void> {
     for (const name of this.#used) {
@@ -206,7 +208,7 @@ export class Output {
     )
   }
 
-  /** @param asked what is handed over although it lets in whoever has it */
+  /** @param asked a link to print even though it lets anyone in */
   #write(name: 'stdout' | 'stderr', text: string, asked?: string): void {
     const stream = this.#streams[name]
     if (!this.#used.has(name)) {
@@ -222,5 +224,5 @@ export class Output {
   }
 }
 
-/** Back to the start of the line, which is emptied (ECMA-48). */
+/** Returns to the start of the line and clears it (ECMA-48). */
 const CLEAR_LINE = '\r\u001b[2K'

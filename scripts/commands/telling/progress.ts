@@ -2,19 +2,19 @@ import { barOf } from '../../ground/part-of.ts'
 
 const BAR = 20
 
-/** How fast it goes and when it will be done. */
+/** How fast it is going and when it will be done. */
 export class Progress {
   readonly #all: number | undefined
   readonly #startMs: number
   #done = 0
 
-  /** @param all undefined where nobody knows how many there are */
+  /** @param all undefined if the number is unknown */
   constructor(all: number | undefined, startMs: number) {
     this.#all = all
     this.#startMs = startMs
   }
 
-  /** The line after one more. */
+  /** The line after one more result. */
   line(nowMs: number, outcomes: Readonly<Record<string, number>>): string {
     this.#done += 1
     const perSecond = this.#done / Math.max(0.001, (nowMs - this.#startMs) / 1000)

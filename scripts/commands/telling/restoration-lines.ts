@@ -1,7 +1,7 @@
 import type { RestorationPlan } from '../../deployments/index.ts'
 import type { Output } from './output.ts'
 
-/** Says what is brought back or removed, and what is not. */
+/** Prints what is restored or removed, and what is not. */
 export function printRestoration(output: Output, { steps, left }: RestorationPlan): void {
   for (const { kind, change } of steps) {
     output.say(`  ${kind === 'delete' || kind === 'template_off' ? '-' : '~'} ${change}`)

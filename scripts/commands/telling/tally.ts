@@ -5,16 +5,16 @@ import { SameFailures } from '../../invitations/one-of-many.ts'
 import type { Call } from '../command.ts'
 import type { Output } from './output.ts'
 
-/** So many results are told one by one; more of them are a summary. */
+/** Up to this many results are printed one by one; more become a summary. */
 export const FEW = 10
-/** Of exceptions of one kind, so many are told in full; the others are counted. */
+/** This many exceptions of one kind are printed in full; the others are counted. */
 const TOLD_OF_A_KIND = 3
-/** Of those that are counted, so many are named. */
+/** This many of the counted ones are named. */
 const NAMED_OF_A_KIND = 20
 
 /**
- * Tells what becomes of each of several invitees. A few are told one by one; of more, people are told how far it is, then
- * how many came to what, and the exceptions. With --verbose they have a line for each, and programs always have an object.
+ * Reports the results for several invitees. A few are printed one by one. For more, people see the progress, then a
+ * count per outcome, and the exceptions. With --verbose they get a line for each; programs always get an object.
  */
 export class Tally {
   readonly counts: OutcomeCounts = {}
@@ -22,25 +22,25 @@ export class Tally {
   readonly #call: Call
   #all: number | undefined
   #progress: Progress
-  /** What waits to be told until it is clear whether there are more than a few; undefined: there are. */
+  /** Results that wait until it is clear whether there are more than a few; undefined once there are. */
   #held: Outcome[] | undefined = []
   readonly #sameFailures = new SameFailures()
   readonly #exceptions = new Map<string, { told: number; others: string[] }>()
 
-  /** @param all how many there are, where that is known already */
+  /** @param all the number of invitees, if it is already known */
   constructor(call: Call, all?: number) {
     this.#call = call
     this.#all = all
     this.#progress = new Progress(all, performance.now())
   }
 
-  /** It is known by now how many there are; the time that it takes counts from here. */
+  /** Sets the number of invitees, once it is known. The time for the work counts from here. */
   expect(all: number): void {
     this.#all = all
     this.#progress = new Progress(all, performance.now())
   }
 
-  /** @throws InvitationsError where the tenant refuses one after the other in the same way */
+  /** @throws InvitationsError if the tenant refuses one after another in the same way */
   add(outcome: Outcome): void {
     const { output } = this.#call
     this.counts[outcome.outcome] = (this.counts[outcome.outcome] ?? 0) + 1
@@ -59,12 +59,12 @@ export class Tally {
     if ((this.#all ?? Infinity) > FEW) output.bar(line)
   }
 
-  /** The counts as people read them; empty where there was nobody. */
+  /** The counts for people; empty if there was nobody. */
   get told(): string {
     return countsTold(this.counts, this.#call.flags['dry-run'] === true)
   }
 
-  /** Tells what was held back: call it at the end, also when the work was cut off. */
+  /** Prints what was held back. Call it at the end, even if the work was cut short. */
   end(): void {
     const { output } = this.#call
     for (const outcome of this.#held ?? []) speak(output, outcome)
@@ -80,7 +80,7 @@ export class Tally {
     this.#exceptions.clear()
   }
 
-  /** Where the number is known to be small, nothing has to wait; programs and --verbose have everything at once. */
+  /** If there are only a few, nothing has to wait. With --json or --verbose, everything is printed at once. */
   get #tellsEach(): boolean {
     const isFew = this.#all !== undefined && this.#all <= FEW
     return this.#call.output.json || this.#call.flags['verbose'] === true || isFew
@@ -90,7 +90,7 @@ export class Tally {
     const kind = exceptionIn(outcome)
     if (kind === undefined) return
     const { told, others } = this.#exceptions.get(kind) ?? { told: 0, others: [] }
-    // A link that was made is what was asked for: it is told nowhere else.
+    // A new link is always printed: it was asked for, and appears nowhere else.
     const isTold = told < TOLD_OF_A_KIND || kind === LINK
     if (isTold) speak(this.#call.output, outcome)
     this.#exceptions.set(kind, isTold ? { told: told + 1, others } : { told, others: [...others, outcome.email] })
@@ -99,7 +99,7 @@ export class Tally {
 
 const LINK = 'link'
 
-/** What makes this one worth a line among many; undefined: nothing does, it is counted. */
+/** Why this result gets its own line among many; undefined if it is only counted. */
 function exceptionIn({ error, outcome, reason, link }: Outcome): string | undefined {
   if (error !== undefined) return error.code
   if (outcome === 'skipped') return reason ?? outcome
@@ -107,32 +107,32 @@ function exceptionIn({ error, outcome, reason, link }: Outcome): string | undefi
   return link === undefined ? undefined : LINK
 }
 
-/** What programs are told of an outcome. */
+/** The object that programs get. */
 function recordOf({ message: _, error: __, ...result }: Outcome): InvitationResult {
   return result
 }
 
-/** What people are told of it; with --json, the error that it is. */
+/** The line that people get; with --json, an error is printed as one. */
 function speak(output: Output, { message, error, link }: Outcome): void {
   if (error) output.error(error)
   else output.say(message)
   if (link !== undefined) output.handOver(link)
 }
 
-/** An answer of no leaves something undone, and is not an error. */
+/** An answer of no leaves something undone, but is not an error. */
 function exitCodeOf({ error, reason }: Outcome): ExitCode {
   return error?.exitCode ?? (reason === 'cancelled' ? exitCodes.notDone : exitCodes.done)
 }
 
-/** The exit code of several: 2 (something has to be typed, set or answered differently) over 1 over 0. */
+/** The worse of two exit codes: 2 (something must be typed, set or answered differently) over 1 over 0. */
 function worse(one: ExitCode, other: ExitCode): ExitCode {
   return one > other ? one : other
 }
 
-/** How many outcomes there were of each kind. */
+/** The number of results for each outcome. */
 export type OutcomeCounts = Record<string, number>
 
-/** Of a dry run, in which nothing happens: what would. An outcome that changes nothing is the same then. */
+/** Words for a dry run, which only says what would happen. Outcomes that change nothing keep theirs. */
 const foreseen: Readonly<Record<string, string>> = {
   invited: 'would be invited',
   attached: 'would be attached',
@@ -144,7 +144,7 @@ const foreseen: Readonly<Record<string, string>> = {
   failed: 'would fail',
 }
 
-/** The counts as people read them, the exceptions last: `3 invited, 1 already invited, 2 failed`. */
+/** The counts for people, exceptions last: `3 invited, 1 already invited, 2 failed`. */
 export function countsTold(counts: Readonly<OutcomeCounts>, isDryRun = false): string {
   const isException = ([outcome]: [string, number]) => outcome === 'failed' || outcome === 'skipped'
   const all = Object.entries(counts)

@@ -4,9 +4,9 @@ import type { Call } from '../command.ts'
 import { Tally } from './tally.ts'
 
 /**
- * Tells what became of each, then how many there were of which.
- * @param nothing what is said where there was nobody
- * @param tally for who knows how many there will be
+ * Reports each result, then the number of each outcome.
+ * @param nothing what to say if there was nobody
+ * @param tally given by callers who know how many there will be
  */
 export async function tellAll(
   call: Call,

@@ -4,12 +4,12 @@ import { remember } from '../choosing/looked-first.ts'
 import type { Call } from '../command.ts'
 import { printPlan } from './deploy-plan-lines.ts'
 
-/** What a deploy did, and the file with the template that it replaced, where there was one and it could be written. */
+/** What a deploy did, and the file with the template that it replaced, if there was one and it could be saved. */
 export interface TheDeploy extends Applied {
   savedTemplate: string | undefined
 }
 
-/** Deploys, and says so while it happens; the plan comes first, and in a dry run nothing else. */
+/** Deploys and reports the progress. Prints the plan first, and in a dry run nothing else. */
 export async function deployAloud(call: Call, deployments: Deployments, options: ApplyOptions): Promise<TheDeploy> {
   const { output, flags, signal } = call
   let savedTemplate: string | undefined
@@ -28,13 +28,13 @@ export async function deployAloud(call: Call, deployments: Deployments, options:
   return { ...applied, savedTemplate }
 }
 
-/** After it, all is in order for invitations, as far as the deploy looked: the next one need not look again. */
+/** After a deploy, invitations can work as far as it checked, so the next one need not check again. */
 function rememberDeployed(call: Call, { domain, client }: Applied): void {
   if (client === undefined || !client.takesPasswords) return
   remember(call, { domain, connection: client.connection, clientId: client.client_id }, client.needsUsername)
 }
 
-/** @returns the file in backups/ that holds the template; undefined where it could not be written */
+/** @returns the file in backups/ with the template; undefined if it could not be written */
 function saveTemplate(
   { disk, output }: Call,
   { template, domain, at }: Parameters<NonNullable<ApplyOptions['replaced']>>[0],
@@ -45,7 +45,7 @@ function saveTemplate(
     disk.replace(file, `${JSON.stringify(template, null, 2)}\n`)
     return file
   } catch (failure) {
-    // The tenant keeps it as well.
+    // The tenant also has a copy.
     const why = failure instanceof Error ? failure.message : String(failure)
     output.warn(`The reset_email template that was there is saved in the tenant only. ${why}`)
     return undefined

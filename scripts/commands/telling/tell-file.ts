@@ -16,7 +16,7 @@ export const sheetFlags = {
   'with-hidden': { type: 'boolean', help: 'also read hidden rows and columns of an .xlsx' },
 } as const satisfies Readonly<Record<string, Flag>>
 
-/** Of those that read more than addresses. */
+/** Flag of the commands that read more than addresses. */
 export const columnsFlag = {
   type: 'string',
   multiple: true,
@@ -29,7 +29,7 @@ export async function openedTable(call: Call, source: string): Promise<Table> {
   return openTable(source, call.stdin, { sheet: text(call, 'sheet'), withHidden: call.flags['with-hidden'] === true })
 }
 
-/** What `--columns` says: pairs with commas between them, or one pair a flag, in which the heading may have a comma. */
+/** The value of `--columns`: comma-separated pairs, or one pair per flag, so that a heading may contain a comma. */
 export function saidColumns(call: Call): Said {
   const pairs = texts(call, 'columns').flatMap((text) => {
     const parts = text.split(',')
@@ -48,7 +48,7 @@ function pairIn(pair: string): [string, ReturnType<typeof fieldNamed>] {
   })
 }
 
-/** What each column of the file is for, before anything is sent. */
+/** Prints what each column of the file is for, before anything is sent. */
 export function tellFile(columns: Columns, output: Output): void {
   const mapping = mappingOf(columns)
   output.record({ type: 'file', columns: mapping })
@@ -66,10 +66,10 @@ function lineOf({ heading, field, reason }: MappedColumn): string[] {
 const UNCOMPUTED =
   'Some formulas have no saved value, and their cells are read as empty. Open the file in your spreadsheet program and save it.'
 
-/** So many stretches of hidden rows are named. */
+/** This many ranges of hidden rows are listed. */
 const MOST_STRETCHES = 20
 
-/** Which sheet of a workbook is read, and what of it is not. */
+/** Says which sheet of a workbook is read, and what is left out. */
 export function tellSheet({ sheet }: Table, { output, flags }: Call): void {
   if (sheet === undefined) return
   const { name, others, hiddenSheets, hiddenRows, hiddenColumns, hasUncomputed } = sheet
@@ -88,7 +88,7 @@ export function tellSheet({ sheet }: Table, { output, flags }: Call): void {
   if (hiddenColumns.length > 0) output.say(`Hidden columns, ${read}: ${hiddenColumns.join(', ')}.`)
 }
 
-/** 4, 7–9 */
+/** Ranges like `4, 7–9`. */
 function stretches(rows: number[]): string {
   const found: { from: number; to: number }[] = []
   for (const row of rows) {

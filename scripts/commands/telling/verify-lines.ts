@@ -3,7 +3,7 @@ import type { CheckResult, Cleaned, Facts, Looked, Story } from '../../verify/in
 import type { Output } from './output.ts'
 import { commandLine } from '../../ground/next-step.ts'
 
-/** Said before anything is made. */
+/** Printed before anything is created. */
 export function tellWhatItMakes(
   output: Output,
   { domain, accounts, leftovers }: Looked,
@@ -20,12 +20,12 @@ export function tellWhatItMakes(
   ])
 }
 
-/** Measured with the local tenant under `--plan free`. */
+/** Measured with the local tenant and `--plan free`. */
 function onFree(stories: readonly Story[]): string {
   return stories.length > 20 ? 'three and a half minutes' : 'longer'
 }
 
-/** A minute has to pass for an invitation to expire. */
+/** An invitation takes at least a minute to expire. */
 function minutesFor(stories: readonly Story[]): string {
   const waits = stories.some(({ takesAMinute }) => takesAMinute)
   return waits ? 'one and a half minutes' : stories.length > 5 ? 'a minute' : 'half a minute'
@@ -33,7 +33,7 @@ function minutesFor(stories: readonly Story[]): string {
 
 const marks: Record<CheckResult['outcome'], string> = { ok: '✓', differs: '✗', skipped: '-', not_looked_at: '?' }
 
-/** A line for each check, and what is to be known of one that is not as expected. */
+/** A line for each check, and what to know about one with an unexpected result. */
 export function tellResult(output: Output, result: CheckResult): void {
   output.record({ type: 'check', ...result })
   output.say(linesOf(result))
@@ -72,7 +72,7 @@ export function tellCleaned(output: Output, { removed, left }: Cleaned): void {
   ])
 }
 
-/** @param file where the facts are; undefined where nothing was settled */
+/** @param file with the facts; undefined if nothing was settled */
 export function tellSummary(
   output: Output,
   { domain, assume }: Facts,

@@ -1,12 +1,12 @@
 import type { Held } from '../../invitations/surroundings.ts'
 
-/** Shorter waits need no words. */
+/** Shorter waits are not mentioned. */
 const SHORTEST_MS = 1000
 
 /**
- * That calls wait, for what and until when, for a progress line.
+ * Says for a progress line what calls are waiting for, and until when.
  * @param now the machine's time
- * @returns undefined where none waits long
+ * @returns undefined if no call waits long
  */
 export function sayHeld(held: Held | undefined, now = new Date()): string | undefined {
   if (held === undefined || held.forMs < SHORTEST_MS) return undefined

@@ -35,7 +35,7 @@ export class AppendedFile {
   /** The text is on the disk when this resolves, so that a crash of the machine loses nothing. */
   async writeDurably(text: string): Promise<void> {
     const bytes = Buffer.from(this.#secrets.hide(text))
-    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at) // may write less than it is given
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at) // may write less
     await syncTo(this.#file)
   }
 
