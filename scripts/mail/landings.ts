@@ -1,18 +1,18 @@
 import type { Landings, Places } from '../../actions/invitation/landings.ts'
 
-// Where the mail's button may lead, as Liquid: a deploy puts it into the template, between two comments, and finds it there
-// again. An address counts when it begins with an origin and the slash behind it: then no parser of addresses reads another
-// host in it. Liquid has no escapes in its texts, so nothing goes in that would need one.
+// Where the mail's button may lead, as Liquid. A deploy puts it into the template between two comments, and finds it
+// there again. An address is allowed if it starts with an origin followed by a slash: then no URL parser can find
+// another host in it. Liquid strings have no escapes, so nothing that needs one gets in.
 
 const BEGIN = '{% comment %}where its button may lead, by the last deploy{% endcomment %}'
 const END = '{% comment %}no further{% endcomment %}'
-/** As in kind.liquid. */
+/** The same as in kind.liquid. */
 const WHOM_BEGIN = '{% comment %}whom an invitation is mailed to{% endcomment %}'
 const WHOM_END = '{% comment %}that is whom{% endcomment %}'
 const ADDRESS = 'invitations_address'
 const LANDING = 'invitations_landing'
 
-/** The part of the template, which sets `invitations_landing` for `invitations_record`, or leaves it empty. */
+/** The part of the template that sets `invitations_landing` for `invitations_record`, or leaves it empty. */
 export function landingBlock({ every, apps }: Landings): string {
   const ofApps = Object.entries(apps).map(([id, places]) => `{% when '${inLiquid(id)}' %}\n${placesBlock(places)}`)
   return [
@@ -24,7 +24,7 @@ export function landingBlock({ every, apps }: Landings): string {
   ].join('')
 }
 
-/** The template with another such part in its subject and its body. */
+/** The template with these landings in its subject and its body. */
 export function withLandings<Template extends { subject: string; body: string }>(
   template: Template,
   landings: Landings,
@@ -37,7 +37,7 @@ export function withLandings<Template extends { subject: string; body: string }>
   return { ...template, subject: set(template.subject, onOneLine(block)), body: set(template.body, block.trimEnd()) }
 }
 
-/** What a template was deployed with; undefined for one that knows no such part. */
+/** The landings that a template was deployed with; undefined if it has no such part. */
 export function landingsIn(template: string): Landings | undefined {
   const [start, end] = boundsIn(template)
   if (start < 0) return undefined
@@ -53,13 +53,13 @@ export function landingsIn(template: string): Landings | undefined {
   return { every, apps: Object.fromEntries(apps) }
 }
 
-/** The part of a template of ours that sets `invitations_ordinary`: whether it is an ordinary reset. */
+/** The part of our template that sets `invitations_ordinary`: whether the mail is an ordinary reset. */
 export function whomIn(template: string): string {
   const [start, end] = boundsIn(template, WHOM_BEGIN, WHOM_END)
   return template.slice(Math.max(start, 0), Math.max(end, 0))
 }
 
-/** A tag on each line is for people; in a subject a line break would be part of it. */
+/** People read one tag per line, but a line break would become part of the subject. */
 export function onOneLine(liquid: string): string {
   return liquid.replace(/\n\s*/g, '')
 }
@@ -97,7 +97,7 @@ function boundsIn(text: string, begin = BEGIN, finish = END): [start: number, en
   return start < 0 || end < 0 ? [-1, -1] : [start, end + finish.length]
 }
 
-/** An address with what would end a text or begin a tag percent-encoded: to a browser it is the same. */
+/** An address in which characters that end a string or begin a tag are percent-encoded. Browsers treat it the same. */
 export function inLiquid(text: string): string {
   return text.replace(/['{}]/g, (character) => encodeURIComponent(character).replace("'", '%27'))
 }

@@ -2,7 +2,8 @@ import { mailTemplate, type MailSource } from './template.ts'
 import type { MailTexts, PageTexts } from '../../actions/invitation/languages/language.ts'
 
 /**
- * actions/invitation/languages.ts: which languages there are. By part, so that an Action holds nothing of the mail.
+ * The content of actions/invitation/languages.ts, which lists the languages. Each part is exported separately, so that
+ * the Actions contain none of the mail.
  * @param tags sorted
  */
 export function registry(tags: readonly string[]): string {
@@ -25,7 +26,7 @@ export function registry(tags: readonly string[]): string {
   ].join('\n')
 }
 
-/** What tenant/ holds of the languages, by file. @param declared tenant/emails/reset_email.json as it is */
+/** The files in tenant/ that contain texts, by path. @param declared the current tenant/emails/reset_email.json */
 export function tenantFiles(
   source: MailSource,
   declared: object,
@@ -41,7 +42,7 @@ export function tenantFiles(
   }
 }
 
-/** Auth0's texts for one thing said in several places. */
+/** Auth0's custom texts, where one of our texts may appear in several places. */
 function customText({ login, ...pages }: PageTexts): object {
   const wrong = login.login['wrong-credentials']
   const keys = { 'wrong-credentials': wrong, 'wrong-email-credentials': wrong }

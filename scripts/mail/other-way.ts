@@ -2,10 +2,10 @@ import { languageTags, mails } from '../../actions/invitation/languages.ts'
 import type { Landings } from '../../actions/invitation/landings.ts'
 import { inLiquid } from './landings.ts'
 
-// The second way in the mail of an invitation: the app, which passes the invitation on to the sign-in. A deploy puts it in
-// where INVITATIONS_ACCEPT_WITH is set; elsewhere the template stays as it is.
+// The second way in an invitation's mail: to the app, which passes the invitation on to the sign-in. A deploy adds it
+// if INVITATIONS_ACCEPT_WITH is set; otherwise the template does not change.
 
-/** Lines of body.html that it stands behind and before. */
+/** Lines of body.html before and after which it is inserted. */
 const BEHIND = '{% assign reset_link = link %}\n'
 const BEFORE = "{% if kind != 'reset' and expires_on != '' %}\n<p "
 
@@ -14,7 +14,9 @@ const paragraph = `{% if other_way != '' and link != other_way %}
 {% endif %}
 `
 
-/** Our template with the second way, to the address of the app that each invitation is for; without one, nothing changes. */
+/**
+ * Our template with the second way, which leads to the app of each invitation. Without such an address nothing changes.
+ */
 export function withOtherWay<Template extends { body: string }>(
   template: Template,
   { every, apps }: Landings,
@@ -38,14 +40,14 @@ export function withOtherWay<Template extends { body: string }>(
     '{% case language %}\n',
     ...texts,
     '{% endcase %}\n',
-    // Who may not accept with a password is not asked to choose one.
+    // People who may not accept with a password are not asked to choose one.
     "{% if other_way != '' and invitation.accept_with %}{% assign link = other_way %}{% assign text_choose_password = text_sign_in %}{% endif %}\n",
   ].join('')
   const body = template.body.replace(BEHIND, () => BEHIND + way).replace(BEFORE, () => paragraph + BEFORE)
   return { ...template, body }
 }
 
-/** The parameter goes into the query, before what a script of the page reads. */
+/** The parameter goes into the query, before the part that scripts of the page read. */
 function assign(home: string): string {
   const url = new URL(home)
   const hash = url.hash

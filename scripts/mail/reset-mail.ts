@@ -1,9 +1,12 @@
-/** Whether a reset mail is ours, of whatever version: no other makes such links. */
+/** Whether a reset mail is ours, of any version: no other makes such links. */
 export function isOurResetMail({ body }: { body: string }): boolean {
   return body.includes('type=invite&invitation=')
 }
 
-/** Whether a reset mail knows invitations: ours, or one that somebody wrote after it. Others' links say other things. */
+/**
+ * Whether a reset mail knows about invitations: ours, or one that somebody based on it. Links of other mails look
+ * different.
+ */
 export function knowsInvitations(body: unknown): boolean {
   return typeof body === 'string' && body.includes('app_metadata.invitation') && body.includes('invitation=')
 }

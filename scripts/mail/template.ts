@@ -2,23 +2,25 @@ import { noLandings } from '../../actions/invitation/landings.ts'
 import type { MailTexts } from '../../actions/invitation/languages/language.ts'
 import { landingBlock, onOneLine } from './landings.ts'
 
-/** The mail's parts as people write them (scripts/mail/): Liquid, with `{% include 'kind' %}` and the like left to fill. */
+/**
+ * The parts of the mail as people write them (scripts/mail/): Liquid with placeholders such as `{% include 'kind' %}`.
+ */
 export interface MailSource {
-  /** Which mail it is, and in which language. */
+  /** Finds out which mail it is, and in which language. */
   kind: string
   subject: string
   body: string
 }
 
 /**
- * The template that Auth0 gets: one file, since Auth0 keeps none to include. A language's texts are assigned where its
- * turn comes, so a mail takes the size of one.
+ * The template that Auth0 gets, as a single file, because Auth0 cannot store files to include. Only the texts of the
+ * mail's own language are assigned, so a mail is as large as one language.
  * @param mails by language tag
  */
 export function mailTemplate(source: MailSource, mails: Readonly<Record<string, MailTexts>>): MailSource {
   const kind = filled(source.kind, {
     languages: languageCases(Object.keys(mails)),
-    landings: landingBlock(noLandings), // a deploy puts in what it knows
+    landings: landingBlock(noLandings), // a deploy adds the tenant's own
   })
   const subject = filled(source.subject, { kind, texts: textCases(mails, source.subject) })
   return {
@@ -32,7 +34,9 @@ function filled(source: string, parts: Readonly<Record<string, string>>): string
   return source.replace(/\{% include '(\w+)' %\}\n?/g, (whole, name: string) => parts[name] ?? whole)
 }
 
-/** By the whole tag where we have it, else by the language: `languageOf` (actions/invitation/locale.ts) in Liquid. */
+/**
+ * Chooses by the whole tag if we have it, else by the language: `languageOf` (actions/invitation/locale.ts) in Liquid.
+ */
 function languageCases(tags: readonly string[]): string {
   const byPrimary = new Map<string, string>()
   for (const tag of tags) {
@@ -62,7 +66,7 @@ function cases(variable: string, whens: readonly (readonly [string, string])[]):
   return `{% case ${variable} %}\n${lines.join('')}{% endcase %}\n`
 }
 
-/** Assigns `text_<key>` for every key that the part uses, in the mail's language. */
+/** Assigns `text_<key>` in the mail's language for every key that the part uses. */
 function textCases(mails: Readonly<Record<string, MailTexts>>, part: string): string {
   const used = new Set([...part.matchAll(/\btext_(\w+)/g)].map(([, key]) => key))
   const usesDirection = /\bdirection\b/.test(part)
@@ -79,7 +83,10 @@ function textCases(mails: Readonly<Record<string, MailTexts>>, part: string): st
   return `{% case language %}\n${blocks.join('')}{% endcase %}\n`
 }
 
-/** Texts are escaped where they are printed, whatever was filled in. Trusted values come first: they may hold braces. */
+/**
+ * Texts are escaped when they are printed, whatever was filled in. Trusted values come first, because they may contain
+ * braces.
+ */
 const order = ['app', 'email', 'expires_on', 'support', 'inviter', 'name']
 
 function assignment(key: string, text: string): string {

@@ -10,7 +10,7 @@ export interface Shot {
   scheme: 'light' | 'dark'
 }
 
-/** A browser without a window that takes pictures of pages; it speaks the DevTools protocol over two pipes. */
+/** A headless browser that takes pictures of pages. It speaks the DevTools protocol over two pipes. */
 export class Chromium {
   readonly #child: ChildProcess
   readonly #profile: TemporaryFolder
@@ -19,12 +19,12 @@ export class Chromium {
   #session: string | undefined
   #failure: Error | undefined
 
-  /** @param profile gets what the browser writes; it goes with the browser */
+  /** @param profile holds what the browser writes, and is removed with the browser */
   constructor(path: string, profile: TemporaryFolder) {
     this.#profile = profile
     const flags = ['--headless', '--remote-debugging-pipe', '--disable-gpu', '--hide-scrollbars', '--no-first-run']
     const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
-    const sandbox = userInfo().uid === 0 ? ['--no-sandbox'] : [] // it refuses to run as root with one
+    const sandbox = userInfo().uid === 0 ? ['--no-sandbox'] : [] // with a sandbox, it refuses to run as root
     this.#child = spawn(path, [...flags, ...quiet, ...sandbox, `--user-data-dir=${profile.path}`], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     })
@@ -41,10 +41,10 @@ export class Chromium {
       rest = messages.pop() ?? ''
       for (const message of messages) this.#hear(JSON.parse(message) as Message)
     })
-    ;(this.#child.stdio[3] as Writable).on('error', () => undefined) // the exit tells
+    ;(this.#child.stdio[3] as Writable).on('error', () => undefined) // the exit reports it
   }
 
-  /** A PNG as high as the page is. */
+  /** A PNG that is as high as the page. */
   async picture({ html, widthPx, scheme }: Shot): Promise<Buffer> {
     const session = (this.#session ??= await this.#openPage())
     const call = (method: string, params: Json = {}) => this.#call(method, params, session)

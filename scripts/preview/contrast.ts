@@ -16,7 +16,9 @@ interface Look {
 const elementsWithoutEnd = ['img', 'br', 'hr', 'meta', 'link', 'input', 'wbr']
 const silent = ['style', 'title', 'script', 'head']
 
-/** Text that is hard to read on its ground, in light and in dark; by colours that stand as #rrggbb in the mail. */
+/**
+ * Text that is hard to read on its background, in light and in dark mode, judged by the #rrggbb colours in the mail.
+ */
 export function lowContrasts(html: string): Finding[] {
   const found = new Map<string, Finding>()
   for (const [scheme, rules] of [['light', []] as const, ['dark', darkRules(html)] as const]) {
@@ -80,7 +82,7 @@ function declared(style: string): Record<string, string> {
   )
 }
 
-/** Of `@media (prefers-color-scheme: dark)`, as far as they name elements and classes. */
+/** The rules of `@media (prefers-color-scheme: dark)` whose selectors name elements and classes. */
 function darkRules(html: string): Rule[] {
   const start = html.search(/@media\s*\(prefers-color-scheme:\s*dark\)/)
   const block = start < 0 ? '' : (/\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}/.exec(html.slice(start))?.[1] ?? '')

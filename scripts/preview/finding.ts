@@ -1,4 +1,4 @@
-/** Something wrong with a template, or with a mail that it makes. */
+/** Something wrong with a template, or with a mail made from it. */
 export interface Finding {
   rule:
     | 'unknown_variable'

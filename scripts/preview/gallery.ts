@@ -5,7 +5,7 @@ import { style } from './style.ts'
 
 /** A mail in the gallery. */
 export interface Shown {
-  /** Without a language where it is a person's. */
+  /** Without the language if it is one person's mail. */
   title: string
   language: LanguageTag
   subject: string
@@ -15,11 +15,14 @@ export interface Shown {
 
 const WIDTHS = [600, 320] as const
 
-/** Without its scroll bar, which would make the mail narrower while it is measured. */
+/** Removes the scroll bar, which would make the mail narrower while it is measured. */
 const AS_HIGH_AS_THE_MAIL =
   "const page = this.contentDocument.documentElement; page.style.overflow = 'hidden'; this.height = page.scrollHeight"
 
-/** One file without network: every mail, wide and narrow, light and dark. @param templateFindings of the template itself */
+/**
+ * One file that needs no network: every mail, wide and narrow, light and dark. @param templateFindings of the template
+ * itself
+ */
 export function gallery(
   shown: readonly Shown[],
   templateFindings: readonly Finding[],
@@ -78,7 +81,7 @@ ${findingsOf(findings)}
 </section>`
 }
 
-/** A frame has the scheme of the page around it, so the mail's own question is answered beforehand. */
+/** A frame has the colour scheme of the page around it, so the mail's own query is answered in advance. */
 function inScheme(html: string, scheme: 'light' | 'dark'): string {
   return html.replace(/\(prefers-color-scheme:\s*dark\)/g, scheme === 'dark' ? 'all' : 'not all')
 }

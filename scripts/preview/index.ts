@@ -10,12 +10,12 @@ export { Chromium } from './chromium.ts'
 export { exampleLandings, gallery, oddSamples, readableText, samples }
 export type { Finding, MailTemplate, Sample }
 
-/** A sample with the mail that was made of it. */
+/** A sample and the mail made from it. */
 export type Made = Shown & Pick<Sample, 'name'>
 
 /**
- * Renders the samples with a template, and looks at each. What is wrong with the template itself is told apart.
- * @param now when they are sent; default: in the days of the examples
+ * Renders the samples with a template and checks each mail. Findings about the template itself are separate.
+ * @param now when they are sent; default: the date of the examples
  */
 export function make(
   template: MailTemplate,

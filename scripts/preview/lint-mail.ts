@@ -4,17 +4,17 @@ import { lowContrasts } from './contrast.ts'
 import type { Finding } from './finding.ts'
 import type { Mail } from './render.ts'
 
-/** RFC 5322, section 2.1.1: lines should be no longer; inboxes show less. */
+/** RFC 5322, section 2.1.1, recommends at most this many characters per line; inboxes show fewer. */
 const LONGEST_SUBJECT = 78
-/** Beyond it, Gmail shows a part and a link to the rest. */
+/** Gmail cuts off larger mails and links to the rest. */
 const LARGEST_BYTES = 100_000
 
-/** Whom caniemail.com knows; those that most people read mail with. */
+/** The mail programs on caniemail.com that most people use. */
 const programs = ['gmail.desktop-webmail', 'gmail.ios', 'gmail.android', 'outlook.windows', 'outlook.ios']
   .concat(['outlook.android', 'outlook.macos', 'apple-mail.macos', 'apple-mail.ios', 'yahoo.desktop-webmail'])
   .concat(['samsung-email.android'])
 
-/** Without them a mail is plainer and just as readable. */
+/** Without these a mail looks plainer and is just as readable. */
 const decoration = ['border-radius', '@media', 'overflow-wrap', 'word-break', 'overflow', '<body> element']
 
 /** What is wrong with one mail. */
@@ -43,7 +43,7 @@ function sizeFindings(html: string): Finding[] {
   return [{ rule: 'too_large', severity: 'error', message }]
 }
 
-/** Placeholders of the catalogues that nothing filled, and tags of the template. */
+/** Placeholders of the catalogues that nobody filled in, and tags of the template. */
 function leftOvers(subject: string, html: string): Finding[] {
   const found = `${subject}\n${html}`.match(/(?<!\{)\{(app|email|name|inviter|expires_on|support)\}|\{%|%\}/)?.[0]
   if (found === undefined) return []
@@ -78,7 +78,7 @@ function elementFindings(html: string): Finding[] {
   return findings
 }
 
-/** By caniemail.com. */
+/** Findings from the data of caniemail.com. */
 function cssFindings(html: string): Finding[] {
   const result = doIUseEmail(html, { emailClients: programs })
   const without = new Map<string, string[]>()

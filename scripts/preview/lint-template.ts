@@ -7,7 +7,7 @@ const documentedVariables = [
   ...['user.email', 'user.email_verified', 'user.picture', 'user.nickname', 'user.given_name', 'user.family_name'],
   ...['user.name', 'user.app_metadata', 'user.user_metadata', 'organization', 'custom_domain', 'correlation_id', 'url'],
 ]
-/** `when`, `elsif`, `else` and the ends of blocks belong to others of them. */
+/** `when`, `elsif`, `else` and the ends of blocks belong to these. */
 const documentedTags = [
   ...['for', 'cycle', 'tablerow', 'if', 'unless', 'elsif', 'else', 'case', 'when', 'assign', 'increment', 'decrement'],
   ...['include', 'layout', 'raw', 'comment', 'debug'],
@@ -21,7 +21,7 @@ const documentedFilters = [
 ]
 const escaping = ['escape', 'escape_once', 'url_encode']
 
-/** What Auth0 may not understand in a template, or would print as it is. */
+/** What Auth0 may not understand in a template, or would print literally. */
 export function lintTemplate({ subject, body }: MailTemplate): Finding[] {
   return [...lintPart('subject', subject), ...lintPart('body', body), ...unescapedOutputs(body)]
 }

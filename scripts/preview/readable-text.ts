@@ -3,7 +3,7 @@ import { Parser } from 'htmlparser2'
 const lines = ['p', 'h1', 'h2', 'h3', 'tr', 'div', 'blockquote', 'li', 'br']
 const silent = ['head', 'style', 'script']
 
-/** A mail as text, as programs show it that know no HTML. */
+/** A mail as text, as programs without HTML show it. */
 export function readableText(html: string): string {
   let text = ''
   let depthOfSilence = 0

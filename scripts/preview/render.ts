@@ -1,12 +1,12 @@
 import { Liquid, type Template } from 'liquidjs'
 
-/** A template of the tenant, as far as a mail is made of it. */
+/** The parts of a tenant's template that a mail is made from. */
 export interface MailTemplate {
   subject: string
   body: string
 }
 
-/** What Auth0 fills a mail in with (docs: customize/email/email-templates/supported-liquid-syntax). */
+/** The values that Auth0 fills into a mail (docs: customize/email/email-templates/supported-liquid-syntax). */
 export type MailVariables = Readonly<Record<string, unknown>>
 
 export interface Mail {
@@ -14,7 +14,7 @@ export interface Mail {
   html: string
 }
 
-/** Auth0 names LiquidJS as its reference; nothing is escaped unless the template says so. */
+/** Auth0 names LiquidJS as its reference. Nothing is escaped unless the template asks for it. */
 function liquid(now = new Date(0)): Liquid {
   const engine = new Liquid({ ownPropertyOnly: true, locale: 'en-US', timezoneOffset: 0 })
   const date = engine.filters['date'] as (this: unknown, ...args: unknown[]) => unknown
@@ -25,9 +25,9 @@ function liquid(now = new Date(0)): Liquid {
 }
 
 /**
- * Parsed once, for many mails.
+ * Parses a template once, for many mails.
  * @param now when they are sent
- * @throws an Error with the engine's words when the template cannot be parsed
+ * @throws Error with the engine's words if the template cannot be parsed
  */
 export function mailsOf({ subject, body }: MailTemplate, now: Date): (variables: MailVariables) => Mail {
   const engine = liquid(now)
@@ -42,7 +42,7 @@ export function mailsOf({ subject, body }: MailTemplate, now: Date): (variables:
   })
 }
 
-/** Variables that a template reads and does not set itself, like `user.name`. */
+/** Variables that a template reads without setting them, like `user.name`. */
 export function variablesIn(source: string): string[] {
   return liquid().globalFullVariablesSync(source)
 }

@@ -4,16 +4,16 @@ import { landingsOf } from '../../actions/invitation/landings.ts'
 import type { Invitation } from '../../actions/invitation/invitation.ts'
 import type { MailVariables } from './render.ts'
 
-/** A mail to look at: who gets it, and in which language. */
+/** A mail to look at: its recipient and its language. */
 export interface Sample {
-  /** For a file name. */
+  /** Used in a file name. */
   name: string
   title: string
   language: LanguageTag
   variables: MailVariables
 }
 
-/** Made up: notes are the inviter's words, so they are not in the catalogues. */
+/** Invented. Notes are in the inviter's own words, so the catalogues do not contain them. */
 const people: Record<string, { name: string; inviter: string; note: string }> = {
   ar: { name: 'ليلى حداد', inviter: 'سامي', note: 'أهلًا بك معنا في الفريق.\nنلتقي يوم الاثنين!' },
   de: { name: 'Käthe Groß', inviter: 'Jürgen', note: 'Schön, dass du dabei bist.\nBis Montag!' },
@@ -24,10 +24,10 @@ const people: Record<string, { name: string; inviter: string; note: string }> = 
   'pt-BR': { name: 'João Conceição', inviter: 'Graça', note: 'Que bom ter você conosco.\nAté segunda!' },
 }
 
-/** When the examples are made, and sent. */
+/** When the examples are made and sent. */
 export const samplesAt = new Date('2026-01-01T09:00:00Z')
 
-/** Where the examples may lead, as a deploy for their app would have it. */
+/** Where the examples may lead, as if a deploy had set it for their app. */
 export const exampleLandings = landingsOf({ appUrl: 'https://app.example.com/login', clientId: 'app' })
 
 function invitationFor(locale: string, changes: Partial<Invitation> & { expires_on?: string } = {}): Invitation {
@@ -54,7 +54,7 @@ function sample(name: string, title: string, language: LanguageTag, user: object
   return { name, title, language, variables: { ...common, ...variables, user: { ...person, ...user } } }
 }
 
-/** The five mails in the languages that are asked for. */
+/** The five mails in the requested languages. */
 export function samples(languages: readonly LanguageTag[] = languageTags): Sample[] {
   return languages.flatMap((language) => {
     const mailTo = (changes: Partial<Invitation>) => ({
@@ -80,7 +80,7 @@ export function samples(languages: readonly LanguageTag[] = languageTags): Sampl
 
 const HOSTILE = '"><img src=x onerror=alert(1)><b>{{ user.email }} www.evil.example \u202Etxt.exe'
 
-/** What others may have written, or left out: the mail has to stay whole and readable. */
+/** What others may write or leave out. The mail has to stay complete and readable. */
 export function oddSamples(): Sample[] {
   const odd = (name: string, title: string, user: object, changes: Partial<Invitation> = {}, variables: object = {}) =>
     sample(name, title, 'en', { app_metadata: { invitation: invitationFor('en', changes) }, ...user }, variables)

@@ -1,4 +1,4 @@
-/** How the gallery looks, in light and in dark. */
+/** The style of the gallery, in light and in dark. */
 export const style = `
 :root { --ink: #1c2330; --quiet: #5a6475; --ground: #f5f6f8; --paper: #fff; --line: #dfe3ea; --link: #2358b8; --bad: #b3261e; --odd: #7a5200; }
 @media (prefers-color-scheme: dark) {

@@ -1,6 +1,6 @@
 import type { MailVariables } from './render.ts'
 
-/** What was found in a tenant, as its API has it; what could not be looked at is empty. */
+/** What was found in a tenant, as its API returns it. What could not be read is empty. */
 export interface FoundInTenant {
   tenant: object
   app: object
@@ -8,7 +8,7 @@ export interface FoundInTenant {
 }
 
 /**
- * What Auth0 fills a mail to somebody in with, by what is in the tenant. The ticket is an example.
+ * The values that Auth0 fills into a mail to this person, according to the tenant. The ticket is an example.
  * @see https://auth0.com/docs/customize/email/email-templates/supported-liquid-syntax
  */
 export function variablesFor(

@@ -1,12 +1,12 @@
-/** Charts as inline SVG: they need no script and no network. Each has its numbers as a text alternative. */
+/** Charts as inline SVG, which needs no script and no network. Each has its numbers as a text alternative. */
 
 import { escaped } from '../ground/text-for/html.ts'
 
-/** One bar: what it stands for and how much. */
+/** One bar: its name and its value. */
 export interface Bar {
   name: string
   value: number
-  /** Beside the bar; default: the value. */
+  /** Text next to the bar; default: the value. */
   label?: string
 }
 
@@ -15,7 +15,9 @@ const NAME_WIDTH = 150
 const LABEL_WIDTH = 110
 const ROW = 34
 
-/** Horizontal bars, each beside its name. @param title says what the chart shows; it is read out before the numbers */
+/**
+ * Horizontal bars with their names. @param title says what the chart shows; screen readers read it before the numbers
+ */
 export function bars(title: string, rows: readonly Bar[]): string {
   const most = Math.max(1, ...rows.map(({ value }) => value))
   const room = WIDTH - NAME_WIDTH - LABEL_WIDTH
@@ -34,10 +36,10 @@ export function bars(title: string, rows: readonly Bar[]): string {
 
 const HEIGHT = 200
 const AXIS = 26
-/** Room for the halves of the outer names. */
+/** Room for half of the first and last name. */
 const MARGIN = 16
 
-/** Columns from left to right; of many, only some are named. @param title as of `bars` */
+/** Columns from left to right. If there are many, only some are named. @param title as in `bars` */
 export function columns(title: string, rows: readonly Bar[]): string {
   const most = Math.max(1, ...rows.map(({ value }) => value))
   const step = (WIDTH - 2 * MARGIN) / Math.max(rows.length, 7)
@@ -60,7 +62,7 @@ export function columns(title: string, rows: readonly Bar[]): string {
   return svg(title, rows, HEIGHT, [axis, ...drawn].join('\n'))
 }
 
-/** A day without its year: columns are narrow, and the numbers beside the chart have it whole. */
+/** A day without its year, because columns are narrow. The numbers next to the chart have the full date. */
 function short(name: string): string {
   return name.replace(/^\d{4}-(\d\d-\d\d)$/, '$1')
 }

@@ -8,19 +8,19 @@ import { style } from './style.ts'
 export interface ReportFacts {
   domain: string
   made_at: Date
-  /** Sentences about what could not be known. */
+  /** Sentences about what could not be found out. */
   notes: readonly string[]
 }
 
-/** Lines of a table; the JSON of `report --json` has all. */
+/** The most lines of a table. `report --json` has all. */
 const MOST_LINES = 50
-/** So many days are drawn one by one; more are drawn by week. */
+/** Up to this many days are drawn one by one; more are drawn by week. */
 const MOST_DAYS = 62
-/** Days that are drawn at all, counted back from the last acceptance: two years. */
+/** The most days that are drawn, counted back from the last acceptance: two years. */
 const DRAWN_DAYS = 728
 const DAY_MS = 86_400_000
 
-/** A report as one HTML file: no network, no script; every chart has its numbers beside it. */
+/** A report as one HTML file without network or scripts. Every chart has its numbers next to it. */
 export function reportPage(report: Report, facts: ReportFacts): string {
   const { since } = report
   const period = since === null ? 'All invitations' : `Invitations since ${since.slice(0, 10)}`
@@ -47,7 +47,7 @@ ${reportParts(report, facts.notes)}</main>
 `
 }
 
-/** What a report says, as pieces of a page: its figures, and a section for each question. */
+/** A report as parts of a page: its figures, and a section for each question. */
 export function reportParts(report: Report, notes: readonly string[]): string {
   const { funnel, seconds_to_accept, by_inviter, failed_mails } = report
   return `<ul class="figures">
@@ -123,7 +123,7 @@ function acceptances({ acceptances_by_day }: Report): string {
   )
 }
 
-/** Days without an acceptance as well, so that the chart's axis is even. */
+/** Adds the days without an acceptance, so that the chart's axis is even. */
 function everyDay(counted: Report['acceptances_by_day']): Bar[] {
   const counts = new Map(counted.map(({ day, accepted }) => [day, accepted]))
   const lastMs = Date.parse(counted.at(-1)?.day ?? '')
@@ -158,7 +158,7 @@ function spans({ median, p90 }: Report['seconds_to_accept']): string {
   return `<p>Half accepted within ${span(median)}, nine of ten within ${span(p90)}.</p>`
 }
 
-/** The coarsest unit that says enough, like `36 h`; rounded up, because it is told as “within”. */
+/** The coarsest unit that is precise enough, like `36 h`. Rounded up, because it follows the word “within”. */
 export function span(seconds: number): string {
   const units: [number, string][] = [
     [86_400, 'd'],

@@ -13,7 +13,7 @@ footer { padding-bottom: 48px; }
 header p, footer p { margin: 4px 0 0; color: var(--quiet); overflow-wrap: anywhere; }
 `
 
-/** What the figures, charts and tables of a report take, also in a page of somebody else's. */
+/** The style of a report's figures, charts and tables, also for use in other pages. */
 export const partsStyle = `
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 0; padding: 0; list-style: none; }
 .figures li, section { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
@@ -36,5 +36,5 @@ td { max-width: 320px; overflow-wrap: break-word; }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 `
 
-/** How the report looks, in light and in dark, on a phone, on a desktop and on paper. */
+/** The style of the report: light and dark, on a phone, on a desktop and on paper. */
 export const style = `${pageStyle}${partsStyle}`
