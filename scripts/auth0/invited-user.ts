@@ -61,7 +61,7 @@ export interface UserResponse {
 export function toInvitedUser(answer: UserResponse, acceptWith: readonly string[]): InvitedUser {
   const user = isObject(answer) ? answer : {}
   const { app_metadata, user_metadata, last_password_reset } = user
-  const identities = Array.isArray(user.identities) ? user.identities : [] // an odd one counts too: it may be an owner's
+  const identities = Array.isArray(user.identities) ? user.identities : [] // an odd one may be an owner's
   return {
     user_id: textOf(user.user_id) ?? '',
     email: textOf(user.email) ?? '',

@@ -1,24 +1,27 @@
-/** Size in bytes of a piece of the memory; an address lies whole in one. */
+/** Size in bytes of a block of memory. No address spans two blocks. */
 const PIECE_BYTES = 1 << 20
-/** Line and length. */
+/** Bytes for the line and the length. */
 const HEAD_BYTES = 5
 
 /**
- * Which line has an address first. A Map of a million strings would take 150 MB; here the addresses lie one after the
- * other in pieces of memory, and a hash table of numbers finds them.
+ * Finds the first line that has an address. A Map of a million strings would take 150 MB. Here the addresses are stored
+ * one after another in blocks of memory, and a hash table of numbers finds them.
  */
 export class Addresses {
-  /** Addresses as bytes, each after its line (4 bytes) and its length (1 byte). Place 0 means free: nothing lies there. */
+  /**
+   * Addresses as bytes, each after its line (4 bytes) and its length (1 byte). Position 0 means free: nothing is stored
+   * there.
+   */
   readonly #pieces = [Buffer.allocUnsafe(PIECE_BYTES)]
   #end = 1
-  /** Open addressing: where the address is, and a byte of its hash, so that most others need no look. */
+  /** Open addressing: the position of an address, and a byte of its hash, so that most others need no comparison. */
   #places = new Uint32Array(1 << 10)
   #tags = new Uint8Array(1 << 10)
   #count = 0
 
   /**
-   * @param address that can be invited: ASCII, at most 254 characters
-   * @returns the line that has the address already; undefined when it is noted as new
+   * @param address one that can be invited: ASCII, at most 254 characters
+   * @returns the line that already has the address; undefined if it is new
    */
   note(address: string, line: number): number | undefined {
     if (this.#count * 2 >= this.#places.length) this.#grow()
@@ -82,7 +85,7 @@ export class Addresses {
   }
 }
 
-/** FNV-1a, and its upper bits mixed into the lower ones, which say where to look. */
+/** FNV-1a, with its upper bits mixed into the lower ones, which select the slot. */
 function hashOf(address: string): number {
   let hash = 2166136261
   for (let index = 0; index < address.length; index++) hash = Math.imul(hash ^ address.charCodeAt(index), 16777619)

@@ -2,23 +2,23 @@ import { InvitationsError } from '../ground/errors.ts'
 import { fieldCalled, headings, isPrivateRemark, plainHeading, type NamedField } from './headings.ts'
 import { unreadable } from './text.ts'
 
-/** What a column of the file is for. `context.<name>` columns make up the context. */
+/** The meaning of a column. Columns `context.<name>` together make up the context. */
 export type Field = NamedField | `context.${string}`
 
-/** The columns of a file: which field each is for, undefined where it is none of ours (the result keeps it). */
+/** The columns of a file and the field of each; undefined for a column that we do not use (the result keeps it). */
 export interface Columns {
   header: string[]
   fields: (Field | undefined)[]
 }
 
-/** What columns are for by the admin's own word, by their headings as `plainHeading` has them; undefined: for nothing. */
+/** The meanings that the admin chose, by heading (in the form of `plainHeading`); undefined: not used. */
 export type Said = ReadonlyMap<string, Field | undefined>
 
 /**
- * Reads the header. A file with nothing but addresses, one a line, needs none.
- * @param said wins over what a heading means
- * @returns the columns, and whether the first row is an invitee already
- * @throws InvitationsError `unreadable_file` where no column has the addresses, or two are for the same
+ * Reads the header. A file that only lists addresses, one per line, needs none.
+ * @param said takes precedence over what a heading means
+ * @returns the columns, and whether the first row is already an invitee
+ * @throws InvitationsError `unreadable_file` if no column has the addresses, or two have the same meaning
  */
 export function columnsOf(header: string[], said: Said = new Map()): Columns & { isHeadless: boolean } {
   const cells = header.map((cell) => cell.trim())
@@ -40,12 +40,12 @@ export function columnsOf(header: string[], said: Said = new Map()): Columns & {
   return { header: cells, fields, isHeadless: false }
 }
 
-/** A single column that begins with an address. */
+/** Whether it has a single column that starts with an address. */
 export function isHeadless(header: string[]): boolean {
   return header.length === 1 && header[0]?.includes('@') === true
 }
 
-/** What the headings mean by themselves, whether or not that makes a file that can be read. */
+/** What the headings mean by themselves, even if the file as a whole cannot be read. */
 export function meantBy(header: string[]): (Field | undefined)[] {
   const cells = header.map((cell) => cell.trim())
   return withHalfNames(cells, cells.map(fieldOf))
@@ -58,12 +58,12 @@ function fieldOf(title: string): Field | undefined {
   return context === undefined ? fieldCalled(title) : `context.${context}`
 }
 
-/** Words that mean the whole name, or the other half where a column has one half of it. */
+/** Words for the whole name. Next to a column with one half of the name, they mean the other half. */
 const wholeOrHalf = ['name', 'nombre', 'nome', 'nom', 'الاسم'].map(plainHeading)
-/** Beside these, “Name” stays the whole name: English says “last name” for the other half. */
+/** Next to these, “Name” still means the whole name, because English says “last name” for the other half. */
 const english = ['first name', 'given name', 'forename'].map(plainHeading)
 
-/** “Nom” beside “Prénom” is the last name, “Nombre” beside “Apellidos” the first. */
+/** “Nom” next to “Prénom” is the last name, “Nombre” next to “Apellidos” the first. */
 function withHalfNames(header: string[], fields: (Field | undefined)[]): (Field | undefined)[] {
   const at = fields.indexOf('name')
   const [first, last] = [fields.indexOf('first_name'), fields.indexOf('last_name')]
@@ -73,7 +73,7 @@ function withHalfNames(header: string[], fields: (Field | undefined)[]): (Field 
   return fields.with(at, first === -1 ? 'first_name' : 'last_name')
 }
 
-/** @throws InvitationsError `usage` for a heading that the file has not */
+/** @throws InvitationsError `usage` for a heading that the file does not have */
 function withSaid(header: string[], fields: (Field | undefined)[], said: Said): (Field | undefined)[] {
   if (said.size === 0) return fields
   const plain = header.map(plainHeading)
@@ -96,23 +96,23 @@ function withSaid(header: string[], fields: (Field | undefined)[], said: Said): 
   })
 }
 
-/** @param text field as `--columns` names it @returns undefined where there is none of this name */
+/** @param text a field as in `--columns` @returns undefined if there is no such field */
 export function fieldNamed(text: string): Field | undefined {
   const [, context] = contextTitle.exec(text) ?? []
   if (context !== undefined) return `context.${context}`
   return Object.keys(headings).find((field) => field === text) as NamedField | undefined
 }
 
-/** A column, and what is made of it. */
+/** A column and its meaning. */
 export interface MappedColumn {
   heading: string
-  /** null: it is not used. */
+  /** null: not used. */
   field: Field | null
-  /** Why it is not used, where somebody may have expected it. */
+  /** Why it is not used although somebody may expect it. */
   reason?: 'private_remark'
 }
 
-/** What each column of a file is for, for people and programs to look at before anything is sent. */
+/** The meaning of each column, for people and programs to check before anything is sent. */
 export function mappingOf({ header, fields }: Columns): MappedColumn[] {
   return header.flatMap((heading, index) => {
     const field = fields[index] ?? null

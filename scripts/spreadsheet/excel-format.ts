@@ -1,11 +1,11 @@
 import type { CsvFormat } from './rows.ts'
 
-/** Regions that write 1.5 and separate lists with a semicolon all the same. */
+/** Regions that write 1.5 but still separate lists with a semicolon. */
 const semicolonsAnyway = ['CH', 'LI']
 
 /**
- * CSV as Excel opens it with a double click: a byte order mark for UTF-8, and the list separator of the region, which is a
- * semicolon where a comma separates decimals. The line `sep=;` would make Excel overlook the mark.
+ * CSV that opens in Excel with a double click: a byte order mark for UTF-8, and the region's list separator, which is a
+ * semicolon wherever a comma separates decimals. A line `sep=;` would make Excel ignore the mark.
  * @param locale by default the machine's, as Node knows it (on Linux from LC_ALL, LC_MESSAGES or LANG)
  */
 export function excelFormat(locale = machineLocale()): CsvFormat {

@@ -6,8 +6,8 @@ import type { Hint } from '../ground/next-step.ts'
 const COLUMN = 'user_id'
 
 /**
- * The ids of the accounts in a file that `invitations export` or `list --json` made: CSV with a column user_id, a JSON
- * array, or a JSON object a line.
+ * The account ids in a file from `export` or `list --json`: CSV with a column user_id, a JSON array, or one JSON object
+ * per line.
  * @throws InvitationsError `unreadable_file`
  */
 export async function exportedIds(texts: AsyncGenerator<string>): Promise<string[]> {

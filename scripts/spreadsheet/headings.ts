@@ -1,11 +1,11 @@
 import type { LanguageTag } from '../../actions/invitation/languages.ts'
 
-/** What a column of the file can be for, besides `context.<name>`. */
+/** The possible meanings of a column, besides `context.<name>`. */
 export type NamedField = keyof typeof headings
 
 type Words = Readonly<Record<LanguageTag, readonly string[]>>
 
-/** How people and spreadsheets call the columns. Case, spaces, punctuation and accents do not matter. */
+/** What people and spreadsheets call the columns. Case, spaces, punctuation and accents do not matter. */
 export const headings = {
   email: {
     ar: ['البريد الإلكتروني', 'بريد إلكتروني', 'عنوان البريد الإلكتروني', 'الإيميل'],
@@ -126,7 +126,7 @@ export const headings = {
   },
 } as const satisfies Readonly<Record<string, Words>>
 
-/** Columns that people use for words about an invitee, not to one. They are never mailed. */
+/** Columns with words about an invitee that are not meant for them. They are never mailed. */
 export const privateRemarks: Words = {
   ar: ['تعليق', 'تعليقات', 'ملاحظة', 'ملاحظات'],
   de: [
@@ -140,7 +140,7 @@ export const privateRemarks: Words = {
   'pt-BR': ['comentário', 'comentários', 'observação', 'observações', 'obs', 'anotação', 'anotações'],
 }
 
-/** What a heading says, whichever way it is written. */
+/** A heading in a form that ignores how it is written. */
 export function plainHeading(title: string): string {
   return title
     .normalize('NFKD')
@@ -155,7 +155,7 @@ const fieldsByHeading = new Map(
 )
 const remarkHeadings = new Set(Object.values(privateRemarks).flat().map(plainHeading))
 
-/** The field that the heading is a name of; undefined: none. */
+/** The field that the heading is a name for, if any. */
 export function fieldCalled(title: string): NamedField | undefined {
   return fieldsByHeading.get(plainHeading(title))
 }
@@ -164,13 +164,13 @@ export function isPrivateRemark(title: string): boolean {
   return remarkHeadings.has(plainHeading(title))
 }
 
-/** The words of a field in every language, each once, English first. */
+/** The words for a field in every language, without duplicates, English first. */
 export function wordsFor({ en, ...others }: Words): string[] {
   const all = [...en, ...Object.values(others).flat()]
   return all.filter((word, index) => all.findIndex((one) => plainHeading(one) === plainHeading(word)) === index)
 }
 
-/** Every heading that is known, for people who look up theirs. */
+/** Every known heading, for people who look up theirs. */
 export function describeHeadings(): string[] {
   const context = 'context.<field>'
   const width = Math.max(...[context, ...Object.keys(headings)].map(({ length }) => length))

@@ -3,19 +3,19 @@ import { unreadable } from './text.ts'
 
 const startsWith = (bytes: Uint8Array, ...start: number[]) => start.every((byte, index) => bytes[index] === byte)
 
-/** An archive, as an .xlsx is. */
+/** Whether it is an archive, as every .xlsx is. */
 export function isArchive(bytes: Uint8Array): boolean {
   return startsWith(bytes, 0x50, 0x4b, 0x03, 0x04)
 }
 
-/** What Excel wrote before 2007, and what it writes with a password. */
+/** Whether it is the format of Excel before 2007, which Excel also uses for files with a password. */
 export function isCompoundFile(bytes: Uint8Array): boolean {
   return startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)
 }
 
 const SAVE_AS = 'Open it in your spreadsheet program, and save it as .xlsx or CSV (UTF-8).'
 
-/** @param bytes of the whole file, whose directory names what is in it in UTF-16 */
+/** @param bytes of the whole file; its directory names its contents in UTF-16 */
 export function refuseCompoundFile(bytes: Buffer, source: string): InvitationsError {
   if (bytes.includes(Buffer.from('EncryptedPackage', 'utf16le')))
     return unreadable(
@@ -25,7 +25,7 @@ export function refuseCompoundFile(bytes: Buffer, source: string): InvitationsEr
   return unreadable(`${source} is in the format that Excel wrote before 2007 (.xls).`, SAVE_AS)
 }
 
-/** An archive that is no .xlsx; undefined where it may be one. @param bytes the whole file */
+/** The error for an archive that is not an .xlsx; undefined if it may be one. @param bytes of the whole file */
 export function refuseOtherArchive(bytes: Buffer, source: string): InvitationsError | undefined {
   const has = (name: string) => bytes.includes(name, 0, 'latin1')
   if (has('xl/workbook.xml')) return undefined
@@ -37,7 +37,7 @@ export function refuseOtherArchive(bytes: Buffer, source: string): InvitationsEr
   return undefined
 }
 
-/** A file whose name says .xlsx, and which is text. @param start of it */
+/** The error for a text file whose name ends in .xlsx. @param start of it */
 export function refuseTextAsWorkbook(start: Uint8Array, source: string): InvitationsError {
   const isMarkup = /^\s*</.test(
     Buffer.from(start)

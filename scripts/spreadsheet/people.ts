@@ -2,20 +2,20 @@ import { foldAddress, isAddress } from '../../actions/invitation/address.ts'
 import { columnsOf } from './columns.ts'
 import type { Row } from './rows.ts'
 
-/** Somebody whom a file names, whatever else the file has. */
+/** Somebody named in a file, whatever else the file contains. */
 export interface Person extends Row {
   /** Folded. */
   email: string
-  /** From a column `user_id`, as an export has it; undefined without. */
+  /** From a column `user_id`, as in an export; undefined without one. */
   user_id: string | undefined
   isAddress: boolean
-  /** The line that has the same person already. */
+  /** The earlier line with the same person. */
   duplicateOf: number | undefined
 }
 
 /**
- * Everybody in a column of addresses, as files for `import` have it.
- * @returns the titles of all columns, and the people in the file's order
+ * Everybody in a column of addresses, in the same files that `import` reads.
+ * @returns the headings of all columns, and the people in the file's order
  * @throws InvitationsError `unreadable_file`
  */
 export async function peopleIn(rows: AsyncGenerator<Row>): Promise<{ header: string[]; people: Person[] }> {

@@ -4,28 +4,28 @@ import { unreadable } from './text.ts'
 
 /** A row of a spreadsheet. */
 export interface Row {
-  /** Its number, as a spreadsheet program shows it; the first is 1. A cell of several lines does not count as several. */
+  /** Its number in a spreadsheet program, from 1. A cell with several lines counts as one row. */
   line: number
   cells: string[]
 }
 
-/** More than any invitation takes; what is longer has lost a quotation mark. */
+/** No invitation takes as much. A longer record has lost a quotation mark. */
 const LONGEST_RECORD_BYTES = 65_536
 const MOST_COLUMNS = 100
 
-/** How a CSV file is written. */
+/** The format of a CSV file. */
 export interface CsvFormat {
   delimiter: string
-  /** It begins with a byte order mark, by which Excel knows UTF-8. */
+  /** Whether it starts with a byte order mark, which tells Excel that it is UTF-8. */
   hasByteOrderMark: boolean
-  /** Its first line tells Excel the delimiter: `sep=;`. */
+  /** Whether its first line tells Excel the delimiter: `sep=;`. */
   hasDelimiterLine: boolean
 }
 
 /**
- * The records of a CSV text, the header first: RFC 4180 with `,` `;` or tab, whichever the first line has most of, or what
- * a line `sep=;` before it says. Rows without any text are left out. As many at a time as were read together: one by one,
- * a million would take much longer.
+ * The records of a CSV text, the header first: RFC 4180 with `,`, `;` or tab (whichever is most frequent in the first
+ * line), or with the delimiter in a preceding line `sep=;`. Skips rows without any text. Returns them in batches as
+ * they were read, because one by one would take much longer for a million.
  * @throws InvitationsError `unreadable_file` with the line
  */
 export async function* rowBatchesOf(texts: AsyncGenerator<string>): AsyncGenerator<Row[]> {
@@ -37,7 +37,7 @@ export async function* rowBatchesOf(texts: AsyncGenerator<string>): AsyncGenerat
     relax_column_count: true,
     max_record_size: LONGEST_RECORD_BYTES,
   })
-  pipeline(Readable.from(withFirst(start.replace(delimiterLine, ''), texts)), parser, () => undefined) // a failure reaches the loop below
+  pipeline(Readable.from(withFirst(start.replace(delimiterLine, ''), texts)), parser, () => undefined) // see the loop
   let next = 1
   try {
     for await (const records of recordsOf(parser)) {
@@ -66,7 +66,7 @@ export async function* oneByOne<Thing>(batches: AsyncIterable<Thing[]>): AsyncGe
   for await (const batch of batches) yield* batch
 }
 
-/** What the parser has ready, until its end. */
+/** What the parser has ready, until it ends. */
 async function* recordsOf(parser: Parser): AsyncGenerator<string[][]> {
   let wake = () => undefined as void
   for (const event of ['readable', 'end', 'error', 'close']) parser.on(event, () => wake())
@@ -86,12 +86,12 @@ async function* withFirst(start: string, rest: AsyncIterable<string>): AsyncGene
   yield* rest
 }
 
-/** A line that Excel reads before the header, and never shows. */
+/** A line that Excel reads before the header and never shows. */
 const delimiterLine = /^\uFEFF?sep=([^"\r\n])(?:\r?\n|$)/i
-/** The first line is within so many characters, in a file that can be read. */
+/** In a readable file, the first line ends within this many characters. */
 const LONGEST_START = LONGEST_RECORD_BYTES
 
-/** Enough of the text to tell how it is written. */
+/** Enough of the text to detect its format. */
 export async function startOf(texts: AsyncGenerator<string>): Promise<string> {
   let start = ''
   while (start.length < LONGEST_START && !/\n[^\n]*\n/.test(start)) {
@@ -102,7 +102,7 @@ export async function startOf(texts: AsyncGenerator<string>): Promise<string> {
   return start
 }
 
-/** How the text is written. @param start its first lines */
+/** Detects the format of the text. @param start its first lines */
 export function formatOf(start: string): CsvFormat {
   const [, said] = delimiterLine.exec(start) ?? []
   return {
@@ -112,7 +112,7 @@ export function formatOf(start: string): CsvFormat {
   }
 }
 
-/** What separates the cells of the first line; a comma where nothing does. */
+/** The delimiter of the first line; a comma if there is none. */
 export function delimiterOf(start: string): ',' | ';' | '\t' {
   const line = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(start)?.[0] ?? '').replace(/"(?:[^"]|"")*"/g, '')
   const count = (delimiter: string) => line.split(delimiter).length
@@ -127,9 +127,9 @@ function tooWide(line: number, columns: number) {
   )
 }
 
-/** @param before lines that the parser did not get */
+/** @param before how many lines the parser did not get */
 function brokenCsv(failure: CsvError, before: number) {
-  const line = Number(failure['lines']) + before // where the parser was, not where the rows were taken
+  const line = Number(failure['lines']) + before // the parser's position, not that of the rows that were taken
   const sentences: Partial<Record<CsvError['code'], string>> = {
     CSV_QUOTE_NOT_CLOSED: `A quotation mark is never closed; the file ends with line ${line}.`,
     CSV_INVALID_CLOSING_QUOTE: `Line ${line} has text after a closing quotation mark.`,

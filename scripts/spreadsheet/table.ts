@@ -5,28 +5,27 @@ import { isArchive, isCompoundFile, refuseCompoundFile, refuseOtherArchive, refu
 import { formatOf, rowBatchesOf, startOf, type CsvFormat, type Row } from './rows.ts'
 import { bytesOf, textOf, unreadable } from './text.ts'
 
-/** A spreadsheet that can be read, as often as it takes; one from a stream once, unless it is a workbook. */
+/** A spreadsheet that can be read repeatedly. CSV from a stream can be read only once. */
 export interface Table {
-  /** How a file beside it is written, so that the program that made the one opens the other. */
+  /** The format for a file next to it, so that the same program opens both. */
   format: CsvFormat
-  /** The sheet of a workbook; undefined: it is CSV. */
+  /** The sheet of a workbook; undefined for CSV. */
   sheet: Omit<Sheet, 'rows'> | undefined
-  /** Its rows from the first one on, as many at a time as are at hand. @throws InvitationsError `unreadable_file` */
+  /** Its rows from the first one on, in batches of what is available. @throws InvitationsError `unreadable_file` */
   batches: () => AsyncGenerator<Row[]>
 }
 
-/** By these, the kind of a file is known. */
+/** The first bytes, which identify the kind of file. */
 const SIGNATURE_BYTES = 8
-/** Larger than any workbook of a million rows. */
+/** More than a workbook with a million rows needs. */
 const LARGEST_WORKBOOK_BYTES = 500_000_000
 const ROWS_AT_ONCE = 1000
 
 /**
- * CSV or .xlsx, whichever it is, whatever its name says.
- * @param source path of the file, or `-` with a stream
- * @param name what errors call it
- * @throws InvitationsError `unreadable_file`, also for what looks like a spreadsheet and is another kind of one; `usage` for
- * a sheet that is not there
+ * Opens CSV or .xlsx, judged by the content, not by the name.
+ * @param source path of the file, or `-` for a stream
+ * @param name of the file in errors
+ * @throws InvitationsError `unreadable_file`, also for other kinds of spreadsheets; `usage` if the sheet does not exist
  */
 export async function openTable(
   source: string,

@@ -8,16 +8,16 @@ const NEW_LINE = 10
 type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 /**
- * The text of a file or of a stream, piece by piece. Only UTF-8 is read, with or without a byte order mark: what other
- * encodings would make of a name is a guess.
- * @param source path of the file, or `-` with a stream
- * @param name what errors call it
+ * The text of a file or of a stream, in pieces. Only UTF-8 is accepted, with or without a byte order mark: in other
+ * encodings, names would be guesses.
+ * @param source path of the file, or `-` for a stream
+ * @param name of the file in errors
  * @throws InvitationsError `unreadable_file` with the line and the command that converts it
  */
 export async function* textOf(source: string, stdin: Bytes, name = source): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) // the mark stays: a result begins as its file does
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) // results keep the mark
   let [line, isFirst] = [1, true]
-  let tail: Uint8Array = new Uint8Array() // what may be the beginning of a character that goes on in the next piece
+  let tail: Uint8Array = new Uint8Array() // possibly the start of a character that continues in the next piece
   for await (const chunk of bytesOf(source, stdin)) {
     if (isFirst) refuseUtf16(chunk, name)
     isFirst = false
@@ -38,7 +38,7 @@ export async function* textOf(source: string, stdin: Bytes, name = source): Asyn
   }
 }
 
-/** The same as bytes. @throws InvitationsError `unreadable_file` where there is none that can be read */
+/** The same as bytes. @throws InvitationsError `unreadable_file` if the file cannot be read */
 export async function* bytesOf(source: string, stdin: Bytes): AsyncGenerator<Uint8Array> {
   const chunks: Bytes = source === '-' ? stdin : createReadStream(source)
   try {
@@ -54,7 +54,7 @@ function refuseUtf16(start: Uint8Array, source: string): void {
   if (isMarked || start.subarray(0, 64).includes(0)) throw wrongEncoding('Line 1 is UTF-16', 'UTF-16', source)
 }
 
-/** Finds the line of the first byte that is no UTF-8. */
+/** Finds the line with the first byte that is not UTF-8. */
 function notUtf8(bytes: Uint8Array, line: number, source: string): InvitationsError {
   let [valid, invalid] = [0, bytes.length]
   while (valid < invalid) {

@@ -1,4 +1,6 @@
-/** In the order of those who write it without a space between. A first name that ends with the last is the whole name. */
+/**
+ * Last name first in scripts that write names without a space. A first name that ends with the last is already whole.
+ */
 export function wholeName(first: string, last: string): string {
   if (first === '' || last === '') return first || last
   if (first.endsWith(last)) return first

@@ -1,11 +1,11 @@
 import type { CellValue } from 'hucre/xlsx'
 
-/** Excel keeps so many digits of a number. */
+/** Excel keeps this many digits of a number. */
 const DIGITS = 15
 
 /**
- * A cell as text. Text stays as it is, leading zeros included; a number has all its digits; a date is written as in ISO 8601,
- * in no zone, as spreadsheets know none.
+ * A cell as text. Text stays as it is, with leading zeros; numbers keep all digits; dates are written in ISO 8601
+ * without a time zone, because spreadsheets have none.
  */
 export function cellText(value: CellValue): string {
   if (value === null || value === undefined) return ''

@@ -4,31 +4,32 @@ import { attributesIn } from './sheets.ts'
 export interface Hidden {
   rows: ReadonlySet<number>
   columns: ReadonlySet<number>
-  /** Some formula has no value: a program made the file, and no spreadsheet program has computed it. */
+  /** Whether a formula has no value, because a program made the file and no spreadsheet program has computed it. */
   hasUncomputed: boolean
 }
 
-/** A sheet has no more columns. */
+/** The most columns of a sheet. */
 const MOST_COLUMNS = 16_384
-/** A cell with a formula and nothing behind it. Where a formula's value is an empty text, the cell says that it is text. */
+/** A cell with a formula but no value. If the value is an empty text, the cell is marked as text. */
 const uncomputed =
   /<(?:\w+:)?c\b(?![^<>]*\bt="str")[^<>]*>\s*<(?:\w+:)?f\b(?:[^<>]*\/>|[^<>]*>[^<]*<\/(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*\/>|<(?:\w+:)?v><\/|<\/(?:\w+:)?c>)/
-/** So much of the text before is looked at again: what is looked for may begin there. */
+/** This much of the preceding text is searched again, because a match may start there. */
 const OVERLAP = 10_000
-/** A tag is never as long. */
+/** No tag is longer. */
 const LONGEST_TAG = 1_000_000
 
 /**
- * Which rows and columns a sheet does not show: hidden by hand, by a filter or in a group that is folded.
- * @param pieces of the sheet's XML, read to its end
- * @see https://ecma-international.org/publications-and-standards/standards/ecma-376/, part 1, 18.3.1.13 (col) and 18.3.1.73 (row)
+ * Which rows and columns a sheet does not show: hidden by hand, by a filter or in a collapsed group.
+ * @param pieces of the sheet's XML, all of which are read
+ * @see https://ecma-international.org/publications-and-standards/standards/ecma-376/, part 1, 18.3.1.13 (col) and
+ * 18.3.1.73 (row)
  */
 export async function hiddenIn(pieces: AsyncIterable<Buffer>): Promise<Hidden> {
   const rows = new Set<number>()
   const columns = new Set<number>()
   let [rest, before, row, hasUncomputed] = ['', '', 0, false]
   for await (const piece of pieces) {
-    const found = piece.toString('latin1') // names and numbers of what is looked for are ASCII
+    const found = piece.toString('latin1') // the names and numbers we need are ASCII
     const text = rest + found
     hasUncomputed ||= uncomputed.test(before + found)
     before = found.slice(-OVERLAP)

@@ -1,4 +1,4 @@
-// A file of its own in dist: the library that reads cells is loaded when an .xlsx is given.
+// A separate file in dist: the library that reads cells is loaded only for an .xlsx.
 import { streamXlsxRows } from 'hucre/xlsx'
 import { InvitationsError } from '../../ground/errors.ts'
 import { cellText } from './cell-text.ts'
@@ -8,43 +8,49 @@ import { damaged, tooLarge } from './refuse.ts'
 import { sheetsIn, type SheetEntry } from './sheets.ts'
 import { didYouMean } from '../../ground/did-you-mean.ts'
 
-/** What is read of a workbook. */
+/** What to read of a workbook. */
 export interface SheetChoice {
-  /** Name of the sheet; undefined: the first that is not hidden. */
+  /** Name of the sheet; undefined: the first visible one. */
   sheet: string | undefined
-  /** Hidden rows and columns are read, too. */
+  /** Whether to read hidden rows and columns too. */
   withHidden: boolean
-  /** Characters of all cells together, which are in memory; default: more than a million rows of people have. */
+  /**
+   * The most characters in all cells together, because they are in memory; default: more than a million rows of people
+   * have.
+   */
   mostCharacters?: number
 }
 
-/** A sheet as far as it is read. */
+/** The part of a sheet that is read. */
 export interface Sheet {
   name: string
-  /** Other sheets that the workbook shows. */
+  /** The names of the other visible sheets. */
   others: string[]
   hiddenSheets: string[]
-  /** Numbers of rows that have text and are not shown. */
+  /** Numbers of hidden rows that contain text. */
   hiddenRows: number[]
-  /** Columns that are not shown, by their letters. */
+  /** Letters of the hidden columns. */
   hiddenColumns: string[]
-  /** Cells of some formulas are empty, because no value was saved with them. */
+  /** Whether cells with formulas are empty because no value was saved with them. */
   hasUncomputed: boolean
   rows: { line: number; cells: string[] }[]
 }
 
 const SHARED_TEXTS = /\/sharedStrings\.xml$/i
-/** Of all rows, empty ones included; a sheet of a million rows has ten or twenty million. */
+/** In all rows, including empty ones. A sheet of a million rows has ten or twenty million. */
 const MOST_CELLS = 100_000_000
-/** A million rows of people with personal words have half of it; a workbook of one megabyte can hold ten times as many. */
+/**
+ * A million rows of people with personal words have half of this. A workbook of one megabyte can hold ten times as
+ * many.
+ */
 const MOST_CHARACTERS = 300_000_000
 const [MOST_COLUMNS, LONGEST_ROW, MOST_ROWS] = [100, 65_536, 1_048_576]
 
 /**
- * Reads one sheet of an .xlsx. Of a formula, the value is taken that the spreadsheet program saved with it; nothing is computed,
- * and no other file is opened.
- * @param source as it is named in errors
- * @throws InvitationsError `unreadable_file`, and `usage` for a sheet that is not there
+ * Reads one sheet of an .xlsx. For a formula, takes the value that the spreadsheet program saved with it; computes
+ * nothing and opens no other file.
+ * @param source the file's name in errors
+ * @throws InvitationsError `unreadable_file`, and `usage` if the sheet does not exist
  */
 export async function readSheet(
   bytes: Buffer,
@@ -87,7 +93,7 @@ export async function readSheet(
 }
 
 function chosen(sheets: SheetEntry[], wanted: string | undefined, source: string): SheetEntry {
-  const same = (name: string) => name.toLowerCase() === wanted?.toLowerCase() // as spreadsheet programs compare them
+  const same = (name: string) => name.toLowerCase() === wanted?.toLowerCase() // compares as spreadsheet programs do
   const found = wanted === undefined ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]) : undefined
   const named = sheets.find(({ name }) => name === wanted) ?? sheets.find(({ name }) => same(name))
   const entry = found ?? named
@@ -117,7 +123,7 @@ function withoutEnd(cells: string[]): string[] {
   return cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1)
 }
 
-/** @returns how many characters the row has */
+/** @returns the number of characters in the row */
 function requireReadable(line: number, cells: string[], source: string): number {
   if (cells.length > MOST_COLUMNS)
     throw tooLarge(source, `row ${line} has ${cells.length} columns; at most ${MOST_COLUMNS} are read`)

@@ -1,22 +1,25 @@
 import { createInflateRaw, crc32 } from 'node:zlib'
 import { damaged, tooLarge } from './refuse.ts'
 
-/** A file in the archive that a workbook is. */
+/** A file in the archive, which is what a workbook is. */
 interface Part {
   isCompressed: boolean
-  /** Bytes, unpacked, as the archive says; more is never unpacked. */
+  /** Unpacked size in bytes, according to the archive. More is never unpacked. */
   size: number
   checksum: number
   packed: Uint8Array
 }
 
-/** Most bytes of a sheet, unpacked; a million rows have 300 MB. */
+/** The most unpacked bytes of a sheet. A million rows have 300 MB. */
 const LARGEST_SHEET_BYTES = 1_000_000_000
-/** Texts that cells share; they are in memory together. */
+/** The same for the texts that cells share, which are all in memory. */
 const LARGEST_TEXTS_BYTES = 100_000_000
-/** Everything else that is read lists a few things. */
+/** The same for the other parts that are read, which are short lists. */
 const LARGEST_LIST_BYTES = 20_000_000
-/** Each becomes an object, where a part is in memory whole; a million texts have four million. */
+/**
+ * The most tags of a part that is in memory as a whole, because each becomes an object. A million texts have four
+ * million.
+ */
 const MOST_TAGS = 8_000_000
 
 /** @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7, 4.3.12, 4.3.16 and 4.4.5 */
@@ -24,18 +27,18 @@ const [END_OF_DIRECTORY, END_BYTES, LONGEST_COMMENT] = [0x06054b50, 22, 65_535]
 const [ENTRY, ENTRY_BYTES, LOCAL_HEADER_BYTES] = [0x02014b50, 46, 30]
 const [STORED, DEFLATED] = [0, 8]
 const TAG = '<'.charCodeAt(0)
-/** A size of 4 GB or more, which stands elsewhere. */
+/** A size of at least 4 GB, which is stored elsewhere. */
 const TOO_LARGE_TO_SAY = 0xffffffff
 
 /**
- * The parts of a workbook that are read. None unpacks to more than it says, nor to more than a workbook has: an archive of
- * some kilobytes can hold gigabytes.
+ * The parts of a workbook that are read. None is unpacked beyond the size that it states, nor beyond the size of a real
+ * workbook: an archive of a few kilobytes can hold gigabytes.
  */
 export class Parts {
   readonly #parts: ReadonlyMap<string, Part>
   readonly #source: string
 
-  /** @throws InvitationsError `unreadable_file` where it is no archive, a damaged one, or one with parts that are too large */
+  /** @throws InvitationsError `unreadable_file` if it is not an archive, is damaged, or has parts that are too large */
   constructor(bytes: Buffer, source: string) {
     this.#source = source
     try {
@@ -61,7 +64,7 @@ export class Parts {
     return Buffer.concat(pieces).toString('utf8')
   }
 
-  /** Reads what is in memory whole later, and finds out whether it fits. @throws InvitationsError `unreadable_file` */
+  /** Checks whether a part that will be in memory as a whole fits. @throws InvitationsError `unreadable_file` */
   async requireFewTags(name: string): Promise<void> {
     let tags = 0
     for await (const piece of this.pieces(name)) {
@@ -70,7 +73,7 @@ export class Parts {
     }
   }
 
-  /** The part piece by piece; it is whole when the last one has come. @throws InvitationsError `unreadable_file` */
+  /** The part in pieces, complete once the last one has arrived. @throws InvitationsError `unreadable_file` */
   async *pieces(name: string): AsyncGenerator<Buffer> {
     const part = this.#parts.get(name)
     if (part === undefined) throw damaged(this.#source, `its part ${name} is missing`)
@@ -109,7 +112,7 @@ function partsIn(archive: Buffer, source: string): Map<string, Part> {
   return parts
 }
 
-/** Where the directory's end is; a comment may follow it. */
+/** Position of the directory's end. A comment may follow it. */
 function endOf(archive: Buffer): number {
   const first = Math.max(0, archive.length - END_BYTES - LONGEST_COMMENT)
   for (let at = archive.length - END_BYTES; at >= first; at--)
@@ -117,13 +120,13 @@ function endOf(archive: Buffer): number {
   return -1
 }
 
-/** @param at where the directory has its entry */
+/** @param at position of its entry in the directory */
 function partAt(archive: Buffer, at: number): Part {
   const [method, checksum] = [archive.readUInt16LE(at + 10), archive.readUInt32LE(at + 16)]
   const [packedSize, size, header] = [20, 24, 42].map((offset) => archive.readUInt32LE(at + offset)) as Triple
   const start = header + LOCAL_HEADER_BYTES + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28)
   if (start + packedSize > archive.length) throw new RangeError('beyond the end')
-  // Without a size, the library that reads the cells would look for one further on, and believe it.
+  // Without a size, the library that reads the cells would search for one further on and believe it.
   const isEmpty = packedSize === 0 && size === 0
   if ((method !== STORED && method !== DEFLATED) || (!isEmpty && (packedSize === 0 || size === 0)))
     return { isCompressed: false, size: TOO_LARGE_TO_SAY, checksum, packed: new Uint8Array() }
@@ -132,7 +135,7 @@ function partAt(archive: Buffer, at: number): Part {
 
 type Triple = [number, number, number]
 
-/** Parts that nobody reads (pictures, drawings) may have any size. */
+/** Parts that are never read (pictures, drawings) may have any size. */
 function refuseTooLarge(name: string, size: number, source: string): void {
   if (!/(\.rels|\.xml)$/i.test(name)) return
   const limit = /worksheets\//i.test(name)

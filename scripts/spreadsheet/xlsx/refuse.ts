@@ -9,7 +9,7 @@ function unreadableWorkbook(source: string, why: string, hint: string, cause?: u
   })
 }
 
-/** What an .xlsx has to have, and this one has not. */
+/** The error for an .xlsx that lacks something it must have. */
 export function damaged(source: string, why: string, cause?: unknown): InvitationsError {
   return unreadableWorkbook(
     source,
@@ -19,7 +19,7 @@ export function damaged(source: string, why: string, cause?: unknown): Invitatio
   )
 }
 
-/** More than anybody has; an archive of some kilobytes can hold gigabytes. */
+/** The error for a workbook beyond any real size: an archive of a few kilobytes can hold gigabytes. */
 export function tooLarge(source: string, why: string): InvitationsError {
   return unreadableWorkbook(
     source,

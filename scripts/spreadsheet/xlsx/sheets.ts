@@ -5,7 +5,7 @@ import { damaged } from './refuse.ts'
 export interface SheetEntry {
   name: string
   isHidden: boolean
-  /** The part that has its cells. */
+  /** The part that contains its cells. */
   part: string
 }
 
@@ -50,7 +50,7 @@ async function relationsOf(parts: Parts, part: string): Promise<Relation[]> {
   }))
 }
 
-/** The attributes of each element of this name. */
+/** The attributes of each element with this name. */
 function elements(xml: string, name: string): Record<string, string>[] {
   return [...xml.matchAll(new RegExp(`<(?:\\w+:)?${name}\\s([^<]*?)/?>`, 'g'))].map(([, text = '']) =>
     attributesIn(text),
