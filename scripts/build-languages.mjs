@@ -1,5 +1,5 @@
-// Puts the languages (actions/invitation/languages/) and the mail (scripts/mail/) into what is deployed: `npm run
-// languages`, after either was changed. test/unit/scripts/mail/languages.test.ts fails until then.
+// Writes the languages (actions/invitation/languages/) and the mail (scripts/mail/) into the files that are deployed.
+// Run `npm run languages` after changing either; test/unit/scripts/mail/languages.test.ts fails until you do.
 import { build } from 'esbuild'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 

@@ -1,5 +1,6 @@
-// Writes the reference of the library, docs/reference/, from the docstrings in the types of the package: `npm run reference`,
-// after scripts/build-types.mjs. With folders, `node scripts/build-reference.mjs TYPES INTO`, it writes elsewhere.
+// Writes the library's reference, docs/reference/, from the docstrings in the package's types. Run by `npm run
+// reference` after scripts/build-types.mjs. With two folders, `node scripts/build-reference.mjs TYPES INTO`, it writes
+// elsewhere.
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import { load as markdown } from 'typedoc-plugin-markdown'
 
 const [types = 'dist/library', into = 'docs/reference'] = process.argv.slice(2)
 
-/** The entries of the package: what each is imported from, and its page. */
+/** The entry points of the package: their file, the name they are imported by, and their page. */
 const entries = [
   ['index', 'auth0-invitations', 'library'],
   ['deployments', 'auth0-invitations/deployments', 'deployments'],

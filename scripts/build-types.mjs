@@ -1,4 +1,5 @@
-// Rolls the types of each entry of the package up into one file, for import and for require, before the package is packed (prepack).
+// Bundles the types of each entry point into one file, for import and for require, before the package is packed
+// (prepack).
 import { generateDtsBundle } from 'dts-bundle-generator'
 import { renameSync, writeFileSync } from 'node:fs'
 
@@ -13,7 +14,7 @@ const rolledUp = generateDtsBundle(
 )
 for (const [index, entry] of Object.keys(entries).entries()) {
   const types = rolledUp[index]
-  // None of the SDK's types is part of ours: whoever uses the library need not have them checked.
+  // Our types must not depend on the SDK's, so that users of the library need not check those.
   if (/^import /m.test(types)) throw new Error(`The types of ${entry} are not complete in themselves.`)
   for (const file of [`${entry}.d.ts`, `${entry}.d.cts`]) {
     writeFileSync(`dist/library/${file}.${process.pid}`, types)

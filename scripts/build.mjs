@@ -1,4 +1,4 @@
-// Builds the programs into dist/: `npm ci` runs it (prepare).
+// Builds the programs into dist/. `npm ci` runs it (prepare).
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
@@ -25,9 +25,9 @@ const common = {
 }
 
 /**
- * Files of their own: parsing the SDK would make --help half as slow again as Node's own start, what preview knows of mail
- * programs takes a megabyte, what talks to a proxy half of one, few commands read an .xlsx, the desk is open before what
- * serves it is there, and one command plays an app.
+ * What is built into separate files, to be loaded on demand. Parsing the SDK would make --help half as slow again as
+ * Node's own start. What preview knows about mail programs takes a megabyte, the proxy code half of one. Few commands
+ * read an .xlsx, the desk opens before the code that serves it is loaded, and only one command plays an app.
  */
 const loadedOnCall = (folder) => ({
   name: 'loaded-on-call',
@@ -42,7 +42,7 @@ const loadedOnCall = (folder) => ({
   },
 })
 
-/** So that an error of one entry of the package is an InvitationsError of every other. */
+/** Makes an error of one entry point an InvitationsError of every other. */
 const oneInvitationsError = {
   name: 'one-invitations-error',
   setup({ onResolve }) {
@@ -54,7 +54,7 @@ const oneInvitationsError = {
   },
 }
 
-/** What an entry of the package needs to find files beside it, in CommonJS. */
+/** What a CommonJS entry point needs to find files next to it. */
 const importMetaUrl = {
   define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
@@ -76,7 +76,7 @@ await Promise.all([
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     plugins: [loadedOnCall('.')],
-    supported: { 'dynamic-import': false }, // require is there already; the loader for import would have to start first
+    supported: { 'dynamic-import': false }, // require is already there; the loader for import would have to start first
     ...importMetaUrl,
     minifyWhitespace: true,
     minifySyntax: true,
@@ -99,7 +99,7 @@ await Promise.all([
     format: 'cjs',
     plugins: [loadedOnCall('..'), oneInvitationsError],
     ...importMetaUrl,
-    supported: { 'dynamic-import': false }, // Jest has none in CommonJS
+    supported: { 'dynamic-import': false }, // Jest does not support it in CommonJS
     outExtension: { '.js': '.cjs' },
     minifyWhitespace: true,
     minifySyntax: true,
@@ -122,8 +122,8 @@ await Promise.all([
   }),
 ])
 
-// There is one copy of the library, however it is loaded: with two, an error of one would be no InvitationsError of the
-// other (https://nodejs.org/docs/latest-v24.x/api/packages.html#dual-package-hazard).
+// The library exists only once, however it is loaded. With two copies, an error of one would not be an InvitationsError
+// of the other (https://nodejs.org/docs/latest-v24.x/api/packages.html#dual-package-hazard).
 for (const entry of ['index', 'deployments', 'desk']) {
   const names = Object.keys(createRequire(import.meta.url)(`../dist/library/${entry}.cjs`))
   writeFileSync(`dist/library/${entry}.js`, `export { ${names.join(', ')} } from './${entry}.cjs'\n`)

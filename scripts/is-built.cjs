@@ -1,4 +1,4 @@
-// npm's scripts load it before a program of dist/: where nothing is built yet, Node alone would print a stack.
+// npm's scripts load this before a program of dist/. If nothing is built yet, Node alone would print a stack trace.
 'use strict'
 const { existsSync } = require('node:fs')
 const { join } = require('node:path')
