@@ -38,7 +38,7 @@ export function createInvitation(request: InvitationParts): Invitation | { probl
   }
   const size = byteLength(JSON.stringify({ [INVITATION_KEY]: invitation }))
   if (size > LONGEST_RECORD_BYTES) {
-    const message = `The invitation takes ${size} bytes, ${LONGEST_RECORD_BYTES} are allowed: shorten the note or the context.`
+    const message = `The invitation takes ${size} bytes, but only ${LONGEST_RECORD_BYTES} are allowed. Shorten the note or the context.`
     return { problems: [{ code: 'record_too_large', field: 'note', message }] }
   }
   return invitation

@@ -18,12 +18,13 @@ export function* problemsOfLink({ query = {}, hash = {} }: LinkParameters): Gene
   const code = 'invalid_link_param'
   for (const name of Object.keys({ ...query, ...hash })) {
     if (!/^[\w.-]{1,100}$/.test(name)) {
-      const message = 'A name in the link has letters, digits, dots, hyphens and underscores only, like app=Engine.'
+      const message =
+        'A name in the link may contain only letters, digits, dots, hyphens and underscores, like app=Engine.'
       yield { code, field, message }
     }
   }
   for (const name of Object.keys(query).filter((one) => reserved.includes(one))) {
-    yield { code, field, message: `The link has a parameter "${name}" of its own; give yours another name.` }
+    yield { code, field, message: `The link has a parameter "${name}" of its own. Give yours another name.` }
   }
 }
 

@@ -76,23 +76,23 @@ export function* problemsOf(request: InvitationParts): Generator<Problem> {
     yield {
       code: 'invalid_email',
       field: 'email',
-      message: `"${printable(email)}" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).`,
+      message: `"${printable(email)}" is not an email address (like ada@example.com, in ASCII letters; a domain in other letters needs its xn-- form).`,
     }
   }
   if (!(ttl_sec >= SHORTEST_TTL_SEC && ttl_sec <= LONGEST_TTL_SEC)) {
     const message = Number.isNaN(ttl_sec)
       ? 'The lifetime is not a span of time. Write 7d, 12h or 30m.'
-      : 'An invitation lives from 1 minute to 30 days (1m to 30d).'
+      : 'An invitation lasts from 1 minute to 30 days (1m to 30d).'
     yield { code: 'invalid_ttl', field: 'ttl_sec', message }
   }
   yield* problemsOfPersonName('name', name)
   if (username !== undefined && !isUsername(username)) {
-    const message = `"${printable(username)}" is not a user name: 1 to ${LONGEST_USERNAME} letters, digits or +-_.!#$'^\`~@, and not an email address.`
+    const message = `"${printable(username)}" is not a user name. Use 1 to ${LONGEST_USERNAME} letters, digits or +-_.!#$'^\`~@, but not an email address.`
     yield { code: 'invalid_username', field: 'username', message }
   }
   yield* problemsOfPersonName('invited_by', invited_by)
   if (note !== undefined && charactersIn(note) > LONGEST_NOTE) {
-    const message = `The note has ${charactersIn(note)} characters, ${LONGEST_NOTE} are allowed.`
+    const message = `The note has ${charactersIn(note)} characters, but only ${LONGEST_NOTE} are allowed.`
     yield { code: 'note_too_long', field: 'note', message }
   }
   if (locale !== undefined && (!isLocale(locale) || knownLanguageOf(locale) === undefined)) {
@@ -104,7 +104,7 @@ export function* problemsOf(request: InvitationParts): Generator<Problem> {
     yield { code: 'invalid_time_zone', field: 'time_zone', message }
   }
   if (redirect_to !== undefined && safeUrl(redirect_to) === undefined) {
-    const message = `"${printable(redirect_to)}" is not an https address (or http://localhost), without user name and password.`
+    const message = `"${printable(redirect_to)}" is not an https address (or http://localhost) without user name and password.`
     yield { code: 'invalid_redirect_to', field: 'redirect_to', message }
   }
   if (context !== undefined) yield* problemsOfContext(context)
@@ -119,13 +119,13 @@ function* problemsOfPersonName(field: 'name' | 'invited_by', value: string | und
   if (value === undefined) return
   const what = field === 'name' ? 'name' : "inviter's name"
   if (value.trim() === '' || value.length > LONGEST_NAME) {
-    const message = `The ${what} has ${value.trim().length} characters, 1 to ${LONGEST_NAME} are allowed.`
+    const message = `The ${what} has ${value.trim().length} characters, but must have 1 to ${LONGEST_NAME}.`
     yield { code: `invalid_${field}` as const, field, message }
   } else if (!isVisible(value)) {
-    const message = `The ${what} "${visible(value)}" holds control characters or marks that nobody sees (line breaks, tabs, writing-direction or zero-width marks). Leave them out.`
+    const message = `The ${what} "${visible(value)}" contains invisible characters (line breaks, tabs, writing-direction or zero-width marks). Leave them out.`
     yield { code: `invalid_${field}` as const, field, message }
   } else if (looksLikeLink(value) && !isPlainAddress(value.trim())) {
-    const message = `The ${what} "${value}" holds what mail programs turn into a link. Put a space after each dot, colon and slash.`
+    const message = `The ${what} "${value}" contains something that mail programs turn into a link. Put a space after each dot, colon and slash.`
     yield { code: `invalid_${field}` as const, field, message }
   }
 }
@@ -154,7 +154,7 @@ function* problemsOfContext(context: string): Generator<Problem> {
   try {
     parsed = JSON.parse(context)
   } catch {
-    yield { code: 'invalid_context', field, message: 'The context is not JSON: give an object like {"plan":"team"}.' }
+    yield { code: 'invalid_context', field, message: 'The context is not JSON. Give an object like {"plan":"team"}.' }
     return
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
@@ -170,7 +170,7 @@ function* problemsOfContext(context: string): Generator<Problem> {
     return
   }
   if (size > LONGEST_CONTEXT_BYTES) {
-    const message = `The context takes ${size} bytes, ${LONGEST_CONTEXT_BYTES} are allowed.`
+    const message = `The context takes ${size} bytes, but only ${LONGEST_CONTEXT_BYTES} are allowed.`
     yield { code: 'context_too_large', field, message }
   }
 }

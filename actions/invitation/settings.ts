@@ -108,7 +108,7 @@ export function problemOfSetting(name: SettingName, value: string): string | und
       return undefined
     case 'INVITATIONS_REQUIRED_SINCE':
       if (isInstant(value) && !hasZone(value)) {
-        return `"${value}" does not say in which time zone. Write 2026-01-31T12:00:00Z for UTC, or 2026-01-31T13:00:00+01:00`
+        return `"${value}" has no time zone. Write 2026-01-31T12:00:00Z for UTC, or 2026-01-31T13:00:00+01:00`
       }
       return wrong(isRealInstant(value) ? undefined : value, 'an instant like 2026-01-31T12:00:00Z')
   }
@@ -127,7 +127,7 @@ function isWithoutProof(name: string): boolean {
 function problemOfDomains(domains: string[]): string | undefined {
   const suffix = domains.find((domain) => isRegistrySuffix(foldDomain(domain) ?? ''))
   if (suffix !== undefined) {
-    return `"${suffix}" is what many organizations' domains end with. Subdomains do not count, so name each domain whole`
+    return `"${suffix}" is how many organizations' domains end. Subdomains do not count, so name each domain in full`
   }
   const site = domains.find((domain) => /^www\./i.test(domain))
   return site && `"${site}" is a website. Name the domain of the addresses, like ${site.slice('www.'.length)}`
@@ -141,7 +141,7 @@ export function doubtAboutSetting(name: SettingName, value: string): string | un
   if (name !== 'INVITATIONS_ALLOWED_DOMAINS') return undefined
   const open = entries(value).filter((domain) => isPublicMailDomain(foldDomain(domain) ?? ''))
   if (open.length === 0) return undefined
-  return `INVITATIONS_ALLOWED_DOMAINS has ${open.join(', ')}: anybody can get an address there, so anybody gets in without an invitation.`
+  return `INVITATIONS_ALLOWED_DOMAINS has ${open.join(', ')}. Anyone can get an address there, and so get in without an invitation.`
 }
 
 function hasZone(value: string): boolean {

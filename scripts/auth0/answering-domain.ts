@@ -22,7 +22,7 @@ export async function requireTenantAt(domain: string, given: typeof fetch): Prom
     throw explain(failure, `reach Auth0 at ${domain}`, domain)
   }
   if (at(answer, 'issuer') === `https://${domain}/`) return
-  throw new InvitationsError('wrong_domain', `No tenant of Auth0 answers at ${domain}.`, {
+  throw new InvitationsError('wrong_domain', `No Auth0 tenant answers at ${domain}.`, {
     hint: 'The dashboard shows the domain: Applications > any app > Settings > Domain, like acme.eu.auth0.com.',
   })
 }

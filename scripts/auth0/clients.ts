@@ -41,16 +41,16 @@ export class Clients {
 export function machineApp(clientId: string): InvitationsError {
   return new InvitationsError(
     'wrong_app',
-    `The app ${clientId} is a machine-to-machine app, to which nobody can sign in. Nothing was changed, and nobody was invited.`,
+    `The app ${clientId} is a machine-to-machine app, so nobody can sign in to it. Nothing was changed, and nobody was invited.`,
     {
-      hint: 'Set INVITATIONS_CLIENT_ID, and INVITATIONS_OTHER_APPS where it is set, to apps that people sign in to (Applications > the app > Settings).',
+      hint: 'Set INVITATIONS_CLIENT_ID (and INVITATIONS_OTHER_APPS, if set) to apps that people sign in to (Applications > the app > Settings).',
     },
   )
 }
 
 function unknownApp(clientId: string, domain: string, cause: unknown): InvitationsError {
   return new InvitationsError('settings_incomplete', `${domain} has no app with the client id ${clientId}.`, {
-    hint: 'Set INVITATIONS_CLIENT_ID, and INVITATIONS_OTHER_APPS where it is set, to client ids (Applications > the app > Settings).',
+    hint: 'Set INVITATIONS_CLIENT_ID (and INVITATIONS_OTHER_APPS, if set) to client ids (Applications > the app > Settings).',
     cause,
   })
 }

@@ -31,7 +31,7 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
     if (isWrongAudience(answer.message)) return wrongAudience(answer.message, came, domain, cause)
     if (status >= 500 || status === 429) return new InvitationsError('tenant_refused', came, { hint: tryAgain, cause })
     return new InvitationsError('wrong_credentials', came, {
-      hint: `Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or the key in AUTH0_CLIENT_SIGNING_KEY_PATH and this machine’s clock. deploy and doctor use AUTH0_DEPLOY_CLIENT_ID where it is set. The app must be authorized for the Management API of ${domain} (Applications > APIs > Auth0 Management API > Machine to Machine Applications).`,
+      hint: `Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or the key in AUTH0_CLIENT_SIGNING_KEY_PATH and this machine’s clock. deploy and doctor use AUTH0_DEPLOY_CLIENT_ID if it is set. The app must be authorized for the Management API of ${domain} (Applications > APIs > Auth0 Management API > Machine to Machine Applications).`,
       cause,
     })
   }
@@ -68,9 +68,13 @@ export function explain(failure: unknown, tried: string, domain: string): Invita
 
 /** Something answered, but it was not Auth0. The answer is not repeated, because it may contain anything. */
 export function notAuth0(host: string): InvitationsError {
-  return new InvitationsError('tenant_refused', `The call did not get through: ${host} did not answer as Auth0 does.`, {
-    hint: 'Check AUTH0_DOMAIN, and whether a proxy answers instead of Auth0.',
-  })
+  return new InvitationsError(
+    'tenant_refused',
+    `The call did not get through: ${host} answered, but not as Auth0 does.`,
+    {
+      hint: 'Check AUTH0_DOMAIN, and whether a proxy answers instead of Auth0.',
+    },
+  )
 }
 
 /** Our own error, if the SDK has wrapped one. */
@@ -135,7 +139,7 @@ function explainSilence(answer: Answer, couldNot: string, domain: string, cause:
       'tls_not_trusted',
       `${couldNot}: the certificate of ${domain} is not trusted (${why}).`,
       {
-        hint: 'Point NODE_EXTRA_CA_CERTS at the file with its certificate authority, in the environment: Node reads it at start, so .env is too late.',
+        hint: 'Set NODE_EXTRA_CA_CERTS to the file with its certificate authority. Set it in the environment, because Node reads it before .env.',
         cause,
       },
     )
@@ -143,7 +147,7 @@ function explainSilence(answer: Answer, couldNot: string, domain: string, cause:
   const isUnknown = networkCode === 'ENOTFOUND' || networkCode === 'EAI_AGAIN'
   return new InvitationsError('tenant_unreachable', `${couldNot}: no answer from https://${domain} (${why}).`, {
     hint: isUnknown
-      ? 'Check AUTH0_DOMAIN and the network. If this network reaches the internet through a proxy only, set HTTPS_PROXY, like http://proxy.example:3128.'
+      ? 'Check AUTH0_DOMAIN and the network. If this network reaches the internet only through a proxy, set HTTPS_PROXY, like http://proxy.example:3128.'
       : 'Check AUTH0_DOMAIN and the network, then run the same command again.',
     cause,
   })
@@ -167,7 +171,7 @@ function explainProxy(
   const named = `the proxy ${host} (${setting})`
   if (status === 407) {
     return failed(
-      `${named} needs a user name and password, or does not know these (407).`,
+      `${named} needs a user name and password, or does not accept these (407).`,
       `Put both into ${setting}, before the proxy’s host.`,
     )
   }

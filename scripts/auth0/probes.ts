@@ -50,7 +50,7 @@ export class Probes {
    */
   async #untilBuilt(id: string): Promise<void> {
     for (let looks = 1; looks <= MOST_LOOKS; looks++) {
-      const action = await this.#calls.ask('look at an Action', `actions/actions/${part(id)}`)
+      const action = await this.#calls.ask('read an Action', `actions/actions/${part(id)}`)
       if (textAt(action, 'status') !== 'pending' && textAt(action, 'status') !== 'building') return
     }
   }
@@ -81,7 +81,7 @@ export class Probes {
   }
 
   async named(beginning: string): Promise<Pick<MadeProbe, 'id' | 'name' | 'trigger'>[]> {
-    const found = listAt(await this.#calls.ask('look at the Actions', endpoints.actions().path), 'actions')
+    const found = listAt(await this.#calls.ask('read the Actions', endpoints.actions().path), 'actions')
     return found
       .filter((one) => textAt(one, 'name').startsWith(beginning))
       .map((one) => ({

@@ -90,7 +90,7 @@ export class Trials {
   }
 
   async accountsOf(email: string): Promise<TriedAccount[]> {
-    return listAt(await this.#calls.ask('look at an account', endpoints.accountsOf(email).path)).map((user) => ({
+    return listAt(await this.#calls.ask('look up an account', endpoints.accountsOf(email).path)).map((user) => ({
       user_id: textAt(user, 'user_id'),
       email: textAt(user, 'email'),
       email_verified: at(user, 'email_verified') === true,
@@ -116,7 +116,7 @@ export class Trials {
     form.append('users', new Blob([JSON.stringify([user])], { type: 'application/json' }), 'users.json')
     const job = await this.#calls.send('import an account', 'POST', 'jobs/users-imports', form)
     for (;;) {
-      const seen = await this.#calls.ask('look at an import', `jobs/${part(textAt(job, 'id'))}`)
+      const seen = await this.#calls.ask('check an import', `jobs/${part(textAt(job, 'id'))}`)
       if (textAt(seen, 'status') !== 'pending' && textAt(seen, 'status') !== 'processing') return seen
     }
   }
@@ -149,7 +149,7 @@ export class Trials {
 
   /** The verified custom domains, and which one is the default. */
   async customDomains(): Promise<{ domain: string; isDefault: boolean }[]> {
-    const found = await this.#calls.ask('look at the custom domains', endpoints.customDomains().path)
+    const found = await this.#calls.ask('read the custom domains', endpoints.customDomains().path)
     return listAt(found)
       .filter((one) => textAt(one, 'status') === 'ready')
       .map((one) => ({ domain: textAt(one, 'domain'), isDefault: at(one, 'is_default') === true }))
@@ -157,7 +157,7 @@ export class Trials {
 
   /** The names of the tenant's flags that Auth0 shows. */
   async tenantFlags(): Promise<string[]> {
-    const found = await this.#calls.ask('look at the tenant’s settings', endpoints.tenantSettings('flags').path)
+    const found = await this.#calls.ask('read the tenant’s settings', endpoints.tenantSettings('flags').path)
     const flags = at(found, 'flags')
     return typeof flags === 'object' && flags !== null ? Object.keys(flags) : []
   }

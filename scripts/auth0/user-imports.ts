@@ -75,7 +75,7 @@ export class UserImports {
       waitedMs += ms
     }
     const created = new Set(accounts.map(({ email }) => email))
-    const errors = await this.#api.call(`read what job ${jobId} could not import`, () =>
+    const errors = await this.#api.call(`read which accounts job ${jobId} could not import`, () =>
       this.#api.client(ErrorsClient).get(jobId),
     )
     for (const error of Array.isArray(errors) ? errors : []) {
@@ -86,7 +86,7 @@ export class UserImports {
 
   /** @returns undefined if the job is gone */
   async #statusOf(jobId: string): Promise<string | undefined> {
-    return this.#api.call(`look at job ${jobId}`, async () => {
+    return this.#api.call(`check job ${jobId}`, async () => {
       try {
         return (await this.#api.client(JobsClient).get(jobId)).status
       } catch (failure) {

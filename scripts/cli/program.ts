@@ -141,7 +141,7 @@ function usesDeployApp(name: string, environment: Call['environment']): boolean 
 }
 
 /** The answer to the first Ctrl-C in a command that changes something. */
-const STOPPING = 'Stopping after what has begun. Press Ctrl-C again to stop at once.'
+const STOPPING = 'Stopping after the current step. Press Ctrl-C again to stop at once.'
 
 /** In the wrong folder, everything is missing because there is no .env. @param notThere where it would be */
 function withPlaceOfSettings(error: InvitationsError, notThere: string | undefined): InvitationsError {

@@ -110,14 +110,14 @@ export const userIdFlag: Flag = { type: 'string', value: '<id>', help: 'which ac
 const envFlag: Flag = {
   type: 'string',
   value: '<staging>',
-  help: 'use the settings in tenant/env/<staging>.json; they win over the environment and .env',
+  help: 'use the settings in tenant/env/<staging>.json; they take precedence over the environment and .env',
 }
 /** For every command that changes something. */
 const auditFlag: Flag = {
   type: 'string',
   value: '<file>',
   file: 'written',
-  help: 'append who did what and when to this file, one JSON object a line (or INVITATIONS_AUDIT_FILE)',
+  help: 'append who did what and when to this file, one JSON object per line (or INVITATIONS_AUDIT_FILE)',
 }
 /** For every command that asks. */
 const yesFlag: Flag = { type: 'boolean', help: 'answer yes to every question' }

@@ -62,7 +62,7 @@ async function flagOf(call: Call, invitations: Invitations): Promise<Flag> {
   if (flag !== undefined) return flag
   throw new InvitationsError(
     'not_found',
-    'The reset template does not follow the recipe: no type=invite under a condition.',
+    'The reset template does not follow the recipe: it has no type=invite inside a condition.',
     {
       hint: 'Say how it marks the people it invited, like --flag app_metadata.invited=true. After a deploy, the template is ours.',
     },

@@ -26,5 +26,5 @@ export const deployHistory: Command = {
 const NOTHING = ', and no Action or template of ours'
 
 function lost({ ours, savedIn }: History): string {
-  return `, although ours is there: ${ours.join(', ')}. Somebody deleted the Action ${savedIn}, or it is from before there was one`
+  return `, although ours are there: ${ours.join(', ')}. Somebody deleted the Action ${savedIn}, or deployed before there was one`
 }

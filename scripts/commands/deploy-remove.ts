@@ -21,7 +21,7 @@ export const deployRemove: Command = {
       planned: (plan) => {
         output.say(
           plan.left.length === 0
-            ? `To be removed from ${plan.domain}, as it was before the first deploy:`
+            ? `To be removed from ${plan.domain}, which will be as before the first deploy:`
             : `To be removed from ${plan.domain}, except what is marked “!”:`,
         )
         printRestoration(output, plan)
@@ -53,7 +53,7 @@ export const deployRemove: Command = {
 }
 
 const openInvitations = () => `Invitations stay in the accounts' app_metadata, but nothing reads them any more:
-  open ones: the link in the mail still sets a password, and signing in works; nobody accepts or refuses.
-  revoked and expired ones: accounts that revoke or reconcile blocked stay blocked; one that expired and was not yet
-  blocked gets in. ${commandLine('reconcile', [])} first; ${commandLine('list', [], [['status', 'pending']])} shows who is invited.
-  Apps get no claim “invitation” any more.`
+  open ones: the link in the mail still sets a password, and people can sign in. Nothing is accepted or refused.
+  revoked and expired ones: accounts that revoke or reconcile blocked stay blocked. Anyone whose invitation expired
+  gets in if the account is not blocked yet, so run ${commandLine('reconcile', [])} first.
+  ${commandLine('list', [], [['status', 'pending']])} shows who is invited. Apps get no claim “invitation” any more.`

@@ -18,7 +18,7 @@ export const deskCommand: Command = {
       value: '<Grace Hopper>',
       help: 'your name for the audit log (default: your name on this machine)',
     },
-    'no-open': { type: 'boolean', help: 'open no browser' },
+    'no-open': { type: 'boolean', help: 'do not open a browser' },
     json: jsonFlag,
   },
   examples: ['desk', 'desk --port 8080 --no-open'],
@@ -123,7 +123,7 @@ const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = { darwin: [
 function notServed(port: number, cause: unknown): InvitationsError {
   const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
   const why = isTaken ? 'another program is using it' : cause instanceof Error ? cause.message : String(cause)
-  return new InvitationsError('usage', `The desk cannot be opened at port ${port}: ${why}.`, {
+  return new InvitationsError('usage', `The desk cannot be opened on port ${port}: ${why}.`, {
     hint: 'Choose another with --port, or leave it out to use a free one.',
     cause,
   })

@@ -33,11 +33,11 @@ export const exportCommand: Command = {
     format: {
       type: 'string',
       value: '<format>',
-      help: 'csv (default), json (an array) or ndjson (one object a line, as --json)',
+      help: 'csv (default), json (an array) or ndjson (one object per line, as --json)',
     },
     excel: {
       type: 'boolean',
-      help: 'write CSV that Excel opens with a double click, as your region writes it',
+      help: 'write CSV in your region’s format, which Excel opens with a double click',
     },
     output: {
       type: 'string',

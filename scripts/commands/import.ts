@@ -56,7 +56,7 @@ export const importCommand: Command = {
     'accept-with': {
       type: 'string',
       value: '<connection|password>',
-      help: 'the only way to accept, where the file has none',
+      help: 'the only way to accept, if the file has none',
     },
     share: {
       type: 'string',
@@ -74,7 +74,10 @@ export const importCommand: Command = {
       file: 'written',
       help: 'where to write the rows with their outcomes (default <file>.result.csv)',
     },
-    'resume-status': { type: 'boolean', help: 'say how far an earlier run got; needs the settings, makes no call' },
+    'resume-status': {
+      type: 'boolean',
+      help: 'say how far an earlier run got; needs the settings, but makes no calls',
+    },
     restart: { type: 'boolean', help: 'forget an earlier run of this file; everyone not yet invited gets a mail' },
     verbose: verboseFlag,
     json: jsonFlag,
@@ -124,7 +127,7 @@ export const importCommand: Command = {
       ...{ settings, invitations, disk, result, now, signal, isBulkAsked: text(call, 'bulk') !== undefined },
       begun: () => tally.expect(left),
       told: (outcome) => tally.add(outcome),
-      importing: (accounts) => output.progress(`Auth0 makes ${accounts} accounts by an import job …`),
+      importing: (accounts) => output.progress(`Auth0 is creating ${accounts} accounts with an import job …`),
     }).finally(() => tally.end())
     return tellEnd(call, counts, tally, result, end)
   },
@@ -149,7 +152,7 @@ async function existingOf(emails: string[], invitations: Invitations, output: Ou
   if (emails.length === 0) return {}
   const existing = await invitations.countAccounts(emails)
   const [fresh, there] = [emails.length - existing, existing === 1 ? '1 has' : `${existing} have`]
-  output.say(`${fresh} new; ${there} an account already, as far as Auth0's search knows, which is seconds behind.`)
+  output.say(`${fresh} new; ${there} an account already, according to Auth0's search, which is seconds behind.`)
   return { new: fresh, existing }
 }
 

@@ -43,7 +43,7 @@ export const init: Command = {
     'accept-with': {
       type: 'string',
       value: '<connections>',
-      help: 'connections with which people may accept, like google-oauth2,acme (INVITATIONS_ACCEPT_WITH); also makes the app that links them',
+      help: 'connections that people may accept with, like google-oauth2,acme (INVITATIONS_ACCEPT_WITH); also makes the app that links them',
     },
     deploy: { type: 'boolean', help: 'deploy without asking' },
     invite: { type: 'string', value: '<email>', help: 'whom to invite at the end, for example yourself' },
@@ -99,7 +99,7 @@ async function setUp(call: Call, answers: Answers): Promise<ExitCode> {
   const isMade = apps.changes.length > 0 && !dryRun
   const plan = await standing(
     signal,
-    isMade ? `The apps are in ${domain}, and .env is as it was.` : 'Nothing was done.',
+    isMade ? `The apps are in ${domain}, and .env is unchanged.` : 'Nothing was done.',
     async () => {
       const planned = await settingUp.planDotEnv(chosen)
       tellDotEnv(call, planned)

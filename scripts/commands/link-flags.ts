@@ -13,13 +13,13 @@ export const linkFlags = {
     type: 'string',
     multiple: true,
     value: '<name=value>',
-    help: 'with --link: a parameter of yours in the query of the link; repeatable',
+    help: 'with --link: your own parameter in the link’s query; repeatable',
   },
   'link-hash': {
     type: 'string',
     multiple: true,
     value: '<name=value>',
-    help: 'with --link: a parameter of yours after the # of the link; repeatable',
+    help: 'with --link: your own parameter after the link’s #; repeatable',
   },
 } as const satisfies Record<string, Flag>
 

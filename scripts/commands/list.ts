@@ -21,7 +21,7 @@ export const list: Command = {
     format: {
       type: 'string',
       value: '<format>',
-      help: 'table (default), json (an array), ndjson (one object a line, as --json) or csv',
+      help: 'table (default), json (an array), ndjson (one object per line, as --json) or csv',
     },
     json: jsonFlag,
   },

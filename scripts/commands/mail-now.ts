@@ -64,7 +64,7 @@ export async function mailNow(
 
 /** What is read, and what the preview shows instead if it cannot be read. */
 const looks: Readonly<Record<string, { what: string; instead: string }>> = {
-  app: { what: 'the app', instead: 'Its client id stands for its name, and its callbacks are left out.' },
+  app: { what: 'the app', instead: 'Its client id is shown instead of its name, and its callbacks are left out.' },
   tenant: { what: "the tenant's name and support address", instead: 'They are left out.' },
   provider: { what: 'the email provider', instead: 'Auth0’s built-in one would ignore this template.' },
   template: {

@@ -23,7 +23,7 @@ export const reconcile: Command = {
       file: 'read',
       help: 'an earlier export; reports people in it whose record another tool has cleared',
     },
-    'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 if there is something` },
+    'dry-run': { ...dryRunFlag, help: `${dryRunFlag.help}; exit code 1 if there is something to do` },
     verbose: verboseFlag,
     json: jsonFlag,
   },

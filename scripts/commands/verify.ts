@@ -74,9 +74,9 @@ export const verify: Command = {
     'verify --mailbox http://localhost:8025/ --only journey --only link-fragment',
   ],
   notes: () => [
-    'It is for a tenant that may be used for it: it makes accounts, mails, Actions and an app, changes the mail template for',
-    'moments, and removes and restores all of it at the end. No call of the API tells which tenant is in production: it asks',
-    'for the tenant’s name, which --yes types.',
+    'Use it on a test tenant only. It creates accounts, mails, Actions and an app, and changes the mail template for a few',
+    'moments. At the end it removes or restores all of this. The API does not say which tenant is in production, so verify',
+    'asks you to type the tenant’s name. --yes types it for you.',
     `Stories: ${stories.map(({ name }) => name).join(', ')}`,
     `The token, or the app that deploys, needs these scopes besides its own: ${scopesForVerifying.join(' ')}`,
   ],
@@ -253,6 +253,6 @@ async function requireName(call: Call, domain: string): Promise<void> {
 async function deployWhereWanted(call: Call, { deployments }: Verification): Promise<void> {
   const isDeployed = (await deployments.history()).ours.length > 0
   if (call.flags['deploy'] !== true && isDeployed) return
-  if (!isDeployed) call.output.say('Nothing of ours is deployed there yet. It is deployed now, and stays:')
+  if (!isDeployed) call.output.say('Nothing of ours is deployed there yet. This is deployed now, and stays:')
   await deployAloud(call, deployments, {})
 }

@@ -17,7 +17,7 @@ export function readTextFile(file: string): string {
 export function readExactText(file: string): string {
   const bytes = bytesOf(file)
   const text = bytes.length === 0 ? '' : decode(bytes, file)
-  if (encodingOf(bytes) !== 'utf-8') throw notText(`${file} is in UTF-16, and is not changed`)
+  if (encodingOf(bytes) !== 'utf-8') throw notText(`${file} is in UTF-16, so it was not changed`)
   return Buffer.from(bytes).subarray(0, 3).equals(BYTE_ORDER_MARK) ? `\uFEFF${text}` : text
 }
 

@@ -35,7 +35,7 @@ export function lowContrasts(html: string): Finding[] {
         const least = look.fontSizePx >= 24 || (look.isBold && look.fontSizePx >= 18.66) ? LEAST_LARGE : LEAST
         const contrast = contrastOf(look.color, look.background)
         if (contrast === undefined || contrast >= least) return
-        const message = `${look.color} on ${look.background} has a contrast of ${contrast.toFixed(1)} in ${scheme}, ${least} is the least: “${text.trim().slice(0, 40)}”.`
+        const message = `${look.color} on ${look.background} has a contrast of ${contrast.toFixed(1)} in ${scheme}, but at least ${least} is needed: “${text.trim().slice(0, 40)}”.`
         const key = `${look.color} ${look.background}`
         if (!found.has(key)) found.set(key, { rule: 'low_contrast', severity: 'error', message })
       },

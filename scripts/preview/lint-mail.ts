@@ -32,14 +32,14 @@ export function lintMail({ subject, html }: Mail): Finding[] {
 function subjectFindings(subject: string): Finding[] {
   const length = Array.from(subject).length
   if (length <= LONGEST_SUBJECT) return []
-  const message = `The subject has ${length} characters, ${LONGEST_SUBJECT} are shown at most.`
+  const message = `The subject has ${length} characters, but at most ${LONGEST_SUBJECT} are shown.`
   return [{ rule: 'long_subject', severity: 'warning', message }]
 }
 
 function sizeFindings(html: string): Finding[] {
   const bytes = Buffer.byteLength(html)
   if (bytes < LARGEST_BYTES) return []
-  const message = `The mail takes ${Math.ceil(bytes / 1000)} kB; Gmail cuts it at ${LARGEST_BYTES / 1000}.`
+  const message = `The mail takes ${Math.ceil(bytes / 1000)} kB; Gmail cuts it off at ${LARGEST_BYTES / 1000}.`
   return [{ rule: 'too_large', severity: 'error', message }]
 }
 

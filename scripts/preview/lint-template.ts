@@ -60,7 +60,7 @@ function unescapedOutputs(body: string): Finding[] {
   const outputs = withoutComments(body).match(/\{\{[\s\S]*?\}\}/g) ?? []
   const bare = [...new Set(outputs)].filter((output) => !filtersIn(output).some((name) => escaping.includes(name)))
   return bare.map((output) => {
-    const message = `The body prints ${output} without “| escape”: whoever can write it can write HTML.`
+    const message = `The body prints ${output} without “| escape”: anyone who can write it can inject HTML.`
     return { rule: 'not_escaped', severity: 'error', message }
   })
 }

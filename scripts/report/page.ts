@@ -41,7 +41,7 @@ export function reportPage(report: Report, facts: ReportFacts): string {
 </header>
 <main>
 ${reportParts(report, facts.notes)}</main>
-<footer><p>Whether a mail arrived or was opened, Auth0 does not know: “mailed” is what its email provider took.</p></footer>
+<footer><p>Auth0 does not know whether a mail arrived or was opened: “mailed” means that the email provider accepted it.</p></footer>
 </body>
 </html>
 `
@@ -136,7 +136,7 @@ function everyDay(counted: Report['acceptances_by_day']): Bar[] {
 
 function daysOf({ acceptances_by_day, acceptances_without_day: unknown }: Report): string {
   const without =
-    unknown === 0 ? '' : `<p>Of ${unknown === 1 ? '1 acceptance' : `${unknown} acceptances`} the day is not known.</p>`
+    unknown === 0 ? '' : `<p>The day of ${unknown === 1 ? '1 acceptance' : `${unknown} acceptances`} is not known.</p>`
   if (acceptances_by_day.length === 0) return without || '<p>Nobody has accepted yet.</p>'
   const rows = acceptances_by_day.map(({ day, accepted }) => [day, String(accepted)])
   return `<details><summary>Every day</summary>\n${table(['day (UTC)', 'accepted'], rows)}\n</details>${without}`

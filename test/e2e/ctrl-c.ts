@@ -8,6 +8,6 @@ export async function pressCtrlC(child: ChildProcess): Promise<void> {
   const listen = (part: Buffer) => (said += String(part))
   child.stderr.on('data', listen)
   child.kill('SIGINT')
-  while (!said.includes('Stopping after what has begun.')) await once(child.stderr, 'data')
+  while (!said.includes('Stopping after the current step.')) await once(child.stderr, 'data')
   child.stderr.off('data', listen)
 }

@@ -167,7 +167,7 @@ describe('a custom domain in AUTH0_DOMAIN', () => {
       const bySecret = await play.invitations([...args, '--json'], { AUTH0_DOMAIN: at(login) })
       expect([bySecret.exitCode, errorIn(bySecret).code]).toEqual([2, 'wrong_domain'])
       expect(errorIn(bySecret).hint).toContain(
-        `set AUTH0_CUSTOM_DOMAIN=${at(login)}, and AUTH0_DOMAIN to the tenant’s own`,
+        `set AUTH0_CUSTOM_DOMAIN=${at(login)}. Set AUTH0_DOMAIN to the tenant’s own`,
       )
       const settings = { AUTH0_DOMAIN: at(login), AUTH0_ACCESS_TOKEN: management_token }
       const byToken = await play.invitations([...args, '--json'], settings)
@@ -175,7 +175,7 @@ describe('a custom domain in AUTH0_DOMAIN', () => {
         2,
         {
           code: 'wrong_domain',
-          message: `The access token is from ${domain}, and AUTH0_DOMAIN is ${at(login)}.`,
+          message: `The access token is from ${domain}, but AUTH0_DOMAIN is ${at(login)}.`,
           hint: `If ${at(login)} is a custom domain of that tenant, set AUTH0_DOMAIN=${domain} and AUTH0_CUSTOM_DOMAIN=${at(login)}. If not, get a token from ${at(login)}.`,
         },
       ])
@@ -190,7 +190,7 @@ describe('a custom domain in AUTH0_DOMAIN', () => {
     const wrong = { ...settings, AUTH0_AUDIENCE: 'https://acme.eu.auth0.com/api/v2/' }
     const ended = await play.invitations(['list', '--json'], wrong)
     expect(errorIn(ended)).toMatchObject({ code: 'wrong_domain' })
-    expect(errorIn(ended).message).toContain('AUTH0_AUDIENCE is of another tenant')
+    expect(errorIn(ended).message).toContain('AUTH0_AUDIENCE does not belong to')
   })
 })
 

@@ -122,7 +122,7 @@ describe('deploy plan into a tenant that was deployed', () => {
 
   it('says that nothing changes, with exit code 0', async () => {
     const ended = await deploy(['plan'])
-    expect(ended.stdout).toContain('is already as tenant/ and the settings say.')
+    expect(ended.stdout).toContain('already matches tenant/ and the settings.')
     expect(ended.exitCode).toBe(0)
   })
 

@@ -50,7 +50,7 @@ describe('inviting at the desk, without scripts', () => {
     })
     expect(readable(page)).toMatch(/^Invite Nothing was sent\. 4 fields need a change\./)
     expect(page.html).toMatch(/id="wrong-emails"[^>]*>&quot;bob&quot; is not an email address/)
-    expect(page.html).toMatch(/id="wrong-note"[^>]*>The note has 501 characters, 500 are allowed\./)
+    expect(page.html).toMatch(/id="wrong-note"[^>]*>The note has 501 characters, but only 500 are allowed\./)
     expect(page.html).toMatch(/id="wrong-time_zone"[^>]*>&quot;Mars&quot; is not a time zone/)
     expect(page.html).toMatch(/>\s*ada@example\.com, bob<\/textarea/)
     expect(readable(await ask({ emails: ' ' }))).toContain('Type at least one address.')

@@ -196,7 +196,7 @@ describe('the desk, a browser without scripts', () => {
     const taken = await play.invitations(['desk', '--no-open', '--port', port])
     expect([taken.exitCode, taken.stderr]).toEqual([
       2,
-      expect.stringContaining(`at port ${port}: another program is using it.`),
+      expect.stringContaining(`on port ${port}: another program is using it.`),
     ])
     expect((await play.invitations(['desk', '--port', 'x'])).exitCode).toBe(2)
   })

@@ -252,7 +252,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     const { exitCode, said, stderr } = await ending
     expect([exitCode, stderr, said]).toEqual([
       0,
-      expect.stringContaining('Stopping after what has begun.'),
+      expect.stringContaining('Stopping after the current step.'),
       expect.stringContaining(`"type":"stopped","file":"ctrlc.csv"`),
     ])
     expect(readdirSync(temporary)).toEqual([])

@@ -61,7 +61,7 @@ describe('--env', () => {
 
   it.each([
     ['no JSON', '{"AUTH0_DOMAIN": ', 'is not valid JSON'],
-    ['no object', '[]', 'is not an object'],
+    ['no object', '[]', 'is not a JSON object'],
     ['a number', { AUTH0_DOMAIN: 1 }, 'AUTH0_DOMAIN is not text'],
     ['a list', { AUTH0_DOMAIN: ['a'] }, 'AUTH0_DOMAIN is not text'],
     ['a variable that every object has', { AUTH0_DOMAIN: '##constructor##' }, 'needs the variable constructor'],
@@ -122,7 +122,7 @@ describe('deploy plan --all', () => {
     const ended = await run(['deploy', 'plan', '--all'], both())
     expect(ended.exitCode).toBe(3)
     expect(ended.stdout.indexOf('\nprod\n')).toBeLessThan(ended.stdout.indexOf('\nstaging\n'))
-    expect(ended.stdout).toContain(`${deployed.tenant.description.domain} is already as tenant/ and the settings say.`)
+    expect(ended.stdout).toContain(`${deployed.tenant.description.domain} already matches tenant/ and the settings.`)
   })
 
   it('0 where all are as declared', async () => {

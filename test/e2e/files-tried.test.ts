@@ -38,7 +38,7 @@ describe('A file that cannot be written', () => {
     for (const [name, why] of [
       ['folder', 'it is a folder'],
       ['none/file', 'its folder does not exist'],
-      ['people.csv/file', 'what should be its folder is a file'],
+      ['people.csv/file', 'there is a file where its folder should be'],
       ['link', 'it is a symbolic link'],
     ] as const) {
       await play.tenant.forgetRequests()

@@ -34,8 +34,8 @@ Row 3 has the address of row 2, ADA@example.com: only row 2 is used.
     expect(stdout).toBe(`Column  Used as
 email   email
 ttl     ttl
-Row 3, email 'bob': "bob" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).
-Row 3, ttl '99d': An invitation lives from 1 minute to 30 days (1m to 30d).
+Row 3, email 'bob': "bob" is not an email address (like ada@example.com, in ASCII letters; a domain in other letters needs its xn-- form).
+Row 3, ttl '99d': An invitation lasts from 1 minute to 30 days (1m to 30d).
 2 rows: 1 to invite, 0 duplicates, 1 invalid.
 `)
     expect(exitCode).toBe(1)

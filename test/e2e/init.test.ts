@@ -150,7 +150,7 @@ describe('A .env that is there', () => {
     const at = desk()
     writeFileSync(join(at.folder, '.env'), `AUTH0_ACCESS_TOKEN=${play.tenant.description.management_token}\n`)
     expect((await whole(at)).stderr).toContain(
-      'AUTH0_ACCESS_TOKEN is set in the environment or in .env, and counts before',
+      'AUTH0_ACCESS_TOKEN is set in the environment or in .env, and takes precedence over',
     )
   })
 })

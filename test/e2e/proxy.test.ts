@@ -108,7 +108,7 @@ describe('a proxy', () => {
     [
       'wants another password',
       { credentials: 'office:another' },
-      /: the proxy localhost:\d+ \(HTTPS_PROXY\) needs a user name and password, or does not know these \(407\)\.$/,
+      /: the proxy localhost:\d+ \(HTTPS_PROXY\) needs a user name and password, or does not accept these \(407\)\.$/,
     ],
     [
       'does not let calls through',
@@ -144,7 +144,7 @@ describe('a proxy', () => {
 
   it.each([
     [{ HTTPS_PROXY: `socks5://${user}@localhost:1080` }, 'HTTPS_PROXY: a SOCKS proxy cannot be used.'],
-    [{ ALL_PROXY: `http://${user}@localhost:1080` }, 'ALL_PROXY: it is not read.'],
+    [{ ALL_PROXY: `http://${user}@localhost:1080` }, 'ALL_PROXY: it is not supported.'],
   ])('of another kind is refused before the first call: %j', async (settings, sentence) => {
     await play.tenant.forgetRequests()
     for (const args of [['list'], ['invite', 'eve@example.com'], ['deploy', 'plan'], ['doctor']]) {
@@ -160,7 +160,7 @@ describe('a proxy', () => {
     const ended = await play.invitations(['list', '--json'], { AUTH0_DOMAIN: 'nowhere.invalid' })
     expect(errorIn(ended)).toMatchObject({
       code: 'tenant_unreachable',
-      hint: 'Check AUTH0_DOMAIN and the network. If this network reaches the internet through a proxy only, set HTTPS_PROXY, like http://proxy.example:3128.',
+      hint: 'Check AUTH0_DOMAIN and the network. If this network reaches the internet only through a proxy, set HTTPS_PROXY, like http://proxy.example:3128.',
     })
   })
 })

@@ -43,7 +43,7 @@ Bemerkung  not used: only a column “note” or “message” goes into the mai
 Telefon    not used
 Row 4 has the address of row 2, GRACE@example.com: only row 2 is used.
 3 rows: 2 to invite, 1 duplicate, 0 invalid.
-2 new; 0 have an account already, as far as Auth0's search knows, which is seconds behind.
+2 new; 0 have an account already, according to Auth0's search, which is seconds behind.
 Would invite 2. Nothing was done.
 `)
     expect(await mails(['grace@example.com'])).toEqual([0])
@@ -100,7 +100,7 @@ Bemerkung       note
   const wrong = await desk.import('--columns', 'Kontakt=mail', '--json')
   expect([wrong.exitCode, errorIn(wrong).message]).toEqual([
     2,
-    '--columns "Kontakt=mail" is not a heading, =, and a field.',
+    '--columns "Kontakt=mail" must be a heading, =, and a field.',
   ])
 })
 
@@ -227,7 +227,7 @@ context.betrag  context.betrag
     await play.tenant.faults([])
     await play.tenant.release('user')
     const { exitCode, stdout } = await importIn(folder)
-    expect(stdout).toContain('Going on with the run of')
+    expect(stdout).toContain('Continuing the run of')
     expect(exitCode).toBe(0)
     expect(await mails(emails)).toEqual(emails.map(() => 1))
   })
@@ -269,7 +269,7 @@ context.betrag  context.betrag
       'that is a document',
       'people.xlsx',
       zip({ '[Content_Types].xml': '<Types/>', 'word/document.xml': '<x/>' }),
-      'no workbook is in it',
+      'there is no workbook in it',
     ],
     [
       'that is a web page',

@@ -69,7 +69,7 @@ describe('deploy.yml', () => {
     const ended = await run('deploy.yml', 'staging')
     expect(ended.stdout).toContain(`Deployed into ${staging.tenant.description.domain}.`)
     expect(ended.exitCode).toBe(0)
-    expect((await run('deploy.yml', 'prod')).stdout).toContain('is already as tenant/ and the settings say.')
+    expect((await run('deploy.yml', 'prod')).stdout).toContain('already matches tenant/ and the settings.')
   })
 })
 
@@ -89,7 +89,7 @@ describe('a tenant where people may accept with an account that they have', () =
       const planned = await run('invitations.yml', 'drift-staging', { [id]: 'linking', [secret]: 'hush' })
       expect(planned).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('is not compared') as string })
       expect((await run('plan.yml', 'plan', { [id]: 'linking' })).exitCode).toBe(0)
-      expect(readFileSync(join(checkout, 'plan.txt'), 'utf8')).toContain('is already as tenant/ and the settings say.')
+      expect(readFileSync(join(checkout, 'plan.txt'), 'utf8')).toContain('already matches tenant/ and the settings.')
     } finally {
       writeFileSync(file, before)
     }

@@ -41,8 +41,8 @@ it('.env.example explains every setting that the program reads, and no other', (
 it('docs/settings.md has them as a table (UPDATE_GENERATED=1 writes it)', () => {
   const page = `# Settings
 
-For anyone who sets up this program: every setting, with its default. Set them as variables of the environment, or as lines of \`.env\`
-(\`cp .env.example .env\` makes one). A variable of the environment wins over \`.env\`. A setting that is set but empty counts as missing.
+For anyone who sets up this program: every setting, with its default. Set them as environment variables, or as lines of \`.env\`
+(\`cp .env.example .env\` makes one). An environment variable takes precedence over \`.env\`. A setting that is set but empty counts as missing.
 \`--env staging\` takes them from \`tenant/env/staging.json\` ([Deploying](deploying.md)).
 
 A misspelt name is refused, and the message says which name you probably mean. \`deploy plan\` and \`doctor\` list other \`INVITATIONS_\`

@@ -29,7 +29,7 @@ export function proxyFor(url: URL, environment: Environment): Proxy | undefined 
     return { address, host: address.host, setting }
   }
   const all = ['all_proxy', 'ALL_PROXY'].find((name) => valueOf(environment, name) !== undefined)
-  if (all !== undefined) throw unusable(all, 'it is not read')
+  if (all !== undefined) throw unusable(all, 'it is not supported')
   return undefined
 }
 

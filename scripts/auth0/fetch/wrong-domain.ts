@@ -12,13 +12,13 @@ export function isWrongAudience(message: string): boolean {
 
 export function wrongAudience(message: string, came: string, domain: string, cause: unknown): InvitationsError {
   if (!message.includes(`https://${domain}/`)) {
-    return new InvitationsError('wrong_domain', `${came} AUTH0_AUDIENCE is of another tenant than ${domain}.`, {
+    return new InvitationsError('wrong_domain', `${came} AUTH0_AUDIENCE does not belong to ${domain}.`, {
       hint: 'Leave AUTH0_AUDIENCE out, or set it to https://, the tenant’s own domain and /api/v2/.',
       cause,
     })
   }
   return new InvitationsError('wrong_domain', `${came} ${domain} is not a tenant’s own domain.`, {
-    hint: `If it is a custom domain, set AUTH0_CUSTOM_DOMAIN=${domain}, and AUTH0_DOMAIN to the tenant’s own domain, like acme.eu.auth0.com (Dashboard: Applications > the app > Settings > Domain).`,
+    hint: `If it is a custom domain, set AUTH0_CUSTOM_DOMAIN=${domain}. Set AUTH0_DOMAIN to the tenant’s own domain, like acme.eu.auth0.com (Dashboard: Applications > the app > Settings > Domain).`,
     cause,
   })
 }
@@ -32,7 +32,7 @@ export function knowingIssuer(accessToken: string, domain: string, fetchWith: ty
     const response = await fetchWith(input, init)
     const issuer = response.status === 401 ? issuerOf(accessToken) : undefined
     if (issuer === undefined || issuer === domain.toLowerCase()) return response
-    throw new InvitationsError('wrong_domain', `The access token is from ${issuer}, and AUTH0_DOMAIN is ${domain}.`, {
+    throw new InvitationsError('wrong_domain', `The access token is from ${issuer}, but AUTH0_DOMAIN is ${domain}.`, {
       hint: `If ${domain} is a custom domain of that tenant, set AUTH0_DOMAIN=${issuer} and AUTH0_CUSTOM_DOMAIN=${domain}. If not, get a token from ${domain}.`,
     })
   }

@@ -60,8 +60,7 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
     return exitCodes.done
   }
   const done = wanted.length - left.length
-  if (before.header)
-    output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left.length} left.`)
+  if (before.header) output.say(`Continuing the run of ${before.header.started_at}: ${done} done, ${left.length} left.`)
   const [next] = left
   if (choice.kind === 'file') disk.tryToWrite(resultFileOf(call, choice.file, command))
   if (flags['dry-run']) return foresee(call, left, change)
@@ -141,7 +140,7 @@ async function run(call: Call, change: Change, choice: Choice, planned: Planned)
   }
   if (signal.aborted && !isOver) {
     const hint = `To go on: ${sameCommand(change.command, call)}`
-    throw interrupted('Stopped by Ctrl-C. What had begun was finished.', hint)
+    throw interrupted('Stopped by Ctrl-C. Everything that had started was finished.', hint)
   }
   return tally.exitCode === exitCodes.done ? exitCodes.done : exitCodes.notDone
 }

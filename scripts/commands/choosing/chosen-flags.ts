@@ -50,7 +50,7 @@ export function choiceIn(call: Call, command: string): Choice {
   }
   const useless = ['user-id', 'link'].find((name) => call.flags[name] !== undefined) // for one person only
   if (ways.length === 1 && call.operands.length === 0 && useless !== undefined) {
-    throw new InvitationsError('usage', `--${useless} is about one person, and ${ways[0] ?? ''} about many.`, {
+    throw new InvitationsError('usage', `--${useless} is for one person, but ${ways[0] ?? ''} is for many.`, {
       hint: 'If an address has several accounts, a column user_id in the file says which one.',
     })
   }

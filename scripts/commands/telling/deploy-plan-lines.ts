@@ -7,7 +7,7 @@ import { commandLine } from '../../ground/next-step.ts'
 export function printPlan(output: Output, plan: DeployPlan): void {
   const { domain, changes, untouched, notes, doubts, landings, savedIn, hasEmailProvider } = plan
   for (const { what, why } of plan.notLookedAt) output.notLookedAt(what, why)
-  if (changes.length === 0) output.well(`${domain} is already as tenant/ and the settings say.`)
+  if (changes.length === 0) output.well(`${domain} already matches tenant/ and the settings.`)
   else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor), ...forEveryone(changes)])
   if (changes.length > 0) {
     output.say([

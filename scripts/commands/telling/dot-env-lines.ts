@@ -31,6 +31,6 @@ export function tellOverruled({ output, environment }: Call, { settings, before 
   if (overruling.length === 0) return
   const isOne = overruling.length === 1
   output.warn(
-    `${overruling.join(', ')} ${isOne ? 'is' : 'are'} set in the environment or in ${DOT_ENV}, and ${isOne ? 'counts' : 'count'} before what was written. Unset ${isOne ? 'it' : 'them'}: init went on without.`,
+    `${overruling.join(', ')} ${isOne ? 'is' : 'are'} set in the environment or in ${DOT_ENV}, and ${isOne ? 'takes' : 'take'} precedence over what was written. Unset ${isOne ? 'it' : 'them'}; init ignored ${isOne ? 'it' : 'them'}.`,
   )
 }

@@ -30,7 +30,7 @@ export function tellEarlierRuns(
       `${nameOf(file)} has changed since its run of ${earlier.started_at}, which invited ${earlier.done}. Nobody is emailed twice.`,
     )
   }
-  if (before.header) output.say(`Going on with the run of ${before.header.started_at}: ${done} done, ${left} left.`)
+  if (before.header) output.say(`Continuing the run of ${before.header.started_at}: ${done} done, ${left} left.`)
 }
 
 /** Prints the result. @throws InvitationsError the error that stopped every row, after everything else is printed */
@@ -54,6 +54,9 @@ export function tellEnd(
   output.record({ type: 'summary', ...counts, ...tally.counts, done, left: counts.valid - done, result })
   if (stoppedBy !== undefined) throw stoppedBy
   if (signal.aborted)
-    throw interrupted('Stopped by Ctrl-C. What had begun was finished.', `To go on: ${sameCommand('import', call)}`)
+    throw interrupted(
+      'Stopped by Ctrl-C. Everything that had started was finished.',
+      `To go on: ${sameCommand('import', call)}`,
+    )
   return counts.invalid > 0 || tally.exitCode !== exitCodes.done ? exitCodes.notDone : exitCodes.done
 }

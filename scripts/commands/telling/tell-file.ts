@@ -43,8 +43,8 @@ function pairIn(pair: string): [string, ReturnType<typeof fieldNamed>] {
   const [heading, name] = [pair.slice(0, Math.max(0, at)), pair.slice(at + 1).trim()]
   const field = fieldNamed(name)
   if (at > 0 && (name === '' || field !== undefined)) return [plainHeading(heading), field]
-  throw new InvitationsError('usage', `--columns "${pair}" is not a heading, =, and a field.`, {
-    hint: `Like --columns "Mail privat=email,Remark=note". Fields: ${Object.keys(headings).join(', ')}, context.<name>`,
+  throw new InvitationsError('usage', `--columns "${pair}" must be a heading, =, and a field.`, {
+    hint: `For example: --columns "Mail privat=email,Remark=note". Fields: ${Object.keys(headings).join(', ')}, context.<name>`,
   })
 }
 
@@ -82,7 +82,7 @@ export function tellSheet({ sheet }: Table, { output, flags }: Call): void {
   const not = others.length === 0 ? '' : ` Not read: ${quoted(others)}; --sheet names another.`
   output.say(`Sheet “${name}”.${not}`)
   if (hiddenSheets.length > 0) output.say(`Hidden sheets, not read: ${quoted(hiddenSheets)}.`)
-  const read = withHidden ? 'read, too' : 'not read (--with-hidden reads them)'
+  const read = withHidden ? 'also read' : 'not read (--with-hidden reads them)'
   if (hiddenRows.length > 0) output.say(`Hidden rows, ${read}: ${stretches(hiddenRows)}.`)
   if (hasUncomputed) output.warn(UNCOMPUTED)
   if (hiddenColumns.length > 0) output.say(`Hidden columns, ${read}: ${hiddenColumns.join(', ')}.`)

@@ -14,7 +14,7 @@ export function tellWhatItMakes(
     `${domain} has ${accounts} ${accounts === 1 ? 'account' : 'accounts'}.`,
     ...(leftovers ? ['An earlier run left something there. It is removed first.'] : []),
     `${stories.length} ${stories.length === 1 ? 'story' : 'stories'} will be played there, with accounts at ${addresses}.`,
-    'An app and Actions are created for the run, and the mail template changes for moments.',
+    'An app and Actions are created for the run, and the mail template is changed for a few moments.',
     `At the end, and after Ctrl-C, everything is removed. After a kill: ${commandLine('verify', [], [['clean', true]])}`,
     `It takes about ${minutesFor(stories)}, and ${onFree(stories)} on a Free plan, because it keeps to the plan’s limits.`,
   ])

@@ -20,10 +20,10 @@ const inSentences: Readonly<Record<string, string>> = {
   ELOOP: IS_LINK,
   EISDIR: IS_FOLDER,
   ENOENT: 'its folder does not exist',
-  ENOTDIR: 'what should be its folder is a file',
+  ENOTDIR: 'there is a file where its folder should be',
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
-  EROFS: 'the disk can only be read',
+  EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
 }
 

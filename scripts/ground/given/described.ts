@@ -45,7 +45,7 @@ export function parse<Input extends object>(
   const misfits: Misfit<Input>[] = []
   const whole = (message: string) => misfits.push({ field: undefined, code: 'usage', message })
   if (!hasFields(given)) {
-    whole(`${capital(name)} must be an object, and not ${told(given)}.`)
+    whole(`${capital(name)} must be an object, not ${told(given)}.`)
     return { fitting, misfits }
   }
   for (const field of keysOf(fields)) {
@@ -54,11 +54,11 @@ export function parse<Input extends object>(
     if (value === undefined && !needed.includes(field)) continue
     const fit = value === undefined ? undefined : parsed(value)
     if (fit !== undefined) fitting[field] = fit
-    else misfits.push({ field, code, message: `${String(field)} must be ${wanted}, and not ${told(value)}.` })
+    else misfits.push({ field, code, message: `${String(field)} must be ${wanted}, not ${told(value)}.` })
   }
   const known = Object.keys(fields)
   const others = Object.keys(given).filter((key) => !known.includes(key) && valueOf(given, key) !== undefined)
-  for (const key of others) whole(`There is no ${told(key)} in ${name}: it has ${known.join(', ')}.`)
+  for (const key of others) whole(`There is no ${told(key)} in ${name}, only ${known.join(', ')}.`)
   return { fitting, misfits }
 }
 
@@ -71,7 +71,7 @@ export function fitting<Input extends object>(given: unknown, described: Describ
   if (isWhole(parsed)) return parsed.fitting
   const { misfits } = parsed
   throw new InvitationsError(misfits[0]?.code ?? 'usage', misfits.map(({ message }) => message).join('\n'), {
-    hint: `Nothing was done. Check what is given as ${described.name}.`,
+    hint: `Nothing was done. Check what you pass as ${described.name}.`,
   })
 }
 
@@ -83,7 +83,7 @@ export function one<Value>(
 ): Value {
   const value = parsed(given)
   if (value !== undefined) return value
-  throw new InvitationsError(code, `${name} must be ${wanted}, and not ${told(given)}.`, { hint: 'Nothing was done.' })
+  throw new InvitationsError(code, `${name} must be ${wanted}, not ${told(given)}.`, { hint: 'Nothing was done.' })
 }
 
 /**

@@ -41,7 +41,7 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
     if (typeof value !== 'string') problems.push(`${setting} is not text`)
     const text = typeof value === 'string' ? value : ''
     if (isCredential(setting) && !/^##\w+##$/.test(text)) {
-      problems.push(`${setting} is a secret: name a variable of the environment instead, like ##STAGING_SECRET##`)
+      problems.push(`${setting} is a secret: name an environment variable instead, like ##STAGING_SECRET##`)
     }
     const filled = text.replace(/##(\w+)##/g, (_, variable: string) => {
       const found = own(environment, variable)
@@ -95,9 +95,9 @@ function parsed(file: string): object {
   } catch (failure) {
     // Not in the parser's words: they quote part of the file, which may contain a secret.
     const [where = ''] = / \(line \d+ column \d+\)/.exec(String(failure)) ?? []
-    throw wrong(`${file} is not valid JSON${where}.`, 'It is an object of settings, like {"AUTH0_DOMAIN": "…"}.')
+    throw wrong(`${file} is not valid JSON${where}.`, 'Write a JSON object of settings, like {"AUTH0_DOMAIN": "…"}.')
   }
-  throw wrong(`${file} is not an object.`, 'It is an object of settings, like {"AUTH0_DOMAIN": "…"}.')
+  throw wrong(`${file} is not a JSON object.`, 'Write a JSON object of settings, like {"AUTH0_DOMAIN": "…"}.')
 }
 
 function wrong(message: string, hint: string, details: readonly string[] = []): InvitationsError {

@@ -92,7 +92,7 @@ export class Parts {
     } finally {
       inflate.destroy()
     }
-    if (size !== part.size || checksum !== part.checksum) throw damaged(this.#source, `its part ${name} is not whole`)
+    if (size !== part.size || checksum !== part.checksum) throw damaged(this.#source, `its part ${name} is incomplete`)
   }
 }
 

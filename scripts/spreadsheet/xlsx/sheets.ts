@@ -17,7 +17,7 @@ export interface SheetEntry {
 export async function sheetsIn(parts: Parts, source: string): Promise<SheetEntry[]> {
   const root = await relationsOf(parts, '')
   const workbook = root.find(({ type }) => type.endsWith('/officeDocument'))?.target
-  if (workbook === undefined || !parts.has(workbook)) throw damaged(source, 'no workbook is in it')
+  if (workbook === undefined || !parts.has(workbook)) throw damaged(source, 'there is no workbook in it')
   const worksheets = new Map(
     (await relationsOf(parts, workbook)).flatMap(({ id, type, target }) =>
       type.endsWith('/worksheet') ? [[id, target]] : [],

@@ -114,7 +114,7 @@ describe('An import that deletes what its files lack', () => {
   it('what was saved, and nobody deployed since: history and remove look at the tenant before they say anything', async () => {
     await deleteAction(keeper)
     const told = await at.invitations(['deploy', 'history'])
-    expect(told.stdout).toContain('has nothing saved, although ours is there: the Action accept-invitation,')
+    expect(told.stdout).toContain('has nothing saved, although ours are there: the Action accept-invitation,')
     expect(errorIn(await at.invitations(['deploy', 'rollback', '--yes', '--json'])).message).toContain(
       'of ours are there',
     )

@@ -98,7 +98,7 @@ describe('A file that is uploaded', () => {
     expect(said).toEqual([
       'its part xl/worksheets/sheet1.xml would unpack to more than 1000 MB',
       'its part xl/sharedStrings.xml would unpack to more than 100 MB',
-      'its part xl/worksheets/sheet1.xml is not whole',
+      'its part xl/worksheets/sheet1.xml is incomplete',
       'its rows have more than 60000000 characters',
     ])
   })

@@ -95,7 +95,7 @@ describe('Whose domain is allowed', () => {
     const open = { ...required, INVITATIONS_ALLOWED_DOMAINS: 'acme.example, gmail.com' }
     const settings = { ...open, INVITATIONS_REQUIRED_SINCE: '2026-06-01T00:00:00Z' }
     const { stderr } = await at.invitations(['deploy', 'plan'], settings)
-    expect(stderr).toContain('gmail.com: anybody can get an address there')
+    expect(stderr).toContain('gmail.com. Anyone can get an address there')
     const found = objects(await at.invitations(['doctor', '--json'], settings))
     expect(found.map(({ code }) => code)).toContain('setting_doubtful')
   })

@@ -91,7 +91,7 @@ describe('A page that others write into', () => {
     const file = join(folder, 'odd.html')
     const ended = await at.invitations(['report', '--html', file])
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(readFileSync(file, 'utf8')).toContain('Of 4 acceptances the day is not known.')
+    expect(readFileSync(file, 'utf8')).toContain('The day of 4 acceptances is not known.')
     for (const email of people) await at.change(email, { app_metadata: { invitation_acceptance: null } })
   })
 })

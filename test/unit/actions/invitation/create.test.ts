@@ -92,7 +92,7 @@ describe('a new invitation', () => {
         {
           code: 'record_too_large',
           field: 'note',
-          message: 'The invitation takes 2049 bytes, 2048 are allowed: shorten the note or the context.',
+          message: 'The invitation takes 2049 bytes, but only 2048 are allowed. Shorten the note or the context.',
         },
       ],
     })

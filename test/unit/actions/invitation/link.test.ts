@@ -18,10 +18,10 @@ describe('a link to hand over', () => {
   })
 
   it.each([
-    ['ticket', 'The link has a parameter "ticket" of its own; give yours another name.'],
-    ['type', 'The link has a parameter "type" of its own; give yours another name.'],
-    ['invitation', 'The link has a parameter "invitation" of its own; give yours another name.'],
-    ['a b', 'A name in the link has letters, digits, dots, hyphens and underscores only, like app=Engine.'],
+    ['ticket', 'The link has a parameter "ticket" of its own. Give yours another name.'],
+    ['type', 'The link has a parameter "type" of its own. Give yours another name.'],
+    ['invitation', 'The link has a parameter "invitation" of its own. Give yours another name.'],
+    ['a b', 'A name in the link may contain only letters, digits, dots, hyphens and underscores, like app=Engine.'],
   ])('does not take "%s" as a name in its query', (name, message) => {
     const problem = { code: 'invalid_link_param', field: 'link', message }
     expect([...problemsOfLink({ query: { [name]: '1' } })]).toEqual([problem])

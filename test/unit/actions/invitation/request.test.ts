@@ -110,26 +110,26 @@ describe('a request', () => {
     [
       'email',
       'ada@x',
-      '"ada@x" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).',
+      '"ada@x" is not an email address (like ada@example.com, in ASCII letters; a domain in other letters needs its xn-- form).',
     ],
-    ['name', ' ', 'The name has 0 characters, 1 to 100 are allowed.'],
-    ['invited_by', 'g'.repeat(101), "The inviter's name has 101 characters, 1 to 100 are allowed."],
+    ['name', ' ', 'The name has 0 characters, but must have 1 to 100.'],
+    ['invited_by', 'g'.repeat(101), "The inviter's name has 101 characters, but must have 1 to 100."],
     [
       'name',
       'Ada\tKing',
-      'The name "Ada\\tKing" holds control characters or marks that nobody sees (line breaks, tabs, writing-direction or zero-width marks). Leave them out.',
+      'The name "Ada\\tKing" contains invisible characters (line breaks, tabs, writing-direction or zero-width marks). Leave them out.',
     ],
     [
       'invited_by',
       'grace.navy.mil',
-      'The inviter\'s name "grace.navy.mil" holds what mail programs turn into a link. Put a space after each dot, colon and slash.',
+      'The inviter\'s name "grace.navy.mil" contains something that mail programs turn into a link. Put a space after each dot, colon and slash.',
     ],
     [
       'username',
       'ada lovelace',
-      '"ada lovelace" is not a user name: 1 to 128 letters, digits or +-_.!#$\'^`~@, and not an email address.',
+      '"ada lovelace" is not a user name. Use 1 to 128 letters, digits or +-_.!#$\'^`~@, and not an email address.',
     ],
-    ['note', '👋'.repeat(501), 'The note has 501 characters, 500 are allowed.'],
+    ['note', '👋'.repeat(501), 'The note has 501 characters, but only 500 are allowed.'],
     [
       'locale',
       'english!',
@@ -138,21 +138,21 @@ describe('a request', () => {
     [
       'redirect_to',
       'http://app.example.com/',
-      '"http://app.example.com/" is not an https address (or http://localhost), without user name and password.',
+      '"http://app.example.com/" is not an https address (or http://localhost) without user name and password.',
     ],
     ['time_zone', 'Berlin', '"Berlin" is not a time zone (like Europe/Berlin or America/New_York).'],
     ['context', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 'The context is nested too deeply.'],
-    ['context', '{plan}', 'The context is not JSON: give an object like {"plan":"team"}.'],
+    ['context', '{plan}', 'The context is not JSON. Give an object like {"plan":"team"}.'],
     ['context', '"team"', 'The context must be a JSON object like {"plan":"team"}.'],
     ['context', JSON.stringify(['ü'.repeat(700)]), 'The context must be a JSON object like {"plan":"team"}.'],
-    ['context', JSON.stringify({ a: 'ü'.repeat(700) }), 'The context takes 1408 bytes, 1024 are allowed.'],
+    ['context', JSON.stringify({ a: 'ü'.repeat(700) }), 'The context takes 1408 bytes, but only 1024 are allowed.'],
   ])('whose %s is %j is told: what is allowed', (field, value, message) => {
     expect([...problemsOf({ ...good, [field]: value })]).toMatchObject([{ field, message }])
   })
 
   it('with a lifetime out of bounds is told both bounds', () => {
     expect([...problemsOf({ ...good, ttl_sec: 0 })]).toMatchObject([
-      { field: 'ttl_sec', message: 'An invitation lives from 1 minute to 30 days (1m to 30d).' },
+      { field: 'ttl_sec', message: 'An invitation lasts from 1 minute to 30 days (1m to 30d).' },
     ])
     expect([...problemsOf({ ...good, ttl_sec: NaN })]).toMatchObject([
       { field: 'ttl_sec', message: 'The lifetime is not a span of time. Write 7d, 12h or 30m.' },

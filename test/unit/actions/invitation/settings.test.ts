@@ -129,8 +129,8 @@ describe('a setting before the deploy', () => {
   })
 
   it.each([
-    ['2026-01-31T12:00:00', 'does not say in which time zone'],
-    ['2026-01-31T12:00', 'does not say in which time zone'],
+    ['2026-01-31T12:00:00', 'has no time zone'],
+    ['2026-01-31T12:00', 'has no time zone'],
     ['2026-02-30T12:00:00Z', 'is not an instant like 2026-01-31T12:00:00Z'],
     ['2026-01-31T25:00:00Z', 'is not an instant like 2026-01-31T12:00:00Z'],
   ])('INVITATIONS_REQUIRED_SINCE cannot be %s', (value, words) => {
@@ -138,7 +138,7 @@ describe('a setting before the deploy', () => {
   })
 
   it.each([
-    ['example.com, co.uk', '"co.uk" is what many organizations\' domains end with'],
+    ['example.com, co.uk', '"co.uk" is how many organizations\' domains end'],
     [
       'example.com,WWW.example.org',
       '"WWW.example.org" is a website. Name the domain of the addresses, like example.org',
@@ -149,7 +149,7 @@ describe('a setting before the deploy', () => {
 
   it('may allow what its author did not mean, which is said', () => {
     expect(doubtAboutSetting('INVITATIONS_ALLOWED_DOMAINS', 'example.com, GMail.com, web.de')).toBe(
-      'INVITATIONS_ALLOWED_DOMAINS has GMail.com, web.de: anybody can get an address there, so anybody gets in without an invitation.',
+      'INVITATIONS_ALLOWED_DOMAINS has GMail.com, web.de. Anyone can get an address there, and so get in without an invitation.',
     )
     expect(doubtAboutSetting('INVITATIONS_ALLOWED_DOMAINS', 'example.com')).toBeUndefined()
     expect(doubtAboutSetting('INVITATIONS_REFUSED_URL', 'gmail.com')).toBeUndefined()

@@ -30,12 +30,12 @@ describe('createDeployments', () => {
   })
 
   it.each([
-    ['plan', { bindsFirst: 'yes' }, 'bindsFirst must be true or false, and not "yes".'],
-    ['plan', { without: ['guard', 'Guard'] }, 'without must be a list of guard and texts, and not a list.'],
+    ['plan', { bindsFirst: 'yes' }, 'bindsFirst must be true or false, not "yes".'],
+    ['plan', { without: ['guard', 'Guard'] }, 'without must be a list of guard and texts, not a list.'],
     ['apply', { dryrun: true }, 'There is no "dryrun" in the options of apply: it has '],
-    ['rollback', { to: 20260131 }, 'to must be text, and not 20260131.'],
-    ['remove', { force: 1 }, 'force must be true or false, and not 1.'],
-    ['credentials', { approve: true }, 'approve must be a function, and not true.'],
+    ['rollback', { to: 20260131 }, 'to must be text, not 20260131.'],
+    ['remove', { force: 1 }, 'force must be true or false, not 1.'],
+    ['credentials', { approve: true }, 'approve must be a function, not true.'],
   ] as const)('%s refuses %o before its first call', async (method, given: object, message) => {
     const failure: unknown = await createDeployments(settings, surroundings)
       [method](given)

@@ -15,15 +15,15 @@ describe('the problems of a request', () => {
     expect(
       problemsOf({ email: 5, ttl_sec: 1, name: { toString: 'x' }, roles: 'admin', link: { query: { a: 1 } } }),
     ).toEqual([
-      ['invalid_email', 'email', 'email must be text, and not 5.'],
-      ['invalid_name', 'name', 'name must be text, and not an object.'],
-      ['usage', 'roles', 'roles must be a list of texts, and not "admin".'],
+      ['invalid_email', 'email', 'email must be text, not 5.'],
+      ['invalid_name', 'name', 'name must be text, not an object.'],
+      ['usage', 'roles', 'roles must be a list of texts, not "admin".'],
       [
         'invalid_link_param',
         'link',
-        'link must be an object like {"query":{"app":"Engine"}} with texts in query and hash, and trust_address true or false, and not an object.',
+        'link must be an object like {"query":{"app":"Engine"}} with texts in query and hash, and trust_address true or false, not an object.',
       ],
-      ['invalid_ttl', 'ttl_sec', 'An invitation lives from 1 minute to 30 days (1m to 30d).'],
+      ['invalid_ttl', 'ttl_sec', 'An invitation lasts from 1 minute to 30 days (1m to 30d).'],
     ])
   })
 
@@ -34,21 +34,19 @@ describe('the problems of a request', () => {
       ['ada@example.com', '"ada@example.com"'],
       [new Date(0), 'an object'],
     ]) {
-      expect(problemsOf(body)).toEqual([
-        ['usage', 'request', `The request must be an object, and not ${String(told)}.`],
-      ])
+      expect(problemsOf(body)).toEqual([['usage', 'request', `The request must be an object, not ${String(told)}.`]])
     }
   })
 
   it('name a field that there is not', () => {
     expect(problemsOf(JSON.parse('{"email":"ada@example.com","__proto__":{"roles":["admin"]}}'))).toEqual([
-      ['usage', 'request', expect.stringMatching(/^There is no "__proto__" in the request: it has email, name, /)],
+      ['usage', 'request', expect.stringMatching(/^There is no "__proto__" in the request, only email, name, /)],
     ])
   })
 
   it('null is no text: a field without one is left out', () => {
     expect(problemsOf({ email: 'ada@example.com', name: null, note: undefined })).toEqual([
-      ['invalid_name', 'name', 'name must be text, and not null.'],
+      ['invalid_name', 'name', 'name must be text, not null.'],
     ])
   })
 
@@ -58,7 +56,7 @@ describe('the problems of a request', () => {
         throw new Error('mine')
       },
     })
-    expect(problemsOf(hostile)).toEqual([['invalid_name', 'name', 'name must be text, and not null.']])
+    expect(problemsOf(hostile)).toEqual([['invalid_name', 'name', 'name must be text, not null.']])
   })
 
   it('a context nested deeper than JSON can be written is too large', () => {

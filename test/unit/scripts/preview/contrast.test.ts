@@ -7,7 +7,7 @@ const dark = (rules: string) => `<style>.x { margin: 0 } @media (prefers-color-s
 describe('text that is hard to read on its ground', () => {
   it('is told with its contrast', () => {
     expect(found('<table bgcolor="#fff"><tr><td><p style="color:#999">Hello</p></td></tr></table>')).toEqual([
-      '#999 on #fff has a contrast of 2.8 in light, 4.5 is the least: “Hello”.',
+      '#999 on #fff has a contrast of 2.8 in light, but at least 4.5 is needed: “Hello”.',
     ])
     expect(found('<p style="color:#767676">Hello</p>')).toEqual([])
   })
@@ -20,7 +20,7 @@ describe('text that is hard to read on its ground', () => {
   it('is looked for in the dark, too', () => {
     const mail = '<body style="background:#ffffff"><p class="text" style="color:#222222">Hello</p></body>'
     expect(found(dark('body { background: #000000 !important; }') + mail)).toEqual([
-      '#222222 on #000000 has a contrast of 1.3 in dark, 4.5 is the least: “Hello”.',
+      '#222222 on #000000 has a contrast of 1.3 in dark, but at least 4.5 is needed: “Hello”.',
     ])
     expect(found(dark('body { background: #000000; } .text, .other { color: #eeeeee; }') + mail)).toEqual([])
   })

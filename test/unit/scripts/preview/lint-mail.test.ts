@@ -32,12 +32,12 @@ describe('what is wrong with a mail', () => {
   it('a subject that is too long to be shown', () => {
     expect(found('', '👩🏽'.repeat(39))).toEqual([])
     expect(found('', 'n'.repeat(79))).toEqual([
-      ['long_subject', 'The subject has 79 characters, 78 are shown at most.'],
+      ['long_subject', 'The subject has 79 characters, but at most 78 are shown.'],
     ])
   })
 
   it('a size at which Gmail cuts it', () => {
-    expect(found('n'.repeat(100_000))).toEqual([['too_large', 'The mail takes 100 kB; Gmail cuts it at 100.']])
+    expect(found('n'.repeat(100_000))).toEqual([['too_large', 'The mail takes 100 kB; Gmail cuts it off at 100.']])
   })
 
   it('what nothing has filled in', () => {

@@ -30,7 +30,7 @@ describe('what is wrong with a template', () => {
 
   it('output in HTML that is not escaped', () => {
     expect(found('<p>{{ user.name }}</p>', '{{ user.name }}')).toEqual([
-      'The body prints {{ user.name }} without “| escape”: whoever can write it can write HTML.',
+      'The body prints {{ user.name }} without “| escape”: anyone who can write it can inject HTML.',
     ])
     expect(found("{{ user.name | escape | replace: '.', '&#8203;.' }}")).toEqual([])
   })

@@ -65,9 +65,9 @@ describe('the page of a report', () => {
   })
 
   it('says how many acceptances have no day', () => {
-    expect(page({ acceptances_without_day: 1 })).toContain('<p>Of 1 acceptance the day is not known.</p>')
+    expect(page({ acceptances_without_day: 1 })).toContain('<p>The day of 1 acceptance is not known.</p>')
     const nothing = page({ acceptances_by_day: [], acceptances_without_day: 2 })
-    expect(nothing).toContain('<p>Of 2 acceptances the day is not known.</p>')
+    expect(nothing).toContain('<p>The day of 2 acceptances is not known.</p>')
   })
 
   it('lets nobody write into it: names, addresses and what a provider said are text', () => {

@@ -14,7 +14,7 @@ describe('an answer that is no JSON', () => {
   ])('to %s is not Auth0’s: %s', async (path, body) => {
     await expect(call(path, 200, body)).rejects.toMatchObject({
       code: 'tenant_refused',
-      message: 'The call did not get through: acme.eu.auth0.com did not answer as Auth0 does.',
+      message: 'The call did not get through: acme.eu.auth0.com answered, but not as Auth0 does.',
     })
   })
 

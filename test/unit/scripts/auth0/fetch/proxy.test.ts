@@ -46,8 +46,8 @@ describe('the proxy of a call', () => {
     [{ https_proxy: 'ftp://proxy.example' }, 'https_proxy: it is not the address of a proxy.'],
     [{ HTTP_PROXY: 'http://office:100%@proxy.example' }, 'HTTP_PROXY: it is not the address of a proxy.'],
     [{ HTTPS_PROXY: 'http://' }, 'HTTPS_PROXY: it is not the address of a proxy.'],
-    [{ ALL_PROXY: proxy }, 'ALL_PROXY: it is not read.'],
-    [{ all_proxy: 'socks5://proxy.example' }, 'all_proxy: it is not read.'],
+    [{ ALL_PROXY: proxy }, 'ALL_PROXY: it is not supported.'],
+    [{ all_proxy: 'socks5://proxy.example' }, 'all_proxy: it is not supported.'],
   ])('that cannot be used is refused with a sentence: %j', (environment, sentence) => {
     expect(() => proxyFor(tenant, environment)).toThrow(`${sentence} Nothing was called.`)
   })

@@ -88,7 +88,7 @@ describe('a file that is replaced', () => {
       [join(place, 'folder'), 'it is a folder'],
       ['/dev/null', 'it is not an ordinary file'],
       [join(place, 'none', 'file'), 'its folder does not exist'],
-      [join(place, 'precious', 'file'), 'what should be its folder is a file'],
+      [join(place, 'precious', 'file'), 'there is a file where its folder should be'],
     ] as const) {
       expect(errorOf(path)).toBe(`output_failed: ${path} cannot be written: ${why}.`)
       expect(() => disk.tryToWrite(path)).toThrow(`${path} cannot be written: ${why}. Nothing was done.`)

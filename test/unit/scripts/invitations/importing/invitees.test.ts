@@ -72,7 +72,7 @@ describe('the invitees of a file', () => {
         value: 'ada',
         code: 'invalid_email',
         reason:
-          '"ada" is not an email address (like ada@example.com: ASCII letters only, a domain in other letters in its xn-- form).',
+          '"ada" is not an email address (like ada@example.com, in ASCII letters; a domain in other letters needs its xn-- form).',
       },
       {
         line: 2,

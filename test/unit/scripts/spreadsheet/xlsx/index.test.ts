@@ -90,7 +90,7 @@ describe('a hostile .xlsx', () => {
         parts: { [sheet1]: Buffer.alloc(big) },
         claims: { [sheet1]: { size: 1000 } },
       }),
-      `its part ${sheet1} is not whole`,
+      `its part ${sheet1} is incomplete`,
     ],
     [
       'one that says nothing about its size',
@@ -100,7 +100,7 @@ describe('a hostile .xlsx', () => {
     [
       'one that is not what was packed',
       oneSheet(inlineRows([['email']]), { claims: { [sheet1]: { checksum: 1 } } }),
-      `its part ${sheet1} is not whole`,
+      `its part ${sheet1} is incomplete`,
     ],
     [
       'more texts than fit into memory',
@@ -125,7 +125,7 @@ describe('a hostile .xlsx', () => {
     ],
     ['a text of megabytes', oneSheet(inlineRows([['a'.repeat(100_000)]])), 'row 1 has more than 65536 characters'],
     ['no sheet', workbook({ sheets: [] }), 'it has no sheet'],
-    ['no workbook', zip({ 'word/document.xml': '<x/>' }), 'no workbook is in it'],
+    ['no workbook', zip({ 'word/document.xml': '<x/>' }), 'there is no workbook in it'],
     [
       'a directory that leads nowhere',
       Buffer.concat([Buffer.from('PK\x05\x06'), Buffer.alloc(18, 0xff)]),
