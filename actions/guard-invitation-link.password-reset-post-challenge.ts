@@ -17,10 +17,7 @@ export const onExecutePostChallenge = async (event: PostChallengeEvent, api: Pos
   guard(event, api, refusedUrlIn(event.secrets))
 }
 
-/**
- * Somebody came back from the app's page. Anyone who knows its address can do that, so the answer is the same as
- * before.
- */
+/** Somebody came back from the app's page. Anyone who knows its address can, so the answer is the same as before. */
 export const onContinuePostChallenge = async (event: PostChallengeEvent, api: PostChallengeAPI) => {
   guard(event, api, undefined)
 }

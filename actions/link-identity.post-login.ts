@@ -26,9 +26,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAP
   api.accessToken.setCustomClaim('invitation', claim)
 }
 
-/**
- * The account that the identity is now linked to, why it is not linked, or undefined if this person cannot accept it.
- */
+/** The account that the identity is now linked to, or why it is not; undefined if this person cannot accept it. */
 type Linking = { account: string } | { failed: string; status: number } | undefined
 
 async function link(identity: NewIdentity, call: ManagementCall): Promise<Linking> {

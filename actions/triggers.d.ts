@@ -34,9 +34,7 @@ export interface PostChallengeEvent {
 export interface PostChallengeAPI {
   access: { deny(reason: string): unknown }
   transaction: { setResultUrl(url: string): unknown }
-  /**
-   * Ends the Action's part in the flow. When the person comes back to /continue?state=…, onContinuePostChallenge runs.
-   */
+  /** Ends the Action's part in the flow. Once the person is back at /continue?state=…, onContinuePostChallenge runs. */
   redirect: { sendUserTo(url: string, options: { query: Readonly<Record<string, string>> }): unknown }
 }
 

@@ -10,9 +10,7 @@ import { isMadeUserId, wasThereBefore, type Witness } from './witness.ts'
 /** What acceptance needs to know about the account that signs in. */
 export interface Account extends Witness {
   email: string
-  /**
-   * Tokens are being renewed; nobody signs in. That proves only that somebody once did, perhaps before the invitation.
-   */
+  /** Tokens are renewed, nobody signs in. That proves only that somebody once did, perhaps before the invitation. */
   isRefresh?: boolean
   /** How they sign in, if not with the account's own password. */
   otherWay?: OtherWay | undefined
@@ -22,9 +20,7 @@ export interface Account extends Witness {
   isAtResetPage?: boolean
 }
 
-/**
- * The identity that somebody signs in with: the account's own (with a passkey or at another provider), or a linked one.
- */
+/** The identity that somebody signs in with: the account's own (a passkey or another provider), or a linked one. */
 export interface OtherWay {
   email: string
   email_verified: boolean
@@ -190,7 +186,7 @@ function isProven(invitation: Invitation, account: Account): boolean {
   return account.email_verified || (invitation.created_user && isPasswordOfLink(invitation, account))
 }
 
-/** If our tools ended the password of an account that existed before, that password did not come from the link. */
+/** Whether the password came from the link: if our tools ended the account's earlier one, it was set since. */
 function isPasswordOfLink({ password_ended_at }: Invitation, { last_password_reset }: Account): boolean {
   return password_ended_at === undefined || msOf(last_password_reset) > Date.parse(password_ended_at)
 }

@@ -60,9 +60,7 @@ export function isSameAddress(address: string, invited: string): boolean {
   return /^[\x21-\x7e]+$/.test(address) && address.toLowerCase() === invited.toLowerCase()
 }
 
-/**
- * Whether the domain is shown in other letters than it is stored in (`xn--`), so that it may look like somebody else's.
- */
+/** Whether the domain is shown in other letters than it is stored in (`xn--`), so it may look like another one. */
 export function hasInternationalDomain(address: string): boolean {
   return /[@.]xn--/i.test(address)
 }

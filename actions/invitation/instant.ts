@@ -8,10 +8,7 @@ export function msOf(instant: string | undefined): number {
   return instant === undefined ? NaN : Date.parse(instant)
 }
 
-/**
- * The instant of something that happens after `earlier`: `now`, or `earlier` itself if the clocks of two machines
- * disagree.
- */
+/** The instant of something after `earlier`: `now`, or `earlier` itself if the clocks of two machines disagree. */
 export function instantAfter(earlier: string, now: Date): string {
   const at = instant(now)
   return Date.parse(at) < Date.parse(earlier) ? earlier : at

@@ -33,9 +33,7 @@ export interface Invitation {
   version: typeof RECORD_VERSION
   /** `inv_` followed by 128 random bits in hex. */
   id: string
-  /**
-   * The invited address, folded (address.ts). It must still be the account's address when the invitation is accepted.
-   */
+  /** The invited address, folded (address.ts). It must still be the account's when the invitation is accepted. */
   email: string
   state: 'open' | 'revoked'
   /** Whether this invitation made the account. If so, nobody owns the account until the invitation is accepted. */
@@ -54,10 +52,7 @@ export interface Invitation {
   expires_on?: string
   /** The last mail went out in the last two days before the expiry: a reminder then says that it is the last. */
   expires_soon?: boolean
-  /**
-   * When our tools ended the password of an account that existed before. Only a password set later came from the mailed
-   * link.
-   */
+  /** When our tools ended the password of an older account. Only a password set later came from the mailed link. */
   password_ended_at?: string
   invited_by?: string
   note?: string
@@ -81,10 +76,7 @@ export interface Invitation {
   previous_ids?: string[]
 }
 
-/**
- * The acceptance. It has no version and never grows. It says that somebody owns the account. `at` is empty if it makes
- * no sense.
- */
+/** The acceptance. Has no version and never grows. Shows that somebody owns the account. `at` may be empty. */
 export type Acceptance = Fact
 
 /** The `invitation` claim while the app has to ask the person. Access tokens leave `invited_by` out. */

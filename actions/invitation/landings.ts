@@ -83,10 +83,7 @@ export function landingsInSecret(secret: string): Landings {
   return { every: { origins }, apps: Object.fromEntries(apps) }
 }
 
-/**
- * Whether it looks like a client id: letters, digits and the characters of addresses. It is used in a secret and a
- * template.
- */
+/** Whether it looks like a client id: letters, digits and characters of addresses. Secrets and templates contain it. */
 export function isPlainClientId(text: string): boolean {
   return /^[\w.:/-]+$/.test(text)
 }

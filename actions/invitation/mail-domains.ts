@@ -17,10 +17,7 @@ export function isPublicMailDomain(domain: string): boolean {
 const REGISTRY_SUFFIX =
   /^(ac\.(at|id|il|in|jp|kr|nz|th|uk|za)|co\.(at|id|il|in|jp|ke|kr|nz|th|uk|za)|com\.(ar|au|br|cn|co|eg|es|hk|mx|my|ng|pe|ph|pl|pt|sa|sg|tr|tw|ua|uy|vn)|edu\.(au|br|cn|in|mx|pl|sg|tr)|go\.(jp|kr|th)|gob\.(ar|es|mx)|gouv\.fr|gov\.(au|br|cn|in|uk)|ltd\.uk|me\.uk|ne\.(jp|kr)|net\.(au|br|cn|in|nz|uk)|nhs\.uk|or\.(at|id|jp|kr|th)|org\.(ar|au|br|cn|hk|il|in|mx|nz|tr|tw|uk|za)|plc\.uk|sch\.uk)$/
 
-/**
- * Whether a registry sells domains under it, so that no single organization owns it. @param domain in ASCII and lower
- * case
- */
+/** Whether a registry sells domains under it, so nobody owns all of it. @param domain in ASCII and lower case */
 export function isRegistrySuffix(domain: string): boolean {
   return REGISTRY_SUFFIX.test(domain)
 }

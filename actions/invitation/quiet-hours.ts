@@ -1,7 +1,4 @@
-/**
- * Hours of the day when nobody is mailed, in minutes after midnight. If `from` is later than `to`, they include
- * midnight.
- */
+/** Hours when nobody is mailed, in minutes after midnight. If `from` is later than `to`, they include midnight. */
 export interface QuietHours {
   /** The first quiet minute. */
   from: number

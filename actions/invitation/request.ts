@@ -135,10 +135,7 @@ function isPlainAddress(text: string): boolean {
   return /^[\w.+'-]+@[a-z\d.-]+$/i.test(text) && isAddress(text.toLowerCase())
 }
 
-/**
- * What every connection accepts. A tenant's own may be stricter. Docs:
- * authenticate/database-connections/require-username
- */
+/** What every connection accepts; yours may accept less. Docs: authenticate/database-connections/require-username */
 function isUsername(name: string): boolean {
   return name.length <= LONGEST_USERNAME && /^[\w+\-.!#$'^`~@]+$/.test(name) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)
 }

@@ -61,10 +61,7 @@ export function standingOf(appMetadata: unknown, now: Date): Standing {
   }
 }
 
-/**
- * Whether our tools blocked the account: the block names the offer, or one that the offer replaced. Any other block is
- * an administrator's.
- */
+/** Whether our tools blocked the account: the block names the offer or an earlier one. Other blocks are admins'. */
 export function isOurBlock(appMetadata: unknown): boolean {
   const reading = readInvitation(appMetadata)
   if (reading.kind !== 'invitation') return false

@@ -31,10 +31,7 @@ export function madeUserId(invitation_id: string): string {
   return `invited_${invitation_id.replace(/^inv_/, '')}`
 }
 
-/**
- * Whether the user_id shows that one of our invitations made the account. Accounts that version 0.1 made do not show
- * it.
- */
+/** Whether the user_id shows that our invitation made the account. With accounts of version 0.1, it does not. */
 export function isMadeUserId(user_id: string): boolean {
   return /^auth0\|invited_\w{8,64}$/.test(user_id)
 }
@@ -81,9 +78,7 @@ export type Deed =
   | 'end_access'
   /** Its roles are assigned before anyone has accepted. */
   | 'give_roles'
-  /**
-   * Somebody other than the mailbox's owner gets a link that sets its password and may mark the address as verified.
-   */
+  /** Somebody other than the mailbox's owner gets a link that sets its password and may verify the address. */
   | 'hand_over_link'
 
 interface Needs {

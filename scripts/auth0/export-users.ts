@@ -17,10 +17,7 @@ const fields = [
   ...['user_metadata', 'phone_number', 'created_at', 'last_login', 'logins_count'],
 ].map((name) => ({ name }))
 
-/**
- * The first and the longest pause between two checks of the job. An export takes seconds or more, and live logins need
- * the calls.
- */
+/** Shortest and longest pause between checks of the job. An export takes seconds or more; logins need the calls. */
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 4000
 

@@ -153,10 +153,7 @@ function explainSilence(answer: Answer, couldNot: string, domain: string, cause:
   })
 }
 
-/**
- * Codes of a connection that could not be opened. With a proxy, that is the connection to the proxy, since the proxy
- * opens the one to Auth0.
- */
+/** Codes of a connection that could not be opened: to the proxy if there is one, since it opens the one to Auth0. */
 const notConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/
 
 function explainProxy(

@@ -15,9 +15,7 @@ export interface InvitedUser {
   email_verified: boolean
   /** Blocked by an administrator, or by our revoke (then the invitation says so). */
   blocked: boolean
-  /**
-   * Number of identities, including its own, but not those that were linked only so that an invitation can be accepted.
-   */
+  /** Number of identities, including its own, without those that were linked only to accept an invitation. */
   identities: number
   /** Names of the connections of the user's identities, the account's own first. */
   connections: string[]

@@ -46,8 +46,8 @@ export function mostBoundTo(trigger: string): number {
 }
 
 /**
- * The most Actions in a tenant. @see
- * https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy
+ * The most Actions in a tenant.
+ * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy
  */
 export const MOST_ACTIONS = 100
 
@@ -59,8 +59,8 @@ export const ACTION_RUNTIME = 'node22'
 export const ENDING_RUNTIMES: readonly string[] = ['node12', 'node16', 'node18', 'node18-actions']
 
 /**
- * Lifetime in seconds of a mailed link if nothing is configured: 5 days. @see
- * https://auth0.com/docs/customize/email/email-templates
+ * Default lifetime of a mailed link: 5 days, in seconds.
+ * @see https://auth0.com/docs/customize/email/email-templates
  */
 export const DEFAULT_LINK_SEC = 432_000
 

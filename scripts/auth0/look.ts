@@ -4,10 +4,7 @@ import { listAt } from '../ground/unknown.ts'
 import { AnswerError } from './failures.ts'
 import { LONGEST_PAGE } from './limits.ts'
 
-/**
- * What reading from the tenant found: a value, nothing (404), or why it could not be seen (the token's scopes or the
- * plan).
- */
+/** What reading found: a value, nothing (404), or why it could not be seen (the token's scopes or the plan). */
 export type Look<Found = unknown> = { found: Found } | { missing: true } | { unseen: string }
 
 /**

@@ -45,8 +45,8 @@ export class Probes {
   }
 
   /**
-   * Auth0 cannot deploy an Action before it has built it. @see
-   * https://auth0.com/docs/api/management/v2/actions/get-action
+   * Auth0 cannot deploy an Action before it has built it.
+   * @see https://auth0.com/docs/api/management/v2/actions/get-action
    */
   async #untilBuilt(id: string): Promise<void> {
     for (let looks = 1; looks <= MOST_LOOKS; looks++) {

@@ -56,10 +56,7 @@ export async function withUnknownPassword<Result>(
   }
 }
 
-/**
- * Random characters from few calls for random bytes. One call per character would take longer than the rest of an
- * invitation.
- */
+/** Random characters from few calls for random bytes. A call for each would take longer than all else. */
 class Chance {
   #bytes = randomBytes(256)
   #next = 0

@@ -116,9 +116,7 @@ export class Users {
     })
   }
 
-  /**
-   * How many of these folded addresses have an account in the connection. Eventually consistent; one call per fifty.
-   */
+  /** How many of these folded addresses have an account in the connection. Eventually consistent; a call per fifty. */
   async countKnown(emails: readonly string[], connection: string): Promise<number> {
     let count = 0
     for (let from = 0; from < emails.length; from += ADDRESSES_IN_A_SEARCH) {

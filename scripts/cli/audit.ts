@@ -74,9 +74,7 @@ function pick(record: object, names: readonly string[]): object {
   return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)))
 }
 
-/**
- * Each line is written at once and in one piece, so that parallel commands can share a file and a crash loses nothing.
- */
+/** Each line is written at once, in one piece, so that parallel commands can share a file and a crash loses nothing. */
 function appendTo(path: string, disk: Disk): (line: object) => void {
   const attempt = <Result>(work: () => Result, consequence: string): Result => {
     try {

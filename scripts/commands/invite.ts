@@ -147,9 +147,7 @@ function requestsOf(call: Call): InviteRequest[] {
   return addresses.map((email) => ({ email, ...request }))
 }
 
-/**
- * A failure that stops one invitation would stop the next one too, so the error names the people who were not reached.
- */
+/** A failure that stops one invitation would stop the next one too, so the error names everybody not reached. */
 function withRest(failure: unknown, rest: InviteRequest[]): unknown {
   const isAlone = rest.length === 1 && !(failure instanceof InvitationsError && failure.code === 'interrupted')
   if (!(failure instanceof InvitationsError) || isAlone) return failure

@@ -1,7 +1,4 @@
-/**
- * A part in percent, like `75 %`. Only the whole is 100 % and only nothing is 0 %: values close to them get as many
- * decimals as they need.
- */
+/** A part in percent, like `75 %`. Only the whole is 100 % and only nothing is 0 %; close values get more decimals. */
 export function percentOf(count: number, of: number): string {
   const percent = of === 0 ? 0 : (count / of) * 100
   for (let decimals = 0; ; decimals++) {

@@ -47,18 +47,12 @@ const mixedUp = [
   'INVITATIONS_CLIENT_ID',
 ]
 
-/**
- * Whether it is probably a client secret instead of a client id or a domain: Auth0's ids have 32 characters, secrets at
- * least 48.
- */
+/** Whether it is probably a client secret, not a client id or a domain: ids have 32 characters, secrets 48 or more. */
 export function looksLikeSecret(value: string): boolean {
   return /^[\w-]{48,}$/.test(value)
 }
 
-/**
- * The password as written and as decoded, and the pair that a proxy is sent. A user name without a password may be a
- * token.
- */
+/** The password as written and as decoded, and the pair that a proxy is sent. A user name alone may be a token. */
 function passwordIn(address: string): string[] {
   const [, user = '', password] = /^(?:[^/@]*\/\/)?([^/@:]*)(?::([^@]*))?@/.exec(address.trim()) ?? []
   if (password === undefined) return user.length >= BEGINNING ? [user, decoded(user), `${decoded(user)}:`] : []
@@ -116,9 +110,7 @@ export class Secrets {
   }
 }
 
-/**
- * Hides what looks like a secret: JWTs, bearer tokens, links that set a password, passwords and tokens in URLs, keys.
- */
+/** Hides what looks like a secret: JWTs, bearer tokens, password links, keys, passwords and tokens in URLs. */
 export function hideTokens(text: string): string {
   return text
     .replace(/\beyJ[\w-]{8,}\.[\w-]{8,}(\.[\w-]*)?/g, HIDDEN)

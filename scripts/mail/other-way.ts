@@ -14,9 +14,7 @@ const paragraph = `{% if other_way != '' and link != other_way %}
 {% endif %}
 `
 
-/**
- * Our template with the second way, which leads to the app of each invitation. Without such an address nothing changes.
- */
+/** Our template with the second way, which leads to the app of each invitation. Without an address, unchanged. */
 export function withOtherWay<Template extends { body: string }>(
   template: Template,
   { every, apps }: Landings,

@@ -2,9 +2,7 @@ import { noLandings } from '../../actions/invitation/landings.ts'
 import type { MailTexts } from '../../actions/invitation/languages/language.ts'
 import { landingBlock, onOneLine } from './landings.ts'
 
-/**
- * The parts of the mail as people write them (scripts/mail/): Liquid with placeholders such as `{% include 'kind' %}`.
- */
+/** The parts of the mail as people write them (scripts/mail/): Liquid with tags such as `{% include 'kind' %}`. */
 export interface MailSource {
   /** Finds out which mail it is, and in which language. */
   kind: string
@@ -34,9 +32,7 @@ function filled(source: string, parts: Readonly<Record<string, string>>): string
   return source.replace(/\{% include '(\w+)' %\}\n?/g, (whole, name: string) => parts[name] ?? whole)
 }
 
-/**
- * Chooses by the whole tag if we have it, else by the language: `languageOf` (actions/invitation/locale.ts) in Liquid.
- */
+/** Chooses by the whole tag if we have it, else by language: `languageOf` (actions/invitation/locale.ts) in Liquid. */
 function languageCases(tags: readonly string[]): string {
   const byPrimary = new Map<string, string>()
   for (const tag of tags) {
@@ -83,10 +79,7 @@ function textCases(mails: Readonly<Record<string, MailTexts>>, part: string): st
   return `{% case language %}\n${blocks.join('')}{% endcase %}\n`
 }
 
-/**
- * Texts are escaped when they are printed, whatever was filled in. Trusted values come first, because they may contain
- * braces.
- */
+/** Texts are escaped when they are printed. Trusted values come first, because they may contain braces. */
 const order = ['app', 'email', 'expires_on', 'support', 'inviter', 'name']
 
 function assignment(key: string, text: string): string {

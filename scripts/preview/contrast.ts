@@ -16,9 +16,7 @@ interface Look {
 const elementsWithoutEnd = ['img', 'br', 'hr', 'meta', 'link', 'input', 'wbr']
 const silent = ['style', 'title', 'script', 'head']
 
-/**
- * Text that is hard to read on its background, in light and in dark mode, judged by the #rrggbb colours in the mail.
- */
+/** Text that is hard to read on its background, in light and in dark mode. Knows #rrggbb colours in the mail. */
 export function lowContrasts(html: string): Finding[] {
   const found = new Map<string, Finding>()
   for (const [scheme, rules] of [['light', []] as const, ['dark', darkRules(html)] as const]) {

@@ -20,8 +20,8 @@ const AS_HIGH_AS_THE_MAIL =
   "const page = this.contentDocument.documentElement; page.style.overflow = 'hidden'; this.height = page.scrollHeight"
 
 /**
- * One file that needs no network: every mail, wide and narrow, light and dark. @param templateFindings of the template
- * itself
+ * One file that needs no network: every mail, wide and narrow, light and dark.
+ * @param templateFindings of the template itself
  */
 export function gallery(
   shown: readonly Shown[],

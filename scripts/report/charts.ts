@@ -16,7 +16,8 @@ const LABEL_WIDTH = 110
 const ROW = 34
 
 /**
- * Horizontal bars with their names. @param title says what the chart shows; screen readers read it before the numbers
+ * Horizontal bars with their names.
+ * @param title says what the chart shows; screen readers read it before the numbers
  */
 export function bars(title: string, rows: readonly Bar[]): string {
   const most = Math.max(1, ...rows.map(({ value }) => value))

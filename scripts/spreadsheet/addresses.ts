@@ -8,10 +8,7 @@ const HEAD_BYTES = 5
  * one after another in blocks of memory, and a hash table of numbers finds them.
  */
 export class Addresses {
-  /**
-   * Addresses as bytes, each after its line (4 bytes) and its length (1 byte). Position 0 means free: nothing is stored
-   * there.
-   */
+  /** Addresses as bytes, each after its line (4 bytes) and length (1 byte). Position 0 means that nothing is there. */
   readonly #pieces = [Buffer.allocUnsafe(PIECE_BYTES)]
   #end = 1
   /** Open addressing: the position of an address, and a byte of its hash, so that most others need no comparison. */

@@ -1,6 +1,4 @@
-/**
- * Last name first in scripts that write names without a space. A first name that ends with the last is already whole.
- */
+/** Last name first in scripts without spaces in names. A first name that ends with the last is already whole. */
 export function wholeName(first: string, last: string): string {
   if (first === '' || last === '') return first || last
   if (first.endsWith(last)) return first

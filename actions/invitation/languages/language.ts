@@ -5,10 +5,7 @@ import type { RefusalReason } from '../accept.ts'
 
 /** Texts of the one mail template. No straight apostrophes: Liquid strings cannot contain them. */
 export interface MailTexts {
-  /**
-   * The direction of the script. In `rtl`, placeholders such as `{name}` are written between U+2068 and U+2069
-   * (isolates).
-   */
+  /** Direction of the script. In `rtl`, placeholders such as `{name}` are between U+2068 and U+2069 (isolates). */
   direction: 'ltr' | 'rtl'
 
   /** Subjects and headings. */
@@ -63,10 +60,7 @@ export interface PageTexts {
       string
     >
   }
-  /**
-   * `npm run languages` also puts it on the page that asks only for the password, and adapts it to each kind of
-   * identifier.
-   */
+  /** `npm run languages` also writes it for each identifier, and for the page that asks only for the password. */
   login: { login: Record<'wrong-credentials', string> }
 }
 

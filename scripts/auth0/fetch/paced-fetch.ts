@@ -3,14 +3,9 @@ import { DEFAULT_SHARE, Pace } from '../pace/pace.ts'
 import { MAILS_OF_ONE_ADDRESS, type Group } from '../pace/rate-limits.ts'
 import { Mails } from '../pace/mails.ts'
 
-/**
- * How often to try a call that gets a 429 without a limit. It may come from a proxy, and there is no telling how long.
- */
+/** How often to try a call that gets a 429 without a limit. If a proxy sent it, nobody knows how long it lasts. */
 const MOST_TRIES = 8
-/**
- * How long, in ms, to retry a call after Auth0 says that a limit is used up. Other programs may use all of it for a
- * while.
- */
+/** How long, in ms, to retry a call after Auth0 says that a limit is used up. Others may use all of it for a while. */
 const LONGEST_MS = 10 * 60_000
 /** The longest pause between two tries, whatever an answer says. */
 const LONGEST_PAUSE_MS = 60_000

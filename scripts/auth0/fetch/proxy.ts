@@ -81,10 +81,7 @@ function valueOf(environment: Environment, name: string): string | undefined {
   return environment[name]?.trim() || undefined
 }
 
-/**
- * `example.com` covers the host and everything below it, as do `.example.com` and `*.example.com`. A port may follow.
- * `*` covers every host.
- */
+/** `example.com`, `.example.com`, `*.example.com`: the host and its subdomains, with or without a port. `*`: all. */
 function isExempt({ hostname, port }: URL, list: string): boolean {
   return list.split(/[\s,]+/).some((entry) => {
     if (entry === '*') return true

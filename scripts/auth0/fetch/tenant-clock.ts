@@ -5,10 +5,7 @@
  */
 export const GRAIN_MS = 2000
 
-/**
- * How far an instant in a record may be off: an older program without corrected clocks, or another program, may have
- * written it.
- */
+/** How far an instant in a record may be off: a program without corrected clocks may have written it. */
 export const RECORD_SLACK_MS = 2 * 60_000
 
 /** A `Date` before this comes from a clock that was never set. */

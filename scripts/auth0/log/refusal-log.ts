@@ -20,9 +20,7 @@ export interface Wording {
   sentences: readonly string[]
 }
 
-/**
- * The description of every refused sign-up, whatever its reason (support article on sandbox errors at user creation).
- */
+/** The description of every refused sign-up, for any reason (support article on sandbox errors at user creation). */
 const REGISTRATION_REFUSED = 'PreUserRegistrationError'
 
 /**

@@ -17,10 +17,7 @@ export class TenantLog {
     this.#logs = api.client(LogsClient)
   }
 
-  /**
-   * The date of the oldest event, ISO 8601. How far back the log goes depends on the plan. Undefined if the log is
-   * empty.
-   */
+  /** The date of the oldest event, ISO 8601; undefined if the log is empty. The plan decides how far back it goes. */
   async since(): Promise<string | undefined> {
     return dateOf((await this.#search({ sort: 'date:1', page: 0, per_page: 1 }))[0])
   }
@@ -48,10 +45,7 @@ export class TenantLog {
     }
   }
 
-  /**
-   * The SDK's types lack `q`, `from` and `take` (docs: api/management/v2/logs/get-logs). By checkpoint, the answer has
-   * no envelope.
-   */
+  /** The SDK's types lack `q`, `from` and `take` (docs: api/management/v2/logs/get-logs). `from` gives no envelope. */
   async #search(query: Query): Promise<LogEvent[]> {
     return this.#api.call("read the tenant's log", async () => {
       const { data, response } = await this.#logs.list({ include_totals: false }, { queryParams: query })

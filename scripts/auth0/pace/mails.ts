@@ -1,7 +1,4 @@
-/**
- * Spaces out mails for an email provider that accepts fewer per minute than Auth0 sends. Pure: time in ms is an
- * argument.
- */
+/** Spaces out mails for an email provider that accepts fewer than Auth0 sends. Pure: time in ms is an argument. */
 export class Mails {
   #perMinute: number | undefined
   #nextMs = -Infinity

@@ -104,10 +104,7 @@ export class Pace {
     lane.narrowedAtMs = nowMs
   }
 
-  /**
-   * The lanes that a call needs; its answer shows the last one. Until the plan is known, they are those of the slowest
-   * plan.
-   */
+  /** The lanes that a call needs; its answer shows the last one. Until the plan is known, the slowest plan's. */
   #lanesOf(group: Group, nowMs: number): Lane[] {
     const profile = this.#profile === 'unknown' && this.#isLimited ? slowest : this.#profile
     if (profile === undefined || typeof profile === 'string') return []

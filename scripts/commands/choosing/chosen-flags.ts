@@ -28,9 +28,7 @@ export const chosenFlags = {
 
 const filters = ['status', 'invited-by', 'since', 'search'] as const
 
-/**
- * How people are chosen: by a file, by filters, by many addresses, or not at all, which leaves the few that were named.
- */
+/** How people are chosen: by a file, by filters, by many addresses, or not at all (only a few were named). */
 export type Choice =
   { kind: 'file'; file: string } | { kind: 'filters' } | { kind: 'addresses'; emails: string[] } | { kind: 'none' }
 

@@ -48,9 +48,7 @@ export class Output {
     this.#secrets = secrets
   }
 
-  /**
-   * For people; silent with --json. Each text is one line. Line breaks that others put into it are shown, not obeyed.
-   */
+  /** For people; silent with --json. Each text is one line. Line breaks from others are shown, not obeyed. */
   say(lines: string | readonly string[]): void {
     const all = typeof lines === 'string' ? [lines] : lines
     if (!this.json)
@@ -86,8 +84,7 @@ export class Output {
   }
 
   /**
-   * One object for programs; silent without --json. Its field `link` is the requested link. A summary lists what could
-   * not be checked.
+   * One object for programs; silent without --json. `link` is the requested link. A summary says what was not checked.
    */
   record(given: object): void {
     const isSummary = 'type' in given && given.type === 'summary'

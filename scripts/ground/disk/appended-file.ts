@@ -7,10 +7,7 @@ import { OWNER_ONLY } from './unfinished.ts'
 
 const syncTo = promisify(fdatasync)
 
-/**
- * A file that grows: a journal, an audit log. Each text is written in one piece, so that several processes can share
- * it.
- */
+/** A file that grows: a journal, an audit log. Each text is written in one piece, so that processes can share it. */
 export class AppendedFile {
   readonly #file: number
   readonly #secrets: Secrets

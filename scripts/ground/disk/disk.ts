@@ -93,10 +93,7 @@ export class Disk {
     })
   }
 
-  /**
-   * Makes a folder in the system's folder for temporary files. First removes what this user's earlier runs left there
-   * when they were killed.
-   */
+  /** Makes a folder among the system's temporary files. First removes what this user's killed runs left there. */
   temporaryFolder(): TemporaryFolder {
     const root = tmpdir()
     removeLeftBehind(root, `${TEMPORARY}-`, this.#present)

@@ -11,9 +11,7 @@ export interface Kind<Value> {
   code?: ProblemCode
 }
 
-/**
- * A kind for each field of an object, optional or not. A missing kind, or one for an unknown field, does not compile.
- */
+/** A kind for each field of an object, optional or not. A missing kind, or an unknown field's, does not compile. */
 type Fields<Input> = { readonly [Field in keyof Required<Input>]: Kind<Exclude<Input[Field], undefined>> }
 
 /** An object that comes from outside. */
@@ -86,10 +84,7 @@ export function one<Value>(
   throw new InvitationsError(code, `${name} must be ${wanted}, not ${told(given)}.`, { hint: 'Nothing was done.' })
 }
 
-/**
- * Whether it is an object with fields, of any class. Not a list, and not a Date, which would pass for an object without
- * fields.
- */
+/** Whether it is an object with fields, of any class: no list, and no Date, which would pass for an empty object. */
 export function hasFields(given: unknown): given is object {
   return Object.prototype.toString.call(given) === '[object Object]'
 }

@@ -147,10 +147,7 @@ function acceptWithSetting(check: Checklist, secrets: Readonly<Record<string, st
 /** Represents a secret that is not set here. A plan does not compare its value; a deploy needs it. */
 export const UNKNOWN_SECRET = ''
 
-/**
- * What the app that links needs and `secrets` lacks. A plan works without it, because this secret can change every
- * user.
- */
+/** What the app that links needs and `secrets` lacks. A plan works without: this secret can change every user. */
 export function missingOfLinking({ acceptWith, secrets }: Pick<DeploySettings, 'acceptWith' | 'secrets'>): string[] {
   if (acceptWith.length === 0) return []
   return [LINKING.clientId, LINKING.clientSecret].filter((name) => (secrets[name] ?? UNKNOWN_SECRET) === UNKNOWN_SECRET)

@@ -50,10 +50,7 @@ export function parsed(text: string): Readonly<Record<string, string | undefined
   return parseEnv(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'))
 }
 
-/**
- * Index of the line that sets it (the last one if there are several), else of the first one that is commented out, else
- * -1.
- */
+/** Index of the line that sets it (the last one if several do), else of the first commented-out one, else -1. */
 function placeOf(name: string, lines: readonly string[]): number {
   const sets = lines.findLastIndex((line) => new RegExp(`^\\uFEFF?[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=`).test(line))
   return sets === -1 ? lines.findIndex((line) => line.startsWith(`# ${name}=`)) : sets

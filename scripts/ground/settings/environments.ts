@@ -64,10 +64,7 @@ export function inEnvironment(environment: Environment, name: string, secrets: S
   return merged
 }
 
-/**
- * A plan works without these, so that the person who plans does not need the secret. A deploy reports if they are
- * missing.
- */
+/** A plan works without these, so the person who plans does not need the secret. A deploy reports missing ones. */
 const onlyToDeploy = ['INVITATIONS_LINKING_CLIENT_ID', 'INVITATIONS_LINKING_CLIENT_SECRET']
 
 /** Optional settings that make no sense in another tenant. If the file has a domain, they come from the file only. */

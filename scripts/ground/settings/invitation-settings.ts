@@ -21,9 +21,7 @@ export interface GivenSettings extends TenantSettings {
   clientId: string
   /** Name of the database connection that holds the invitees' accounts; default `Username-Password-Authentication`. */
   connection?: string | undefined
-  /**
-   * URL where people who have an account sign in to accept an invitation; https, or http://localhost. Default: none.
-   */
+  /** URL where people who have an account sign in to accept; https, or http://localhost. Default: none. */
   appUrl?: string | undefined
   /** Origins that `redirect_to` may lead to besides the app's own, as in the deploy; default: none. */
   allowedOrigins?: readonly string[] | undefined

@@ -1,8 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 
-/**
- * What Auth0 accepts (docs: secure/application-credentials/configure-private-key-jwt). The first one is the default.
- */
+/** What Auth0 accepts (docs: secure/application-credentials/configure-private-key-jwt). The first is the default. */
 export const signingAlgorithms = ['RS256', 'RS384', 'PS256'] as const
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 

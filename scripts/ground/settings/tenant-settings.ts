@@ -67,9 +67,7 @@ export function deployVariables(environment: Readonly<Record<string, string | un
   return isSet ? { ...tenantVariables, ...deployApp } : tenantVariables
 }
 
-/**
- * The audience of the tenant's Management API. It contains the tenant's own domain even if calls go to a custom domain.
- */
+/** The audience of the Management API. It has the tenant's own domain even if calls go to a custom domain. */
 export function audienceOf({ domain, audience }: Pick<TenantSettings, 'domain' | 'audience'>): string {
   return audience ?? `https://${domain}/api/v2/`
 }

@@ -32,9 +32,7 @@ function textOf(value: Value): string {
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 const formula = /(^|[;|\n])([\s"'\u2018-\u201f]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/gu
-/**
- * The same for cells that are not separated by commas: a spreadsheet that splits at commas sees a cell after each one.
- */
+/** The same for cells that commas do not separate: a spreadsheet that splits at commas sees a cell after each. */
 const formulaBehindComma = new RegExp(formula.source.replace('[;|', '[,;|'), 'gu')
 
 /** A leading apostrophe turns what a spreadsheet would run into text. */

@@ -14,10 +14,7 @@ export interface SheetChoice {
   sheet: string | undefined
   /** Whether to read hidden rows and columns too. */
   withHidden: boolean
-  /**
-   * The most characters in all cells together, because they are in memory; default: more than a million rows of people
-   * have.
-   */
+  /** The most characters in all cells, which are in memory; default: more than a million rows of people have. */
   mostCharacters?: number
 }
 
@@ -39,10 +36,7 @@ export interface Sheet {
 const SHARED_TEXTS = /\/sharedStrings\.xml$/i
 /** In all rows, including empty ones. A sheet of a million rows has ten or twenty million. */
 const MOST_CELLS = 100_000_000
-/**
- * A million rows of people with personal words have half of this. A workbook of one megabyte can hold ten times as
- * many.
- */
+/** A million rows of people with personal words have half of this. A 1 MB workbook can hold ten times as many. */
 const MOST_CHARACTERS = 300_000_000
 const [MOST_COLUMNS, LONGEST_ROW, MOST_ROWS] = [100, 65_536, 1_048_576]
 

@@ -16,10 +16,7 @@ const LARGEST_SHEET_BYTES = 1_000_000_000
 const LARGEST_TEXTS_BYTES = 100_000_000
 /** The same for the other parts that are read, which are short lists. */
 const LARGEST_LIST_BYTES = 20_000_000
-/**
- * The most tags of a part that is in memory as a whole, because each becomes an object. A million texts have four
- * million.
- */
+/** The most tags of a part that is in memory, because each becomes an object. A million texts have four million. */
 const MOST_TAGS = 8_000_000
 
 /** @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7, 4.3.12, 4.3.16 and 4.4.5 */
