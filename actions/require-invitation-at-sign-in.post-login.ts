@@ -7,8 +7,8 @@ import { standingOf } from './invitation/standing.ts'
 import { wordingFor } from './invitation/wording.ts'
 import type { PostLoginAPI, PostLoginEvent } from './triggers.d.ts'
 
-// Stryker disable next-line StringLiteral: the deploy finds this line as it stands
-/** The deploy writes here since when invitations are required (scripts/deployments/planning/required-since.ts). */
+// Stryker disable next-line StringLiteral: the deploy searches for exactly this line
+/** Since when invitations are required. The deploy writes it here (scripts/deployments/planning/required-since.ts). */
 const REQUIRED_SINCE: string = ''
 
 /**

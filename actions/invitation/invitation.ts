@@ -4,7 +4,7 @@
 
 /** The offer. invite, resend and remind write it. */
 export const INVITATION_KEY = 'invitation'
-/** `revoke` writes it. */
+/** Written by `revoke`. */
 export const REVOCATION_KEY = 'invitation_revocation'
 /** Written whenever our tools block an account and removed whenever they unblock it, in the same call. */
 export const BLOCK_KEY = 'invitation_block'

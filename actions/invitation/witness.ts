@@ -83,7 +83,7 @@ export type Deed =
 
 interface Needs {
   origins: readonly Origin[]
-  /** Nobody ever tried to sign in. Auth0 counts refused sign-ins like any others. */
+  /** Nobody ever signed in, not even to be refused: Auth0 counts refused sign-ins too. */
   neverSignedIn?: true
   /** No password was ever set and no address verified. */
   unused?: true

@@ -17,7 +17,7 @@ export interface Flag {
   help: string
 }
 
-/** What flags were given. */
+/** The flags that were given. */
 export type Flags = Readonly<Record<string, string | boolean | string[] | undefined>>
 
 /** One command: its name's operands and flags, its description, and what it does. One file each. */

@@ -133,7 +133,7 @@ export const importCommand: Command = {
   },
 }
 
-/** The file, as the flags say that it is read. */
+/** The file, to be read as the flags say. */
 async function fileIn(call: Call): Promise<PeopleFile> {
   const source = await sourceOf(call)
   const defaults = defaultsOf(call)

@@ -16,7 +16,7 @@ import { invitationsIn } from './at-tenant.ts'
 import type { Call } from './command.ts'
 
 /**
- * The mail that Auth0 would send to somebody now, with the tenant's template and settings. Where the token cannot read
+ * The mail that Auth0 would send to somebody now, with the tenant's template and settings. If the token cannot read
  * something, the example's value is used, with a note.
  * @throws InvitationsError `not_found` if the connection has no such account
  */

@@ -42,7 +42,7 @@ export function tenantFiles(
   }
 }
 
-/** Auth0's custom texts, where one of our texts may appear in several places. */
+/** Auth0's custom texts. Some of our texts appear in several places there. */
 function customText({ login, ...pages }: PageTexts): object {
   const wrong = login.login['wrong-credentials']
   const keys = { 'wrong-credentials': wrong, 'wrong-email-credentials': wrong }

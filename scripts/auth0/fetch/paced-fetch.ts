@@ -159,7 +159,7 @@ export class Turns {
 /** Why a call waits: because of Auth0's limit, of others who use it too, or of the email provider. */
 type Why = 'limit' | 'crowded' | 'mail'
 
-/** The only call of ours after which Auth0 mails somebody. */
+/** Whether it is our one call that makes Auth0 send a mail. */
 function asksForMail(input: Parameters<typeof fetch>[0]): boolean {
   return new URL(input instanceof Request ? input.url : input).pathname === '/dbconnections/change_password'
 }

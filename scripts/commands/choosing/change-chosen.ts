@@ -81,7 +81,7 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
   }
 }
 
-/** Leaves out people who are already in the file, and rows without an address (with --skip-invalid). */
+/** Leaves out duplicates and, with --skip-invalid, rows without an address. */
 function isMeant({ duplicateOf, isAddress }: Person): boolean {
   return duplicateOf === undefined && isAddress
 }
