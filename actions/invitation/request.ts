@@ -53,9 +53,11 @@ export type ProblemCode =
 
 /** One thing that is wrong with a request: a stable code, the field, and a sentence that says what is allowed. */
 export interface Problem {
+  /** Stable, unlike the sentence. */
   code: ProblemCode
   /** `request` for the whole request: it is not an object, or has an unknown field. */
   field: keyof InvitationParts | 'link' | 'request'
+  /** In English, with the value that is wrong. */
   message: string
 }
 

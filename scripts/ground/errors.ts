@@ -145,8 +145,10 @@ export interface ErrorParts {
  * What went wrong, for people and programs: a stable code, what was tried, what came back, and the next step. Anything
  * that looks like a token or a ticket is hidden. What was sent to Auth0 never gets here
  * (auth0/fetch/discreet-fetch.ts).
+ * @see docs/troubleshooting.md (every code, its exit code and what to do)
  */
 export class InvitationsError extends Error {
+  /** Stable, unlike the sentences. */
   readonly code: ErrorCode
   /** The first line of the message. */
   readonly summary: string
@@ -157,7 +159,12 @@ export class InvitationsError extends Error {
   /** What can be done next, as data; undefined if the hint is only a sentence. */
   readonly next: NextStep | undefined
 
-  /** Total: callers also throw it to refuse, and untyped code may leave anything out. */
+  /**
+   * Total: callers also throw it to refuse, and untyped code may leave anything out.
+   * @param code an unknown one becomes `internal`
+   * @param summary what happened and why, in a sentence
+   * @param next what to do next; default: no hint and no details
+   */
   constructor(code: ErrorCode, summary: string, next: ErrorParts) {
     const told = hideTokens(textOr('No reason was given.', summary))
     const given = own(next, 'details')
@@ -178,6 +185,7 @@ export class InvitationsError extends Error {
     return value instanceof Error && value.name === 'InvitationsError'
   }
 
+  /** What the program ends with: 1 not done, 2 wrong usage or settings, 130 interrupted. */
   get exitCode(): ExitCode {
     return errorCodes[this.code]
   }

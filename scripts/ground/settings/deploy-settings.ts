@@ -52,8 +52,10 @@ type DeployPart = (typeof deployParts)[number]
 
 /**
  * Reads the settings of `deploy` from environment variables.
- * @param environment variables by name, like `process.env`; an empty one counts as missing
+ * @param environment variables by name, as Node has them; an empty one counts as missing
+ * @returns the settings, with all defaults filled in
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
+ * @see docs/settings.md (every variable and its default)
  */
 export function readDeploySettings(environment: Environment): DeploySettings {
   const check = new Checklist(environment)

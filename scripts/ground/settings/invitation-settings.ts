@@ -60,9 +60,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export const DEFAULT_CONNECTION = 'Username-Password-Authentication'
 
 /**
- * Reads the settings of invitations from environment variables, as in `.env.example`.
- * @param environment variables by name, like `process.env`; an empty one counts as missing
+ * Reads the settings of invitations from environment variables.
+ * @param environment variables by name, as Node has them; an empty one counts as missing
+ * @returns the settings, with all defaults filled in
  * @throws InvitationsError `settings_incomplete`, listing everything that is missing or wrong at once
+ * @see docs/settings.md (every variable and its default)
  */
 export function readInvitationSettings(environment: Environment): InvitationSettings {
   const check = new Checklist(environment)

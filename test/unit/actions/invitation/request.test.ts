@@ -127,7 +127,7 @@ describe('a request', () => {
     [
       'username',
       'ada lovelace',
-      '"ada lovelace" is not a user name. Use 1 to 128 letters, digits or +-_.!#$\'^`~@, and not an email address.',
+      '"ada lovelace" is not a user name. Use 1 to 128 letters, digits or +-_.!#$\'^`~@, but not an email address.',
     ],
     ['note', '👋'.repeat(501), 'The note has 501 characters, but only 500 are allowed.'],
     [

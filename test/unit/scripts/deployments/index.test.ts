@@ -32,7 +32,7 @@ describe('createDeployments', () => {
   it.each([
     ['plan', { bindsFirst: 'yes' }, 'bindsFirst must be true or false, not "yes".'],
     ['plan', { without: ['guard', 'Guard'] }, 'without must be a list of guard and texts, not a list.'],
-    ['apply', { dryrun: true }, 'There is no "dryrun" in the options of apply: it has '],
+    ['apply', { dryrun: true }, 'There is no "dryrun" in the options of apply, only '],
     ['rollback', { to: 20260131 }, 'to must be text, not 20260131.'],
     ['remove', { force: 1 }, 'force must be true or false, not 1.'],
     ['credentials', { approve: true }, 'approve must be a function, not true.'],
