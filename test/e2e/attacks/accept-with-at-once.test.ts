@@ -10,7 +10,7 @@ const { at, run, invite, manage, invited, withActions, staysOut, getsIn } = prov
 const tryAgain = { refused: 'Your invitation could not be accepted just now. Please sign in again in a minute.' }
 
 describe('Two at once', () => {
-  /** The link of the first is held until the second has done something. */
+  /** Holds the first link until something else has happened. */
   async function whileLinking(email: string, meanwhile: (id: string) => Promise<void>): Promise<AppSignIn> {
     const id = await invite(email)
     await at.tenant.faults([{ method: 'POST', path: '/api/v2/users/*/identities', hold: 'link', times: 1 }])
@@ -23,7 +23,7 @@ describe('Two at once', () => {
     return entered
   }
 
-  it('the same person in two windows: it is accepted, and there is one account', async () => {
+  it('the same person in two windows: the invitation is accepted, and there is one account', async () => {
     const email = 'windows@example.com'
     const id = await invite(email)
     const who = identity(email)
@@ -33,7 +33,7 @@ describe('Two at once', () => {
     expect(await at.accounts(email)).toHaveLength(1)
   })
 
-  it('a second identity of the same person, while the first is being linked: both are theirs, and one accepts', async () => {
+  it('a second identity of the same person, while the first is being linked: both belong to the account, and one accepts', async () => {
     const email = 'both@example.com'
     const first = await whileLinking(email, async (id) => {
       expect(await at.enters(identity(email), id, company)).toHaveProperty('claims.invitation.accepted_now')
@@ -42,7 +42,7 @@ describe('Two at once', () => {
     expect(first).not.toHaveProperty('claims.invitation.accepted_now')
   })
 
-  it('a second identity of the same person, afterwards: it stays an account of its own', async () => {
+  it('a second identity of the same person, afterwards: it stays a separate account', async () => {
     const email = 'second@example.com'
     const id = await invite(email)
     await getsIn(identity(email), id)
@@ -69,7 +69,7 @@ describe('Two at once', () => {
     expect(await at.enters(who, undefined)).toHaveProperty('refused')
   })
 
-  it('the invitation is revoked after it was accepted so: the owner stays in', async () => {
+  it('the invitation is revoked after it was accepted this way: the owner stays in', async () => {
     const email = 'late-revoke@example.com'
     const id = await invite(email)
     const who = identity(email)
@@ -89,7 +89,7 @@ describe('Two at once', () => {
   })
 })
 
-/** What the app that links may do, as it is declared. */
+/** What the app that links may do, as declared. */
 const { scope: scopes } = JSON.parse(readFileSync('tenant/grants/invitations-linking.json', 'utf8')) as {
   scope: string[]
 }
@@ -137,7 +137,7 @@ describe('The Action that links', () => {
       ({ [name]: _, ...others }) => others,
       () => isToldToTryAgain(email),
     )
-    const aDay = 86_400 // a token that was kept from before is good for so long
+    const aDay = 86_400 // a token that was kept from before lasts this long
     await at.tenant.advance(aDay)
     await withSecrets(
       (secrets) => ({ ...secrets, [name]: 'wrong' }),
@@ -146,7 +146,7 @@ describe('The Action that links', () => {
     await at.tenant.advance(-aDay)
   })
 
-  it('is told to wait, at each call', async () => {
+  it('hits a rate limit at each call', async () => {
     const email = 'waits@example.com'
     const id = await invite(email)
     await isToldToTryAgain(email, { path: '/api/v2/users-by-email', status: 429 })
@@ -155,7 +155,7 @@ describe('The Action that links', () => {
     await getsIn(identity(email), id)
   })
 
-  it('meets a broken Auth0, at each call', async () => {
+  it('gets an error or no connection at each call', async () => {
     const email = 'broken@example.com'
     const id = await invite(email)
     await isToldToTryAgain(email, { path: '/api/v2/users-by-email', status: 500 })
@@ -164,7 +164,7 @@ describe('The Action that links', () => {
     await getsIn(identity(email), id)
   })
 
-  it('hears nothing, and gives up in time', async () => {
+  it('gets no answer, and gives up in time', async () => {
     const email = 'silent@example.com'
     const id = await invite(email)
     await at.tenant.faults([{ path: '/api/v2/users-by-email', hold: 'for ever' }])
@@ -172,7 +172,7 @@ describe('The Action that links', () => {
     await at.tenant.faults([])
   })
 
-  it('hears nothing of a link that was made: it looks, and the person gets in', async () => {
+  it('gets no answer to a link that was made: it checks, and the person gets in', async () => {
     const email = 'lost@example.com'
     const id = await invite(email)
     await at.tenant.faults([{ method: 'POST', path: '/api/v2/users/*/identities', drop_response: true }])
@@ -180,7 +180,7 @@ describe('The Action that links', () => {
     await at.tenant.faults([])
   })
 
-  it('is not bound any more', async () => {
+  it('is no longer bound', async () => {
     const email = 'unbound@example.com'
     const id = await invite(email)
     await withActions(['accept-invitation', 'require-invitation-at-sign-in'], async () => {
@@ -191,7 +191,7 @@ describe('The Action that links', () => {
     })
   })
 
-  it('is bound behind the others: whoever it links has accepted nothing before the next sign-in', async () => {
+  it('is bound after the others: a linked person has accepted nothing until the next sign-in', async () => {
     const email = 'order@example.com'
     const id = await invite(email)
     const who = identity(email)
@@ -202,7 +202,7 @@ describe('The Action that links', () => {
     })
   })
 
-  it('has the secret of an app that may do less, whichever right it lacks', async () => {
+  it('has the secret of an app that lacks a scope, whichever it is', async () => {
     for (const missing of scopes) {
       const email = `without-${missing.replace(':', '-')}@example.com`
       const id = await invite(email)
@@ -212,7 +212,7 @@ describe('The Action that links', () => {
       const scope = scopes.filter((one) => one !== missing)
       await manage('POST', 'client-grants', { client_id, audience, scope })
       const ownApp = { INVITATIONS_LINKING_CLIENT_ID: client_id, INVITATIONS_LINKING_CLIENT_SECRET: client_secret }
-      const aDay = 86_400 // a token that was kept from before is good for so long
+      const aDay = 86_400 // a token that was kept from before lasts this long
       await at.tenant.advance(aDay)
       await withSecrets(
         (secrets) => ({ ...secrets, ...ownApp }),
@@ -223,7 +223,7 @@ describe('The Action that links', () => {
     }
   })
 
-  it('is brought an id with a database’s password, which links nothing', async () => {
+  it('gets an id with a sign-in by database password: it links nothing', async () => {
     const [email, eve] = ['password@example.com', 'eve-too@example.com']
     const id = await invite(email)
     await invite(eve)

@@ -30,7 +30,7 @@ describe('Somebody at another provider', () => {
     await staysOut(identity(own), id)
   })
 
-  it('with a plus tag behind the invitee’s name', async () => {
+  it('with a plus tag after the invitee’s name', async () => {
     const email = 'plus@example.com'
     await staysOut(identity('plus+1@example.com'), await invite(email), email)
   })
@@ -48,7 +48,7 @@ describe('Somebody at another provider', () => {
     await staysOut(identity('puny@xn--exmple-cua.com'), await invite(email), email)
   })
 
-  it('with a made-up id, and with one that is no id', async () => {
+  it('with a made-up id, and with a text that is not an id', async () => {
     const email = 'guess@example.com'
     const id = await invite(email)
     for (const ext of ['inv_00000000000000000000000000000000', id.toUpperCase(), '*', '']) {
@@ -57,7 +57,7 @@ describe('Somebody at another provider', () => {
   })
 })
 
-describe('An invitation that is not there to be taken', () => {
+describe('An invitation that cannot be accepted', () => {
   it('has expired', async () => {
     const email = 'expired@example.com'
     const id = await invite(email)
@@ -76,7 +76,7 @@ describe('An invitation that is not there to be taken', () => {
     await staysOut(identity(email), id)
   })
 
-  it('was replaced by a newer one, whose id is another', async () => {
+  it('was replaced by a newer one, which has another id', async () => {
     const email = 'replaced@example.com'
     const old = await invite(email)
     await run('revoke', email, '--yes')
@@ -94,7 +94,7 @@ describe('An invitation that is not there to be taken', () => {
     await staysOut(identity(email), id)
   })
 
-  it('is at an account that was there before, whose owner has not accepted yet', async () => {
+  it('is for an account that was there before, whose owner has not accepted yet', async () => {
     const email = 'owner@example.com'
     await invite('somebody@example.com')
     const record = (await invited('somebody@example.com')).app_metadata['invitation']
@@ -106,7 +106,7 @@ describe('An invitation that is not there to be taken', () => {
     await staysOut(identity(email), id)
   })
 
-  it('is one that another tool wrote into an account which no invitation made', async () => {
+  it('was written by another tool into an account that no invitation made', async () => {
     const email = 'forged@example.com'
     await invite('somebody-else@example.com')
     const record = (await invited('somebody-else@example.com')).app_metadata['invitation']
@@ -116,7 +116,7 @@ describe('An invitation that is not there to be taken', () => {
     await staysOut(identity(email), 'inv_ffffffffffffffffffffffffffffffff')
   })
 
-  it('is at an account that an administrator has blocked', async () => {
+  it('is for an account that an administrator has blocked', async () => {
     const email = 'blocked@example.com'
     const id = await invite(email)
     await manage('PATCH', path((await invited(email)).user_id), { blocked: true })
@@ -124,8 +124,8 @@ describe('An invitation that is not there to be taken', () => {
   })
 })
 
-describe('An account that the person had already', () => {
-  it('made before the invitation: it is never swallowed', async () => {
+describe('An account that the person already had', () => {
+  it('made before the invitation: it is never merged', async () => {
     const email = 'older@example.com'
     const who = identity(email)
     await at.enters(who, undefined)

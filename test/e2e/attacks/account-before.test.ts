@@ -11,14 +11,14 @@ async function madeBefore(email: string): Promise<void> {
   expect((await at.signUp(email, { password: theirs })).status).toBe(200)
 }
 
-/** The invitee takes the account over: by the mail of a reset, which proves the mailbox. */
+/** The invitee takes the account over with a reset mail, which proves the mailbox. */
 async function takeOver(email: string): Promise<void> {
   await forgotPassword(at.tenant, email)
   expect((await choosePassword(await at.newestLink(email), password)).heading).toBe('Your password is saved')
   await at.change(email, { email_verified: true }) // where the reset itself did not
 }
 
-/** Invites somebody who has an account: the record of an invitation that did not make it, and the mail. */
+/** Invites somebody who has an account: writes a record that did not make it, and asks for the mail. */
 async function attach(email: string): Promise<void> {
   const invitation = { ...(await at.recordOf('model@example.com')), email, created_user: false }
   expect((await at.change(email, { app_metadata: { invitation } })).status).toBe(200)
@@ -29,7 +29,7 @@ async function attach(email: string): Promise<void> {
 beforeAll(() => at.invite(['model@example.com']))
 
 describe('An account that somebody made with the invitee’s address', () => {
-  it('its password, while nobody proved the mailbox: it is not invited', async () => {
+  it('its password, while nobody has proved the mailbox: the account is not invited', async () => {
     const email = 'unproven@example.com'
     await madeBefore(email)
     expect((await at.invitations(['invite', email])).exitCode).toBe(2)
@@ -37,7 +37,7 @@ describe('An account that somebody made with the invitee’s address', () => {
     expect(await at.userOf(email)).not.toHaveProperty('app_metadata')
   })
 
-  it('its password, when an invitation stands in it all the same: the sign-in accepts nothing', async () => {
+  it('its password, although the account has an invitation: the sign-in accepts nothing', async () => {
     const email = 'planted@example.com'
     await madeBefore(email)
     await attach(email)

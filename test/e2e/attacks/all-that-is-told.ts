@@ -6,7 +6,7 @@ import { expect } from 'vitest'
 import { runCommand } from '../../run-command.ts'
 import { grantedToken } from './echoing-server.ts'
 
-/** A token as Auth0's look. */
+/** A token that looks like Auth0's. */
 export const token = `${Buffer.from('{"alg":"RS256","typ":"JWT"}').toString('base64url')}.${Buffer.from('{"sub":"whoever-reads-this"}').toString('base64url')}.dGhlLXNpZ25hdHVyZS1vZi1hLXRva2Vu`
 export const clientSecret = 'Wc-3hush"hush&Zt8_xK4vQm2Rs7yNp5LdHb9GfJ1TaUeVo6'
 export const proxyPassword = 'proxy-pass-word-of-the-office'
@@ -30,7 +30,7 @@ export const credentials: Record<string, string>[] = [
     ...{ AUTH0_DEPLOY_CLIENT_ID: 'an-app-that-deploys', AUTH0_DEPLOY_CLIENT_SECRET: deploySecret },
   },
 ]
-/** Settings that are set besides; one holds a secret, too. */
+/** Other settings; one of them holds a secret, too. */
 export const beside = {
   INVITATIONS_CLIENT_ID: 'app',
   HTTPS_PROXY: `http://office:${proxyPassword}@127.0.0.1:1`,
@@ -73,7 +73,7 @@ export function everythingIn(folder: string): string {
 
 const secrets = [token, clientSecret, deploySecret, ...signingKey.split('\n').slice(1, -2), proxyPassword, grantedToken]
 
-/** None of the secrets is in it, in any form, and no piece of code. */
+/** Fails if the output holds a secret, in any form, or a stack trace. */
 export function expectDiscreet(output: string, what: string, more: string[] = []): void {
   for (const secret of [...secrets, ...more]) {
     for (const form of [secret, secret.slice(0, 24), JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) {
@@ -83,7 +83,7 @@ export function expectDiscreet(output: string, what: string, more: string[] = []
   expect(output, what).not.toMatch(/\n\s+at /)
 }
 
-/** Every command with every credential; each ends with an error, and nothing that it said or left behind holds a secret. */
+/** Runs every command with every credential: each fails, and nothing that it prints or leaves behind holds a secret. */
 export async function tryEverything(
   settings: Record<string, string>,
   more: string[] = [],
@@ -95,7 +95,7 @@ export async function tryEverything(
     const runs = await Promise.all(commands.map((args) => runCommand(args, all, folder)))
     for (const [index, { exitCode, stdout, stderr }] of runs.entries()) {
       const what = `${commands[index]?.join(' ')} (${Object.keys(credential).at(-1)})`
-      if (!what.startsWith('doctor')) expect(exitCode, `${what}: ${stdout}${stderr}`).toBeGreaterThan(0) // it may say that it could not look
+      if (!what.startsWith('doctor')) expect(exitCode, `${what}: ${stdout}${stderr}`).toBeGreaterThan(0) // it may say that it could not check
       expectDiscreet(`${stdout}\n${stderr}`, what, more)
     }
     expectDiscreet(everythingIn(folder), `what is in the folder (${Object.keys(credential).at(-1)})`, more)

@@ -4,8 +4,8 @@ import { actionNamed, actionsIn } from '../deployed.ts'
 import { errorIn, objects } from '../stage.ts'
 import { password, scene } from './scene.ts'
 
-// What another team's import of an export of the tenant does to ours: the Deploy CLI cannot read secrets back, so that
-// its files have a placeholder for each; and with deletion allowed, it deletes what its files lack.
+// Another team imports an export of the tenant. The Deploy CLI cannot read secrets back, so its files have a placeholder
+// for each. With deletion allowed, it deletes what its files lack.
 
 const settings = {
   INVITATIONS_REQUIRE: 'on',
@@ -64,13 +64,13 @@ describe('Secrets that somebody overwrites', () => {
     expect(await isRefused('bob@acme.example')).toBe(false)
   })
 
-  it('until then nobody new gets in: since when invitations are required stands in the code, too', async () => {
+  it('until then nobody new gets in: the code also says since when invitations are required', async () => {
     expect((await at.signUp('eve@acme.example')).status).toBe(200)
     await importAgain('require-invitation-at-sign-in')
     expect(await isRefused('eve@acme.example')).toBe(true)
   })
 
-  it('and a rollback brings back: they count as overwritten all the same', async () => {
+  it('and a rollback brings back: they still count as overwritten', async () => {
     await importAgain('require-invitation-at-sign-in')
     const more = { INVITATIONS_ALLOWED_DOMAINS: 'acme.example,other.example' }
     expect((await at.invitations(['deploy', 'apply', '--yes'], more)).exitCode).toBe(0)
@@ -84,7 +84,7 @@ describe('Secrets that somebody overwrites', () => {
     expect(planned.stdout).not.toContain('Action require-invitation: ')
   })
 
-  it('together with what deploys noted: nobody can tell any more, so the next deploy writes them again', async () => {
+  it('together with the notes of earlier deploys: nothing proves them ours any more, so the next deploy writes them again', async () => {
     await importAgain('require-invitation')
     await deleteAction(keeper)
     const planned = await at.invitations(['deploy', 'plan'])
@@ -97,7 +97,7 @@ describe('Secrets that somebody overwrites', () => {
 })
 
 describe('An import that deletes what its files lack', () => {
-  it('what was saved: the deploy after it says what cannot be brought back, and remove claims no more than it sees', async () => {
+  it('the saved state: the next deploy says what cannot be brought back, and remove claims only what it sees', async () => {
     await deleteAction(keeper)
     const planned = await at.invitations(['deploy', 'plan'])
     expect(planned.stderr).toContain(`the Action ${keeper} is gone`)
@@ -111,7 +111,7 @@ describe('An import that deletes what its files lack', () => {
     expect(await template()).toMatchObject({ enabled: true })
   })
 
-  it('what was saved, and nobody deployed since: history and remove look at the tenant before they say anything', async () => {
+  it('the saved state, and nobody has deployed since: history and remove read the tenant before they say anything', async () => {
     await deleteAction(keeper)
     const told = await at.invitations(['deploy', 'history'])
     expect(told.stdout).toContain('has nothing saved, although ours are there: the Action accept-invitation,')
@@ -124,7 +124,7 @@ describe('An import that deletes what its files lack', () => {
     expect(await actionsIn(at.tenant)).toEqual([])
   })
 
-  it('our Actions, and our template stays: remove names it, and nothing that is gone', async () => {
+  it('our Actions but not our template: remove names the template, and nothing that is gone', async () => {
     for (const { name } of await actionsIn(at.tenant)) await deleteAction(name)
     const removed = await at.invitations(['deploy', 'remove', '--yes'])
     expect(removed.exitCode).toBe(1)
@@ -140,7 +140,7 @@ describe('An import that deletes what its files lack', () => {
     expect((await at.invitations(['deploy', 'history'])).stdout).toContain('no Action or template of ours')
   })
 
-  it('and replaces our template: removing the rest keeps what was saved, so that --force can bring back what was there', async () => {
+  it('and replaces our template: removing the rest keeps the saved state, so that --force can bring back what was there', async () => {
     await at.tenant.reset()
     const before = { template: 'reset_email', body: 'Before {{ url }}', subject: 'Before', from: '', syntax: 'liquid' }
     await at.tenant.manage('POST', 'email-templates', { ...before, enabled: true })

@@ -12,7 +12,7 @@ const kept = 'kept@example.com'
 const nobody = 'nobody@example.com'
 let invitations: Invitations
 
-/** What an app hands on that checks nothing itself. */
+/** The input of an app that checks nothing itself. */
 const given = (text: string): never => JSON.parse(text) as never
 
 const expectNoCall = async () => expect(await at.tenant.requests()).toEqual([])
@@ -22,10 +22,10 @@ beforeAll(async () => {
   await at.invite([kept])
 })
 
-describe('An app that hands on what a browser sent', () => {
+describe('An app that passes on what a browser sent', () => {
   beforeEach(() => at.tenant.forgetRequests())
 
-  it('a request of any JSON: it is told what is wrong, and nobody is called', async () => {
+  it('a request of any JSON: the app is told what is wrong, and no call is made', async () => {
     for (const body of [
       'null',
       '5',
@@ -55,7 +55,7 @@ describe('An app that hands on what a browser sent', () => {
     await expectNoCall()
   })
 
-  it('an account’s id that leads to another call: two dots, nothing, a path', async () => {
+  it('an account id that leads to another call: two dots, nothing, a path', async () => {
     for (const id of ['..', '.', '', '/', '../clients', 'auth0|1\n', '?q=*']) {
       const asked = [
         invitations.invite({ email: kept }, { user_id: id }),
@@ -68,7 +68,7 @@ describe('An app that hands on what a browser sent', () => {
     await expectNoCall()
   })
 
-  it('an invitation’s id that makes a record which nobody can read: nothing is written or mailed', async () => {
+  it('an invitation id that would make an unreadable record: nothing is written or mailed', async () => {
     for (const invitation_id of ['', 'inv_1', '..', `inv_${'x'.repeat(65)}`, 'inv_0123456789"']) {
       await expect(invitations.invite({ email: nobody }, { invitation_id })).rejects.toMatchObject({ code: 'usage' })
     }
@@ -84,7 +84,7 @@ describe('An app that hands on what a browser sent', () => {
 })
 
 describe('An app that answers questions in its own way', () => {
-  it('a confirmation that is false instead of thrown: the account is not deleted', async () => {
+  it('a confirmation that returns false instead of throwing: the account is not deleted', async () => {
     const email = 'not-verified@example.com'
     await at.signUp(email)
     const before = await at.userOf(email)
@@ -100,8 +100,8 @@ describe('An app that answers questions in its own way', () => {
   })
 })
 
-describe('What is typed or lies in a file', () => {
-  it('an account’s id of two dots behind --user-id', async () => {
+describe('What is typed or in a file', () => {
+  it('an account id of two dots after --user-id', async () => {
     await at.tenant.forgetRequests()
     for (const args of [['invite'], ['resend'], ['revoke', '--yes']]) {
       for (const id of ['..', '../../x', 'auth0']) {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   expect((await at.invitations(['deploy', 'apply', '--yes'], { INVITATIONS_OTHER_APPS: shop })).exitCode).toBe(0)
 })
 
-/** Whom an admin invited, who has an account; what another tool then makes of the record; and the mail that goes out. */
+/** Invites somebody with an account, changes the record as another tool may, and asks for the mail. @returns the mail */
 async function mailAfter(email: string, changes: object, facts: object = {}) {
   await accounts.make(email)
   await at.invite([email])
@@ -115,7 +115,7 @@ describe('An invitation that died meanwhile', () => {
 })
 
 describe('Our program', () => {
-  it('is asked by an account’s record to invite to a page elsewhere: refused before anything is written', async () => {
+  it('gets a request for an invitation that leads elsewhere: refused before anything is written', async () => {
     const email = 'asked@example.com'
     const invitation = { state: 'requested', redirect_to: 'https://app.example.com.evil.example/' }
     await accounts.make(email, { email_verified: true, app_metadata: { invitation } })
@@ -126,7 +126,7 @@ describe('Our program', () => {
     expect(await at.tenant.outbox(email)).toEqual([])
   })
 
-  it('is to mail again a record that leads elsewhere: not where no address of the app is known', async () => {
+  it('resends an invitation that leads elsewhere: refused where no address of the app is known', async () => {
     const { client_id } = at.tenant.description.clients.app
     const redirect_to = 'https://evil.example/'
     await mailAfter('again@example.com', { redirect_to, client_id, last_sent_at: '2020-01-01T00:00:00Z' })
@@ -138,7 +138,7 @@ describe('Our program', () => {
     expect((await at.tenant.outbox('again@example.com')).at(-1)?.links[0]).toBe(home)
   })
 
-  it('is to tell an admin where to send somebody whom Auth0 cannot mail: never where the record says', async () => {
+  it('tells an admin where to send somebody whom Auth0 cannot mail: never to the address in the record', async () => {
     const email = 'elsewhere@example.com'
     const userId = await accounts.make(email, { email_verified: true, connection: await accounts.otherDatabase() })
     await at.invite([email], '--user-id', userId)

@@ -14,7 +14,7 @@ const reported = async (email: string, ...flags: string[]) =>
   objects(await at.invitations(['reconcile', '--yes', '--json', ...flags])).filter((one) => one['email'] === email)
 
 describe('A record that another tool has cleared', () => {
-  it('whole: reconcile finds the account by the log, and says that its link may work', async () => {
+  it('completely: reconcile finds the account by the log, and says that its link may work', async () => {
     const email = 'cleared@example.com'
     await at.invite([email])
     await at.change(email, { app_metadata: {} })
@@ -22,7 +22,7 @@ describe('A record that another tool has cleared', () => {
     expect((await new Visitor().open(await at.newestLink(email))).status).toBe(200)
   })
 
-  it('whole: revoke by the address ends the link, and shuts the account', async () => {
+  it('completely: revoking by address ends the link, and blocks the account', async () => {
     const email = 'cleared-and-revoked@example.com'
     await at.invite([email])
     await at.change(email, { app_metadata: {} })
@@ -34,7 +34,7 @@ describe('A record that another tool has cleared', () => {
     await at.expectInviteeGetsIn(email)
   })
 
-  it('only the invitation: it is found and revoked like one that is gone whole', async () => {
+  it('only the invitation: it is found and revoked in the same way', async () => {
     const email = 'cleared-key@example.com'
     await at.invite([email])
     await at.change(email, { app_metadata: { invitation: null } })
@@ -43,7 +43,7 @@ describe('A record that another tool has cleared', () => {
     expect(await at.userOf(email)).toMatchObject({ blocked: true })
   })
 
-  it('of somebody who accepted: nobody shuts the owner out', async () => {
+  it('of somebody who accepted: the owner is not shut out', async () => {
     const email = 'cleared-owner@example.com'
     await at.invite([email])
     await at.expectInviteeGetsIn(email)
@@ -53,7 +53,7 @@ describe('A record that another tool has cleared', () => {
     expect(await at.signsIn(email)).toHaveProperty('claims')
   })
 
-  it('that the log has forgotten: an earlier export names it', async () => {
+  it('after the log has forgotten it: an earlier export names the account', async () => {
     const email = 'cleared-long-ago@example.com'
     const { connection } = at.tenant.description
     await at.tenant.manage('POST', 'users', { connection, email, password })

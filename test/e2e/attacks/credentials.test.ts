@@ -37,7 +37,7 @@ describe('A credential', () => {
     expect(await at.tenant.requests()).toEqual([])
   })
 
-  it('set in the place of another setting, or written out where it does not belong, is not repeated', async () => {
+  it('in the wrong setting, or written out where it does not belong, is not repeated', async () => {
     const unknown = 'dQ5cR8vT1yW4zA7bE0fH3iK6lN9oP2sU5xZ8aC1dF4gJ7mQ0rV3wY6bD'
     for (const [index, secret] of [token, clientSecret, unknown].entries()) {
       const known = secret === unknown ? [] : credentials.slice(index, index + 1)
@@ -69,7 +69,7 @@ describe('A credential', () => {
     }
   })
 
-  it('that changed places with the client id is not taken for one, and is not in the audit log', async () => {
+  it('that is swapped with the client id is not taken for an id, and is not in the audit log', async () => {
     const secret = 'dQ5cR8vT1yW4zA7bE0fH3iK6lN9oP2sU5xZ8aC1dF4gJ7mQ0rV3wY6bD'
     const folder = desk()
     const settings = {
@@ -87,7 +87,7 @@ describe('A credential', () => {
     expect(stdout + stderr + everythingIn(folder)).not.toContain(secret)
   })
 
-  it('written out in the file of an environment that is not valid JSON is not repeated', async () => {
+  it('written out in an environment file that is not valid JSON is not repeated', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'secrets-'))
     mkdirSync(join(folder, 'tenant', 'env'), { recursive: true })
     writeFileSync(join(folder, 'tenant', 'env', 'prod.json'), `{"S":${clientSecret.slice(0, 20)}`)
@@ -97,8 +97,8 @@ describe('A credential', () => {
   })
 })
 
-describe('A link that lets in whoever has it', () => {
-  it('is printed once where it was asked for, and is in no file', async () => {
+describe('A link that lets in anyone who has it', () => {
+  it('is printed once, to the person who asked for it, and is in no file', async () => {
     const folder = desk()
     const args = ['invite', 'handed@example.com', '--link', '--audit', 'audit.ndjson']
     const { stdout, stderr } = await at.invitations(args, {}, folder)
@@ -108,7 +108,7 @@ describe('A link that lets in whoever has it', () => {
     expect((json.stdout + json.stderr).match(/ticket=[\w-]{16,}/g)).toHaveLength(1)
   })
 
-  it('that stands where nobody asked for it is hidden', async () => {
+  it('that turns up where nobody asked for it is hidden', async () => {
     const link = `https://${at.tenant.description.domain}/u/reset-verify?type=invite&ticket=r1ddJxJhkck7x0an1s0TLSkb7FToyoce`
     for (const args of [['invite', link], ['show', link], [link], ['list', '--since', link, '--json']]) {
       const { stdout, stderr } = await at.invitations(args)

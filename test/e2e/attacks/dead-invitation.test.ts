@@ -109,7 +109,7 @@ describe('An expired invitation', () => {
     const email = 'late-opened@example.com'
     const browser = await new Visitor().open(await at.newestLink(email))
     await at.later(HOUR, async () => {
-      // Auth0 asks no Action again when the form comes in: the password is saved, and the sign-in refuses.
+      // Auth0 runs no Action when the form comes in: the password is saved, and the sign-in refuses.
       expect((await browser.submit({ password, password2: password })).heading).toBe('Your password is saved')
       expect(await at.signsIn(email)).toEqual(expired)
     })
@@ -155,7 +155,7 @@ describe('An expired invitation', () => {
     await at.expectNobodyAccepted(email)
   })
 
-  it('the password grant, which knows no page', async () => {
+  it('the password grant, which shows no page', async () => {
     const email = 'grant@example.com'
     await choosePassword(await at.newestLink(email), password)
     await at.later(HOUR, async () => {
@@ -177,7 +177,7 @@ describe('An expired invitation', () => {
     await at.expectNobodyAccepted(email)
   })
 
-  it('an address that was confirmed on another way', async () => {
+  it('an address that was confirmed in another way', async () => {
     const email = 'confirm@example.com'
     await choosePassword(await at.newestLink(email), password)
     await at.change(email, { email_verified: true })

@@ -24,7 +24,7 @@ afterAll(() => desk.end())
 
 const MB = 1_000_000
 const csvOf = (...rows: string[]) => `email\n${rows.join('\n')}\n`
-/** Uploads until somebody answers. @returns the answer, and what was sent before it */
+/** Uploads until the desk answers. @returns the answer, and what was sent before it */
 async function sendMuch(bytes: number, headers: Record<string, string>) {
   const { cookie, origin } = desk
   const type = 'multipart/form-data; boundary=x'
@@ -194,7 +194,7 @@ describe('A result that is downloaded', () => {
   })
 })
 
-describe('An admin of a desk in an app of one’s own', () => {
+describe('An admin of a desk in your own app', () => {
   const grace = { name: 'Grace', email: 'grace@example.com' }
   const eve = { name: 'Eve', email: 'eve@example.com' }
   let who = grace
@@ -213,7 +213,7 @@ describe('An admin of a desk in an app of one’s own', () => {
     const { body, type } = await multipart('people.csv', csvOf(email))
     return send(app, '/desk/import', body, type)
   }
-  /** A file's page, once the desk has read all of it. */
+  /** A file's page, once the desk has read the file. */
   const looked = async (app: ReturnType<typeof createDesk>, location: string) => {
     for (;;) {
       const page = await send(app, location)
@@ -251,7 +251,7 @@ describe('An admin of a desk in an app of one’s own', () => {
     expect(await at.userOf('theirs@example.com')).toEqual({})
   })
 
-  it('who may import looks at another’s file before it is confirmed, and confirms it', async () => {
+  it('who may import opens another admin’s file before it is confirmed, and confirms it', async () => {
     const app = mounted(true)
     const { location, start } = await uploadedByGrace(app)
     for (const path of [location, `${location}/mail`, `${location}/result`])

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk.end())
 
-/** The form that revokes, as the desk's own page has it. */
+/** The form that revokes, as the desk's own page sends it. */
 const revoking = async () =>
   fieldsOf(await desk.get(asking('revoke', whose)), '/do').filter(([name]) => name !== 'delete')
 const form = 'application/x-www-form-urlencoded'
@@ -48,7 +48,7 @@ describe('Somebody else on the machine or in the network', () => {
     }
   })
 
-  it('uses the key that was used', async () => {
+  it('uses the key a second time', async () => {
     await isRefused(await call(desk.address))
     expect((await desk.get('/')).status).toBe(200)
   })
@@ -65,7 +65,7 @@ describe('Somebody else on the machine or in the network', () => {
 })
 
 describe('A page in the admin’s browser', () => {
-  it('lets its own domain lead to the desk: DNS rebinding', async () => {
+  it('points its own domain at the desk: DNS rebinding', async () => {
     const { port } = new URL(desk.origin)
     for (const host of [
       `evil.example:${port}`,
@@ -90,7 +90,7 @@ describe('A page in the admin’s browser', () => {
     await isRefused(await sendForm({ origin }))
   })
 
-  it('changes something by an address alone: a GET', async () => {
+  it('changes something with an address alone: a GET', async () => {
     const query = new URLSearchParams(await revoking()).toString()
     expect((await desk.get(`/do?${query}`)).status).toBe(404)
     await desk.get(asking('revoke', whose))
@@ -147,7 +147,7 @@ describe('Text of others on the desk', () => {
     for (const { html } of pages) expect(html).not.toMatch(/<script>|<img src=x|\{\{ user\.email \}\}<\/p>/)
   })
 
-  it('the template of the mail: nothing in it runs, and it stands in a frame of the desk only', async () => {
+  it('the template of the mail: nothing in it runs, and only the desk can frame it', async () => {
     const path = `/invitations/ada%40example.com/mail?user_id=${encodeURIComponent(whose.user_id)}`
     const policy = (await desk.get(path)).headers['content-security-policy'] ?? ''
     expect(policy).toContain("default-src 'none'")
@@ -193,7 +193,7 @@ describe('Much too much', () => {
   })
 })
 
-describe('A desk in an app of one’s own', () => {
+describe('A desk in your own app', () => {
   const support = { name: 'Support', email: 'support@example.com' }
   const open = async (app: ReturnType<typeof createDesk>, path: string, fields?: [string, string][], headers = {}) => {
     const body = fields && new URLSearchParams(fields)
@@ -213,7 +213,7 @@ describe('A desk in an app of one’s own', () => {
       ...options,
     })
 
-  it('somebody who is no admin, at any address', async () => {
+  it('somebody who is not an admin, at any address', async () => {
     const answers = [undefined, null, true, 'support', {}, { name: 'x' }, { name: ' ', email: 'x' }]
     for (const answer of answers) {
       const app = mounted({ admin: () => answer as undefined })
@@ -246,7 +246,7 @@ describe('A desk in an app of one’s own', () => {
     expect(await at.userOf('guessed@example.com')).toEqual({})
   })
 
-  it('`may` that answers something else than true', async () => {
+  it('`may` answers something other than true', async () => {
     for (const answer of [undefined, null, 1, 'yes', {}, false]) {
       const app = mounted({ may: () => answer as boolean })
       await open(app, '/desk/do', await revoking())
@@ -254,7 +254,7 @@ describe('A desk in an app of one’s own', () => {
     }
   })
 
-  it('the result of another admin, by its guessed address', async () => {
+  it('another admin’s result, at a guessed address', async () => {
     let admin = support
     const app = mounted({ admin: () => admin, may: () => false })
     const fields = await revoking()
@@ -265,7 +265,7 @@ describe('A desk in an app of one’s own', () => {
     expect((await open(app, done.location ?? '')).html).not.toContain('role="status"')
   })
 
-  it('the question of another admin, answered by its guessed key', async () => {
+  it('another admin’s question, answered with a guessed key', async () => {
     let admin = support
     const app = mounted({ admin: () => admin })
     const question = await open(app, '/desk/ask/all?operation=revoke')

@@ -9,14 +9,14 @@ export interface Received {
   url: string
   headers: Record<string, string>
   body: string
-  /** All of it in one text, with what a form says in it. */
+  /** All of it in one text, with the values of a form. */
   echo: string
 }
 
-/** How a server that stands in Auth0's place answers a request. */
+/** How a server in Auth0's place answers a request. */
 export type Answering = (request: Received, response: ServerResponse) => void
 
-/** A token as Auth0's look. */
+/** A token that looks like Auth0's. */
 export const grantedToken = `eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.${Buffer.from('{"iss":"echo","sub":"granted-by-the-echo"}').toString('base64url')}.c2lnbmF0dXJlLW9mLWEtdG9rZW4`
 
 /** A server that the program trusts, until it is closed. */
@@ -31,7 +31,7 @@ export class EchoingServer {
       void text(request).then((body) => {
         const { method = '', url = '', rawHeaders } = request
         if (url === '/.well-known/openid-configuration') {
-          // As a tenant does, so that whoever looks first whether there is one goes on.
+          // As a tenant does, so that a program that checks for one goes on.
           response.end(JSON.stringify({ issuer: `https://${this.domain}/` }))
           return
         }
@@ -87,7 +87,7 @@ export function saying(status: number, page: (echo: string) => string, type = 't
   }
 }
 
-/** Grants a token first, so that the request that follows is the one that is echoed. */
+/** Grants a token first, so that the next request is echoed. */
 export function afterToken(answering: Answering, token = grantedToken): Answering {
   return (request, response) => {
     if (request.url !== '/oauth/token') {
@@ -99,7 +99,7 @@ export function afterToken(answering: Answering, token = grantedToken): Answerin
   }
 }
 
-/** Hands everything on to a tenant but what it is to answer itself. @param issuer of the tenant */
+/** Passes everything on to a tenant, except what it answers itself. @param issuer of the tenant */
 export function instead(isWanted: (request: Received) => boolean, answering: Answering, issuer: string): Answering {
   return (request, response) => {
     if (isWanted(request)) {

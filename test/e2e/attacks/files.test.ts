@@ -23,7 +23,7 @@ const at = scene()
 const program = join(process.cwd(), 'dist', 'invitations.cjs')
 const precious = 'what nobody may overwrite\n'
 
-/** A folder that somebody else can write into as well, with a file of people. */
+/** A folder that somebody else can write to, too, with a file of people. */
 class Shared {
   readonly folder = mkdtempSync(join(tmpdir(), 'files-'))
   readonly #victim = join(mkdtempSync(join(tmpdir(), 'victim-')), 'precious')
@@ -38,7 +38,7 @@ class Shared {
     return this
   }
 
-  /** Somebody puts a link to the file, or to the folder that it is in, under a name that the program will write to. */
+  /** Puts a link to the file, or to its folder, under a name that the program will write to. */
   plant(name: string, toFolder = false): this {
     symlinkSync(toFolder ? join(this.#victim, '..') : this.#victim, join(this.folder, name))
     return this
@@ -52,7 +52,7 @@ class Shared {
     return join(this.folder, name)
   }
 
-  /** Neither the file nor its folder got anything. */
+  /** Neither the file nor its folder has changed. */
   expectNothingFollowed(): void {
     expect(readFileSync(this.#victim, 'utf8')).toBe(precious)
     expect(readdirSync(join(this.#victim, '..'))).toEqual(['precious'])
@@ -95,7 +95,7 @@ describe('A link that somebody put in the place of a file', () => {
     expect(await at.userOf('folder@example.com')).toEqual({})
   })
 
-  it('the result of an import, and the name under which it used to be written first', async () => {
+  it('the result of an import, and the temporary name that it used to have', async () => {
     const shared = new Shared().people('result@example.com').plant('people.result.csv').plant('people.result.csv.part')
     const ended = await shared.run('import', 'people.csv', '--json')
     expect([ended.exitCode, errorIn(ended).code]).toEqual([1, 'output_failed'])
@@ -157,7 +157,7 @@ describe('A link that somebody put in the place of a file', () => {
     )
   })
 
-  it('a device or a pipe is not replaced by a file, and nobody waits for a reader', async () => {
+  it('a device or a pipe: no file replaces it, and nothing waits for a reader', async () => {
     const shared = new Shared()
     spawnSync('mkfifo', [shared.path('pipe')])
     for (const target of ['/dev/null', shared.path('pipe')]) {
@@ -171,7 +171,7 @@ describe('A link that somebody put in the place of a file', () => {
 })
 
 describe('Files that hold addresses', () => {
-  it('are for their owner only, also where yesterday’s report was for everybody', async () => {
+  it('can be read by their owner only, even if everybody could read yesterday’s report', async () => {
     const shared = new Shared().people('owner@example.com')
     writeFileSync(shared.path('report.html'), 'yesterday', { mode: 0o644 })
     await shared.run('report', '--html', 'report.html')
@@ -191,8 +191,8 @@ describe('Files that hold addresses', () => {
   })
 })
 
-describe('The secrets’ values of a deploy that is killed', () => {
-  /** Starts a deploy with temporary files in a folder of their own, and kills it while the Deploy CLI is at work. */
+describe('The values of secrets, when a deploy is killed', () => {
+  /** Starts a deploy that keeps its temporary files in one folder, and kills it while the Deploy CLI works. */
   async function killedDeploy(temporary: string, settings: Record<string, string>): Promise<string> {
     await at.tenant.faults([{ method: 'PATCH', path: '/api/v2/actions/actions/*', after: 1, hold: 'deploy' }])
     const env = { ...process.env, ...at.tenant.settings, ...settings, TMPDIR: temporary }
@@ -205,7 +205,7 @@ describe('The secrets’ values of a deploy that is killed', () => {
     })
     const ended = once(child, 'close')
     await at.tenant.held('deploy')
-    process.kill(-(child.pid ?? 0), 'SIGKILL') // the Deploy CLI too, as when a job of CI is ended
+    process.kill(-(child.pid ?? 0), 'SIGKILL') // the Deploy CLI too, as when CI cancels a job
     await ended
     await at.tenant.faults([])
     await at.tenant.release('deploy')
@@ -213,7 +213,7 @@ describe('The secrets’ values of a deploy that is killed', () => {
     return join(temporary, left)
   }
 
-  it('are for their owner only, and the next deploy removes them; nothing else goes', async () => {
+  it('can be read by their owner only, and the next deploy removes them and nothing else', async () => {
     const temporary = mkdtempSync(join(tmpdir(), 'temporary-'))
     const left = await killedDeploy(temporary, { INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' })
     expect((statSync(left).mode & 0o777).toString(8)).toBe('700')
@@ -231,7 +231,7 @@ describe('The secrets’ values of a deploy that is killed', () => {
       return name
     }
     const stay = [
-      folderOf(`auth0-invitations-${here}-${process.pid}-${random}`), // a run that goes on
+      folderOf(`auth0-invitations-${here}-${process.pid}-${random}`), // a run that has not ended
       folderOf(`auth0-invitations-00000000-1-${random}`), // of another container
       folderOf('auth0-invitations-mine'),
       folderOf(mark),
@@ -241,7 +241,7 @@ describe('The secrets’ values of a deploy that is killed', () => {
     utimesSync(join(temporary, old), days, days)
     const victim = mkdtempSync(join(tmpdir(), 'victim-'))
     writeFileSync(join(victim, 'precious'), precious)
-    symlinkSync(victim, join(temporary, `auth0-invitations-${here}-999999999-${random}`)) // a link goes, not what it leads to
+    symlinkSync(victim, join(temporary, `auth0-invitations-${here}-999999999-${random}`)) // the link goes, not its target
 
     const settings = { ...at.tenant.settings, INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app', TMPDIR: temporary }
     const { exitCode, stderr } = await runProgram([program, 'deploy', 'apply', '--yes'], settings, {

@@ -3,8 +3,8 @@ import { choosePassword } from '../../app.ts'
 import { objects, untilSearchesCaughtUp } from '../stage.ts'
 import { password, scene } from './scene.ts'
 
-// Somebody has a token with read:users and update:users_app_metadata, and nothing else: another team's tool, or whoever
-// took it. What Auth0 says of an account, such a token can read and copy, and not change.
+// Somebody has a token with read:users and update:users_app_metadata, and nothing else: another team's tool, or a thief.
+// With it they can read and copy what Auth0 says about an account, but not change it.
 
 const at = scene({ INVITATIONS_APP_URL: 'https://app.example.com/start' })
 const id = 'inv_00000000000000000000000000000000'
@@ -111,7 +111,7 @@ async function staysTheirs(email: string, fields: (user: Record<string, unknown>
   expect((await at.invitations(['revoke', email, '--delete-account', '--yes'])).exitCode).toBe(1)
   expect((await at.invitations(['revoke', email, '--yes'])).exitCode).toBe(0)
   expect(await at.userOf(email)).not.toMatchObject({ blocked: true })
-  expect(await at.signsIn(email)).toHaveProperty('claims') // the Action refuses it neither
+  expect(await at.signsIn(email)).toHaveProperty('claims') // the Action does not refuse it either
   const open = record(email, { ...fields(user), expires_at: '2099-01-01T00:00:00Z' })
   await forge(email, { invitation: open, invitation_revocation: null })
   expect((await at.invitations(['resend', email, '--link', '--trust-address'])).exitCode).toBe(1)
@@ -122,7 +122,7 @@ async function staysTheirs(email: string, fields: (user: Record<string, unknown>
 }
 
 describe('The same records, where they are true', () => {
-  it('an account that an invitation made is shut when it expired, also after it was renewed', async () => {
+  it('an account that an invitation made is blocked after the expiry, even if it was revoked and invited again', async () => {
     const email = 'renewed@example.com'
     await at.invite([email])
     await at.revoke(email)
@@ -135,7 +135,7 @@ describe('The same records, where they are true', () => {
     await at.expectInviteeGetsIn(email)
   })
 
-  it('an account that was kept, with every way into it ended, is shut when it expired', async () => {
+  it('an account that was kept, with every way into it ended, is shut after the expiry', async () => {
     const email = 'kept@example.com'
     await at.signUp(email)
     await at.invite([email], '--keep-account', '--yes')
@@ -145,7 +145,7 @@ describe('The same records, where they are true', () => {
     expect(await at.signsIn(email)).toHaveProperty('refused')
   })
 
-  it('an account that another system asked to invite is shut when it expired', async () => {
+  it('an account that another system asked to invite is shut after the expiry', async () => {
     const email = 'requested@example.com'
     const { connection } = at.tenant.description
     const app_metadata = { invitation: { state: 'requested' } }

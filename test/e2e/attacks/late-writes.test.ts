@@ -4,7 +4,7 @@ import { Visitor } from '../../visitor.ts'
 import { errorIn, objects, untilSearchesCaughtUp } from '../stage.ts'
 import { password, scene } from './scene.ts'
 
-// Auth0 has no compare-and-set: a write that waited (a slow network, a retry) lands on whatever stands by then.
+// Auth0 has no compare-and-set: a write that waited (a slow network, a retry) overwrites what is there by then.
 
 const at = scene({ INVITATIONS_APP_URL: 'https://app.example.com/start' })
 const users = { method: 'PATCH', path: '/api/v2/users/*' }
@@ -40,7 +40,7 @@ async function revokedWhileHeld<T>(
   return ended
 }
 
-/** The revocation stands: for the tools, at the next sign-in and in the next mail. */
+/** The revocation still counts: for the tools, at the next sign-in and in the next mail. */
 async function expectRevoked(email: string): Promise<void> {
   expect(objects(await at.invitations(['show', email, '--json']))[0]).toMatchObject({ status: 'revoked' })
   expect(await at.signsIn(email)).not.toHaveProperty('claims.invitation')
@@ -143,7 +143,7 @@ describe('A revocation', () => {
     await expectRevoked(email)
   })
 
-  it('is not undone by a block that reconcile writes for an expired invitation, nor is the block', async () => {
+  it('is not undone by a block that reconcile writes for an expired invitation, and neither is the block', async () => {
     const email = 'expired@example.com'
     await at.invite([email])
     const invitation = { ...(await at.recordOf(email)), expires_at: '2026-01-02T00:00:00Z' }
@@ -154,7 +154,7 @@ describe('A revocation', () => {
     await expectRevoked(email)
   })
 
-  it('that was killed halfway is finished by the next one: the account is shut, and the link is dead', async () => {
+  it('that was killed halfway is finished by the next one: the account is blocked, and the link is dead', async () => {
     const email = 'halfway@example.com'
     await at.invite([email])
     const link = await at.newestLink(email)
@@ -171,7 +171,7 @@ describe('A revocation', () => {
 })
 
 describe('Two admins at once', () => {
-  it('invite the same account that is there: one invitation, one mail', async () => {
+  it('invite the same existing account: one invitation, one mail', async () => {
     const email = 'both@example.com'
     await thereBefore(email)
     await at.tenant.faults([{ ...mail, times: 1, hold: 'first' }])
@@ -185,7 +185,7 @@ describe('Two admins at once', () => {
     expect(await at.tenant.outbox(email)).toHaveLength(1)
   })
 
-  it('invite the same account, and one writes over the other: that one’s invitation stands, and the other is told', async () => {
+  it('invite the same account, and one overwrites the other: the later invitation counts, and the other admin is told', async () => {
     const email = 'over@example.com'
     await thereBefore(email)
     await at.tenant.faults([

@@ -19,8 +19,8 @@ async function withQuery(email: string, changes: Record<string, string>): Promis
   return link.href
 }
 
-describe('A link that was tampered with', () => {
-  it('somebody else’s invitation id in it: it accepts the one of its own account', async () => {
+describe('A link that somebody has changed', () => {
+  it('with somebody else’s invitation id: it accepts the invitation of its own account', async () => {
     const email = 'swapped@example.com'
     const theirs = String((await at.recordOf('ada@example.com'))['id'])
     await choosePassword(await withQuery(email, { invitation: theirs }), password)
@@ -29,7 +29,7 @@ describe('A link that was tampered with', () => {
     await at.expectNobodyAccepted('ada@example.com')
   })
 
-  it('a live invitation’s id in the link of a dead one', async () => {
+  it('with a live invitation’s id, in the link of a dead one', async () => {
     const email = 'dead-swapped@example.com'
     const live = String((await at.recordOf('ada@example.com'))['id'])
     const link = await withQuery(email, { invitation: live })
@@ -37,7 +37,7 @@ describe('A link that was tampered with', () => {
     await at.expectNobodyAccepted(email)
   })
 
-  it('type=reset in it, or nothing: the record says what it is, not the link', async () => {
+  it('with type=reset, or without a type: the record says what it is, not the link', async () => {
     const email = 'stripped@example.com'
     const ticket = new URL(await at.newestLink(email)).searchParams.get('ticket') ?? ''
     const bare = `${at.tenant.description.issuer}u/reset-verify?ticket=${ticket}`
@@ -46,7 +46,7 @@ describe('A link that was tampered with', () => {
     expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
   })
 
-  it('a guessed ticket', async () => {
+  it('with a guessed ticket', async () => {
     const ticket = new URL(await at.newestLink('guessed@example.com')).searchParams.get('ticket') ?? ''
     const guessed = await withQuery('guessed@example.com', { ticket: ticket.replace(/.$/, (last) => `${last}x`) })
     expect((await new Visitor().open(guessed)).status).toBe(400)
@@ -62,7 +62,7 @@ describe('A link in the wrong hands', () => {
     await at.expectInviteeGetsIn(email)
   })
 
-  it('it is used a second time, by whoever finds it in the mailbox later', async () => {
+  it('it is used a second time, by somebody who finds it in the mailbox later', async () => {
     const email = 'twice@example.com'
     await at.expectInviteeGetsIn(email)
     expect((await new Visitor().open(await at.newestLink(email))).status).toBe(400)
@@ -88,7 +88,7 @@ describe('Anybody may ask Auth0 for the mail', () => {
     const email = 'unguarded@example.com'
     const { connection } = at.tenant.description
     await at.later(HOUR, async () => {
-      // Whether Auth0 refuses such a call or mails a link without guard is not documented; the sign-in refuses either way.
+      // Auth0 may refuse such a call or mail a link without the guard (not documented); the sign-in refuses either way.
       await at.tenant.post('dbconnections/change_password', { connection, email })
       await choosePassword(await at.newestLink(email), password)
       expect(await at.signsIn(email)).toHaveProperty('refused')
@@ -114,7 +114,7 @@ async function handedOver(email: string): Promise<string> {
 }
 
 describe('A link that the inviter hands over', () => {
-  it('who knows no more than the address asks for a mail: it goes to the invitee and ends the link', async () => {
+  it('somebody who knows only the address asks for a mail: it goes to the invitee and ends the link', async () => {
     const email = 'known@example.com'
     const link = await handedOver(email)
     await forgotPassword(at.tenant, email)
@@ -125,7 +125,7 @@ describe('A link that the inviter hands over', () => {
     await at.expectInviteeGetsIn(email)
   })
 
-  it('whoever reads the record or the tenant’s log finds no link there', async () => {
+  it('somebody reads the record and the tenant’s log: they hold no link', async () => {
     const email = 'unlogged@example.com'
     const ticket = new URL(await handedOver(email)).searchParams.get('ticket') ?? ''
     const { body: logs } = await at.tenant.manage('GET', 'logs?per_page=100&sort=date:-1')
@@ -164,7 +164,7 @@ describe('A link that the inviter hands over', () => {
 })
 
 describe('Our program', () => {
-  it('is read over the shoulder: no link and no ticket is in what it prints', async () => {
+  it('prints on a screen that others can see: no link and no ticket is on it', async () => {
     const email = 'printed@example.com'
     const printed: string[] = []
     for (const args of [['invite'], ['show'], ['revoke', '--yes'], ['invite']]) {
@@ -177,7 +177,7 @@ describe('Our program', () => {
     expect(printed.join()).not.toMatch(/ticket=|\/u\/reset/)
   })
 
-  it('is given an invitation id with search operators in it', async () => {
+  it('gets an invitation id with search operators in it', async () => {
     for (const id of ['inv_* OR email:*', 'inv_0" OR app_metadata.invitation.state:"open', 'inv_*']) {
       const ended = await at.invitations(['revoke', id, '--yes', '--json'])
       expect(ended.exitCode).toBe(2)

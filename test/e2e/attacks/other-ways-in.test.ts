@@ -18,7 +18,7 @@ const notInvited = {
 const notConfirmed = { refused: expect.stringMatching(/^Please confirm/) as string }
 let ids = 0
 
-/** An identity of their own at a provider, of which the provider says this address. */
+/** Somebody's identity at a provider, which says that they have this address. */
 function identity(email: string, isVerified: boolean): ProviderIdentity {
   return { user_id: String((ids += 1)), email, ...(isVerified && { email_verified: 'true' as const }) }
 }
@@ -26,7 +26,7 @@ function identity(email: string, isVerified: boolean): ProviderIdentity {
 const entersAt = (connection: string, who: ProviderIdentity, browser?: Visitor): Promise<AppSignIn> =>
   signInAtProvider(at.tenant, connection, who, browser)
 
-/** The identity is an account of its own, since its first sign-in; another team's tool links it to somebody else's. */
+/** After its first sign-in, the identity is a separate account; another team's tool links it to somebody else's. */
 async function link(who: ProviderIdentity, email: string): Promise<void> {
   await entersAt(google, who)
   const { user_id } = await at.userOf(email)
@@ -35,7 +35,7 @@ async function link(who: ProviderIdentity, email: string): Promise<void> {
   expect(status).toBe(201)
 }
 
-/** An admin invites the account that the identity has made by its first sign-in. */
+/** An admin invites the account that the identity's first sign-in made. */
 async function inviteItself(who: ProviderIdentity): Promise<void> {
   await entersAt(google, who)
   const { exitCode, stderr } = await at.invitations(['invite', who.email, '--user-id', `${google}|${who.user_id}`])
@@ -65,7 +65,7 @@ describe('Another account with the invitee’s address, at an invite-only app', 
     await at.expectInviteeGetsIn(email)
   })
 
-  it('a social one, whose provider verified the address: the invitation is not at it', async () => {
+  it('a social one, whose provider verified the address: the invitation is for another account', async () => {
     const email = 'verified@example.com'
     await at.invite([email])
     const who = identity(email, true)
@@ -112,7 +112,7 @@ describe('Another account with another address, at an invite-only app', () => {
     expect(await entersAt(google, who)).toEqual(notInvited)
   })
 
-  it('one at an allowed domain, which its provider never verified', async () => {
+  it('one at an allowed domain, whose provider never verified the address', async () => {
     for (const connection of [google, 'acme']) {
       expect(await entersAt(connection, identity('eve@allowed.example', false))).toMatchObject(notConfirmed)
       expect(await entersAt(connection, identity('bob@allowed.example', true))).toHaveProperty('claims')
@@ -121,7 +121,7 @@ describe('Another account with another address, at an invite-only app', () => {
 })
 
 describe('A social account that was invited itself', () => {
-  it('while its provider says another address, or no longer that it is verified: not accepted', async () => {
+  it('while its provider gives another address, or no longer calls it verified: not accepted', async () => {
     const who = identity('own@example.com', true)
     await inviteItself(who)
     expect(await entersAt(google, { ...who, email: 'eve@example.com' })).toHaveProperty('refused')
@@ -166,7 +166,7 @@ describe('A social identity that another tool linked to the invited account', ()
     expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { accepted_now: true } } })
   })
 
-  it('after the invitation was revoked: neither it nor a password that was set before, though the address is verified', async () => {
+  it('after the invitation was revoked: neither it nor an earlier password gets in, although the address is verified', async () => {
     const email = 'linked-revoked@example.com'
     await at.invite([email])
     await choosePassword(await at.newestLink(email), password)
@@ -178,7 +178,7 @@ describe('A social identity that another tool linked to the invited account', ()
     expect(await signIn(at.tenant, email, password)).toHaveProperty('refused')
   })
 
-  it('after the invitation has expired: neither it nor a password that was set before, though the address is verified', async () => {
+  it('after the invitation has expired: neither it nor an earlier password gets in, although the address is verified', async () => {
     const email = 'linked-expired@example.com'
     await at.invite([email])
     await choosePassword(await at.newestLink(email), password)
@@ -193,7 +193,7 @@ describe('A social identity that another tool linked to the invited account', ()
   })
 })
 
-describe('A code that Auth0 mails to whoever asks, at an invite-only app', () => {
+describe('A code that Auth0 mails to anyone who asks, at an invite-only app', () => {
   it('to an address that was not invited: no account is made, by the page or by the API', async () => {
     const email = 'eve@evil.example'
     expect(await signInByCode(at.tenant, email)).toEqual(notInvited)
@@ -209,7 +209,7 @@ describe('A code that Auth0 mails to whoever asks, at an invite-only app', () =>
     expect(body).toEqual([])
   })
 
-  it('to the invitee’s own address: the invitation is at another account, and dead ones stay dead', async () => {
+  it('to the invitee’s own address: the invitation is for another account, and a dead one stays dead', async () => {
     const [email, revoked] = ['code@example.com', 'code-revoked@example.com']
     await at.invite([email, revoked])
     await at.revoke(revoked)
@@ -226,7 +226,7 @@ describe('A code that Auth0 mails to whoever asks, at an invite-only app', () =>
 })
 
 describe('The invited account, linked by another tool to a social account that nobody invited', () => {
-  it('its password lets nobody in there, before and after the invitation was revoked', async () => {
+  it('its password lets nobody in, before and after the invitation was revoked', async () => {
     for (const [index, email] of ['moved@example.com', 'moved-revoked@example.com'].entries()) {
       await at.invite([email])
       await choosePassword(await at.newestLink(email), password)

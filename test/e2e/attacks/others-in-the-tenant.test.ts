@@ -10,7 +10,7 @@ const at = scene()
 const HOUR = 3600
 const users = '/api/v2/users/*'
 
-/** Where an Action of another team, bound after ours, asks and waits: the sign-in is decided but not yet written. */
+/** Another team's Action, bound after ours, calls this and waits: the sign-in is decided but not yet written. */
 class Elsewhere {
   readonly #server: Server
   readonly #waiting: ServerResponse[] = []
@@ -59,7 +59,7 @@ afterAll(() => elsewhere.close())
 
 const withSlowSignIns = (story: () => Promise<void>) => at.withBindings('post-login', (ours) => [...ours, slow], story)
 
-/** Holds the first call of this kind until the story let something else happen first. */
+/** Holds the first call of this kind until something else has happened. */
 async function whileHeld<T>(method: string, path: string, begin: () => Promise<T>, story: () => Promise<void>) {
   await at.tenant.faults([{ method, path, times: 1, hold: 'first' }])
   const begun = begin()
@@ -71,7 +71,7 @@ async function whileHeld<T>(method: string, path: string, begin: () => Promise<T
   return ended
 }
 
-/** As if the last mail had gone out long ago. */
+/** Dates the last mail long ago. */
 async function forgetLastMail(email: string): Promise<void> {
   const invitation = { ...(await at.recordOf(email)), last_sent_at: '2026-01-01T00:00:00Z' }
   await at.change(email, { app_metadata: { invitation } })
@@ -80,14 +80,14 @@ async function forgetLastMail(email: string): Promise<void> {
 const none = (): object[] => []
 
 describe('Another team’s deploy', () => {
-  it('unbinds all our Actions: a revocation ends password, session and refresh token all the same', async () => {
+  it('unbinds all our Actions: a revocation still ends password, session and refresh token', async () => {
     const email = 'unbound@example.com'
     await choosePassword(await at.newestLink(email), password)
     const grant = { grant_type: 'password', username: email, password, scope: 'openid offline_access' }
     await at.withBindings('password-reset-post-challenge', none, () =>
       at.withBindings('post-login', none, async () => {
         const browser = new Visitor()
-        expect(await at.signsIn(email, browser)).toHaveProperty('claims') // nobody is there to refuse or to accept
+        expect(await at.signsIn(email, browser)).toHaveProperty('claims') // no Action refuses or accepts
         const { refresh_token = '' } = (await at.exchange(grant)).body as { refresh_token?: string }
         await at.revoke(email)
         expect(await at.signsIn(email)).toEqual({ refused: 'user is blocked' })
@@ -111,7 +111,7 @@ describe('Another team’s deploy', () => {
     await at.expectNobodyAccepted(email)
   })
 
-  it('binds an Action that fails after ours: the acceptance stays, and the invitee gets in once it is fixed', async () => {
+  it('binds an Action after ours that fails: the acceptance stays, and the invitee gets in once it is fixed', async () => {
     const email = 'thrown@example.com'
     await choosePassword(await at.newestLink(email), password)
     const failing = await at.anotherTeams(
@@ -152,7 +152,7 @@ describe('An administrator', () => {
 })
 
 describe('Another tool', () => {
-  it('overwrites the invitation with its own: the acceptance is not touched by it', async () => {
+  it('overwrites the invitation with its own: the acceptance stays', async () => {
     const email = 'overwritten@example.com'
     await at.expectInviteeGetsIn(email)
     const { invitation_acceptance } = (await at.userOf(email))['app_metadata'] as Record<string, unknown>
@@ -164,7 +164,7 @@ describe('Another tool', () => {
 })
 
 describe('Sign-ins', () => {
-  it('two sign-ins at once: both get in, and one acceptance stands', async () => {
+  it('two sign-ins at once: both get in, and there is one acceptance', async () => {
     const email = 'two@example.com'
     await choosePassword(await at.newestLink(email), password)
     const { id } = await at.recordOf(email)
@@ -191,7 +191,7 @@ describe('Sign-ins', () => {
       elsewhere.goOn()
       await signingIn
     })
-    // Nothing can call the acceptance back that was on its way; it is void, and Auth0's block holds besides.
+    // Nothing can stop an acceptance that is on its way; it does not count, and Auth0's block holds, too.
     expect(await at.userOf(email)).toHaveProperty('app_metadata.invitation_acceptance')
     expect((await at.authorize({ prompt: 'none' }, browser)).url.searchParams.get('code')).toBeNull()
     expect(await at.signsIn(email)).toEqual({ refused: 'user is blocked' })
@@ -210,7 +210,7 @@ describe('An admin and the invitee', () => {
     expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
   })
 
-  it('a reminder written after the acceptance: no second mail, and the acceptance stands', async () => {
+  it('a reminder written after the acceptance: no second mail, and the acceptance stays', async () => {
     const email = 'held-resend@example.com'
     await forgetLastMail(email)
     const resend = () => at.invitations(['resend', email, '--json'])

@@ -26,8 +26,8 @@ beforeAll(async () => {
 
 describe('An account that an attacker made with the invitee’s address', () => {
   describe.each([
-    ['is deleted and made anew', 'anew', []],
-    ['is kept, and every way into it ended', 'kept', ['--keep-account']],
+    ['is deleted and created again', 'again', []],
+    ['is kept, and every way into it ends', 'kept', ['--keep-account']],
   ])('%s', (_, mode, flags) => {
     const address = (name: string) => `${name}-${mode}@example.com`
     const browser = new Visitor()
@@ -109,7 +109,7 @@ describe('An account that an attacker made with the invitee’s address', () => 
       expect((await at.tenant.manage('GET', path)).body).toEqual([])
     })
 
-    it('the name that the attacker gave the account: the mail does not greet with it', async () => {
+    it('the name that the attacker gave the account: the mail does not use it', async () => {
       const mail = (await at.tenant.outbox(address('name'))).at(-1)
       expect(mail?.subject).toBe('You are invited to Analytical Engine')
       expect(mail?.html).not.toContain('evil')
@@ -118,7 +118,7 @@ describe('An account that an attacker made with the invitee’s address', () => 
 })
 
 describe('An account that was there before', () => {
-  it('linked identities of the attacker’s: without --keep-account it is refused, with it they are unlinked', async () => {
+  it('the attacker’s linked identities: refused without --keep-account, unlinked with it', async () => {
     const email = 'linked@example.com'
     const victim = await signUpAs(email)
     const secondary = await signUpAs('eve@example.net')

@@ -32,7 +32,7 @@ export function providerScene() {
     return answer.body
   }
 
-  /** The account that the invitation is at. */
+  /** The invited account. */
   async function invited(email: string) {
     const found = (await at.accounts(email)).find(({ user_id }) => user_id.startsWith('auth0|'))
     if (found === undefined) throw new Error(`Nobody was invited: ${email}`)
@@ -58,7 +58,7 @@ export function providerScene() {
     }
   }
 
-  /** Nobody gets in where invitations are required; elsewhere they are in as themselves; the invited account stays as it is. */
+  /** The identity gets in nowhere that requires invitations, elsewhere as itself; the invited account stays as it is. */
   async function staysOut(who: ProviderIdentity, id: string, email = who.email, connection = google): Promise<void> {
     const before = await invited(email)
     expect(await at.enters(who, id, connection)).toEqual(notInvited)

@@ -18,7 +18,7 @@ async function changeRecord(email: string, changes: Record<string, unknown>): Pr
   expect((await at.change(email, { app_metadata: { invitation } })).status).toBe(200)
 }
 
-/** Fills what Auth0 allows for all metadata of a profile together, up to so many bytes. */
+/** Fills the metadata of a profile up to Auth0's limit, except for some bytes. */
 async function fillMetadata(email: string, bytesLeft: number): Promise<void> {
   const { app_metadata } = await at.userOf(email)
   const taken = Buffer.byteLength(JSON.stringify({ app_metadata: { ...(app_metadata as object), crm: '' } }))
@@ -83,7 +83,7 @@ describe('A record that this version cannot read', () => {
     expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
   })
 
-  it('a date that is none, in the hope of an invitation without an end', async () => {
+  it('an expiry that is not a date, in the hope of an invitation without an end', async () => {
     const email = 'torn@example.com'
     await choosePassword(await at.newestLink(email), password)
     await changeRecord(email, { expires_at: 'never' })
@@ -91,7 +91,7 @@ describe('A record that this version cannot read', () => {
     await at.expectNobodyAccepted(email)
   })
 
-  it('an acceptance without an id is none', async () => {
+  it('an acceptance without an id: it does not count', async () => {
     const email = 'nothing@example.com'
     await choosePassword(await at.newestLink(email), password)
     await changeRecord(email, { expires_at: '2026-01-01T00:00:00Z' })
@@ -101,7 +101,7 @@ describe('A record that this version cannot read', () => {
 })
 
 describe('Other products in the same metadata', () => {
-  it('`invitation` is another product’s text or list: its users sign in as ever, and our tools leave it alone', async () => {
+  it('`invitation` is another product’s text or list: its users sign in as before, and our tools leave it alone', async () => {
     for (const [email, invitation] of [
       ['text@example.net', 'INV-2026-17'],
       ['list@example.net', ['INV-2026-17', { created_user: true, state: 'revoked' }]],
@@ -135,7 +135,7 @@ describe('Other products in the same metadata', () => {
     expect(await at.signsIn(email)).toEqual({ refused: 'user is blocked' })
   })
 
-  it('a context with __proto__ in it reaches the app as data and nothing else', async () => {
+  it('a context with __proto__ in it reaches the app as plain data', async () => {
     const email = 'proto@example.com'
     const context = '{"__proto__":{"status":"admin"},"constructor":{"prototype":{"id":"x"}},"plan":"team"}'
     await at.invite([email], '--context', context)

@@ -4,7 +4,7 @@ import type { TenantControls } from '../../start-tenant.ts'
 import { Visitor } from '../../visitor.ts'
 import { stage, type Stage } from '../stage.ts'
 
-/** What everybody in these stories chooses. */
+/** The password of everybody in these stories. */
 export const password = 'Difference-Engine-2'
 
 interface TriggerBinding {
@@ -14,13 +14,13 @@ interface TriggerBinding {
 
 /** What attackers, invitees, admins and other teams do to a tenant into which the product was deployed. */
 export interface Scene extends Stage {
-  /** One call of the program for all of them. */
+  /** Invites all of them in one run. */
   invite(people: string[], ...flags: string[]): Promise<void>
   revoke(...people: string[]): Promise<void>
   newestLink(email: string): Promise<string>
   userOf(email: string): Promise<Record<string, unknown>>
   recordOf(email: string): Promise<Record<string, unknown>>
-  /** As an admin or another team with a token may do. */
+  /** Changes a user, as an admin or another team with a token may. */
   change(email: string, changes: object): Promise<{ status: number; body: unknown }>
   /** Somebody makes an account without any invitation. */
   signUp(email: string, more?: object): Promise<{ status: number; body: unknown }>
@@ -29,15 +29,14 @@ export interface Scene extends Stage {
   authorize(parameters?: Record<string, string>, browser?: Visitor): Promise<Visitor>
   /** POST /oauth/token as the app. */
   exchange(parameters: Record<string, string>): Promise<{ status: number; body: unknown }>
-  /** Tells a story later, for everybody but our program, and comes back from there. */
+  /** Tells a story that plays later, except for our program; then the clock goes back. */
   later(seconds: number, story: () => Promise<void>): Promise<void>
   /** Tells a story while only these Actions are bound to a trigger: none of them, or another team's before or after ours. */
   withBindings(trigger: string, change: (ours: object[]) => object[], story: () => Promise<void>): Promise<void>
-  /** Deploys an Action of another team; its binding. */
+  /** Deploys an Action of another team. @returns its binding */
   anotherTeams(trigger: string, name: string, code: string): Promise<object>
   /** The rightful invitee takes the newest link and gets in; the invitation is accepted. */
   expectInviteeGetsIn(email: string): Promise<void>
-  /** Nobody accepted. */
   expectNobodyAccepted(email: string): Promise<void>
 }
 

@@ -32,7 +32,7 @@ afterAll(() => {
 })
 const fast = { INVITATIONS_TIMEOUT_SECONDS: '2' }
 
-describe('Whoever answers in Auth0’s place', () => {
+describe('A server that answers in Auth0’s place', () => {
   it('refuses and repeats the request', async () => {
     for (const status of [400, 401, 403, 404, 409, 418, 599]) {
       echo.answers(refusing(status))
@@ -68,7 +68,7 @@ describe('Whoever answers in Auth0’s place', () => {
     }
   })
 
-  it('grants what is no token, or one with a line break in it', async () => {
+  it('grants something that is not a token, or a token with a line break in it', async () => {
     for (const granted of [`torn-${clientSecret}\nin-two`, `${grantedToken}\r\nX-Header: 1`, 'spaced out token', '']) {
       echo.answers(afterToken(refusing(400), granted))
       await tryEverything({ AUTH0_DOMAIN: echo.domain, ...fast }, ['torn-', 'spaced out'])
@@ -90,7 +90,7 @@ describe('Whoever answers in Auth0’s place', () => {
   })
 })
 
-describe('What runs beside the program', () => {
+describe('What runs with the program', () => {
   it('the Deploy CLI is refused in the middle of a deploy, and repeats what it sent', async () => {
     const { issuer, management_token } = at.tenant.description
     const isDeployCli = ({ method, body }: Received) => method === 'PATCH' && body.includes('ask-in-app')
@@ -110,7 +110,7 @@ describe('What runs beside the program', () => {
     }
   })
 
-  it('a piece of it crashes with a secret in its words', async () => {
+  it('a part of the program crashes with a secret in its message', async () => {
     const folder = desk()
     const crash = `setTimeout(() => { throw new Error('at fault: ' + process.env.AUTH0_ACCESS_TOKEN) }, 1)`
     writeFileSync(join(folder, 'crash.cjs'), crash)
@@ -150,7 +150,7 @@ describe('A tenant that cannot be reached', () => {
 })
 
 describe('A proxy', () => {
-  it('is not there, hangs up, refuses every call, or its password', async () => {
+  it('is not there, hangs up, refuses every call, or does not accept its password', async () => {
     const proxied = { AUTH0_DOMAIN: 'acme.eu.auth0.com', NO_PROXY: '' }
     await tryEverything(proxied)
     for (const behaviour of [{ refuses: 502 }, { refuses: 'hangs up' }, { credentials: 'office:another' }] as const) {
@@ -160,7 +160,7 @@ describe('A proxy', () => {
     }
   })
 
-  it('lets calls through to whoever answers in Auth0’s place', async () => {
+  it('lets calls through to a server that answers in Auth0’s place', async () => {
     const through = await ConnectProxy.start()
     for (const answering of [refusing(403), saying(200, String)]) {
       echo.answers(answering)
@@ -173,7 +173,7 @@ describe('A proxy', () => {
 })
 
 describe('An app that uses the library', () => {
-  it('logs every error whole: no secret is in its message, its hint or its causes', async () => {
+  it('logs every error completely: its message, hint and causes hold no secret', async () => {
     const answers = [
       ...[400, 401, 502].flatMap((status) => [refusing(status), afterToken(refusing(status))]),
       ...[200, 502].flatMap((status) => [saying(status, String), afterToken(saying(status, String))]),

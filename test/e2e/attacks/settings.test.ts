@@ -3,8 +3,8 @@ import { writesTo } from '../deployed.ts'
 import { errorIn, objects } from '../stage.ts'
 import { password, scene } from './scene.ts'
 
-// Settings that are slightly wrong, and who would get in by them. Auth0's time is said in each story; it lies behind that
-// of the machine, or before it, as an administrator's clock may.
+// Settings that are slightly wrong, and who would get in because of them. Each story sets Auth0's time; the machine's
+// clock is ahead of it or behind it, as an administrator's may be.
 
 const required = {
   INVITATIONS_REQUIRE: 'on',
@@ -13,7 +13,7 @@ const required = {
 }
 const at = scene()
 const deploy = (settings: Record<string, string>) => at.invitations(['deploy', 'apply', '--yes', '--json'], settings)
-/** Whether the password gets them in; without a page, for the app that checks tokens goes by the machine's clock. */
+/** Whether the password gets them in. No page is used: the app that checks tokens uses the machine's clock. */
 const getsIn = async (email: string): Promise<boolean> => {
   const { status } = await at.exchange({ grant_type: 'password', username: email, password, scope: 'openid' })
   return status === 200
@@ -50,7 +50,7 @@ describe('Since when invitations are required', () => {
     expect(await at.tenant.requests()).toEqual([])
   })
 
-  it('a later instant at a later deploy: whoever came in between did not come before', async () => {
+  it('a later instant at a later deploy: people who signed up in between do not get in', async () => {
     await isTime('2026-03-01T00:00:00Z')
     const first = { ...required, INVITATIONS_REQUIRED_SINCE: '2026-02-01T00:00:00Z' }
     expect((await deploy(first)).exitCode).toBe(0)
@@ -67,7 +67,7 @@ describe('Since when invitations are required', () => {
     expect(found.map(({ code }) => code)).toContain('required_since_overruled')
   })
 
-  it('an instant that begins again once invitations were not required: whoever came meanwhile stays in', async () => {
+  it('a new instant, after invitations were not required for a while: people who signed up meanwhile stay in', async () => {
     expect((await deploy({ INVITATIONS_REQUIRE: 'off' })).exitCode).toBe(0)
     expect((await at.signUp('meanwhile@example.com')).status).toBe(200)
     await at.tenant.advance(60)
@@ -78,8 +78,8 @@ describe('Since when invitations are required', () => {
   })
 })
 
-describe('Whose domain is allowed', () => {
-  it('an address at it that somebody else signs up with: refused until it is verified, also once it is allowed no more', async () => {
+describe('An allowed domain', () => {
+  it('an address at it that somebody else signs up with: refused until it is verified, even if the domain is no longer allowed', async () => {
     await at.tenant.advance(60)
     const email = 'boss@acme.example'
     expect((await at.signUp(email)).status).toBe(200)
@@ -91,7 +91,7 @@ describe('Whose domain is allowed', () => {
     expect(await getsIn(email)).toBe(true)
   })
 
-  it('everybody’s mail provider: the plan and the doctor say that anybody gets in', async () => {
+  it('a mail provider that everybody uses: the plan and the doctor say that anybody gets in', async () => {
     const open = { ...required, INVITATIONS_ALLOWED_DOMAINS: 'acme.example, gmail.com' }
     const settings = { ...open, INVITATIONS_REQUIRED_SINCE: '2026-06-01T00:00:00Z' }
     const { stderr } = await at.invitations(['deploy', 'plan'], settings)
@@ -102,7 +102,7 @@ describe('Whose domain is allowed', () => {
 })
 
 describe('A setting whose name is misspelt', () => {
-  it('is not passed over: the deploy is refused, and names the one that is meant', async () => {
+  it('is not ignored: the deploy is refused, and names the right one', async () => {
     const { INVITATIONS_REQUIRE: _, ...others } = required
     for (const name of ['INVITATION_REQUIRE', 'INVITATIONS_REQUIRED', 'INVITATIONS_REQIURE', 'invitations_require']) {
       const ended = await deploy({ ...others, [name]: 'on' })

@@ -56,14 +56,14 @@ describe('A name that moves the cursor', () => {
     expect((await at.invitations(['list'])).stdout.split('\n')).toHaveLength(1 + people.length + 2)
   })
 
-  it('marks that nobody sees: it does not pass for another name', async () => {
+  it('invisible characters in it: it does not pass for another name', async () => {
     expect(await said('list', '--search', 'hidden@')).toContain('Gra\\u200bce\\u202e')
     expect(await said('list', '--invited-by', 'Grace')).toContain('0 invitations')
   })
 })
 
 describe('A name that a spreadsheet runs', () => {
-  it('a formula, also with full-width signs and behind the semicolon of other spreadsheets', async () => {
+  it('a formula, also with full-width signs and after the semicolon that other spreadsheets split at', async () => {
     const { stdout } = await at.invitations(['export'])
     const rows = parse<Record<string, string>>(stdout, { columns: true })
     const nameOf = (kind: keyof typeof names) => rows.find(({ email }) => email === emailOf(kind))?.['name']
@@ -81,7 +81,7 @@ describe('A page that others write into', () => {
     expect(readFileSync(file, 'utf8')).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
   })
 
-  it('an acceptance whose instant is missing, no date or far ahead: the page is written all the same', async () => {
+  it('an acceptance whose instant is missing, not a date or far ahead: the page is still written', async () => {
     const instants = [undefined, 'yesterday', '9999-12-31T00:00:00Z', '0001-01-01T00:00:00Z']
     for (const [index, instant] of instants.entries()) {
       const email = people[index] ?? ''

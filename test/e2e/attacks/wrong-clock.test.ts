@@ -8,13 +8,13 @@ import { password, scene } from './scene.ts'
 const at = scene()
 const [MINUTE, HOUR, DAY] = [60, 3600, 86_400]
 
-/** From now on; at Auth0, the time stays what it is. */
+/** From now on; Auth0's time stays as it is. */
 const ahead = (seconds: number) => setMachineClock(() => seconds * 1000)
 
 afterEach(resetMachineClock)
 
 describe('A machine whose clock is wrong', () => {
-  it('is five minutes ahead: its nightly reconcile mails who is pending, and ends the link that the invitee has', async () => {
+  it('is five minutes ahead: its nightly reconcile mails pending invitees again, which ends the link that they have', async () => {
     const email = 'every-night@example.com'
     ahead(5 * MINUTE)
     await at.invite([email])
@@ -70,7 +70,7 @@ describe('A machine whose clock is wrong', () => {
     )
   })
 
-  it('is set forward by an hour while the account is made: the invitation lives an hour longer than was said', async () => {
+  it('is set forward by an hour while the account is made: the invitation lives an hour longer than the program said', async () => {
     const email = 'longer@example.com'
     const token = { AUTH0_ACCESS_TOKEN: at.tenant.description.management_token }
     ahead(HOUR)

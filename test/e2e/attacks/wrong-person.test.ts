@@ -22,7 +22,7 @@ async function expectOrdinarySignIn(email: string, browser?: Visitor): Promise<v
 }
 
 describe('At a browser in which somebody else is signed in', () => {
-  it('the app asks for a sign-in without prompt=login: the other one is signed in again and accepts nothing', async () => {
+  it('the app asks for a sign-in without prompt=login: the other person is signed in again and accepts nothing', async () => {
     const browser = new Visitor()
     await expectOrdinarySignIn(evil, browser)
     await choosePassword(await at.newestLink('shared@example.com'), password)
@@ -108,7 +108,7 @@ describe('Signing up', () => {
     for (const user of body as object[]) expect(user).not.toHaveProperty('app_metadata.invitation_acceptance')
   })
 
-  it('with a plus tag behind the invitee’s name', async () => {
+  it('with a plus tag after the invitee’s name', async () => {
     expect((await at.signUp('ada+me@example.com')).status).toBe(200)
     await expectOrdinarySignIn('ada+me@example.com')
     await at.expectNobodyAccepted('ada@example.com')
@@ -148,7 +148,7 @@ describe('An address in disguise', () => {
 })
 
 describe('The invited account in other hands', () => {
-  it('its address is changed to the attacker’s before it is accepted', async () => {
+  it('its address is changed to the attacker’s before the invitation is accepted', async () => {
     const [email, theirs] = ['moved@example.com', 'mallory@example.net']
     await at.change(email, { email: theirs })
     await forgotPassword(at.tenant, theirs)
