@@ -66,7 +66,7 @@ describe('how an invitation is accepted, at the desk', () => {
     expect(page).toContain('To be accepted with an account of google-oauth2 only')
   })
 
-  it('is not asked where no connection is set', async () => {
+  it('is not asked if no connection is set', async () => {
     const plain = await openDesk(at, [], { INVITATIONS_ACCEPT_WITH: '' })
     try {
       expect((await plain.get('/invite')).html).not.toContain('accept_with')
@@ -75,7 +75,7 @@ describe('how an invitation is accepted, at the desk', () => {
     }
   })
 
-  it('what is not a way is said beside it', async () => {
+  it('shows an error beside a value that is not allowed', async () => {
     const page = await desk.post('/invite', [
       ['emails', 'ada@example.com'],
       ['accept_with', unlisted],
@@ -102,7 +102,7 @@ describe('an invitation that is for one provider', () => {
 })
 
 describe('how an invitation was accepted', () => {
-  it('is told by show, list, export and report', async () => {
+  it('is shown by show, list, export and report', async () => {
     const [withGoogle, withPassword] = ['with-google@example.com', 'with-password@example.com']
     await at.invitations(['invite', withGoogle, withPassword])
     await at.enters(identity(withGoogle), await at.invitationOf(withGoogle))

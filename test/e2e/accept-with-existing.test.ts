@@ -19,8 +19,8 @@ const invited = async (email: string, ...flags: string[]) => {
   return { ended, outcome: objects(ended)[0] }
 }
 
-describe('somebody who has accounts at other providers already', () => {
-  it('with the address in other letters: the invitation goes there all the same', async () => {
+describe('somebody who already has accounts at other providers', () => {
+  it('with the address in other letter case: the invitation still goes to that account', async () => {
     const user_id = await isThere('Mixed.Case@Example.com')
     const { outcome } = await invited('mixed.case@example.com')
     expect(outcome).toMatchObject({ outcome: 'attached', user_id, link: appUrl })
@@ -41,7 +41,7 @@ describe('somebody who has accounts at other providers already', () => {
     expect((await invited(email)).outcome).toMatchObject({ outcome: 'already_invited', user_id: second })
   })
 
-  it('at two providers, in two spellings: the same', async () => {
+  it('at two providers, with the address in two spellings: the same', async () => {
     await isThere('spelt@example.com')
     await isThere('Spelt@example.com', company)
     expect((await invited('spelt@example.com')).ended.stderr).not.toBe('')
@@ -55,7 +55,7 @@ describe('somebody who has accounts at other providers already', () => {
     expect((await invited(email)).outcome).toMatchObject({ outcome: 'attached', user_id })
   })
 
-  it('at the one that the invitation is for; a password alone makes a new account', async () => {
+  it('at the provider that the invitation names: it goes there; an invitation for a password makes a new account', async () => {
     const email = 'chosen@example.com'
     await isThere(email)
     const user_id = await isThere(email, company)

@@ -5,7 +5,7 @@ import { objects, untilSearchesCaughtUp } from './stage.ts'
 const at = providerStage()
 beforeAll(() => at.prepare())
 
-/** What reconcile says of somebody; it changes nothing here. */
+/** What reconcile says about somebody; it changes nothing here. */
 async function reported(email: string): Promise<unknown[]> {
   await untilSearchesCaughtUp(at)
   const found = objects(await at.invitations(['reconcile', '--json', '--yes']))
@@ -20,15 +20,15 @@ const organizations = { method: 'GET', path: '/api/v2/users/*/organizations' }
 const link = { method: 'POST', path: '/api/v2/users/*/identities' }
 const look = { method: 'GET', path: '/api/v2/users/*' }
 
-/** The sign-in brings the code to the app by the same address as the token for Actions, which comes first. */
+/** The app redeems its code at the same address where the Action, which comes first, gets its token. */
 const faults: [string, object[], isLinked: boolean][] = [
   ['the token is refused', [{ ...token, times: 1, status: 429 }], false],
   ['the search fails', [{ ...search, status: 500 }], false],
   ['the answer to the search is lost', [{ ...search, drop_response: true }], false],
-  ['the organizations cannot be looked up', [{ ...organizations, status: 500 }], false],
+  ['the search for organizations fails', [{ ...organizations, status: 500 }], false],
   ['linking fails', [{ ...link, status: 500 }], false],
   [
-    'linking fails, and the look after it, too',
+    'linking fails, and so does the check after it',
     [
       { ...link, status: 500 },
       { ...look, status: 500 },
@@ -36,7 +36,7 @@ const faults: [string, object[], isLinked: boolean][] = [
     false,
   ],
   [
-    'the answer to the link is lost, and the look after it fails',
+    'the answer to the link is lost, and the check after it fails',
     [
       { ...link, drop_response: true },
       { ...look, status: 500 },
@@ -44,7 +44,7 @@ const faults: [string, object[], isLinked: boolean][] = [
     true,
   ],
   [
-    'the answer to the link is lost, and that of the look after it',
+    'the answer to the link is lost, and so is that to the check after it',
     [
       { ...link, drop_response: true },
       { ...look, drop_response: true },
@@ -53,7 +53,7 @@ const faults: [string, object[], isLinked: boolean][] = [
   ],
 ]
 
-describe('a sign-in that fails half way', () => {
+describe('a sign-in that fails halfway', () => {
   it.each(faults)(
     'because %s: reconcile finds what is linked, and the next sign-in accepts',
     async (what, broken, isLinked) => {

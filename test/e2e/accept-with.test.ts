@@ -19,7 +19,7 @@ async function bound(): Promise<string[]> {
   return (body as { bindings: { action: { name: string } }[] }).bindings.map(({ action }) => action.name)
 }
 
-/** The person never came back from Auth0: the answer to the link was lost, and the look after it failed. */
+/** The person never came back from Auth0: the answer to the link was lost, and the check after it failed. */
 async function halfLinked(email: string) {
   const id = await invite(email)
   const who = identity(email)
@@ -35,7 +35,7 @@ async function halfLinked(email: string) {
 
 beforeAll(() => at.prepare())
 
-describe('accepting with an account that somebody has already', () => {
+describe('accepting with an account that somebody already has', () => {
   it('is deployed as an Action of its own, before the one that accepts', async () => {
     expect(await bound()).toEqual(['link-identity', 'accept-invitation'])
   })
@@ -78,7 +78,7 @@ describe('accepting with an account that somebody has already', () => {
     })
   })
 
-  it('does not mind letter case', async () => {
+  it('ignores letter case', async () => {
     const id = await invite('case@example.com')
     expect(await at.enters(identity('CASE@example.COM'), id)).toMatchObject({
       claims: { invitation: { id, accepted_now: true } },
@@ -92,7 +92,7 @@ describe('accepting with an account that somebody has already', () => {
     expect(await signIn(at.tenant, email, password)).toMatchObject({ claims: { invitation: { id } } })
   })
 
-  it('without the parameter, it is an ordinary sign-in, and no call is made', async () => {
+  it('without the parameter is an ordinary sign-in, and makes no call', async () => {
     const email = 'ordinary@example.com'
     await invite(email)
     const who = identity(email)
@@ -103,7 +103,7 @@ describe('accepting with an account that somebody has already', () => {
     expect((await at.tenant.requests()).filter(({ path }) => path.startsWith('/api/v2/'))).toEqual([])
   })
 
-  it('makes three calls, with a token that is kept', async () => {
+  it('makes three calls, with a token from the cache', async () => {
     const email = 'token@example.com'
     const id = await invite(email)
     await at.tenant.forgetRequests()
@@ -119,13 +119,13 @@ describe('accepting with an account that somebody has already', () => {
 })
 
 describe('an account that was linked but in which nobody has accepted yet', () => {
-  it('is accepted by the next sign-in, also without the parameter', async () => {
+  it('is accepted at the next sign-in, even without the parameter', async () => {
     const { id, who, first } = await halfLinked('half@example.com')
     expect(first).toHaveProperty('refused')
     expect(await at.enters(who, undefined)).toMatchObject({ claims: { invitation: { id, accepted_now: true } } })
   })
 
-  it('is shut when the invitation expires, and when it is revoked', async () => {
+  it('lets nobody in after the expiry, and is blocked when the invitation is revoked', async () => {
     const revoked = await halfLinked('half-revoked@example.com')
     const { exitCode, stderr } = await at.invitations(['revoke', 'half-revoked@example.com', '--yes'])
     expect([exitCode, stderr]).toEqual([0, ''])
@@ -144,7 +144,7 @@ describe('an account that was linked but in which nobody has accepted yet', () =
 })
 
 describe('the doctor', () => {
-  it('finds nothing wrong with it, and names a connection that is not there', async () => {
+  it('finds nothing wrong with it, and names a connection that does not exist', async () => {
     const codes = async (settings = {}) => {
       const ended = await at.invitations(['doctor', '--json'], settings)
       return objects(ended).flatMap(({ code }) => (/^(accept_with|link)/.test(String(code)) ? code : []))
@@ -165,7 +165,7 @@ describe('an invitation that says how it is accepted', () => {
     const { body } = await at.tenant.manage('POST', 'tickets/password-change', { user_id, client_id })
     const page = await new Visitor().open((body as { ticket: string }).ticket)
     expect(page.html).not.toContain('password2')
-    expect(page.heading).toBe('This link does not work') // Auth0’s own page; what it says is not ours
+    expect(page.heading).toBe('This link does not work') // Auth0’s own page, in Auth0’s words
     for (const change of [{ email_verified: true }, { password }]) {
       await at.tenant.manage('PATCH', `users/${encodeURIComponent(user_id)}`, change)
     }
@@ -185,7 +185,7 @@ describe('an invitation that says how it is accepted', () => {
     expect(await signIn(at.tenant, email, password)).toMatchObject({ claims: { invitation: { id } } })
   })
 
-  it('with a connection that is not listed, or with a link: nobody is invited', async () => {
+  it('with a connection that is not listed, or with a link: is refused', async () => {
     for (const flags of [
       ['--accept-with', unlisted],
       ['--accept-with', google, '--link'],
@@ -198,7 +198,7 @@ describe('an invitation that says how it is accepted', () => {
 })
 
 describe('reconcile, where an account was linked and nobody accepted', () => {
-  it('blocks it once the invitation has expired, as every account that nobody owns', async () => {
+  it('blocks the account once the invitation has expired, like every account that nobody owns', async () => {
     const email = 'half-forgotten@example.com'
     await halfLinked(email)
     await at.tenant.advance(WEEK + 120)
@@ -211,7 +211,7 @@ describe('reconcile, where an account was linked and nobody accepted', () => {
   })
 })
 
-describe('somebody who has an account at another provider already', () => {
+describe('somebody who already has an account at another provider', () => {
   it('is invited there: nothing is mailed, the address to hand over is printed, and the account stays as it is', async () => {
     const email = 'theirs@example.com'
     const who = identity(email)
@@ -228,7 +228,7 @@ describe('somebody who has an account at another provider already', () => {
     expect(await at.accounts(email)).toMatchObject([{ user_id, app_metadata: { plan: 'team' } }])
   })
 
-  it('is said so in a dry run, and that there is nothing to mail', async () => {
+  it('is found by a dry run, which says that there is nothing to mail', async () => {
     const email = 'dry@example.com'
     await at.enters(identity(email), undefined)
     const { stdout } = await at.invitations(['invite', email, '--dry-run'])
@@ -236,7 +236,7 @@ describe('somebody who has an account at another provider already', () => {
     expect(stdout).toContain('mail nothing, since Auth0 mails only to accounts of the database')
   })
 
-  it('is invited to a new account where the provider has not verified the address, or is not listed', async () => {
+  it('is invited to a new account if the provider has not verified the address, or is not listed', async () => {
     const { email_verified: _, ...unverified } = identity('unverified@example.com')
     await at.enters(unverified, undefined)
     await at.enters(identity('unlisted@example.com'), undefined, unlisted)
@@ -248,15 +248,15 @@ describe('somebody who has an account at another provider already', () => {
   })
 })
 
-describe('where the tenant’s other settings say more', () => {
-  it('ask-in-app asks only people who had an account before', async () => {
+describe('accepting with another account, together with other settings', () => {
+  it('with ask-in-app, only people who had an account before are asked', async () => {
     await at.prepare({ INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' })
     const email = 'asked@example.com'
     const id = await invite(email)
     expect(await at.enters(identity(email), id)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
   })
 
-  it('an invite-only app lets in exactly these', async () => {
+  it('an invite-only app lets in exactly these people', async () => {
     await at.prepare({ INVITATIONS_REQUIRE: 'on', INVITATIONS_REQUIRED_SINCE: '2020-01-01T00:00:00Z' })
     expect(await bound()).toEqual(['link-identity', 'accept-invitation', 'require-invitation-at-sign-in'])
     const email = 'invite-only@example.com'
@@ -267,7 +267,7 @@ describe('where the tenant’s other settings say more', () => {
     expect(await at.enters(identity(email), id)).toMatchObject({ claims: { invitation: { id, accepted_now: true } } })
   })
 
-  it('and says there that it was Auth0 that did not answer', async () => {
+  it('an invite-only app says when it was Auth0 that did not answer', async () => {
     const email = 'slow@example.com'
     const id = await invite(email)
     const who = identity(email)
@@ -279,7 +279,7 @@ describe('where the tenant’s other settings say more', () => {
   })
 })
 
-describe('where the setting is gone again', () => {
+describe('once the setting is removed', () => {
   it('a deploy unbinds the Action and says why; nobody accepts with another account', async () => {
     const names = Object.keys(at.settings()).filter((name) => name !== 'INVITATIONS_APP_URL')
     const off = Object.fromEntries(names.map((name) => [name, undefined]))

@@ -36,7 +36,7 @@ export class Accounts {
     await this.#play.tenant.manage('PATCH', `users/${encodeURIComponent(userId)}`, fields)
   }
 
-  /** A database that invitees do not use; what stands for any other provider. */
+  /** A database that invitees do not use; it stands in for any other provider. */
   async otherDatabase(): Promise<string> {
     const name = 'Other-Database'
     await this.#play.tenant.manage('POST', 'connections', { name, strategy: 'auth0' }) // 409 when it is there

@@ -13,7 +13,7 @@ export interface Execution {
 export const passwordOfAll = 'Tr0ub4dor&3-of-Adm'
 let made = 0
 
-/** Deploys Actions and binds them to a trigger, in order, instead of what was bound before. */
+/** Deploys Actions and binds only them to a trigger, in order. */
 export async function bind(
   tenant: TenantControls,
   trigger: string,
@@ -53,12 +53,12 @@ export async function userOf(tenant: TenantControls, email: string): Promise<Rec
   return (body as Record<string, unknown>[])[0] ?? {}
 }
 
-/** What ran so far, when everything has ended that keeps nobody waiting. */
+/** What has run so far, once everything in the background has ended. */
 export async function executions({ description }: TenantControls): Promise<Execution[]> {
   return (await (await fetch(`${description.inbox_url}executions`)).json()) as Execution[]
 }
 
-/** A call of the password grant; the app has to be allowed to make it. */
+/** A call of the password grant, which the app has to be allowed. */
 export async function passwordGrant(tenant: TenantControls, email: string) {
   const { client_id, client_secret } = tenant.description.clients.app
   await tenant.manage('PATCH', `clients/${client_id}`, {

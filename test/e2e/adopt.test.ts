@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 
 describe('deploy adopt', () => {
-  it('recognises the recipe by its template, and tells first whom it would adopt', async () => {
+  it('recognises the recipe by its template, and says first whom it would adopt', async () => {
     const ended = await play.invitations(['deploy', 'adopt', '--dry-run'])
     expect(ended.exitCode).toBe(0)
     expect(ended.stdout).toContain('People the recipe invited: app_metadata.invited is true.')
@@ -50,7 +50,7 @@ describe('deploy adopt', () => {
     expect(await metadataOf('ada@example.com')).toEqual({ invited: true })
   })
 
-  it('makes invitations of those who have not begun, mails nobody, and what they have works', async () => {
+  it('makes invitations for those who have not set a password, mails nobody, and their links still work', async () => {
     const ended = await play.invitations(['deploy', 'adopt', '--yes', '--json'])
     expect(objects(ended).at(-1)).toEqual({ type: 'summary', invited: 2 })
     expect(await play.tenant.outbox('ada@example.com')).toHaveLength(1)
@@ -68,7 +68,7 @@ describe('deploy adopt', () => {
     expect(again.stdout).toContain('No one the recipe invited is still waiting.')
   })
 
-  it('says so where there is no recipe to be seen', async () => {
+  it('says when it finds no recipe', async () => {
     const ended = await play.invitations(['deploy', 'adopt', '--json'])
     expect([ended.exitCode, errorIn(ended).code]).toEqual([1, 'not_found'])
     const wrong = await play.invitations(['deploy', 'adopt', '--flag', 'invited', '--json'])

@@ -11,7 +11,7 @@ const play = stage({ deployed: true, settings: app })
 const accounts = new Accounts(play)
 const home = process.cwd()
 
-/** Somebody at a terminal runs it, and answers no to everything. */
+/** Runs it at a terminal, and answers no to everything. */
 async function refused(...args: string[]) {
   const asked: string[] = []
   const ask = (question: string) => {
@@ -26,7 +26,7 @@ describe('the answer no', () => {
     ['revoke', 'asked@example.com'],
     ['deploy', 'remove'],
     ['invite', ...Array.from({ length: 51 }, (_, index) => `crowd${index}@example.com`)],
-  ])('to %s is no error: nothing is done, and that is said', async (...args) => {
+  ])('to %s is not an error: nothing is done, and the program says so', async (...args) => {
     await play.invitations(['invite', 'asked@example.com'])
     const [before] = await accounts.of('asked@example.com')
     const { asked, exitCode, stdout, stderr } = await refused(...args)
@@ -38,7 +38,7 @@ describe('the answer no', () => {
     expect(await accounts.of('crowd0@example.com')).toEqual([])
   })
 
-  it('is an object for programs, and noted as such', async () => {
+  it('is an object for programs, and is noted in the audit log', async () => {
     const audit = join(mkdtempSync(join(tmpdir(), 'answers-')), 'audit.ndjson')
     const ended = await refused('revoke', 'asked@example.com', '--json', '--audit', audit)
     expect(objects(ended)).toEqual([{ type: 'summary', cancelled: true }])
@@ -47,7 +47,7 @@ describe('the answer no', () => {
     expect(JSON.parse(last)).toMatchObject({ event: 'ended', exit_code: 1, error: 'cancelled' })
   })
 
-  it('about one of several leaves that one, and the others have their turn', async () => {
+  it('about one of several leaves that one, and the others go on', async () => {
     await accounts.make('trap@example.com', {})
     const { exitCode, stdout, stderr } = await refused('invite', 'trap@example.com', 'other@example.com')
     expect(exitCode).toBe(1)
@@ -56,7 +56,7 @@ describe('the answer no', () => {
   })
 })
 
-describe('a language that nobody wrote', () => {
+describe('a language without texts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'languages-'))
   const file = join(folder, 'people.csv')
   const allowed = `(${languageTags.join(', ')})`
@@ -84,7 +84,7 @@ describe('a language that nobody wrote', () => {
     expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining(says)])
   })
 
-  it('is refused in what another system asks for', async () => {
+  it('is refused in a request of another system', async () => {
     await accounts.make('dutch@example.com', { app_metadata: { invitation: { state: 'requested', locale: 'dutch' } } })
     await untilSearchesCaughtUp(play)
     const ended = await play.invitations(['reconcile', '--yes', '--json'])

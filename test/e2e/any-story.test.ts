@@ -20,7 +20,7 @@ beforeAll(async () => {
   }
 })
 
-/** A story that broke a rule, so that whoever reads of it can tell it again. */
+/** A story that broke a rule, with what it takes to tell it again. */
 class BrokenRule extends Error {
   constructor(story: string[], cause: unknown) {
     const moves = story.map((sentence, index) => `  ${index + 1}. ${sentence}`)
@@ -29,7 +29,7 @@ class BrokenRule extends Error {
 }
 
 describe('any story of an invitation', () => {
-  it('who is dead stays out, who accepted stays in, and status and mails are right after every move', async () => {
+  it('a dead invitation lets nobody in, an owner stays in, and status and mails are right after every move', async () => {
     let begun = 0
     const moves: string[] = []
     const keepsTheRules = fc.asyncProperty(anyStory(25), async (story) => {
@@ -47,7 +47,7 @@ describe('any story of an invitation', () => {
     const { failed, errorInstance } = await fc.check(keepsTheRules, { seed, numRuns: stories })
     if (failed) throw errorInstance
     console.info(`any story: ${stories} stories of ${moves.length} moves, PROPERTY_SEED=${seed}`)
-    // The stories are worth something: she gets as far as signing in.
+    // The stories go far enough: she gets to sign in.
     expect(moves.filter((move) => move === 'Ada signs in.').length).toBeGreaterThan(stories / 4)
   }, 3_600_000)
 })

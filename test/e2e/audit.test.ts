@@ -13,7 +13,7 @@ const lines = (file: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 
 describe('--audit', () => {
-  it('appends who did what and when, for its owner only', async () => {
+  it('appends who did what and when, to a file that only its owner can read', async () => {
     const file = join(folder, 'audit.ndjson')
     const ended = await play.invitations(['invite', 'ada@example.com', '--note', 'Between us.', '--audit', file])
     expect(ended.stdout).toMatch(
@@ -45,7 +45,7 @@ describe('--audit', () => {
     for (const secret of ['Between us', clients.deploy.client_secret, 'ticket=']) expect(text).not.toContain(secret)
   })
 
-  it('is a setting, too; what changes nothing is not in it', async () => {
+  it('is a setting, too; commands that change nothing are not in it', async () => {
     const file = join(folder, 'setting.ndjson')
     const settings = { INVITATIONS_AUDIT_FILE: file }
     await play.invitations(['invite', 'dry@example.com', '--dry-run'], settings)
@@ -56,7 +56,7 @@ describe('--audit', () => {
     expect(lines(file).at(-1)).toMatchObject({ command: 'resend', event: 'ended', exit_code: 2, error: 'usage' })
   })
 
-  it('has no link that is handed over', async () => {
+  it('holds no link that is handed over', async () => {
     const file = join(folder, 'link.ndjson')
     const ended = await play.invitations(['invite', 'link@example.com', '--link', '--json', '--audit', file])
     expect(ended.stdout).toContain('ticket=')
@@ -64,7 +64,7 @@ describe('--audit', () => {
     expect(readFileSync(file, 'utf8')).not.toContain('ticket=')
   })
 
-  it('that cannot be written stops everything before the first call', async () => {
+  it('with a file that cannot be written stops everything before the first call', async () => {
     await play.tenant.forgetRequests()
     const ended = await play.invitations(['invite', 'unnoted@example.com', '--json', '--audit', folder])
     expect(ended.exitCode).toBe(1)

@@ -4,7 +4,7 @@ import { errorIn, stage } from './stage.ts'
 const play = stage({ deployed: false })
 const ada = 'ada@example.com'
 
-describe('what was typed wrong ends with exit code 2, one error, and no call', () => {
+describe('wrong input ends with exit code 2, one error, and no call', () => {
   beforeEach(() => play.tenant.forgetRequests())
 
   it.each([
@@ -41,13 +41,13 @@ describe('what was typed wrong ends with exit code 2, one error, and no call', (
     expect(await play.tenant.requests()).toEqual([])
   })
 
-  it('nobody is invited when one of several addresses is wrong', async () => {
+  it('one wrong address among several: nobody is invited', async () => {
     const ended = await play.invitations(['invite', ada, 'not-an-address', '--json'])
     expect(ended.exitCode).toBe(2)
     expect(await play.tenant.requests()).toEqual([])
   })
 
-  it('more than 50 mails are asked about; without a terminal, --yes is the answer', async () => {
+  it('more than 50 mails: the program asks; without a terminal, --yes is the answer', async () => {
     const many = Array.from({ length: 51 }, (_, i) => `many-${i}@example.com`)
     const ended = await play.invitations(['invite', ...many, '--json'])
     expect(ended.exitCode).toBe(2)
@@ -57,7 +57,7 @@ describe('what was typed wrong ends with exit code 2, one error, and no call', (
   })
 })
 
-describe('settings that are wrong', () => {
+describe('wrong settings', () => {
   it('are all listed at once', async () => {
     const missing = { AUTH0_DOMAIN: '', AUTH0_CLIENT_ID: undefined, INVITATIONS_CLIENT_ID: undefined }
     const ended = await play.invitations(['invite', ada, '--json'], missing)
@@ -97,7 +97,7 @@ describe('settings that are wrong', () => {
 })
 
 describe('help', () => {
-  it('of every command says what it does and what its flags mean, with an example and the exit codes', async () => {
+  it('for every command says what it does and what its flags mean, with an example and the exit codes', async () => {
     const overview = await play.invitations(['--help'])
     expect(overview.exitCode).toBe(0)
     const commands = [...overview.stdout.matchAll(/^ {2}(\w+(?: \w+)?) {2,}(\S.*)$/gm)]
@@ -128,7 +128,7 @@ describe('help', () => {
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining(text)])
   })
 
-  it('about a command that there is not says which there are', async () => {
+  it('for an unknown command lists the commands', async () => {
     const ended = await play.invitations(['help', 'invit'])
     expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining('There is no command "invit"')])
   })

@@ -19,7 +19,7 @@ const hour = 3600
 
 beforeEach(() => startEmpty(play))
 
-/** A folder of an admin's, with a file of people who are invited. */
+/** An admin's folder, with a file of people who are invited. */
 async function invited(name: string, count: number, inviter = 'Grace') {
   const { csv, emails } = people(name, count)
   const folder = mkdtempSync(join(tmpdir(), 'bulk-undo-'))
@@ -49,7 +49,7 @@ const mailsTo = async (emails: string[]) =>
   Promise.all(emails.map(async (email) => (await play.tenant.outbox(email)).length))
 
 describe('revoke', () => {
-  it('by --file asks with the count, revokes everybody in it, and writes the rows with their outcomes', async () => {
+  it('by --file asks with the number, revokes everybody in it, and writes the rows with their outcomes', async () => {
     const { emails, folder } = await invited('filed', 12)
     const asked: string[] = []
     const ask = (question: string) => Promise.resolve(asked.push(question) > 0)
@@ -66,7 +66,7 @@ describe('revoke', () => {
     expect(await statuses()).toEqual({ revoked: 12 })
   })
 
-  it('by filters revokes whom they fit and who can be; the others stay, and that is said', async () => {
+  it('by filters revokes the people who match and can be revoked, and says who stays', async () => {
     const { emails, run } = await invited('graces', 4)
     await invited('others', 3, 'Heidi')
     await choosePassword((await play.tenant.outbox(emails[0] ?? ''))[0]?.links[0] ?? '', password)
@@ -95,7 +95,7 @@ describe('revoke', () => {
     expect(nobody.stdout).toContain('3 revoked')
   })
 
-  it('goes on with the same people after a kill, although the filters fit fewer by then', async () => {
+  it('goes on with the same people after a kill, although fewer match by then', async () => {
     const { folder, run } = await invited('killed', 20)
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/tickets/password-change', after: 8, hold: 'link' }])
     const { child, ended } = start(folder, 'revoke', '--status', 'pending', '--yes')
@@ -114,7 +114,7 @@ describe('revoke', () => {
 })
 
 describe('resend', () => {
-  it('by --file mails each once, also when it is killed in the middle', async () => {
+  it('by --file mails each person once, even if it is killed in the middle', async () => {
     const { emails, folder, run } = await invited('mailed', 20)
     await play.tenant.advance(hour)
     await play.tenant.faults([
@@ -133,7 +133,7 @@ describe('resend', () => {
     await play.tenant.advance(-hour)
   })
 
-  it('that is stopped by Ctrl-C finishes what has begun, says how to go on, and ends in 130', async () => {
+  it('that is stopped by Ctrl-C finishes what has begun, says how to go on, and ends with 130', async () => {
     const { emails, folder, run } = await invited('stopped', 60)
     await play.tenant.advance(hour)
     await play.tenant.faults([{ method: 'PATCH', path: '/api/v2/users/*', after: 6, hold: 'stop' }])
@@ -150,7 +150,7 @@ describe('resend', () => {
     await play.tenant.advance(-hour)
   })
 
-  it('that is killed when all is done but not said yet mails nobody again', async () => {
+  it('that is killed after its work, before it says so, mails nobody again', async () => {
     const { emails, folder, run } = await invited('nearly', 11)
     await play.tenant.advance(hour)
     expect((await run('resend', '--file', 'people.csv', '--yes')).exitCode).toBe(0)
@@ -165,7 +165,7 @@ describe('resend', () => {
     await play.tenant.advance(-2 * hour)
   })
 
-  it('tries again only what failed, unless it is told to begin again', async () => {
+  it('tries only failures again, unless it is told to begin again', async () => {
     const { emails, run } = await invited('failing', 11)
     await play.tenant.advance(hour)
     const [refused = ''] = emails
@@ -184,7 +184,7 @@ describe('resend', () => {
 })
 
 describe('remind', () => {
-  it('by --file or addresses reminds who is due, and says of the others why not', async () => {
+  it('by --file or addresses reminds the people who are due, and says why it leaves out the others', async () => {
     const { emails, run } = await invited('reminded', 3)
     await play.tenant.advance(4 * 24 * hour)
     const [due = '', begun = '', left = ''] = emails
@@ -216,8 +216,8 @@ describe('remind', () => {
   })
 })
 
-describe('who is meant', () => {
-  it('is said in one way only', async () => {
+describe('the choice of people', () => {
+  it('is made in one way only', async () => {
     const { run } = await invited('meant', 1)
     for (const args of [
       ['revoke', 'meant0@example.com', '--file', 'people.csv'],
@@ -233,7 +233,7 @@ describe('who is meant', () => {
     expect(await statuses()).toEqual({ pending: 1 })
   })
 
-  it('is checked before the first call: a file with what is no address changes nothing', async () => {
+  it('is checked before the first call: a file with a wrong address changes nothing', async () => {
     const { folder, run } = await invited('wrong', 1)
     writeFileSync(join(folder, 'people.csv'), 'email\nwrong0@example.com\nnobody\n')
     const ended = await run('revoke', '--file', 'people.csv', '--yes', '--json')
@@ -242,7 +242,7 @@ describe('who is meant', () => {
     expect(await statuses()).toEqual({ pending: 1 })
   })
 
-  it('leaves out rows without an address where --skip-invalid says so, and says which', async () => {
+  it('leaves out rows without an address with --skip-invalid, and says which', async () => {
     const { folder, run } = await invited('skipped', 1)
     writeFileSync(join(folder, 'people.csv'), 'email\nskipped0@example.com\nnobody\n')
     const ended = await run('revoke', '--file', 'people.csv', '--skip-invalid', '--yes')
@@ -257,7 +257,7 @@ ${(/Revoked.*\n/.exec(ended.stdout) ?? [''])[0]}1 revoked; 1 of 1 done in all. E
     expect(await statuses()).toEqual({ revoked: 1 })
   })
 
-  it('can be an account: a column user_id tells apart who has the same address', async () => {
+  it('can name accounts: a column user_id tells apart people with the same address', async () => {
     const { folder, run } = await invited('exported', 2)
     const { stdout } = await play.invitations(['export'])
     writeFileSync(join(folder, 'people.csv'), stdout)

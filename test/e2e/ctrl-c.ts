@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
-/** Presses Ctrl-C, and waits until the program has heard it: only then is it certain that nothing else begins. */
+/** Presses Ctrl-C, and waits until the program has noticed it. After that, nothing else begins. */
 export async function pressCtrlC(child: ChildProcess): Promise<void> {
   if (child.stderr === null) throw new Error('It has no stderr.')
   let said = ''

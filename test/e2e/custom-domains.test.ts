@@ -17,7 +17,7 @@ const at = (domain: string) => `${domain}:${new URL(play.tenant.description.issu
 const hostsOf = async (email: string) =>
   (await play.tenant.outbox(email)).map(({ links }) => new URL(links[0] ?? '').host)
 
-/** Auth0 leaves both open: whether a call without the header is refused, and whether the API says where mails lead. */
+/** Auth0 documents neither whether a call without the header is refused, nor whether the API says where mails lead. */
 const takesCanonical = assumedByStories()['no-default-domain'] === 'canonical'
 const saysWhereMailsLead = assumedByStories()['custom-domain-in-emails-flag'] === 'shown'
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   configuration = await play.tenant.configuration()
 })
 
-/** Several custom domains, none of them the default, and mails use them. */
+/** Several custom domains without a default, which mails use. */
 let atLogin: TenantControls
 beforeEach(async () => {
   await play.tenant.reset()
@@ -54,7 +54,7 @@ describe('with AUTH0_CUSTOM_DOMAIN', () => {
     expect(await signIn(atLogin, email, passwordOfAll)).toMatchObject({ claims })
   })
 
-  it('every command that changes or mails works where Auth0 wants to be told the domain', async () => {
+  it('every command that changes or mails works if Auth0 requires the domain', async () => {
     const [email, linked, known] = ['bob@example.com', 'link@example.com', 'known@example.com']
     const named = { 'auth0-custom-domain': login }
     const account = { connection: play.tenant.description.connection, email: known, password: passwordOfAll }
@@ -76,11 +76,11 @@ describe('with AUTH0_CUSTOM_DOMAIN', () => {
       expect([args, ended.exitCode, ended.stderr]).toEqual([args, 0, expect.not.stringContaining('error') as string])
     }
     expect(new Set([...(await hostsOf(email)), ...(await hostsOf(known))])).toEqual(new Set([at(login)]))
-    // The one is the account that was there.
+    // The one is the account that existed.
     expect((await play.tenant.requests()).filter(({ status }) => status === 409)).toHaveLength(1)
   })
 
-  it('import --bulk mails everybody from there', async () => {
+  it('import --bulk mails links to the custom domain', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'custom-domains-'))
     const emails = Array.from({ length: 5 }, (_, index) => `p${index}@example.com`)
     writeFileSync(join(folder, 'people.csv'), `email\n${emails.join('\n')}\n`)
@@ -89,14 +89,14 @@ describe('with AUTH0_CUSTOM_DOMAIN', () => {
     for (const email of emails) expect(await hostsOf(email)).toEqual([at(login)])
   })
 
-  it('the library takes it as customDomain', async () => {
+  it('the library has it as customDomain', async () => {
     const { domain, management_token: accessToken, clients } = play.tenant.description
     const settings = { domain, credentials: { accessToken }, clientId: clients.app.client_id, customDomain: at(other) }
     const { outcome } = await createInvitations(settings).invite({ email: 'carol@example.com' })
     expect([outcome, await hostsOf('carol@example.com')]).toEqual(['invited', [at(other)]])
   })
 
-  it('a domain that the tenant does not have is told before anything is done', async () => {
+  it('a domain that the tenant does not have is refused before anything is done', async () => {
     const ended = await play.invitations(['invite', 'eve@example.com', '--json'], {
       AUTH0_CUSTOM_DOMAIN: 'x.example.com',
     })
@@ -114,7 +114,7 @@ describe('with AUTH0_CUSTOM_DOMAIN', () => {
 
 describe('without it', () => {
   it.skipIf(takesCanonical)(
-    'a tenant with several custom domains and no default refuses, which is not told as an account that exists',
+    'a tenant with several custom domains and no default refuses, and the error does not say that an account exists',
     async () => {
       await play.tenant.forgetRequests()
       const ended = await play.invitations(['invite', 'eve@example.com', '--json'])
@@ -132,7 +132,7 @@ describe('without it', () => {
     },
   )
 
-  it.skipIf(takesCanonical)('an import of many stops at the first', async () => {
+  it.skipIf(takesCanonical)('an import of many stops at the first row', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'custom-domains-'))
     const emails = Array.from({ length: 100 }, (_, index) => `p${index}@example.com`)
     writeFileSync(join(folder, 'people.csv'), `email\n${emails.join('\n')}\n`)
@@ -145,12 +145,12 @@ describe('without it', () => {
     expect(tried.length).toBeLessThan(emails.length / 2)
   })
 
-  it.runIf(takesCanonical)('where Auth0 takes the canonical domain then, the mail leads there', async () => {
+  it.runIf(takesCanonical)('the mail leads to the canonical domain if Auth0 falls back to it', async () => {
     expect((await play.invitations(['invite', 'eve@example.com'])).exitCode).toBe(0)
     expect(await hostsOf('eve@example.com')).toEqual([play.tenant.description.domain])
   })
 
-  it('a default is enough, and an account that exists is told as such', async () => {
+  it('a default is enough, and an account that exists is reported as such', async () => {
     await play.tenant.manage('PATCH', 'custom-domains/default', { domain: login })
     await register(play.tenant, 'taken@example.com')
     expect((await play.invitations(['invite', 'dan@example.com'])).exitCode).toBe(0)
@@ -161,7 +161,7 @@ describe('without it', () => {
 })
 
 describe('a custom domain in AUTH0_DOMAIN', () => {
-  it('is recognised, by the app’s secret and by an access token: the sentence says which value belongs where', async () => {
+  it('is recognised with the app’s secret and with an access token, and the error says which value belongs where', async () => {
     const { domain, management_token } = play.tenant.description
     for (const args of [['list'], ['invite', 'eve@example.com'], ['deploy', 'plan'], ['doctor']]) {
       const bySecret = await play.invitations([...args, '--json'], { AUTH0_DOMAIN: at(login) })
@@ -194,7 +194,7 @@ describe('a custom domain in AUTH0_DOMAIN', () => {
   })
 })
 
-it('--env takes the custom domain of its file only, not that of another tenant in .env', async () => {
+it('--env uses the custom domain in its file only, not that of another tenant in .env', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'custom-domains-'))
   mkdirSync(join(folder, 'tenant', 'env'), { recursive: true })
   const { domain } = play.tenant.description
@@ -220,7 +220,7 @@ describe('doctor', () => {
       .map(({ severity, code, what, why }) => ({ as: `${severity} ${code}`, what, why }))
   }
 
-  it.skipIf(saysWhereMailsLead)('says that the API does not tell whether mails use the custom domain', async () => {
+  it.skipIf(saysWhereMailsLead)('says that the API does not show whether mails use the custom domain', async () => {
     const [finding] = await said(custom())
     expect(finding?.why).toContain('This tenant’s API does not say')
   })
@@ -246,7 +246,7 @@ describe('doctor', () => {
     expect((await said()).map(({ as }) => as)).toEqual(['note custom_domain_not_in_mails'])
   })
 
-  it('says that a domain must be named, or that the named one is none of the tenant’s', async () => {
+  it('says that a domain must be named, or that the tenant does not have it', async () => {
     expect((await said()).map(({ as }) => as)).toEqual(['error no_default_domain', 'note custom_domain'])
     expect((await said({ AUTH0_CUSTOM_DOMAIN: 'x.example.com' }))[0]).toEqual({
       as: 'error custom_domain_unknown',
@@ -260,7 +260,7 @@ it.each([
   [{ AUTH0_CUSTOM_DOMAIN: 'https://login.example.com' }, 'is not a bare domain'],
   [{ AUTH0_CUSTOM_DOMAIN: 'acme.eu.auth0.com' }, "is a tenant's own domain"],
   [{ AUTH0_AUDIENCE: 'acme.eu.auth0.com' }, 'is not the audience of a Management API'],
-])('a setting that cannot be right is refused before the first call: %j', async (settings, sentence) => {
+])('an impossible setting is refused before the first call: %j', async (settings, sentence) => {
   const ended = await play.invitations(['list', '--json'], settings)
   expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
   expect(errorIn(ended).message).toContain(sentence)

@@ -20,7 +20,7 @@ async function userOf(email: string): Promise<{ user_id: string; app_metadata: {
   return user
 }
 
-/** The last mail was long enough ago for the next. */
+/** Waits until the next mail may be sent. */
 async function letCooldownPass(email: string): Promise<void> {
   const { user_id, app_metadata } = await userOf(email)
   const { body } = await play.tenant.manage('GET', `logs?q=type:scpr AND user_name:"${email}"&sort=date:1`)
@@ -70,7 +70,7 @@ describe('what became of a mail', () => {
     expect(stdout).not.toContain('ticket=')
   })
 
-  it('a mail that the provider did not take: failed, in its own words; resend --failed mails these people again', async () => {
+  it('a mail that the provider refused: list shows it as failed, in the provider’s words, and resend --failed mails again', async () => {
     await play.invitations(['invite', 'fine@example.com'])
     await whileMailsFail(() => play.invitations(['invite', 'bob@example.com', 'eve@example.com']))
     const bob = await shown('bob@example.com')
@@ -93,7 +93,7 @@ describe('what became of a mail', () => {
     expect(stdout).toBe('No mail of a pending invitation has failed, as far as the log goes back.\n')
   })
 
-  it('a mail that Auth0 could not even be asked for counts as failed', async () => {
+  it('a mail for which Auth0 could not even be asked counts as failed', async () => {
     const refused = { method: 'POST', path: '/dbconnections/change_password', times: 1, status: 403 }
     await play.tenant.faults([refused])
     await play.invitations(['invite', 'half@example.com'])
@@ -103,7 +103,7 @@ describe('what became of a mail', () => {
     expect(await play.tenant.outbox('half@example.com')).toHaveLength(1)
   })
 
-  it('without the scope read:logs it is a sentence, and everything else is told', async () => {
+  it('without the scope read:logs: a sentence says so, and everything else is shown', async () => {
     await play.invitations(['invite', 'quiet@example.com'])
     const few = await tokenWith(['read:users', 'update:users'])
     expect(await shown('quiet@example.com', few)).toMatchObject({

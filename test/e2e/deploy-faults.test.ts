@@ -38,7 +38,7 @@ async function onATenant(
   }
 }
 
-/** Every call of a first deploy that writes, in order, as a fault that hits it: the third POST is after two others. */
+/** Every call of a first deploy that writes, in order, as a fault that hits it (`after: 2` is the third). */
 const cuts: [string, Fault][] = [
   ['saving the present state', { method: 'POST', path: '/api/v2/actions/actions' }],
   ['making the first Action', { method: 'POST', path: '/api/v2/actions/actions', after: 1 }],
@@ -55,12 +55,12 @@ const cuts: [string, Fault][] = [
   ['noting that it is done', { method: 'PATCH', path: '/api/v2/actions/actions/*' }],
 ]
 
-/** A cut takes the Deploy CLI seconds: every other one ends in one of two ways, and `npm run test:deep` tells both of each. */
+/** A cut takes the Deploy CLI seconds, so each ends in one of two ways here; in `npm run test:deep`, in both. */
 const isDeep = process.env['DEPLOYS'] !== undefined
 const cutsEndedBy = (way: 0 | 1) => cuts.filter((_, index) => isDeep || index % 4 === 2 * way)
 
 describe.concurrent('a deploy that is cut off', () => {
-  it('makes these calls that write, and no others', async () => {
+  it('makes exactly these calls that write', async () => {
     await onATenant(async (tenant, deploy) => {
       expect((await deploy('apply', '--yes')).exitCode).toBe(0)
       const calls = (await tenant.requests()).filter(({ method, path }) => method !== 'GET' && path !== '/oauth/token')
@@ -73,7 +73,7 @@ describe.concurrent('a deploy that is cut off', () => {
     })
   })
 
-  it.each(cutsEndedBy(0))('while %s: a second deploy ends clean, and a removal after it', async (_, fault) => {
+  it.each(cutsEndedBy(0))('while %s: a second deploy finishes, and so does a removal after it', async (_, fault) => {
     await onATenant(async (tenant, deploy) => {
       const before = await dump(tenant)
       await tenant.faults([{ ...fault, drop_response: true }])
@@ -91,7 +91,7 @@ describe.concurrent('a deploy that is cut off', () => {
     })
   })
 
-  it.each(cutsEndedBy(1))('while %s: a rollback ends clean', async (_, fault) => {
+  it.each(cutsEndedBy(1))('while %s: a rollback finishes', async (_, fault) => {
     await onATenant(async (tenant, deploy) => {
       const before = await dump(tenant)
       await tenant.faults([{ ...fault, reset: true }])
@@ -104,7 +104,7 @@ describe.concurrent('a deploy that is cut off', () => {
   })
 })
 
-/** Every call of undoing a first deploy that writes, in order. */
+/** Every writing call that undoes a first deploy, in order. */
 const undoing: [string, Fault][] = [
   ['noting what is there', { method: 'PATCH', path: '/api/v2/actions/actions/*' }],
   ['unbinding the first Action', { method: 'PATCH', path: '/api/v2/actions/triggers/*/bindings' }],
@@ -115,7 +115,7 @@ const undoing: [string, Fault][] = [
   ['deleting the second Action', { method: 'DELETE', path: '/api/v2/actions/actions/*', after: 1 }],
 ]
 
-describe('what is undone and cut off', () => {
+describe('undoing a deploy', () => {
   const play = stage({ deployed: false })
   const deploy = (...args: string[]) => play.invitations(['deploy', ...args, '--yes', '--json'])
   const isEmpty = async () => {
@@ -130,7 +130,7 @@ describe('what is undone and cut off', () => {
     await play.tenant.takeConfiguration(await deployedOnce({}))
   })
 
-  it('a rollback that is done is told as done, also where nobody could look at it again', async () => {
+  it('a rollback is reported as done, even if the result could not be checked', async () => {
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/email-templates/reset_email', after: 1, reset: true }])
     const ended = await deploy('rollback')
     await play.tenant.faults([])
@@ -143,7 +143,7 @@ describe('what is undone and cut off', () => {
     await isEmpty()
   })
 
-  it.each(undoing)('a rollback, while %s, ends clean at the second run', async (_, fault) => {
+  it.each(undoing)('a rollback that is cut off while %s finishes at the second run', async (_, fault) => {
     await play.tenant.faults([{ ...fault, reset: true }])
     expect((await deploy('rollback')).exitCode).toBe(1)
     await play.tenant.faults([])
@@ -156,8 +156,8 @@ describe('what is undone and cut off', () => {
 
   it.each([
     ...undoing.slice(1),
-    ['deleting what was saved', { method: 'DELETE', path: '/api/v2/actions/actions/*', after: 2 }] as const,
-  ])('a removal, while %s, ends clean at the second run', async (_, fault) => {
+    ['deleting the saved state', { method: 'DELETE', path: '/api/v2/actions/actions/*', after: 2 }] as const,
+  ])('a removal that is cut off while %s finishes at the second run', async (_, fault) => {
     await play.tenant.faults([{ ...fault, drop_response: true }])
     expect((await deploy('remove')).exitCode).toBe(1)
     await play.tenant.faults([])
@@ -176,7 +176,7 @@ describe('in the middle of a deploy', () => {
 
   beforeEach(() => play.tenant.reset())
 
-  it('a token that expires is told, and a deploy with a new one finishes it', async () => {
+  it('a token expires: the error says so, and a deploy with a new one finishes', async () => {
     const { deploy: app } = play.tenant.description.clients
     const audience = `${play.tenant.description.issuer}api/v2/`
     const { body } = await play.tenant.post('oauth/token', { ...app, audience, grant_type: 'client_credentials' })
@@ -195,7 +195,7 @@ describe('in the middle of a deploy', () => {
     expect((await deploy()).exitCode).toBe(0)
   })
 
-  it('an Action that cannot be deployed is told, and the next deploy finishes it', async () => {
+  it('an Action cannot be deployed: the error says so, and the next deploy finishes', async () => {
     await play.tenant.faults([{ ...deployAction, status: 400 }])
     const ended = await deploy()
     expect(ended.exitCode).toBe(1)
@@ -205,7 +205,7 @@ describe('in the middle of a deploy', () => {
     expect((await deploy()).exitCode).toBe(0)
   })
 
-  it('a call that meets the rate limit is made again', async () => {
+  it('a call hits the rate limit: it is made again', async () => {
     await play.tenant.faults([{ ...deployAction, status: 429, times: 1 }])
     expect((await deploy()).exitCode).toBe(0)
     expect((await play.tenant.requests()).filter(({ status }) => status === 429)).toHaveLength(1)

@@ -30,7 +30,7 @@ beforeEach(async () => {
 })
 
 describe('where invitations may lead', () => {
-  it('is in the plan, for people and programs, and a deploy of the same changes nothing', async () => {
+  it('is in the plan, for people and programs, and a second deploy changes nothing', async () => {
     const ended = await deploy(['plan'])
     expect(ended.stdout).toContain(
       `Invitations may lead for the app ${app()} to https://app.example.com, by default to https://app.example.com/login.`,
@@ -44,7 +44,7 @@ describe('where invitations may lead', () => {
     expect(await writesTo(play.tenant)).toEqual([])
   })
 
-  it('a callback at another origin shows as drift and why; the order of callbacks does not', async () => {
+  it('a callback at another origin shows as drift, with the reason; another order of callbacks does not', async () => {
     await setCallbacks('https://app.example.com/a', 'https://app.example.com/b', 'https://*.example.com/c')
     expect((await deploy(['plan'])).exitCode).toBe(0)
     await setCallbacks('https://new.example.com/callback')
@@ -56,7 +56,7 @@ describe('where invitations may lead', () => {
     expect(drifted.stdout).toContain('the value of INVITATIONS_ALLOWED_REDIRECT_ORIGINS changed.')
   })
 
-  it('follows the callbacks at the next deploy, in the mail and in the Action; a rollback brings back what was', async () => {
+  it('follows the callbacks at the next deploy, in the mail and in the Action; a rollback brings back the earlier ones', async () => {
     const before = await template()
     const code = (await actionNamed(play.tenant, 'guard-invitation-link')).deployed_version?.code
     await setCallbacks('https://new.example.com/callback')
@@ -70,7 +70,7 @@ describe('where invitations may lead', () => {
     expect((await deploy(['plan'])).exitCode).toBe(0)
   })
 
-  it('a plan in a file is not applied when the callbacks changed since', async () => {
+  it('a plan in a file is not applied if the callbacks have changed since', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
     await setCallbacks('https://new.example.com/callback')
     await play.invitations(['deploy', 'plan', '--plan-file', 'the.plan'], {}, folder)
@@ -85,7 +85,7 @@ describe('where invitations may lead', () => {
     expect(await writesTo(play.tenant)).toHaveLength(2) // the callbacks
   })
 
-  it('for several apps is by their client ids', async () => {
+  it('names several apps by their client ids', async () => {
     const shop = { name: 'Shop', callbacks: ['https://shop.example.com/callback'] }
     const { body } = await play.tenant.manage('POST', 'clients', shop)
     const { client_id } = body as { client_id: string }
@@ -95,14 +95,18 @@ describe('where invitations may lead', () => {
   })
 
   it.each([
-    ['an app that is not there', { INVITATIONS_OTHER_APPS: 'nobody' }, 'has no app with the client id nobody'],
+    ['an app that does not exist', { INVITATIONS_OTHER_APPS: 'nobody' }, 'has no app with the client id nobody'],
     [
       'a text that is not a client id',
       { INVITATIONS_OTHER_APPS: "a'b" },
       'INVITATIONS_OTHER_APPS: "a\'b" is not a client id',
     ],
     ['the same for the app', { INVITATIONS_CLIENT_ID: '{{a}}' }, 'INVITATIONS_CLIENT_ID: "{{a}}" is not a client id'],
-    ['an address that is none', { INVITATIONS_APP_URL: 'javascript:alert(1)' }, 'INVITATIONS_APP_URL: "javascript'],
+    [
+      'a text that is not an address',
+      { INVITATIONS_APP_URL: 'javascript:alert(1)' },
+      'INVITATIONS_APP_URL: "javascript',
+    ],
   ])('%s is refused before anything is changed', async (_, wrong, sentence) => {
     const ended = await deploy(['apply', '--yes', '--json'], wrong)
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
@@ -110,7 +114,7 @@ describe('where invitations may lead', () => {
     expect(await writesTo(play.tenant)).toEqual([])
   })
 
-  it('more origins than a secret takes are refused', async () => {
+  it('is refused if there are more origins than a secret can hold', async () => {
     await setCallbacks(
       ...Array.from({ length: 99 }, (_, index) => `https://a-host-with-a-long-name-${index}.example.com/`),
     )
@@ -119,7 +123,7 @@ describe('where invitations may lead', () => {
     expect(errorIn(ended).message).toContain('characters, and Auth0 allows 4096 in a secret')
   })
 
-  it('cannot be told without read:clients, and the error says so', async () => {
+  it('cannot be found out without read:clients, and the error says so', async () => {
     const machine = { name: 'CI', app_type: 'non_interactive', grant_types: ['client_credentials'] }
     const { body } = await play.tenant.manage('POST', 'clients', machine)
     const { client_id, client_secret } = body as { client_id: string; client_secret: string }

@@ -10,13 +10,13 @@ const play = stage({ deployed: false })
 const deploy = (args: string[], settings?: Record<string, string | undefined>) =>
   play.invitations(['deploy', ...args], settings, mkdtempSync(join(tmpdir(), 'deploy-')))
 
-/** How many deploys of the same are told; Auth0 keeps 50 versions of an Action. */
+/** How many deploys without a change are made; Auth0 keeps 50 versions of an Action. */
 const DEPLOYS = Number(process.env['DEPLOYS'] ?? 5)
 
 describe('deploy plan', () => {
   beforeEach(() => play.tenant.reset())
 
-  it('says what would change and why, what affects everybody and what stays, writes nothing and ends with exit code 3', async () => {
+  it('says what would change and why, what affects everybody and what stays; it writes nothing and ends with exit code 3', async () => {
     await othersMake(play.tenant, 'post-login', ['enrich-token', 'audit'])
     await othersBind(play.tenant, 'post-login', ['enrich-token', 'audit'])
     const body = '<p>Hello,</p>\n<p>{{ url }}</p>'
@@ -51,14 +51,14 @@ describe('deploy plan', () => {
     expect(lines.at(-1)).toMatchObject({ type: 'summary', domain: play.tenant.description.domain, changes: 9 })
   })
 
-  it('puts ours before others at a sign-in with --first', async () => {
+  it('with --first puts our Actions before others at a sign-in', async () => {
     await othersMake(play.tenant, 'post-login', ['enrich-token'])
     await othersBind(play.tenant, 'post-login', ['enrich-token'])
     const { stdout } = await deploy(['plan', '--first'])
     expect(stdout).toContain('Trigger post-login: bind accept-invitation, before enrich-token.')
   })
 
-  it('leaves out the guard or the texts where a flag or INVITATIONS_WITHOUT says so', async () => {
+  it('leaves out the guard or the texts if a flag or INVITATIONS_WITHOUT says so', async () => {
     const all = await deploy(['plan'])
     expect(all.stdout).toMatch(/Action guard-invitation-link: create it[^]*Prompt reset-password/)
     for (const ended of [
@@ -77,7 +77,7 @@ describe('deploy plan', () => {
 describe('a plan in a file', () => {
   beforeEach(() => play.tenant.reset())
 
-  it('is for its owner only, and is applied as it is', async () => {
+  it('can be read by its owner only, and is applied as it is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
     const planned = await play.invitations(['deploy', 'plan', '--plan-file', 'the.plan'], {}, folder)
     expect(planned.exitCode).toBe(3)
@@ -89,7 +89,7 @@ describe('a plan in a file', () => {
     expect(errorIn(again)).toMatchObject({ code: 'plan_outdated' })
   })
 
-  it('is not applied when somebody changed the tenant since, and the message says what', async () => {
+  it('is not applied if somebody has changed the tenant since, and the error says what', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
     await play.invitations(['deploy', 'plan', '--plan-file', 'the.plan'], {}, folder)
     await othersMake(play.tenant, 'post-login', ['enrich-token'])
@@ -105,7 +105,7 @@ describe('a plan in a file', () => {
     expect(await writesTo(play.tenant)).toEqual([])
   })
 
-  it('that is not there, or cannot be written, is told in a sentence', async () => {
+  it('that does not exist, or cannot be written: the error says so', async () => {
     const missing = await deploy(['apply', '--plan-file', 'nowhere.plan', '--yes', '--json'])
     expect(errorIn(missing)).toMatchObject({ code: 'unreadable_file' })
     const unwritable = await deploy(['plan', '--plan-file', 'no/such/folder.plan', '--json'])
@@ -126,13 +126,13 @@ describe('deploy plan into a tenant that was deployed', () => {
     expect(ended.exitCode).toBe(0)
   })
 
-  it(`a deploy of the same writes nothing: ${DEPLOYS} more leave one version of each Action`, async () => {
+  it(`writes nothing at a deploy without a change: ${DEPLOYS} more leave one version of each Action`, async () => {
     for (let count = 0; count < DEPLOYS; count++) expect((await deploy(['apply'])).exitCode).toBe(0)
     expect(await writesTo(play.tenant)).toEqual([])
     expect(await versionsOf(play.tenant, 'accept-invitation')).toBe(1)
   })
 
-  it('a setting that changes makes a new version of the Action that gets it, and nothing else', async () => {
+  it('a changed setting makes a new version of the Action that gets it, and nothing else', async () => {
     const settings = { INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' }
     const planned = await deploy(['plan'], settings)
     expect(planned.stdout).toContain('update it from version 1: it gets the secret INVITATIONS_EXISTING_ACCOUNTS.')
@@ -154,11 +154,11 @@ describe('deploy plan into a tenant that was deployed', () => {
     expect(sealed).not.toContain('ask-in-app')
   })
 
-  it('shows what somebody changed in the tenant, and a deploy takes it back', async () => {
+  it('shows what somebody has changed in the tenant, and a deploy changes it back', async () => {
     const { id, code } = await actionNamed(play.tenant, 'accept-invitation')
     await play.tenant.manage('PATCH', `actions/actions/${id}`, { code: `${code}// hotfix\n` })
     const editing = await deploy(['apply', '--yes', '--json'])
-    expect(editing.exitCode).toBe(0) // what runs is as declared: the draft is nobody's business
+    expect(editing.exitCode).toBe(0) // what runs is as declared; a draft does not count
     await play.tenant.manage('POST', `actions/actions/${id}/deploy`)
     const { stdout, exitCode } = await deploy(['plan'])
     expect(exitCode).toBe(3)
@@ -168,7 +168,7 @@ describe('deploy plan into a tenant that was deployed', () => {
     expect((await actionNamed(play.tenant, 'accept-invitation')).deployed_version?.code).toBe(code)
   })
 
-  it('finds ours again under another name and another display name', async () => {
+  it('finds our Actions under another name and another display name', async () => {
     const { id } = await actionNamed(play.tenant, 'accept-invitation')
     await play.tenant.manage('PATCH', `actions/actions/${id}`, { name: 'Accept invitations' })
     await play.tenant.manage('POST', `actions/actions/${id}/deploy`)
@@ -184,7 +184,7 @@ describe('deploy plan into a tenant that was deployed', () => {
 describe('a deploy is refused, and nothing is changed,', () => {
   beforeEach(() => play.tenant.reset())
 
-  it('when others have an Action under the name of ours', async () => {
+  it('when others have an Action with the name of ours', async () => {
     await othersMake(play.tenant, 'post-login', ['accept-invitation'])
     await play.tenant.forgetRequests()
     const ended = await deploy(['apply', '--yes', '--json'])
@@ -194,7 +194,7 @@ describe('a deploy is refused, and nothing is changed,', () => {
     expect(await writesTo(play.tenant)).toEqual([])
   })
 
-  it('when 20 Actions are bound at the sign-in already', async () => {
+  it('when 20 Actions are already bound at the sign-in', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `theirs-${index}`)
     await othersMake(play.tenant, 'post-login', names)
     await othersBind(play.tenant, 'post-login', names)
@@ -217,7 +217,7 @@ describe('a deploy is refused, and nothing is changed,', () => {
     expect((await deploy(['apply', '--yes', '--overwrite-drafts'], settings)).exitCode).toBe(0)
   })
 
-  it('when a text of others looks like a placeholder: the Deploy CLI would drop it', async () => {
+  it('when another team’s text looks like a placeholder: the Deploy CLI would drop it', async () => {
     const texts = { 'reset-password-email': { title: '##GREETING##' } }
     await play.tenant.manage('PUT', 'prompts/reset-password/custom-text/en', texts)
     await play.tenant.forgetRequests()
@@ -231,7 +231,7 @@ describe('a deploy is refused, and nothing is changed,', () => {
 describe('a deploy', () => {
   beforeEach(() => play.tenant.reset())
 
-  it('lets the app use the connection, and writes nothing else of the connection', async () => {
+  it('lets the app use the connection, and changes nothing else about the connection', async () => {
     const { body } = await play.tenant.manage('GET', 'connections?name=Username-Password-Authentication')
     const [{ id = '' } = {}] = body as { id?: string }[]
     const client_id = play.tenant.settings['INVITATIONS_CLIENT_ID']
@@ -275,7 +275,7 @@ describe('a deploy', () => {
     expect((await deploy(['plan'])).stdout).toContain('Email template reset_email: replace it')
   })
 
-  it('looks afterwards whether the tenant is as planned, and says what is not', async () => {
+  it('checks afterwards that the tenant is as planned, and says what is not', async () => {
     const path = '/api/v2/actions/triggers/post-login/bindings'
     await play.tenant.faults([{ method: 'PATCH', path, hold: 'binding', times: 1 }])
     const ending = deploy(['apply', '--yes', '--json'])

@@ -38,7 +38,7 @@ describe('deploy rollback, after a deploy that changed a setting', () => {
     await play.tenant.forgetRequests()
   })
 
-  it('deploys the previous version of the Action again, and nothing else, from any machine', async () => {
+  it('deploys the previous version of the Action, and nothing else, from any machine', async () => {
     const ended = await deploy(['rollback', '--yes'])
     expect(ended.exitCode).toBe(0)
     expect(ended.stdout).toContain('  ~ Action accept-invitation: back to what version 1 was.\nRolled back.')
@@ -50,7 +50,7 @@ describe('deploy rollback, after a deploy that changed a setting', () => {
     expect((await deploy(['plan'], asking)).exitCode).toBe(3)
   })
 
-  it('with --dry-run says so and writes nothing; without an answer to its question, too', async () => {
+  it('with --dry-run, or without an answer to its question, says what it would do and writes nothing', async () => {
     const dry = await deploy(['rollback', '--dry-run'])
     expect(dry.exitCode).toBe(0)
     expect(dry.stdout).toContain('Action accept-invitation: back to what version 1 was.')
@@ -58,7 +58,7 @@ describe('deploy rollback, after a deploy that changed a setting', () => {
     expect(await writesTo(play.tenant)).toEqual([])
   })
 
-  it('a second time is refused: it would bring back what was rolled back; --to does that', async () => {
+  it('is refused a second time, because it would bring back what was rolled back; --to does that', async () => {
     await deploy(['rollback', '--yes'])
     expect(errorIn(await deploy(['rollback', '--yes', '--json'])).code).toBe('nothing_to_roll_back')
     const [newest = ''] = await ids()
@@ -66,7 +66,7 @@ describe('deploy rollback, after a deploy that changed a setting', () => {
     expect((await deploy(['plan'], asking)).exitCode).toBe(0)
   })
 
-  it('with --to undoes several deploys at once; the first one is undone by deleting what it made', async () => {
+  it('with --to undoes several deploys at once; to undo the first one, it deletes what that one made', async () => {
     const first = (await ids()).at(-1) ?? ''
     expect((await deploy(['rollback', '--to', first, '--yes'])).exitCode).toBe(0)
     expect((await actionsIn(play.tenant)).map(({ name }) => name)).toEqual(['invitations-saved-state'])
@@ -75,11 +75,11 @@ describe('deploy rollback, after a deploy that changed a setting', () => {
     expect(body).toEqual({})
     expect((await play.tenant.manage('GET', 'email-templates/reset_email')).body).toMatchObject({ enabled: false })
     expect(errorIn(await deploy(['rollback', '--to', 'never', '--yes', '--json'])).message).toContain('no deploy never')
-    expect((await deploy(['apply', '--yes'])).exitCode).toBe(0) // and all of it comes again
+    expect((await deploy(['apply', '--yes'])).exitCode).toBe(0) // and everything is deployed again
     expect((await deploy(['plan'])).exitCode).toBe(0)
   })
 
-  it('says when Auth0 does not keep the version any more', async () => {
+  it('says if Auth0 no longer has the version', async () => {
     const { id } = await actionNamed(play.tenant, 'accept-invitation')
     for (let count = 0; count < 50; count++) await play.tenant.manage('POST', `actions/actions/${id}/deploy`)
     const ended = await deploy(['rollback', '--yes'])
@@ -99,7 +99,7 @@ describe('deploy rollback, after a deploy that changed a setting', () => {
   })
 })
 
-describe('deploy rollback leaves what others did since', () => {
+describe('deploy rollback leaves what others have done since', () => {
   beforeEach(async () => {
     await play.tenant.reset()
     const theirs = { subject: 'Reset', body: '<p>{{ url }}</p>', from: '', syntax: 'liquid', enabled: true }
@@ -107,7 +107,7 @@ describe('deploy rollback leaves what others did since', () => {
     await deploy(['apply', '--yes'])
   })
 
-  it('their template and their texts stay and are named; --force brings back what was there before', async () => {
+  it('keeps and names their template and texts; --force brings back what was there before', async () => {
     await play.tenant.manage('PATCH', 'email-templates/reset_email', { subject: 'New from marketing' })
     const { body } = await play.tenant.manage('GET', 'prompts/reset-password/custom-text/en')
     const screen = { ...(body as { 'reset-password': object })['reset-password'], title: 'New from marketing' }
@@ -130,7 +130,7 @@ describe('deploy rollback leaves what others did since', () => {
     expect((await play.tenant.manage('GET', 'prompts/reset-password/custom-text/en')).body).toEqual({})
   })
 
-  it('an Action of ours that others unbound is not bound again', async () => {
+  it('does not bind an Action of ours that others have unbound', async () => {
     const required = { INVITATIONS_REQUIRE: 'on', INVITATIONS_REQUIRED_SINCE: '2020-01-01T00:00:00Z' }
     await deploy(['apply', '--yes'], required)
     await othersBind(play.tenant, 'post-login', [])
@@ -140,10 +140,10 @@ describe('deploy rollback leaves what others did since', () => {
   })
 })
 
-describe('what deploys save', () => {
+describe('the saved state of deploys', () => {
   beforeEach(() => play.tenant.reset())
 
-  it('is nothing in a tenant that was never deployed into', async () => {
+  it('does not exist in a tenant without a deploy', async () => {
     expect((await deploy(['history'])).stdout).toContain('has nothing saved')
     for (const command of ['rollback', 'remove']) {
       const ended = await deploy([command, '--yes', '--json'])
@@ -153,7 +153,7 @@ describe('what deploys save', () => {
     expect(await writesTo(play.tenant)).toEqual([])
   })
 
-  it('is an Action that is never deployed; a deploy refuses where somebody changed it, or has one of that name', async () => {
+  it('is an Action that is never deployed; a deploy is refused if somebody has changed it, or has another of that name', async () => {
     await play.tenant.takeConfiguration(await deployedOnce({}))
     const { id, code, deployed_version } = await actionNamed(play.tenant, 'invitations-saved-state')
     expect(deployed_version).toBeUndefined()

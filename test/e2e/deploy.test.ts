@@ -26,7 +26,7 @@ async function writes(): Promise<string[]> {
 describe('a deploy', () => {
   beforeEach(() => play.tenant.reset())
 
-  it('into a tenant that others use keeps their Actions, texts and sender, and saves the template it replaces', async () => {
+  it('into a tenant that others use keeps their Actions, texts and sender, and saves the template that it replaces', async () => {
     await makeForeignAction('enrich-token')
     await makeForeignAction('audit')
     const bindings = ['enrich-token', 'audit'].map((value) => ({
@@ -80,7 +80,7 @@ describe('a deploy', () => {
     expect(ended.exitCode).toBe(0)
     expect(ended.stdout).not.toMatch(/reset_email|Trigger|Prompt|Links/)
     expect(await boundToPostLogin()).toEqual(['accept-invitation'])
-    expect(readdirSync(folder)).toEqual(['.auth0-invitations']) // nothing was replaced; what is in order is remembered
+    expect(readdirSync(folder)).toEqual(['.auth0-invitations']) // nothing was replaced; the program remembers what is in order
   })
 
   it('with --dry-run says what would change and writes nothing', async () => {
@@ -91,14 +91,14 @@ describe('a deploy', () => {
     expect(await writes()).toEqual(['POST /oauth/token'])
   })
 
-  it('asks; where nobody can answer, it stops with exit code 2 and writes nothing', async () => {
+  it('asks; if nobody can answer, it stops with exit code 2 and writes nothing', async () => {
     const ended = await play.invitations(['deploy', 'apply', '--json'])
     expect(ended.exitCode).toBe(2)
     expect(errorIn(ended)).toMatchObject({ code: 'confirmation_needed' })
     expect(await writes()).toEqual(['POST /oauth/token'])
   })
 
-  it('with AUTH0_ALLOW_DELETE set is refused: the Deploy CLI would delete what others made', async () => {
+  it('with AUTH0_ALLOW_DELETE is refused, because the Deploy CLI would delete what others made', async () => {
     const ended = await play.invitations(['deploy', 'apply', '--yes', '--json'], { AUTH0_ALLOW_DELETE: 'true' })
     expect(ended.exitCode).toBe(2)
     expect(errorIn(ended)).toMatchObject({ code: 'allow_delete_refused' })

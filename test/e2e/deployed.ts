@@ -1,7 +1,7 @@
 import type { TenantControls } from '../start-tenant.ts'
 import type { RequestEntry } from '../emulator/http/request-entry.ts'
 
-// What stories of deploys ask of the tenant, and what others do in it.
+// What stories about deploys read in the tenant, and what others do in it.
 
 export interface TenantAction {
   id: string
@@ -38,7 +38,7 @@ export async function boundTo(tenant: TenantControls, trigger: string): Promise<
 
 const versions: Readonly<Record<string, string>> = { 'post-login': 'v3', 'pre-user-registration': 'v2' }
 
-/** Somebody else makes Actions and deploys them; nothing is bound yet. */
+/** Somebody else deploys Actions, without binding them. */
 export async function othersMake(tenant: TenantControls, trigger: string, names: string[]): Promise<void> {
   for (const name of names) {
     const code = `exports.onExecute = async () => {} // ${name}`
@@ -55,7 +55,7 @@ export async function othersBind(tenant: TenantControls, trigger: string, names:
   if (status !== 200) throw new Error(`The bindings were refused with ${status}.`)
 }
 
-/** Calls that changed something, as `METHOD path`; asking for a token does not. */
+/** Calls that may have changed something, as `METHOD path`; those for a token are left out. */
 export async function writesTo(tenant: TenantControls): Promise<string[]> {
   const isWrite = ({ method, path }: RequestEntry) => method !== 'GET' && path !== '/oauth/token'
   return (await tenant.requests()).filter(isWrite).map(({ method, path }) => `${method} ${path}`)

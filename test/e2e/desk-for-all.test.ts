@@ -30,15 +30,15 @@ const statuses = async (name: string) =>
     .filter(({ type }) => type !== 'summary')
     .map(({ status }) => status)
 
-describe('everybody whom the list shows, on all of its pages', () => {
-  it('is offered where the list has several pages, with the number of them', async () => {
+describe('a button for everybody whom the list shows, on all its pages', () => {
+  it('is there if the list has several pages, with the number of people', async () => {
     expect(readable(await desk.get('/?invited_by=linus'))).toContain(
       'With all 60, on every page: Send againRemindRevoke',
     )
     expect(readable(await desk.get('/?invited_by=grace'))).not.toContain('on every page')
   })
 
-  it('the question says how many, of which status, with whom not and why, and what it comes to', async () => {
+  it('asks with how many people, of which status, whom it leaves out and why, and what will happen', async () => {
     const page = await desk.get('/ask/all?invited_by=linus&operation=revoke')
     expect(readable(page)).toMatch(
       /^Revoke 59 invitations\? With others that the list shows, this cannot be done: 1 person: The invitation is revoked already\. Their links stop working at once\. .* 59 pending The list shows: invited by linus\. .* Revoke: 59 invitations/,
@@ -47,7 +47,7 @@ describe('everybody whom the list shows, on all of its pages', () => {
     expect((await desk.get('/ask/all?operation=link')).status).toBe(400)
   })
 
-  it('is done once for those who were asked about, in the background, with progress and Stop', async () => {
+  it('does it once for the people in the question, in the background, with progress and Stop', async () => {
     await play.tenant.advance(600)
     const question = await desk.get('/ask/all?invited_by=linus&operation=resend')
     const form = fieldsOf(question, '/do/all')
@@ -70,7 +70,7 @@ describe('everybody whom the list shows, on all of its pages', () => {
     expect(sent.filter((mails) => mails > 2)).toEqual([])
   })
 
-  it('who is invited after the question is left alone', async () => {
+  it('leaves alone people who are invited after the question', async () => {
     const form = fieldsOf(await desk.get('/ask/all?invited_by=linus&operation=revoke'), '/do/all')
     await play.invitations(['invite', 'later@example.com', '--invited-by', 'Linus'])
     await desk.get('/?read=again')

@@ -11,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => desk.end())
 
 const shown = async (email: string) => objects(await play.invitations(['show', email, '--json']))[0]
-/** Fills in the form and goes on. */
 const ask = (fields: Record<string, string>) => desk.post('/invite', Object.entries(fields))
 
 describe('inviting at the desk, without scripts', () => {
@@ -59,7 +58,7 @@ describe('inviting at the desk, without scripts', () => {
     )
   })
 
-  it('says the same while somebody types, and calls Auth0 for none of it', async () => {
+  it('says the same while somebody types, without a call to Auth0', async () => {
     await play.tenant.forgetRequests()
     const { cookie, origin } = desk
     const headers = { cookie, origin, 'content-type': 'application/x-www-form-urlencoded' }
@@ -72,7 +71,7 @@ describe('inviting at the desk, without scripts', () => {
     expect(await play.tenant.requests()).toEqual([])
   })
 
-  it('shows the mail as it will arrive, in its language and as far as it is typed', async () => {
+  it('shows the mail as it will arrive, in its language and with what is typed so far', async () => {
     const mail = await desk.get(
       '/invite/mail?emails=eve%40example.com&name=Eve&invited_by=Grace&note=Bis+bald&locale=de',
     )
@@ -84,7 +83,7 @@ describe('inviting at the desk, without scripts', () => {
     expect(readable(await desk.get('/invite/mail?delivery=link'))).toContain('nothing is mailed')
   })
 
-  it('invites several, each as it is: somebody new, somebody who is invited, somebody with an account', async () => {
+  it('invites several people: somebody new, somebody who is already invited, somebody with an account', async () => {
     const { connection } = play.tenant.description
     const account = { connection, password: 'Difference-Engine-2' }
     await play.tenant.manage('POST', 'users', { ...account, email: 'old@example.com', email_verified: true })
@@ -107,7 +106,7 @@ describe('inviting at the desk, without scripts', () => {
     expect((body as object[])[0]).not.toHaveProperty('app_metadata.invitation')
   })
 
-  it('replaces an account whose address nobody verified where that was chosen', async () => {
+  it('replaces an account whose address nobody has verified, if the admin chose so', async () => {
     const question = await ask({ emails: 'trap@example.com', unverified: 'replace' })
     expect(readable(question)).toContain('delete the account')
     const done = await desk.post('/invite/send', fieldsOf(question, '/invite/send'))
@@ -127,14 +126,14 @@ describe('inviting at the desk, without scripts', () => {
     expect(await play.tenant.outbox('linked@example.com')).toEqual([])
   })
 
-  it('goes back to the form with what was typed', async () => {
+  it('goes back to the form and keeps what was typed', async () => {
     const question = await ask({ emails: 'back@example.com', note: 'Line one.\nLine two.' })
     const form = await desk.post('/invite?change=yes', fieldsOf(question, '/invite/send'))
     expect(form.html).toMatch(/>\s*back@example\.com<\/textarea/)
     expect(form.html).toMatch(/Line one\.\r?\nLine two\.<\/textarea/)
   })
 
-  it('makes a new invitation of one that was revoked', async () => {
+  it('invites somebody again who was revoked', async () => {
     await play.invitations(['invite', 'again@example.com', '--name', 'Ann Again'])
     await play.invitations(['revoke', 'again@example.com', '--yes'])
     const page = await desk.get('/invitations/again%40example.com')

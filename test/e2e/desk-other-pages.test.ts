@@ -36,14 +36,14 @@ describe('the other pages of the desk', () => {
     expect(readable(await desk.get('/requests?look=again'))).toContain('Nobody is waiting for an invitation.')
   })
 
-  it('the doctor says what is wrong, why it matters and what fixes it', async () => {
+  it('the doctor says what is wrong, why it matters and how to fix it', async () => {
     await play.tenant.manage('DELETE', 'emails/provider')
     const page = readable(await desk.get('/doctor?look=again'))
     expect(page).toMatch(/^Doctor \d+ errors?: invitations do not work, or not as described\./)
     expect(page).toMatch(/error .*email provider.* Fix: .*no_email_provider/)
   })
 
-  it('every page that the navigation leads to is there', async () => {
+  it('the navigation leads to pages that exist', async () => {
     const list = await desk.get('/')
     const nav = /<nav aria-label="Pages">([\s\S]*?)<\/nav>/.exec(list.html)?.[1] ?? ''
     const paths = [...nav.matchAll(/href="([^"]*)"/g)].map(([, path = '']) => path)

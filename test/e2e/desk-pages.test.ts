@@ -68,11 +68,11 @@ describe('the desk, a browser without scripts', () => {
     ['?since=2001-01-01&sort=-email', ['eve', 'dan', 'cy', 'bob', 'ada']],
     ['?since=2999-01-01', []],
     ['?status=nothing&sort=nothing&page=0&since=soon&expiring=x&search=eve', ['eve']],
-  ])('every choice is in the address, to share and to keep: %s', async (query, names) => {
+  ])('keeps every choice in the address: %s', async (query, names) => {
     expect(inviteesOf(await desk.get(`/${query}`))).toEqual(names.map((name) => `${name}@example.com`))
   })
 
-  it('shows one invitation: what is recorded, what happened, and what can be done', async () => {
+  it('shows one invitation: its record, what has happened, and what can be done', async () => {
     const page = readable(await desk.get('/invitations/ada%40example.com'))
     expect(page).toMatch(/^ada@example\.com pending Invited; has not signed in yet\. Send again .* Remind .* Revoke /)
     expect(page).toContain('Name Ada LovelaceInvited by GraceNote Good to have you.See you.Invited 20')
@@ -80,7 +80,7 @@ describe('the desk, a browser without scripts', () => {
     expect(page).toContain('The mail that “Forgot password?” sends now The invitation.')
   })
 
-  it('shows the mail that somebody would get now, in a frame in which nothing runs', async () => {
+  it('shows the mail that somebody would get now, in a frame without scripts', async () => {
     const { user_id } = await whose('ada@example.com')
     const mail = await desk.get(`/invitations/ada%40example.com/mail?user_id=${encodeURIComponent(user_id)}`)
     expect(mail.html).toContain('Subject: <span dir="auto">You are invited to Analytical Engine</span>')
@@ -88,7 +88,7 @@ describe('the desk, a browser without scripts', () => {
     expect(mail.headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'self'; sandbox$/)
   })
 
-  it('says why something cannot be done, where the button would be', async () => {
+  it('says why something cannot be done, in the place of the button', async () => {
     const page = await desk.get('/invitations/dan%40example.com')
     expect(page.html).toMatch(/<button disabled aria-describedby="why-resend-[\w-]+">\s*Send again/)
     expect(readable(page)).toContain('Send againThe invitation was revoked. Invite the person again.')
@@ -126,7 +126,7 @@ describe('the desk, a browser without scripts', () => {
     ])
   })
 
-  it('revokes after a question that says what becomes of it', async () => {
+  it('revokes after a question that says what will happen', async () => {
     const question = await desk.get(asking('revoke', await whose('cy@example.com')))
     expect(readable(question)).toMatch(
       /^Revoke the invitation of cy@example\.com\? This will revoke the invitation of cy@example\.com and block the account and end the link\./,
@@ -140,14 +140,14 @@ describe('the desk, a browser without scripts', () => {
     expect(inviteesOf(await desk.get('/?status=revoked&sort=email'))).toEqual(['cy@example.com', 'dan@example.com'])
   })
 
-  it('says that a reminder is not due, and sends none', async () => {
+  it('says that a reminder is not due, and does not send it', async () => {
     const question = await desk.get(asking('remind', await whose('eve@example.com')))
     expect(readable(question)).toContain('eve@example.com')
     expect(question.html).not.toContain('method="post"')
     expect(await play.tenant.outbox('eve@example.com')).toHaveLength(1)
   })
 
-  it('does it with several who are chosen: the question says with whom, and with whom not', async () => {
+  it('does something with several people: the question says whom it includes, and whom it leaves out', async () => {
     const several = await Promise.all(['ada', 'eve', 'dan'].map((name) => whose(`${name}@example.com`)))
     const question = await desk.get(asking('revoke', ...several))
     expect(readable(question)).toMatch(/^Revoke 2 invitations\? With 1 person, this cannot be done: dan@example\.com: /)
@@ -159,12 +159,12 @@ describe('the desk, a browser without scripts', () => {
     for (const name of ['ada', 'eve']) expect((await whose(`${name}@example.com`)).status).toBe('revoked')
   })
 
-  it('says what is wrong when nobody is chosen', async () => {
+  it('says so if nobody is chosen', async () => {
     const page = await desk.get('/ask?operation=revoke')
     expect([page.status, readable(page)]).toEqual([400, expect.stringContaining('Nobody is chosen.')])
   })
 
-  it('shows what it waits for while a slow tenant is read', async () => {
+  it('shows what it waits for while it reads a slow tenant', async () => {
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/users', hold: 'slow' }])
     const slow = await openDesk(play)
     const waiting = await call(`${slow.origin}/`, { headers: { cookie: slow.cookie } })
@@ -189,7 +189,7 @@ describe('the desk, a browser without scripts', () => {
     await dry.end()
   })
 
-  it('ends with Ctrl-C, and says what is wrong with a port', async () => {
+  it('ends at Ctrl-C, and says what is wrong with a port', async () => {
     const other = await openDesk(play)
     expect(await other.end()).toMatchObject({ exitCode: 0 })
     const { port } = new URL(desk.address)
@@ -204,13 +204,13 @@ describe('the desk, a browser without scripts', () => {
   it.each([
     ['INVITATIONS_CLIENT_ID', ''],
     ['HTTPS_PROXY', 'socks5://127.0.0.1:1080'],
-  ])('gives no address where %s is "%s", and says so', async (name, value) => {
+  ])('gives no address if %s is "%s", and says so', async (name, value) => {
     const ended = await play.invitations(['desk', '--no-open'], { [name]: value })
     expect([ended.exitCode, ended.stdout, ended.stderr]).toEqual([2, '', expect.stringContaining(name)])
   })
 })
 
-describe('createDesk, in an app of one’s own', () => {
+describe('createDesk, in your own app', () => {
   const mounted = (admin: { name: string; email: string }, more: Partial<Parameters<typeof createDesk>[1]> = {}) => {
     const invitations = createInvitations(settingsFrom(play.tenant.settings))
     return createDesk(invitations, { admin: () => admin, basePath: '/desk/', ...more })
@@ -226,7 +226,7 @@ describe('createDesk, in an app of one’s own', () => {
     return { status: response.status, headers: response.headers, html: await response.text() }
   }
 
-  it('answers below its path, with addresses that stay there', async () => {
+  it('answers below its path, and all its links stay there', async () => {
     const app = mounted(grace)
     const list = await open(app, '/desk')
     expect(list.status).toBe(200)
@@ -235,7 +235,7 @@ describe('createDesk, in an app of one’s own', () => {
     expect((await open(app, '/desk/nothing')).status).toBe(404)
   })
 
-  it('two admins at once see who was first, and nothing is done twice', async () => {
+  it('tells two admins at once who was first, and does nothing twice', async () => {
     await play.invitations(['invite', 'gil@example.com'])
     let who: { name: string; email: string } = grace
     const app = mounted(grace, { admin: () => who })
@@ -252,7 +252,7 @@ describe('createDesk, in an app of one’s own', () => {
     )
   })
 
-  it('asks `may` before a button is shown, and tells `audit` what was done', async () => {
+  it('asks `may` before it shows a button, and tells `audit` what was done', async () => {
     await play.invitations(['invite', 'hal@example.com'])
     const told: unknown[] = []
     const app = mounted(grace, {

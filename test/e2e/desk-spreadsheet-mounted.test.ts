@@ -51,8 +51,8 @@ const people = (name: string, count: number) => Array.from({ length: count }, (_
 const mails = async (emails: readonly string[]) =>
   Promise.all(emails.map(async (email) => (await play.tenant.outbox(email)).length))
 
-describe('a spreadsheet at a desk in an app of one’s own', () => {
-  it('two admins see who started it, and either stops it and goes on', async () => {
+describe('a spreadsheet at a desk in your own app', () => {
+  it('two admins see who started it, and both can stop it and go on', async () => {
     let who = grace
     const desk = mounted({ admin: () => who })
     const emails = people('both', 12)
@@ -74,7 +74,7 @@ describe('a spreadsheet at a desk in an app of one’s own', () => {
     expect(await mails(emails)).toEqual(emails.map(() => 1))
   })
 
-  it('stops where what was done cannot be noted', async () => {
+  it('stops if the audit log cannot be written', async () => {
     let noted = 0
     const desk = mounted({
       audit: () => {
@@ -91,7 +91,7 @@ describe('a spreadsheet at a desk in an app of one’s own', () => {
     expect((await mails(emails)).filter((count) => count > 0).length).toBeLessThan(60)
   })
 
-  it('very many accounts are made by import jobs', async () => {
+  it('makes very many accounts by import jobs', async () => {
     const desk = mounted()
     const emails = people('bulk', 210)
     const path = await desk.upload('bulk.csv', emails)
@@ -103,7 +103,7 @@ describe('a spreadsheet at a desk in an app of one’s own', () => {
     expect(new Set(await mails(emails))).toEqual(new Set([1]))
   })
 
-  it('a dry run says what it would do, and has no button that does it', async () => {
+  it('says what it would do in a dry run, without a button that does it', async () => {
     const desk = mounted({ dryRun: true })
     const path = await desk.upload('dry.csv', people('dry', 2))
     const page = await desk.send(path)

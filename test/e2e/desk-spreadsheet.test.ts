@@ -21,7 +21,7 @@ const csvOf = (emails: readonly string[]) => `email\n${emails.join('\n')}\n`
 const mails = async (emails: readonly string[]) =>
   Promise.all(emails.map(async (email) => (await play.tenant.outbox(email)).length))
 const start = (page: Answer, path: string) => desk.post(`${path}/start`, fieldsOf(page, `${path}/start`))
-/** The page as a browser without scripts loads it again, until the import has ended. */
+/** Reloads the page, as a browser without scripts does, until the import has ended. */
 const ended = async (path: string): Promise<Answer> => {
   for (;;) {
     const page = await desk.get(path)
@@ -29,14 +29,14 @@ const ended = async (path: string): Promise<Answer> => {
   }
 }
 const result = async (path: string) => (await desk.get(`${path}/result`)).html.trimEnd().split('\r\n')
-/** Mails are held by the tenant until they are let go. */
+/** Makes the tenant hold mails until they are released. */
 const hold = (times?: number) =>
   play.tenant.faults([
     { method: 'POST', path: '/dbconnections/change_password', hold: 'mails', ...(times && { times }) },
   ])
 
 describe('a spreadsheet at the desk, a browser without scripts', () => {
-  it('shows what the columns are for, every row that is wrong, duplicates, and what will happen', async () => {
+  it('shows what the columns mean, every wrong row, duplicates, and what will happen', async () => {
     await play.invitations(['invite', 'known@example.com'])
     const csv = [
       ...['E-Mail,Vorname,Name,Bemerkung', 'lise@example.com,Lise,Meitner,talks a lot', 'lise@example,Lise,,'],
@@ -80,7 +80,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     expect(readable(await desk.get('/?search=mend'))).toContain('mend1@example.com')
   })
 
-  it('skips rows with problems only where that was agreed to', async () => {
+  it('skips rows with problems only if the admin agrees', async () => {
     const page = await desk.upload('/import', 'some.csv', csvOf(['skip0@example', 'skip1@example.com']))
     const form = fieldsOf(page, `${page.path}/start`)
     await desk.post(
@@ -96,7 +96,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     ])
   })
 
-  it('takes another column for the addresses, other words for those without, and another sheet', async () => {
+  it('takes another column for addresses, another meaning of a column, and another sheet', async () => {
     const page = await desk.upload('/import', 'odd.csv', 'Who,Where\nAda,odd@example.com\n')
     expect(readable(page)).toContain('No column has the addresses. The first row has: "Who", "Where". Choose below')
     const fields = fieldsOf(page, `${page.path}/columns`)
@@ -117,14 +117,14 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     expect(readable(other)).toContain('1 row: 1 person to invite.')
   })
 
-  it('a form of what was seen before something was changed starts nothing', async () => {
+  it('starts nothing from a form that is older than a change', async () => {
     const page = await desk.upload('/import', 'late.csv', csvOf(people('late', 1)))
     await desk.post(`${page.path}/columns`, fieldsOf(page, `${page.path}/columns`))
     expect(readable(await start(page, page.path))).toContain('Invite 1 person?')
     expect(await mails(people('late', 1))).toEqual([0])
   })
 
-  it('stops: what is on its way is finished; goes on; and the program can go on, too', async () => {
+  it('stops after the rows that have begun, and goes on, at the desk or with the program', async () => {
     const emails = people('stop', 30)
     const csv = csvOf(emails)
     const page = await desk.upload('/import', 'many.csv', csv)
@@ -169,7 +169,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     expect((await result(done.path))[1]).toMatch(/^twice0@example\.com,invited/)
   })
 
-  it('goes on with what a run of the program has left', async () => {
+  it('goes on where a run of the program stopped', async () => {
     const emails = people('program', 4)
     writeFileSync(join(folder, 'left.csv'), csvOf(emails))
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', status: 500, after: 2, times: 20 }])
@@ -219,7 +219,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     expect(readable(page)).not.toContain(tmpdir())
   })
 
-  it('after a crash, lists what is not finished, and goes on when the same file is uploaded', async () => {
+  it('after a crash, lists unfinished imports, and goes on when the same file is uploaded', async () => {
     const emails = people('crash', 20)
     const first = await openDesk(play, [], {}, folder)
     const page = await first.upload('/import', 'crash.csv', csvOf(emails))
@@ -236,7 +236,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     expect(Math.min(...(await mails(emails)))).toBe(1)
   })
 
-  it('Ctrl-C finishes what is on its way, says how to go on, and leaves no file of people behind', async () => {
+  it('at Ctrl-C, finishes what has begun, says how to go on, and leaves no file of people behind', async () => {
     const emails = people('ctrlc', 20)
     const temporary = mkdtempSync(join(tmpdir(), 'desk-'))
     const other = await openDesk(play, [], { TMPDIR: temporary }, folder)
@@ -259,7 +259,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
   })
 })
 
-it('a mounted desk without a folder for journals says how the program imports', async () => {
+it('a mounted desk without a folder for journals says how to import with the program', async () => {
   const { createRequire } = await import('node:module')
   const { createInvitations, settingsFrom } = await import('../../scripts/invitations/index.ts')
   const { createDesk } = createRequire(import.meta.url)(

@@ -17,10 +17,10 @@ export function people(name: string, count: number): { csv: string; emails: stri
 
 /** What admins do with files of people on a stage. */
 export function deskOf(play: Stage) {
-  /** A folder of an admin's with a file of people in it. */
+  /** An admin's folder with a file of people in it. */
   class Desk {
     readonly folder = mkdtempSync(join(tmpdir(), 'import-'))
-    /** At every run, beside those of the tenant. */
+    /** Settings of every run, besides the tenant's. */
     settings: Record<string, string | undefined>
 
     constructor(settings: Record<string, string | undefined> = {}) {
@@ -57,7 +57,7 @@ export function deskOf(play: Stage) {
     }
   }
 
-  /** How many mails each got. */
+  /** How many mails each person got. */
   const mails = (emails: string[]): Promise<number[]> =>
     Promise.all(emails.map(async (email) => (await play.tenant.outbox(email)).length))
 

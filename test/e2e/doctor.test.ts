@@ -21,7 +21,7 @@ async function doctor(settings: Settings = {}) {
 
 let configuration: string
 
-/** What the stage does not put back: what an app, the connection and the tenant are like. */
+/** What the stage does not reset: settings of an app, the connection and the tenant. */
 async function putInOrder(): Promise<void> {
   await manage('PATCH', app(), {
     initiate_login_uri: 'https://app.example.com/login',
@@ -51,7 +51,7 @@ describe('doctor', () => {
     expect(people.stdout).toBe(`✓ ${play.tenant.description.domain} is ready for invitations.\n`)
   })
 
-  it('tells people what is wrong, why it matters and how to fix it', async () => {
+  it('says what is wrong, why it matters and how to fix it', async () => {
     await manage('DELETE', 'emails/provider')
     const { exitCode, stdout } = await play.invitations(['doctor'], { AUTH0_ACCESS_TOKEN: await tokenOf(needed) })
     expect(stdout).toBe(`✗ error    The tenant has no email provider of its own. (no_email_provider)
@@ -63,7 +63,7 @@ ${play.tenant.description.domain}: 1 error, 0 warnings, 0 notes.
     expect(exitCode).toBe(1)
   })
 
-  it('says what it may not look at, and goes on', async () => {
+  it('says what it cannot check, and goes on', async () => {
     const token = await tokenOf(['read:email_provider', 'read:users'])
     const { exitCode, codes, summary } = await doctor({ AUTH0_ACCESS_TOKEN: token })
     expect(exitCode).toBe(0)
@@ -78,7 +78,7 @@ ${play.tenant.description.domain}: 1 error, 0 warnings, 0 notes.
     )
   })
 
-  it('with --strict, what it may not look at ends with 1, and nothing else does', async () => {
+  it('with --strict, ends with 1 if there is something that it cannot check', async () => {
     const missing = needed.filter((scope) => scope !== 'read:rules')
     const settings = { AUTH0_ACCESS_TOKEN: await tokenOf(missing) }
     expect((await play.invitations(['doctor'], settings)).exitCode).toBe(0)
@@ -87,7 +87,7 @@ ${play.tenant.description.domain}: 1 error, 0 warnings, 0 notes.
     expect((await play.invitations(['doctor', '--strict'], all)).exitCode).toBe(0)
   })
 
-  it('a setting that is nearly one is refused, and the one that is meant is named', async () => {
+  it('refuses a misspelt setting, and names the right one', async () => {
     const ended = await play.invitations(['doctor'], { INVITATIONS_APPURL: 'https://app.example.com/' })
     expect(ended.stderr).toContain('INVITATIONS_APPURL: there is no such setting. Did you mean INVITATIONS_APP_URL?')
   })
@@ -101,21 +101,21 @@ it.each(faults)('%s: %s', async (_, finding, make, settings = {}) => {
   expect(exitCode).toBe(finding.startsWith('error') ? 1 : 0)
 })
 
-/** What the same tenant shows as well. */
+/** What the doctor also finds in the same tenant. */
 const besides: Readonly<Record<string, string[]>> = {
   'error no_default_domain': ['note custom_domain'],
   'warning accepts_too_early': ['note bindings_of_others'],
   'warning actions_nearly_full': ['note bindings_of_others'],
 }
 
-/** Scopes of credentials that may do everything that the commands need and nothing else. */
+/** Exactly the scopes that the commands need. */
 const needed = [
   ...(JSON.parse(readFileSync('tenant/grants/invitations-admin.json', 'utf8')) as { scope: string[] }).scope,
   ...['read:actions', 'read:attack_protection', 'read:email_provider', 'read:email_templates', 'read:prompts'],
   ...['read:custom_domains', 'read:rules', 'read:tenant_settings'],
 ]
 
-/** A token with these scopes only, for the program that the tenant's own app is. */
+/** A token of the tenant's own app with these scopes only. */
 async function tokenOf(scope: string[]): Promise<string> {
   const { issuer } = play.tenant.description
   const made = await manage('POST', 'clients', {
@@ -131,7 +131,7 @@ async function tokenOf(scope: string[]): Promise<string> {
   return (body as { access_token: string }).access_token
 }
 
-it('where invitations are required, sign-ups that the connection forbids are noted', async () => {
+it('where invitations are required, the doctor notes that the connection forbids sign-ups', async () => {
   const required = { INVITATIONS_REQUIRE: 'on', INVITATIONS_REQUIRED_SINCE: '2020-01-01T00:00:00Z' }
   await play.invitations(['deploy', 'apply', '--yes'], required)
   await changeOptions({ disable_signup: true })
@@ -139,14 +139,14 @@ it('where invitations are required, sign-ups that the connection forbids are not
   expect(codes).toEqual(['note signup_disabled'])
 })
 
-it('languages whose texts are set and that the tenant does not speak are found', async () => {
+it('the doctor finds languages that have texts, but that the tenant does not use', async () => {
   const settings = { INVITATIONS_LANGUAGES: 'en,de,ar' }
   await manage('PATCH', 'tenants/settings', { enabled_locales: ['en', 'de'] })
   const { codes } = await doctor({ AUTH0_ACCESS_TOKEN: await tokenOf(needed), ...settings })
   expect(codes).toEqual(['warning languages_not_enabled'])
 })
 
-it('credentials that may do more than any command needs are noted', async () => {
+it('the doctor notes credentials that may do more than any command needs', async () => {
   const { exitCode, codes } = await doctor({ AUTH0_ACCESS_TOKEN: await tokenOf([...needed, 'delete:clients']) })
   expect([exitCode, codes]).toEqual([0, ['note scopes_in_excess']])
 })

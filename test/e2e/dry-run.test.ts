@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dry-run-'))
 const file = join(folder, 'people.csv')
 const token = join(folder, 'token')
 
-/** Every command that has --dry-run, each with something to do: what it says, and how many objects it prints at least. */
+/** Every command with --dry-run, with something to do: what it says, and at least how many objects it prints. */
 const table: Record<string, { args: string[]; says: RegExp; rows: number }> = {
   init: {
     args: ['--token-file', token],
@@ -78,7 +78,7 @@ async function everything(): Promise<unknown> {
 }
 
 describe('--dry-run', () => {
-  it('is in the table below for every command that has it', async () => {
+  it('is tested here for every command that has it', async () => {
     const overview = await play.invitations(['help'])
     const names = [...overview.stdout.matchAll(/^ {2}(\w+(?: \w+)?) {2,}\S/gm)].map(([, name = '']) => name)
     const having: string[] = []
@@ -86,7 +86,7 @@ describe('--dry-run', () => {
       const { stdout } = await play.invitations(['help', ...name.split(' ')])
       if (stdout.includes('\n  --dry-run ')) having.push(name)
     }
-    // Told elsewhere: the desk runs until Ctrl-C (desk-pages.test.ts), verify needs a mailbox (verify-safety.test.ts).
+    // In other files: the desk runs until Ctrl-C (desk-pages.test.ts), verify needs a mailbox (verify-safety.test.ts).
     expect(having.sort()).toEqual([...Object.keys(table), 'desk', 'verify'].sort())
   })
 
@@ -105,7 +105,7 @@ describe('--dry-run', () => {
     },
   )
 
-  it('is in what the library answers, too', async () => {
+  it('marks the library’s answers, too', async () => {
     const invitations = createInvitations(settingsFrom({ ...play.tenant.settings, ...app }))
     expect(await invitations.invite({ email: 'new@example.com' }, { dryRun: true })).toMatchObject({ dry_run: true })
     expect(await invitations.revoke('due@example.com', { dryRun: true })).toMatchObject({ dry_run: true })

@@ -8,7 +8,7 @@ import { errorIn, objects, stage } from './stage.ts'
 const deployed = stage({ deployed: true })
 const fresh = stage({ deployed: false })
 
-/** A copy of the repository, as far as the settings are concerned: files of tenant/env. */
+/** A folder with files in tenant/env, like the repository. */
 function checkout(files: Record<string, unknown>, dotEnv?: string | Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), 'environments-'))
   mkdirSync(join(folder, 'tenant', 'env'), { recursive: true })
@@ -20,7 +20,7 @@ function checkout(files: Record<string, unknown>, dotEnv?: string | Uint8Array):
   return folder
 }
 
-/** What a file says of a tenant; its secret is a variable of the environment. */
+/** A file about a tenant; its secret is a variable of the environment. */
 function of({ tenant }: typeof deployed, variable: string) {
   const { AUTH0_DOMAIN, AUTH0_CLIENT_ID, INVITATIONS_CLIENT_ID } = tenant.settings
   return { AUTH0_DOMAIN, AUTH0_CLIENT_ID, INVITATIONS_CLIENT_ID, AUTH0_CLIENT_SECRET: `##${variable}##` }
@@ -51,7 +51,7 @@ describe('--env', () => {
   it.each([
     ['an unknown name', 'test', {}, 'There are: prod, staging.'],
     ['a variable that is not set', 'staging', { STAGING_SECRET: undefined }, 'needs the variable STAGING_SECRET'],
-  ])('%s: a sentence, and no call', async (_, name, more, sentence) => {
+  ])('%s: an error, and no call', async (_, name, more, sentence) => {
     await deployed.tenant.forgetRequests()
     const ended = await run(['deploy', 'plan', '--env', name, '--json'], both(), more)
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
@@ -60,13 +60,13 @@ describe('--env', () => {
   })
 
   it.each([
-    ['no JSON', '{"AUTH0_DOMAIN": ', 'is not valid JSON'],
-    ['no object', '[]', 'is not a JSON object'],
+    ['invalid JSON', '{"AUTH0_DOMAIN": ', 'is not valid JSON'],
+    ['a list instead of an object', '[]', 'is not a JSON object'],
     ['a number', { AUTH0_DOMAIN: 1 }, 'AUTH0_DOMAIN is not text'],
     ['a list', { AUTH0_DOMAIN: ['a'] }, 'AUTH0_DOMAIN is not text'],
     ['a variable that every object has', { AUTH0_DOMAIN: '##constructor##' }, 'needs the variable constructor'],
     ['a secret that is written out', { AUTH0_CLIENT_SECRET: 'hush-hush' }, 'AUTH0_CLIENT_SECRET is a secret'],
-  ])('a file with %s: a sentence', async (_, content, sentence) => {
+  ])('a file with %s: an error', async (_, content, sentence) => {
     const ended = await run(['doctor', '--env', 'broken', '--json'], checkout({ broken: content }))
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
     expect(errorIn(ended).message).toContain(sentence)
@@ -74,8 +74,8 @@ describe('--env', () => {
   })
 })
 
-describe('a file of settings, however an editor saves it,', () => {
-  it.each(Object.entries(encodings))('is read: %s', async (_, encode) => {
+describe('a file of settings', () => {
+  it.each(Object.entries(encodings))('is read (%s)', async (_, encode) => {
     const settings = of(deployed, 'STAGING_SECRET')
     const json = checkout({ staging: encode(JSON.stringify(settings, null, 2)) })
     expect(await run(['list', '--env', 'staging'], json)).toMatchObject({ exitCode: 0, stderr: '' })
@@ -84,7 +84,7 @@ describe('a file of settings, however an editor saves it,', () => {
     expect(await run(['list'], dotEnv)).toMatchObject({ exitCode: 0, stderr: '' })
   })
 
-  it('and that cannot be read is said by each command that needs it, and by no other', async () => {
+  it('that cannot be read is an error of each command that needs it, and of no other', async () => {
     const latin1 = checkout({}, Buffer.from('AUTH0_DOMAIN=acme.eu.auth0.com\n# Größe\n', 'latin1'))
     const ended = await run(['list', '--json'], latin1, deployed.tenant.settings)
     expect([ended.exitCode, errorIn(ended)]).toMatchObject([
@@ -104,7 +104,7 @@ describe('a file of settings, however an editor saves it,', () => {
     expect((await run(['import', 'people.csv', '--check'], folder)).exitCode).toBe(0)
   })
 
-  it('says a misspelt name, also where .env has the right one for another tenant', async () => {
+  it('with a misspelt name: the error names it, even if .env has the right name for another tenant', async () => {
     await deployed.tenant.forgetRequests()
     const { AUTH0_DOMAIN, ...others } = of(deployed, 'STAGING_SECRET')
     const folder = checkout({ staging: { ...others, AUTHO_DOMAIN: AUTH0_DOMAIN } }, `AUTH0_DOMAIN=${AUTH0_DOMAIN}\n`)
@@ -118,19 +118,19 @@ describe('a file of settings, however an editor saves it,', () => {
 })
 
 describe('deploy plan --all', () => {
-  it('looks at every tenant: 3 where one is not as declared', async () => {
+  it('checks every tenant, and ends with 3 if one is not as declared', async () => {
     const ended = await run(['deploy', 'plan', '--all'], both())
     expect(ended.exitCode).toBe(3)
     expect(ended.stdout.indexOf('\nprod\n')).toBeLessThan(ended.stdout.indexOf('\nstaging\n'))
     expect(ended.stdout).toContain(`${deployed.tenant.description.domain} already matches tenant/ and the settings.`)
   })
 
-  it('0 where all are as declared', async () => {
+  it('ends with 0 if all are as declared', async () => {
     const folder = checkout({ one: of(deployed, 'STAGING_SECRET'), two: of(deployed, 'STAGING_SECRET') })
     expect((await run(['deploy', 'plan', '--all'], folder)).exitCode).toBe(0)
   })
 
-  it('an error of one hides nothing of the others', async () => {
+  it('shows the others if one has an error', async () => {
     const folder = checkout({ a: { AUTH0_DOMAIN: 'x' }, b: of(fresh, 'PROD_SECRET') })
     const ended = await run(['deploy', 'plan', '--all'], folder)
     expect(ended.exitCode).toBe(2)
@@ -138,7 +138,7 @@ describe('deploy plan --all', () => {
     expect(ended.stdout).toContain('Action accept-invitation')
   })
 
-  it('without any environment, it says how to write one', async () => {
+  it('without any environment, says how to write one', async () => {
     const ended = await run(['deploy', 'plan', '--all', '--json'], checkout({}))
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'settings_incomplete'])
   })

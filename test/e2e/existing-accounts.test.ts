@@ -11,7 +11,7 @@ const accounts = new Accounts(play)
 const invite = (...args: string[]) => play.invitations(['invite', ...args, '--json'])
 
 describe('somebody who has an account with a verified address', () => {
-  it('is invited as well, in five calls; the account stays as it is', async () => {
+  it('is invited, too, with five calls; the account stays as it is', async () => {
     const email = 'four@example.com'
     await accounts.make(email, { email_verified: true, app_metadata: { plan: 'team' } })
     const [before] = await accounts.of(email)
@@ -53,7 +53,7 @@ describe('somebody who has an account with a verified address', () => {
     expect((await play.tenant.outbox(email)).at(-1)?.subject).toBe('Choose a new password for Analytical Engine')
   })
 
-  it('can set a new password while invited: the invitation’s mail has a link for it', async () => {
+  it('can set a new password while invited, with a link in the mail of the invitation', async () => {
     const email = 'forgetful@example.com'
     await accounts.make(email)
     await invite(email)
@@ -64,7 +64,7 @@ describe('somebody who has an account with a verified address', () => {
     expect(await signIn(play.tenant, email, 'Another-Engine-3')).toHaveProperty('claims.invitation.accepted_now', true)
   })
 
-  it('signs in as before when the invitation is expired or revoked, and nothing is accepted', async () => {
+  it('signs in as before if the invitation is expired or revoked, and accepts nothing', async () => {
     const email = 'as-before@example.com'
     await accounts.make(email)
     await invite(email, '--ttl', '1h')
@@ -79,7 +79,7 @@ describe('somebody who has an account with a verified address', () => {
     expect((await accounts.of(email))[0]?.app_metadata).not.toHaveProperty('invitation_acceptance')
   })
 
-  it('accepts nothing once the account has another address, and signs in all the same', async () => {
+  it('accepts nothing once the account has another address, but can still sign in', async () => {
     const userId = await accounts.make('old-address@example.com')
     await invite('old-address@example.com')
     await accounts.change(userId, { email: 'new-address@example.com', email_verified: true })
@@ -88,7 +88,7 @@ describe('somebody who has an account with a verified address', () => {
     expect(signedIn).not.toHaveProperty('claims.invitation')
   })
 
-  it('is not invited without an address of the app to lead to; nothing is changed', async () => {
+  it('is not invited if no address of the app is known, and nothing is changed', async () => {
     await accounts.make('nowhere@example.com')
     const before = await accounts.of('nowhere@example.com')
     const unknown = { INVITATIONS_APP_URL: undefined }
@@ -102,7 +102,7 @@ describe('somebody who has an account with a verified address', () => {
     expect(objects(told)[0]).toMatchObject({ outcome: 'attached' })
   })
 
-  it('--dry-run says what would be done', async () => {
+  it('is only named with --dry-run', async () => {
     const userId = await accounts.make('dry-run@example.com')
     const ended = await play.invitations(['invite', 'dry-run@example.com', '--dry-run'])
     expect(ended.stdout).toMatch(
@@ -112,7 +112,7 @@ describe('somebody who has an account with a verified address', () => {
     expect((await accounts.of('dry-run@example.com'))[0]).not.toHaveProperty('app_metadata')
   })
 
-  it('again sends nothing; when the mail could not be asked for, the same command sends it', async () => {
+  it('gets nothing from a second invite, unless the first mail could not be asked for', async () => {
     const email = 'owed@example.com'
     await accounts.make(email)
     await play.tenant.faults([{ path: '/dbconnections/change_password', times: 1, status: 503 }])
@@ -123,7 +123,7 @@ describe('somebody who has an account with a verified address', () => {
     expect(await play.tenant.outbox(email)).toHaveLength(1)
   })
 
-  it('and nearly full metadata is refused before Auth0 refuses it', async () => {
+  it('and nearly full metadata is refused by the program, before Auth0 would refuse', async () => {
     const app_metadata = { history: 'x'.repeat(10_000) }
     await accounts.make('full@example.com', { email_verified: true, app_metadata })
     const ended = await invite('full@example.com')
@@ -148,7 +148,7 @@ describe('an account that is invited with --link', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims.invitation')
   })
 
-  it('gets its roles after the acceptance only: the record holds them', async () => {
+  it('gets its roles only after the acceptance; until then the record holds them', async () => {
     const email = 'roles@example.com'
     const userId = await accounts.make(email, { email_verified: true })
     const { body } = await play.tenant.manage('POST', 'roles', { name: 'editor' })
@@ -160,13 +160,13 @@ describe('an account that is invited with --link', () => {
 })
 
 describe('an account that is not invited', () => {
-  it('an administrator blocked it', async () => {
+  it('was blocked by an administrator', async () => {
     await accounts.make('blocked@example.com', { email_verified: true, blocked: true })
     expect(errorIn(await invite('blocked@example.com')).code).toBe('account_blocked')
     expect((await accounts.of('blocked@example.com'))[0]).toMatchObject({ blocked: true })
   })
 
-  it('nobody ever verified its address, and it is with another provider', async () => {
+  it('belongs to another provider, and nobody has verified its address', async () => {
     await accounts.make('trap@example.com', { connection: await accounts.otherDatabase() })
     const user_id = (await accounts.of('trap@example.com'))[0]?.user_id ?? ''
     for (const flags of [[], ['--keep-account']]) {
@@ -176,7 +176,7 @@ describe('an account that is not invited', () => {
     }
   })
 
-  it('what stands under app_metadata.invitation is another product’s', async () => {
+  it('has another product’s data in app_metadata.invitation', async () => {
     await accounts.make('product@example.com', { email_verified: true, app_metadata: { invitation: ['open'] } })
     expect(errorIn(await invite('product@example.com')).code).toBe('invitation_malformed')
     expect((await accounts.of('product@example.com'))[0]?.app_metadata['invitation']).toEqual(['open'])
@@ -184,7 +184,7 @@ describe('an account that is not invited', () => {
 })
 
 describe('several accounts with one address', () => {
-  it('are listed, and --user-id picks one; then it is the one that is invited', async () => {
+  it('are listed, and --user-id chooses the one to invite', async () => {
     const email = 'several@example.com'
     const connection = await accounts.otherDatabase()
     const ours = await accounts.make(email)
@@ -196,7 +196,7 @@ describe('several accounts with one address', () => {
     expect(objects(await invite(email))[0]).toMatchObject({ outcome: 'already_invited', user_id: ours })
   })
 
-  it('are one outcome and one exit code for every command, and the others have their turn', async () => {
+  it('give the same outcome and exit code with every command, and other people are still handled', async () => {
     const email = 'twins@example.com'
     const connection = await accounts.otherDatabase()
     await play.invitations(['invite', 'alone@example.com'])
@@ -231,7 +231,7 @@ describe('several accounts with one address', () => {
     expect([wrong.exitCode, errorIn(wrong).code]).toEqual([2, 'usage'])
   })
 
-  it('one of another provider gets the invitation, but no mail: the inviter is told where to send the invitee', async () => {
+  it('if one of another provider is chosen, it is invited without a mail, and the inviter is told where to send the invitee', async () => {
     const email = 'elsewhere@example.com'
     const elsewhere = await accounts.make(email, { email_verified: true, connection: await accounts.otherDatabase() })
     const ended = await play.invitations(['invite', email, '--user-id', elsewhere])
@@ -248,7 +248,7 @@ describe('several accounts with one address', () => {
     )
   })
 
-  it('an id with another address, or of nobody, is refused', async () => {
+  it('with an id of nobody, or of an account with another address, nobody is invited', async () => {
     const userId = await accounts.make('mine@example.com')
     expect(errorIn(await invite('yours@example.com', '--user-id', userId)).code).toBe('usage')
     expect(errorIn(await invite('yours@example.com', '--user-id', 'auth0|nobody')).code).toBe('not_found')

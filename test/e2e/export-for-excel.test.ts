@@ -19,7 +19,7 @@ describe('export --excel', () => {
       mkdtempSync(join(tmpdir(), 'sheets-')),
     )
 
-  it('writes what Excel opens with a double click, by the region of the machine, and says so', async () => {
+  it('writes what Excel opens with a double click in the region of the machine, and says so', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sheets-'))
     const file = join(folder, 'all.csv')
     const { stdout } = await exported('fr_FR.UTF-8', '--output', file)
@@ -33,7 +33,7 @@ describe('export --excel', () => {
     ).toHaveLength(1)
   })
 
-  it('is CSV, and nothing else', async () => {
+  it('works with CSV only', async () => {
     const ended = await exported('C', '--json')
     expect([ended.exitCode, errorIn(ended).message]).toEqual([2, '--excel writes CSV, not ndjson.'])
   })

@@ -6,7 +6,7 @@ const play = stage({ deployed: false })
 describe('when the tenant fails in the middle', () => {
   const args = ['invite', 'fault@example.com', '--json']
 
-  it('a user who was made although no answer came is found again, and mailed once', async () => {
+  it('a user who was made without an answer is found at the next run, and mailed once', async () => {
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, drop_response: true }])
     const ended = await play.invitations(args)
     await play.tenant.faults([])
@@ -19,7 +19,7 @@ describe('when the tenant fails in the middle', () => {
     ['tenant_unreachable', { reset: true }],
     ['rate_limited', { status: 429 }],
     ['tenant_refused', { status: 503 }],
-  ])('%s: nothing was done, and the same command invites', async (code, fault) => {
+  ])('%s: nothing is done, and the same command invites later', async (code, fault) => {
     const email = `${code.replace('_', '-')}@example.com`
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', ...fault }])
     const failed = await play.invitations(['invite', email, '--json'])
@@ -29,7 +29,7 @@ describe('when the tenant fails in the middle', () => {
     expect(objects(await play.invitations(['invite', email, '--json']))[0]).toMatchObject({ outcome: 'invited' })
   })
 
-  it('an unsent mail is told with its cause, and the same command sends it', async () => {
+  it('an unsent mail is reported with its cause, and the same command sends it', async () => {
     const email = 'unsent@example.com'
     await play.tenant.faults([{ path: '/dbconnections/change_password', status: 429 }])
     const failed = await play.invitations(['invite', email, '--json'])

@@ -18,7 +18,7 @@ function desk(): string {
   return folder
 }
 
-/** Every call that writes a file, the name of the file left out. */
+/** Every command that writes a file, without the name of the file. */
 const writing: readonly (readonly [command: string, ...args: string[]])[] = [
   ['import', 'people.csv', '--yes', '--result'],
   ['resend', '--file', 'people.csv', '--yes', '--result'],
@@ -32,7 +32,7 @@ const writing: readonly (readonly [command: string, ...args: string[]])[] = [
 ]
 
 describe('A file that cannot be written', () => {
-  it.each(writing)('is said before anything is done: %s %s', async (command, ...args) => {
+  it.each(writing)('is an error before anything is done: %s %s', async (command, ...args) => {
     const folder = desk()
     const there = readdirSync(folder)
     for (const [name, why] of [
@@ -52,7 +52,7 @@ describe('A file that cannot be written', () => {
     }
   })
 
-  it('is found out although nobody named it: the result beside the file, the page of the mails', async () => {
+  it('is found, even if nobody named it: the result beside the file, the page of the mails', async () => {
     for (const [name, ...args] of [
       ['people.result.csv', 'import', 'people.csv', '--yes'],
       ['people.revoke.result.csv', 'revoke', '--file', 'people.csv', '--yes'],
@@ -70,7 +70,7 @@ describe('A file that cannot be written', () => {
     }
   })
 
-  it('every flag that names a file says whether it is read or written, and those that are written are in these stories', () => {
+  it('is tested here for every flag that names a file to write', () => {
     const commands = Object.values({ ...others, deskCommand }).filter((one): one is Command => typeof one === 'object')
     const flags = commands.flatMap((command) => Object.entries(flagsOf(command)))
     const named = flags.filter(([, { value }]) => /^<(file|csv)>$/.test(value ?? ''))

@@ -17,8 +17,8 @@ async function linkTo(email: string): Promise<string> {
 }
 
 describe('inviting', () => {
-  it('costs two calls with a token at hand', async () => {
-    await play.invitations(['invite', 'looked@example.com']) // what the first one finds in order is remembered
+  it('takes two calls if there is a token', async () => {
+    await play.invitations(['invite', 'looked@example.com']) // the first one remembers what it finds in order
     await play.tenant.forgetRequests()
     const token = { AUTH0_ACCESS_TOKEN: play.tenant.description.management_token }
     const ended = await play.invitations(['invite', 'two-calls@example.com', '--json'], token)
@@ -27,7 +27,7 @@ describe('inviting', () => {
     expect(calls).toEqual(['POST /api/v2/users', 'POST /dbconnections/change_password'])
   })
 
-  it('tells programs what became of it', async () => {
+  it('tells programs the outcome', async () => {
     const ended = await play.invitations(['invite', 'Told@Example.com', '--ttl', '2d', '--json'])
     const [result] = objects(ended)
     expect(result).toEqual({
@@ -49,7 +49,7 @@ describe('inviting', () => {
     expect((await play.tenant.manage('GET', 'users-by-email?email=dry@example.com')).body).toEqual([])
   })
 
-  it('says how a domain in other letters is read: it may only look like another one', async () => {
+  it('shows how a domain in other letters is read, because it may only look like another one', async () => {
     const ended = await play.invitations(['invite', 'ada@xn--pple-43d.com', '--dry-run'])
     expect(ended.stderr).toBe(
       'Note: The domain of ada@xn--pple-43d.com is read as аpple.com. Make sure that this is the domain you mean.\n',
@@ -57,7 +57,7 @@ describe('inviting', () => {
     expect(ended.exitCode).toBe(0)
   })
 
-  it('several people at once invites each', async () => {
+  it('several people at once invites each of them', async () => {
     const ended = await play.invitations(['invite', 'one@example.com', 'two@example.com', 'ONE@example.com', '--json'])
     expect(objects(ended).map(({ email, outcome }) => [email, outcome])).toEqual([
       ['one@example.com', 'invited'],
@@ -65,7 +65,7 @@ describe('inviting', () => {
     ])
   })
 
-  it('several people, stopped on the way, says who was not reached; the same command goes on', async () => {
+  it('several people, if it is stopped, names the people who are left; the same command goes on', async () => {
     const people = ['first@example.com', 'second@example.com', 'third@example.com']
     await play.invitations(['invite', 'first@example.com'])
     const stopped = await play.invitations(['invite', ...people, '--json'], { AUTH0_CLIENT_SECRET: 'wrong' })
@@ -74,7 +74,7 @@ describe('inviting', () => {
     expect(again.map(({ outcome }) => outcome)).toEqual(['already_invited', 'invited', 'invited'])
   })
 
-  it('somebody again while the invitation is open sends nothing and says so', async () => {
+  it('somebody again, while the invitation is open, sends nothing and says so', async () => {
     await play.invitations(['invite', 'again@example.com'])
     const ended = await play.invitations(['invite', 'again@example.com', '--json'])
     expect(ended.exitCode).toBe(0)
@@ -82,7 +82,7 @@ describe('inviting', () => {
     expect(await play.tenant.outbox('again@example.com')).toHaveLength(1)
   })
 
-  it('when the mail cannot be asked for: the record says so, and the same command sends it', async () => {
+  it('says in the record if the mail could not be asked for, and the same command sends it', async () => {
     const args = ['invite', 'half@example.com', '--json']
     await play.tenant.faults([{ method: 'POST', path: '/dbconnections/change_password', times: 1, status: 400 }])
     const failed = await play.invitations(args)
@@ -127,7 +127,7 @@ describe('the invitee', () => {
     })
   })
 
-  it('gets the invitation again by “Forgot password?” while it is open, and the newest link works', async () => {
+  it('gets the invitation again with “Forgot password?” while it is open, and the newest link works', async () => {
     const email = 'forgot@example.com'
     await play.invitations(['invite', email])
     const [older] = (await play.tenant.outbox(email)).flatMap(({ links }) => links)
@@ -138,7 +138,7 @@ describe('the invitee', () => {
     expect((await choosePassword(mail?.links[0] ?? '', password)).heading).toBe('Your password is saved')
   })
 
-  it('outlives its mailed link: “Forgot password?” mails another one', async () => {
+  it('gets another link with “Forgot password?” if the mailed one has expired before the invitation', async () => {
     const email = 'patient@example.com'
     await play.invitations(['invite', email, '--ttl', '30d'])
     const first = await linkTo(email)
@@ -151,7 +151,7 @@ describe('the invitee', () => {
     await play.tenant.advance(-days)
   })
 
-  it('who comes too late is refused with advice, and nothing is accepted', async () => {
+  it('is refused with advice after the expiry, and accepts nothing', async () => {
     const email = 'late@example.com'
     await play.invitations(['invite', email, '--ttl', '1h'])
     await choosePassword(await linkTo(email), password)
@@ -164,7 +164,7 @@ describe('the invitee', () => {
     await play.tenant.advance(-3601)
   })
 
-  it('is told apart from a reset at the reset page: a post-challenge Action reads the parameters of the link', async () => {
+  it('is told apart from somebody who resets a password: a post-challenge Action can read the parameters of the link', async () => {
     const code = `exports.onExecutePostChallenge = async (event, api) => {
       const { type, invitation } = event.request.query
       api.redirect.sendUserTo('https://app.example.com/', { query: { type, invitation } })
@@ -193,8 +193,8 @@ describe('the invitee', () => {
   })
 })
 
-describe('looking', () => {
-  it('show: one person, by address in any spelling or by id', async () => {
+describe('looking at invitations', () => {
+  it('show finds one person, by address in any spelling or by id', async () => {
     const [invited] = objects(
       await play.invitations(['invite', 'shown@example.com', '--invited-by', 'Grace', '--json']),
     )
@@ -213,7 +213,7 @@ describe('looking', () => {
     expect((await play.invitations(['show', 'shown@example.com'])).stdout).toMatch(/^email +shown@example\.com$/m)
   })
 
-  it('show: says when there is nothing to show', async () => {
+  it('show says if there is nothing to show', async () => {
     const nobody = await play.invitations(['show', 'nobody@example.com', '--json'])
     expect(nobody.exitCode).toBe(1)
     expect(errorIn(nobody)).toEqual({
@@ -223,7 +223,7 @@ describe('looking', () => {
     })
   })
 
-  it('list: filters, counts, and speaks table, JSON and CSV', async () => {
+  it('list filters and counts, and prints a table, JSON or CSV', async () => {
     await play.invitations(['invite', 'filter-1@example.com', '--invited-by', 'Lister', '--ttl', '1h'])
     await play.invitations(['invite', 'filter-2@example.com', '--invited-by', 'Lister', '--ttl', '9d'])
     await untilSearchesCaughtUp(play)

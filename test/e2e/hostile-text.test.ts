@@ -21,11 +21,11 @@ const inFolder = (name: string) => join(folder, name)
 const texts = fc.sample(hostileText, { numRuns: 400, seed }).map((text) => `${text}\r\nFORGED\u2028FORGED\nFORGED`)
 let used = 0
 const next = (): string => texts[used++ % texts.length] ?? ''
-/** Auth0 takes no angle brackets in a name of an app, and no long one. */
+/** Auth0 refuses names of apps that are long or have angle brackets. */
 const withoutTags = (text: string): string => `App ${text.replace(/[<>]/g, '').slice(0, 40)}`
 const questions: string[] = []
 
-/** At a terminal, where somebody says no to everything. */
+/** Runs it at a terminal, with no as the answer to everything. */
 async function atTerminal(...args: string[]): Promise<Ended> {
   const ask = (question: string) => Promise.resolve(questions.push(question) < 0)
   return runCommand(args, play.tenant.settings, undefined, { ask })
@@ -35,7 +35,7 @@ function idOf(index: number): string {
   return `inv_${String(index).padStart(32, '0')}`
 }
 
-/** What other tools and the person wrote: every text of a record, and what stands beside it. */
+/** What other tools and the person wrote: every text of a record, and of the account. */
 function metadataOf(index: number, email: string): object {
   const invitation = {
     ...{ version: 1, id: idOf(index), email, state: 'open', created_user: true, delivery: 'mail', sends: 1 },
@@ -145,21 +145,24 @@ function expectHarmless(what: string, text: string): void {
   expect(withoutBars(text), what).not.toMatch(/^FORGED/m)
 }
 
-describe('whatever others wrote', () => {
-  it.each(commands.map((args) => [args]))('%j: a terminal obeys nothing, and no line is forged', async (args) => {
-    const people = await atTerminal(...args)
-    expectHarmless('stdout', people.stdout)
-    expectHarmless('stderr', people.stderr)
-    expect(people.stderr).not.toMatch(/^Error \(internal\)/m)
-    const programs = await atTerminal(...args, '--json')
-    for (const line of `${programs.stdout}${programs.stderr}`.split('\n').filter((text) => text !== '')) {
-      if (args[0] !== 'list' && args[0] !== 'export') expect(() => JSON.parse(line) as unknown, line).not.toThrow()
-      expectHarmless('--json', line)
-    }
-    for (const question of questions.splice(0)) expectHarmless('question', `${question}\n`.trimEnd())
-  })
+describe('text that others wrote', () => {
+  it.each(commands.map((args) => [args]))(
+    'with %j, makes a terminal obey nothing, and forges no line',
+    async (args) => {
+      const people = await atTerminal(...args)
+      expectHarmless('stdout', people.stdout)
+      expectHarmless('stderr', people.stderr)
+      expect(people.stderr).not.toMatch(/^Error \(internal\)/m)
+      const programs = await atTerminal(...args, '--json')
+      for (const line of `${programs.stdout}${programs.stderr}`.split('\n').filter((text) => text !== '')) {
+        if (args[0] !== 'list' && args[0] !== 'export') expect(() => JSON.parse(line) as unknown, line).not.toThrow()
+        expectHarmless('--json', line)
+      }
+      for (const question of questions.splice(0)) expectHarmless('question', `${question}\n`.trimEnd())
+    },
+  )
 
-  it('one invitation is one row of a table and of a CSV, in which no cell is a formula', async () => {
+  it('adds no row to a table or a CSV, and makes no cell a formula', async () => {
     const { stdout } = await atTerminal('list')
     expect(stdout.split('\n')).toHaveLength(1 + listed + 2)
     expect(stdout).toMatch(new RegExp(`\\n${listed} invitations\\n$`))
@@ -169,7 +172,7 @@ describe('whatever others wrote', () => {
     }
   })
 
-  it('the result of an import has a row for each of the file, and no cell is a formula', async () => {
+  it('adds no row to the result of an import, and makes no cell a formula', async () => {
     const [file, result] = [inFolder('people.csv'), inFolder('result.csv')]
     const ended = await runCommand(
       ['import', file, '--skip-invalid', '--yes', '--result', result, '--audit', inFolder('audit.ndjson')],
@@ -183,7 +186,7 @@ describe('whatever others wrote', () => {
     expect(readFileSync(result, 'utf8').replaceAll('\r\n', '\n')).not.toMatch(obeyedOrHidden)
   })
 
-  it('a line of the audit log is one object, and a terminal that shows it obeys nothing', async () => {
+  it('adds no line to the audit log, and a terminal that shows it obeys nothing', async () => {
     const file = inFolder('audit-revoke.ndjson')
     await runCommand(['revoke', idOf(3), anybody, '--yes', '--audit', file], play.tenant.settings)
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
@@ -194,7 +197,7 @@ describe('whatever others wrote', () => {
     }
   })
 
-  it('the page of a report has no element that we did not put there', async () => {
+  it('adds no element to the page of a report', async () => {
     const file = inFolder('report.html')
     expect((await atTerminal('report', '--html', file)).exitCode).toBe(0)
     const elements = new Set<string>()

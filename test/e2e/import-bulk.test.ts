@@ -22,7 +22,7 @@ const mails = async (emails: string[]) =>
   Promise.all(emails.map(async (email) => (await play.tenant.outbox(email)).length))
 
 describe('an import of very many', () => {
-  it('makes the accounts by import jobs and mails them one by one: hardly more than a call per invitation', async () => {
+  it('makes the accounts by import jobs and mails them one by one, with hardly more than a call per invitation', async () => {
     const emails = people('bulk', 600)
     await play.tenant.forgetRequests()
     const ended = await desk(`email,note\n${emails.map((email) => `${email},${'x'.repeat(450)}\n`).join('')}`).import(
@@ -36,7 +36,7 @@ describe('an import of very many', () => {
     expect(await mails([emails[0] ?? '', emails[599] ?? ''])).toEqual([1, 1])
   })
 
-  it('leaves an account that is there as it is, and tells it by its row', async () => {
+  it('leaves an existing account as it is, and names its row', async () => {
     await play.invitations(['invite', 'there@example.com', '--note', 'first'])
     const [first, second] = ['new@example.com', 'there@example.com']
     const { exitCode, stdout } = await desk(`email,note\n${first},\n${second},second\n`).import('--bulk', '1', '--json')
@@ -52,14 +52,14 @@ describe('an import of very many', () => {
     expect(body).toMatchObject([{ app_metadata: { invitation: { note: 'first' } } }])
   })
 
-  it('settles row by row what a job does not tell any more', async () => {
+  it('checks row by row if the result of a job is gone', async () => {
     const emails = people('gone', 5)
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/jobs', status: 404 }])
     expect((await desk(`email\n${emails.join('\n')}\n`).import('--bulk', '1')).exitCode).toBe(0)
     expect(await mails(emails)).toEqual([1, 1, 1, 1, 1])
   })
 
-  it('makes an invitation that lives less than an hour by itself: it would wait too long for its mail', async () => {
+  it('invites separately for less than an hour, because the mail would otherwise come too late', async () => {
     await play.tenant.forgetRequests()
     const { exitCode } = await desk('email,ttl\nshort@example.com,10m\n').import('--bulk', '1')
     expect(exitCode).toBe(0)
@@ -67,7 +67,7 @@ describe('an import of very many', () => {
     expect(paths).not.toContain('/api/v2/jobs/users-imports')
   })
 
-  it('gives the roles of a row, which is invited by itself', async () => {
+  it('invites a row with roles separately, and gives the roles', async () => {
     const { body } = await play.tenant.manage('POST', 'roles', { name: 'editor' })
     const { exitCode } = await desk('email,roles\neditor@example.com,editor\nplain@example.com,\n').import(
       '--bulk',
@@ -79,7 +79,7 @@ describe('an import of very many', () => {
     expect(await mails(['editor@example.com', 'plain@example.com'])).toEqual([1, 1])
   })
 
-  it('tells by its row a page that is none of the app’s: no account is made for it', async () => {
+  it('names the row of a page that is not the app’s, and makes no account for it', async () => {
     const { import: importAll, result } = desk('email,redirect_to\nastray@example.com,https://evil.example/\n')
     expect((await importAll('--bulk', '1')).exitCode).not.toBe(0)
     expect(result()[0]).toContain('failed,invalid_redirect_to')
@@ -97,7 +97,7 @@ describe('an import of very many', () => {
     expect(await mails(emails)).toEqual([1, 1, 1])
   })
 
-  it('goes row by row where the token lacks read:connections, unless somebody asks for jobs', async () => {
+  it('goes row by row if the token lacks read:connections, unless somebody asks for jobs', async () => {
     const { tenant } = play
     const app = { name: 'inviter', app_type: 'non_interactive', grant_types: ['client_credentials'] }
     const { body } = await tenant.manage('POST', 'clients', app)

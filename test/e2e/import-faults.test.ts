@@ -20,8 +20,8 @@ describe.each([
   ['a broken connection', { reset: true }],
   ['an answer that never arrives', { drop_response: true }],
   ['silence', { hold: 'silence' }],
-])('an import of which every second call meets %s', (name, fault) => {
-  it('ends with each row done once or reported, and the same command finishes it', async () => {
+])('an import in which every second call gets %s', (name, fault) => {
+  it('does each row once or reports it, and the same command finishes it', async () => {
     const { csv, emails } = people(`fault${name.replace(/\W/g, '')}`, 50)
     const desk = new Desk('hold' in fault ? { INVITATIONS_TIMEOUT_SECONDS: '2' } : {}).write(csv)
     const everySecond = Array.from({ length: 25 }, (_, index) => ({ after: index, times: 1, ...fault }))
@@ -50,7 +50,7 @@ describe.each([
   })
 })
 
-describe('a token that Auth0 takes no longer, in the middle of an import,', () => {
+describe('a token that Auth0 no longer accepts, in the middle of an import,', () => {
   const twoDays = 2 * 86_400
 
   it('is replaced by a new one, and everybody is invited', async () => {
@@ -68,7 +68,7 @@ describe('a token that Auth0 takes no longer, in the middle of an import,', () =
     expect(calls.filter((call) => call === '/oauth/token 200').length).toBeLessThanOrEqual(2)
   })
 
-  it('ends the run with a sentence where it was given as AUTH0_ACCESS_TOKEN; with another one, the command goes on', async () => {
+  it('ends the run with an error if it was AUTH0_ACCESS_TOKEN; with another token, the command goes on', async () => {
     const { csv, emails } = people('expired', 50)
     const desk = new Desk({ AUTH0_ACCESS_TOKEN: await token() }).write(csv)
     await play.tenant.faults([{ ...makeUser, after: 20, times: 1, hold: 'token' }])
@@ -92,7 +92,7 @@ describe('a token that Auth0 takes no longer, in the middle of an import,', () =
   }
 })
 
-describe('a disk that is full', () => {
+describe('a full disk', () => {
   /** Runs the import where no file may grow beyond so many kilobytes. @returns what it says on stderr */
   function importWithin(kilobytes: number, folder: string): string {
     const shell = ['-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, program]
@@ -101,13 +101,13 @@ describe('a disk that is full', () => {
     return stderr.toString()
   }
 
-  it('before the first row: nothing is sent', async () => {
+  it('before the first row: the import sends nothing', async () => {
     const desk = new Desk().write('email\nnodisk@example.com\n')
     expect(importWithin(0, desk.folder)).toContain('Error (journal_failed)')
     expect(await mails(['nodisk@example.com'])).toEqual([0])
   })
 
-  it('in the middle: the run ends there, and the same command finishes it with more room', async () => {
+  it('in the middle: the run ends there, and the same command finishes it once there is room', async () => {
     const { csv, emails } = people('fulldisk', 50)
     const desk = new Desk().write(csv)
     const said = importWithin(8, desk.folder)
@@ -121,7 +121,7 @@ describe('a disk that is full', () => {
   })
 })
 
-describe('a file that is none', () => {
+describe('a file that cannot be imported', () => {
   const check = (folder: string, file: string) => runProgram([program, 'import', file, '--check'], {}, { cwd: folder })
 
   it.each([
@@ -133,7 +133,7 @@ describe('a file that is none', () => {
     ],
     ['200 columns', (path: string) => writeFileSync(path, `${Array(200).fill('a').join()}\n`), 'at most 100 are read'],
     ['an empty file', (path: string) => writeFileSync(path, ''), 'is empty'],
-  ])('%s: a sentence', async (_, make, sentence) => {
+  ])('%s: an error', async (_, make, sentence) => {
     const desk = new Desk().write('x')
     make(join(desk.folder, 'people.csv'))
     const { exitCode, stderr } = await check(desk.folder, 'people.csv')
@@ -142,17 +142,17 @@ describe('a file that is none', () => {
     expect(exitCode).toBe(2)
   })
 
-  it('a folder, or a file that is not there: a sentence', async () => {
+  it('a folder, or a file that does not exist: an error', async () => {
     const { folder } = new Desk()
     expect((await check(folder, '.')).stderr).toContain('it is a folder')
     expect((await check(folder, 'nobody.csv')).stderr).toContain('there is no such file')
   })
 
-  it('a file that one may not read: a sentence', () => {
+  it('a file that the user may not read: an error', () => {
     const desk = new Desk().write('email\nada@example.com\n')
     chmodSync(join(desk.folder, 'people.csv'), 0)
     const command = [process.execPath, program, 'import', 'people.csv', '--check']
-    // root may read everything, unless it gives that up
+    // root may read everything, unless it gives up that right
     const asRoot = [
       'setpriv',
       '--bounding-set=-dac_override,-dac_read_search',

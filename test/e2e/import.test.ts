@@ -29,7 +29,7 @@ Row 3 has the address of row 2, ADA@example.com: only row 2 is used.
     expect(exitCode).toBe(0)
   })
 
-  it('lists every problem with row, column, value and reason, and ends in 1', async () => {
+  it('lists every problem with row, column, value and reason, and ends with 1', async () => {
     const { exitCode, stdout } = await check('email,ttl\nada@example.com,7d\nbob,99d\n')
     expect(stdout).toBe(`Column  Used as
 email   email
@@ -58,12 +58,12 @@ Row 3, ttl '99d': An invitation lasts from 1 minute to 30 days (1m to 30d).
     expect(exitCode).toBe(2)
   })
 
-  it('says so of a header with nobody below it', async () => {
+  it('says so if nobody is below the header', async () => {
     expect((await check('email,name\n')).stdout).toContain('\n0 rows: 0 to invite, 0 duplicates, 0 invalid.\n')
   })
 })
 
-it('what reads an .xlsx is loaded when one is given, and not for --help or CSV', async () => {
+it('the code for .xlsx is loaded only for an .xlsx, not for --help or CSV', async () => {
   const folder = new Desk().write('email\n').folder
   writeFileSync(join(folder, 'people.xlsx'), asLibreOfficeWrites())
   const loaded = async (...args: string[]) => {
@@ -77,7 +77,7 @@ it('what reads an .xlsx is loaded when one is given, and not for --help or CSV',
 })
 
 describe('import', () => {
-  it('invites everybody in the file once, with what their row says, and writes the rows again with their outcomes', async () => {
+  it('invites everybody in the file once, with the values of their row, and writes the rows again with their outcomes', async () => {
     const desk = new Desk().write('email;name;note\ngrace@example.com;Grace;=1+1\nGRACE@example.com;;\n')
     const ended = await desk.import('--invited-by', 'Ada', '--json')
     expect(ended.exitCode).toBe(0)
@@ -95,7 +95,7 @@ describe('import', () => {
     expect(body).toMatchObject([{ name: 'Grace', app_metadata: { invitation: { invited_by: 'Ada', note: '=1+1' } } }])
   })
 
-  it('says before how many are new and how many have an account, at a call for fifty rows', async () => {
+  it('says first how many are new and how many have an account, with one call for fifty rows', async () => {
     const { csv, emails } = people('preview', 60)
     await play.tenant.manage('POST', 'users', {
       ...{ email: emails[55], password: 'Difference-Engine-2', connection: play.tenant.description.connection },
@@ -115,10 +115,10 @@ describe('import', () => {
     await play.tenant.forgetRequests()
     await desk.import('--yes')
     const tokens = (await play.tenant.requests()).filter(({ path }) => path === '/oauth/token')
-    expect(tokens).toHaveLength(1) // looking and sending draw from the limits together
+    expect(tokens).toHaveLength(1) // checking and sending share the limits
   })
 
-  it('sends nothing when a row is wrong, unless the others are asked for', async () => {
+  it('sends nothing if a row is wrong, unless the admin wants the others', async () => {
     const desk = new Desk().write('email\nright@example.com\nwrong\n')
     const refused = await desk.import('--json')
     expect([refused.exitCode, errorIn(refused).code]).toEqual([1, 'invalid_rows'])
@@ -128,7 +128,7 @@ describe('import', () => {
     expect(desk.result[2]).toBe('wrong,failed,invalid_email,,,')
   })
 
-  it('asks before more than 50 mails, and refuses where nobody can answer', async () => {
+  it('asks before more than 50 mails, and refuses if nobody can answer', async () => {
     const { csv, emails } = people('many', 51)
     const ended = await new Desk().write(csv).import('--json')
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'confirmation_needed'])
@@ -138,7 +138,7 @@ describe('import', () => {
   it('goes on after a kill in the middle: nobody is lost and nobody is mailed twice', async () => {
     const { csv, emails } = people('killed', 40)
     const desk = new Desk().write(csv)
-    // The first mail of all that Auth0 was asked for is done, but nobody will hear of it.
+    // Auth0 sends the first mail, but the program is killed before the answer.
     await play.tenant.faults([
       { method: 'POST', path: '/dbconnections/change_password', after: 15, times: 1, hold: 'mail' },
       { method: 'POST', path: '/api/v2/users', after: 25, hold: 'user' },
@@ -156,7 +156,7 @@ describe('import', () => {
     expect((await desk.import('--json')).stdout).toContain('"done":40,"left":0')
   })
 
-  it('refuses a second run of the same file while the first is at work', async () => {
+  it('refuses a second run of the same file while the first one runs', async () => {
     const desk = new Desk().write('email\ntwice@example.com\n')
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, hold: 'first' }])
     const { ended } = desk.start()
@@ -169,7 +169,7 @@ describe('import', () => {
     expect(await mails(['twice@example.com'])).toEqual([1])
   })
 
-  it('finishes what is in flight at Ctrl-C, says how to go on, and ends in 130', async () => {
+  it('finishes what has begun at Ctrl-C, says how to go on, and ends with 130', async () => {
     const { csv, emails } = people('stopped', 30)
     const desk = new Desk().write(csv)
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', after: 12, hold: 'stop' }])
@@ -184,7 +184,7 @@ describe('import', () => {
     expect(await mails(emails)).toEqual(emails.map(() => 1))
   })
 
-  it('says that the file was changed since its run, and mails nobody twice', async () => {
+  it('says that the file has changed since its run, and mails nobody twice', async () => {
     const desk = new Desk().write('email\nold@example.com\n')
     await desk.import()
     desk.write('email\nold@example.com\nnew@example.com\n')
@@ -204,7 +204,7 @@ describe('import', () => {
       expect(written).not.toContain(secret)
   })
 
-  it('without an answer from the tenant it stops, and says so once', async () => {
+  it('stops if the tenant does not answer, and says so once', async () => {
     const { csv } = people('silent', 50)
     const desk = new Desk().write(csv)
     await play.tenant.faults([{ path: '/api/v2/users', reset: true }])

@@ -12,7 +12,7 @@ const { called, desk, dotEnv, startOver, tokenWith } = initAt(play)
 
 beforeEach(startOver)
 
-/** A folder with a program that does what `auth0 api` of the auth0 CLI does, for this tenant. @param token that it is logged in with */
+/** A folder with a program that works like `auth0 api`, for this tenant. @param token that it is logged in with */
 function standIn(token: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'auth0-cli-'))
   const given = JSON.stringify({ token, ca: play.tenant.description.ca_file })
@@ -48,7 +48,7 @@ function run(folder: string, path: string, ...more: string[]) {
 const withNode = (folder: string) => `${folder}:${process.env['PATH']}`
 
 describe('init --via auth0-cli', () => {
-  it('makes the apps and .env by an auth0 CLI that is logged in, and needs no token', async () => {
+  it('makes the apps and .env with an auth0 CLI that is logged in, and needs no token', async () => {
     const { folder } = desk()
     const path = withNode(standIn(play.tenant.description.management_token))
     const foreseen = await run(folder, path, '--dry-run')
@@ -69,7 +69,7 @@ describe('init --via auth0-cli', () => {
     expect(await writesTo(play.tenant)).toEqual([])
   })
 
-  it('says how to log in where its token may not, and how to get it where there is none', async () => {
+  it('says how to log in if its token may not make apps, and how to get the CLI if it is missing', async () => {
     const { folder } = desk()
     const small = errorIn(await run(folder, withNode(standIn(await tokenWith(['read:users']))), '--json'))
     expect(small).toMatchObject({

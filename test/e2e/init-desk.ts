@@ -17,10 +17,10 @@ export interface InitDesk {
   token: string
 }
 
-/** The plan's limits bind the program only, and not what a story looks at itself. */
+/** The plan's limits apply to the program only, not to the calls of a story. */
 const liftLimits = ({ tenant }: Stage) => tenant.hurryLimits(1e6)
 
-/** What stories of `init` do; nothing is set there but what .env says. */
+/** What stories of `init` do; only .env has settings there. */
 export function initAt(play: Stage) {
   const desk = (token = play.tenant.description.management_token): InitDesk => {
     const folder = mkdtempSync(join(tmpdir(), 'init-'))
@@ -48,12 +48,12 @@ export function initAt(play: Stage) {
       await liftLimits(play)
     },
     run,
-    /** `init` with everything that has to be said. */
+    /** `init` with every flag that it needs. */
     whole,
     apps,
     called: async (name: string) => (await apps()).filter((app) => app.name === name),
     dotEnv: (folder: string) => readFileSync(join(folder, '.env'), 'utf8'),
-    /** A token of an app that may do this and no more. */
+    /** A token with exactly these scopes. */
     tokenWith: async (scope: readonly string[]): Promise<string> => {
       const app = { name: 'administrator', app_type: 'non_interactive', grant_types: ['client_credentials'] }
       const { client_id, client_secret } = (await play.tenant.manage('POST', 'clients', app)).body as App

@@ -27,7 +27,7 @@ const questions = (): [question: string, answer: string][] => [
 ]
 
 describe('init at a terminal', () => {
-  it('asks for everything, and again with a reason after each wrong answer; the token is not shown', async () => {
+  it('asks for everything, gives a reason after each wrong answer and asks again, and does not show the token', async () => {
     await play.tenant.manage('POST', 'clients', { name: 'Shop', app_type: 'spa' })
     await play.tenant.manage('POST', 'connections', { name: 'Staff', strategy: 'auth0' })
     const { folder } = desk()
@@ -68,7 +68,7 @@ describe('init at a terminal', () => {
     expect(await play.tenant.outbox('me@example.com')).toHaveLength(1)
   })
 
-  it('a no to the apps ends it with nothing made; a no to the deploy leaves .env and says how to go on', async () => {
+  it('makes nothing after a no to the apps; after a no to the deploy, leaves .env and says how to go on', async () => {
     const { folder } = desk()
     const refused = await sitDown(folder)
     for (const [question, answer] of questions().slice(0, 2)) await refused.answers(question, answer)
@@ -88,7 +88,7 @@ describe('init at a terminal', () => {
     expect(await boundTo(play.tenant, 'post-login')).toEqual([])
   })
 
-  it('Ctrl-C at any question leaves nothing or what the next run goes on with, and Ctrl-D is the same', async () => {
+  it('leaves nothing after Ctrl-C or Ctrl-D at any question, or something that the next run uses', async () => {
     const at = desk()
     for (const [index, [question]] of questions().entries()) {
       const stopped = await sitDown(at.folder)

@@ -37,7 +37,7 @@ describe('init that is stopped in the middle', () => {
     expect(await boundTo(play.tenant, 'post-login')).toContain('accept-invitation')
   }
 
-  it('by Ctrl-C while the first app is made: what has begun is finished, .env is not there, and the next run goes on', async () => {
+  it('by Ctrl-C while it makes the first app: it finishes the app, writes no .env, and the next run goes on', async () => {
     const at = desk()
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/clients', times: 1, hold: 'app' }])
     const { child, said, ended } = start(at)
@@ -53,11 +53,11 @@ describe('init that is stopped in the middle', () => {
   })
 
   it.each([
-    ['while nothing is made', { method: 'GET', path: '/api/v2/client-grants' }],
+    ['before anything is made', { method: 'GET', path: '/api/v2/client-grants' }],
     ['when one app has no scopes yet', { method: 'POST', path: '/api/v2/client-grants' }],
     ['when the apps are made and their secrets are not in .env', { method: 'GET', path: '/api/v2/clients', after: 2 }],
     ['in the deploy', { method: 'POST', path: '/api/v2/actions/actions', after: 1 }],
-  ])('by a kill %s: the next run finishes it', async (_, fault) => {
+  ])('by a kill %s: the next run finishes', async (_, fault) => {
     const at = desk()
     await play.tenant.faults([{ ...fault, times: 1, hold: 'here' }])
     const { child, ended } = start(at)

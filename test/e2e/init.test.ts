@@ -14,7 +14,7 @@ const { apps, called, desk, dotEnv, run, startOver, tokenWith, whole } = initAt(
 beforeEach(startOver)
 
 describe('From an empty folder', () => {
-  it('one call makes the apps, writes .env, deploys, looks, and invites; after it, .env is all that is needed', async () => {
+  it('one command makes the apps, writes .env, deploys, checks and invites; after it, .env is all that is needed', async () => {
     const at = desk()
     const { clients, connection } = play.tenant.description
     await play.tenant.forgetRequests()
@@ -72,7 +72,7 @@ describe('From an empty folder', () => {
 })
 
 describe('--accept-with', () => {
-  it('makes the app that links, too, and writes its settings; the deploy binds the Action that uses it', async () => {
+  it('also makes the app that links, and writes its settings; the deploy binds the Action that uses it', async () => {
     await play.tenant.manage('POST', 'connections', { name: 'google-oauth2', strategy: 'google-oauth2' })
     const at = desk()
     expect((await whole(at, '--accept-with', 'google-oauth2', '--dry-run')).stdout).toMatch(
@@ -95,7 +95,7 @@ describe('--accept-with', () => {
   it.each([
     ['sms', '"sms" is not a connection whose provider proves addresses'],
     ['google_oauth2', '"google_oauth2" is not the name of a connection'],
-  ])('%s is refused before anything is called', async (name, why) => {
+  ])('%s is refused before the first call', async (name, why) => {
     await play.tenant.forgetRequests()
     const ended = await whole(desk(), '--accept-with', name, '--json')
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'usage'])
@@ -117,7 +117,7 @@ describe('Run again', () => {
     expect(dotEnv(at.folder)).toBe(before)
   })
 
-  it('it fixes what was changed meanwhile: a secret that was rotated, scopes that somebody took away', async () => {
+  it('it fixes what has changed meanwhile: a rotated secret, scopes that somebody has taken away', async () => {
     const at = desk()
     await whole(at, '--deploy')
     const [admin] = await called('invitations-admin')
@@ -130,8 +130,8 @@ describe('Run again', () => {
   })
 })
 
-describe('A .env that is there', () => {
-  it('gets the lines that differ, after they were shown; every other line stays', async () => {
+describe('An existing .env', () => {
+  it('gets the lines that differ, after they are shown; every other line stays', async () => {
     const at = desk()
     const mine =
       '# mine\r\nMINE=1\r\nAUTH0_DOMAIN=old.eu.auth0.com # the old one\r\nINVITATIONS_TIME_ZONE=Europe/Berlin\r\n'
@@ -146,7 +146,7 @@ describe('A .env that is there', () => {
     expect(statSync(join(at.folder, '.env')).mode & 0o777).toBe(0o600)
   })
 
-  it('with a token of its own, it is said that the token counts before the apps', async () => {
+  it('with a token: init says that the token is used instead of the apps', async () => {
     const at = desk()
     writeFileSync(join(at.folder, '.env'), `AUTH0_ACCESS_TOKEN=${play.tenant.description.management_token}\n`)
     expect((await whole(at)).stderr).toContain(
@@ -155,8 +155,8 @@ describe('A .env that is there', () => {
   })
 })
 
-describe('What there is to choose from', () => {
-  it('are apps that people sign in to: of several, one has to be named, by its id or its name', async () => {
+describe('The choice', () => {
+  it('has only apps that people sign in to; of several, one has to be named by its id or name', async () => {
     await play.tenant.manage('POST', 'clients', { name: 'Shop', app_type: 'spa' })
     const at = desk()
     const ended = await whole(at, '--json')
@@ -173,7 +173,7 @@ describe('What there is to choose from', () => {
     expect((await whole(at)).stdout).toContain('The app that people sign in to: Shop') // as .env has it
   })
 
-  it('is a connection that is there', async () => {
+  it('has only connections that exist', async () => {
     const wrong = errorIn(await whole(desk(), '--connection', 'Usernames', '--json'))
     expect(wrong).toMatchObject({ code: 'unknown_connection', hint: 'There are: Username-Password-Authentication.' })
   })
@@ -189,7 +189,7 @@ describe('The token', () => {
     expect(stdout).toContain(scopesForSettingUp.join(' '))
   })
 
-  it.each(scopesForSettingUp)('without %s, it is refused before anything is made', async (missing) => {
+  it.each(scopesForSettingUp)('is refused without %s, before anything is made', async (missing) => {
     const at = desk(await tokenWith(scopesForSettingUp.filter((scope) => scope !== missing)))
     await play.tenant.forgetRequests()
     const ended = await whole(at, '--json')
@@ -199,13 +199,13 @@ describe('The token', () => {
     expect(readdirSync(at.folder)).toEqual([])
   })
 
-  it.each(['', 'eyJ.wrong.token', 'two words'])('that is none is refused: “%s”', async (token) => {
+  it.each(['', 'eyJ.wrong.token', 'two words'])('is refused if it is not a token: “%s”', async (token) => {
     const ended = await whole(desk(token), '--json')
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'wrong_credentials'])
     expect(errorIn(ended).hint).toContain('https://manage.auth0.com/#/apis/management/explorer')
   })
 
-  it('is nowhere afterwards, and neither is a secret but in .env', async () => {
+  it('is stored nowhere afterwards, and secrets are only in .env', async () => {
     const at = desk()
     const { management_token } = play.tenant.description
     const all = [await whole(at, '--deploy', '--audit', join(at.folder, 'audit.ndjson')), await whole(at, '--json')]
@@ -221,7 +221,7 @@ describe('The token', () => {
 })
 
 describe('Where nobody can be asked', () => {
-  it('one sentence names the flags, and nothing is called', async () => {
+  it('one sentence names the flags, and no call is made', async () => {
     await play.tenant.forgetRequests()
     const ended = await run(['init'], desk().folder)
     expect(ended).toEqual({
@@ -243,7 +243,7 @@ describe('Where nobody can be asked', () => {
     expect(errorIn(ended).message).toContain(why)
   })
 
-  it('an address is as good as a domain', async () => {
+  it('an address works as a domain', async () => {
     const { folder, token } = desk()
     const domain = `https://${play.tenant.description.domain}/`
     expect((await run(['init', '--domain', domain, '--token-file', token, '--yes'], folder)).exitCode).toBe(0)
@@ -255,7 +255,7 @@ describe('A tenant without an email provider', () => {
   const bare = stage({ deployed: false, plan: 'free', isHurried: true, emailProvider: 'builtin' })
   const there = initAt(bare)
 
-  it('is told at the beginning, with the dashboard’s page; at the end, the doctor’s error is the exit code', async () => {
+  it('is reported at the beginning, with the page in the dashboard; at the end, the doctor’s error sets the exit code', async () => {
     const at = there.desk()
     const ended = await there.whole(at, '--deploy', '--invite', 'me@example.com')
     expect(ended.exitCode).toBe(1)

@@ -13,12 +13,12 @@ export interface InstalledPackage {
   write(file: string, content: string): void
   /** Runs a program there. @throws Error with what it printed, where it does not end with 0 */
   run(command: string, args: string[]): string
-  /** Puts dependencies of this repository beside it, in the version that it has. */
+  /** Puts dependencies of this repository beside it, in the same version. */
   link(...names: string[]): void
 }
 
 /**
- * Installs the package into an empty folder, as npm does. No registry is asked: whoever only invites needs nothing else.
+ * Installs the package into an empty folder, as npm does, without a registry: inviting needs no other package.
  */
 export async function installPackage(type: 'module' | 'commonjs'): Promise<InstalledPackage> {
   const folder = mkdtempSync(join(tmpdir(), 'package-'))

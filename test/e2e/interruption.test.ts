@@ -22,7 +22,7 @@ async function invited(...emails: string[]): Promise<boolean[]> {
 }
 
 describe('Ctrl-C', () => {
-  it('finishes the invitation that is in flight, names the rest, and ends with exit code 130', async () => {
+  it('finishes the invitation that has begun, names the rest, and ends with exit code 130', async () => {
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, hold: 'first' }])
     const { child, stderr } = start(['invite', 'a@example.com', 'b@example.com'])
     const said = text(stderr)
@@ -37,7 +37,7 @@ describe('Ctrl-C', () => {
     await play.tenant.faults([])
   })
 
-  it('ends a command that changes nothing at once', async () => {
+  it('ends at once a command that changes nothing', async () => {
     await play.tenant.faults([{ path: '/api/v2/users', hold: 'search' }])
     const { child } = start(['list'])
     const ended = once(child, 'close')
@@ -48,8 +48,8 @@ describe('Ctrl-C', () => {
   })
 })
 
-describe('output that nobody takes', () => {
-  it('stops no work: a full disk is told at the end, with exit code 1', async () => {
+describe('output that cannot be written', () => {
+  it('stops no work: a full disk is reported at the end, with exit code 1', async () => {
     const { child, stderr } = start(['invite', 'c@example.com', 'd@example.com', '--json'], openSync('/dev/full', 'w'))
     const said = text(stderr)
     expect((await once(child, 'close'))[0]).toBe(1)
@@ -57,7 +57,7 @@ describe('output that nobody takes', () => {
     expect(await invited('c@example.com', 'd@example.com')).toEqual([true, true])
   })
 
-  it('stops no work: a reader that had enough is no failure', async () => {
+  it('stops no work: a reader that closes early is not an error', async () => {
     const { child } = start(['invite', 'e@example.com', 'f@example.com'])
     child.stdout?.destroy()
     expect((await once(child, 'close'))[0]).toBe(0)

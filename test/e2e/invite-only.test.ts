@@ -53,7 +53,7 @@ describe('where invitations are required', () => {
     expect(await bound('post-login')).toEqual(['accept-invitation', 'require-invitation-at-sign-in'])
   })
 
-  it('nobody signs up by the page or the API, app_metadata in the body or not', async () => {
+  it('nobody can sign up by the page or the API, with or without app_metadata in the body', async () => {
     const invitation = { version: 1, id: 'inv_0123456789abcdef', email: 'eve@example.com', state: 'open' }
     for (const more of [{}, { app_metadata: { invitation } }, { user_metadata: { invitation: 'yes' } }]) {
       expect((await signUp('eve@example.com', more)).status).toBe(400)
@@ -67,7 +67,7 @@ describe('where invitations are required', () => {
     expect(await userOf(play.tenant, 'eve@example.com')).toEqual({})
   })
 
-  it('an invitee gets in as ever', async () => {
+  it('an invitee gets in as usual', async () => {
     const email = 'ada@example.com'
     expect((await play.invitations(['invite', email])).exitCode).toBe(0)
     await choosePassword((await play.tenant.outbox(email)).at(-1)?.links[0] ?? '', password)
@@ -84,11 +84,11 @@ describe('where invitations are required', () => {
     expect((await signUp('bob@evil-acme.example')).status).toBe(400)
   })
 
-  it('another program makes no users without an invitation', async () => {
+  it('another program cannot make users without an invitation', async () => {
     expect((await register(play.tenant, 'made@example.com')).status).toBe(400)
   })
 
-  it('it has to be said since when, so that nobody who is in is shut out', async () => {
+  it('a setting has to say since when, so that no existing user is shut out', async () => {
     const ended = await play.invitations(['deploy', 'apply', '--json'], { INVITATIONS_REQUIRE: 'on' })
     expect(ended.exitCode).toBe(2)
     expect(errorIn(ended)).toMatchObject({ code: 'settings_incomplete' })
@@ -96,7 +96,7 @@ describe('where invitations are required', () => {
 })
 
 describe('where invitations are no longer required', () => {
-  it('a deploy unbinds our Actions and says why; those of others stay, and anybody signs up', async () => {
+  it('a deploy unbinds our Actions and says why; those of others stay, and anybody can sign up', async () => {
     const ended = await play.invitations(['deploy', 'apply', '--yes'])
     expect(ended.stdout).toContain(
       'Trigger pre-user-registration: unbind require-invitation, because INVITATIONS_REQUIRE is off.',
@@ -109,7 +109,7 @@ describe('where invitations are no longer required', () => {
     expect((await signUp('eve@example.com')).status).toBe(200)
   })
 
-  it('a deploy that lost its settings says which secrets go', async () => {
+  it('a deploy without its settings says which secrets it removes', async () => {
     const settings = { INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' }
     await play.invitations(['deploy', 'apply', '--yes'], settings)
     const ended = await play.invitations(['deploy', 'apply', '--dry-run'])

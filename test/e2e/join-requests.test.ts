@@ -16,10 +16,10 @@ async function signUp(email: string, secret = password): Promise<void> {
   })
 }
 
-it('requests lists who was refused at an invite-only app, each once, the last one first', async () => {
+it('requests lists the people whom an invite-only app refused, each once, the latest first', async () => {
   expect((await play.invitations(['requests'])).stdout).toBe('Nobody is waiting for an invitation.\n')
   await signUp('ada@example.com')
-  await signUp('ada@example.com', 'weak') // refused for its password, which is no request
+  await signUp('ada@example.com', 'weak') // refused for its password, which is not a request
   await signUp('bob@example.com')
   await play.tenant.advance(60)
   await signUp('Ada@Example.com')
@@ -34,14 +34,14 @@ it('requests lists who was refused at an invite-only app, each once, the last on
   expect(Date.parse(String(ada?.['last_at'])) - Date.parse(String(ada?.['first_at']))).toBeGreaterThanOrEqual(60_000)
 })
 
-it('nobody is invited without a yes for each', async () => {
+it('requests --invite asks about each person', async () => {
   const ended = await play.invitations(['requests', '--invite', '--json'])
   expect(ended.exitCode).toBe(2)
   expect(errorIn(ended).code).toBe('confirmation_needed')
   expect(await play.tenant.outbox('ada@example.com')).toEqual([])
 })
 
-it('--invite --yes invites the ones that are named; they are settled then, and the others wait on', async () => {
+it('requests --invite --yes invites the people who are named; the others stay on the list', async () => {
   const invited = await play.invitations(['requests', '--invite', '--yes', '--invited-by', 'Grace', 'ADA@example.com'])
   expect(invited.exitCode).toBe(0)
   expect((await play.tenant.outbox('ada@example.com')).at(-1)?.html).toContain('Grace')
@@ -53,13 +53,13 @@ it('--invite --yes invites the ones that are named; they are settled then, and t
   expect(errorIn(again).code).toBe('not_found')
 })
 
-it('who was refused at a sign-in is listed, whatever language the page was in', async () => {
+it('requests lists people who were refused at a sign-in, whatever language the page was in', async () => {
   const sentences = Object.values(refusals).map(({ not_invited }) => not_invited)
   const { connection } = play.tenant.description
   const supported_triggers = [{ id: 'post-login', version: 'v3' }]
   const code = `const sentences = ${JSON.stringify([...sentences, 'Go away.'])}
     exports.onExecutePostLogin = async ({ user }, api) => api.access.deny(sentences[user.email.match(/[0-9]+/)[0]])`
-  // The local tenant has no other providers, whose sign-ins our Action refuses: another one says its sentences.
+  // Another Action says the sentences of ours here, because the local tenant has no other providers.
   const { body } = await play.tenant.manage('POST', 'actions/actions', { name: 'refuse', code, supported_triggers })
   const { id } = body as { id: string }
   await play.tenant.manage('POST', `actions/actions/${id}/deploy`)

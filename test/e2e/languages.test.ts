@@ -26,8 +26,8 @@ async function newestMail(email: string) {
   return { ...mail, link: mail.links[0] ?? '' }
 }
 
-describe('in the invitee’s language', () => {
-  it('are the mail, its dates and the pages; from right to left where it is written so', async () => {
+describe('the invitee’s language', () => {
+  it('is in the mail, its dates and the pages, from right to left where it is written so', async () => {
     await play.tenant.manage('PATCH', 'tenants/settings', { enabled_locales: ['en', 'de', 'ar'] })
     await invite('adel@example.com', '--locale', 'ar-EG')
     const mail = await newestMail('adel@example.com')
@@ -45,7 +45,7 @@ describe('in the invitee’s language', () => {
     )
   })
 
-  it('is the team’s where the invitation names none: in the mail, in ordinary resets and in refusals', async () => {
+  it('is the team’s if the invitation names none, in the mail, in ordinary resets and in refusals', async () => {
     await invite('bea@example.com', '--ttl', '1h')
     const mail = await newestMail('bea@example.com')
     expect(mail.subject).toMatch(/^Sie sind zu .* eingeladen$/)
@@ -65,7 +65,7 @@ describe('in the invitee’s language', () => {
     expect((await newestMail('otto@example.com')).subject).toMatch(/^Neues Passwort für .* wählen$/)
   })
 
-  it('stays with a reminder in the last two days, which says so', async () => {
+  it('stays the same in a reminder in the last two days, which says so', async () => {
     await invite('cleo@example.com', '--locale', 'fr', '--ttl', '2d')
     const { user_id, app_metadata } = await userOf(play.tenant, 'cleo@example.com')
     const { invitation } = app_metadata as { invitation: object }
@@ -77,8 +77,8 @@ describe('in the invitee’s language', () => {
   })
 })
 
-describe('who opens the link of a dead invitation', () => {
-  it('comes to the app’s page with the reason and the language, and gets no further by coming back', async () => {
+describe('somebody who opens the link of a dead invitation', () => {
+  it('comes to the app’s page with the reason and the language, and gets no further after coming back', async () => {
     await invite('dora@example.com', '--locale', 'de', '--ttl', '1h')
     const { link } = await newestMail('dora@example.com')
     await play.tenant.advance(3601)

@@ -26,14 +26,14 @@ async function appWith({ tenant }: Stage, scope: string[]): Promise<Record<strin
   return { AUTH0_CLIENT_ID: client_id, AUTH0_CLIENT_SECRET: client_secret }
 }
 
-/** Signs in so that a refresh token is left behind. */
+/** Signs in and leaves a refresh token behind. */
 async function signInAt(username: string): Promise<void> {
   const { client_id, client_secret } = desk.tenant.description.clients.app
   const asked = { grant_type: 'password', client_id, client_secret, username, password, scope: 'openid offline_access' }
   expect((await desk.tenant.post('oauth/token', asked)).status).toBe(200)
 }
 
-/** Those without which one of the calls would have been refused. */
+/** The scopes without which one of the calls would have been refused. */
 function neededFor(calls: RequestEntry[], held: string[]): string[] {
   const alone = calls.flatMap((call) => {
     const sufficient = scopesFor(call).filter((scope) => held.includes(scope))
@@ -75,7 +75,7 @@ describe('the app that invites', () => {
       ['remind', '--yes'],
       ['revoke', 'link@example.com', '--yes', '--delete-account'],
     ])
-    // What ends sessions at once is Enterprise's, and tried: without it, a new password ends them.
+    // Only Enterprise can end sessions at once; the program tries it, and otherwise a new password ends them.
     const isEnterprise = ({ path }: RequestEntry) => /\/(sessions|refresh-tokens)$/.test(path)
     expect(calls.filter((call) => call.status === 403 && !isEnterprise(call))).toEqual([])
     expect(neededFor(calls, scopes)).toEqual(scopes)
@@ -103,7 +103,7 @@ describe('the app that invites', () => {
 })
 
 describe('deploy credentials', () => {
-  it('makes the apps with what is declared, by an administrator’s token, and finds nothing to do then', async () => {
+  it('makes the apps as declared, with an administrator’s token, and then finds nothing to do', async () => {
     const administrator = { AUTH0_ACCESS_TOKEN: ci.tenant.description.management_token }
     const foreseen = await ci.invitations(['deploy', 'credentials', '--dry-run'], administrator)
     expect(foreseen.stdout).toContain('App invitations-admin: create it, with 15 scopes: create:user_tickets')
@@ -117,7 +117,7 @@ describe('deploy credentials', () => {
     expect(names).toEqual(expect.arrayContaining(['invitations-admin', 'invitations-deploy', 'invitations-plan']))
   })
 
-  it('says what an app that was changed gets and loses', async () => {
+  it('says what a changed app gets and loses', async () => {
     const administrator = { AUTH0_ACCESS_TOKEN: ci.tenant.description.management_token }
     const { body } = await ci.tenant.manage('GET', 'client-grants')
     const grant = (body as { id: string; scope: string[] }[]).find(
@@ -128,7 +128,7 @@ describe('deploy credentials', () => {
     expect(foreseen.stdout).toMatch(/App invitations-deploy: gets create:actions, .* and loses delete:clients\./)
   })
 
-  it('needs to look at apps and grants, and says whose token can', async () => {
+  it('needs to read apps and grants, and says whose token can', async () => {
     const app = await appWith(ci, ['read:users'])
     const ended = await ci.invitations(['deploy', 'credentials', '--json'], app)
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'missing_scope'])
@@ -137,14 +137,14 @@ describe('deploy credentials', () => {
 })
 
 describe('the app that deploys', () => {
-  it('has exactly the scopes that the calls of a deploy, a look, a rollback and a removal need', async () => {
+  it('has exactly the scopes that the calls of a deploy, a check, a rollback and a removal need', async () => {
     await disableApp(ci)
     const scopes = declared('invitations-deploy')
     const app = await appWith(ci, scopes)
     const first = await callsWith(ci, app, [['deploy', 'apply', '--yes']])
     await ci.tenant.manage('PATCH', 'email-templates/reset_email', { enabled: false })
     const second = await callsWith(ci, app, [['deploy', 'apply', '--yes']])
-    // What doctor may not see, it says. Whether mails use a custom domain is among what it may.
+    // The doctor says what it may not read. It may read whether mails use a custom domain.
     const look = (await callsWith(ci, app, [['doctor']])).filter(({ status }) => status !== 403)
     const third = await callsWith(ci, app, [
       ['deploy', 'history'],
@@ -173,7 +173,7 @@ describe('the app that deploys', () => {
     },
   )
 
-  /** So that a deploy has the connection to change, too. */
+  /** Gives a deploy the connection to change, too. */
   async function disableApp({ tenant }: Stage): Promise<void> {
     const { body } = await tenant.manage('GET', 'connections?name=Username-Password-Authentication')
     const app = { client_id: tenant.description.clients.app.client_id, status: false }
@@ -186,13 +186,13 @@ describe('the app that plans', () => {
     const scopes = declared('invitations-plan')
     expect(scopes.filter((scope) => !scope.startsWith('read:'))).toEqual([])
     const app = await appWith(desk, scopes)
-    expect((await desk.invitations(['deploy', 'apply', '--yes'])).exitCode).toBe(0) // nothing is left to plan
+    expect((await desk.invitations(['deploy', 'apply', '--yes'])).exitCode).toBe(0)
     const calls = await callsWith(desk, app, [['deploy', 'plan']])
     expect(calls.filter(({ status }) => status === 403)).toEqual([])
     expect(neededFor(calls, scopes)).toEqual(scopes)
   })
 
-  it('changes nothing, whatever it is asked to do', async () => {
+  it('cannot change anything, whatever command it runs', async () => {
     const app = await appWith(desk, declared('invitations-plan'))
     await desk.tenant.manage('PATCH', 'email-templates/reset_email', { enabled: false })
     await desk.tenant.forgetRequests()
@@ -205,7 +205,7 @@ describe('the app that plans', () => {
   })
 })
 
-it('docs/by-hand.md lists what each app may do', () => {
+it('docs/by-hand.md lists the scopes of each app', () => {
   const page = readFileSync(join('docs', 'by-hand.md'), 'utf8')
   for (const app of ['invitations-admin', 'invitations-deploy', 'invitations-plan']) {
     const row = page.split('\n').find((line) => line.includes(`| \`${app}\` |`)) ?? ''

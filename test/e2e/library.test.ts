@@ -41,7 +41,7 @@ describe('the library', () => {
 })
 
 describe('a signal', () => {
-  it('that is aborted already stops every method before its first call', async () => {
+  it('that is already aborted stops every method before its first call', async () => {
     const signal = AbortSignal.abort()
     const invitations = library()
     await play.tenant.forgetRequests()
@@ -57,7 +57,7 @@ describe('a signal', () => {
     expect(await play.tenant.requests()).toEqual([])
   })
 
-  it('while somebody is looked up leaves everything as it is', async () => {
+  it('during the search for the account leaves everything as it is', async () => {
     const invitations = library()
     await invitations.invite({ email: 'kept@example.com' })
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/users-by-email', times: 1, hold: 'look' }])
@@ -70,7 +70,7 @@ describe('a signal', () => {
     expect(await invitations.get('kept@example.com')).toMatchObject([{ status: 'pending' }])
   })
 
-  it('while the account is made lets its mail go out: nobody stays invited without one', async () => {
+  it('while the account is made still lets the mail go out, so that nobody is invited without one', async () => {
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, hold: 'create' }])
     const stopping = new AbortController()
     const inviting = library().invite({ email: 'whole@example.com' }, { signal: stopping.signal })

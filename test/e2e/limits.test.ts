@@ -7,7 +7,7 @@ import type { RequestEntry } from '../emulator/http/request-entry.ts'
 import { Rival } from './rival.ts'
 import { stage } from './stage.ts'
 
-/** Every command and every word of deploy, in an order in which each has something to do, and how it ends. */
+/** Every command, in an order in which each has something to do, and how it ends. */
 const commands: [command: string, exitCode: number][] = [
   ['deploy plan', 3],
   ['deploy apply --yes', 0],
@@ -35,7 +35,7 @@ const commands: [command: string, exitCode: number][] = [
   ['completion bash', 0],
 ]
 
-/** Who else uses the tenant's limits. */
+/** What else uses the tenant's limits. */
 const others = {
   'just used them up': undefined,
   'use half of them': 0.5,
@@ -45,14 +45,14 @@ const isWhole = process.env['PLANS'] === 'all'
 const plans = isWhole ? (['none', 'free', 'essentials', 'professional', 'enterprise'] as const) : (['free'] as const)
 const circumstances = isWhole ? (Object.keys(others) as (keyof typeof others)[]) : (['just used them up'] as const)
 
-/** One command as it went, for the table. */
+/** How one command went, for the table. */
 interface Row {
   plan: string
   others: string
   command: string
   calls: number
   waits: number
-  /** Time in which a call waited, in seconds. */
+  /** Seconds in which a call waited. */
   waitedSec: number
   refused: number
 }
@@ -63,10 +63,10 @@ afterAll(() => {
   if (isWhole) console.log(tableOf(rows))
 })
 
-/** What each command said on a tenant without limits, by the command; `npm test` has no time for that. */
+/** What each command said on a tenant without limits; `npm test` has no time for that. */
 const unlimited = new Map<string, string>()
 
-/** What a command says, without what differs from tenant to tenant and from second to second. */
+/** What a command says, without what differs between tenants and seconds. */
 function told({ stdout }: { stdout: string }): string {
   return stdout
     .replace(/localhost[:_]\d+/g, 'the tenant')
@@ -103,8 +103,8 @@ describe.each(plans)('on the plan %s', (plan) => {
     })
     afterAll(() => rival?.stop())
 
-    it.each(commands)('%s ends with %i, as without limits', async (command, exitCode) => {
-      await play.tenant.advance(3600) // nobody was mailed a moment ago
+    it.each(commands)('%s ends with %i, as it does without limits', async (command, exitCode) => {
+      await play.tenant.advance(3600) // the last mails are long ago
       await play.tenant.emptyLimits()
       await play.tenant.forgetRequests()
       const before = { ...waited }
@@ -126,7 +126,7 @@ describe.each(plans)('on the plan %s', (plan) => {
 describe('on the plan free, beside a program that writes to users every 450 ms', () => {
   const play = stage({ deployed: false, plan: 'free', isHurried: true })
 
-  it('60 rows are invited without a failure, and a terminal shows what is being waited for', async () => {
+  it('60 rows are invited without a failure, and a terminal shows what the program waits for', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'limits-'))
     const emails = Array.from({ length: 60 }, (_, index) => `guest-${index + 1}@example.com`)
     writeFileSync(join(folder, 'people.csv'), `email\n${emails.join('\n')}\n`)
@@ -142,7 +142,7 @@ describe('on the plan free, beside a program that writes to users every 450 ms',
   })
 })
 
-/** What was read twice although nothing was written between; jobs are asked until they are done. */
+/** What was read twice without a write in between; jobs are read until they are done. */
 function madeAgain(requests: readonly RequestEntry[]): string[] {
   const again: string[] = []
   let read = new Set<string>()

@@ -4,7 +4,7 @@ import { objects, stage } from './stage.ts'
 const play = stage({ deployed: false })
 const deploy = (args: string[], settings?: Record<string, string>) => play.invitations(['deploy', ...args], settings)
 
-it('the plan says what links mean that expire before their invitation, and the deploy sets them', async () => {
+it('the plan says what it means if links expire before their invitation, and the deploy sets their lifetime', async () => {
   const settings = { INVITATIONS_LINK_LIFETIME: '12h' }
   const planned = await deploy(['plan'], settings)
   expect(planned.stdout).toContain(

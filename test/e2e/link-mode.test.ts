@@ -6,7 +6,7 @@ import { errorIn, objects } from './stage.ts'
 
 const play = scene()
 
-/** @returns what --json printed of the invitation, the link among it */
+/** @returns what --json printed about the invitation, with the link */
 async function handOver(command: 'invite' | 'resend', email: string, ...flags: string[]) {
   const ended = await play.invitations([command, email, '--link', ...flags, '--json'])
   expect(ended.stderr).toBe('')
@@ -18,7 +18,7 @@ async function linkIsDead(link: string): Promise<boolean> {
 }
 
 describe('invite --link', () => {
-  it('makes a link in two calls and mails nothing; who it is handed to sets a password, and the sign-in accepts', async () => {
+  it('makes a link in two calls and mails nothing; the person who gets it sets a password, and the sign-in accepts', async () => {
     const email = 'handed@example.com'
     await play.invitations(['invite', 'looked@example.com'])
     await play.tenant.forgetRequests()
@@ -49,7 +49,7 @@ describe('invite --link', () => {
     expect(await play.signsIn(email)).toMatchObject({ claims: { email_verified: true } })
   })
 
-  it('carries what tells an invitation, and parameters of the inviter in the query or after the #', async () => {
+  it('has the parameters of an invitation in the link, and those of the inviter in the query or after the #', async () => {
     const { link, invitation_id } = await handOver(
       ...(['invite', 'parameters@example.com'] as const),
       ...['--link-param', 'app=Analytical Engine', '--link-param', 'from=a=b&c', '--link-hash', 'tab=2'],
@@ -62,7 +62,7 @@ describe('invite --link', () => {
     expect(hash).toBe('#tab=2')
   })
 
-  it('leaves the link nowhere: not in the record, in show, or in what a second invite says', async () => {
+  it('keeps the link nowhere: not in the record, in show, or in what a second invite says', async () => {
     const email = 'nowhere@example.com'
     const { link } = await handOver('invite', email)
     const ticket = new URL(link).searchParams.get('ticket') ?? ''
@@ -94,7 +94,7 @@ describe('invite --link', () => {
     expect(await play.userOf('dry@example.com')).toEqual({})
   })
 
-  it('when the link cannot be made, the same command makes it later', async () => {
+  it('makes the link later, with the same command, if it could not be made', async () => {
     const email = 'unmade@example.com'
     await play.tenant.faults([{ path: '/api/v2/tickets/password-change', status: 400 }])
     const ended = await play.invitations(['invite', email, '--link', '--json'])
@@ -118,7 +118,7 @@ describe('invite --link', () => {
 })
 
 describe('a link that was handed over', () => {
-  it('is dead once “Forgot password?” mailed the invitation; the mail takes its place', async () => {
+  it('is dead once “Forgot password?” has mailed the invitation; the mail takes its place', async () => {
     const email = 'later@example.com'
     const { link } = await handOver('invite', email)
     await forgotPassword(play.tenant, email)
@@ -160,7 +160,7 @@ describe('resend', () => {
     expect(await play.signsIn(email)).toMatchObject({ claims: { email_verified: true } })
   })
 
-  it('mails an invitation whose link was handed over, and ends that', async () => {
+  it('mails an invitation whose link was handed over, and ends that link', async () => {
     const email = 'mailed@example.com'
     const { link } = await handOver('invite', email)
     const ended = await play.invitations(['resend', email, '--json'])
@@ -170,7 +170,7 @@ describe('resend', () => {
     await play.expectInviteeGetsIn(email)
   })
 
-  it('--link of somebody who is revoked meanwhile prints no link, and the one that was made is dead', async () => {
+  it('--link prints no link if the invitation is revoked meanwhile, and the link that was made is dead', async () => {
     const email = 'meanwhile@example.com'
     await play.invite([email])
     await play.tenant.faults([{ method: 'PATCH', path: '/api/v2/users/*', times: 1, hold: 'resend' }])
@@ -187,7 +187,7 @@ describe('resend', () => {
     expect(objects(await play.invitations(['show', email, '--json']))[0]).toMatchObject({ status: 'revoked' })
   })
 
-  it('--link never makes one for an account that has another identity: it would open the account of its owner', async () => {
+  it('--link never makes a link for an account with another identity, because it would open its owner’s account', async () => {
     const email = 'linked@example.com'
     await play.invite([email])
     await play.signUp('second@example.com')

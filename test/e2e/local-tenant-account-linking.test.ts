@@ -24,7 +24,7 @@ function link(primary: string, secondary: string) {
   return play.tenant.manage('POST', path, { provider, user_id: id })
 }
 
-/** The code of an Action that does with the Management API what this process does. */
+/** The code of an Action that calls the Management API as this process does. */
 function linking(primary: string, secondary: string, set: string): string {
   const { issuer, management_token } = play.tenant.description
   const [provider, id] = secondary.split('|')
@@ -39,7 +39,7 @@ function linking(primary: string, secondary: string, set: string): string {
 }
 
 describe('a linked account', () => {
-  it('signs in to the primary user, whose profile stays; its own is kept with the identity', async () => {
+  it('signs in to the primary user, whose profile stays; the linked profile is kept with the identity', async () => {
     expect((await link(user_id, 'google-oauth2|1815')).status).toBe(201)
     expect(await signInAtProvider(play.tenant, google, { ...ada, name: 'Countess' })).toMatchObject({
       claims: { sub: user_id, email, name: email },
@@ -57,13 +57,13 @@ describe('a linked account', () => {
     expect(await userOf(play.tenant, ada.email)).toEqual({})
   })
 
-  it('of a database still signs in with its own address and password', async () => {
+  it('from a database still signs in with its own address and password', async () => {
     await link('google-oauth2|1815', user_id)
     expect(await signIn(play.tenant, email, passwordOfAll)).toMatchObject({ claims: { sub: 'google-oauth2|1815' } })
     expect(await signIn(play.tenant, email, 'wrong')).toHaveProperty('refused')
   })
 
-  it('is an account of its own again when it is unlinked', async () => {
+  it('is a separate account again after it is unlinked', async () => {
     await link(user_id, 'google-oauth2|1815')
     const path = `users/${encodeURIComponent(user_id)}/identities/${google}/1815`
     expect((await play.tenant.manage('DELETE', path)).status).toBe(200)
@@ -72,8 +72,8 @@ describe('a linked account', () => {
 
   it.each([
     ['itself', 400, () => link(user_id, user_id)],
-    ['an account that is not there', 404, () => link(user_id, 'google-oauth2|nobody')],
-    ['to an account that is not there', 404, () => link('auth0|nobody', user_id)],
+    ['an account that does not exist', 404, () => link(user_id, 'google-oauth2|nobody')],
+    ['to an account that does not exist', 404, () => link('auth0|nobody', user_id)],
     [
       'an account twice',
       409,
@@ -86,7 +86,7 @@ describe('a linked account', () => {
     expect((await attempt()).status).toBe(status)
   })
 
-  it('that is the user’s own cannot be unlinked', async () => {
+  it('cannot be unlinked if it is the user’s own', async () => {
     const [provider, id] = user_id.split('|')
     const path = `users/${encodeURIComponent(user_id)}/identities/${provider}/${id}`
     expect((await play.tenant.manage('DELETE', path)).status).toBe(400)
@@ -109,15 +109,11 @@ describe('api.authentication.setPrimaryUser', () => {
 
   it.each([
     [
-      'the identity was linked and nobody is named',
+      'the identity was linked and no user is named',
       '',
       'The identity that signed in does not belong to the primary user.',
     ],
-    [
-      'nobody is there by that id',
-      `api.authentication.setPrimaryUser('auth0|x')`,
-      'The primary user auth0|x does not exist.',
-    ],
+    ['nobody has that id', `api.authentication.setPrimaryUser('auth0|x')`, 'The primary user auth0|x does not exist.'],
     [
       'it is called twice',
       `api.authentication.setPrimaryUser('auth0|x'); api.authentication.setPrimaryUser('auth0|x')`,
@@ -128,12 +124,12 @@ describe('api.authentication.setPrimaryUser', () => {
       `api.authentication.setPrimaryUser('')`,
       'The primary user id is a string of 1 to 128 characters.',
     ],
-  ])('fails the sign-in where %s', async (_, set, refused) => {
+  ])('fails the sign-in if %s', async (_, set, refused) => {
     await bind(play.tenant, 'post-login', linking(user_id, 'google-oauth2|1815', set))
     expect(await signInAtProvider(play.tenant, google, ada)).toEqual({ refused })
   })
 
-  it('fails the sign-in where the identity is not linked to that user, and where another Action calls it again', async () => {
+  it('fails the sign-in if the identity is not linked to that user, or if another Action calls it again', async () => {
     const set = postLogin(`api.authentication.setPrimaryUser('${user_id}')`)
     await bind(play.tenant, 'post-login', set)
     const refused = 'The identity that signed in does not belong to the primary user.'

@@ -36,7 +36,7 @@ it('at most four Actions are bound to password-reset-post-challenge, and none to
   )
 })
 
-it('the 51st version takes the place of the oldest, and an earlier one that is deployed again gets a new number', async () => {
+it('the 51st version replaces the oldest, and an earlier one that is deployed again gets a new number', async () => {
   const { tenant } = stand
   const draft = { name: 'versions', supported_triggers, code: postLogin('') }
   const { id } = (await tenant.manage('POST', 'actions/actions', draft)).body as { id: string }
@@ -48,7 +48,7 @@ it('the 51st version takes the place of the oldest, and an earlier one that is d
   expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([50, 51, 2])
 })
 
-it('an Action that is made with deploy: true is deployed at once, and a PATCH knows no such field', async () => {
+it('an Action that is made with deploy: true is deployed at once, but a PATCH does not have this field', async () => {
   const { tenant } = stand
   const draft = { name: 'deployed', supported_triggers, code: postLogin(''), deploy: true }
   const made = await tenant.manage('POST', 'actions/actions', draft)
@@ -72,7 +72,7 @@ async function versionsOf(id: string): Promise<{ id: string; number: number }[]>
 describe('an Action that', () => {
   const email = 'limits@example.com'
 
-  it('runs 20 s is stopped, and the sign-in fails', async () => {
+  it('runs for 20 s is stopped, and the sign-in fails', async () => {
     const { tenant } = stand
     await register(tenant, email)
     await bind(tenant, 'post-login', postLogin('await new Promise((resolve) => setTimeout(resolve, 3_600_000))'))
@@ -92,7 +92,7 @@ describe('an Action that', () => {
     expect(await signInAs(tenant, email)).toHaveProperty('claims')
   })
 
-  it('writes more than a user may hold fails the sign-in, and nothing is written', async () => {
+  it('writes more than a user can hold fails the sign-in, and nothing is written', async () => {
     const { tenant } = stand
     const email = 'full@example.com'
     await register(tenant, email, { app_metadata: { large: 'x'.repeat(9000) } })
@@ -110,7 +110,7 @@ describe('api refuses, with an error in the Action,', () => {
       'The value for the scope must not have whitespace.',
     ],
     ['an empty scope', `api.accessToken.removeScope(' ')`, 'The value for the scope is required.'],
-    ['a scope that is no text', `api.accessToken.addScope(7)`, 'The value for the scope must be a string.'],
+    ['a scope that is not text', `api.accessToken.addScope(7)`, 'The value for the scope must be a string.'],
     [
       'a scope of 281 characters',
       `api.accessToken.addScope('x'.repeat(281))`,
@@ -127,7 +127,7 @@ describe('api refuses, with an error in the Action,', () => {
       `api.validation.error('code')`,
       ` must have required property 'errorMessage'`,
     ],
-    ['to send somebody to what is no address', `api.redirect.sendUserTo('somewhere')`, 'Invalid URL'],
+    ['to send somebody to something that is not an address', `api.redirect.sendUserTo('somewhere')`, 'Invalid URL'],
   ])('%s', async (_, body, message) => {
     const { tenant } = stand
     const email = 'refused@example.com'
@@ -136,7 +136,7 @@ describe('api refuses, with an error in the Action,', () => {
     expect(await signInAs(tenant, email)).toEqual({ refused: message })
   })
 
-  it('a handler that is no async function', async () => {
+  it('a handler that is not an async function', async () => {
     const { tenant } = stand
     await register(tenant, 'handler@example.com')
     await bind(tenant, 'post-login', 'exports.onExecutePostLogin = (event, api) => {}')
@@ -145,7 +145,7 @@ describe('api refuses, with an error in the Action,', () => {
     })
   })
 
-  it('nothing of the cache, which answers with a code', async () => {
+  it('no wrong use of the cache, which answers with a code', async () => {
     const { tenant } = stand
     await register(tenant, 'cache@example.com')
     const answers = `[api.cache.delete('none'), api.cache.set('a', 'b', { ttl: NaN }), api.cache.set('a', 'b', { ttl: -1 }),

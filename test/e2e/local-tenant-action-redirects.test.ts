@@ -10,7 +10,7 @@ const email = 'ada@example.com'
 const secret = 'shared-with-the-page'
 const page = 'https://page.example/terms'
 
-/** Sends people from the reset to a page that knows who they are, and lets those go on who come back with its word. */
+/** Sends people from the reset to a page that knows who they are, and lets them go on if the page vouches for them. */
 const code = `
   exports.onExecutePostChallenge = async (event, api) => {
     const token = api.redirect.encodeToken({ secret: event.secrets.SHARED, payload: { why: event.request.query.type } })
@@ -49,7 +49,7 @@ describe('an Action that sends people from the reset to a page', () => {
     browser = await new Visitor().open(link, page)
   })
 
-  it('tells the page who comes and why, signed', () => {
+  it('tells the page in a signed token who comes and why', () => {
     const token = browser.url.searchParams.get('token') ?? ''
     const { iss, sub, why, exp, iat } = read(token)
     expect({ iss, sub, why }).toMatchObject({ sub: expect.stringMatching(/^auth0\|/) as string, why: 'invite' })
@@ -57,7 +57,7 @@ describe('an Action that sends people from the reset to a page', () => {
     expect(token).toBe(signed(read(token)))
   })
 
-  it('lets go on who comes back with the page’s word, and a state counts once', async () => {
+  it('lets people go on if the page vouches for them, and accepts a state once', async () => {
     const first = state()
     await comeBack(signed({ state: first, accepted: true }))
     expect(browser.heading).toBe('Change password')
@@ -72,7 +72,7 @@ describe('an Action that sends people from the reset to a page', () => {
     ['whose answer is signed by somebody else', () => signed({ state: state(), accepted: true }, 'guessed')],
     ['whose answer is that of another visit', () => signed({ state: 'another', accepted: true })],
     ['whose answer is too old', () => signed({ state: state(), accepted: true, exp: 1 })],
-  ])('stops those %s', async (_, answer) => {
+  ])('stops people %s', async (_, answer) => {
     await comeBack(answer())
     expect(browser.status).toBe(400)
     expect(browser.html).not.toContain('name="password"')

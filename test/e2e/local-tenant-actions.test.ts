@@ -7,7 +7,7 @@ import { stage } from './stage.ts'
 const stand = stage({ deployed: false })
 
 describe('post-login Actions', () => {
-  it('run in the order of their bindings, and what one writes the next one sees in event.user', async () => {
+  it('run in the order of their bindings, and each sees in event.user what the ones before it wrote', async () => {
     const { tenant } = stand
     await register(tenant, 'order@example.com', { app_metadata: { plan: 'free' } })
     await bind(
@@ -21,7 +21,7 @@ describe('post-login Actions', () => {
     expect(claims).toMatchObject({ seen: { step: 1, plan: 'free', from: 'first' } })
   })
 
-  it('what was written is kept when a later Action denies, and Actions after it do not run', async () => {
+  it('keep what they wrote when a later Action denies, and Actions after that one do not run', async () => {
     const { tenant } = stand
     await register(tenant, 'kept@example.com')
     await bind(
@@ -35,7 +35,7 @@ describe('post-login Actions', () => {
     expect((await userOf(tenant, 'kept@example.com'))['app_metadata']).toEqual({ kept: true })
   })
 
-  it('a deny leaves the session: the next sign-in asks for no password', async () => {
+  it('leave the session after a deny: the next sign-in does not ask for a password', async () => {
     const { tenant } = stand
     const browser = new Visitor()
     await register(tenant, 'session@example.com')
@@ -46,16 +46,20 @@ describe('post-login Actions', () => {
 
   it.each([
     ['throws', `throw new Error('No such colour')`, 'No such colour'],
-    ['calls what is no function', `api.nothing.here()`, "Cannot read properties of undefined (reading 'here')"],
+    [
+      'calls something that is not a function',
+      `api.nothing.here()`,
+      "Cannot read properties of undefined (reading 'here')",
+    ],
     ['ends its process', `process.exit(0)`, 'The Action ended its process.'],
-    ['leaves a rejected promise', `Promise.reject(new Error('Left'))`, 'Left'],
+    ['leaves a rejected promise behind', `Promise.reject(new Error('Left'))`, 'Left'],
     [
       'asks for an npm package',
       `require('lodash')`,
       'The local tenant does not implement npm packages in Actions: lodash',
     ],
     [
-      'calls what is not implemented',
+      'calls something that is not implemented',
       `api.multifactor.enable('any')`,
       'The local tenant does not implement api.multifactor.enable',
     ],
@@ -64,7 +68,7 @@ describe('post-login Actions', () => {
       `api.user.setAppMetadata('a', 'x'.repeat(40000))`,
       'The Actions write more than 32 kB of app_metadata.',
     ],
-  ])('an Action that %s fails that sign-in and says why', async (what, body, message) => {
+  ])('fail the sign-in and say why, if one %s', async (what, body, message) => {
     const { tenant } = stand
     const email = `${what.replace(/\W/g, '-')}@example.com`
     await register(tenant, email)
@@ -77,7 +81,7 @@ describe('post-login Actions', () => {
   it.each([
     ['a name', `globalThis.runs = (globalThis.runs ?? 0) + 1; api.idToken.setCustomClaim('runs', globalThis.runs)`],
     ['a timer that throws', `setTimeout(() => { throw new Error('Late') }, 5); api.idToken.setCustomClaim('runs', 1)`],
-  ])('%s that an Action leaves behind is not there at the next sign-in', async (what, body) => {
+  ])('start the next sign-in without %s that one left behind', async (what, body) => {
     const { tenant } = stand
     const email = `${what.replace(/\W/g, '-')}@example.com`
     await register(tenant, email)
@@ -88,7 +92,7 @@ describe('post-login Actions', () => {
     }
   })
 
-  it('null removes metadata at the root, and claims that are the protocol’s own are passed over', async () => {
+  it('remove metadata at the root with null, and cannot set the protocol’s own claims', async () => {
     const { tenant } = stand
     await register(tenant, 'claims@example.com', { app_metadata: { gone: 1, stays: { deep: 1 } } })
     await bind(
@@ -103,7 +107,7 @@ describe('post-login Actions', () => {
     expect((await userOf(tenant, 'claims@example.com'))['app_metadata']).toEqual({ stays: { other: 2 } })
   })
 
-  it('time is the tenant’s, in every form of Date', async () => {
+  it('have the tenant’s time in every form of Date', async () => {
     const { tenant } = stand
     await register(tenant, 'clock@example.com')
     await tenant.advance(366 * 86_400)
@@ -119,7 +123,7 @@ describe('post-login Actions', () => {
     await tenant.advance(-366 * 86_400)
   })
 
-  it('secrets are each Action’s own, the cache is the trigger’s, and the log is cut at 256 characters', async () => {
+  it('have secrets of their own, share the trigger’s cache, and log at most 256 characters', async () => {
     const { tenant } = stand
     await register(tenant, 'secrets@example.com')
     await bind(
@@ -152,7 +156,7 @@ describe('post-login Actions', () => {
     expect(said).toEqual(['oauth2-password false', 'oauth2-refresh-token false'])
   })
 
-  it('send the user away and go on with the same Action at /continue, with what the page signed', async () => {
+  it('send the user away, and go on with the same Action at /continue, with the token that the page signed', async () => {
     const { tenant } = stand
     await register(tenant, 'away@example.com')
     await bind(
@@ -195,7 +199,7 @@ describe('a post-login Action', () => {
     expect(browser.url.pathname).toBe('/u/login')
   })
 
-  it('is tested as a draft by itself: what it throws is in the answer, and nothing comes of it', async () => {
+  it('can be tested as a draft: the answer has its error, and nothing else happens', async () => {
     const { tenant } = stand
     const { body } = await register(tenant, 'tested@example.com')
     const { user_id } = body as { user_id: string }
@@ -214,7 +218,7 @@ describe('a post-login Action', () => {
   })
 })
 
-it('an Action that is changed after it was deployed says so, and what is deployed', async () => {
+it('an Action that is changed after its deploy says so, and what is deployed', async () => {
   const { tenant } = stand
   const action = { name: 'changed', supported_triggers: [{ id: 'post-login', version: 'v3' }], code: postLogin('') }
   const { id } = (await tenant.manage('POST', 'actions/actions', action)).body as { id: string }
@@ -239,7 +243,7 @@ describe('registration Actions', () => {
     api.user.setAppMetadata('registered', 'by invitation')
   }`
 
-  it('a deny of POST /users is a 400 without the reason; who may register gets the metadata', async () => {
+  it('deny POST /users with a 400 without the reason; otherwise the user gets the metadata', async () => {
     const { tenant } = stand
     await bind(tenant, 'pre-user-registration', denying)
     expect(await register(tenant, 'stranger@example.com')).toMatchObject({
@@ -251,7 +255,7 @@ describe('registration Actions', () => {
     expect(body).toMatchObject({ app_metadata: { invitation: 1, registered: 'by invitation' } })
   })
 
-  it('a deny of sign-up tells the app the reason and the sentence for the user', async () => {
+  it('deny a sign-up with a reason for the app and a sentence for the user', async () => {
     const { tenant } = stand
     const { clients, connection } = tenant.description
     const { client_id } = clients.app
@@ -267,7 +271,7 @@ describe('registration Actions', () => {
     await bind(tenant, 'pre-user-registration')
   })
 
-  it('post-user-registration and post-change-password keep nobody waiting', async () => {
+  it('run in the background after a registration and after a change of the password', async () => {
     const { tenant } = stand
     const slow = (handler: string) =>
       `exports.${handler} = async (event) => { await new Promise((done) => setTimeout(done, 300)); console.log(event.user.email) }`

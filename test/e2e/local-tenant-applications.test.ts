@@ -24,7 +24,7 @@ async function keyPair(): Promise<{ pem: string; privateKey: Awaited<ReturnType<
   return { pem, privateKey: await importPKCS8(pkcs8, 'RS256') }
 }
 
-/** An application for machines that proves itself with the key. */
+/** A machine-to-machine application that authenticates with the key. */
 async function machineWith(pem: string): Promise<string> {
   const credentials = [{ credential_type: 'public_key', name: 'first', pem, alg: 'RS256' }]
   const { body } = await manage('POST', 'clients', {
@@ -38,7 +38,7 @@ async function machineWith(pem: string): Promise<string> {
 }
 
 describe('applications', () => {
-  it('sign in by Private Key JWT, with their key and each assertion once', async () => {
+  it('sign in by Private Key JWT with their key, and can use each assertion once', async () => {
     const { pem, privateKey } = await keyPair()
     const client_id = await machineWith(pem)
     const issuer = new URL(play.tenant.description.issuer)
@@ -57,7 +57,7 @@ describe('applications', () => {
     await expect(oidc.clientCredentialsGrant(wrong, { audience })).rejects.toMatchObject({ error: 'invalid_client' })
   })
 
-  it('have the keys that they sign requests with as credentials, which never show them again', async () => {
+  it('keep the keys that they sign requests with as credentials, which never show them again', async () => {
     const { pem } = await keyPair()
     const credentials = [{ credential_type: 'public_key', name: 'requests', pem, alg: 'RS256' }]
     const made = await manage('POST', 'clients', {
@@ -71,7 +71,7 @@ describe('applications', () => {
     expect(body['signed_request_object']).toEqual({ required: true, credentials: [{ id: credential['id'] }] })
   })
 
-  it('keep their name, and lose other fields that are null', async () => {
+  it('keep their name if it is null, and lose other fields that are null', async () => {
     const { body } = await manage('POST', 'clients', { name: 'named', description: 'Words' })
     const path = `clients/${String(body['client_id'])}`
     expect(await manage('PATCH', path, { name: null })).toMatchObject({

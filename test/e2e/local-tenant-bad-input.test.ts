@@ -10,7 +10,7 @@ import type { TenantControls } from '../start-tenant.ts'
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_101)
 const calls = Number(process.env['PROPERTY_RUNS'] ?? 800)
 
-/** Time for one answer: longer is a hang. */
+/** An answer that takes longer is a hang. */
 const PATIENCE_MS = 10_000
 
 let tenant: TenantControls
@@ -55,7 +55,7 @@ const parameters = [
   ...['username', 'email', 'password', 'password2', 'organization', 'invitation', 'type', 'ui_locales'],
 ]
 
-/** Calls of what Auth0's document of the Management API does not describe: the Authentication API and the pages. */
+/** Calls that Auth0's document of the Management API does not describe: the Authentication API and the pages. */
 function publicInputsOf({ route, query = [], body = [] }: Endpoint): fc.Arbitrary<Input> {
   const value = fc.oneof({ weight: 3, arbitrary: fc.nat(500).map((index) => `known:${index}`) }, anyText, likely)
   const fieldsOf = (names: string[] | 'any', values: fc.Arbitrary<unknown>) =>
@@ -78,7 +78,7 @@ function publicInputsOf({ route, query = [], body = [] }: Endpoint): fc.Arbitrar
   })
 }
 
-/** Values that lead further in than any text would. */
+/** Values that get further than any text would. */
 const likely = fc.constantFrom(
   ...[
     'code',
@@ -142,7 +142,7 @@ async function send({ route, path, query, body }: Input): Promise<{ status: numb
   return { status: response.status, text }
 }
 
-/** What stands for an id of an earlier answer becomes one. */
+/** Replaces placeholders by ids of earlier answers. */
 function known(text: string): string {
   const [, index] = /^known:(\d+)$/.exec(text) ?? []
   return index === undefined ? text : (ids[Number(index) % ids.length] ?? '')
@@ -190,7 +190,7 @@ describe('bad input', () => {
     })
   })
 
-  it('ten megabytes are too large, and the next call is answered as ever', async () => {
+  it('ten megabytes are too large, and the next call is answered as usual', async () => {
     const { status, body } = await raw('POST', 'api/v2/roles', JSON.stringify({ name: 'x'.repeat(10_000_000) }))
     expect({ status, body }).toMatchObject({
       status: 413,
@@ -199,11 +199,11 @@ describe('bad input', () => {
     expect((await tenant.manage('GET', 'roles')).status).toBe(200)
   })
 
-  it('who may not call learns nothing of what is wrong with the body', async () => {
+  it('a caller without permission is not told what is wrong with the body', async () => {
     expect((await raw('POST', 'api/v2/roles', '{', 'application/json', 'nonsense')).status).toBe(401)
   })
 
-  it('JSON that is nested a thousand levels deep does not end the tenant', async () => {
+  it('JSON that is nested a thousand levels deep does not stop the tenant', async () => {
     const body = `{"name":"x","description":${'['.repeat(1000)}${']'.repeat(1000)}}`
     expect((await raw('POST', 'api/v2/roles', body)).status).toBe(501)
   })

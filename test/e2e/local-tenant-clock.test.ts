@@ -5,7 +5,7 @@ const play = stage({ deployed: false })
 
 afterEach(() => play.tenant.reset())
 
-/** The header `Date` of one answer, as whoever calls sees it. */
+/** The header `Date` of one answer, as the caller sees it. */
 async function dateOf(path: string, init: RequestInit = {}): Promise<string | null> {
   const { issuer, management_token } = play.tenant.description
   const headers = { authorization: `Bearer ${management_token}`, 'content-type': 'application/json' }
@@ -19,9 +19,9 @@ describe('the header Date', () => {
     ['a redirect', 'v2/logout', {}],
     ['a call without a token', 'api/v2/users', { headers: {} }],
     ['a call that is not implemented', 'api/v2/nothing-like-it', {}],
-    ['a path that nobody knows', 'nowhere', {}],
+    ['an unknown path', 'nowhere', {}],
     ['a token request that is refused', 'oauth/token', { method: 'POST', body: '{}' }],
-    ['a browser that asks before it calls', 'oauth/token', { method: 'OPTIONS' }],
+    ['a preflight request of a browser', 'oauth/token', { method: 'OPTIONS' }],
   ])('follows the clock of the tenant, to the second: %s', async (_, path, init) => {
     const instant = Date.parse('2031-05-04T03:02:01.900Z')
     await play.tenant.setClock(new Date(instant))
@@ -31,7 +31,7 @@ describe('the header Date', () => {
     expect(Date.parse(date ?? '')).toBeLessThan(instant + 60_000)
   })
 
-  it('goes back with the clock, and is on the answers of faults', async () => {
+  it('goes back with the clock, and is also on the answers of faults', async () => {
     await play.tenant.setClock(new Date('2031-05-04T03:02:01Z'))
     await play.tenant.setClock(new Date('2021-05-04T03:02:01Z'))
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/users', times: 1, status: 429 }])

@@ -40,13 +40,13 @@ async function changeApp(fields: object): Promise<void> {
 }
 
 describe('an authorization code', () => {
-  it('is good for a minute', async () => {
+  it('is valid for a minute', async () => {
     const code = await newCode()
     await play.tenant.advance(60)
     expect(await redeem(code)).toEqual([403, 'Invalid authorization code'])
   })
 
-  it('is no use to another app, and still good for its own', async () => {
+  it('is useless to another app, and stays valid for its own', async () => {
     const other = { name: 'Other', app_type: 'regular_web', grant_types: ['authorization_code'] }
     const { body } = await play.tenant.manage('POST', 'clients', other)
     const code = await newCode()
@@ -54,7 +54,7 @@ describe('an authorization code', () => {
     expect((await redeem(code))[0]).toBe(200)
   })
 
-  it('comes back with the address that it was sent to', async () => {
+  it('needs the address that it was sent to', async () => {
     expect((await redeem(await newCode(), { redirect_uri: 'https://app.example.com/' }))[0]).toBe(403)
   })
 
@@ -106,7 +106,7 @@ describe('the app gets its answer', () => {
   })
 })
 
-it('an app signs nobody up in a connection that is not enabled for it', async () => {
+it('an app cannot sign up anybody in a connection that is not enabled for it', async () => {
   const { clients, connection } = play.tenant.description
   const { client_id } = clients.app
   const { body } = await play.tenant.manage('GET', `connections?name=${connection}`)

@@ -36,7 +36,7 @@ async function make(name: string, strategy: string, options: object = {}): Promi
 }
 
 describe('connections', () => {
-  it('of companies say where their setup is finished, and that they have no button', async () => {
+  it('of companies say where to finish their setup, and that they have no button', async () => {
     const saml = await make('saml', 'samlp')
     expect(saml.provisioning_ticket_url).toMatch(/^https:\/\/localhost:\d+\/p\/samlp\/\w{8}$/)
     expect(saml.show_as_button).toBe(false)
@@ -47,7 +47,7 @@ describe('connections', () => {
   it.each([
     ['PEM', (pem: string) => pem],
     ['PEM in base64', (pem: string) => Buffer.from(pem).toString('base64')],
-  ])('of SAML show what is read off a signing certificate given as %s', async (form, encode) => {
+  ])('of SAML show what a signing certificate in %s says', async (form, encode) => {
     const pem = readFileSync(play.tenant.description.ca_file, 'utf8')
     const signingCert = encode(pem)
     const { raw, validTo } = new X509Certificate(pem)
@@ -63,7 +63,7 @@ describe('connections', () => {
     expect(body.options).toEqual({ signingCert: 'unreadable' })
   })
 
-  it('of Okta and OIDC have keys, of which the next takes over when they are rotated', async () => {
+  it('of Okta and OIDC have keys, and a rotation makes the next one current', async () => {
     const path = `connections/${(await make('oidc', 'oidc')).id}/keys`
     expect((await manage<Key[]>('GET', path)).body).toEqual([])
     const { status, body: made } = await manage<Key[]>('POST', path, { signing_alg: 'ES256' })
@@ -92,7 +92,7 @@ describe('connections', () => {
     expect(await names('strategy=line,box')).toEqual(['a-line', 'a-box'])
   })
 
-  it('hand on tokens of other apps, unless they are databases', async () => {
+  it('pass on tokens of other apps, unless they are databases', async () => {
     const asking = { cross_app_access_requesting_app: { active: true } }
     const { status, body } = await manage('POST', 'connections', { name: 'asks', strategy: 'okta', ...asking })
     expect([status, body]).toEqual([201, expect.objectContaining(asking)])
@@ -102,14 +102,14 @@ describe('connections', () => {
     })
   })
 
-  it('hold a username once', async () => {
+  it('have each username once', async () => {
     await make('named', 'auth0', { requires_username: true })
     const user = { connection: 'named', password: 'Difference-Engine-2', username: 'Ada' }
     expect((await manage('POST', 'users', { ...user, email: 'ada@example.com' })).status).toBe(201)
     expect((await manage('POST', 'users', { ...user, email: 'lovelace@example.com' })).status).toBe(409)
   })
 
-  it('of other kinds have no keys, and of none anything is online', async () => {
+  it('of other kinds have no keys, and none has a status', async () => {
     const { id } = await make('database', 'auth0')
     expect((await manage('GET', `connections/${id}/keys`)).status).toBe(400)
     expect((await manage('GET', `connections/${id}/status`)).status).toBe(404)

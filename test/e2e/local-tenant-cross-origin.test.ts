@@ -23,10 +23,10 @@ async function call(method: string, path: string, origin: string, more: Record<s
 
 describe('an app in a browser', () => {
   it.each([
-    ['of its callback URL', 'https://app.example.com'],
-    ['of its web origins', 'https://spa.example.com'],
-    ['that fits a wildcard of them', 'https://pr-1.preview.example.com'],
-  ])('may read answers at the origin %s', async (_, origin) => {
+    ['of a callback URL', 'https://app.example.com'],
+    ['of a web origin', 'https://spa.example.com'],
+    ['that matches a wildcard in one', 'https://pr-1.preview.example.com'],
+  ])('can read answers at the origin %s', async (_, origin) => {
     const { status, allowed, response } = await call('OPTIONS', 'oauth/token', origin, {
       'access-control-request-method': 'POST',
       'access-control-request-headers': 'auth0-client,content-type',
@@ -38,7 +38,7 @@ describe('an app in a browser', () => {
     expect((await call('POST', 'oauth/revoke', origin, { client_id })).allowed).toBe(origin)
   })
 
-  it('may not at another origin, nor at that of another app', async () => {
+  it('cannot read them at another origin, nor at that of another app', async () => {
     expect((await call('OPTIONS', 'oauth/token', 'https://evil.example')).allowed).toBeNull()
     const { client_id, client_secret } = play.tenant.description.clients.deploy
     const basic = Buffer.from(`${client_id}:${client_secret}`).toString('base64')
@@ -46,7 +46,7 @@ describe('an app in a browser', () => {
     expect((await call('POST', 'oauth/revoke', 'https://spa.example.com', authorization)).allowed).toBeNull()
   })
 
-  it('opens pages, and does not call them', async () => {
+  it('can open pages, but not call them', async () => {
     expect((await call('OPTIONS', 'authorize', 'https://spa.example.com')).status).toBe(501)
     expect((await call('GET', 'v2/logout', 'https://spa.example.com')).allowed).toBeNull()
   })

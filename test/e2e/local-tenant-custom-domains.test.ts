@@ -117,7 +117,7 @@ describe('a token for the Management API', () => {
   const callAt = async (domain: string, token: string) =>
     (await fetch(`https://${domain}/api/v2/roles`, { headers: { authorization: `Bearer ${token}` } })).status
 
-  it('is refused for the audience of a custom domain: there is none', async () => {
+  it('is refused for the audience of a custom domain, which does not exist', async () => {
     await play.tenant.addCustomDomain(login)
     const audience = `https://${at(login)}/api/v2/`
     expect(await tokenAt(at(login), audience)).toEqual({
@@ -126,7 +126,7 @@ describe('a token for the Management API', () => {
     })
   })
 
-  it('works at the domain that it was got at, and nowhere else', async () => {
+  it('works at the domain that granted it, and nowhere else', async () => {
     await play.tenant.addCustomDomain(login)
     const { domain } = play.tenant.description
     const audience = `https://${domain}/api/v2/`
@@ -145,11 +145,11 @@ describe('links of mails', () => {
     expect(hostOf(await newestLink())).toBe(play.tenant.description.domain)
   })
 
-  it('lead to the only custom domain when it is on, wherever the mail was asked for, and the settings say so', async () => {
+  it('lead to the only custom domain if it is on, wherever the mail was asked for, and the settings say so', async () => {
     await play.tenant.addCustomDomain(login)
     await play.tenant.useCustomDomainInMails(true)
     await makeUser()
-    expect(hostOf(await newestLink())).toBe(at(login)) // the verification mail
+    expect(hostOf(await newestLink())).toBe(at(login))
     await askForPassword()
     expect(hostOf(await newestLink())).toBe(at(login))
     const flags = { enable_custom_domain_in_emails: true }
@@ -169,7 +169,7 @@ describe('links of mails', () => {
     expect(await signIn(first, email, newer)).toMatchObject({ claims: { email } })
   })
 
-  it('lead to the default where no domain is named, and to none when the canonical domain is it', async () => {
+  it('lead to the default if no domain is named; if that is the canonical domain, to no custom domain', async () => {
     await severalDomains()
     await play.tenant.useCustomDomainInMails(true)
     await play.tenant.manage('PATCH', 'custom-domains/default', { domain: other })
@@ -181,7 +181,7 @@ describe('links of mails', () => {
     expect(hostOf(await newestLink())).toBe(domain)
   })
 
-  it('lead to the domain that the header names; so do tickets, and templates can name it', async () => {
+  it('lead to the domain that the header names, as tickets do, and templates can name it', async () => {
     await severalDomains()
     await play.tenant.useCustomDomainInMails(true)
     const body = 'At {{ custom_domain.domain }}: {{ url }}'
@@ -204,7 +204,7 @@ describe('links of mails', () => {
 })
 
 describe('the header auth0-custom-domain', () => {
-  it('must be there when several custom domains exist and none is the default', async () => {
+  it('is required when several custom domains exist and none is the default', async () => {
     await severalDomains()
     expect(await makeUser()).toEqual({ status: 409, body: conflict })
     const { status, body } = await makeUser({ 'auth0-custom-domain': login })
@@ -218,7 +218,7 @@ describe('the header auth0-custom-domain', () => {
     })
     const renamed = await play.tenant.manage('PATCH', path, { name: 'Ada' }, { 'auth0-custom-domain': login })
     expect(renamed.status).toBe(200)
-    expect((await play.tenant.manage('GET', path)).status).toBe(200) // reads do not take it
+    expect((await play.tenant.manage('GET', path)).status).toBe(200) // reads do not need it
   })
 
   it('is not needed with one custom domain, nor with a default', async () => {
@@ -237,7 +237,7 @@ describe('the header auth0-custom-domain', () => {
     expect(await makeUser({ 'auth0-custom-domain': 'https://x' })).toMatchObject({ status: 400, body: malformed })
   })
 
-  it('may be missing where a tenant falls back to its canonical domain', async () => {
+  it('may be missing if a tenant falls back to its canonical domain', async () => {
     for (const domain of [login, other]) await lenient.tenant.addCustomDomain(domain)
     await lenient.tenant.useCustomDomainInMails(true)
     expect((await register(lenient.tenant, email)).status).toBe(201)

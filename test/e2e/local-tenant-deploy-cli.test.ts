@@ -10,8 +10,8 @@ import { stage } from './stage.ts'
 const play = stage({ deployed: true })
 
 /**
- * What the local tenant implements of the resource types that the Deploy CLI knows. No export has secrets: it has
- * placeholders for the name and password of the email provider, which the import stores as they are.
+ * The resource types of the Deploy CLI that the local tenant implements. No export has secrets: it has placeholders for
+ * the name and password of the email provider, which the import stores as they are.
  */
 const resourceTypes = [
   ...['actions', 'triggers', 'emailTemplates', 'prompts', 'pages', 'branding', 'themes'],
@@ -53,7 +53,7 @@ async function exportInto(name: string): Promise<Record<string, unknown>> {
   return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), contentOf(path)]))
 }
 
-/** What the tenant answers about all that was exported, without when it was made and how often an Action was deployed. */
+/** What the tenant answers about everything exported, without instants and numbers of versions. */
 async function state(): Promise<unknown> {
   const paths = ['actions/actions', 'actions/triggers/post-login/bindings', 'email-templates/reset_email', 'branding']
   const settings = ['tenants/settings', 'prompts', 'prompts/reset-password/custom-text/en', 'emails/provider']
@@ -87,7 +87,7 @@ async function makeOrganization(): Promise<void> {
   await play.tenant.manage('POST', 'organizations', { name: 'acme', display_name: 'Acme', enabled_connections })
 }
 
-/** Three runs of a program that waits for seconds on its own account, on a machine that may be busy. */
+/** For three runs of a program that waits for seconds by itself, on a machine that may be busy. */
 const PATIENCE_MS = 90_000
 
 describe('the Deploy CLI', () => {

@@ -51,7 +51,7 @@ beforeAll(async () => {
 
 afterAll(() => listener.close())
 
-/** One life of an account, in which every trigger runs and every optional part has something to say: at a custom domain. */
+/** The life of an account at a custom domain: every trigger runs, and every optional part of event is there. */
 async function liveThrough(): Promise<void> {
   const { tenant } = stand
   const email = 'ada@example.com'
@@ -78,7 +78,7 @@ async function liveThrough(): Promise<void> {
   const browser = await new Visitor().open(authorizeUrl(issuer, clients.app))
   await browser.submit({ username: email, password: passwordOfAll }, clients.app.callback)
   await browser.open(authorizeUrl(issuer, clients.app, { prompt: 'none' }), clients.app.callback)
-  await executions(tenant) // waits for what keeps nobody waiting
+  await executions(tenant) // waits for what runs in the background
 }
 
 function authorizeUrl(issuer: string, app: { client_id: string; callback: string }, more: Record<string, string> = {}) {
@@ -105,7 +105,7 @@ describe.each(Object.entries(triggers))('an Action of %s', (id, { version, absen
     expect(found).toEqual(expected)
   })
 
-  it('finds none of the parts that are listed as absent', () => {
+  it('does not find the parts that are listed as absent', () => {
     const found = facts.map(([path]) => path).filter((path) => isAbsent(path) && seen.get(id)?.has(path))
     expect(found).toEqual([])
   })
@@ -116,7 +116,7 @@ describe.each(Object.entries(triggers))('an Action of %s', (id, { version, absen
   })
 })
 
-/** The documentation's word for a type as JavaScript says it. */
+/** The documentation's word for a JavaScript type. */
 function kindOf(type: string): string {
   if (['string', 'number', 'boolean'].includes(type)) return type
   return type.startsWith('array') ? 'array' : 'object'

@@ -72,7 +72,7 @@ describe('an app made with express-openid-connect', () => {
     ['a code in a form', { response_type: 'code', response_mode: 'form_post' }],
     ['an ID token in a form', { response_type: 'id_token', response_mode: 'form_post' }],
     ['both in a form', { response_type: 'code id_token', response_mode: 'form_post' }],
-  ])('signs somebody in by %s, knows who it is, and signs out everywhere', async (_, parameters) => {
+  ])('signs somebody in by %s, knows who they are, and signs them out everywhere', async (_, parameters) => {
     const address = await app(parameters)
     const browser = await new Visitor().open(`${address}login`)
     await browser.submit({ username: email, password })

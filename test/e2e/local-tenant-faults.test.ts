@@ -10,7 +10,7 @@ describe('faults', () => {
   const isThere = async (email: string) =>
     ((await play.tenant.manage('GET', `users-by-email?email=${email}`)).body as unknown[]).length === 1
 
-  it('answer with a status instead of the call, after some calls and as many times as said', async () => {
+  it('answer with a status instead of the call, after so many calls and so many times', async () => {
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', after: 1, times: 2, status: 429 }])
     const statuses: number[] = []
     for (const n of [1, 2, 3, 4]) statuses.push((await post(`fault-${n}@example.com`)).status)
@@ -18,19 +18,19 @@ describe('faults', () => {
     expect(await isThere('fault-2@example.com')).toBe(false)
   })
 
-  it('reset cuts the connection before anything is done', async () => {
+  it('with reset cut the connection before anything is done', async () => {
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, reset: true }])
     await expect(post('reset-fault@example.com')).rejects.toThrow('fetch failed')
     expect(await isThere('reset-fault@example.com')).toBe(false)
   })
 
-  it('drop_response does the work and cuts the connection: the client cannot know', async () => {
+  it('with drop_response do the work and cut the connection, so that the client cannot know', async () => {
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, drop_response: true }])
     await expect(post('dropped@example.com')).rejects.toThrow('fetch failed')
     expect(await isThere('dropped@example.com')).toBe(true)
   })
 
-  it('hold keeps a call back until it is released, so that races can be told in order', async () => {
+  it('with hold keep a call back until it is released, so that tests can order races', async () => {
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, hold: 'first' }])
     const order: string[] = []
     const held = post('held@example.com').then(() => order.push('held'))
@@ -42,7 +42,7 @@ describe('faults', () => {
     expect(order).toEqual(['passing', 'held'])
   })
 
-  it('that nobody knows are refused', async () => {
+  it('that are unknown are refused', async () => {
     await expect(play.tenant.faults([{ colour: 'red' } as object])).rejects.toThrow('A fault has no \\"colour\\".')
     await play.tenant.faults([])
   })

@@ -38,7 +38,7 @@ describe('a social connection', () => {
     expect(await newestEvent()).toMatchObject({ type: 's', connection: google, strategy: google })
   })
 
-  it('brings the user up to date at each sign-in, or only at the first where it is set so', async () => {
+  it('updates the user at each sign-in, or only at the first if it is set so', async () => {
     await signInAtProvider(play.tenant, google, ada)
     const changed = { ...ada, email: 'countess@example.com', email_verified: 'true' as const }
     await signInAtProvider(play.tenant, google, changed)
@@ -51,7 +51,7 @@ describe('a social connection', () => {
     expect(await userOf(play.tenant, 'first@example.com')).toMatchObject({ user_id: 'github|1815' })
   })
 
-  it('shows Actions which connection it was, and that somebody else vouches', async () => {
+  it('shows Actions which connection it was, and that another provider vouches', async () => {
     const tell = `console.log(event.connection.name, event.connection.strategy, event.authentication.methods[0].name,
       event.user.identities.length, event.stats.logins_count)`
     await bind(play.tenant, 'post-login', postLogin(tell))
@@ -64,7 +64,7 @@ describe('a social connection', () => {
     ])
   })
 
-  it('is a button on the sign-in page, behind which identities that were here before can be chosen', async () => {
+  it('is a button on the sign-in page, which offers earlier identities', async () => {
     await signInAtProvider(play.tenant, google, ada)
     const { issuer, clients } = play.tenant.description
     const { client_id, callback } = clients.app
@@ -86,14 +86,14 @@ describe('a social connection', () => {
     expect((await executions(play.tenant)).map(({ logs }) => logs)).toEqual([[google]])
   })
 
-  it('lets nobody in who is blocked', async () => {
+  it('does not let in a blocked user', async () => {
     await signInAtProvider(play.tenant, google, ada)
     await play.tenant.manage('PATCH', 'users/google-oauth2%7C1815', { blocked: true })
     expect(await signInAtProvider(play.tenant, google, ada)).toEqual({ refused: 'user is blocked' })
     expect(await newestEvent()).toMatchObject({ type: 'f', connection: google })
   })
 
-  it('keeps what the provider says from being changed by API', async () => {
+  it('does not let the API change what the provider says', async () => {
     await signInAtProvider(play.tenant, google, ada)
     const { status, body } = await play.tenant.manage('PATCH', 'users/google-oauth2%7C1815', { email_verified: true })
     expect(status).toBe(400)
@@ -113,7 +113,7 @@ describe('a social connection', () => {
 })
 
 describe('an enterprise connection', () => {
-  it('has its name in the id of its users, where ids are the provider’s own only within it', async () => {
+  it('has its name in the ids of its users, because those are unique only within it', async () => {
     await connect('acme', 'samlp')
     const { claims } = (await signInAtProvider(play.tenant, 'acme', ada)) as { claims: object }
     expect(claims).toMatchObject({ sub: 'samlp|acme|1815' })
@@ -122,7 +122,7 @@ describe('an enterprise connection', () => {
     })
   })
 
-  it('of Microsoft’s says nothing of addresses: they count as verified only where it is set so', async () => {
+  it('of Microsoft does not verify addresses: they count as verified only if it is set so', async () => {
     const said = { ...ada, email_verified: 'true' as const }
     await connect('directory', 'waad')
     expect(await signInAtProvider(play.tenant, 'directory', said)).toMatchObject({ claims: { email_verified: false } })
@@ -133,7 +133,7 @@ describe('an enterprise connection', () => {
     })
   })
 
-  it('has a button only where it is set to have one', async () => {
+  it('has a button only if it is set so', async () => {
     await connect('acme', 'samlp')
     await connect('acme-too', 'samlp', { show_as_button: true, display_name: 'Acme' })
     const { issuer, clients } = play.tenant.description

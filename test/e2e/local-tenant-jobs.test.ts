@@ -18,7 +18,7 @@ async function connectionId(tenant: TenantControls): Promise<string> {
   return String(ownValue(ownValue(body, '0'), 'id'))
 }
 
-/** Asks for an import of the users as a file. */
+/** Uploads the users as a file to import. */
 async function importUsers(
   users: unknown,
   fields: Record<string, string> = {},
@@ -37,7 +37,7 @@ async function importUsers(
   return { status: response.status, body: await response.json() }
 }
 
-/** The job once its time has come. */
+/** The job once it has run. */
 async function done({ body }: Answer, tenant: TenantControls = play.tenant): Promise<{ id: string; answer: unknown }> {
   await tenant.advance(1)
   const id = String(ownValue(body, 'id'))
@@ -51,7 +51,7 @@ async function usersWith(email: string): Promise<unknown> {
 beforeEach(() => play.tenant.reset())
 
 describe('users-imports', () => {
-  it('takes users without a password once the job is completed, not before', async () => {
+  it('have made users without a password once the job is completed, not before', async () => {
     await play.tenant.pauseJobs(true)
     const job = await importUsers([{ email: 'Ada@example.com', app_metadata: { plan: 'gold' } }], { external_id: 'x1' })
     expect(job).toMatchObject({ status: 202, body: { type: 'users_import', status: 'pending', external_id: 'x1' } })
@@ -65,7 +65,7 @@ describe('users-imports', () => {
     expect(await usersWith('ada@example.com')).toMatchObject([{ app_metadata: { plan: 'gold' } }])
   })
 
-  it('refuses users one by one, and says why of each', async () => {
+  it('refuse users one by one, each with a reason', async () => {
     await done(await importUsers([{ email: 'there@example.com' }]))
     const users = [
       { email: 'there@example.com' },
@@ -85,7 +85,7 @@ describe('users-imports', () => {
     ])
   })
 
-  it('with upsert overwrites metadata instead of merging it', async () => {
+  it('with upsert overwrite metadata instead of merging it', async () => {
     await done(await importUsers([{ email: 'ada@example.com', app_metadata: { a: 1, b: 2 } }]))
     const again = await importUsers([{ email: 'ada@example.com', app_metadata: { a: 3 } }], { upsert: 'true' })
     expect((await done(again)).answer).toMatchObject({ summary: { updated: 1, inserted: 0 } })
@@ -121,7 +121,7 @@ describe('users-imports', () => {
     expect(await importUsers(users)).toMatchObject({ status: 413 })
   })
 
-  it('with the switch imports-run-registration-triggers run the Actions, which may refuse a user', async () => {
+  it('with the switch imports-run-registration-triggers run Actions, which may refuse a user', async () => {
     const tenant = await lendTenant({ assume: ['imports-run-registration-triggers=yes'] })
     try {
       const code = `exports.onExecutePreUserRegistration = async (event, api) => {
@@ -139,7 +139,7 @@ describe('users-imports', () => {
     }
   })
 
-  it('fail as a whole when the file is no JSON array', async () => {
+  it('fail as a whole if the file is not a JSON array', async () => {
     const { id, answer } = await done(await importUsers('{"email":'))
     expect(answer).toMatchObject({ status: 'failed' })
     expect((await play.tenant.manage('GET', `jobs/${id}/errors`)).body).toMatchObject({ id, status: 'failed' })
@@ -177,7 +177,7 @@ describe('users-exports', () => {
     )
   })
 
-  it('give a link that expires; asking for the job again gives another', async () => {
+  it('give a link that expires; another read of the job gives another link', async () => {
     const { id, answer } = await done(await play.tenant.manage('POST', 'jobs/users-exports', { format: 'json' }))
     await play.tenant.advance(61)
     expect((await fetch(String(ownValue(answer, 'location')))).status).toBe(403)

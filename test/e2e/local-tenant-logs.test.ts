@@ -34,7 +34,7 @@ describe('the tenant’s log', () => {
     expect(JSON.stringify(await logs(''))).not.toContain(password)
   })
 
-  it('has the tokens that machines got and those that they were refused', async () => {
+  it('has the tokens that machines got, and those that were refused', async () => {
     const { clients, issuer } = play.tenant.description
     const ask = (audience: string) =>
       play.tenant.post('oauth/token', { grant_type: 'client_credentials', ...clients.deploy, audience })
@@ -61,7 +61,7 @@ describe('the tenant’s log', () => {
     ])
   })
 
-  it('is read on from a checkpoint in the order in which things happened', async () => {
+  it('can be read on from a checkpoint, in the order in which things happened', async () => {
     for (const name of ['a', 'b', 'c']) await makeUser(`${name}@example.com`)
     const first = await logs('take=2')
     expect(first).toMatchObject([{ type: 'ss' }, { type: 'sapi' }])
@@ -71,7 +71,7 @@ describe('the tenant’s log', () => {
     expect((await play.tenant.manage('GET', `logs/${id}`)).body).toEqual(next[0])
   })
 
-  it('of a user has only what is about that user', async () => {
+  it('of a user has only events about that user', async () => {
     await makeUser('ada@example.com')
     await makeUser('charles@example.com')
     const { body } = await play.tenant.manage('GET', 'users-by-email?email=ada@example.com')

@@ -30,7 +30,7 @@ const list = async (path: string) => (await call(path)).body as Listed
 const find = (query: string) => list(`search?query=${encodeURIComponent(query)}`)
 const addressees = ({ messages }: Listed) => messages.map(({ To }) => To[0]?.Address)
 
-/** Sends each a mail with the same template, in this order. */
+/** Sends a mail with the same template to each, in this order. */
 async function mail(addresses: string[], fields: object = {}): Promise<void> {
   const { clients, connection } = play.tenant.description
   const template = {
@@ -56,7 +56,7 @@ describe('the outbox, read as a mail catcher with Mailpit’s API,', () => {
     expect(addressees(page.body as Listed)).toEqual(['bob@example.com'])
   })
 
-  it('says of each message whom it is from and to, what it is about, how it begins and how large it is', async () => {
+  it('has the sender, recipient, subject, beginning and size of each message', async () => {
     await mail(['ada@example.com'])
     const [mailed] = await play.tenant.outbox('ada@example.com')
     expect((await list('messages')).messages).toEqual([
@@ -73,7 +73,7 @@ describe('the outbox, read as a mail catcher with Mailpit’s API,', () => {
     ])
   })
 
-  it('has the whole message by its id, in HTML and as text, and notes that it was read', async () => {
+  it('has the whole message under its id, in HTML and as text, and notes that it was read', async () => {
     await mail(['ada@example.com'])
     const [mailed] = await play.tenant.outbox('ada@example.com')
     expect((await call(`message/${mailed?.id}`)).body).toMatchObject({
@@ -85,7 +85,7 @@ describe('the outbox, read as a mail catcher with Mailpit’s API,', () => {
     expect((await call('info')).body).toMatchObject({ Messages: 1, Unread: 0 })
   })
 
-  it('has the newest message as `latest`, of all or of what a search finds', async () => {
+  it('has the newest message as `latest`, of all or of a search', async () => {
     await mail(['ada@example.com', 'bob@example.com'])
     expect((await call('message/latest')).body).toMatchObject({ Subject: 'For bob@example.com' })
     expect((await call('message/latest?query=to:ada@example.com')).body).toMatchObject({
@@ -97,7 +97,7 @@ describe('the outbox, read as a mail catcher with Mailpit’s API,', () => {
     expect(await call('message/unknown')).toEqual({ status: 404, type: 'text/plain', body: '404 page not found' })
   })
 
-  it('deletes the messages that are named, those that a search finds, or all', async () => {
+  it('deletes messages by id, by a search, or all', async () => {
     await mail(['ada@example.com', 'bob@example.com', 'cy@example.com', 'di@example.com'])
     const [mailed] = await play.tenant.outbox('ada@example.com')
     expect(await call('messages', 'DELETE', { IDs: [mailed?.id] })).toEqual({
@@ -133,14 +133,14 @@ describe('a search in it', () => {
     expect([addressees(found), found.messages_count]).toEqual([expected, expected.length])
   })
 
-  it('for nothing is refused', async () => {
+  it('without a query is refused', async () => {
     expect(await call('search?query=%20')).toEqual({ status: 400, type: 'text/plain', body: 'Error: no search query' })
   })
 })
 
-describe('what it does not do of Mailpit’s API', () => {
+describe('the rest of Mailpit’s API', () => {
   it.each(['tags', 'message/latest/raw', 'search?query=has:attachment', 'search?query=before:2026-01-01'])(
-    'is 501: %s',
+    'answers 501: %s',
     async (path) => {
       const { status, body } = await call(path)
       expect([status, body]).toMatchObject([501, { message: expect.stringContaining('does not implement') as string }])

@@ -62,7 +62,7 @@ describe('the mail to a new user', () => {
     expect(await logged('fv')).toHaveLength(1)
   })
 
-  it('is the welcome mail at once when that is switched on and no verification is asked for', async () => {
+  it('is the welcome mail if that is switched on and verify_email is false', async () => {
     await template('welcome_email', { subject: 'Welcome {{ user.email }}' })
     await makeUser({ verify_email: false })
     expect(await mails()).toMatchObject([{ template: 'welcome_email', subject: `Welcome ${email}` }])
@@ -70,7 +70,7 @@ describe('the mail to a new user', () => {
 })
 
 describe('a ticket to verify an address', () => {
-  it('leads to its result_url with how it went, before a fragment', async () => {
+  it('leads to its result_url with the result, before a fragment', async () => {
     const id = await makeUser({ verify_email: false })
     const asked = { user_id: id, result_url: 'https://app.example/done#/route', includeEmailInRedirect: false }
     const { body } = await play.tenant.manage('POST', 'tickets/email-verification', asked)
@@ -84,7 +84,7 @@ describe('a ticket to verify an address', () => {
 })
 
 describe('the template of a mail', () => {
-  it('knows the application only when the call named it, no request_language and no branding', async () => {
+  it('knows the application only if the call names it, and neither request_language nor branding', async () => {
     await template('reset_email', {
       body: '{{ application.name }}|{{ request_language }}|{{ branding.logo }}|{{ tenant }}',
     })
@@ -95,8 +95,8 @@ describe('the template of a mail', () => {
   })
 
   it.each([
-    ['a strange tag', '{% render "x" %}'],
-    ['a strange filter', '{{ user | json }}'],
+    ['an unknown tag', '{% render "x" %}'],
+    ['an unknown filter', '{{ user | json }}'],
   ])('with %s sends nothing, and the log says fn without a user', async (_, body) => {
     await template('reset_email', { body })
     await makeUser({ verify_email: false })
@@ -108,14 +108,14 @@ describe('the template of a mail', () => {
     expect(failure).not.toHaveProperty('user_id')
   })
 
-  it('does not count with a sender at auth0.com', async () => {
+  it('is not used with a sender at auth0.com', async () => {
     await template('reset_email', { from: 'me@auth0.com', subject: 'Mine' })
     await makeUser({ verify_email: false })
     await askForPassword()
     expect((await mails())[0]).toMatchObject({ subject: 'Change your password', from: 'team@example.com' })
   })
 
-  it('does not count with the built-in provider, which sends 10 mails a minute', async () => {
+  it('is not used with the built-in provider, which sends 10 mails a minute', async () => {
     await play.tenant.manage('DELETE', 'emails/provider')
     await template('reset_email', { subject: 'Mine' })
     await makeUser({ verify_email: false })
@@ -130,15 +130,15 @@ describe('the template of a mail', () => {
 })
 
 describe('asking for a password', () => {
-  it('of nobody is the same 200, and fcpr in the log', async () => {
+  it('for an unknown address is the same 200, and fcpr in the log', async () => {
     expect((await askForPassword()).status).toBe(200)
     expect(await logged('fcpr')).toMatchObject([{ user_name: email, description: 'User does not exist.' }])
   })
 
   it.each([
-    ['whose self-service is switched off', { disable_self_service_change_password: true }],
+    ['whose self-service password change is switched off', { disable_self_service_change_password: true }],
     [
-      'that wants a phone number',
+      'that requires a phone number',
       {
         attributes: {
           email: { identifier: { active: true } },
@@ -146,7 +146,7 @@ describe('asking for a password', () => {
         },
       },
     ],
-  ])('of a connection %s sends nothing, and is fcpr in the log', async (_, options) => {
+  ])('in a connection %s sends nothing, and is fcpr in the log', async (_, options) => {
     await makeUser({ verify_email: false })
     const { body } = await play.tenant.manage('GET', 'connections')
     const [connection] = body as { id: string }[]
@@ -158,7 +158,7 @@ describe('asking for a password', () => {
 })
 
 describe('a password link', () => {
-  it('dies when a ticket is asked for, but not when the password is changed by API', async () => {
+  it('dies if a ticket is made, but not if the password is changed by API', async () => {
     const id = await makeUser({ verify_email: false })
     await askForPassword()
     await play.tenant.manage('PATCH', `users/${id}`, { password: 'Analytical-Engine-1' })
@@ -167,7 +167,7 @@ describe('a password link', () => {
     expect((await new Visitor().open(await newestLink())).heading).not.toBe('Change password')
   })
 
-  it('that was opened in time is refused when a newer one was sent before the password', async () => {
+  it('that was opened in time is refused if a newer one is sent before the password', async () => {
     await makeUser({ verify_email: false })
     await askForPassword()
     const browser = await new Visitor().open(await newestLink())
@@ -210,7 +210,7 @@ describe('a connection that verifies addresses by code', () => {
     expect(browser.heading).toBe('Password changed')
   })
 
-  it('shows the same page to whom nothing is mailed', async () => {
+  it('shows the same page to somebody who gets no mail', async () => {
     await otp()
     const browser = await askAtThePage('nobody@example.com')
     expect([browser.heading, (await browser.submit({ code: '123456' })).alert]).toEqual([

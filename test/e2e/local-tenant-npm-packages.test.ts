@@ -47,7 +47,7 @@ it('an Action is built with a package that npm has', async () => {
 it.each([
   ['a package that npm does not have', 'difference-engine', '1.0.0'],
   ['a version that npm does not have', 'analytical-engine', '9.9.9'],
-  ['what is no name of a package', 'a package', '1.0.0'],
+  ['an invalid package name', 'a package', '1.0.0'],
 ])('the build of an Action with %s fails, and a deploy is refused', async (_, name, version) => {
   const { path, status } = await built(name, version)
   expect(status).toBe('failed')

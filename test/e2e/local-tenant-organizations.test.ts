@@ -41,7 +41,7 @@ describe('organizations', () => {
     })
   })
 
-  it('a PATCH replaces metadata as a whole, and null removes', async () => {
+  it('a PATCH replaces metadata as a whole, and null removes it', async () => {
     const id = await makeOrganization('patched', {
       metadata: { a: '1' },
       branding: { logo_url: 'https://a.example/x' },
@@ -53,7 +53,7 @@ describe('organizations', () => {
     expect(body.branding).toEqual({ logo_url: 'https://a.example/x' })
   })
 
-  it('a user who is deleted is no member any more', async () => {
+  it('a user who is deleted is no longer a member', async () => {
     const id = await makeOrganization('members')
     const [ada, grace] = [await makeUser('ada@members.example'), await makeUser('grace@members.example')]
     await manage('POST', `organizations/${id}/members`, { members: [ada, grace] })
@@ -64,7 +64,7 @@ describe('organizations', () => {
     expect(organizations.body.map((one) => one.id)).toEqual([id])
   })
 
-  it('a member’s roles are told only when asked for', async () => {
+  it('a member’s roles are shown only if asked for', async () => {
     const id = await makeOrganization('roles')
     const ada = await makeUser('ada@roles.example')
     const role = (await manage('POST', 'roles', { name: 'Engineer' })).body.id
@@ -141,7 +141,7 @@ describe('client grants', () => {
 })
 
 describe('credentials of an application', () => {
-  it('are never answered with their key, and one that is deleted is no way in any more', async () => {
+  it('never show their key, and let nobody in once they are deleted', async () => {
     const pem = '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----'
     const { client_id } = (await manage<{ client_id: string }>('POST', 'clients', { name: 'Keyed' })).body
     const path = `clients/${client_id}/credentials`

@@ -78,7 +78,7 @@ describe('the page to sign in', () => {
 })
 
 describe('the page to set a new password', () => {
-  it('takes the two under the names that Auth0 has for them', async () => {
+  it('takes the two passwords under Auth0’s names', async () => {
     const browser = await atReset()
     await browser.submit({ 'password-reset': password, 're-enter-password': 'other' })
     expect(browser.alert).toBe('The two passwords differ.')

@@ -25,7 +25,7 @@ async function allowPasskeys(enabled: boolean): Promise<void> {
 }
 
 describe('a passkey', () => {
-  it('signs in from the sign-in page; Actions see that it was one, and the log that somebody signed in', async () => {
+  it('signs in from the sign-in page; Actions and the log show it', async () => {
     await bind(play.tenant, 'post-login', postLogin('console.log(event.authentication.methods[0].name)'))
     expect(await signInByPasskey(play.tenant, 'ada-1')).toMatchObject({ claims: { email } })
     expect((await executions(play.tenant)).flatMap(({ logs }) => logs)).toEqual(['passkey'])
@@ -33,18 +33,18 @@ describe('a passkey', () => {
     expect((body as { type: string }[]).map(({ type }) => type)).toContain('s')
   })
 
-  it('is listed, and signs nobody in once it is deleted', async () => {
+  it('is listed, and no longer signs in once it is deleted', async () => {
     const { body } = await play.tenant.manage('GET', methods)
     const [{ id }] = body as [{ id: string }]
     expect((await play.tenant.manage('DELETE', `${methods}/${encodeURIComponent(id)}`)).status).toBe(204)
     expect(await signInByPasskey(play.tenant, 'ada-1')).toEqual({ refused: 'Nobody has this passkey.' })
   })
 
-  it('of somebody else’s is not known', async () => {
+  it('of somebody else is not accepted', async () => {
     expect(await signInByPasskey(play.tenant, 'eve-1')).toEqual({ refused: 'Nobody has this passkey.' })
   })
 
-  it('is offered only where the database takes passkeys', async () => {
+  it('is offered only if the database allows passkeys', async () => {
     await allowPasskeys(false)
     const { issuer, clients } = play.tenant.description
     const { client_id, callback } = clients.app

@@ -44,7 +44,7 @@ async function typesInLog(): Promise<string[]> {
 }
 
 describe('POST /passwordless/start', () => {
-  it('is refused while there is no such connection, and by an app that does not show its secret', async () => {
+  it('is refused without such a connection, and without the app’s secret', async () => {
     expect(await start()).toEqual({
       status: 400,
       body: { error: 'bad.connection', error_description: 'Connection does not exist' },
@@ -65,7 +65,7 @@ describe('POST /passwordless/start', () => {
     expect((await play.tenant.manage('GET', `users-by-email?email=${email}`)).body).toEqual([])
   })
 
-  it('fills in what the connection’s own mail asks for', async () => {
+  it('fills in the variables of the connection’s own mail', async () => {
     const words = {
       from: 'Engine <engine@example.com>',
       subject: 'Code {{ code }}',
@@ -94,7 +94,7 @@ describe('the code', () => {
     expect(await typesInLog()).toContain('ss')
   })
 
-  it('works once, until another is mailed, for three minutes and after at most two wrong ones', async () => {
+  it('works once, for three minutes, until another is mailed, and after at most two wrong ones', async () => {
     await start()
     const first = await mailedCode(play.tenant, email)
     expect((await exchange(first)).status).toBe(200)
@@ -113,7 +113,7 @@ describe('the code', () => {
     expect((await typesInLog()).filter((type) => type === 'fepotpft')).not.toHaveLength(0)
   })
 
-  it('is typed into Universal Login where the app asks for the connection; Actions see that it was a mail', async () => {
+  it('works in Universal Login if the app asks for the connection; Actions see that it was mailed', async () => {
     await bind(
       play.tenant,
       'post-login',
@@ -124,7 +124,7 @@ describe('the code', () => {
     expect((await executions(play.tenant)).map(({ logs }) => logs)).toEqual([['email email']])
   })
 
-  it('that is wrong is said on the page', async () => {
+  it('gets an error on the page if it is wrong', async () => {
     const { issuer, clients } = play.tenant.description
     const { client_id, callback } = clients.app
     const query = { response_type: 'code', client_id, redirect_uri: callback, scope: 'openid', connection: 'email' }
@@ -134,7 +134,7 @@ describe('the code', () => {
     expect(browser.alert).toBe('The code is wrong.')
   })
 
-  it('makes no user whom a pre-user-registration Action refuses', async () => {
+  it('makes no user if a pre-user-registration Action refuses', async () => {
     const deny = `exports.onExecutePreUserRegistration = async (event, api) => api.access.deny(event.connection.strategy, 'Ask first.')`
     await bind(play.tenant, 'pre-user-registration', deny)
     expect(await signInByCode(play.tenant, email)).toEqual({ refused: 'Ask first.' })

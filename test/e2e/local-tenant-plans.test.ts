@@ -11,7 +11,7 @@ describe('on the plan Free', () => {
     const { clients, connection } = play.tenant.description
     return { client_id: clients.app.client_id, email, connection }
   }
-  /** Stops being short of tokens. */
+  /** Waits until tokens are available again. */
   const wait = () => play.tenant.advance(3600)
 
   function call(method: string, path: string, body?: object): Promise<Response> {
@@ -23,7 +23,7 @@ describe('on the plan Free', () => {
     })
   }
 
-  it('the Management API takes two calls a second, and a 429 says when to go on', async () => {
+  it('the Management API allows two calls a second, and a 429 says when to go on', async () => {
     await wait()
     const answers = await Promise.all(Array.from({ length: 20 }, () => call('GET', 'api/v2/clients')))
     const refused = answers.find(({ status }) => status === 429)
@@ -41,7 +41,7 @@ describe('on the plan Free', () => {
     expect((body as LogEntry[]).filter(({ type }) => type === 'api_limit')).toHaveLength(1)
   })
 
-  it('limits can be hurried, and what all share can be used up, for stories that have no time', async () => {
+  it('tests can speed up limits, and use up the shared ones', async () => {
     await wait()
     await play.tenant.emptyLimits()
     expect((await call('GET', 'api/v2/clients')).status).toBe(429)
@@ -51,7 +51,7 @@ describe('on the plan Free', () => {
     await play.tenant.hurryLimits(1)
   })
 
-  it('somebody is mailed a password link ten times, then once a minute', async () => {
+  it('somebody can get a password link ten times, then once a minute', async () => {
     await wait()
     const ask = () => call('POST', 'dbconnections/change_password', asked())
     for (let count = 10; count > 0; count--) {
@@ -95,7 +95,7 @@ describe('on the plan Free', () => {
       /^Customizations for resultUrl are not allowed/,
     ],
     [
-      'a rendering of one’s own',
+      'a custom rendering',
       'PATCH',
       'prompts/login/screen/login/rendering',
       { rendering_mode: 'advanced' },
@@ -122,7 +122,7 @@ describe('on the plan Free', () => {
 describe('on the plan Essentials', () => {
   const play = stage({ deployed: false, plan: 'essentials' })
 
-  it('an endpoint has its own limit, and what has none shares one', async () => {
+  it('endpoints have their own limit, or share one', async () => {
     const limit = async (path: string) => {
       const { issuer, management_token } = play.tenant.description
       const answer = await fetch(`${issuer}api/v2/${path}`, {
@@ -134,14 +134,14 @@ describe('on the plan Essentials', () => {
     expect(await limit('tenants/settings')).toBe('10')
   })
 
-  it('a sign-in whose Actions write waits until the limit for writing users lets it', async () => {
+  it('a sign-in whose Actions write waits for the limit for writing users', async () => {
     const { tenant } = play
     await register(tenant, email)
     await bind(tenant, 'post-login', postLogin(`api.user.setAppMetadata('seen', true)`))
     const { user_id } = await userOf(tenant, email)
     const write = () => tenant.manage('PATCH', `users/${String(user_id)}`, { nickname: 'ada' })
     while ((await write()).status === 200);
-    await tenant.advance(-3600) // so that nothing fills up while somebody signs in
+    await tenant.advance(-3600) // no limit fills up while somebody signs in
     const signingIn = signInAs(tenant, email)
     await tenant.awaited('a write to a user')
     await tenant.advance(60)
@@ -149,7 +149,7 @@ describe('on the plan Essentials', () => {
     expect(await userOf(tenant, email)).toMatchObject({ app_metadata: { seen: true } })
   })
 
-  it('the log warns once a minute of a limit of which 80 % are used', async () => {
+  it('the log warns once a minute if 80 % of a limit are used', async () => {
     const { tenant } = play
     await tenant.reset()
     for (let count = 0; count < 10; count++) await tenant.manage('GET', 'logs')

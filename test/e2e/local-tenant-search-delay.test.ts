@@ -17,7 +17,7 @@ async function found(q: string): Promise<unknown[]> {
 }
 
 describe('a search of users that is five seconds behind', () => {
-  it('does not find a new user yet, whom reads by address and by id have at once', async () => {
+  it('does not find a new user yet, although reads by address and by id do', async () => {
     expect(await found('*')).toEqual([])
     expect(await userOf(stand.tenant, email)).toMatchObject({ user_id: id })
     expect((await stand.tenant.manage('GET', `users/${id}`)).status).toBe(200)
@@ -25,7 +25,7 @@ describe('a search of users that is five seconds behind', () => {
     expect(await found('*')).toEqual([email])
   })
 
-  it('finds a user by what was there before a change, and one who was deleted', async () => {
+  it('finds a user as before a change, and one who was deleted', async () => {
     await stand.tenant.advance(5)
     await stand.tenant.manage('PATCH', `users/${id}`, { app_metadata: { plan: 'gold' } })
     expect(await found('app_metadata.plan:gold')).toEqual([])
@@ -37,7 +37,7 @@ describe('a search of users that is five seconds behind', () => {
     expect(await found('app_metadata.plan:gold')).toEqual([])
   })
 
-  it('finds later what an Action wrote', async () => {
+  it('finds what an Action wrote later', async () => {
     await bind(stand.tenant, 'post-login', postLogin(`api.user.setAppMetadata('seen', true)`))
     await stand.tenant.advance(5)
     await signInAs(stand.tenant, email)
@@ -46,7 +46,7 @@ describe('a search of users that is five seconds behind', () => {
     expect(await found('app_metadata.seen:true')).toEqual([email])
   })
 
-  it('is so for members of an organization, too', async () => {
+  it('delays the members of an organization, too', async () => {
     const { body } = await stand.tenant.manage('POST', 'organizations', { name: 'analysts' })
     const path = `organizations/${(body as { id: string }).id}/members`
     const members = async () => ((await stand.tenant.manage('GET', path)).body as object[]).length

@@ -37,14 +37,14 @@ describe('the local tenant', () => {
     expect(await names({ sort: 'email:-1' })).toEqual(['Mary', 'Grace', 'Ada'])
   })
 
-  it('refuses a query that is none, and pages beyond the 1,000th user', async () => {
+  it('refuses an invalid query, and pages beyond the 1,000th user', async () => {
     expect(await names({ q: 'name:(' })).toMatchObject({ statusCode: 400, errorCode: 'invalid_query_string' })
     expect(await names({ page: '10', per_page: '100' })).toMatchObject({
       message: expect.stringContaining('You can only page through the first 1000 records.') as string,
     })
   })
 
-  it('users-by-email takes letter case as it is', async () => {
+  it('distinguishes letter case in users-by-email', async () => {
     const byEmail = async (email: string) => (await tenant.manage('GET', `users-by-email?email=${email}`)).body
     expect(await byEmail('ada@example.com')).toHaveLength(1)
     expect(await byEmail('Ada@example.com')).toEqual([])

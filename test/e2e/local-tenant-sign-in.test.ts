@@ -29,7 +29,7 @@ async function signedIn(email: string): Promise<Visitor> {
   return browser.submit({ username: email, password }, play.tenant.description.clients.app.callback)
 }
 
-/** What the app learned from the address it was called back at. */
+/** The parameters of the app's callback. */
 function answerOf(browser: Visitor): Record<string, string> {
   const { searchParams, hash } = browser.url
   return Object.fromEntries([...searchParams, ...new URLSearchParams(hash.slice(1))])
@@ -48,7 +48,7 @@ describe('/authorize', () => {
   it.each([
     ['an unknown audience', { audience: 'https://nowhere' }, 'access_denied', 'Service not found: https://nowhere'],
     [
-      'an organization that the app is not made for',
+      'an organization that the app does not allow',
       { organization: 'org_1' },
       'invalid_request',
       'parameter organization is not allowed for this client',
@@ -70,13 +70,13 @@ describe('/authorize', () => {
   it.each([
     ['an unknown app', { client_id: 'nobody' }, 'Unknown client: nobody'],
     ['an address that is not the app’s', { redirect_uri: 'https://evil.example' }, 'Callback URL mismatch.'],
-  ])('shows a page, and never goes back, for %s', async (_, parameters, sentence) => {
+  ])('shows a page, and never goes back to the app, for %s', async (_, parameters, sentence) => {
     const browser = await authorize(parameters)
     expect(browser.status).toBe(400)
     expect(browser.html).toContain(sentence)
   })
 
-  it('asks again when the app wants a fresh sign-in: prompt=login, or a session older than max_age', async () => {
+  it('asks again if the app wants a fresh sign-in: prompt=login, or a session older than max_age', async () => {
     await makeUser('fresh@example.com')
     const browser = await signedIn('fresh@example.com')
     await play.tenant.advance(61)
@@ -98,7 +98,7 @@ describe('/authorize', () => {
 })
 
 describe('a session', () => {
-  it('ends when it was not used for idle_session_lifetime, and at session_lifetime in any case', async () => {
+  it('ends after idle_session_lifetime without use, and after session_lifetime in any case', async () => {
     await changeTenant({ session_lifetime: 5, idle_session_lifetime: 2 })
     await makeUser('time@example.com')
     const browser = await signedIn('time@example.com')
@@ -125,7 +125,7 @@ describe('a session', () => {
     expect(answerOf(await authorize({ prompt: 'none' }, browser))['error']).toBe('login_required')
   })
 
-  it('a blocked user is told so by the app, after the right password', async () => {
+  it('is refused to a blocked user, whom the app tells so after the right password', async () => {
     const id = await makeUser('blocked@example.com')
     await play.tenant.manage('PATCH', `users/${encodeURIComponent(id)}`, { blocked: true })
     expect(answerOf(await signedIn('blocked@example.com'))).toMatchObject({
@@ -136,7 +136,7 @@ describe('a session', () => {
 })
 
 describe('signing out', () => {
-  it('goes only where app or tenant allow, and ends nothing otherwise', async () => {
+  it('goes only to addresses that the app or tenant allow; otherwise it ends nothing', async () => {
     const { issuer, clients } = play.tenant.description
     await makeUser('out@example.com')
     const browser = await signedIn('out@example.com')
@@ -148,7 +148,7 @@ describe('signing out', () => {
     expect(answerOf(await authorize({ prompt: 'none' }, browser))['error']).toBe('login_required')
   })
 
-  it('by OpenID Connect asks when nothing says whose session it is', async () => {
+  it('by OpenID Connect asks if nothing says whose session it is', async () => {
     const { issuer } = play.tenant.description
     await makeUser('asked@example.com')
     const browser = await signedIn('asked@example.com')
@@ -162,7 +162,7 @@ describe('signing out', () => {
 })
 
 describe('after ten wrong passwords', () => {
-  it('the right one does not help at this address, until an administrator or a new password unblocks', async () => {
+  it('the right one does not work from the same IP address, until an administrator or a new password unblocks it', async () => {
     const id = encodeURIComponent(await makeUser('guessed@example.com'))
     const browser = await authorize()
     for (let attempt = 0; attempt < 10; attempt++) {
@@ -182,7 +182,7 @@ describe('after ten wrong passwords', () => {
 })
 
 describe('the tenant’s log', () => {
-  it('tells sign-ins, failures, silent sign-ins and logouts', async () => {
+  it('has sign-ins, failures, silent sign-ins and logouts', async () => {
     await makeUser('log@example.com')
     const browser = await authorize()
     await browser.submit({ username: 'nobody@example.com', password })

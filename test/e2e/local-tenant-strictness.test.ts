@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ownValue, type Json } from '../emulator/json.ts'
 import { stage } from './stage.ts'
 
-// What a real tenant refuses, forgets or fills in, and a kinder one would not.
+// What a real tenant refuses, forgets or fills in.
 
 const play = stage({ deployed: false })
 const password = 'Difference-Engine-2'
@@ -42,14 +42,14 @@ async function withScopes(scope: string[]): Promise<(method: string, path: strin
 }
 
 describe('app_metadata', () => {
-  it('is cleared by an empty object, and kept by null for one key alone', async () => {
+  it('is cleared by an empty object, but not by a single key with null', async () => {
     const user = await makeUser('ada@example.com', { app_metadata: { plan: 'gold', seat: { row: 1, side: 'left' } } })
     const changed = await manage('PATCH', user, { app_metadata: { plan: null, seat: { row: 2 } } })
     expect(changed.body['app_metadata']).toEqual({ seat: { row: 2 } })
     expect((await manage('PATCH', user, { app_metadata: {} })).body['app_metadata']).toEqual({})
   })
 
-  it('is all that update:users_app_metadata may change: nobody is unblocked with it', async () => {
+  it('is all that update:users_app_metadata may change: it cannot unblock', async () => {
     const user = await makeUser('grace@example.com', { blocked: true })
     const change = await withScopes(['update:users_app_metadata'])
     expect(await change('PATCH', user, { app_metadata: { plan: 'gold' } })).toMatchObject({ status: 200 })
@@ -65,7 +65,7 @@ describe('app_metadata', () => {
 })
 
 describe('a database', () => {
-  it('of today wants 15 characters, whatever older password settings it is made with', async () => {
+  it('requires 15 characters if it is new, whatever older password settings it is made with', async () => {
     const made = await manage('POST', 'connections', { name: 'today', strategy: 'auth0' })
     const options = made.body['options']
     expect(ownValue(options, 'passwordPolicy')).toBeUndefined()
@@ -92,7 +92,7 @@ describe('a database', () => {
     expect(both).toMatchObject({ passwordPolicy: 'low', password_options: { complexity: { min_length: 15 } } })
   })
 
-  it('keeps its protection and its ways to sign in when its options are replaced, and nothing else', async () => {
+  it('keeps only its protection and its ways to sign in when its options are replaced', async () => {
     const given = { authentication_methods: { passkey: { enabled: true } }, brute_force_protection: false }
     const { body } = await manage('POST', 'connections', {
       ...{ name: 'replaced', strategy: 'auth0', options: { ...given, import_mode: true } },
@@ -109,7 +109,7 @@ describe('a database', () => {
     expect(ownValue(ownValue(given2['options'], 'authentication_methods'), 'passkey')).toEqual({ enabled: false })
   })
 
-  it('that requires a user name refuses who has none', async () => {
+  it('that requires a user name refuses a user without one', async () => {
     await manage('POST', 'connections', { name: 'named', strategy: 'auth0', options: { requires_username: true } })
     const user = { connection: 'named', email: 'ada@example.com', password: 'Analytical-Engine-1843' }
     expect(await manage('POST', 'users', user)).toMatchObject({ status: 400, body: { errorCode: 'invalid_body' } })
@@ -128,7 +128,7 @@ describe('an application', () => {
     expect(await manage('PATCH', path, real)).toMatchObject({ status: 200, body: real })
   })
 
-  it('gets what is left out of settings filled in, and keeps what a change does not name', async () => {
+  it('gets defaults for missing settings, and keeps settings that a change does not name', async () => {
     const made = await manage('POST', 'clients', {
       name: 'settings',
       session_transfer: { enforce_cascade_revocation: false },
@@ -164,7 +164,7 @@ describe('an application', () => {
     expect((await manage('PATCH', path, { session_transfer: null })).body).not.toHaveProperty('session_transfer')
   })
 
-  it('shows the certificate that tokens are signed for, whole', async () => {
+  it('shows the whole certificate that tokens are signed for', async () => {
     const made = await manage<{ signing_keys: Record<string, string>[] }>('POST', 'clients', { name: 'keys' })
     const [key = {}] = made.body.signing_keys
     expect(Object.keys(key).sort()).toEqual(['cert', 'key', 'pkcs7', 'subject'])
@@ -182,7 +182,7 @@ describe('an application', () => {
 })
 
 describe('POST /oauth/token', () => {
-  it('looks at the code first, then at the address that it was sent to', async () => {
+  it('checks the code first, then the address that it was sent to', async () => {
     const { client_id, client_secret } = play.tenant.description.clients.app
     const code = { grant_type: 'authorization_code', client_id, client_secret, code: 'never-given' }
     expect(await play.tenant.post('oauth/token', code)).toEqual({
@@ -193,7 +193,7 @@ describe('POST /oauth/token', () => {
 })
 
 describe('lists', () => {
-  it('a member’s role without a description has an empty one', async () => {
+  it('show an empty description for a member’s role without one', async () => {
     const { body: role } = await manage('POST', 'roles', { name: 'editor' })
     const { body: organization } = await manage('POST', 'organizations', { name: 'acme' })
     const member = String(organization['id'])
@@ -203,7 +203,7 @@ describe('lists', () => {
     expect(body).toEqual([{ id: role['id'], name: 'editor', description: '' }])
   })
 
-  it('an organization says what it uses an application for, when asked about that one', async () => {
+  it('say what an organization uses an application for, if asked about that one', async () => {
     const { body: client } = await manage('POST', 'clients', { name: 'shared', app_type: 'regular_web' })
     const { body: organization } = await manage('POST', 'organizations', { name: 'uses-it' })
     const clients = [{ client_id: client['client_id'], use_for_member_access: true }]
@@ -215,7 +215,7 @@ describe('lists', () => {
     expect(association.filter(([, one]) => one !== undefined)).toHaveLength(1)
   })
 
-  it('triggers come in every version, deprecated ones too', async () => {
+  it('have triggers in every version, even deprecated ones', async () => {
     const { body } = await manage<{ triggers: Json[] }>('GET', 'actions/triggers')
     const versions = body.triggers.filter(({ id }) => id === 'post-login')
     expect(versions.map(({ version, status }) => [version, status])).toEqual([
@@ -226,7 +226,7 @@ describe('lists', () => {
 })
 
 describe('query parameters that Auth0 does not know', () => {
-  it('are refused by reads; writes take no notice', async () => {
+  it('are refused by reads and ignored by writes', async () => {
     expect(await manage('GET', 'roles?color=blue')).toMatchObject({
       status: 400,
       body: {

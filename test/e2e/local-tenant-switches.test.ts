@@ -4,7 +4,7 @@ import { Visitor } from '../visitor.ts'
 import { bind, postLogin, register, signInAs } from './actions-on-stage.ts'
 import { stage, type Stage } from './stage.ts'
 
-// One tenant under the unlikelier values, and the same stories under the defaults.
+// The same stories with the default and the less likely values.
 
 const password = 'Difference-Engine-2'
 const email = 'ada@example.com'
@@ -114,7 +114,7 @@ function storiesOf(play: Stage) {
   }
 }
 
-/** The tenant says that the switch mattered which the title of a story names; before the story, none did. */
+/** The tenant says that the switch in the story's title mattered; before the story, none did. */
 function saysWhatMattered(play: Stage): void {
   beforeEach(async () => expect(await play.tenant.takeSwitches()).toEqual([]))
   afterEach(async ({ task }) => expect(await play.tenant.takeSwitches()).toContain(task.name.split('=')[0]))
@@ -170,7 +170,7 @@ describe('otherwise', () => {
     expect(await told.movesWhenASecretIsWrittenAgain()).toEqual({ same: false, other: true }))
 })
 
-describe('or again', () => {
+describe('with a third value', () => {
   const play = stage({ deployed: false, assume: ['superseded-link=generic'] })
   const told = storiesOf(play)
   beforeEach(told.makeUser)

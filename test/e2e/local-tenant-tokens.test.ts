@@ -66,7 +66,7 @@ async function changeApp(fields: object): Promise<void> {
   await play.tenant.manage('PATCH', `clients/${play.tenant.description.clients.app.client_id}`, fields)
 }
 
-/** Binds one Action to post-login, made of this statement. */
+/** Binds to post-login one Action with this statement. */
 async function bindPostLogin(statement: string): Promise<void> {
   const code = `exports.onExecutePostLogin = async (event, api) => { ${statement} }`
   const draft = { name: 'told', code, supported_triggers: [{ id: 'post-login', version: 'v3' }] }
@@ -118,7 +118,7 @@ describe('a refresh token', () => {
     expect((await refresh(refresh_token)).status).toBe(200)
   })
 
-  it('with rotation works once; when it comes back, all that followed it end', async () => {
+  it('with rotation works once; if it is used again, all tokens that followed it end', async () => {
     await changeApp({ refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring', leeway: 0 } })
     const first = await byPassword('openid offline_access')
     const second = await refreshed(first.refresh_token)
@@ -127,7 +127,7 @@ describe('a refresh token', () => {
     expect(await refresh(third.refresh_token)).toEqual(unknownToken)
   })
 
-  it('with rotation stays as it was when an Action refuses the exchange', async () => {
+  it('with rotation stays as it was if an Action refuses the exchange', async () => {
     await changeApp({ refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring', leeway: 0 } })
     const { refresh_token } = await byPassword('openid offline_access')
     await bindPostLogin("if (event.transaction.protocol === 'oauth2-refresh-token') api.access.deny('Not now.')")
@@ -136,7 +136,7 @@ describe('a refresh token', () => {
     expect((await refresh(refresh_token)).status).toBe(200)
   })
 
-  it('with a leeway may come back for as long', async () => {
+  it('with a leeway may be used again for that time', async () => {
     await changeApp({ refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring', leeway: 30 } })
     const { refresh_token } = await byPassword('openid offline_access')
     await refreshed(refresh_token)
@@ -146,7 +146,7 @@ describe('a refresh token', () => {
     expect(await refresh(refresh_token)).toEqual(unknownToken)
   })
 
-  it('ends when it was not used for its idle lifetime, and at its absolute one in any case', async () => {
+  it('ends after its idle lifetime without use, and after its absolute lifetime in any case', async () => {
     const lifetimes = { token_lifetime: 250, infinite_token_lifetime: false, idle_token_lifetime: 100 }
     await changeApp({
       refresh_token: {
@@ -164,7 +164,7 @@ describe('a refresh token', () => {
     expect(await after(idle, 101)).toBe(403)
   })
 
-  it('is refused for a blocked user, and after it was revoked', async () => {
+  it('is refused if the user is blocked, or if it was revoked', async () => {
     const { refresh_token = '' } = await byPassword('openid offline_access')
     const path = `users/${encodeURIComponent(userId)}`
     await play.tenant.manage('PATCH', path, { blocked: true })
@@ -180,7 +180,7 @@ describe('a refresh token', () => {
 })
 
 describe('an access token', () => {
-  it('for an own API is a JWT with the scopes that the API knows', async () => {
+  it('for a custom API is a JWT with the scopes that the API has', async () => {
     await makeApi({ token_lifetime: 600 })
     const { access_token, scope } = await byPassword('openid read:notes fly', { audience: api })
     const claims = decodeJwt(access_token)
@@ -189,14 +189,14 @@ describe('an access token', () => {
     expect(claims).toMatchObject({ sub: userId, scope, gty: 'password', exp: (claims.iat ?? 0) + 600 })
   })
 
-  it('for an own API carries what Actions put there', async () => {
+  it('for a custom API has the claims that Actions add', async () => {
     await makeApi()
     await bindPostLogin("api.accessToken.setCustomClaim('https://example.com/plan', 'gold')")
     const { access_token } = await byPassword('read:notes', { audience: api })
     expect(decodeJwt(access_token)).toMatchObject({ 'https://example.com/plan': 'gold' })
   })
 
-  it('of an API with RBAC has what the user’s permissions give', async () => {
+  it('for an API with RBAC has the user’s permissions', async () => {
     await makeApi({ enforce_policies: true, token_dialect: 'access_token_authz' })
     await play.tenant.manage('POST', `users/${encodeURIComponent(userId)}/permissions`, {
       permissions: [{ resource_server_identifier: api, permission_name: 'read:notes' }],
@@ -222,7 +222,7 @@ describe('an access token', () => {
 describe('/oauth/token', () => {
   it.each([
     ['no grant_type', {}, 400, 'invalid_request', 'Missing required parameter: grant_type'],
-    ['an unknown one', { grant_type: 'x' }, 403, 'unsupported_grant_type', 'Unsupported grant type: x'],
+    ['an unknown grant_type', { grant_type: 'x' }, 403, 'unsupported_grant_type', 'Unsupported grant type: x'],
     ['no code', { grant_type: 'authorization_code' }, 400, 'invalid_request', 'Missing required parameter: code'],
     ['a wrong secret', { grant_type: 'password', client_secret: 'x' }, 401, 'access_denied', 'Unauthorized'],
     [
@@ -231,7 +231,7 @@ describe('/oauth/token', () => {
       ...([403, 'unauthorized_client', "Grant type 'client_credentials' not allowed for the client."] as const),
     ],
     [
-      'an audience that is not there',
+      'an audience that does not exist',
       { grant_type: 'password', username: email, password, audience: 'https://nowhere' },
       ...([400, 'invalid_request', 'invalid audience specified for password grant exchange'] as const),
     ],
@@ -247,7 +247,7 @@ describe('/oauth/token', () => {
     expect((await signIn('Nowhere')).body).toMatchObject({ error_description: 'the connection was not found' })
   })
 
-  it('answers 501 for grants that Auth0 has and the local tenant has not', async () => {
+  it('answers 501 for grants that only Auth0 has', async () => {
     const answer = await exchange({ grant_type: 'urn:ietf:params:oauth:grant-type:device_code' })
     expect(answer.status).toBe(501)
   })
@@ -261,7 +261,7 @@ describe('signing up', () => {
       ...{ email: 'new@example.com', password, ...more },
     })
 
-  it('takes the profile, and never app_metadata', async () => {
+  it('accepts a profile, but never app_metadata', async () => {
     const { status } = await signUp({ given_name: 'Ada', user_metadata: { a: 'b' }, app_metadata: { admin: true } })
     const { body } = await play.tenant.manage('GET', 'users-by-email?email=new@example.com')
     expect(status).toBe(200)
@@ -276,14 +276,14 @@ describe('signing up', () => {
     })
   })
 
-  it('does not say that somebody is a user, unless the tenant wants it to', async () => {
+  it('does not say that somebody is already a user, unless the tenant is set so', async () => {
     expect((await signUp({ email })).body).toMatchObject({ code: 'invalid_signup', description: 'Invalid sign up' })
     await play.tenant.manage('PATCH', 'tenants/settings', { flags: { enable_public_signup_user_exists_error: true } })
     expect((await signUp({ email })).body).toMatchObject({ code: 'user_exists' })
   })
 })
 
-it('passwordless connections are refused, as none is there', async () => {
+it('passwordless sign-ins are refused without such a connection', async () => {
   const { client_id } = play.tenant.description.clients.app
   const { status, body } = await play.tenant.post('passwordless/start', { client_id, connection: 'email', email })
   expect([status, body]).toEqual([400, { error: 'bad.connection', error_description: 'Connection does not exist' }])

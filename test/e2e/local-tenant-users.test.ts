@@ -31,7 +31,7 @@ async function refresh(answer: { body: unknown }): Promise<number> {
 beforeEach(() => play.tenant.reset())
 
 describe('changing a user', () => {
-  it('a new password takes an administrator’s block away; refresh tokens stay', async () => {
+  it('with a new password lifts an administrator’s block, and keeps refresh tokens', async () => {
     const ada = await makeUser('ada@example.com')
     const tokens = await signIn('ada@example.com')
     await change(ada, { blocked: true })
@@ -50,7 +50,7 @@ describe('changing a user', () => {
     expect(await change(await makeUser('ada@example.com'), body)).toMatchObject({ status: 400, body: { message } })
   })
 
-  it('a field that users have not is refused, and the answer says where else it may go', async () => {
+  it('refuses an unknown field, and says where else it may go', async () => {
     const ada = await makeUser('ada@example.com')
     expect(await change(ada, { shoe_size: 38, name: 'Ada' })).toMatchObject({
       status: 400,
@@ -63,7 +63,7 @@ describe('changing a user', () => {
     })
   })
 
-  it('a new address is not verified', async () => {
+  it('with a new address leaves it unverified', async () => {
     const ada = await makeUser('ada@example.com', { email_verified: true })
     expect(await change(ada, { email: 'Countess@example.com' })).toMatchObject({
       body: { email: 'countess@example.com', email_verified: false },
@@ -95,7 +95,7 @@ describe('a weak password', () => {
     expect(await play.tenant.manage('PATCH', path, { password: 'short' })).toEqual(tooWeak)
   })
 
-  it('is one that the connection lists, or that has the user’s own name in it', async () => {
+  it('is one that is in the connection’s list, or that holds the user’s own name', async () => {
     const options = {
       passwordPolicy: 'low',
       password_dictionary: { enable: true, dictionary: ['password1password1'] },
@@ -111,7 +111,7 @@ describe('a weak password', () => {
   })
 })
 
-it('a linked account brings along what was given of its profile, and has it again when it is unlinked', async () => {
+it('a linked account brings along its given profile, and has it again after it is unlinked', async () => {
   const ada = await makeUser('ada@example.com')
   await makeUser('augusta@example.com', { user_id: 'augusta', given_name: 'Augusta', nickname: 'gus' })
   const linked = await play.tenant.manage('POST', `${ada}/identities`, { provider: 'auth0', user_id: 'augusta' })
@@ -126,8 +126,8 @@ it('a linked account brings along what was given of its profile, and has it agai
   })
 })
 
-describe('what a user holds', () => {
-  it('refresh tokens are device credentials, and end with one or with all grants', async () => {
+describe('tokens and factors of a user', () => {
+  it('are device credentials if they are refresh tokens, and end with one grant or with all', async () => {
     const ada = await makeUser('ada@example.com')
     const userId = ada.slice('users/'.length)
     const first = await signIn('ada@example.com')
@@ -141,7 +141,7 @@ describe('what a user holds', () => {
     expect(await refresh(second)).toBe(403)
   })
 
-  it('refresh tokens are listed by user, and end at once', async () => {
+  it('are listed by user if they are refresh tokens, and end at once', async () => {
     const ada = await makeUser('ada@example.com')
     const tokens = await signIn('ada@example.com')
     expect((await play.tenant.manage('GET', `${ada}/refresh-tokens`)).body).toMatchObject({ tokens: [{}] })
@@ -149,7 +149,7 @@ describe('what a user holds', () => {
     expect(await refresh(tokens)).toBe(403)
   })
 
-  it('authentication methods are shown masked, and never with their secrets', async () => {
+  it('are shown masked if they are authentication methods, and never with their secrets', async () => {
     const ada = await makeUser('ada@example.com')
     const methods = [
       { type: 'phone', name: 'Phone', phone_number: '+441234567890' },

@@ -21,7 +21,7 @@ async function makeUser(email: string): Promise<{ user_id: string }> {
   }
 }
 
-/** Deploys an Action on post-login and binds it alone. */
+/** Deploys an Action for post-login and binds only it. */
 async function bindPostLogin(name: string, code: string): Promise<void> {
   const draft = { name, code, supported_triggers: [{ id: 'post-login', version: 'v3' }] }
   const { body } = await play.tenant.manage('POST', 'actions/actions', draft)
@@ -34,7 +34,7 @@ async function newestLinkTo(email: string): Promise<string> {
   return (await play.tenant.outbox(email)).at(-1)?.links[0] ?? ''
 }
 
-describe('what the local tenant does not do', () => {
+describe('the local tenant, asked for something that it does not do,', () => {
   it.each([
     ['GET', 'api/v2/nothing-like-it', 'GET /api/v2/nothing-like-it'],
     ['GET', 'api/v2/users?connection=x', 'the query parameter connection of GET /api/v2/users'],
@@ -58,7 +58,7 @@ describe('what the local tenant does not do', () => {
 })
 
 describe('the Management API', () => {
-  it('wants a token of this tenant', async () => {
+  it('requires a token of this tenant', async () => {
     const url = `${play.tenant.description.issuer}api/v2/users`
     expect((await fetch(url)).status).toBe(401)
     expect((await fetch(url, { headers: { authorization: 'Bearer x.y.z' } })).status).toBe(401)
@@ -72,7 +72,7 @@ describe('the Management API', () => {
     expect((await patch({ a: { x: 3 }, b: null })).body).toMatchObject({ app_metadata: { a: { x: 3 } } })
   })
 
-  it('refuses an address twice, whatever its letter case', async () => {
+  it('refuses the same address twice, whatever its letter case', async () => {
     await makeUser('twice@example.com')
     const { connection } = play.tenant.description
     expect(
@@ -95,7 +95,7 @@ describe('the change-password mail', () => {
     expect(await play.tenant.outbox('unknown@example.com')).toHaveLength(0)
   })
 
-  it('has a link that works once, only while it is the newest, and that opening does not use up', async () => {
+  it('has a link that works once, only while it is the newest; opening it does not use it up', async () => {
     const email = 'links@example.com'
     await makeUser(email)
     await forgotPassword(play.tenant, email)
@@ -117,7 +117,7 @@ describe('the change-password mail', () => {
     await play.tenant.advance(-5 * 86_400)
   })
 
-  it('verifies the address once its link was used', async () => {
+  it('verifies the address once its link has been used', async () => {
     const email = 'verify@example.com'
     await makeUser(email)
     await forgotPassword(play.tenant, email)
@@ -126,7 +126,7 @@ describe('the change-password mail', () => {
     expect(body).toMatchObject([{ email_verified: true }])
   })
 
-  it('asks for two equal, good passwords', async () => {
+  it('asks for two equal passwords that are strong enough', async () => {
     const email = 'weak@example.com'
     await makeUser(email)
     await forgotPassword(play.tenant, email)
@@ -136,7 +136,7 @@ describe('the change-password mail', () => {
     expect((await page.submit({ password, password2: password })).heading).toBe('Password changed')
   })
 
-  it('is not sent when its template cannot be rendered', async () => {
+  it('is not sent if its template cannot be rendered', async () => {
     const email = 'broken@example.com'
     await makeUser(email)
     const template = { template: 'reset_email', subject: 'x', from: '', syntax: 'liquid', enabled: true }
@@ -154,7 +154,7 @@ describe('signing in', () => {
     })
   })
 
-  it('keeps the browser’s session: the next sign-in asks nothing', async () => {
+  it('keeps the browser’s session, so that the next sign-in asks nothing', async () => {
     const browser = new Visitor()
     await makeUser('session@example.com')
     await signIn(play.tenant, 'session@example.com', password, browser)
@@ -198,7 +198,7 @@ describe('signing in', () => {
 })
 
 describe('the controls', () => {
-  it('reset goes back to the state after start: the same clients, no users, no mails', async () => {
+  it('go back to the state at the start with reset: the same clients, no users, no mails', async () => {
     await makeUser('reset@example.com')
     await forgotPassword(play.tenant, 'reset@example.com')
     await play.tenant.reset()
@@ -206,7 +206,7 @@ describe('the controls', () => {
     expect(await play.tenant.outbox('reset@example.com')).toEqual([])
   })
 
-  it('the outbox is a page for people', async () => {
+  it('show the outbox as a page', async () => {
     await makeUser('page@example.com')
     await forgotPassword(play.tenant, 'page@example.com')
     const page = await new Visitor().open(play.tenant.description.inbox_url)
@@ -224,7 +224,7 @@ describe('npm run tenant', () => {
     expect(await tenant.stop()).toBe(0)
   })
 
-  it('is as its flags say: the plan, the email provider, the switches, and how far searches are behind', async () => {
+  it('has flags for the plan, the email provider, the switches, and the delay of searches', async () => {
     const assume = ['unknown-address=404']
     const flags = { plan: 'essentials', emailProvider: 'builtin', searchDelaySec: 5, assume, checkAnswers: true }
     const tenant = await startTenant(process.cwd(), flags)
@@ -242,14 +242,14 @@ describe('npm run tenant', () => {
     expect(await tenant.stop()).toBe(0)
   })
 
-  it('ends when npm, which started it, is stopped', async () => {
+  it('ends when npm is stopped', async () => {
     const npm = spawn('npm', ['run', '-s', 'tenant', '--', '--port', '0', '--json'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     const output = createInterface({ input: npm.stdout })
     await once(output, 'line')
     npm.kill('SIGTERM')
-    await once(output, 'close') // the tenant holds the pipe until it has ended
+    await once(output, 'close') // the tenant keeps the pipe open until it ends
   })
 
   it.each([
@@ -264,7 +264,7 @@ describe('npm run tenant', () => {
     expect(ended.stderr).toContain(sentence)
   })
 
-  it('takes the switches of the facts file that LOCAL_TENANT_FACTS names, but for those that --assume sets', async () => {
+  it('takes switches from the facts file in LOCAL_TENANT_FACTS, except those that --assume sets', async () => {
     const facts = join(mkdtempSync(join(tmpdir(), 'facts-')), 'facts.json')
     writeFileSync(facts, '{"assume":{"unknown-address":"404","superseded-link":"expired"}}')
     const env = { LOCAL_TENANT_FACTS: facts }
@@ -278,7 +278,7 @@ describe('npm run tenant', () => {
     expect(statuses).toEqual([404, 200])
   })
 
-  it('does not start with a facts file that names a switch which there is not', async () => {
+  it('does not start with a facts file that names an unknown switch', async () => {
     const facts = join(mkdtempSync(join(tmpdir(), 'facts-')), 'facts.json')
     writeFileSync(facts, '{"assume":{"weather":"fine"}}')
     const ended = await runProgram(['dist/tenant.js', '--port', '0'], { LOCAL_TENANT_FACTS: facts })
@@ -286,7 +286,7 @@ describe('npm run tenant', () => {
     expect(ended.stderr).toContain(`The facts file ${facts} sets weather, which is no switch.`)
   })
 
-  it('says so when its port is taken', async () => {
+  it('says so if its port is taken', async () => {
     const port = new URL(play.tenant.description.issuer).port
     const ended = await runProgram(['dist/tenant.js', '--port', port], {})
     expect(ended.exitCode).toBe(1)

@@ -60,7 +60,7 @@ describe.each(wrong)('INVITATIONS_CLIENT_ID that %s', (what, make) => {
     expect(await changes()).toEqual([])
   })
 
-  it('stops deploy, which switches a connection on that is off', async () => {
+  it('stops deploy, unless the deploy only has to switch the connection on', async () => {
     const settings = await make()
     await play.tenant.forgetRequests()
     const ended = await play.invitations(['deploy', 'plan'], settings, fresh())
@@ -70,8 +70,8 @@ describe.each(wrong)('INVITATIONS_CLIENT_ID that %s', (what, make) => {
   })
 })
 
-describe('a look before the first invitation', () => {
-  it('is remembered: the next one makes two calls', async () => {
+describe('the check before the first invitation', () => {
+  it('is remembered: the next invitation takes two calls', async () => {
     const folder = fresh()
     await play.tenant.forgetRequests()
     await play.invitations(['invite', 'first@example.com'], {}, folder)
@@ -81,7 +81,7 @@ describe('a look before the first invitation', () => {
     expect(await calls()).toEqual(['POST /api/v2/users', 'POST /dbconnections/change_password'])
   })
 
-  it('is made by a deploy, too', async () => {
+  it('is also made by a deploy', async () => {
     const folder = fresh()
     expect((await play.invitations(['deploy', 'apply', '--yes'], {}, folder)).exitCode).toBe(0)
     await play.tenant.forgetRequests()
@@ -89,7 +89,7 @@ describe('a look before the first invitation', () => {
     expect(await calls()).toEqual(['POST /api/v2/users', 'POST /dbconnections/change_password'])
   })
 
-  it('says where nothing is deployed', async () => {
+  it('says if nothing is deployed', async () => {
     const ended = await bare.invitations(['invite', 'early@example.com'], {}, fresh())
     expect(ended.exitCode).toBe(0)
     expect(ended.stderr).toContain(`nothing is deployed into ${bare.tenant.description.domain}: invitations arrive as`)
@@ -97,7 +97,7 @@ describe('a look before the first invitation', () => {
 })
 
 describe('a connection that takes passkeys only', () => {
-  it('stops invite, import and the desk before anything is changed, also where a deploy found the rest in order', async () => {
+  it('stops invite, import and the desk before anything is changed, even if a deploy found the rest in order', async () => {
     const { clients } = play.tenant.description
     const methods = { password: { enabled: false }, passkey: { enabled: true } }
     await play.tenant.manage('POST', 'connections', {
@@ -127,8 +127,8 @@ describe('a connection that takes passkeys only', () => {
   })
 })
 
-describe('rows that fail in the same way', () => {
-  it('stop after three in a row, and that is said once', async () => {
+describe('rows that fail for the same reason', () => {
+  it('stop the import after three in a row, and the reason is given once', async () => {
     const folder = fresh()
     writeFileSync(
       join(folder, 'people.csv'),
@@ -145,11 +145,11 @@ describe('rows that fail in the same way', () => {
   })
 })
 
-// Whether Auth0 mails there at all is not documented; what it did is told either way.
+// It is not documented whether Auth0 mails there at all; the program reports what it did.
 const isNamedMailed = assumedByStories()['required-username-reset'] === 'mails'
 
 describe('a connection that requires user names', () => {
-  it('is served by --username and by a column, and refused before the first change without', async () => {
+  it('works with --username and with a column; without them, nothing is changed', async () => {
     const { clients } = play.tenant.description
     await play.tenant.manage('POST', 'connections', {
       ...{ name: 'Named', strategy: 'auth0', enabled_clients: [clients.app.client_id] },

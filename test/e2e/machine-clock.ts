@@ -3,8 +3,8 @@ import { vi } from 'vitest'
 const RealDate = Date
 
 /**
- * Gives this process, and so the program that runs in it, a clock of its own.
- * @param aheadMs asked at every look at the clock: how far it is ahead of the real one
+ * Gives this process, and so the program that runs in it, another clock.
+ * @param aheadMs how far it is ahead of the real one; called each time the clock is read
  */
 export function setMachineClock(aheadMs: () => number): void {
   const now = () => RealDate.now() + aheadMs()
@@ -15,7 +15,7 @@ export function setMachineClock(aheadMs: () => number): void {
   vi.stubGlobal('Date', shifted)
 }
 
-/** The clock of the machine again. */
+/** Puts the clock of the machine back. */
 export function resetMachineClock(): void {
   vi.unstubAllGlobals()
 }

@@ -10,12 +10,12 @@ const [ada, bob] = ['ada@example.com', 'bob@example.com']
 
 beforeEach(() => startEmpty(play))
 
-/** Somebody who answers yes runs it at a terminal, with an email provider that takes ten mails a minute. */
+/** Runs it at a terminal and answers yes, with an email provider that takes ten mails a minute. */
 async function atTerminal(...args: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'mails-'))
   writeFileSync(join(folder, 'people.csv'), `email\n${ada}\n${bob}\n`)
   const settings = { ...play.tenant.settings, INVITATIONS_MAILS_PER_MINUTE: '10' }
-  let now = 0 // a clock that only waiting moves: however slow this machine is, the second mail comes too early
+  let now = 0 // only waiting moves this clock: however slow the machine is, the second mail comes too early
   const wait = async (ms: number) => {
     now += ms
     await new Promise(setImmediate)
@@ -24,7 +24,7 @@ async function atTerminal(...args: string[]) {
   return runCommand(args, settings, folder, { ask: () => Promise.resolve(true), waiting })
 }
 
-/** As if they had been mailed long ago. */
+/** Dates their mails long ago. */
 async function bothMailedEarlier(): Promise<void> {
   for (const email of [ada, bob]) {
     await play.invitations(['invite', email])
@@ -43,7 +43,7 @@ async function bothRequested(): Promise<void> {
   }
 }
 
-describe('where the email provider takes ten mails a minute, the second one waits, and the command says so:', () => {
+describe('if the email provider takes ten mails a minute, the second one waits, and the command says so:', () => {
   it.each([
     ['invite', () => Promise.resolve(), ['invite', ada, bob]],
     ['import', () => Promise.resolve(), ['import', 'people.csv']],

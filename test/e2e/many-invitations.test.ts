@@ -15,8 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe('more invitations than Auth0’s search answers', () => {
-  it('are listed all the same, by an export, and that is said', async () => {
+describe('more invitations than Auth0’s search returns', () => {
+  it('are listed by an export, and the program says so', async () => {
     const { stdout, stderr, exitCode } = await play.invitations(['list', '--format', 'csv'])
     expect(exitCode).toBe(0)
     const [header, ...rows] = stdout.trimEnd().split('\r\n')
@@ -25,7 +25,7 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(stderr).toContain(`Note: ${everybody} users match, and Auth0's search ends at 1000`)
   })
 
-  it('look the same as fewer do', async () => {
+  it('look the same as a few', async () => {
     const [one] = objects(await play.invitations(['show', 'user7@example.com', '--json']))
     const listed = objects(await play.invitations(['list', '--search', 'user7@', '--json']))
     const { deliveries, history, forgot_password, ...row } = one ?? {}
@@ -33,20 +33,20 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(listed).toEqual([row])
   })
 
-  it('a status that fewer have is searched for as ever', async () => {
+  it('are searched as usual for a status that fewer have', async () => {
     const ended = await play.invitations(['list', '--status', 'revoked'])
     expect(ended.stdout).toMatch(/\n16 invitations\n$/)
     expect(ended.stderr).toBe('')
   })
 
-  it('a table is as even as its first thousand rows, and counts', async () => {
+  it('are shown in a table with even columns, and counted', async () => {
     const { stdout } = await play.invitations(['list'])
     const lines = stdout.split('\n')
     expect(lines.at(-2)).toBe(`${everybody} invitations`)
     expect(new Set(lines.slice(0, 1000).map((line) => line.search(/(pending|accepted|revoked|status) /))).size).toBe(1)
   })
 
-  it('report counts all of them, for people and for programs', async () => {
+  it('are all counted by report, for people and for programs', async () => {
     const people = await play.invitations(['report', '--since', '2026-01-01'])
     expect(people.exitCode).toBe(0)
     expect(people.stdout).toContain(': 784 pending, 401 accepted, 16 revoked')
@@ -67,7 +67,7 @@ describe('more invitations than Auth0’s search answers', () => {
     })
   })
 
-  it('report --html writes the same numbers as a page that needs no network', async () => {
+  it('are counted the same by report --html, on a page that needs no network', async () => {
     const file = join(folder, 'report.html')
     const ended = await play.invitations(['report', '--html', file])
     expect(ended.exitCode).toBe(0)
@@ -80,7 +80,7 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(errorIn(unwritten).code).toBe('output_failed')
   })
 
-  it('remind and reconcile look at all of them, too', async () => {
+  it('are all checked by remind and reconcile, too', async () => {
     const due = objects(await play.invitations(['remind', '--dry-run', '--json'])).filter(
       ({ reason }) => reason === 'dry_run',
     )
@@ -90,7 +90,7 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(reconciled.stderr).not.toContain('not looked at')
   })
 
-  it('export writes all of it into a file that only its owner can read', async () => {
+  it('are all written by export, into a file that only its owner can read', async () => {
     const file = join(folder, 'all.csv')
     const ended = await play.invitations(['export', '--output', file])
     expect(ended.stdout).toBe(`${everybody} invitations written to ${file}.\n`)
@@ -100,7 +100,7 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(lines[0]).toMatch(/^email,.*,note,locale,time_zone,redirect_to,roles,context$/)
   })
 
-  it('export: a file that cannot be written is a sentence, and Auth0 is not asked', async () => {
+  it('are not read from Auth0 if the file of an export cannot be written', async () => {
     await play.tenant.forgetRequests()
     const ended = await play.invitations(['export', '--output', join(folder, 'no', 'such', 'folder.csv')])
     expect(ended.exitCode).toBe(1)
@@ -110,7 +110,7 @@ describe('more invitations than Auth0’s search answers', () => {
     expect(await play.tenant.requests()).toEqual([])
   })
 
-  it('when the export fails at Auth0, that is a sentence', async () => {
+  it('give a clear error if the export fails at Auth0', async () => {
     await play.tenant.faults([{ path: '/api/v2/jobs/users-exports', status: 500, times: 3 }])
     const ended = await play.invitations(['list'])
     await play.tenant.faults([])

@@ -10,7 +10,7 @@ const routes = endpoints.map((endpoint) => {
 /** Every scope that a call of the Management API may need. */
 export const everyScope: readonly string[] = [...new Set(routes.flatMap(({ scopes }) => scopes))].sort()
 
-/** The scopes of which a call needs one, by Auth0's OpenAPI document. */
+/** The scopes of which a call needs at least one, by Auth0's OpenAPI document. */
 export function scopesFor({ method, path }: RequestEntry): string[] {
   const [plain = ''] = path.split('?')
   return routes.find((route) => route.method === method && route.pattern.test(plain))?.scopes ?? []

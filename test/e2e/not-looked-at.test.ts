@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { everyScope, scopesFor } from './needed-scopes.ts'
 import { objects, stage } from './stage.ts'
 
-// A command says only what it saw. Each command here is run with every scope that it looks with, and again without each
-// of them: then it stops, or says what it did not look at, and takes nothing of that for granted.
+// A command says only what it saw. Each command here runs with every scope that it reads with, and again without each of
+// them: then it stops, or says what it did not check, and takes nothing about it for granted.
 
 const play = stage({ deployed: true })
 const folder = mkdtempSync(join(tmpdir(), 'not-looked-at-'))
@@ -32,7 +32,7 @@ const looking: string[][] = [
   ['import', 'people.csv', '--dry-run'],
 ]
 
-/** What is said where nothing is wrong or left to do. */
+/** What a command says if nothing is wrong or left to do. */
 const WELL =
   /(^|\n)(✓ .*|Nothing is left .*|Nobody .*|No pending .*|Nothing to .*|\S+ is as tenant\/ .*|\d+ invitations?)\n/
 
@@ -59,7 +59,7 @@ function someApp(): { client_id: string; connection: string } {
 }
 
 beforeAll(async () => {
-  // The log is older than the invitation, and the invitation old enough to be looked for in it.
+  // The log is older than the invitation, and the invitation is old enough to be in it.
   await play.tenant.post('dbconnections/signup', {
     ...someApp(),
     email: 'bob@example.com',
@@ -72,7 +72,7 @@ beforeAll(async () => {
   every = [...everyScope]
 })
 
-describe('what a command could not look at', () => {
+describe('what a command could not check', () => {
   it.each(looking.map((command) => [command.join(' '), command] as const))('%s', async (_, command) => {
     const app = await appWith(every)
     await play.tenant.forgetRequests()
@@ -80,7 +80,7 @@ describe('what a command could not look at', () => {
     const calls = (await play.tenant.requests()).filter(({ path }) => path.startsWith('/api/v2/'))
     expect(`${whole.stdout}${whole.stderr}`).not.toMatch(/not checked|as far as checked/i)
     for (const scope of new Set(calls.flatMap((call) => scopesFor(call)))) {
-      // Where another scope does as well, nothing is missing.
+      // If another scope is enough, nothing is missing.
       const isNeeded = calls.some((call) => scopesFor(call).join() === scope)
       if (!isNeeded) continue
       const app = await appWith(every.filter((one) => one !== scope))

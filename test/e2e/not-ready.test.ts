@@ -7,7 +7,7 @@ import { runProgram } from '../run-program.ts'
 
 const newFolder = () => realpathSync(mkdtempSync(join(tmpdir(), 'not-ready-')))
 
-describe('where the program cannot run yet', () => {
+describe('before the program can run', () => {
   it.each(['invitations', 'deploy', 'tenant'])('npm run %s before npm ci says what to run', (script) => {
     const folder = newFolder()
     mkdirSync(join(folder, 'scripts'))
@@ -23,7 +23,7 @@ describe('where the program cannot run yet', () => {
     expect([status, stdout, stderr]).toEqual([2, '', said])
   })
 
-  it('in a folder without .env, it says where it looked and how to make one', async () => {
+  it('in a folder without .env, the error says where it was expected and how to make one', async () => {
     const folder = newFolder()
     const { exitCode, stderr } = await runProgram([resolve('dist/invitations.cjs'), 'list'], {}, { cwd: folder })
     expect(exitCode).toBe(2)
@@ -32,7 +32,7 @@ describe('where the program cannot run yet', () => {
     expect(stderr).toMatch(/invitations\.cjs init\n$/)
   })
 
-  it('where .env is there, it does not say so', async () => {
+  it('in a folder with .env, the error does not say so', async () => {
     const folder = newFolder()
     writeFileSync(join(folder, '.env'), 'AUTH0_DOMAIN=acme.eu.auth0.com\n')
     const { stderr } = await runProgram([resolve('dist/invitations.cjs'), 'list'], {}, { cwd: folder })

@@ -9,14 +9,13 @@ import type { Stage } from './stage.ts'
 
 const program = join(process.cwd(), 'dist', 'invitations.cjs')
 
-/** What came back. */
 export interface Answer {
   status: number
   headers: IncomingHttpHeaders
   html: string
 }
 
-/** One call, with every header as it is given: also as no browser would send it. */
+/** One call with exactly these headers, even if no browser would send it. */
 export async function call(
   address: string,
   {
@@ -31,22 +30,22 @@ export async function call(
   return { status: answer.statusCode ?? 0, headers: answer.headers, html: await text(answer) }
 }
 
-/** A browser that was let in, without scripts. */
+/** A browser without scripts that the desk has let in. */
 export interface OpenDesk {
   /** Like http://127.0.0.1:8080 */
   origin: string
   cookie: string
-  /** With the key, which is used up. */
+  /** With the key, which no longer works. */
   address: string
   /** A page, after all redirects. */
   get(path: string): Promise<Answer>
   /** A form as its page sends it, after all redirects. */
   post(path: string, fields: readonly [string, string][]): Promise<Answer>
-  /** A file as the form of a page sends it, after all redirects. @returns where that led, too */
+  /** A file as the form of a page sends it, after all redirects. */
   upload(path: string, name: string, content: string | Uint8Array): Promise<Answer & { path: string }>
   /** Presses Ctrl-C. @returns its exit code and what it said */
   end(): Promise<{ exitCode: number; said: string; stderr: string }>
-  /** As a crash ends it. */
+  /** Ends it as a crash does. */
   kill(): Promise<void>
 }
 
@@ -85,7 +84,7 @@ export async function startDesk(
   return { address, origin: new URL(address).origin, end, kill }
 }
 
-/** Starts it, and opens the address that it prints. */
+/** Starts the desk, and opens the address that it prints. */
 export async function openDesk(
   play: Stage,
   args: string[] = [],
@@ -136,7 +135,7 @@ export async function multipart(
   return { body: new Uint8Array(await written.arrayBuffer()), type: written.headers.get('content-type') ?? '' }
 }
 
-/** What a person reads of a page. */
+/** What a person reads on a page. */
 export function readable({ html }: Pick<Answer, 'html'>): string {
   const body = DomUtils.getElementsByTagName('main', parseDocument(html))
   return DomUtils.innerText(body).replace(/\s+/g, ' ').trim()

@@ -18,7 +18,7 @@ beforeAll(async () => {
 const runFile = (file: string, env = play.tenant.settings) =>
   runProgram([join(app.folder, file)], env, { cwd: app.folder })
 
-/** What a backend does with the library: invites, and tells an error of it by its class. */
+/** What a backend does with the library: invites, and recognises an error by its class. */
 const invite = (email: string) => `
   const invitations = createInvitations(settingsFrom(process.env))
   const { outcome } = await invitations.invite({ email: '${email}' })
@@ -28,7 +28,7 @@ const said = 'invited true not_found'
 const names = '{ createInvitations, InvitationsError, settingsFrom }'
 
 describe('the installed package', () => {
-  it('comes alone, without the Deploy CLI, and takes less than 6 MB', () => {
+  it('is installed without the Deploy CLI, and takes less than 6 MB', () => {
     const modules = join(app.folder, 'node_modules')
     expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual(['auth0-invitations'])
     const files = readdirSync(modules, { recursive: true, encoding: 'utf8' }).map((file) =>
@@ -37,7 +37,7 @@ describe('the installed package', () => {
     expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(6_000_000)
   })
 
-  it('is loaded by require, in CommonJS', async () => {
+  it('can be loaded by require, in CommonJS', async () => {
     const code = `const ${names} = require('auth0-invitations')
 void (async () => {${invite('require@example.com')}
   console.log(said)
@@ -46,7 +46,7 @@ void (async () => {${invite('require@example.com')}
     expect(await runFile('invite.cjs')).toEqual({ exitCode: 0, stdout: `${said}\n`, stderr: '' })
   })
 
-  it('is loaded by import, in a module', async () => {
+  it('can be loaded by import, in a module', async () => {
     app.write(
       'invite.mjs',
       `import ${names} from 'auth0-invitations'${invite('import@example.com')}\nconsole.log(said)`,
@@ -54,7 +54,7 @@ void (async () => {${invite('require@example.com')}
     expect(await runFile('invite.mjs')).toEqual({ exitCode: 0, stdout: `${said}\n`, stderr: '' })
   })
 
-  it('is one and the same, however an app loads it', async () => {
+  it('is one module, however an app loads it', async () => {
     app.write(
       'both.mjs',
       `import * as imported from 'auth0-invitations'
@@ -66,7 +66,7 @@ console.log(names.length > 0, names.every((name) => imported[name] === required[
     expect((await runFile('both.mjs')).stdout).toBe('true true\n')
   })
 
-  it('has createDeployments beside, which reads without the Deploy CLI and says what a deploy needs', async () => {
+  it('has createDeployments, which reads without the Deploy CLI and says what a deploy needs', async () => {
     app.write(
       'deployments.mjs',
       `import { InvitationsError } from 'auth0-invitations'
@@ -83,7 +83,7 @@ console.log(required.createDeployments === createDeployments)`,
     expect(ended).toEqual({ exitCode: 0, stdout: 'true 0 true deploy_tools_missing\ntrue\n', stderr: '' })
   })
 
-  it('has createDesk beside, one and the same for import and require', async () => {
+  it('has createDesk, which is one module for import and require', async () => {
     app.write(
       'desk.mjs',
       `import { createInvitations, settingsFrom } from 'auth0-invitations'
@@ -109,7 +109,7 @@ console.log(status, required.createDesk === createDesk)`,
   it.each([
     ['plan', 'auth0-deploy-cli and esbuild, which are', 'auth0-deploy-cli esbuild'],
     ['apply', 'auth0-deploy-cli and esbuild, which are', 'auth0-deploy-cli esbuild'],
-  ])('says at deploy %s what to install, and calls nobody', async (command, which, tools) => {
+  ])('says at deploy %s what to install, and makes no call', async (command, which, tools) => {
     const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       devDependencies: Record<string, string>
     }
@@ -133,7 +133,7 @@ console.log(status, required.createDesk === createDesk)`,
     ['bundler', { module: 'esnext', moduleResolution: 'bundler' }, 'bundler.mts'],
     ['commonjs with the resolution of old', commonjsOfOld(), 'node10.ts'],
   ]
-  /** What tsc says of each, in one run: it reads its own files once then. */
+  /** What tsc says about each, in one run, so that it reads its own files once. */
   let report: string
   beforeAll(() => {
     for (const [, options, file] of compiled) {
@@ -152,7 +152,7 @@ ${file === 'node10.ts' ? '' : deploying}`,
         lib: ['es2023', 'dom'],
         strict: true,
         noEmit: true,
-        skipDefaultLibCheck: true, // lib.dom.d.ts is TypeScript's own; the package's types are looked at whole
+        skipDefaultLibCheck: true, // lib.dom.d.ts is TypeScript's own; the package's types are checked completely
         types: [],
         ...options,
       }
@@ -170,7 +170,7 @@ ${file === 'node10.ts' ? '' : deploying}`,
   })
 })
 
-/** The resolution of old knows no entries of a package but the first. */
+/** The old resolution knows only the first entry of a package. */
 const deploying = `
 import { createDeployments, settingsFrom, type DeployPlan } from 'auth0-invitations/deployments'
 import { createDesk, type DeskOptions } from 'auth0-invitations/desk'
@@ -181,7 +181,7 @@ export const plan: Promise<DeployPlan> = deployments.plan({ without: ['texts'] }
 // @ts-expect-error it is called dryRun
 void deployments.apply({ dryrun: true })`
 
-/** As many projects of today still are; TypeScript 6 wants to be told. */
+/** As in many projects today; TypeScript 6 wants it written out. */
 function commonjsOfOld() {
   return { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', esModuleInterop: true }
 }
@@ -210,7 +210,7 @@ describe('under Jest', () => {
   })
 })
 
-/** Jest brings 260 packages, too many for a dependency: npm gets them, or has them. @returns its program */
+/** Jest has 260 packages, too many for a dependency: npm downloads them, or has them. @returns its program */
 function installJest(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'jest-'))
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')

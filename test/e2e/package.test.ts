@@ -44,7 +44,7 @@ describe('the package, in an empty folder', () => {
     expect(deploy.stdout).toContain('Action accept-invitation: create it')
   })
 
-  it('deploys by code: what would be done is heard and approved first, and a second deploy changes nothing', async () => {
+  it('deploys by code: the caller hears the plan and approves it, and a second deploy changes nothing', async () => {
     app.write(
       'deploy.js',
       `import { createDeployments, settingsFrom } from 'auth0-invitations/deployments'
@@ -61,7 +61,7 @@ process.exit()`,
     expect({ stdout, stderr }).toEqual({ stdout: 'cancelled true approved 0 apply true\n', stderr: '' })
   })
 
-  it('has types that are complete in themselves; the manual’s handlers and a wrong call are checked by them', () => {
+  it('has complete types, which accept the manual’s handlers and refuse a wrong call', () => {
     app.write('express.ts', codeIn('docs/library.md', 'express.Router'))
     app.write('route.ts', codeIn('docs/library.md', 'export async function POST'))
     app.write('desk-route.ts', codeIn('docs/desk.md', 'export { answer as GET'))
@@ -157,7 +157,7 @@ const post = (body) => POST(new Request('https://app.example.com/api/invitations
       .forEach((line, index) => expect(line).toMatch(answers[index] ?? /^$/))
   })
 
-  /** Opens the list, invites somebody by the form, and prints what came. */
+  /** Opens the list, invites somebody with the form, and prints the answers. */
   const visiting = (serve: string) => `
 ${serve}
 const origin = 'https://app.example.com'

@@ -3,7 +3,7 @@ import { stage } from './stage.ts'
 
 const play = stage({ deployed: true })
 
-/** Changes how the connection judges passwords, as its owner would. */
+/** Changes the connection's password policy, as its owner would. */
 async function judgeBy(options: object): Promise<void> {
   const { body } = await play.tenant.manage('GET', `connections?name=${play.tenant.description.connection}`)
   const [connection] = body as { id: string; options: object }[]
@@ -30,7 +30,7 @@ describe('inviting, and inviting again after a revocation, works under', () => {
       },
     ],
     [
-      'an older policy that asks for more than bcrypt reads',
+      'an older policy that requires more than bcrypt reads',
       { password_options: undefined, passwordPolicy: 'excellent', password_complexity_options: { min_length: 128 } },
     ],
   ])('%s', async (_, options) => {

@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'called-'))
 const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'))
 const built = resolve('dist')
 
-/** As a shell runs it that somebody pastes it into. */
+/** Runs it as a shell does after somebody pastes it. */
 function pasted(line: string, cwd: string) {
   const path = `${join(elsewhere, 'bin')}:${PATH}`
   const { status, stdout, stderr } = spawnSync('sh', ['-c', line], { cwd, env: { HOME, PATH: path }, encoding: 'utf8' })
@@ -47,7 +47,7 @@ describe('a hint can be pasted, however the program was called', () => {
     expect(example).toBe(hint)
   })
 
-  it('completion is for the name that was used, and what it defines runs', () => {
+  it('completion is for the name that was used, and works', () => {
     const script = pasted('npm run -s invitations -- completion bash', folder).stdout
     const { stdout } = spawnSync(
       'bash',

@@ -3,10 +3,10 @@ import { type Stage, untilSearchesCaughtUp } from './stage.ts'
 
 type Settings = Record<string, string | undefined>
 
-/** What makes a tenant sick, what the doctor finds then, and settings for it. */
+/** What makes a tenant sick, what the doctor then finds, and settings for it. */
 export type Sickness = [string, string, () => Promise<unknown>, Settings?]
 
-/** What can be done to a tenant that the doctor looks at. */
+/** What can be done to a tenant that the doctor checks. */
 export function patient(play: Stage) {
   const manage: Stage['tenant']['manage'] = (...call) => play.tenant.manage(...call)
 
@@ -58,7 +58,6 @@ export function patient(play: Stage) {
     )
   }
 
-  /** What makes a tenant sick, and what the doctor finds then. */
   const faults: Sickness[] = [
     [
       'the email provider is switched off',
@@ -81,7 +80,7 @@ export function patient(play: Stage) {
       },
     ],
     [
-      'another template was put in the place of ours',
+      'another template has replaced ours',
       'error template_not_deployed',
       () => template({ body: '<a href="{{ url }}">Reset</a>' }),
     ],
@@ -97,7 +96,7 @@ export function patient(play: Stage) {
       { INVITATIONS_APP_URL: 'https://app.example.com/' },
     ],
     [
-      'the app got a callback elsewhere since the deploy',
+      'the app has got a callback elsewhere since the deploy',
       'warning landings_not_deployed',
       () => manage('PATCH', app(), { callbacks: ['https://new.example.com/callback'] }),
     ],
@@ -107,7 +106,7 @@ export function patient(play: Stage) {
       'warning template_with_result_url',
       () => template({ resultUrl: 'https://app.example.com/' }),
     ],
-    ['links live a day', 'warning link_lives_shorter', () => template({ urlLifetimeInSeconds: 86_400 })],
+    ['links last a day', 'warning link_lives_shorter', () => template({ urlLifetimeInSeconds: 86_400 })],
     [
       'the welcome email is on',
       'error welcome_email_enabled',
@@ -119,7 +118,7 @@ export function patient(play: Stage) {
     ],
     ...connectionFaults({ play, manage, connection, changeOptions }),
     [
-      'the app wants an organization',
+      'the app requires an organization',
       'error organization_required',
       () => manage('PATCH', app(), { organization_usage: 'require' }),
     ],
@@ -163,7 +162,7 @@ export function patient(play: Stage) {
       () => manage('PATCH', 'attack-protection/bot-detection', { challenge_password_reset_policy: 'always' }),
     ],
     [
-      'the reset page is an own one',
+      'the reset page is a custom one',
       'error classic_reset_page',
       () => manage('PATCH', 'tenants/settings', { change_password: { enabled: true, html: '<html></html>' } }),
     ],
@@ -216,7 +215,7 @@ export function patient(play: Stage) {
       },
     ],
     [
-      'a secret was set since the deploy',
+      'a secret has been set since the deploy',
       'error secrets_missing',
       nothing,
       { INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' },

@@ -26,7 +26,7 @@ describe('preview', () => {
     expect(readFileSync(join(out, 'index.html'), 'utf8')).toContain('You are invited to Analytical Engine')
   })
 
-  it('shows only the languages that are asked for, and knows its own', async () => {
+  it('shows only the languages that are asked for, and lists its languages', async () => {
     const out = folder()
     const ended = await runProgram([program, 'preview', '--out', out, '--language', 'pt', '--language', 'fr'], {})
     expect(ended.stdout).toContain('10 mails in ')
@@ -35,7 +35,7 @@ describe('preview', () => {
     expect(errorIn(unknown).message).toBe('There are no mails in "tlh".')
   })
 
-  it.skipIf(findChromium(process.env) === undefined)('takes pictures of each where there is a browser', async () => {
+  it.skipIf(findChromium(process.env) === undefined)('takes pictures of each mail if there is a browser', async () => {
     const out = folder()
     const ended = await runProgram([program, 'preview', '--out', out, '--language', 'ja', '--png'], {})
     expect(ended.exitCode).toBe(0)
@@ -47,7 +47,7 @@ describe('preview', () => {
     expect(png.readUInt32BE(20)).toBeGreaterThan(500)
   })
 
-  it('says where there is no browser to take them with, or one that ends', async () => {
+  it('says if there is no browser for the pictures, or if it crashes', async () => {
     const none = await runProgram([program, 'preview', '--png', '--json'], { PATH: '/nonexistent' })
     expect(none.exitCode).toBe(1)
     expect(errorIn(none).code).toBe('browser_failed')
@@ -84,7 +84,7 @@ describe('preview --email', () => {
     expect(existsSync(join(out, 'index.html'))).toBe(true)
   })
 
-  it('says that nothing is mailed to whom the connection does not know', async () => {
+  it('says that somebody whom the connection does not know gets no mail', async () => {
     const ended = await play.invitations(['preview', '--email', 'nobody@example.com', '--json'])
     expect(ended.exitCode).toBe(1)
     expect(errorIn(ended)).toMatchObject({
@@ -93,7 +93,7 @@ describe('preview --email', () => {
     })
   })
 
-  it('tells that the link of a dead invitation is stopped', async () => {
+  it('says that the link of a dead invitation is stopped', async () => {
     const email = 'bob@example.com'
     await play.invitations(['invite', email])
     const { body } = await play.tenant.manage('GET', `users-by-email?email=${email}`)

@@ -19,7 +19,7 @@ function fileWith(name: string, key: KeyObject | string, type: 'pkcs8' | 'pkcs1'
   return path
 }
 
-/** An app that may do everything, with the key as its only credential. @returns its client id */
+/** An app with every scope and the key as its only credential. @returns its client id */
 async function appWithKey(alg = 'RS256'): Promise<string> {
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
   const credentials = [{ credential_type: 'public_key', name: 'key', pem, alg }]
@@ -61,14 +61,14 @@ describe('with a private key instead of a secret', () => {
     expect((await play.tenant.outbox('ada@example.com'))[0]?.subject).toContain('You are invited')
   })
 
-  it('so does the library, which takes the key itself', async () => {
+  it('the library does the same, and takes the key itself', async () => {
     const { domain, clients } = play.tenant.description
     const credentials = { clientId, signingKey: pkcs8 }
     const invitations = createInvitations({ domain, credentials, clientId: clients.app.client_id })
     expect(await invitations.invite({ email: 'bob@example.com' })).toMatchObject({ outcome: 'invited' })
   })
 
-  it('the key may be in OpenSSL’s older form, and sign by another algorithm that the app has', async () => {
+  it('the key may be in OpenSSL’s older form, and may sign with another algorithm that the app has', async () => {
     const older = fileWith('older.pem', privateKey, 'pkcs1')
     expect((await play.invitations(['list'], byKey(older))).exitCode).toBe(0)
     const AUTH0_CLIENT_ID = await appWithKey('PS256')
@@ -76,7 +76,7 @@ describe('with a private key instead of a secret', () => {
     expect((await play.invitations(['list'], settings)).exitCode).toBe(0)
   })
 
-  it('a key that is not the app’s is refused by Auth0; nothing of it is told', async () => {
+  it('a key that is not the app’s is refused by Auth0, and no part of it is shown', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
     const ended = await play.invitations(['list', '--json'], byKey(fileWith('other.pem', other)))
     expect([ended.exitCode, errorIn(ended).code]).toEqual([2, 'wrong_credentials'])
@@ -89,7 +89,7 @@ describe('with a private key instead of a secret', () => {
   const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey
   const locked = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'hush' } as const
   it.each([
-    ['is not there', join(folder, 'gone.pem'), 'there is no such file'],
+    ['does not exist', join(folder, 'gone.pem'), 'there is no such file'],
     ['is a folder', folder, 'it is a folder'],
     ['is the key itself', pkcs8, 'it is the key itself; save the key in a file, and set its path'],
     ['has the public key', fileWith('public.pem', publicKey, 'spki'), 'it is the public part'],
@@ -114,7 +114,7 @@ describe('with a private key instead of a secret', () => {
   })
 })
 
-describe('what an app signs', () => {
+describe('an assertion that an app signs', () => {
   let made = 0
   const assertion = async (claims: Record<string, unknown> = {}, key = privateKey, expires = 60) =>
     new SignJWT({
@@ -130,11 +130,11 @@ describe('what an app signs', () => {
 
   it.each([
     ['is for another tenant', { aud: 'https://acme.eu.auth0.com/' }, undefined],
-    ['is of another app', { iss: 'another' }, undefined],
-    ['has no number of its own', { jti: undefined }, undefined],
-    ['ended', {}, -60],
-    ['lives longer than five minutes', {}, 600],
-  ])('and that %s gives no token', async (_, claims, expires) => {
+    ['is from another app', { iss: 'another' }, undefined],
+    ['has no id of its own', { jti: undefined }, undefined],
+    ['has expired', {}, -60],
+    ['lasts longer than five minutes', {}, 600],
+  ])('gets no token if it %s', async (_, claims, expires) => {
     const body = {
       ...{ grant_type: 'client_credentials', client_id: clientId },
       audience: `${play.tenant.description.issuer}api/v2/`,
@@ -149,7 +149,7 @@ describe('what an app signs', () => {
 })
 
 describe('two apps in one .env', () => {
-  it('deploy and doctor are the one that deploys, by its secret or its key; everything else is the one that invites', async () => {
+  it('deploy and doctor use the one that deploys, with its secret or key; everything else uses the one that invites', async () => {
     const { clients } = play.tenant.description
     const desk = mkdtempSync(join(tmpdir(), 'two-apps-'))
     const deployApp = `AUTH0_DEPLOY_CLIENT_ID=${clients.deploy.client_id}\nAUTH0_DEPLOY_CLIENT_SECRET=${clients.deploy.client_secret}\n`
@@ -176,7 +176,7 @@ describe('two apps in one .env', () => {
     }
   })
 
-  it('--env takes no other tenant’s app that deploys, nor a key in the place of its file’s secret', async () => {
+  it('--env does not use another tenant’s app that deploys, nor a key instead of the secret in its file', async () => {
     const desk = mkdtempSync(join(tmpdir(), 'two-apps-'))
     mkdirSync(join(desk, 'tenant', 'env'), { recursive: true })
     const { clients, domain } = play.tenant.description
@@ -191,7 +191,7 @@ describe('two apps in one .env', () => {
     }
   })
 
-  it('what is missing of the app that deploys is told by its own names', async () => {
+  it('an error about the app that deploys names that app’s settings', async () => {
     const ended = await play.invitations(['deploy', 'plan', '--json'], {
       AUTH0_DEPLOY_CLIENT_SECRET: 'a-secret-of-some-app',
     })

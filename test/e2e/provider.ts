@@ -4,7 +4,7 @@ import { stage, type Stage } from './stage.ts'
 
 export const google = 'google-oauth2'
 export const company = 'acme'
-/** A connection that nobody listed. */
+/** A connection that is not listed. */
 export const unlisted = 'github'
 
 /** Where the second way of a mail leads. */
@@ -12,13 +12,13 @@ export const appUrl = 'https://app.example.com/start'
 
 /** A stage where invitations are accepted with accounts of other providers, too. */
 export interface ProviderStage extends Stage {
-  /** The settings that switch it on; beforehand, `prepare` has to have been called. */
+  /** The settings that switch it on, after `prepare`. */
   settings(): Record<string, string>
   /** Makes the connections and the app that links, and deploys. */
   prepare(more?: Record<string, string>): Promise<void>
   /** The id of the pending invitation of an address. */
   invitationOf(email: string): Promise<string>
-  /** Signs in at a provider with what the app passes on. @param ext of `ext-invitation`; undefined: not there */
+  /** Signs in at a provider. @param ext what the app passes on as `ext-invitation`, if anything */
   enters(who: ProviderIdentity, ext: string | undefined, connection?: string, browser?: Visitor): Promise<AppSignIn>
   /** Everybody with this address. */
   accounts(email: string): Promise<ProviderAccount[]>
@@ -33,7 +33,7 @@ interface ProviderAccount {
 
 let ids = 0
 
-/** An identity of their own, whose provider has verified the address. */
+/** Somebody's identity, whose provider has verified the address. */
 export function identity(email: string, more: Partial<ProviderIdentity> = {}): ProviderIdentity {
   return { user_id: String((ids += 1)), email, email_verified: 'true', ...more }
 }

@@ -21,15 +21,15 @@ afterEach(() => {
   for (const one of proxies.splice(0)) one.close()
 })
 
-/** A process from which nothing but the port can be reached. */
+/** A process that can reach only this port. */
 const onlyReaching = (port: number) => ({
   ...play.tenant.settings,
   ONLY_THIS_PORT: String(port),
   NODE_OPTIONS: `--use-openssl-ca --require ${join(process.cwd(), 'test', 'only-this-port.cjs')}`,
 })
 
-describe('where only a proxy can be reached', () => {
-  it('it deploys and invites through it; so does the Deploy CLI', async () => {
+describe('behind a proxy', () => {
+  it('the program and the Deploy CLI deploy and invite', async () => {
     const through = await proxy({ credentials: decodeURIComponent(user) })
     const settings = { ...onlyReaching(through.port), HTTPS_PROXY: through.address(user) }
     await play.tenant.forgetRequests()
@@ -45,7 +45,7 @@ describe('where only a proxy can be reached', () => {
     for (const { stdout, stderr } of [deploy, invite]) expect(stdout + stderr).not.toContain('ss-word-of-the-office')
   })
 
-  it('it imports many at once and exports them, files in both directions', async () => {
+  it('the program imports many at once and exports them, with files in both directions', async () => {
     const through = await proxy()
     const folder = mkdtempSync(join(tmpdir(), 'proxy-'))
     const emails = Array.from({ length: 5 }, (_, index) => `p${index}@example.com`)
@@ -61,12 +61,12 @@ describe('where only a proxy can be reached', () => {
     for (const email of emails) expect(exported.stdout).toContain(email)
   })
 
-  it('without the setting it says that nothing answers', async () => {
+  it('without the setting, the program says that nothing answers', async () => {
     const ended = await runProgram([program, 'list', '--json'], onlyReaching(1))
     expect(errorIn(ended)).toMatchObject({ code: 'tenant_unreachable' })
   })
 
-  it('an app with the library reaches the tenant, also by a proxy that is spoken to by TLS, and ends by itself', async () => {
+  it('an app with the library reaches the tenant, even by a proxy that uses TLS, and ends by itself', async () => {
     const library = join(process.cwd(), 'dist', 'library', 'index.js')
     const file = join(mkdtempSync(join(tmpdir(), 'proxy-')), 'app.mjs')
     const code = `import { createInvitations, settingsFrom } from ${JSON.stringify(library)}
@@ -91,7 +91,7 @@ describe('a proxy', () => {
     expect(through.opened).toContain(play.tenant.description.domain)
   })
 
-  it('is not known to a command that needs none: what talks to it is loaded with the first call through it', async () => {
+  it('costs nothing without a setting: its code is loaded with the first call through it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'proxy-'))
     const told = join(folder, 'told.cjs')
     writeFileSync(told, `process.on('exit', () => console.log(Object.keys(require.cache).join('\\n')))`)
@@ -106,7 +106,7 @@ describe('a proxy', () => {
 
   it.each<[string, Behaviour, RegExp]>([
     [
-      'wants another password',
+      'requires another password',
       { credentials: 'office:another' },
       /: the proxy localhost:\d+ \(HTTPS_PROXY\) needs a user name and password, or does not accept these \(407\)\.$/,
     ],
@@ -120,7 +120,7 @@ describe('a proxy', () => {
       { refuses: 'hangs up' },
       /: no answer from https:\/\/localhost:\d+ through the proxy localhost:\d+ \(HTTPS_PROXY\) \(UND_ERR_SOCKET\)\.$/,
     ],
-  ])('that %s: a sentence, without its password', async (_, behaviour, sentence) => {
+  ])('that %s: an error without its password', async (_, behaviour, sentence) => {
     const through = await proxy(behaviour)
     for (const args of [['invite', 'eve@example.com'], ['list'], ['deploy', 'plan']]) {
       const ended = await play.invitations([...args, '--json'], { HTTPS_PROXY: through.address(user) })
@@ -130,7 +130,7 @@ describe('a proxy', () => {
     }
   })
 
-  it('that is not there: a sentence says which one, and how to do without', async () => {
+  it('that does not answer: the error says which one, and how to do without it', async () => {
     const gone = await proxy()
     const { port } = gone
     gone.close()
@@ -156,7 +156,7 @@ describe('a proxy', () => {
     expect(await play.tenant.requests()).toEqual([])
   })
 
-  it('may be what is missing where the tenant’s name is not known', async () => {
+  it('may be missing if the tenant’s name cannot be resolved, and the error says so', async () => {
     const ended = await play.invitations(['list', '--json'], { AUTH0_DOMAIN: 'nowhere.invalid' })
     expect(errorIn(ended)).toMatchObject({
       code: 'tenant_unreachable',

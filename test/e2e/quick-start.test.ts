@@ -13,7 +13,7 @@ interface App {
   client_secret: string
 }
 
-/** The commands in README's quick start, after the program's name, as they stand there. */
+/** The commands in README's quick start, without the program's name. */
 function readmeCommands(): string[][] {
   const [, block = ''] = /3\. Invite:\n\n *```sh\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? []
   const lines = block.split('\n').flatMap((line) => /run -s invitations -- ([^#]+)/.exec(line)?.[1]?.trim() ?? [])
@@ -32,10 +32,10 @@ function dotEnv(values: Record<string, string>): string {
   )
 }
 
-it('README’s quick start works to the letter with two apps that may do what it says, and no more', async () => {
+it('README’s quick start works exactly as written, with two apps that have only the scopes it names', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'quick-start-'))
   const { domain, clients, management_token } = play.tenant.description
-  // What the stage sets; only .env counts here. This process trusts the certificate already.
+  // Unsets what the stage sets, because only .env counts here. This process already trusts the certificate.
   const nothing = Object.fromEntries(Object.keys(play.tenant.namedSettings).map((name) => [name, undefined]))
   const run = (args: string[], more: Record<string, string> = {}) =>
     play.invitations(args, { ...nothing, ...more }, folder)
@@ -61,7 +61,7 @@ it('README’s quick start works to the letter with two apps that may do what it
   writeFileSync(join(folder, 'people.xlsx'), workbook({ sheets: [{ name: 'People', xml: people }] }))
   await play.tenant.forgetRequests()
 
-  // 4. and 5. Deploy, and look.
+  // 4. and 5. Deploy and check.
   expect((await run(['deploy', 'plan'])).exitCode).toBe(3)
   expect(await run(['deploy', 'apply', '--yes'])).toMatchObject({ exitCode: 0 })
   const doctor = await run(['doctor', '--json'])
@@ -85,7 +85,7 @@ it('README’s quick start works to the letter with two apps that may do what it
 
   const calls = (await play.tenant.requests()).filter(({ path }) => path.startsWith('/api/v2/'))
   const looking = calls.filter(({ status }) => status === 403)
-  // doctor alone asks for what it may not see, and says so.
+  // Only the doctor tries to read what it may not, and says so.
   expect(looking.filter(({ method, client_id }) => method !== 'GET' || client_id !== deploy.client_id)).toEqual([])
   const writers = (what: RegExp) =>
     new Set(calls.filter(({ method, path }) => method !== 'GET' && what.test(path)).map(({ client_id }) => client_id))

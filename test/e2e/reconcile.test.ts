@@ -63,7 +63,7 @@ describe('reconcile', () => {
     expect((await reconcile()).stdout).toBe(nothing)
   })
 
-  it('asks for a mail that the record counts and the log does not know: the program was killed between its calls', async () => {
+  it('asks for a mail that is in the record but not in the log, after a kill between the calls', async () => {
     const hourAgo = new Date(Date.now() - 3_600_000).toISOString()
     await play.tenant.setClock(new Date(Date.now() - 7_200_000))
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', times: 1, hold: 'kill' }])
@@ -88,11 +88,11 @@ describe('reconcile', () => {
     expect((await reconcile()).stdout).toBe(nothing)
   })
 
-  it('blocks an expired account that nobody owns, and ends its link; inviting again opens it', async () => {
+  it('blocks an expired account that nobody owns, and ends its link; inviting again unblocks it', async () => {
     const email = 'late@example.com'
     await expired(email)
     const link = await newestLink(email)
-    await unbindGuard() // so that it is the link itself that is dead
+    await unbindGuard() // so that the dead link itself is tested
     const ended = await reconcile()
     expect(ended.stdout).toBe(
       `The invitation of ${email} is dead (expired on 8 January 2026, 00:00 UTC): the account is blocked, and the link does not work any more.\n1 repaired.\n`,
@@ -105,7 +105,7 @@ describe('reconcile', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims')
   })
 
-  it('lifts no block because of what an acceptance says: it reports ours, and leaves an administrator’s alone', async () => {
+  it('lifts no block because of an acceptance: it reports ours, and leaves an administrator’s alone', async () => {
     const [outran, banned] = ['outran@example.com', 'banned@example.com']
     for (const email of [outran, banned]) {
       await play.invitations(['invite', email])
@@ -125,7 +125,7 @@ describe('reconcile', () => {
     expect(await userOf(banned)).toMatchObject({ blocked: true })
   })
 
-  it('--dry-run tells what there is, changes nothing, and ends with exit code 1 as long as there is something', async () => {
+  it('with --dry-run says what there is to do, changes nothing, and ends with exit code 1 if there is something', async () => {
     const email = 'dry@example.com'
     await expired(email)
     const before = await userOf(email)
@@ -137,7 +137,7 @@ describe('reconcile', () => {
     expect((await reconcile('--dry-run')).exitCode).toBe(0)
   })
 
-  it('--purge asks, and deletes expired accounts that were never used; others it blocks', async () => {
+  it('with --purge asks, deletes expired accounts that were never used, and blocks the others', async () => {
     const [unused, used, banned] = ['unused@example.com', 'used@example.com', 'banned@example.com']
     for (const email of [unused, used, banned]) await play.invitations(['invite', email])
     await choosePassword(await newestLink(used), password)
@@ -155,7 +155,7 @@ describe('reconcile', () => {
     expect((await reconcile('--purge', '--yes')).stdout).toBe(nothing)
   })
 
-  it('killed between the end of the link and the block, does all of it again', async () => {
+  it('does everything again after a kill between the end of the link and the block', async () => {
     const email = 'crash@example.com'
     await expired(email)
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/tickets/password-change', times: 1, hold: 'end' }])
@@ -170,7 +170,7 @@ describe('reconcile', () => {
     expect(await userOf(email)).toMatchObject({ blocked: true })
   })
 
-  it('leaves who accepted since the search, and goes on where Auth0 refuses one', async () => {
+  it('leaves people alone who accepted after the search, and goes on if Auth0 refuses one', async () => {
     const [accepts, refused, fine] = ['accepts@example.com', 'refused@example.com', 'fine@example.com']
     for (const email of [accepts, refused, fine]) await expired(email)
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/users/*', times: 1, hold: 'look' }])

@@ -25,11 +25,11 @@ async function newestLink(email: string): Promise<string> {
   return (await play.tenant.outbox(email)).at(-1)?.links[0] ?? ''
 }
 
-/** Whether the tenant makes a button of api.transaction.setResultUrl; nobody says which tenants do. */
+/** Whether the tenant makes a button of api.transaction.setResultUrl; which tenants do is not documented. */
 const hasButton = assumedByStories()['set-result-url'] === 'button'
 
 describe('redirect_to', () => {
-  it('is where the button behind the new password leads, with the invitation; without the button all goes on as ever', async () => {
+  it('is where the button after the new password leads, with the invitation; without the button, everything else works', async () => {
     await setCallbacks('https://engine.example.com/callback')
     const email = 'ada@example.com'
     const invited = await play.invitations([
@@ -46,7 +46,7 @@ describe('redirect_to', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims.invitation.status', 'accepted')
   })
 
-  it('leads nowhere when the deploy did not know its origin, although it is a page of the app by now', async () => {
+  it('leads nowhere if the deploy did not know its origin, even if it is a page of the app by now', async () => {
     await setCallbacks('https://other.example.com/callback')
     const email = 'bob@example.com'
     const ended = await play.invitations(['invite', email, '--redirect-to', 'https://other.example.com/hi'])
@@ -56,7 +56,7 @@ describe('redirect_to', () => {
     expect(page.html).not.toContain('other.example.com')
   })
 
-  it('is refused at the invitation when the app has no page there; it costs one call for all, and nobody is invited', async () => {
+  it('is refused by invite if the app has no page there, with one call for all people, and nobody is invited', async () => {
     await setCallbacks('https://pages.example.com/callback')
     await play.tenant.forgetRequests()
     const people = ['eve@example.com', 'eva@example.com']
@@ -78,7 +78,7 @@ describe('redirect_to', () => {
     expect(calls).toHaveLength(6) // the token, the app, and two calls for each
   })
 
-  it('needs no look at the app where a setting names its origin', async () => {
+  it('needs no call for the app if a setting names its origin', async () => {
     await play.tenant.forgetRequests()
     await play.invitations(['invite', 'ida@example.com', '--redirect-to', 'https://engine.example.com/'])
     const paths = (await play.tenant.requests()).map(({ path }) => path)
@@ -101,7 +101,7 @@ function write(userId: string, invitation: object) {
 }
 
 describe('somebody who had an account before, where the app asks', () => {
-  it('is told pending until agreeing; then the next sign-in accepts', async () => {
+  it('has a pending claim until they agree; then the next sign-in accepts', async () => {
     const email = 'grace@example.com'
     await register(play.tenant, email, { email_verified: true })
     const { user_id } = await userOf(play.tenant, email)
@@ -127,7 +127,7 @@ describe('somebody who had an account before, where the app asks', () => {
     expect(await invitations.accept(consent)).toMatchObject({ outcome: 'already_accepted' })
   })
 
-  it('who was never invited, or whose invitation was revoked, has nothing to agree to', async () => {
+  it('has nothing to agree to without an invitation, or after a revocation', async () => {
     const email = 'mary@example.com'
     await register(play.tenant, email, { email_verified: true })
     const { user_id } = await userOf(play.tenant, email)

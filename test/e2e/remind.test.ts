@@ -34,7 +34,7 @@ const mailsTo = async (email: string) => (await play.tenant.outbox(email)).map((
 const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16)
 
 describe('remind', () => {
-  it('mails those again who have set no password since the last mail, and nobody twice', async () => {
+  it('mails people who have not set a password since the last mail, and nobody twice', async () => {
     await invitedEarlier('due@example.com')
     await invitedEarlier('begun@example.com')
     await choosePassword((await play.tenant.outbox('begun@example.com'))[0]?.links[0] ?? '', password)
@@ -54,7 +54,7 @@ describe('remind', () => {
     expect(second.stdout).toBe('Nobody is due for a reminder.\n')
   })
 
-  it('ends at so many reminders', async () => {
+  it('stops after the allowed number of reminders', async () => {
     await invitedEarlier('often@example.com', { sends: 2 })
     expect(objects(await remind('--most', '1', '--json'))).toEqual([{ type: 'summary' }])
     expect(objects(await remind('--most', '2', '--json')).at(-1)).toMatchObject({ reminded: 1 })
@@ -74,7 +74,7 @@ describe('remind', () => {
     expect(awake.stdout).toMatch(/^Reminded asleep@example.com until .*\n1 reminded.\n$/)
   })
 
-  it('quiet hours are those of the place where the invitee lives', async () => {
+  it('uses the quiet hours of the place where the invitee lives', async () => {
     await invitedEarlier('tokyo@example.com', { time_zone: 'Asia/Tokyo' })
     // It is nine hours later there.
     const [skipped] = objects(await remind('--quiet', `${hoursFromNow(8)}-${hoursFromNow(10)}`, '--json'))
@@ -83,7 +83,7 @@ describe('remind', () => {
     expect(awake.stdout).toMatch(/^Reminded tokyo@example.com until /)
   })
 
-  it('--dry-run tells whom; more than 50 mails are asked about', async () => {
+  it('with --dry-run says whom it would mail, and asks before more than 50 mails', async () => {
     await invitedEarlier('dry@example.com')
     const dry = await remind('--dry-run')
     expect(dry.stdout).toMatch(/^Would remind dry@example.com, reminder 1; .* Nothing was done.\n/)
@@ -100,7 +100,7 @@ describe('remind', () => {
     expect(await mailsTo('dry@example.com')).toHaveLength(1)
   })
 
-  it('looks at each again before it mails: who accepted since the search gets no mail', async () => {
+  it('checks each person before the mail: somebody who accepted after the search gets none', async () => {
     await invitedEarlier('meanwhile@example.com')
     await play.tenant.faults([{ method: 'GET', path: '/api/v2/users/*', times: 1, hold: 'look' }])
     const reminding = remind('--json')
@@ -112,7 +112,7 @@ describe('remind', () => {
     expect(await mailsTo('meanwhile@example.com')).toHaveLength(1)
   })
 
-  it('goes on to the next where Auth0 refuses one', async () => {
+  it('goes on with the next person if Auth0 refuses one', async () => {
     await invitedEarlier('first@example.com')
     await invitedEarlier('second@example.com')
     await play.tenant.faults([{ method: 'PATCH', path: '/api/v2/users/*', times: 1, status: 400 }])

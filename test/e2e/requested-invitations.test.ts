@@ -26,8 +26,8 @@ async function requested(email: string, fields: object = {}, profile: object = {
 const recordOf = async (email: string) => (await accounts.of(email))[0]?.app_metadata['invitation']
 const newestLink = async (email: string) => (await play.tenant.outbox(email)).at(-1)?.links[0] ?? ''
 
-describe('an account that another system made with a request for an invitation', () => {
-  it('that may not have a role is told of, and the others are invited all the same', async () => {
+describe('an account with a request for an invitation, made by another system,', () => {
+  it('is reported if its role is not allowed, and the others are invited', async () => {
     await play.tenant.manage('POST', 'roles', { name: 'admin' })
     await requested('eve@example.com', { roles: ['admin'] })
     await requested('ada@example.com')
@@ -44,7 +44,7 @@ describe('an account that another system made with a request for an invitation',
     expect(await play.tenant.outbox('ada@example.com')).toHaveLength(1)
   })
 
-  it('is invited with what stands there; only the mailed link opens it, not the password that it was made with', async () => {
+  it('is invited with the details in its request; only the mailed link opens it, not the password that it was made with', async () => {
     const email = 'made@example.com'
     const wishes = { note: 'Welcome', invited_by: 'Grace', locale: 'de', ttl: '2d', context: { plan: 'team' } }
     const user_id = await requested(email, wishes, { name: 'Ada Lovelace' })
@@ -68,7 +68,7 @@ describe('an account that another system made with a request for an invitation',
     expect(objects(await reconcile())).toEqual([{ type: 'summary' }])
   })
 
-  it('with a verified address stays as it is, and accepts by signing in', async () => {
+  it('stays as it is if its address is verified, and accepts by signing in', async () => {
     const email = 'verified@example.com'
     await requested(email, {}, { email_verified: true })
     expect(objects(await reconcile())[0]).toMatchObject({ outcome: 'attached', email_sent: true })
@@ -76,7 +76,7 @@ describe('an account that another system made with a request for an invitation',
     expect(await signIn(play.tenant, email, password)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
   })
 
-  it('that somebody signed in to, with an address that nobody verified, is asked about; the others are not', async () => {
+  it('is asked about if somebody has signed in to it and nobody has verified its address; the others are not', async () => {
     const [used, unused] = ['used@example.com', 'unused@example.com']
     for (const email of [used, unused]) await requested(email)
     await signIn(play.tenant, used, password)
@@ -89,7 +89,7 @@ describe('an account that another system made with a request for an invitation',
     expect(await signIn(play.tenant, used, password)).toHaveProperty('refused')
   })
 
-  it('is listed where the request is wrong, and the others are invited', async () => {
+  it('is listed if the request is wrong, and the others are invited', async () => {
     const wrong = { ttl: { ttl: 'soon' }, note: { note: 7 }, role: { roles: ['nobody'] }, blocked: {} }
     for (const [name, fields] of Object.entries(wrong)) {
       await requested(`${name}@example.com`, fields, { blocked: name === 'blocked' })
@@ -108,7 +108,7 @@ describe('an account that another system made with a request for an invitation',
     expect(await recordOf('ttl@example.com')).toEqual({ state: 'requested', ttl: 'soon' })
   })
 
-  it('--dry-run tells what would be done, and does nothing', async () => {
+  it('is only named with --dry-run', async () => {
     const email = 'dry@example.com'
     await requested(email)
     const before = await accounts.of(email)
@@ -136,7 +136,7 @@ describe('the roles of an invitation for an account that was there before', () =
     return { user_id, roles: [role.id] }
   }
 
-  it('are given once it is accepted; what an administrator takes away later stays away', async () => {
+  it('are given after the acceptance; a role that an administrator takes away later is not given again', async () => {
     const { user_id, roles } = await accepted()
     expect(await rolesOf(user_id)).toEqual([])
     expect((await reconcile('--dry-run')).exitCode).toBe(1)
@@ -147,7 +147,7 @@ describe('the roles of an invitation for an account that was there before', () =
     expect(await rolesOf(user_id)).toEqual([])
   })
 
-  it('are listed as not given where the plan has none, or a role is gone', async () => {
+  it('are listed as not given if the plan has no roles, or a role is gone', async () => {
     await accepted()
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users/*/roles', status: 403 }])
     const ended = await reconcile()

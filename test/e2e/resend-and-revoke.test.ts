@@ -16,7 +16,7 @@ async function invitationOf(email: string): Promise<Record<string, unknown>> {
   return (app_metadata as { invitation: Record<string, unknown> }).invitation
 }
 
-/** Invites with a last mail long enough ago that the next is possible. */
+/** Invites somebody, with a last mail so long ago that the next is possible. */
 async function inviteEarlier(email: string, ...flags: string[]): Promise<Record<string, unknown>> {
   await play.invitations(['invite', email, ...flags])
   const { user_id } = await userOf(email)
@@ -30,7 +30,7 @@ async function newestLink(email: string): Promise<string> {
 }
 
 describe('resend', () => {
-  it('mails a reminder: id and inviter stay, the expiry moves when asked, the older link is dead', async () => {
+  it('mails a reminder: id and inviter stay, the expiry moves if asked, the older link is dead', async () => {
     const email = 'remind@example.com'
     const before = await inviteEarlier(email, '--invited-by', 'Grace')
     const older = await newestLink(email)
@@ -53,7 +53,7 @@ describe('resend', () => {
     expect(await play.tenant.outbox('soon@example.com')).toHaveLength(1)
   })
 
-  it('when the mail cannot be asked for, the record counts as before', async () => {
+  it('does not count a mail that could not be asked for', async () => {
     const before = await inviteEarlier('uncounted@example.com')
     await play.tenant.faults([{ path: '/dbconnections/change_password', status: 503 }])
     const ended = await play.invitations(['resend', 'uncounted@example.com', '--json'])
@@ -64,7 +64,7 @@ describe('resend', () => {
 })
 
 describe('revoke', () => {
-  it('holds at every door: the link, “Forgot password?”, a password set earlier; and costs four calls', async () => {
+  it('holds at every door: the link, “Forgot password?” and an earlier password; it takes four calls', async () => {
     const email = 'gone@example.com'
     await play.invitations(['invite', email])
     await choosePassword(await newestLink(email), password)
@@ -92,7 +92,7 @@ describe('revoke', () => {
     expect(await invitationOf('twice@example.com')).toEqual(before)
   })
 
-  it('twice ends a link that was made in between', async () => {
+  it('a second time ends a link that was made in between', async () => {
     const email = 'between@example.com'
     const [{ user_id } = { user_id: '' }] = objects(await play.invitations(['invite', email, '--json']))
     await play.invitations(['revoke', email, '--yes'])
@@ -105,7 +105,7 @@ describe('revoke', () => {
     expect((await choosePassword(ticket, 'Difference-Engine-2')).heading).not.toBe('Your password is saved')
   })
 
-  it('is refused once accepted; the owner keeps the account', async () => {
+  it('is refused after the acceptance, and the owner keeps the account', async () => {
     const email = 'owner@example.com'
     await play.invitations(['invite', email])
     await choosePassword(await newestLink(email), password)
@@ -116,7 +116,7 @@ describe('revoke', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims')
   })
 
-  it('stands although a resend puts the open record back at the same time', async () => {
+  it('counts even if a resend puts the open record back at the same time', async () => {
     const email = 'both@example.com'
     await inviteEarlier(email)
     await play.tenant.faults([{ method: 'PATCH', path: '/api/v2/users/*', times: 1, hold: 'resend' }])
@@ -129,7 +129,7 @@ describe('revoke', () => {
     expect(await play.tenant.outbox(email)).toHaveLength(1)
   })
 
-  it('asks; --dry-run says what it would do', async () => {
+  it('asks, and with --dry-run says what it would do', async () => {
     await play.invitations(['invite', 'asked@example.com'])
     const asked = await play.invitations(['revoke', 'asked@example.com', '--json'])
     expect(asked.exitCode).toBe(2)
@@ -141,7 +141,7 @@ describe('revoke', () => {
     expect(await invitationOf('asked@example.com')).toMatchObject({ state: 'open' })
   })
 
-  it('deletes the account on request, but only where no password was ever set', async () => {
+  it('deletes the account on request, but only if no password was ever set', async () => {
     await play.invitations(['invite', 'unused@example.com', 'used@example.com'])
     await choosePassword(await newestLink('used@example.com'), password)
     const unused = await play.invitations(['revoke', 'unused@example.com', '--delete-account', '--yes', '--json'])
@@ -154,7 +154,7 @@ describe('revoke', () => {
 })
 
 describe('several at once', () => {
-  it('who was never invited does not stop the others', async () => {
+  it('go on after somebody who was never invited', async () => {
     await play.invitations(['invite', 'last@example.com'])
     const ended = await play.invitations(['revoke', 'nobody@example.com', 'last@example.com', '--yes', '--json'])
     expect(ended.exitCode).toBe(1)
@@ -164,7 +164,7 @@ describe('several at once', () => {
     ])
   })
 
-  it('a spelling that is no address stops all before the first call', async () => {
+  it('are all refused before the first call if one is not an address', async () => {
     await play.tenant.forgetRequests()
     const ended = await play.invitations(['revoke', 'last@example.com', 'not-an-address', '--yes', '--json'])
     expect(ended.exitCode).toBe(2)
@@ -185,7 +185,7 @@ describe('inviting again', () => {
     expect(await signIn(play.tenant, email, password)).toHaveProperty('claims')
   })
 
-  it('lifts no block of an account where somebody signed in, or tried to: an administrator’s would look the same', async () => {
+  it('does not lift a block if somebody has signed in or tried to, because an administrator’s would look the same', async () => {
     const email = 'vain@example.com'
     await play.invitations(['invite', email, '--ttl', '1m'])
     await choosePassword(await newestLink(email), password)

@@ -10,7 +10,7 @@ const writesPerSecond: Readonly<Record<string, number>> = {
   enterprise: 16,
 }
 
-/** Another program that uses the same tenant: it writes to a user again and again, and does not care about 429s. */
+/** Another program that uses the same tenant: it writes to a user again and again, and ignores 429s. */
 export class Rival {
   readonly #path: string
   readonly #timer: NodeJS.Timeout
@@ -39,7 +39,7 @@ export class Rival {
     return new Rival(tenant, (body as { user_id: string }).user_id, ms)
   }
 
-  /** Whether the call is one of its. */
+  /** Whether this program made the call. */
   made({ path }: Pick<RequestEntry, 'path'>): boolean {
     return decodeURIComponent(path) === this.#path
   }

@@ -30,7 +30,7 @@ async function recordOf(email: string): Promise<Record<string, unknown>> {
 }
 
 describe('invite --role', () => {
-  it('by name or id gives the roles with the invitation, for two calls more; nobody can use them before accepting', async () => {
+  it('by name or id gives the roles with the invitation, with two more calls; nobody can use them before accepting', async () => {
     const email = 'both@example.com'
     await play.invitations(['invite', 'looked@example.com'])
     await play.tenant.forgetRequests()
@@ -51,7 +51,7 @@ describe('invite --role', () => {
     expect(await signIn(play.tenant, email, password)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
   })
 
-  it('with a role that there is not is refused before anything is changed, and lists what there is', async () => {
+  it('with an unknown role is refused before anything is changed, and lists the roles', async () => {
     const ended = await play.invitations(['invite', 'unknown@example.com', '--role', 'owner', '--json'])
     expect(ended.exitCode).toBe(2)
     expect(errorIn(ended)).toMatchObject({
@@ -66,7 +66,7 @@ describe('invite --role', () => {
     expect(errorIn(ended).message).toBe('The tenant has no role "editor". It has none: roles need a paid plan.')
   })
 
-  it('when Auth0 refuses to give them, mails nothing; without --role the invitation goes out', async () => {
+  it('mails nothing if Auth0 refuses to give the roles; without --role, the invitation goes out', async () => {
     const email = 'refused@example.com'
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users/*/roles', status: 403 }])
     const ended = await play.invitations(['invite', email, '--role', 'editor', '--json'])
@@ -79,7 +79,7 @@ describe('invite --role', () => {
     expect(await recordOf(email)).not.toHaveProperty('roles')
   })
 
-  it('… and the same command gives them and mails', async () => {
+  it('gives them and mails, if the same command runs again after that', async () => {
     const email = 'again@example.com'
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users/*/roles', status: 400 }])
     await play.invitations(['invite', email, '--role', 'editor'])
@@ -89,13 +89,13 @@ describe('invite --role', () => {
     expect(await recordOf(email)).toMatchObject({ roles: [editor], sends: 1 })
   })
 
-  it('goes with --link too', async () => {
+  it('works with --link, too', async () => {
     const ended = await play.invitations(['invite', 'link@example.com', '--link', '--role', 'viewer', '--json'])
     expect(objects(ended)[0]).toHaveProperty('link')
     expect(await rolesOf('link@example.com')).toEqual(['viewer'])
   })
 
-  it('--dry-run says what it would do', async () => {
+  it('with --dry-run says what it would do', async () => {
     const { stdout } = await play.invitations(['invite', 'dry@example.com', '--role', 'editor', '--dry-run'])
     expect(stdout).toContain(', give it a role and ask Auth0 for the mail. Nothing was done.')
     expect(await userOf('dry@example.com')).toEqual({})
@@ -103,7 +103,7 @@ describe('invite --role', () => {
 })
 
 describe('the roles of a revoked invitation', () => {
-  it('stay with the blocked account; the next invitation takes those that it does not give itself', async () => {
+  it('stay with the blocked account; the next invitation removes those that it does not give', async () => {
     const email = 'fewer@example.com'
     await play.invitations(['invite', email, '--role', 'editor', '--role', 'viewer'])
     await play.invitations(['revoke', email, '--yes'])
@@ -112,7 +112,7 @@ describe('the roles of a revoked invitation', () => {
     expect(await rolesOf(email)).toEqual(['viewer'])
   })
 
-  it('are neither taken nor given where somebody linked another identity: the record keeps what is asked for', async () => {
+  it('are neither removed nor given if somebody has linked another identity; the record keeps the request', async () => {
     const email = 'linked@example.com'
     await play.invitations(['invite', email, '--role', 'editor'])
     await play.invitations(['revoke', email, '--yes'])

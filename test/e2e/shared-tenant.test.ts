@@ -18,7 +18,7 @@ const theirs = {
 }
 const required = { INVITATIONS_REQUIRE: 'on', INVITATIONS_REQUIRED_SINCE: '2020-01-01T00:00:00Z' }
 
-/** Twelve Actions on three triggers, templates, texts, apps, and a connection with options that not every app may use. */
+/** Twelve Actions on three triggers, templates, texts, apps, and a connection with options that only some apps may use. */
 async function othersMoveIn(): Promise<void> {
   for (const [trigger, actions] of Object.entries(theirs)) {
     await othersMake(play.tenant, trigger, actions)
@@ -57,7 +57,7 @@ describe('a tenant that others use', () => {
     await play.tenant.forgetRequests()
   })
 
-  it('is told what would change, and is not touched by that', async () => {
+  it('is not changed by a plan, which says what would change', async () => {
     const planned = await deploy(['plan'])
     expect(planned.exitCode).toBe(3)
     expect(planned.stdout).toContain('Trigger post-login: bind accept-invitation, after enrich-1, enrich-2, enrich-3')
@@ -65,7 +65,7 @@ describe('a tenant that others use', () => {
     expect(await dump(play.tenant)).toEqual(before)
   })
 
-  it('after a deploy has everything of others as it was, and ours beside it', async () => {
+  it('has everything of others as before after a deploy, and ours beside it', async () => {
     expect((await deploy(['apply', '--yes'])).exitCode).toBe(0)
     asDeployed = await dump(play.tenant)
     expect(await boundTo(play.tenant, 'post-login')).toEqual([...theirs['post-login'], 'accept-invitation'])
@@ -86,14 +86,14 @@ describe('a tenant that others use', () => {
     expect(asDeployed['prompts/login/custom-text/en']).toMatchObject({ login: { title: 'Hello' } })
   })
 
-  it('is not written to when the same is deployed again', async () => {
+  it('is not written to if nothing has changed since the deploy', async () => {
     await play.tenant.forgetRequests()
     expect((await deploy(['apply', '--yes'])).exitCode).toBe(0)
     expect(await writesTo(play.tenant)).toEqual([])
     expect(await dump(play.tenant)).toEqual(asDeployed)
   })
 
-  it('after a change of settings has a new version of what the settings are for, and two more Actions', async () => {
+  it('gets new versions only of what a change of settings affects, and two more Actions', async () => {
     expect((await deploy(['apply', '--yes'], required)).exitCode).toBe(0)
     expect(await boundTo(play.tenant, 'pre-user-registration')).toEqual([
       ...theirs['pre-user-registration'],
@@ -108,7 +108,7 @@ describe('a tenant that others use', () => {
     ])
   })
 
-  it('after a rollback is as it was before that change, and what others did since stays', async () => {
+  it('is as before that change after a rollback, and what others did since stays', async () => {
     await othersMake(play.tenant, 'pre-user-registration', ['screen-5'])
     const bound = [...theirs['pre-user-registration'], 'require-invitation', 'screen-5']
     await othersBind(play.tenant, 'pre-user-registration', bound)
@@ -126,7 +126,7 @@ describe('a tenant that others use', () => {
     expect(now).toEqual(then)
   })
 
-  it('is as before the first deploy when everything of ours is removed, byte for byte', async () => {
+  it('is as before the first deploy, byte for byte, after everything of ours is removed', async () => {
     const ended = await deploy(['remove', '--yes'])
     expect(ended.stderr).toBe('')
     expect(ended.exitCode).toBe(0)
@@ -135,7 +135,7 @@ describe('a tenant that others use', () => {
   })
 })
 
-/** What is saved differs after every deploy, of course. */
+/** The saved state differs after every deploy, of course. */
 function withoutSavedState(dumped: Record<string, unknown>): Record<string, unknown> {
   const place = 'actions/actions?per_page=100'
   const { actions } = dumped[place] as { actions: { name: string }[] }

@@ -32,7 +32,7 @@ describe('a CSV file as a German Excel writes it', () => {
     '',
   ].join('\r\n')
 
-  it('is told with what each column is used as before anything is sent, and with the rows that Excel shows', async () => {
+  it('is explained before anything is sent: what each column means, and the rows with Excel’s numbers', async () => {
     const { stdout } = await new Desk().write(csv).import('--dry-run')
     expect(stdout).toBe(`Column     Used as
 E-Mail     email
@@ -49,7 +49,7 @@ Would invite 2. Nothing was done.
     expect(await mails(['grace@example.com'])).toEqual([0])
   })
 
-  it('says the same to programs', async () => {
+  it('is explained to programs, too', async () => {
     const [file, duplicate] = objects(await new Desk().write(csv).import('--dry-run', '--json'))
     expect(file).toMatchObject({
       type: 'file',
@@ -64,7 +64,7 @@ Would invite 2. Nothing was done.
     expect(duplicate).toMatchObject({ type: 'duplicate', line: 4, duplicate_of: 2, email: 'GRACE@example.com' })
   })
 
-  it('is invited with names and notes, and what it remarks in private stays private', async () => {
+  it('gives the invitations their names and notes, and private remarks stay private', async () => {
     const desk = new Desk().write(csv)
     expect((await desk.import()).exitCode).toBe(0)
     expect(await invitationOf('grace@example.com')).toMatchObject({ note: 'Willkommen;\r\nbis bald' })
@@ -74,7 +74,7 @@ Would invite 2. Nothing was done.
     expect(JSON.stringify(await play.tenant.outbox('grace@example.com'))).not.toContain('redet viel')
   })
 
-  it('has a result that the same Excel opens: with its delimiter, its first line and its byte order mark', async () => {
+  it('has a result that the same Excel opens, with its delimiter, first line and byte order mark', async () => {
     const desk = new Desk().write(csv)
     await desk.import()
     const result = readFileSync(join(desk.folder, 'people.result.csv'), 'utf8')
@@ -88,7 +88,7 @@ Would invite 2. Nothing was done.
   })
 })
 
-it('headings that nobody knows: --columns says what they are used as, and its mistakes are refused', async () => {
+it('--columns says what unknown headings mean, and its mistakes are refused', async () => {
   const desk = new Desk().write('Kontakt,"Abteilung, Ort",Bemerkung\nida@example.com,Technik,Hallo Ida\n')
   const said = ['--columns', 'kontakt=email,Bemerkung=note', '--columns', 'Abteilung, Ort=context.unit']
   expect((await desk.import(...said)).stdout).toContain(`Column          Used as
@@ -104,7 +104,7 @@ Bemerkung       note
   ])
 })
 
-it('a result of a file with commas and no byte order mark has neither', async () => {
+it('the result of a file with commas and no byte order mark has the same', async () => {
   const desk = new Desk().write('email,name\nkay@example.com,Kay\n')
   await desk.import()
   expect(desk.result[0]).toBe('email,name,outcome,reason,user_id,invitation_id,expires_at')
@@ -122,7 +122,7 @@ describe('an .xlsx', () => {
     runProgram([program, 'import', name, '--check', ...flags], {}, { cwd: folderWith(bytes, name) })
   const contextOf = async (email: string) => JSON.parse((await invitationOf(email))?.context ?? '{}') as unknown
 
-  it('as Excel writes it: which sheet is read, and what of it is hidden, is said before anything is sent', async () => {
+  it('as Excel writes it: the program says before anything is sent which sheet it reads, and what is hidden there', async () => {
     expect((await check(asExcelWrites())).stdout)
       .toBe(`Sheet “Teilnehmer & Gäste”. Not read: “Archiv”; --sheet names another.
 Hidden sheets, not read: “Vorlage”.
@@ -147,7 +147,7 @@ context.betrag  context.betrag
     ])
   })
 
-  it('is invited with its texts, long numbers, dates and the saved values of its formulas; a private remark stays private', async () => {
+  it('gives the invitations its texts, long numbers, dates and saved formula values; a private remark stays private', async () => {
     const folder = folderWith(asExcelWrites())
     expect((await importIn(folder, '--with-hidden')).exitCode).toBe(0)
     expect(await invitationOf('lise@example.com')).toMatchObject({ note: 'Willkommen & bis bald!' })
@@ -159,7 +159,7 @@ context.betrag  context.betrag
     expect(await mails(['hidden@example.com', 'old@example.com'])).toEqual([1, 0])
   })
 
-  it('as LibreOffice writes it: dates that count from 1904, and what a filter hides is not invited', async () => {
+  it('as LibreOffice writes it: dates may count from 1904, and people whom a filter hides are not invited', async () => {
     const folder = folderWith(asLibreOfficeWrites())
     const { stdout } = await importIn(folder)
     expect(stdout).toContain('Hidden rows, not read (--with-hidden reads them): 2.')
@@ -183,7 +183,7 @@ context.betrag  context.betrag
     }
   })
 
-  it('of several sheets: --sheet names one, hidden ones too, and each has a run of its own', async () => {
+  it('with several sheets: --sheet names one, even a hidden one, and each has its own run', async () => {
     const folder = folderWith(
       workbook({
         sheets: [
@@ -232,7 +232,7 @@ context.betrag  context.betrag
     expect(await mails(emails)).toEqual(emails.map(() => 1))
   })
 
-  it('may be piped in, and chooses whom revoke, resend and remind are about', async () => {
+  it('can be piped in, and can choose the people for revoke, resend and remind', async () => {
     const book = workbook({ sheets: [{ name: 'A', xml: inlineRows([['E-Mail'], ['piped@example.com']]) }] })
     const folder = folderWith(book)
     const env = { ...process.env, ...play.tenant.settings }

@@ -14,18 +14,18 @@ export interface Stage {
   readonly tenant: TenantControls
   /**
    * Runs `invitations …`; settings add to those of the tenant, undefined takes one away.
-   * Runs in this process, but with settings of Node's in one of its own.
+   * Runs in this process, or in its own if Node's settings change.
    */
   invitations(args: string[], settings?: Record<string, string | undefined>, cwd?: string): Promise<Ended>
 }
 
 /**
  * A stage for all stories of a file. LOCAL_TENANT_ASSUME and LOCAL_TENANT_FACTS (../assumed.ts) set switches for stories
- * that start their tenant without any, the tenant's own left out: so all of them can be told under each.
+ * that start their tenant without any: so all of them can be told under each switch.
  * LOCAL_TENANT_SEARCH_DELAY is how many seconds searches are behind. SWITCHES_NOTED_IN names a file that gets a line for each stage: which story it was, and which
  * switches mattered to it.
- * @param deployed with what the program deploys, by the Deploy CLI, once for all files with the same settings
- * @param isHurried limits come back as fast as commands wait for them here
+ * @param deployed the program has deployed there, once for all files with the same settings
+ * @param isHurried limits come back as fast as commands wait for them in tests
  * @param settings further settings of the program, at every run
  */
 export function stage({
@@ -51,7 +51,7 @@ export function stage({
     const assume = isAboutTheTenant ? [] : assumeFlags(assumedByStories())
     const searchDelaySeconds = Number(process.env['LOCAL_TENANT_SEARCH_DELAY'] ?? 0)
     tenant = await lendTenant({ assume, searchDelaySeconds, ...options })
-    // What an earlier run of these stories found in order, at the same port.
+    // Forgets what an earlier run at the same port found in order.
     rmSync(`.auth0-invitations/looked-${tenant.description.domain.replace(':', '_')}.json`, { force: true })
     if (isHurried) await tenant.hurryLimits(HURRIED)
     if (deployed) await tenant.takeConfiguration(await deployedOnce(lasting))
@@ -76,12 +76,12 @@ export function stage({
   }
 }
 
-/** Auth0's searches are behind by seconds; `npm run test:deep` tells the stories with such a tenant. */
+/** Waits, because Auth0's searches are behind by seconds; those of the tenant are so in `npm run test:deep`. */
 export function untilSearchesCaughtUp({ tenant }: Stage): Promise<void> {
   return tenant.advance(5)
 }
 
-/** Every fault ends and every account goes, for stories that look at the whole tenant. */
+/** Ends every fault and deletes every account, for stories that read the whole tenant. */
 export async function startEmpty(play: Stage): Promise<void> {
   await play.tenant.faults([])
   await untilSearchesCaughtUp(play)

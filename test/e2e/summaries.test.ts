@@ -21,7 +21,7 @@ async function sixty(name: string): Promise<{ emails: string[]; folder: string }
   return { emails, folder }
 }
 
-/** Somebody at a terminal who answers yes. */
+/** Runs it at a terminal, and answers yes. */
 async function atTerminal(args: string[], cwd = process.cwd(), settings: Record<string, string> = {}) {
   const asked: string[] = []
   const ask = (question: string) => {
@@ -35,7 +35,7 @@ async function atTerminal(args: string[], cwd = process.cwd(), settings: Record<
 const lines = (text: string) => text.trimEnd().split('\n')
 
 describe('a list of sixty', () => {
-  it('that is imported is a summary with the exceptions; the question names what is about to happen', async () => {
+  it('that is imported is a summary with the exceptions, and the question says what is about to happen', async () => {
     const { folder } = await sixty('imported')
     const { domain, clients, connection } = play.tenant.description
     const { asked, exitCode, stdout, stderr } = await atTerminal(['import', 'people.csv'], folder)
@@ -58,7 +58,7 @@ describe('a list of sixty', () => {
     expect(stderr).toMatch(/█+░* \d+\/60 /)
   })
 
-  it('has a line for each with --verbose, and an object for each with --json', async () => {
+  it('has a line for each person with --verbose, and an object for each with --json', async () => {
     const { folder } = await sixty('told')
     const verbose = await play.invitations(['import', 'people.csv', '--yes', '--verbose'], {}, folder)
     expect(verbose.stdout.match(/^Invited told\d+@example\.com until /gm)).toHaveLength(58)
@@ -69,7 +69,7 @@ describe('a list of sixty', () => {
     expect(told.at(-1)).toMatchObject({ type: 'summary', invited: 12 })
   })
 
-  it('that is invited, resent, reminded and revoked by address is a summary each time', async () => {
+  it('that is invited, resent, reminded or revoked by address is a summary', async () => {
     const { emails, folder } = await sixty('several')
     const invited = await play.invitations(['invite', ...emails, '--yes'])
     expect(lines(invited.stdout)).toEqual(['58 invited, 2 failed.'])
@@ -89,7 +89,7 @@ describe('a list of sixty', () => {
     await play.tenant.advance(-4 * 86_400)
   })
 
-  it('of which many fail in the same way tells three of them, and names the others in a line', async () => {
+  it('of which many fail for the same reason names three in full and the others in a line', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'summaries-'))
     const nobodies = Array.from({ length: 30 }, (_, index) => `nobody${index}@example.com`)
     const { exitCode, stdout, stderr } = await play.invitations(['revoke', ...nobodies, '--yes'], {}, folder)
@@ -112,7 +112,7 @@ describe('a list of sixty', () => {
     await play.tenant.advance(-3700)
   })
 
-  it('is asked about with what could be read; what could not be is said', async () => {
+  it('is asked about with what could be read, and the question says what could not', async () => {
     const { folder } = await sixty('scopes')
     const { clients } = play.tenant.description
     const { body } = await play.tenant.manage('GET', `client-grants?client_id=${clients.deploy.client_id}`)
@@ -127,7 +127,7 @@ describe('a list of sixty', () => {
   })
 })
 
-it('a few are told one by one, as ever', async () => {
+it('a few people have a line each', async () => {
   const { stdout } = await play.invitations(['invite', 'a@example.com', 'b@example.com'])
   expect(lines(stdout)).toEqual([
     expect.stringMatching(/^Invited a@example\.com until /),

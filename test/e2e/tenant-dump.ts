@@ -4,7 +4,7 @@ const triggers = ['post-login', 'pre-user-registration', 'password-reset-post-ch
 const templates = ['reset_email', 'verify_email', 'welcome_email', 'blocked_account', 'user_invitation']
 const prompts = ['login', 'signup', 'reset-password', 'consent', 'mfa']
 
-/** Everything that is configured in a tenant, as its Management API tells it. */
+/** Everything that is configured in a tenant, as its Management API shows it. */
 export async function dump(tenant: TenantControls): Promise<Record<string, unknown>> {
   const read = async (path: string) => {
     const { status, body } = await tenant.manage('GET', path)
@@ -28,7 +28,7 @@ export async function dump(tenant: TenantControls): Promise<Record<string, unkno
   ]) {
     all[path] = await read(path)
   }
-  // Bindings get new ids whenever anybody binds anything; their order and their names are what counts.
+  // Bindings get new ids whenever anybody binds anything; only their order and names count.
   for (const trigger of triggers) {
     const { body } = await tenant.manage('GET', `actions/triggers/${trigger}/bindings?per_page=50`)
     const { bindings } = body as { bindings: { display_name: string; action: { id: string } }[] }

@@ -7,12 +7,12 @@ import { stripVTControlCharacters } from 'node:util'
 export const CTRL_C = '\u0003'
 export const CTRL_D = '\u0004'
 
-/** Our program at a terminal of its own (script of util-linux makes one), and whoever sits there. */
+/** Our program at its own terminal (made by util-linux's script), and the person at it. */
 export class Terminal {
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown[]>
   #screen = ''
-  /** Up to where it was read. */
+  /** How far it has been read. */
   #read = 0
 
   /** @param args the program's @param settings everything in its environment */
@@ -25,7 +25,7 @@ export class Terminal {
     this.#child.stdout?.on('data', (part: Buffer) => (this.#screen += part.toString()))
   }
 
-  /** Waits until this is to be read behind what was waited for last. @throws where the program ends before */
+  /** Waits until this appears after what was waited for last. @throws if the program ends before */
   async sees(text: string): Promise<void> {
     for (;;) {
       const at = this.screen.indexOf(text, this.#read)
@@ -51,7 +51,7 @@ export class Terminal {
   /** Everything that was on the screen, line by line; progress that was replaced is gone. */
   get screen(): string {
     const lines = this.#screen.replaceAll('\r\n', '\n').split('\n')
-    // Whatever stands before "back to the start of the line, which is emptied" is gone.
+    // Everything before "back to the start of the line, and clear it" is gone.
     const left = lines.map((line) => line.slice(Math.max(line.lastIndexOf('\r\u001b[2K'), 0)))
     return stripVTControlCharacters(left.join('\n')).replaceAll('\r', '')
   }

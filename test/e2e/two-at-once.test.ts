@@ -6,14 +6,13 @@ import { brokenBy, winnerOf } from './two-at-once/promises.ts'
 import { scenes, type Scene } from './two-at-once/scenes.ts'
 
 // Two at one account, over HTTPS: a write of the one waits at Auth0's door, the other comes between and ends, and then
-// the late write lands. `npm test` tells the pairs of which one is a revocation and the other what people do every day;
-// `npm run test:deep` tells all of them. Orders inside Auth0, and writes that are lost, are told without HTTPS in
-// test/unit/scripts/invitations/orders.test.ts.
+// the late write lands. `npm test` runs everyday pairs with a revocation; `npm run test:deep` runs all of them. Orders
+// inside Auth0, and lost writes, are tested without HTTPS in test/unit/scripts/invitations/orders.test.ts.
 
 const isDeep = process.env['ORDERS'] === 'all'
 const meetings = new Meetings(stage({ deployed: true, settings: { INVITATIONS_APP_URL } }))
 
-/** Whoever waits, and where it has something to write. */
+/** The operations that wait, and a scene in which each has something to write. */
 const beginnings = {
   invite: 'an account, never invited',
   'invite, keeping the account': 'an account, never invited',
@@ -43,7 +42,7 @@ const pairs = isDeep
   ? waiting.flatMap((one) => all.map((other): [keyof typeof beginnings, Name] => [one, other]))
   : everyDay
 
-/** Every pair's winners, a line for each write at which the one waits. */
+/** The winners of every pair, a line for each write at which the one waits. */
 const winners = readFileSync(new URL('two-at-once/winners.txt', import.meta.url), 'utf8').split('\n')
 
 function line(met: Met): string {
@@ -57,27 +56,27 @@ async function metAt(scene: Scene, one: Name, other: Name): Promise<Met[]> {
 }
 
 describe('Two at one account', () => {
-  it.each(pairs)('%s waits while this comes between: %s', { timeout: 60_000 }, async (one, other) => {
-    const met = await metAt(beginnings[one], one, other)
-    expect(met.flatMap(brokenBy)).toEqual([])
-    expect(met.map(line)).toEqual(
-      winners.filter((line) => line.startsWith(`${one} waits`) && line.includes(`, ${other} comes`)),
-    )
-  })
-
-  const everyScene = isDeep ? (Object.keys(scenes) as Scene[]) : []
-  it.each(everyScene)(
-    'keep every promise where the account stood so before: %s',
-    { timeout: 900_000 },
-    async (scene) => {
-      let stories = 0
-      for (const [one, other] of pairs) {
-        for (const met of await metAt(scene, one, other)) {
-          expect(brokenBy(met), line(met)).toEqual([])
-          stories++
-        }
-      }
-      console.info(`two at one account, over HTTPS, ${scene}: ${stories} stories`)
+  it.each(pairs)(
+    'keep every promise: %s waits while this comes between: %s',
+    { timeout: 60_000 },
+    async (one, other) => {
+      const met = await metAt(beginnings[one], one, other)
+      expect(met.flatMap(brokenBy)).toEqual([])
+      expect(met.map(line)).toEqual(
+        winners.filter((line) => line.startsWith(`${one} waits`) && line.includes(`, ${other} comes`)),
+      )
     },
   )
+
+  const everyScene = isDeep ? (Object.keys(scenes) as Scene[]) : []
+  it.each(everyScene)('keep every promise at an account that is %s', { timeout: 900_000 }, async (scene) => {
+    let stories = 0
+    for (const [one, other] of pairs) {
+      for (const met of await metAt(scene, one, other)) {
+        expect(brokenBy(met), line(met)).toEqual([])
+        stories++
+      }
+    }
+    console.info(`two at one account, over HTTPS, ${scene}: ${stories} stories`)
+  })
 })

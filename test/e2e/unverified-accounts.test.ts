@@ -15,8 +15,8 @@ async function accepts(email: string): Promise<void> {
   expect(signedIn).toHaveProperty('claims.invitation.accepted_now', true)
 }
 
-describe('an account whose address nobody ever verified', () => {
-  it('is deleted and created again, when that is confirmed; the team’s app_metadata stays, what its maker wrote goes', async () => {
+describe('an account whose address nobody has ever verified', () => {
+  it('is deleted and created again after a yes; the team’s app_metadata stays, what its maker wrote goes', async () => {
     const email = 'anew@example.com'
     const userId = await accounts.make(email, {
       app_metadata: { crm: 7 },
@@ -42,7 +42,7 @@ describe('an account whose address nobody ever verified', () => {
     await accepts(email)
   })
 
-  it('with --keep-account stays, and every way into it ends; metadata and user_id stay', async () => {
+  it('stays with --keep-account, with its metadata and user_id, and every way into it ends', async () => {
     const email = 'kept@example.com'
     const userId = await accounts.make(email, { user_metadata: { theme: 'dark' }, name: 'Eve' })
     const ended = await play.invitations(['invite', email, '--keep-account', '--yes'], app)
@@ -53,7 +53,7 @@ describe('an account whose address nobody ever verified', () => {
     expect((await accounts.of(email))[0]?.user_id).toBe(userId)
   })
 
-  it('counts as one in which a password was set once the invitee sets it, not when our tools end the earlier one', async () => {
+  it('counts as having a new password once the invitee sets it, not when our tools end the earlier one', async () => {
     const [kept, requested] = ['kept-and-counted@example.com', 'requested-and-counted@example.com']
     await accounts.make(kept, {})
     await accounts.make(requested, { app_metadata: { invitation: { state: 'requested' } } })
@@ -71,7 +71,7 @@ describe('an account whose address nobody ever verified', () => {
     expect(await passwordSet(kept)).toMatchObject({ password_set_at: expect.any(String) as string })
   })
 
-  it('gets a link too: whoever it is handed to sets the password that accepts, with the account created again or kept', async () => {
+  it('can get a link, created again or kept: the person who gets it sets the password that accepts', async () => {
     for (const flags of [[], ['--keep-account']]) {
       const email = `handed-over-${flags.length}@example.com`
       await accounts.make(email, {})
@@ -83,7 +83,7 @@ describe('an account whose address nobody ever verified', () => {
     }
   })
 
-  it('does not hold up the others who need no question', async () => {
+  it('does not hold up people who need no question', async () => {
     await accounts.make('asked@example.com', {})
     const ended = await invite('asked@example.com', 'unasked@example.com')
     expect(ended.exitCode).toBe(2)
@@ -93,7 +93,7 @@ describe('an account whose address nobody ever verified', () => {
     ])
   })
 
-  it('is left alone when somebody verifies the address after the first look', async () => {
+  it('is left alone if somebody verifies the address after the first check', async () => {
     for (const flags of [[], ['--keep-account']]) {
       const email = `just-verified-${flags.length}@example.com`
       const userId = await accounts.make(email, {})
@@ -109,7 +109,7 @@ describe('an account whose address nobody ever verified', () => {
     }
   })
 
-  it('that could not be created again is told with what is lost; the same command invites', async () => {
+  it('is reported if it could not be created again, with what is lost; the same command invites', async () => {
     const email = 'lost@example.com'
     await accounts.make(email, { app_metadata: { crm: 'secret' } })
     await play.tenant.faults([{ method: 'POST', path: '/api/v2/users', after: 1, status: 503 }])
@@ -123,7 +123,7 @@ describe('an account whose address nobody ever verified', () => {
     expect(objects(await invite(email))[0]).toMatchObject({ outcome: 'invited' })
   })
 
-  it('whose access was ended only half is treated again by the same command', async () => {
+  it('is finished by the same command if only half of its access was ended', async () => {
     const email = 'half@example.com'
     await accounts.make(email, {})
     await play.tenant.faults([{ method: 'DELETE', path: '/api/v2/grants', status: 503 }])

@@ -4,8 +4,8 @@ import { choosePassword } from '../app.ts'
 import { scene, password } from './attacks/scene.ts'
 import { objects, untilSearchesCaughtUp } from './stage.ts'
 
-// A tenant in which version 0.1 invited people, and a tenant whose Actions are still those of 0.1 (version-0.1/, as a
-// deploy of 0.1 left them): before the upgrade's deploy, and after a rollback.
+// A tenant in which version 0.1 invited people, and one that still has the Actions of 0.1 (version-0.1/, as a deploy of
+// 0.1 left them): before the upgrade's deploy, and after a rollback.
 
 const at = scene({ INVITATIONS_APP_URL: 'https://app.example.com/start' })
 const id = 'inv_abcdefabcdefabcdefabcdefabcdefab'
@@ -29,7 +29,7 @@ const statusOf = async (email: string) => objects(await at.invitations(['show', 
 const setPassword = (email: string) => at.change(email, { password })
 
 describe('an invitation that version 0.1 made', () => {
-  it('and that is open is mailed again, and accepted', async () => {
+  it('is mailed again and accepted if it is open', async () => {
     const email = 'open-01@example.com'
     await madeBy01(email, { last_sent_at: '2026-01-01T00:00:00Z' })
     expect(await statusOf(email)).toBe('pending')
@@ -37,7 +37,7 @@ describe('an invitation that version 0.1 made', () => {
     await at.expectInviteeGetsIn(email)
   })
 
-  it('and that is expired refuses, is shut by reconcile, and is made again', async () => {
+  it('refuses, is blocked by reconcile, and can be made again if it has expired', async () => {
     const email = 'expired-01@example.com'
     await madeBy01(email, { expires_at: instant(-DAY) })
     expect(await statusOf(email)).toBe('expired')
@@ -48,7 +48,7 @@ describe('an invitation that version 0.1 made', () => {
     await at.expectInviteeGetsIn(email)
   })
 
-  it('and that is revoked and blocked stays so, and inviting again lifts the block', async () => {
+  it('stays revoked and blocked, and inviting again lifts the block', async () => {
     const email = 'revoked-01@example.com'
     const at01 = { state: 'revoked', revoked_at: instant(-60), blocked_at: instant(-60) }
     await madeBy01(email, at01, {}, { blocked: true })
@@ -62,7 +62,7 @@ describe('an invitation that version 0.1 made', () => {
     await at.expectInviteeGetsIn(email)
   })
 
-  it('and that is accepted admits, also where 0.1 revoked it afterwards', async () => {
+  it('lets its owner in after the acceptance, even if 0.1 revoked it afterwards', async () => {
     const email = 'accepted-01@example.com'
     const acceptance = { invitation_acceptance: { id, at: instant(-60) } }
     await madeBy01(email, { state: 'revoked', revoked_at: instant(-90) }, acceptance)
@@ -71,7 +71,7 @@ describe('an invitation that version 0.1 made', () => {
     expect(await at.signsIn(email)).toMatchObject({ claims: { invitation: { status: 'accepted' } } })
   })
 
-  it('and that was agreed to in the app does not expire', async () => {
+  it('does not expire once somebody has agreed to it in the app', async () => {
     const email = 'consented-01@example.com'
     const fields = { created_user: false, consented_at: instant(-2 * DAY), expires_at: instant(-DAY) }
     await madeBy01(email, { ...fields, redirect_to: 'https://app.example.com/start' }, {}, { email_verified: true })
@@ -81,7 +81,7 @@ describe('an invitation that version 0.1 made', () => {
   })
 })
 
-describe('while the Actions are still those of version 0.1', () => {
+describe('while the tenant still has the Actions of version 0.1', () => {
   const old: Record<string, object> = {}
 
   beforeAll(async () => {
@@ -101,7 +101,7 @@ describe('while the Actions are still those of version 0.1', () => {
       () => at.withBindings('password-reset-post-challenge', () => [old['password-reset-post-challenge'] ?? {}], story),
     )
 
-  it('an invitation is accepted, and the owner keeps the account when they are replaced', async () => {
+  it('an invitation is accepted, and the owner keeps the account after the upgrade', async () => {
     const email = 'accepts@example.com'
     await at.invite([email])
     await withOldActions(() => at.expectInviteeGetsIn(email))
@@ -118,7 +118,7 @@ describe('while the Actions are still those of version 0.1', () => {
     await at.expectNobodyAccepted(email)
   })
 
-  it('a revocation that a late write covered is held by the block', async () => {
+  it('the block holds a revocation that a late write has covered', async () => {
     const email = 'covered@example.com'
     await at.invite([email])
     await choosePassword(await at.newestLink(email), password)

@@ -5,7 +5,7 @@ import { runCommand } from '../run-command.ts'
 import type { Ended } from '../run-program.ts'
 import { objects, type Stage } from './stage.ts'
 
-/** What stories of `verify` do. Where it waits, the tenant's clock goes on instead. */
+/** What stories of `verify` do. Instead of waiting, the tenant's clock goes on. */
 export function verifyAt(play: Stage, lasting: Record<string, string> = {}) {
   let passedMs = 0
   const waiting = {
@@ -18,7 +18,7 @@ export function verifyAt(play: Stage, lasting: Record<string, string> = {}) {
   }
   return {
     folder: () => mkdtempSync(join(tmpdir(), 'verify-')),
-    /** @param typed what is answered to questions, in order; left out, there is no terminal */
+    /** @param typed the answers to questions, in order; without it, there is no terminal */
     run(args: string[], folder: string, typed?: (question: string) => string): Promise<Ended> {
       const { inbox_url } = play.tenant.description
       const terminal = {
@@ -32,7 +32,7 @@ export function verifyAt(play: Stage, lasting: Record<string, string> = {}) {
   }
 }
 
-/** The checks that differ; what could not be looked at in consequence is another matter. */
+/** The checks that differ, without those that could not be made as a result. */
 export function differing(ended: Ended): string[] {
   return objects(ended)
     .filter(({ type, outcome }) => type === 'check' && outcome === 'differs')

@@ -7,7 +7,7 @@ import { differing, verifyAt } from './verify-at.ts'
 interface Door {
   name: string
   breakIt: (play: Stage) => Promise<void>
-  /** The checks that differ; all others are as expected, or cannot be looked at in consequence. */
+  /** The checks that differ; all others are as expected, or cannot be made as a result. */
   differs: string[]
 }
 
@@ -24,7 +24,7 @@ const doors: Door[] = [
     differs: ['as-declared: as-declared', 'revoking: guarded link', 'expiring: guarded link'],
   },
   {
-    name: 'the mail template is another one',
+    name: 'the mail template is not ours',
     breakIt: async ({ tenant }) => {
       await tenant.manage('PATCH', 'email-templates/reset_email', { body: '<a href="{{ url }}">Reset</a>' })
     },
@@ -51,7 +51,7 @@ const doors: Door[] = [
     differs: ['journey: mail'],
   },
   {
-    name: 'an Action is of another version',
+    name: 'an Action has another version',
     breakIt: async ({ tenant }) => {
       const { body } = await tenant.manage('GET', 'actions/actions?actionName=accept-invitation')
       const [action] = (body as { actions: { id: string; code: string }[] }).actions
@@ -74,7 +74,7 @@ afterEach(async () => {
 })
 
 describe('verify fails at the door that is broken, and nowhere else', () => {
-  // All of them in test:deep: each plays the whole. At this one, the least is left to play.
+  // test:deep runs all of them, each from the beginning. The one here takes least time.
   const quickest = doors.filter(({ name }) => name.startsWith('the app'))
   const told = process.env['DOORS'] === 'all' ? doors : quickest
   it.skipIf(findChromium(process.env) === undefined).each(told)('$name', async ({ breakIt, differs }) => {

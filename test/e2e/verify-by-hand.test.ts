@@ -9,12 +9,12 @@ import { Terminal } from './terminal.ts'
 
 const play = stage({ deployed: true, assume: [] })
 
-/** What stands last on the screen behind these words. */
+/** The last text on the screen after these words. */
 function last(screen: string, pattern: RegExp): string {
   return [...screen.matchAll(pattern)].at(-1)?.[1] ?? ''
 }
 
-it('verify shows a person at a terminal what to do, where no program reads the mails and opens the pages', async () => {
+it('verify shows a person at a terminal what to do if no program reads the mails and opens the pages', async () => {
   const { domain } = play.tenant.description
   const args = ['verify', '--only', 'journey', '--pages', 'ask', '--address', '"you+{tag}@example.com"']
   const folder = mkdtempSync(join(tmpdir(), 'by-hand-'))

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { mailCatcher } from '../../scripts/verify/mailbox.ts'
 import { stage } from './stage.ts'
 
-// What reads mails knows no local tenant: it speaks Mailpit's API, and the outbox answers.
+// The code that reads mails uses Mailpit's API, which the local tenant's outbox answers.
 const play = stage({ deployed: false })
 const email = 'ada@example.com'
 
@@ -13,7 +13,7 @@ async function ask(): Promise<void> {
   await play.tenant.post('dbconnections/change_password', { client_id: clients.app.client_id, email, connection })
 }
 
-it('a mailbox at the local tenant has the newest mail that was not seen before', async () => {
+it('a mailbox at the local tenant returns the newest mail that it has not returned before', async () => {
   const { connection, inbox_url } = play.tenant.description
   for (const address of [email, 'granada@example.com'])
     await play.tenant.manage('POST', 'users', { email: address, password: 'Difference-Engine-2', connection })

@@ -20,20 +20,20 @@ beforeAll(async () => {
 })
 afterEach(async () => expect(await dump(play.tenant)).toEqual(before))
 
-describe('verify begins only where it may', () => {
-  it('asks for the tenant’s name, and does nothing where another one is typed', async () => {
+describe('verify begins only with permission', () => {
+  it('asks for the tenant’s name, and does nothing if another one is typed', async () => {
     const ended = await verify.run(['--pages', 'ask'], verify.folder(), () => 'other.eu.auth0.com')
     expect(ended).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('Nothing was done.') as string })
     expect(ended.stdout).toContain('with accounts at {tag}@example.com')
   })
 
-  it('does nothing where nobody can type the name', async () => {
+  it('does nothing if nobody can type the name', async () => {
     const { inbox_url } = play.tenant.description
     const ended = await play.invitations(['verify', '--mailbox', inbox_url], {}, verify.folder())
     expect(ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('there is no terminal') as string })
   })
 
-  it('refuses a tenant with more than 100 accounts, unless --really says that it is meant', async () => {
+  it('refuses a tenant with more than 100 accounts without --really', async () => {
     const { connection } = play.tenant.description
     for (let count = 1; count <= 101; count++) {
       const account = { email: `user${count}@example.com`, password: 'Difference-Engine-2', connection }
@@ -46,7 +46,7 @@ describe('verify begins only where it may', () => {
     await startEmpty(play)
   })
 
-  it('needs an address where a person reads the mails, and says which stories there are', async () => {
+  it('needs an address where a person reads the mails, and lists its stories', async () => {
     const noAddress = await verify.run(['--yes', '--mailbox', 'ask'], verify.folder())
     expect(noAddress).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('you+{tag}@example.com') as string })
     const noStory = await verify.run(['--yes', '--only', 'jurney'], verify.folder())
@@ -109,7 +109,7 @@ describe('verify that is stopped in the middle', () => {
 })
 
 describe('verify --clean', () => {
-  it('removes what a run left that was killed: apps, Actions, connections, accounts, and the template as it was', async () => {
+  it('removes what a killed run has left: apps, Actions, connections, accounts, and restores the template', async () => {
     const { tenant } = play
     const { clients, connection, domain } = tenant.description
     const name = 'auth0-invitations-verify-0a1b2c3d'
@@ -151,7 +151,7 @@ describe('verify --clean', () => {
     expect((await tenant.manage('GET', `users-by-email?email=${email}`)).body).toEqual([])
   })
 
-  it('says that nothing is left where nothing is', async () => {
+  it('says if nothing is left', async () => {
     const ended = await verify.run(['--clean', '--dry-run'], verify.folder())
     expect(ended.stdout).toContain('No run left anything')
   })

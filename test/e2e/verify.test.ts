@@ -53,7 +53,7 @@ describe('on a tenant that does as promised', () => {
   )
 })
 
-describe('on a tenant where everything undocumented is otherwise', () => {
+describe('on a tenant with every other undocumented behaviour', () => {
   const assume = Object.entries(assumptions).map(([name, { values }]) => `${name}=${values[1]}`)
   const play = stage({ deployed: true, assume })
   const verify = verifyAt(play)
@@ -71,7 +71,7 @@ describe('on a tenant where everything undocumented is otherwise', () => {
     },
   )
 
-  whereChromiumIs('verify finds out what custom domains do where there are some', async () => {
+  whereChromiumIs('verify finds out how custom domains behave if there are some', async () => {
     expect(await ofDomains(play)).toEqual({
       'no-default-domain': 'canonical',
       'custom-domain-in-emails-flag': 'hidden',
@@ -89,7 +89,7 @@ describe('on another tenant', () => {
     expect(settledIn(folder)).toEqual({ 'superseded-link': 'generic' })
   })
 
-  whereChromiumIs('verify finds the other values of what custom domains do', async () => {
+  whereChromiumIs('verify finds the other values for custom domains', async () => {
     expect(await ofDomains(play)).toEqual({ 'no-default-domain': '409', 'custom-domain-in-emails-flag': 'shown' })
   })
 })
@@ -98,7 +98,7 @@ function settledIn(folder: string): unknown {
   return (JSON.parse(readFileSync(join(folder, 'tenant-facts.json'), 'utf8')) as { assume: object }).assume
 }
 
-/** What verify settles at a tenant with two custom domains, none of which is the default. */
+/** What verify finds out at a tenant with two custom domains and no default. */
 async function ofDomains(play: Stage): Promise<unknown> {
   await play.tenant.addCustomDomain('one.localhost')
   await play.tenant.addCustomDomain('two.localhost')
@@ -110,7 +110,7 @@ async function ofDomains(play: Stage): Promise<unknown> {
   return settledIn(folder)
 }
 
-/** What is there by its name; a rollback and a deploy make Actions anew. */
+/** What there is, by name: a rollback and a deploy make Actions again. */
 async function outlineOf({ tenant }: Stage): Promise<object> {
   const kept = ['name', 'display_name', 'subject', 'body', 'client_id', 'client_name', 'enabled_clients']
   const named = JSON.stringify(await dump(tenant), (key, value: unknown) =>

@@ -8,7 +8,7 @@ import { stage, untilSearchesCaughtUp, type Stage } from './stage.ts'
 
 const staging = stage({ deployed: false })
 const prod = stage({ deployed: true })
-/** What a runner of GitHub's has checked out and installed. */
+/** What a GitHub runner has checked out and installed. */
 const checkout = mkdtempSync(join(tmpdir(), 'workflow-'))
 
 beforeAll(() => {
@@ -52,7 +52,7 @@ function run(file: string, job: string, inputs: Record<string, string> = {}) {
 }
 
 describe('plan.yml', () => {
-  it('plans a pull request for staging with an app that may only read: what to read and what to apply are files', async () => {
+  it('plans a pull request for staging with an app that may only read, and keeps the plan to read and to apply as files', async () => {
     const ended = await run('plan.yml', 'plan')
     expect(ended).toMatchObject({ exitCode: 0 })
     expect(readFileSync(join(checkout, 'plan.txt'), 'utf8')).toContain('Action accept-invitation: create it')
@@ -65,7 +65,7 @@ describe('plan.yml', () => {
 })
 
 describe('deploy.yml', () => {
-  it('deploys to staging without a question, and then prod, where nothing is left to do', async () => {
+  it('deploys to staging without a question, and then to prod, where nothing is left to do', async () => {
     const ended = await run('deploy.yml', 'staging')
     expect(ended.stdout).toContain(`Deployed into ${staging.tenant.description.domain}.`)
     expect(ended.exitCode).toBe(0)
@@ -73,7 +73,7 @@ describe('deploy.yml', () => {
   })
 })
 
-describe('a tenant where people may accept with an account that they have', () => {
+describe('a tenant in which people may accept with an account that they already have', () => {
   it('is deployed with the secret of the app that links, and planned without it', async () => {
     const file = join(checkout, 'tenant', 'env', 'staging.json')
     const before = readFileSync(file, 'utf8')
@@ -97,7 +97,7 @@ describe('a tenant where people may accept with an account that they have', () =
 })
 
 describe('rollback.yml', () => {
-  it('goes back to before the newest deploy of the tenant that is chosen', async () => {
+  it('undoes the newest deploy of the chosen tenant', async () => {
     const ended = await run('rollback.yml', 'staging')
     expect(ended.stdout).toContain('Rolled back.')
     expect(ended.exitCode).toBe(0)

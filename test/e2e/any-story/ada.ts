@@ -28,7 +28,7 @@ export class Ada {
     this.#ours = ours
     // The tenant's own token lasts whatever the clock says, as a new one would.
     const settings = { ...tenant.settings, AUTH0_ACCESS_TOKEN: tenant.description.management_token }
-    // The clock of the machine stays where it is while the tenant's moves on.
+    // Only the tenant's clock moves on, not the machine's.
     this.admin = createInvitations(readInvitationSettings(settings))
   }
 
@@ -49,7 +49,7 @@ export class Ada {
     return visitor.status === 200
   }
 
-  /** Sends the form that stands open. @returns whether the password was saved */
+  /** Sends the open form. @returns whether the password was saved */
   async choosePassword(): Promise<boolean> {
     const password = passwordOf(this.#passwords + 1)
     const { heading } = (await this.page?.submit({ password, password2: password })) ?? { heading: '' }

@@ -5,7 +5,7 @@ const LINK_LIFETIME_SEC = 7 * DAY
 const RESEND_COOLDOWN_SEC = 60
 const MOST_SENDS = 10
 
-/** What should be true of Ada, whom an admin invited for 5 days: the rules, and nothing of how they are kept. */
+/** What should be true of Ada, whom an admin invited for 5 days: the rules, not how they are kept. */
 export class Model {
   nowSec = 0
   invitation = { expiresSec: 0, isRevoked: false, sends: 0, sentSec: 0 }
@@ -13,7 +13,7 @@ export class Model {
   mails = 0
   /** The link in the newest mail; only that one works. */
   link: { sentSec: number; isUsed: boolean } | undefined
-  /** The link whose page she opened and was let through to. */
+  /** The link whose page she opened, if it let her through. */
   page: Model['link']
   /** `ended`: she chose one, and inviting her again ended it. */
   password: 'none' | 'works' | 'ended' = 'none'
@@ -37,7 +37,7 @@ export class Model {
     return this.status === 'revoked' || this.status === 'expired'
   }
 
-  /** Whether whoever has the right password gets in: a revocation holds without our Actions. */
+  /** Whether the right password gets somebody in: a revocation holds without our Actions. */
   get admits(): boolean {
     return this.status !== 'revoked' && !(this.isDead && this.actionsAreBound)
   }
@@ -67,7 +67,7 @@ export class Model {
 
   invite(ttlSec: number): void {
     this.invitation = { expiresSec: this.nowSec + ttlSec, isRevoked: false, sends: 1, sentSec: this.nowSec }
-    // Whoever had the dead invitation's link may have chosen it: it opens nothing any more.
+    // Somebody with the dead invitation's link may have chosen it: it opens nothing any more.
     if (this.password === 'works') this.password = 'ended'
     this.mail()
   }
@@ -77,7 +77,7 @@ export class Model {
     this.link = { sentSec: this.nowSec, isUsed: false }
   }
 
-  /** She gave the right password; whether she gets in, `admits` says. */
+  /** She gave the right password; `admits` says whether she gets in. */
   provePassword(): void {
     if (!this.invitation.isRevoked) this.hasSignedIn = true
   }

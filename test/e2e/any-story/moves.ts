@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Ada } from './ada.ts'
 import { DAY, type Model } from './model.ts'
 
-/** Something that somebody does: when it can be told, what it does to Ada, and what it must come to. */
+/** Something that somebody does: when it is possible, what it does to Ada, and how it must end. */
 class Move implements fc.AsyncCommand<Model, Ada> {
   readonly #sentence: string
   readonly #isPossible: (model: Model) => boolean
@@ -185,7 +185,7 @@ const rebind = fc.constant(
   ),
 )
 
-/** How often each is drawn; a revocation or an unbinding would end most stories if it came as often as a sign-in. */
+/** How often each is drawn. If revocations or unbindings came as often as sign-ins, they would end most stories. */
 const drawn: [fc.Arbitrary<Move>, number][] = [
   [invite, 2],
   [resend, 2],
@@ -203,7 +203,7 @@ const drawn: [fc.Arbitrary<Move>, number][] = [
   [rebind, 3],
 ]
 
-/** Stories of up to this many moves; those that are not possible when their turn comes are left out. */
+/** Stories of up to this many moves; a move that is not possible at its turn is left out. */
 export function anyStory(mostMoves: number): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Ada>>> {
   const moves = drawn.flatMap(([move, times]) => Array<fc.Arbitrary<Move>>(times).fill(move))
   return fc.commands(moves, { maxCommands: mostMoves, size: 'max' })

@@ -14,12 +14,12 @@ interface User {
   app_metadata: { invitation: Record<string, unknown> } & { [fact in `invitation_${string}`]?: { at: string } }
 }
 
-/** An admin at a machine whose clock may be wrong, and what time it is at Auth0. */
+/** An admin at a machine whose clock may be wrong, and Auth0's time. */
 export class Admin {
   readonly #play: Stage
   #ahead: Ahead = () => 0
   #commands = 0
-  /** By how much the stories went on faster than the real time, in seconds. */
+  /** How many seconds the stories are ahead of the real time. */
   #passed = 0
 
   constructor(play: Stage) {
@@ -37,7 +37,7 @@ export class Admin {
     return this.#ahead(this.#commands) === 0
   }
 
-  /** Time goes by, at Auth0 and on the machine. */
+  /** Time passes, at Auth0 and on the machine. */
   async wait(seconds: number): Promise<void> {
     await this.#play.tenant.advance(seconds)
     this.#passed += seconds
@@ -75,7 +75,7 @@ export class Admin {
     return (await this.#play.tenant.outbox(email)).length
   }
 
-  /** An instant is the present one, by Auth0's time, to the seconds that a story takes. */
+  /** An instant is now by Auth0's time, within the seconds that a story takes. */
   expectNow(instant: unknown, laterSec = 0): void {
     expect(Math.abs(Date.parse(String(instant)) - this.auth0Ms() - laterSec * 1000) / 1000).toBeLessThan(30)
   }

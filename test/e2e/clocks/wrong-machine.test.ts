@@ -26,19 +26,19 @@ const machines: [string, Ahead][] = [
   ['is an hour ahead', () => HOUR],
   ['is an hour behind', () => -HOUR],
   ['jumps by two hours between commands', (command) => (command % 2 === 0 ? HOUR : -HOUR)],
-  ['jumps at every look', () => [HOUR, -5 * MINUTE, -HOUR, 1][looks++ % 4] ?? 0],
+  ['jumps each time it is read', () => [HOUR, -5 * MINUTE, -HOUR, 1][looks++ % 4] ?? 0],
 ]
 
 beforeEach(() => admin.startsEmpty())
 
 afterEach(resetMachineClock)
 
-/** Everything that compares an instant of the record, or of the machine, with one of Auth0's. */
+/** Everything that compares an instant of the record or the machine with Auth0's. */
 const stories: [string, (email: string) => Promise<void>][] = [
   [
-    'invite: issued now, for a week, by two calls; the second time nothing is sent',
+    'invite: valid from now, for a week, with two calls; the second time nothing is sent',
     async (email) => {
-      await play.invitations(['invite', 'looked@example.com']) // what the first one finds in order is remembered
+      await play.invitations(['invite', 'looked@example.com']) // the first one remembers what it finds in order
       await play.tenant.forgetRequests()
       expect((await admin.run(['invite', email])).exitCode).toBe(0)
       const calls = (await play.tenant.requests()).map(({ method, path }) => `${method} ${path}`)
@@ -53,7 +53,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
     },
   ],
   [
-    'invite with a token that was given: the same, and a third call only where the clock is wrong',
+    'invite with a given token: the same, and a third call only if the clock is wrong',
     async (email) => {
       const token = { AUTH0_ACCESS_TOKEN: play.tenant.description.management_token }
       const isRight = admin.isRight
@@ -70,7 +70,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
     },
   ],
   [
-    'show, list and preview: what expires in two minutes is pending, what expired two minutes ago is expired',
+    'show, list and preview: an invitation is pending two minutes before its expiry, and expired two minutes after',
     async (email) => {
       await admin.run(['invite', email, '--ttl', '10m'])
       const expectStatus = async (status: string) => {
@@ -86,7 +86,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
     },
   ],
   [
-    'show: the mail that was asked for is the one in the log',
+    'show: the mail that the program asked for is the one in the log',
     async (email) => {
       await admin.run(['invite', email])
       await admin.wait(MINUTE)
@@ -149,7 +149,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
     },
   ],
   [
-    'remind: so long after the last mail, and not in quiet hours',
+    'remind: not too soon after the last mail, and not in quiet hours',
     async (email) => {
       await admin.run(['invite', email])
       await admin.wait(8 * MINUTE)
@@ -169,7 +169,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
     },
   ],
   [
-    'reconcile: who was mailed is not mailed again, in any night',
+    'reconcile: people who were mailed are not mailed again, on any night',
     async (email) => {
       await admin.run(['invite', email])
       for (let night = 1; night <= 3; night++) {
@@ -180,7 +180,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
     },
   ],
   [
-    'reconcile: who was counted and never mailed is mailed once',
+    'reconcile: people who were counted but never mailed are mailed once',
     async (email) => {
       await admin.run(['invite', email])
       await killedBetweenItsCalls(email)
@@ -207,7 +207,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
     },
   ],
   [
-    'revoke: at once, and never before the invitation itself',
+    'revoke: at once, and never dated before the invitation',
     async (email) => {
       await admin.run(['invite', email])
       expect((await admin.run(['revoke', email, '--yes'])).exitCode).toBe(0)
@@ -222,7 +222,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
     },
   ],
   [
-    'import: a run that was cut off after a mail does not send it again',
+    'import: a run that goes on after a crash does not send a mail again',
     async (email) => {
       const desk = new Desk().write(`email\n${email}\n`)
       const importing = ['import', 'people.csv', '--yes']
@@ -273,7 +273,7 @@ const stories: [string, (email: string) => Promise<void>][] = [
   ],
 ]
 
-/** The account is made again as a program leaves it that was killed before it asked for the mail. */
+/** Makes the account again, as after a kill before the mail was asked for. */
 async function killedBetweenItsCalls(email: string): Promise<void> {
   const { connection } = play.tenant.description
   const user = await admin.userOf(email)

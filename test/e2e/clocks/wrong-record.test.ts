@@ -37,7 +37,7 @@ describe('a record that a wrong clock wrote', () => {
     ['5 minutes behind', -5 * MINUTE],
     ['an hour ahead', HOUR],
     ['an hour behind', -HOUR],
-  ])('%s: reconcile mails the invitee of a new account never again', async (_, seconds) => {
+  ])('%s: reconcile never mails the invitee of a new account again', async (_, seconds) => {
     const email = `person${++people}@example.com`
     await admin.run(['invite', email])
     await shift(email, seconds)
@@ -49,7 +49,7 @@ describe('a record that a wrong clock wrote', () => {
   it.each([
     ['5 minutes ahead', 5 * MINUTE],
     ['an hour ahead', HOUR],
-  ])('%s: reconcile mails whoever had an account once more at the most', async (_, seconds) => {
+  ])('%s: reconcile mails an invitee who had an account at most once more', async (_, seconds) => {
     const { connection, clients } = play.tenant.description
     const email = `person${++people}@example.com`
     await play.tenant.manage('POST', 'users', { connection, email, password, email_verified: true })
@@ -59,7 +59,7 @@ describe('a record that a wrong clock wrote', () => {
     expect(await admin.mailsTo(email)).toBeLessThanOrEqual(2)
   })
 
-  it('a mail that the record owes is held back for a day after one that the log has, and that is said', async () => {
+  it('a mail that the record owes waits for a day after a mail in the log, and reconcile says so', async () => {
     const email = `person${++people}@example.com`
     await play.tenant.faults([{ path: '/dbconnections/change_password', drop_response: true }])
     expect((await admin.run(['invite', email])).exitCode).toBe(1)
@@ -75,7 +75,7 @@ describe('a record that a wrong clock wrote', () => {
   })
 })
 
-it('deploy history says Auth0’s time, whatever the machine’s', async () => {
+it('deploy history shows Auth0’s time, whatever the machine’s clock says', async () => {
   admin.sitsAt(() => HOUR)
   expect((await admin.run(['deploy', 'rollback', '--yes'])).exitCode).toBe(0)
   const [newest] = objects(await admin.run(['deploy', 'history', '--json']))

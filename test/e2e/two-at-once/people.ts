@@ -10,11 +10,11 @@ import { invitationId, password, scenes, type Account, type Scene } from './scen
 
 /** When everything of these stories happens. */
 const now = new Date('2026-01-05T12:00:00Z')
-/** Where the invited are sent who have an account. */
+/** Where invitees with an account are sent. */
 export const INVITATIONS_APP_URL = 'https://app.example.com/start'
 const PAST_EXPIRY_SEC = 10 * 24 * 3600
 
-/** Whom a story is about. */
+/** The person in a story. */
 export interface Someone {
   email: string
   /** The invitation of the scene. */
@@ -64,11 +64,11 @@ export interface Ended {
   result?: Result
   /** The code of an error. */
   failure?: string
-  /** How many mails there were by then. */
+  /** How many mails had been sent by then. */
   mails: number
 }
 
-/** What became of a meeting: both ends, and how the account stands. */
+/** The result of a meeting: how both ended, and the account. */
 export interface Met {
   scene: Scene
   waiting: Name
@@ -76,10 +76,10 @@ export interface Met {
   /** The write that waited, like `PATCH users/*`. */
   write: string
   someone: Someone
-  /** The waiting one ended last. */
+  /** How the waiting one ended; it was last. */
   ends: Record<'waiting' | 'between', Ended>
   user: Account | undefined
-  /** Of the invitation, by the one function that judges; undefined without an account. */
+  /** The invitation's status, by the one function that decides it; undefined without an account. */
   standing: ReturnType<typeof standingOf> | undefined
   mails: Mail[]
   /** Whether the account's owner gets in afterwards. */
@@ -96,12 +96,12 @@ export class Meetings {
     this.#play = play
   }
 
-  /** One meeting for each write of the waiting one, its mails included. */
+  /** One meeting for each write of the waiting one, including its mails. */
   async *of(scene: Scene, waiting: Name, between: Name): AsyncGenerator<Met> {
     for (const write of await this.#writesOf(scene, waiting)) yield await this.#meet(scene, waiting, between, write)
   }
 
-  /** What an operation writes where nobody comes between. */
+  /** What an operation writes if nobody comes between. */
   async #writesOf(scene: Scene, name: Name): Promise<Fault[]> {
     const { tenant } = this.#play
     const someone = await this.#enter(scene)
@@ -137,7 +137,7 @@ export class Meetings {
 
   async #do(name: Name, someone: Someone): Promise<Ended> {
     const { tenant } = this.#play
-    // Each is an admin of their own, with a token of their own.
+    // Each is another admin, with another token.
     const invitations = createInvitations(settingsFrom({ ...tenant.settings, INVITATIONS_APP_URL }), { now: () => now })
     const operation: Operation = operations[name]
     const ended = await operation(invitations, someone, this.#play).then(
@@ -183,7 +183,7 @@ export class Meetings {
   }
 }
 
-/** By the password grant, for which the same Action runs: apps' libraries check the token by the machine's clock. */
+/** Uses the password grant, for which the same Action runs, because apps' libraries check tokens by the machine's clock. */
 async function signIn(username: string, { tenant }: Stage): Promise<AppSignIn> {
   const { client_id, client_secret } = tenant.description.clients.app
   const credentials = { client_id, client_secret, username, password, scope: 'openid' }
@@ -201,7 +201,7 @@ function isWrite({ method, path }: RequestEntry): boolean {
   return method !== 'GET' && path !== '/oauth/token'
 }
 
-/** The call, whoever it is about. */
+/** The call, without the person it is about. */
 function patternOf({ method, path }: RequestEntry): { method: string; path: string } {
   return { method, path: path.replace(/(\/api\/v2\/[\w-]+\/)[^/]*(\||%7C)[^/]*/, '$1*') }
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../scripts/invitations/index.ts'
 import type { Ended, Met, Name } from './people.ts'
 
-/** What a meeting broke, as sentences; none when every promise was kept. */
+/** The promises that a meeting broke, as sentences. */
 export function brokenBy(met: Met): string[] {
   return [
     ...revocationsStand(met),
@@ -13,7 +13,7 @@ export function brokenBy(met: Met): string[] {
   ]
 }
 
-/** Whose work stands in the end: one of the two, or what was there before. */
+/** Whose result counts in the end: one of the two, or what was there before. */
 export function winnerOf(met: Met): Name | 'the account is gone' | 'what was there' {
   const { standing, waiting, between, ends, signIn } = met
   if (standing === undefined) return 'the account is gone'
@@ -47,7 +47,7 @@ function isRevocation(name: Name, ended: Ended): boolean {
   return name.startsWith('revoke') && outcome?.error === undefined && /revoked$/.test(outcome?.outcome ?? '')
 }
 
-/** The ids whose revocation ended with success. With a deleted account every fact about it goes: who comes then is new. */
+/** The ids that were revoked successfully. A deleted account takes all its facts along: the next one there is new. */
 function revokedIds({ waiting, between, ends }: Met): (string | null | undefined)[] {
   const all: [Name, Ended][] = [
     [waiting, ends.waiting],
@@ -90,7 +90,7 @@ function* noConsentComesBack({ standing, someone }: Met) {
     yield 'A consent counts for another invitation.'
 }
 
-/** Whoever ends last was told of the invitation that stands. */
+/** The one who ends last is told about the invitation that counts. */
 function* whoInvitedKnowsWhatStands({ standing, ends }: Met) {
   const outcome = outcomeOf(ends.waiting)
   if (standing?.status !== 'pending' || (outcome?.outcome !== 'invited' && outcome?.outcome !== 'attached')) return

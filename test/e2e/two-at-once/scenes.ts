@@ -3,7 +3,7 @@ import { madeUserId } from '../../../actions/invitation/witness.ts'
 import { invitationWith } from '../../unit/actions/invitation/records.ts'
 import type { Someone } from './people.ts'
 
-/** What everybody chooses. */
+/** Everybody's password. */
 export const password = 'Difference-Engine-2'
 
 /** An account as GET /api/v2/users answers it, as far as these stories ask. */
@@ -24,7 +24,7 @@ const invitedAt = '2026-01-01T00:00:00.500Z'
 const longBefore = '2025-06-01T09:00:00.000Z'
 const first = '2026-01-02T00:00:00Z'
 
-/** How the account may stand before two meet at it. Whoever has one knows its password and has verified the address. */
+/** The account before two meet at it. Its owner knows its password and has verified the address. */
 export const scenes = {
   'nobody is there': () => undefined,
   pending: made((offer) => ({ invitation: offer })),
