@@ -32,7 +32,7 @@ describe('accept-invitation at sign-in', () => {
   })
 
   it.each(['app_metadata', 'user_metadata'])(
-    'lets in, but accepts nothing and claims nothing, where others filled %s up',
+    'lets in, but accepts nothing and claims nothing, if others have filled up %s',
     async (kind) => {
       const filled = (bytes: number) => {
         const app_metadata = { invitation: invitationWith() }
@@ -75,7 +75,7 @@ describe('accept-invitation at sign-in', () => {
     })
   })
 
-  it('says pending where the app asks somebody who had an account before, and writes nothing', async () => {
+  it('says pending if the app asks somebody who had an account before, and writes nothing', async () => {
     const secrets = { INVITATIONS_EXISTING_ACCOUNTS: 'ask-in-app' }
     const invitation = invitationWith({ created_user: false, invited_by: 'Grace' })
     const claim = { id: invitation.id, status: 'pending', expires_at: '2026-01-08T00:00:00Z' }
@@ -91,7 +91,7 @@ describe('accept-invitation at sign-in', () => {
     expect(seen.idToken['invitation']).toEqual({ id: acceptance.id, status: 'accepted', accepted_at: acceptance.at })
   })
 
-  it('looks at nothing but app_metadata when there is no invitation', async () => {
+  it('reads nothing but app_metadata if there is no invitation', async () => {
     const user = {
       app_metadata: { other: 1 },
       get email() {

@@ -11,7 +11,7 @@ import { invitationWith } from './invitation/records.ts'
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_106)
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 2_000)
 
-/** An event with everything in it that our Actions look at, all of it as Auth0 sends it. */
+/** An event with everything that our Actions read, as Auth0 sends it. */
 const ordinary: AtTheDoor = {
   user: {
     email: 'ada@example.com',
@@ -63,7 +63,7 @@ const ordinary: AtTheDoor = {
 const { now } = ordinary
 const withRecord = (app_metadata: object): AtTheDoor => ({ ...ordinary, user: { ...ordinary.user, app_metadata } })
 
-/** Somebody new at a provider, whom link-identity links. */
+/** A new person at a provider, whom link-identity links. */
 const newcomer: AtTheDoor = {
   ...ordinary,
   user: {
@@ -77,7 +77,7 @@ const newcomer: AtTheDoor = {
   },
 }
 
-/** One for each way through the Actions: accepted, pending, refused in the page's language, never invited, and new. */
+/** An event for each way through the Actions: accepted, pending, refused in the page's language, never invited, and new. */
 const events: readonly AtTheDoor[] = [
   ordinary,
   withRecord({ invitation: { ...invitationWith(), redirect_to: 'https://app.example.com/start' } }),
@@ -86,13 +86,13 @@ const events: readonly AtTheDoor[] = [
   newcomer,
 ]
 
-/** What Auth0 answers to link-identity, in turn: a token, and everything that hurts. */
+/** Auth0's answers to link-identity, in turn: a token, and every hostile value. */
 const answers = [{ access_token: 'token', expires_in: 86_400 }, ...hostileValues].map(
   (body) => new Response(bytesOf(body) === Infinity ? '[[[' : JSON.stringify(body)),
 )
 let asked = 0
 
-describe('whatever type each part of an event has', { timeout: 600_000 }, () => {
+describe('with any type in any part of an event', { timeout: 600_000 }, () => {
   let doors: ((door: AtTheDoor) => Promise<unknown>)[]
 
   beforeAll(async () => {
@@ -123,7 +123,7 @@ describe('whatever type each part of an event has', { timeout: 600_000 }, () => 
     for (const open of doors) await open(door)
   }
 
-  it('no Action throws: each part of an ordinary event, replaced by each value that hurts', async () => {
+  it('no Action throws: each part of an ordinary event, replaced by each hostile value', async () => {
     for (const { user, event } of events) {
       for (const place of placesIn({ user, event }).filter(([root, ...way]) => root === 'user' || way.length > 0)) {
         for (const value of hostileValues) {

@@ -8,7 +8,7 @@ import { postChallenge, postLogin, preUserRegistration } from './deployed-action
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_105)
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 2_000)
 
-// What the rules speak of, said without the product's own words for it.
+// The terms of the rules, written without the product's own code.
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -28,7 +28,7 @@ function wasAccepted(door: AtTheDoor): boolean {
   return factOf(door, 'invitation_acceptance') !== undefined
 }
 
-/** An acceptance beside a revocation, or of an offer that was replaced: which came first, standing.test.ts tells. */
+/** An acceptance beside a revocation, or of an offer that was replaced: standing.test.ts tests which came first. */
 function isInQuestion(door: AtTheDoor): boolean {
   const acceptance = factOf(door, 'invitation_acceptance')
   const { previous_ids } = recordOf(door)
@@ -41,7 +41,7 @@ function isMade({ user }: AtTheDoor): boolean {
   return text(user.user_id).startsWith('auth0|invited_')
 }
 
-/** Whatever is no text says nothing. */
+/** Something that is not text counts as missing. */
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
@@ -50,13 +50,13 @@ function instant(value: unknown): number {
   return Date.parse(text(value))
 }
 
-/** Somebody has it who is not the invitation's: it was there before, or another identity was linked to it. */
+/** It has an owner without the invitation: it was there before, or another identity was linked to it. */
 function hasAnOwnerBefore(door: AtTheDoor): boolean {
   const { identities } = door.user
   return recordOf(door)['created_user'] !== true || (Array.isArray(identities) && identities.length > 1)
 }
 
-/** A record claims that it made an account which is older than it. */
+/** A record claims that it made an account, but the account is older. */
 function isForged(door: AtTheDoor): boolean {
   const { invited_at, password_ended_at, previous_ids } = recordOf(door)
   const isOlder = instant(door.user.created_at) < instant(invited_at) - 300_000
@@ -64,7 +64,7 @@ function isForged(door: AtTheDoor): boolean {
   return !isMade(door) && isOlder && password_ended_at === undefined && isFirst
 }
 
-/** Whoever signs in knows a password: one that nobody has set since the invitation is an owner's of before. */
+/** A person who signs in knows a password: one that nobody has set since the invitation belongs to an earlier owner. */
 function knowsAnOlderPassword(door: AtTheDoor): boolean {
   const { last_password_reset } = door.user
   const isOlder = instant(last_password_reset) < instant(recordOf(door)['invited_at']) - 300_000
@@ -79,13 +79,13 @@ function isRevoked(door: AtTheDoor): boolean {
 
 function isOpenAndAlive(door: AtTheDoor): boolean {
   const { version, state, expires_at, created_user } = recordOf(door)
-  // Whoever had an account before and agreed in time may take until the next sign-in.
+  // An earlier owner who agreed in time may sign in later.
   const agreed = created_user === false ? instant(consentOf(door)) : NaN
   const judgedMs = Number.isNaN(agreed) ? door.now.getTime() : agreed
   return version === 1 && state === 'open' && instant(expires_at) > judgedMs && !isRevoked(door)
 }
 
-/** What the team set, under a name of README's. */
+/** A setting of the team, by its name in README. */
 function setting({ event }: AtTheDoor, name: string): string {
   const secrets: unknown = 'secrets' in event ? event.secrets : undefined
   const value = isObject(secrets) ? secrets[name] : undefined
@@ -100,7 +100,7 @@ function consentOf(door: AtTheDoor): unknown {
   return consent['id'] === id ? consent['at'] : undefined
 }
 
-/** The app asks, and the person said yes there, signed in. */
+/** The app asks, and the person agreed there, signed in. */
 function agreedInTheApp(door: AtTheDoor): boolean {
   const asks = setting(door, 'INVITATIONS_EXISTING_ACCOUNTS') === 'ask-in-app'
   const hasAnOwner = hasAnOwnerBefore(door) || knowsAnOlderPassword(door) || isForged(door)
@@ -109,7 +109,7 @@ function agreedInTheApp(door: AtTheDoor): boolean {
 
 function wasThereBeforeInvitationsWereRequired(door: AtTheDoor): boolean {
   const value = setting(door, 'INVITATIONS_REQUIRED_SINCE')
-  const since = /^\d{4}-/.test(value) ? Date.parse(value) : NaN // what makes no sense shuts nobody out
+  const since = /^\d{4}-/.test(value) ? Date.parse(value) : NaN // a value that makes no sense shuts nobody out
   return !(instant(door.user.created_at) >= since)
 }
 
@@ -126,8 +126,8 @@ function isForThisAddress(door: AtTheDoor): boolean {
 }
 
 /**
- * The profiles of the identities that may be the one that signs in, unless it is the account's own password: linked ones of
- * the connection that the event names, else the account's own.
+ * The profiles of the identities that may be signing in, if it is not by the account's own password: linked ones of the
+ * connection that the event names, else the account's own.
  */
 function otherWays({ user, event }: AtTheDoor): unknown[] {
   const part = (name: string): Record<string, unknown> => {
@@ -154,7 +154,7 @@ function isProven(door: AtTheDoor): boolean {
       return profile['email_verified'] === true && text(profile['email']).toLowerCase() === text(invited).toLowerCase()
     })
   }
-  // A password that our tools ended, and that nobody has set anew since, was not the invitation's link's.
+  // A password that our tools ended and that nobody has set since was not set by the invitation's link.
   const isEnded = typeof password_ended_at === 'string' && !(text(last_password_reset) > password_ended_at)
   return email_verified === true || (created_user === true && !isEnded)
 }
@@ -164,7 +164,7 @@ function isRefresh({ event }: AtTheDoor): boolean {
   return isObject(transaction) && transaction['protocol'] === 'oauth2-refresh-token'
 }
 
-describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () => {
+describe('with anything in app_metadata and the event', { timeout: 600_000 }, () => {
   let signIn: ReturnType<typeof postLogin>
   let openLink: ReturnType<typeof postChallenge>
   let enter: ReturnType<typeof postLogin>
@@ -184,7 +184,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
   const always = (rule: (door: AtTheDoor) => Promise<void>) =>
     fc.assert(fc.asyncProperty(anyAccountAtTheDoor, rule), { numRuns, seed })
 
-  it('only a living invitation to this very address is accepted, by whoever proved to be invited and signs in', async () => {
+  it('a sign-in accepts only a live invitation to exactly this address, after proof that the person is invited', async () => {
     await always(async (door) => {
       const { appMetadata, denied } = await signIn(door.user, door.now, door.event)
       const accepted = Object.hasOwn(appMetadata, 'invitation_acceptance')
@@ -208,11 +208,11 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
         denied: undefined,
       })
     })
-    // The cases are worth something: each outcome is met again and again (the rarest in one of forty).
+    // The cases are varied enough: each outcome is common (the rarest is one of forty).
     expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(numRuns / 60)
   })
 
-  it('who was there before, or was ever accepted, is never refused: neither at sign-in nor at the reset page', async () => {
+  it('an owner from before, or one who ever accepted, is never refused, at sign-in or at the reset page', async () => {
     await always(async (door) => {
       if (isInQuestion(door) || (!hasAnOwnerBefore(door) && !isForged(door) && !wasAccepted(door))) return
       expect((await signIn(door.user, door.now, door.event)).denied).toBeUndefined()
@@ -233,7 +233,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
     })
   })
 
-  it('the reset page stops nobody whom the sign-in would let in, as far as it can see how they sign in', async () => {
+  it('the reset page stops nobody whom the sign-in would let in, as far as it can know how they sign in', async () => {
     await always(async (door) => {
       if (!isMade(door)) return
       const { denied } = await openLink(door.user, door.now, door.event)
@@ -241,7 +241,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
     })
   })
 
-  it('a sign-in writes nothing but the acceptance, once, and tells APIs nothing personal', async () => {
+  it('a sign-in writes only the acceptance, once, and gives APIs no personal data', async () => {
     await always(async (door) => {
       const first = await signIn(door.user, door.now, door.event)
       expect(Object.keys(first.appMetadata).filter((key) => key !== 'invitation_acceptance')).toEqual([])
@@ -257,7 +257,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
     })
   })
 
-  it('the reset page leads nowhere but to an origin that the team allowed, and only while the invitation lives', async () => {
+  it('the reset page leads only to an origin that the team allowed, and only while the invitation is live', async () => {
     await always(async (door) => {
       const { resultUrl } = await openLink(door.user, door.now, door.event)
       if (resultUrl === undefined || isInQuestion(door)) return
@@ -267,14 +267,14 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
     })
   })
 
-  it('where invitations are required, who was there before, or was ever accepted, still signs in', async () => {
+  it('where invitations are required, an owner from before, or one who ever accepted, can still sign in', async () => {
     await always(async (door) => {
       if (isInQuestion(door) || (!wasThereBeforeInvitationsWereRequired(door) && !wasAccepted(door))) return
       expect(await enter(door.user, door.now, door.event)).toEqual({ appMetadata: {}, idToken: {}, accessToken: {} })
     })
   })
 
-  it('where invitations are required, a newcomer by a social or enterprise account is invited, or of an allowed domain', async () => {
+  it('where invitations are required, a new social or enterprise account gets in only if it is invited or has an allowed domain', async () => {
     await always(async (door) => {
       const { event, user } = door
       const isSocial = !/^(auth0|email|sms)\|/.test(text(user.user_id))
@@ -285,7 +285,7 @@ describe('whatever app_metadata and the event hold', { timeout: 600_000 }, () =>
     })
   })
 
-  it('where invitations are required, nobody signs up but with the record of a tool, or of an allowed domain', async () => {
+  it('where invitations are required, only a tool’s record or an allowed domain permits a sign-up', async () => {
     await always(async (door) => {
       const secrets = 'secrets' in door.event ? door.event.secrets : undefined
       const isRegistered = (await register(door.user, secrets)) === undefined

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { invitationWith, made } from './invitation/records.ts'
 
-/** An account at a door: what Auth0 tells an Action, and when. Everything in it may be hostile. */
+/** An account at a sign-in or reset: what Auth0 tells an Action, and when. Everything in it may be hostile. */
 export interface AtTheDoor {
   user: {
     user_id?: unknown
@@ -31,7 +31,7 @@ const anything = fc.jsonValue()
 const oftenAnything = <T>(usual: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: usual, weight: 9 }, { arbitrary: fc.option(anything, { nil: undefined }), weight: 1 })
 
-/** What a team may allow, and addresses that only look as if they led there. */
+/** Origins that a team may allow, and addresses that only look as if they led there. */
 const landings = [
   ...['https://app.example.com/start', 'http://localhost:3000/', 'https://app.example.com.evil.example/'],
   ...['https://app.example.com@evil.example/', '//evil.example', 'https:evil.example', 'javascript:alert(1)'],
@@ -61,7 +61,7 @@ const record = fc
   )
   .map((fields) => ({ ...invitationWith(), ...fields }))
 
-/** A record, half of the time with one or two things wrong: a field gone, of a later version, or anything at all. */
+/** A record, half of the time with one or two faults: a missing field, one of a later version, or anything. */
 const change = fc.record({
   field: fc.constantFrom(...Object.keys(invitationWith()), 'context', 'roles', 'previous_ids', '__proto__'),
   to: fc.oneof(
@@ -123,7 +123,7 @@ const appMetadata = fc.oneof(
 
 const signsIn = 'oidc-basic-profile'
 const ownIdentity = { connection: 'Username-Password-Authentication' }
-/** As it was linked: what its provider says of the address. */
+/** What the provider of a linked identity says about the address. */
 const linkedIdentity = fc.record(
   {
     connection: fc.constantFrom('Username-Password-Authentication', 'google'),
@@ -153,7 +153,7 @@ const methods = fc.constantFrom(
   ...[[], [{ name: 'pwd' }], [{ name: 'pwd' }, { name: 'mfa' }], [{ name: 'passkey' }], [{ name: 'federated' }]],
 )
 
-/** What a team sets, mostly so that it makes sense. */
+/** A team's settings, which mostly make sense. */
 const secrets = fc.record(
   {
     INVITATIONS_EXISTING_ACCOUNTS: oftenAnything(fc.constantFrom('ask-in-app', 'accept-at-sign-in')),
@@ -167,7 +167,7 @@ const secrets = fc.record(
   { requiredKeys: [] },
 )
 
-/** Any account, mostly with something that is or nearly is an invitation. */
+/** Any account, mostly with an invitation or something similar. */
 export const anyAccountAtTheDoor: fc.Arbitrary<AtTheDoor> = fc.record({
   user: fc.record(
     {
@@ -181,7 +181,7 @@ export const anyAccountAtTheDoor: fc.Arbitrary<AtTheDoor> = fc.record({
       identities: oftenAnything(identities),
       last_password_reset: oftenAnything(fc.constantFrom(before, '2026-01-02T06:00:00.000Z')),
       created_at: oftenAnything(fc.constantFrom('2025-12-31T00:00:00.000Z', noon)),
-      // Users can write user_metadata themselves, so whatever it claims means nothing.
+      // Users can write user_metadata themselves, so its claims mean nothing.
       user_metadata: fc.record({ invitation: record, invitation_acceptance: acceptance }, { requiredKeys: [] }),
       app_metadata: appMetadata,
     },

@@ -6,7 +6,7 @@ export interface Seen {
   appMetadata: Record<string, unknown>
   idToken: Record<string, unknown>
   accessToken: Record<string, unknown>
-  /** Whom the sign-in goes on as. */
+  /** The user as whom the sign-in goes on. */
   primaryUser?: string
   transactionMetadata?: Record<string, unknown>
 }
@@ -19,7 +19,7 @@ export interface SeenAtReset {
 
 /**
  * Loads a password-reset-post-challenge Action and runs it at a fixed instant. @returns what it did; `more` joins the event
- * @param handler `onContinue…` where somebody comes back from the page that the Action sent them to
+ * @param handler `onContinue…` for somebody who comes back from the page that the Action sent them to
  */
 export function postChallenge(
   code: string,
@@ -57,7 +57,7 @@ export function preUserRegistration(
 type Handler = (event: object, api: object) => Promise<unknown>
 type Loader = (exports: object, require: () => never) => void
 
-/** What Actions of a trigger keep, as Auth0 answers it. */
+/** The cache of the Actions of a trigger, as Auth0 answers. */
 export function actionCache(kept = new Map<string, { value: string; ttl: number }>()) {
   return {
     kept,

@@ -14,13 +14,13 @@ describe('guard-invitation-link at the reset page', () => {
     open = postChallenge(readFileSync('tenant/actions/guard-invitation-link/code.js', 'utf8'))
   })
 
-  it('lets a pending invitation through, and an ordinary reset', async () => {
+  it('lets through a pending invitation and an ordinary reset', async () => {
     for (const app_metadata of [{ invitation: invitationWith() }, {}, undefined]) {
       expect(await open({ ...user, app_metadata }, whilePending)).toEqual({})
     }
   })
 
-  it('looks at nothing but app_metadata when there is no invitation', async () => {
+  it('reads nothing but app_metadata if there is no invitation', async () => {
     const user = {
       app_metadata: { other: 1 },
       get email() {
@@ -40,7 +40,7 @@ describe('guard-invitation-link at the reset page', () => {
     )
   })
 
-  it('sends who is stopped to the app’s page where a setting names one, with the reason and the language', async () => {
+  it('sends the person to the app’s page if a setting names one, with the reason and the language', async () => {
     const secrets = { INVITATIONS_REFUSED_URL: 'https://app.example.com/refused' }
     const expired = { ...user, app_metadata: { invitation: invitationWith({ locale: 'de-AT' }) } }
     expect(await open(expired, afterExpiry, { secrets })).toEqual({
@@ -56,7 +56,7 @@ describe('guard-invitation-link at the reset page', () => {
     expect(await open(expired, afterExpiry, unsafe)).toHaveProperty('denied')
   })
 
-  it('stops who comes back from there, and lets through who was invited again meanwhile', async () => {
+  it('stops a person who comes back from there, unless they were invited again meanwhile', async () => {
     const comeBack = postChallenge(
       readFileSync('tenant/actions/guard-invitation-link/code.js', 'utf8'),
       'onContinuePostChallenge',
@@ -69,7 +69,7 @@ describe('guard-invitation-link at the reset page', () => {
     expect(await comeBack(invited, whilePending, { secrets })).toEqual({})
   })
 
-  it('says where the button behind the new password leads, for an allowed origin and a pending invitation', async () => {
+  it('sets where the button after the new password leads, for an allowed origin and a pending invitation', async () => {
     const secrets = { INVITATIONS_ALLOWED_REDIRECT_ORIGINS: 'https://app.example.com' }
     const redirect_to = 'https://app.example.com/welcome'
     const app_metadata = { invitation: invitationWith({ redirect_to }) }
@@ -84,14 +84,14 @@ describe('guard-invitation-link at the reset page', () => {
     expect(await open({ ...user, app_metadata: evil }, whilePending, { secrets })).toEqual({})
   })
 
-  it('lets an owner reset the password whatever became of the invitation', async () => {
+  it('lets an owner reset the password, whatever the status of the invitation', async () => {
     const invitation_acceptance = { id: invitationWith().id, at: '2026-01-02T03:04:05Z' }
     for (const invitation of [invitationWith(), invitationWith({ state: 'revoked' }), 'nonsense']) {
       expect(await open({ ...user, app_metadata: { invitation, invitation_acceptance } }, afterExpiry)).toEqual({})
     }
   })
 
-  it('leaves accounts alone that were there before, or have a second identity', async () => {
+  it('leaves alone accounts that were there before or have a second identity', async () => {
     const before = { invitation: invitationWith({ created_user: false }) }
     expect(await open({ ...user, app_metadata: before }, afterExpiry)).toEqual({})
     const app_metadata = { invitation: invitationWith() }

@@ -134,7 +134,7 @@ describe('link-identity at sign-in', () => {
     expect(cache.kept.size).toBe(0)
   })
 
-  it('asks for another token where the one that was kept is no longer good, once', async () => {
+  it('asks once for another token if the one in the cache is no longer valid', async () => {
     const cache = actionCache(new Map([['auth0-invitations:linking-token', { value: 'old', ttl: 1 }]]))
     auth0({ ...well, [FIND]: [401, {}] })
     expect(await postLogin(code, cache)(user, whilePending, event)).toEqual(notLinked)
@@ -144,7 +144,7 @@ describe('link-identity at sign-in', () => {
     expect(logged).toHaveBeenCalledWith('link-identity: could not look up the account (401). Nothing was linked.')
   })
 
-  it('keeps no token that was refused, and asks for no other one where it was new', async () => {
+  it('does not keep a refused token, and does not ask for another if it was new', async () => {
     const cache = actionCache()
     auth0({ ...well, [ORGANIZATIONS]: [401, {}] })
     expect(await postLogin(code, cache)(user, whilePending, event)).toEqual(notLinked)
@@ -160,8 +160,8 @@ describe('link-identity at sign-in', () => {
   it.each([
     ['without an invitation', { request: { query: {} } }],
     ['at another connection', { connection: { name: 'github', strategy: 'github' } }],
-    ['where the setting is gone', { secrets: {} }],
-  ])('is not concerned with a sign-in %s: it makes no call', async (_, more) => {
+    ['without the setting', { secrets: {} }],
+  ])('makes no call at a sign-in %s', async (_, more) => {
     auth0(well)
     expect(await postLogin(code)(user, whilePending, { ...event, ...more })).toEqual(nothing)
     expect(calls).toEqual([])
@@ -170,8 +170,8 @@ describe('link-identity at sign-in', () => {
   it.each<[string, Answers, string[]]>([
     ['nobody has the invitation', { [FIND]: [200, []] }, [TOKEN, FIND]],
     ['the identity is in an organization', { [ORGANIZATIONS]: [200, [{ id: 'org_1' }]] }, [TOKEN, FIND, ORGANIZATIONS]],
-    ['the organizations are no list', { [ORGANIZATIONS]: [200, {}] }, [TOKEN, FIND, ORGANIZATIONS]],
-  ])('leaves the sign-in as it is where %s', async (_, answers, wanted) => {
+    ['the organizations are not a list', { [ORGANIZATIONS]: [200, {}] }, [TOKEN, FIND, ORGANIZATIONS]],
+  ])('leaves the sign-in as it is if %s', async (_, answers, wanted) => {
     auth0({ ...well, ...answers })
     expect(await postLogin(code)(user, whilePending, event)).toEqual(nothing)
     expect(callsMade()).toEqual(wanted)
@@ -180,14 +180,14 @@ describe('link-identity at sign-in', () => {
 
   it.each<[string, string, Answers]>([
     ['a wrong secret', 'look up the account (401)', { [TOKEN]: [401, { error: 'access_denied' }] }],
-    ['a token endpoint that answers nonsense', 'look up the account (no answer)', { [TOKEN]: [200, {}] }],
-    ['silence at the token', 'look up the account (no answer)', { [TOKEN]: 'silence' }],
-    ['a limit at the search', 'look up the account (429)', { [FIND]: [429, {}] }],
-    ['silence at the search', 'look up the account (no answer)', { [FIND]: 'silence' }],
+    ['a nonsense answer of the token endpoint', 'look up the account (no answer)', { [TOKEN]: [200, {}] }],
+    ['a missing answer of the token endpoint', 'look up the account (no answer)', { [TOKEN]: 'silence' }],
+    ['a rate limit at the search', 'look up the account (429)', { [FIND]: [429, {}] }],
+    ['a missing answer to the search', 'look up the account (no answer)', { [FIND]: 'silence' }],
     ['a missing scope for organizations', 'look up the organizations (403)', { [ORGANIZATIONS]: [403, {}] }],
-    ['silence at the organizations', 'look up the organizations (no answer)', { [ORGANIZATIONS]: 'silence' }],
+    ['a missing answer to the organizations', 'look up the organizations (no answer)', { [ORGANIZATIONS]: 'silence' }],
     ['a failure at the link', 'link the account (500)', { [LINK]: [500, {}], [LOOK]: [200, { identities: [] }] }],
-    ['silence at the link and after it', 'link the account (no answer)', { [LINK]: 'silence' }],
+    ['missing answers to the link and after it', 'link the account (no answer)', { [LINK]: 'silence' }],
     [
       'an identity that is gone',
       'link the account (404)',
@@ -202,8 +202,8 @@ describe('link-identity at sign-in', () => {
   it.each<[string, Answers]>([
     ['the answer to the link was lost', { [LINK]: 'silence' }],
     ['another sign-in was faster at linking', { [LINK]: [409, {}] }],
-    ['another sign-in was faster, and the identity is no account any more', { [ORGANIZATIONS]: [404, {}] }],
-  ])('looks whether the identity is there now, where %s', async (_, answers) => {
+    ['another sign-in was faster, and the identity is no longer an account', { [ORGANIZATIONS]: [404, {}] }],
+  ])('checks whether the identity is there now, if %s', async (_, answers) => {
     auth0({ ...well, ...answers, [LOOK]: [200, { identities: [{ provider: 'auth0' }, identity] }] })
     expect(await postLogin(code)(user, whilePending, event)).toEqual({ ...nothing, primaryUser: made.user_id })
     expect(callsMade().at(-1)).toBe(LOOK)
@@ -215,14 +215,14 @@ describe('link-identity at sign-in', () => {
     ['AUTH0_DOMAIN', ''],
     ['AUTH0_DOMAIN', 'evil.example/?'],
     ['AUTH0_DOMAIN', 7],
-  ])('makes no call where the secret %s is "%s"', async (name, value) => {
+  ])('makes no call if the secret %s is "%s"', async (name, value) => {
     auth0(well)
     const given = { ...event, secrets: { ...secrets, [name]: value } }
     expect(await postLogin(code)(user, whilePending, given)).toEqual(notLinked)
     expect(calls).toEqual([])
   })
 
-  it('gives up a call that is not answered in three seconds', async () => {
+  it('gives up a call that gets no answer in three seconds', async () => {
     const limit = vi.spyOn(AbortSignal, 'timeout')
     auth0(well)
     await postLogin(code)(user, whilePending, event)

@@ -29,7 +29,7 @@ describe('require-invitation-at-sign-in', () => {
     )
   })
 
-  it('asks to try again where the invitation could not be accepted with this account just now, and only then', async () => {
+  it('asks to try again only if the invitation could not be accepted with this account just now', async () => {
     const transaction = { metadata: { invitation_try_again: true } }
     const more = { connection, secrets, transaction }
     expect((await signIn({ ...user, app_metadata: {} }, whilePending, more)).denied).toBe(
@@ -42,7 +42,7 @@ describe('require-invitation-at-sign-in', () => {
     expect((await signIn({ ...user, app_metadata }, late, more)).denied).toBe(expired.denied)
   })
 
-  it('lets in who is invited, who was there before, and a verified address of an allowed domain', async () => {
+  it('lets in people who are invited or were there before, and a verified address at an allowed domain', async () => {
     const app_metadata = { invitation: invitationWith({ created_user: false }) }
     const before = { ...user, created_at: '2025-12-31T00:00:00.000Z' }
     for (const one of [{ ...user, app_metadata }, before, { ...user, email: 'bob@acme.example' }]) {
@@ -57,16 +57,16 @@ describe('require-invitation-at-sign-in', () => {
     expect((await signIn(unverified, whilePending, { connection, secrets })).denied).toMatch(/^Please confirm/)
   })
 
-  it.each(['auth0x|1', 'auth0', undefined])('takes %s for no registered account', async (user_id) => {
+  it.each(['auth0x|1', 'auth0', undefined])('does not count %s as a registered account', async (user_id) => {
     expect((await signIn({ ...user, user_id }, whilePending, { connection, secrets })).denied).toMatch(/^You need an/)
   })
 
-  it('a database identity that was linked to a social account registered nothing', async () => {
+  it('does not count a database identity that was linked to a social account as registered', async () => {
     const event = { connection: { strategy: 'auth0' }, secrets }
     expect((await signIn(user, whilePending, event)).denied).toMatch(/^You need an invitation/)
   })
 
-  it('a social identity that was linked to an invited account shows its own address', async () => {
+  it('checks the own address of a social identity that was linked to an invited account', async () => {
     const linked = (email_verified: boolean) => ({
       connection: 'google',
       profileData: { email: 'ada@example.com', email_verified },
@@ -82,11 +82,11 @@ describe('require-invitation-at-sign-in', () => {
     expect(await signIn(invited(true), whilePending, google)).toEqual(nothing)
   })
 
-  it('shuts nobody out where nothing says since when', async () => {
+  it('shuts nobody out if nothing says since when', async () => {
     expect(await signIn(user, whilePending, { connection })).toEqual(nothing)
   })
 
-  it('as deployed knows since when, whatever becomes of its secrets', async () => {
+  it('knows since when from its code, whatever happens to its secrets', async () => {
     const code = readFileSync('tenant/actions/require-invitation-at-sign-in/code.js', 'utf8')
     const action = { ...declaredAction('require-invitation-at-sign-in'), code }
     const [sent] = withRequiredSince({ ...desired, actions: [action] }, { since: '2026-01-01T00:00:00Z' }).actions

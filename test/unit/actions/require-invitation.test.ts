@@ -15,7 +15,7 @@ describe('require-invitation at a sign-up', () => {
     register = preUserRegistration(readFileSync('tenant/actions/require-invitation/code.js', 'utf8'))
   })
 
-  it('refuses who brings no invitation: a word for the log, a sentence for the person', async () => {
+  it('refuses a sign-up without an invitation, with a word for the log and a sentence for the person', async () => {
     expect(await register({ email: 'eve@example.com', app_metadata: {} })).toEqual([
       'not_invited',
       'You need an invitation. Ask somebody who has access to invite the address that you sign in with.',
@@ -24,17 +24,17 @@ describe('require-invitation at a sign-up', () => {
     expect(await register({})).toBeDefined()
   })
 
-  it('says it in the language of the sign-up page', async () => {
+  it('says so in the language of the sign-up page', async () => {
     const [, sentence] = (await register({ email: 'eve@example.com' }, {}, { transaction: { locale: 'de-AT' } })) ?? []
     expect(sentence).toBe(wordingFor('not_invited', undefined, 'de'))
     expect(sentence).not.toBe(wordingFor('not_invited', undefined, 'en'))
   })
 
-  it('lets the users pass that our tools make', async () => {
+  it('lets through the users that our tools make', async () => {
     expect(await register({ email: 'ada@example.com', app_metadata: { invitation: invitationWith() } })).toBeUndefined()
   })
 
-  it('lets the addresses of an allowed domain pass', async () => {
+  it('lets through addresses at an allowed domain', async () => {
     const secrets = { INVITATIONS_ALLOWED_DOMAINS: 'acme.example' }
     expect(await register({ email: 'bob@acme.example' }, secrets)).toBeUndefined()
     expect(await register({ email: 'bob@acme.example' })).toBeDefined()

@@ -48,19 +48,19 @@ describe('passedOn', () => {
   it.each([
     ['no request', {}],
     ['no such parameter', { request: { query: { invitation: invitation_id } } }],
-    ['something that is no id', { request: { query: { 'ext-invitation': '*' } } }],
+    ['something that is not an id', { request: { query: { 'ext-invitation': '*' } } }],
     ['several', { request: { query: { 'ext-invitation': [invitation_id] } } }],
-  ])('is nothing where there is %s', (_, given) => {
+  ])('is nothing if there is %s', (_, given) => {
     expect(passedOn(given)).toBeUndefined()
   })
 })
 
 describe('newIdentityIn', () => {
-  it('is who signs in for the first time at a listed provider that has verified the address', () => {
+  it('is an identity that signs in for the first time at a listed provider, which has verified its address', () => {
     expect(newIdentityIn(event, acceptWith)).toEqual(identity)
   })
 
-  it('takes an identity of an enterprise connection, whose ids have its name in front', () => {
+  it('can be an identity of an enterprise connection, whose ids begin with its name', () => {
     const saml = { provider: 'samlp', user_id: 'acme|7', connection: 'acme' }
     const at = {
       ...event,
@@ -70,7 +70,7 @@ describe('newIdentityIn', () => {
     expect(newIdentityIn(at, acceptWith)).toMatchObject({ provider: 'samlp', id: 'acme|7', connection: 'acme' })
   })
 
-  it('takes an account whose empty parts Auth0 leaves out', () => {
+  it('can be an account whose empty parts Auth0 leaves out', () => {
     const { app_metadata: _, user_metadata: __, ...bare } = user
     const { authorization: ___, transaction: ____, ...rest } = event
     expect(newIdentityIn({ ...rest, user: bare }, acceptWith)).toEqual(identity)
@@ -89,29 +89,32 @@ describe('newIdentityIn', () => {
     ['there is no identity', withUser({ identities: [] })],
     ['there is another identity', withUser({ identities: [own, { ...own, user_id: '2' }] })],
     ['the identity has no provider', withUser({ identities: [{ ...own, provider: undefined }] })],
-    ['its provider is none', withUser({ identities: [{ ...own, provider: undefined }], user_id: 'undefined|1815' })],
+    [
+      'the account’s id begins with undefined',
+      withUser({ identities: [{ ...own, provider: undefined }], user_id: 'undefined|1815' }),
+    ],
     ['the identity has no id', withUser({ identities: [{ ...own, user_id: 1815 }], user_id: 'google-oauth2|1815' })],
     ['the account goes by another id', withUser({ user_id: 'auth0|invited_0123456789' })],
     [
-      'the id is no text that can be sent',
+      'the id is not valid text',
       withUser({ user_id: 'google-oauth2|\ud800', identities: [{ ...own, user_id: '\ud800' }] }),
     ],
     ['there is no address', withUser({ email: undefined })],
-    ['the address is no text that can be sent', withUser({ email: '\ud800@example.com' })],
+    ['the address is not valid text', withUser({ email: '\ud800@example.com' })],
     ['the address is not verified', withUser({ email_verified: false })],
-    ['the address is verified in words only', withUser({ email_verified: 'true' })],
-    ['nothing says when it was made', withUser({ created_at: undefined })],
+    ['the address is verified by a text, not by true', withUser({ email_verified: 'true' })],
+    ['its creation date is missing', withUser({ created_at: undefined })],
     ['it has app_metadata', withUser({ app_metadata: { plan: 'team' } })],
     ['it has user_metadata', withUser({ user_metadata: { theme: 'dark' } })],
     ['its metadata is odd', withUser({ app_metadata: 'plan' })],
     ['its metadata is a number', withUser({ app_metadata: 7 })],
     ['it has a role', { ...event, authorization: { roles: ['editor'] } }],
     ['it signs in to an organization', { ...event, organization: { id: 'org_1' } }],
-  ])('is nobody where %s', (_, given) => {
+  ])('is undefined if %s', (_, given) => {
     expect(newIdentityIn(given, acceptWith)).toBeUndefined()
   })
 
-  it('is nobody where no connection is listed', () => {
+  it('is undefined if no connection is listed', () => {
     expect(newIdentityIn(event, [])).toBeUndefined()
   })
 })
@@ -139,40 +142,40 @@ describe('accountFor', () => {
     ['it has expired', record({ expires_at: '2026-01-02T00:00:00Z' })],
     ['it was revoked', { ...invited, app_metadata: { ...invited.app_metadata, invitation_revocation: fact } }],
     ['it was accepted', { ...invited, app_metadata: { ...invited.app_metadata, invitation_acceptance: fact } }],
-    ['it is at an account that was there before', record({ created_user: false })],
+    ['it is for an account that was there before', record({ created_user: false })],
     ['nothing but the record says that it made the account', { ...invited, user_id: 'auth0|1815' }],
     ['the account has no id', { ...invited, user_id: undefined }],
-    ['its id is no text', { ...invited, user_id: [made.user_id] }],
+    ['its id is not text', { ...invited, user_id: [made.user_id] }],
     ['the account is blocked', { ...invited, blocked: true }],
     ['the account may be blocked', { ...invited, blocked: 'no' }],
-    ['an identity is linked already', { ...invited, identities: [...invited.identities, own] }],
-    ['nothing says what identities it has', { ...invited, identities: undefined }],
+    ['an identity is already linked', { ...invited, identities: [...invited.identities, own] }],
+    ['its identities are missing', { ...invited, identities: undefined }],
     ['the invitation went to another address', record({ email: 'eve@example.com' })],
     ['the account has another address', { ...invited, email: 'eve@example.com' }],
     ['the account has no address', { ...invited, email: undefined }],
     ['it is for another provider', record({ accept_with: 'acme' })],
     ['it is for a password', record({ accept_with: 'password' })],
     ['the invitation is younger than the identity', record({ invited_at: '2026-01-02T03:04:10.001Z' })],
-  ])('is none where %s', (_, account) => {
+  ])('is undefined if %s', (_, account) => {
     expect(accountFor(identity, [account], whilePending)).toBeUndefined()
   })
 
-  it('is made five seconds before the invitation, at the earliest: clocks tell whole seconds', () => {
+  it('allows an identity up to five seconds older than the invitation, because clocks show whole seconds', () => {
     const invited_at = '2026-01-02T03:04:10.000Z'
     expect(accountFor(identity, [record({ invited_at })], whilePending)).toBe(made.user_id)
   })
 
-  it('is none where the identity has another address, or one that only looks the same', () => {
+  it('is undefined if the identity has another address, or one that only looks the same', () => {
     for (const email of ['eve@example.com', 'ａda@example.com', 'ada+1@example.com']) {
       expect(accountFor({ ...identity, email }, [invited], whilePending)).toBeUndefined()
     }
   })
 
-  it('is none where two accounts have the invitation', () => {
+  it('is undefined if two accounts have the invitation', () => {
     expect(accountFor(identity, [invited, invited], whilePending)).toBeUndefined()
   })
 
-  it('is none in an answer that is no list', () => {
+  it('is undefined if the answer is not a list', () => {
     expect(accountFor(identity, { error: 'Bad Request' }, whilePending)).toBeUndefined()
   })
 })
@@ -181,7 +184,7 @@ describe('the link to a new password', () => {
   const at = (accept_with: string, fields: Partial<Account> = {}) =>
     refusesReset({ status: 'pending', invitation: invitationWith({ accept_with }) }, accountWith(fields))
 
-  it('is refused where an invitation is for an account of one provider, and nobody owns the account', () => {
+  it('is refused if the invitation is for an account of one provider, and nobody owns the account', () => {
     expect(at('google-oauth2')).toMatchObject({ kind: 'refused', reason: 'not_this_way' })
     expect(at('google-oauth2', { identities: 2 })).toBeUndefined()
     expect(at('password')).toBeUndefined()
@@ -189,7 +192,7 @@ describe('the link to a new password', () => {
 })
 
 describe('isAmong', () => {
-  it('finds the identity by its provider and its id there', () => {
+  it('finds the identity by its provider and its id at the provider', () => {
     expect(isAmong(identity, [{ provider: 'auth0', user_id: '1815' }, own])).toBe(true)
     expect(isAmong(identity, [{ provider: 'auth0', user_id: '1815' }])).toBe(false)
     expect(isAmong(identity, [{ ...own, user_id: '1816' }])).toBe(false)
@@ -202,7 +205,7 @@ describe('countIdentities', () => {
   const linked = { ...own, profileData: { email: 'ADA@example.com', email_verified: true } }
   const account = { user_id: made.user_id, email: 'ada@example.com', identities: [first, linked] }
 
-  it('passes over an identity that can accept: it shows no owner before somebody has', () => {
+  it('does not count an identity that can accept, because it shows no owner before the acceptance', () => {
     expect(countIdentities(account, acceptWith)).toBe(1)
   })
 
@@ -223,20 +226,20 @@ describe('countIdentities', () => {
     ['in an account that no invitation made', 2, { user_id: 'auth0|1815' }],
     ['in an account without an id', 2, { user_id: undefined }],
     ['in an account without an address', 2, { email: undefined }],
-    ['that is the account’s own', 1, { identities: [linked] }],
+    ['that is the account’s own identity', 1, { identities: [linked] }],
     ['twice: both can accept', 1, { identities: [first, linked, linked] }],
   ])('of an identity %s: %i', (_, count, fields) => {
     expect(countIdentities({ ...account, ...fields }, acceptWith)).toBe(count)
   })
 
-  it('counts every identity where no connection is listed, and one where nothing is said', () => {
+  it('counts every identity if no connection is listed, and one if they are missing', () => {
     expect(countIdentities(account, [])).toBe(2)
     expect(countIdentities({}, acceptWith)).toBe(1)
   })
 })
 
 describe('isToTryAgain', () => {
-  it('is what an Action before this one says', () => {
+  it('is true if an Action before this one says so', () => {
     expect(isToTryAgain({ transaction: { metadata: { invitation_try_again: true } } })).toBe(true)
     expect(isToTryAgain({ transaction: { metadata: { invitation_try_again: 'true' } } })).toBe(false)
     expect(isToTryAgain({})).toBe(false)

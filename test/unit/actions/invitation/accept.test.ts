@@ -26,7 +26,7 @@ describe('a sign-in', () => {
     expect(outcome).toMatchObject({ kind: 'accepted', isNew: false, acceptance })
   })
 
-  it('of somebody who was never invited, or only asked to be, is ordinary', () => {
+  it('of somebody who was never invited, or only requested, is ordinary', () => {
     expect(signIn({})).toEqual({ kind: 'ordinary' })
     expect(signIn({ invitation: { state: 'requested' } })).toEqual({ kind: 'ordinary' })
   })
@@ -50,7 +50,7 @@ describe('a sign-in', () => {
     expect(signIn(metadata, accountWith(), now)).toEqual({ kind: 'ordinary' })
   })
 
-  it('is refused where the invitation is for an account of one provider, and it is another way; the owner stays in', () => {
+  it('is refused in another way than the one the invitation names; an owner stays in', () => {
     const invitation = invitationWith({ accept_with: 'google-oauth2' })
     const otherWay = { email: 'ada@example.com', email_verified: true }
     const refused = { kind: 'refused', reason: 'not_this_way', invitation }
@@ -63,7 +63,7 @@ describe('a sign-in', () => {
     expect(signIn({ invitation: byPassword }, accountWith(verified)).kind).toBe('accepted')
   })
 
-  it('that only renews tokens accepts nothing: the token may be older than the invitation, and in other hands', () => {
+  it('that only renews tokens accepts nothing, because the token may be older than the invitation, and in other hands', () => {
     const account = accountWith({ email_verified: true, isRefresh: true })
     const invitation = invitationWith({ created_user: false })
     expect(signIn({ invitation }, account)).toEqual({ kind: 'ordinary' })
@@ -83,12 +83,12 @@ describe('a sign-in', () => {
     expect(signIn(metadata, accountWith({ email_verified: false })).kind).toBe('ordinary')
   })
 
-  it('to an account that the invitation made accepts with its link: mailed, or handed over by who vouches', () => {
+  it('to an account that the invitation made accepts with its link, mailed or handed over by somebody who vouches', () => {
     expect(signIn({ invitation: invitationWith({ delivery: 'mail' }) }).kind).toBe('accepted')
     expect(signIn({ invitation: invitationWith({ delivery: 'link' }) }).kind).toBe('accepted')
   })
 
-  it('to an account whose password our tools ended needs one that was set since: not theirs, not an earlier one', () => {
+  it('to an account whose password our tools ended needs a password that was set since', () => {
     const invitation = invitationWith({ password_ended_at: '2026-01-01T00:00:00.500Z' })
     const signInAfter = (last_password_reset?: string) =>
       signIn({ invitation }, accountWith({ last_password_reset })).kind
@@ -98,7 +98,7 @@ describe('a sign-in', () => {
     }
   })
 
-  it('compares addresses folded', () => {
+  it('ignores the letter case of addresses', () => {
     expect(signIn({ invitation: invitationWith() }, accountWith({ email: 'Ada@Example.com' })).kind).toBe('accepted')
   })
 
@@ -126,16 +126,16 @@ describe('where the app asks, a sign-in', () => {
     accept(standingOf({ invitation, ...facts }, now), account, now, 'ask-in-app')
   const agreed = { invitation_consent: { id: invitationWith().id, at: '2026-01-02T03:04:05Z' } }
 
-  it('of an account that was there before accepts nothing until the person agreed', () => {
+  it('to an account that was there before accepts nothing until the person has agreed', () => {
     expect(ask(invitationWith(before))).toEqual({ kind: 'asked', invitation: invitationWith(before) })
     expect(ask(invitationWith(before), verified, whilePending, agreed)).toMatchObject({ kind: 'accepted', isNew: true })
   })
 
-  it('of an account with a second identity asks, too', () => {
+  it('to an account with a second identity asks, too', () => {
     expect(ask(invitationWith(), { ...verified, identities: 2 }).kind).toBe('asked')
   })
 
-  it('accepts at once where the invitation made the account: choosing the password was the consent', () => {
+  it('accepts at once if the invitation made the account, because choosing the password was the consent', () => {
     expect(ask(invitationWith(), accountWith()).kind).toBe('accepted')
   })
 
@@ -150,7 +150,7 @@ describe('where the app asks, a sign-in', () => {
     expect(ask(invitationWith(before), renewing, whilePending, agreed).kind).toBe('accepted')
   })
 
-  it('after the consent accepts although the invitation would have expired, but not after a revocation', () => {
+  it('after the consent accepts even if the invitation would have expired, but not after a revocation', () => {
     expect(ask(invitationWith(before), verified, afterExpiry, agreed).kind).toBe('accepted')
     const revoked = { ...agreed, invitation_revocation: { id: invitationWith().id, at: '2026-01-02T03:04:06Z' } }
     expect(ask(invitationWith(before), verified, afterExpiry, revoked).kind).toBe('ordinary')
@@ -161,24 +161,24 @@ describe('the reset page', () => {
   const stops = (invitation: unknown, account = accountWith(), now = whilePending) =>
     refusesReset(standingOf({ invitation }, now), account)?.reason
 
-  it('stops whoever a sign-in would refuse for good', () => {
+  it('stops people whom a sign-in would always refuse', () => {
     expect(stops(invitationWith(), accountWith(), afterExpiry)).toBe('expired')
     expect(stops(invitationWith({ state: 'revoked' }))).toBe('revoked')
     expect(stops({ created_user: true, version: 9 })).toBe('malformed')
   })
 
-  it('lets through while the invitation is pending: what is missing may be there by the sign-in', () => {
+  it('lets people through while the invitation is pending: a missing proof may be there by the sign-in', () => {
     expect(stops(invitationWith({ delivery: 'link' }))).toBeUndefined()
     expect(stops(invitationWith(), accountWith({ email: 'eve@example.com' }))).toBeUndefined()
   })
 
-  it('stops an account of version 0.1 in which nobody has set a password yet; a sign-in to it knows an older one', () => {
+  it('stops an account of version 0.1 without a password of its own; a sign-in to it would prove an older one', () => {
     const old = accountWith({ user_id: 'auth0|5f7c8ec7c33c6c004bbafe82' })
     expect(stops(invitationWith(), old, afterExpiry)).toBe('expired')
     expect(accept(standingOf({ invitation: invitationWith() }, afterExpiry), old, afterExpiry).kind).toBe('ordinary')
   })
 
-  it('lets through whoever an invitation has no say about', () => {
+  it('lets through people whom the invitation does not concern', () => {
     const ofAnotherProduct = standingOf({ invitation: 'welcome' }, whilePending)
     for (const standing of [standingOf({}, whilePending), ofAnotherProduct]) {
       expect(refusesReset(standing, accountWith())).toBeUndefined()
@@ -186,10 +186,10 @@ describe('the reset page', () => {
   })
 })
 
-describe('a sign-in in another way than by the account’s own password', () => {
+describe('a sign-in without the account’s own password', () => {
   const proven = { email: 'Ada@Example.com', email_verified: true }
 
-  it('accepts in an account that the invitation made when that way shows the invited address', () => {
+  it('accepts in an account that the invitation made if it proves the invited address', () => {
     for (const email_verified of [true, false]) {
       const account = accountWith({ email_verified, otherWay: proven })
       expect(signIn({ invitation: invitationWith() }, account)).toMatchObject({ kind: 'accepted', isNew: true })
@@ -199,7 +199,7 @@ describe('a sign-in in another way than by the account’s own password', () => 
   it.each([
     ['never verified', { ...proven, email_verified: false }],
     ['another', { ...proven, email: 'eve@example.com' }],
-  ])('accepts nothing there when its address is %s, whatever the account’s own is', (_, otherWay) => {
+  ])('accepts nothing there if its address is %s, whatever the account’s own address is', (_, otherWay) => {
     for (const email_verified of [true, false]) {
       const refused = signIn({ invitation: invitationWith() }, accountWith({ email_verified, otherWay }))
       expect(refused).toMatchObject({ kind: 'refused', reason: 'address_not_verified' })
@@ -208,21 +208,21 @@ describe('a sign-in in another way than by the account’s own password', () => 
     }
   })
 
-  it('accepts in an account that was there before, whose owner linked it', () => {
+  it('accepts in an account that was there before, whose owner linked the identity', () => {
     const account = accountWith({ email_verified: true, identities: 2, otherWay: { email: '', email_verified: false } })
     const invitation = invitationWith({ created_user: false })
     expect(signIn({ invitation }, account)).toMatchObject({ kind: 'accepted', isNew: true })
   })
 })
 
-describe('how somebody signs in', () => {
+describe('the way of a sign-in', () => {
   const own = { connection: 'Users', user_id: '1', provider: 'auth0' }
   const google = { connection: 'google', profileData: { email: 'ada@gmail.example', email_verified: true } }
   const user = { email: 'ada@example.com', email_verified: false, identities: [own, google] }
   const database = { name: 'Users', strategy: 'auth0' }
   const byMethods = (...names: string[]) => ({ methods: names.map((name) => ({ name })) })
 
-  it('is by the account’s own password where the event names its database, and no method but pwd', () => {
+  it('is the account’s own password if the event names its database, and no method but pwd', () => {
     for (const event of [{}, { connection: database }, { connection: { name: 'Users' } }]) {
       for (const authentication of [undefined, {}, byMethods(), byMethods('pwd'), byMethods('pwd', 'mfa')]) {
         expect(otherWayOf({ user, ...event, authentication })).toBeUndefined()
@@ -230,7 +230,7 @@ describe('how somebody signs in', () => {
     }
   })
 
-  it('is by the account itself with a passkey, a code in a mail or its own provider', () => {
+  it('is the account itself with a passkey, a code in a mail or its own provider', () => {
     const itself = { email: 'ada@example.com', email_verified: false }
     expect(otherWayOf({ user, connection: database, authentication: byMethods('passkey') })).toEqual(itself)
     for (const strategy of ['email', 'google-oauth2']) {
@@ -240,13 +240,13 @@ describe('how somebody signs in', () => {
     expect(otherWayOf({ connection: { strategy: 'samlp' } })).toEqual({ email: '', email_verified: false })
   })
 
-  it('is by a linked identity where the event names its connection', () => {
+  it('is a linked identity if the event names its connection', () => {
     expect(otherWayOf({ user, connection: { name: 'google', strategy: 'google-oauth2' } })).toEqual(google.profileData)
     const silent = { ...user, identities: [own, { connection: 'google' }] }
     expect(otherWayOf({ user: silent, connection: { name: 'google' } })).toEqual({ email: '', email_verified: false })
   })
 
-  it('is by the identity that proves the least, where several are of the connection', () => {
+  it('is the identity that proves least if several have the same connection', () => {
     const other = { connection: 'Users', profileData: { email: 'eve@example.com', email_verified: false } }
     const sure = { connection: 'Users', profileData: { email: 'bob@example.com', email_verified: true } }
     for (const linked of [
@@ -259,7 +259,7 @@ describe('how somebody signs in', () => {
     expect(otherWayOf({ user: { ...user, identities: [own, sure] }, connection: database })).toEqual(sure.profileData)
   })
 
-  it('is never what makes it throw', () => {
+  it('never throws', () => {
     for (const event of [undefined, null, 5, { user: null, connection: 7, authentication: 'x' }]) {
       expect(() => otherWayOf(event)).not.toThrow()
     }
@@ -270,7 +270,7 @@ describe('how somebody signs in', () => {
 })
 
 describe('the account of an event', () => {
-  it('is what Auth0 says of it', () => {
+  it('is what Auth0 says about it', () => {
     const last_password_reset = '2026-01-02T00:00:00.000Z'
     const created_at = '2026-01-01T00:00:00.000Z'
     const known = {
@@ -283,7 +283,7 @@ describe('the account of an event', () => {
     expect(accountOf({ ...known, identities: [{}, {}] })).toEqual({ ...known, identities: 2 })
   })
 
-  it('has no address, no verification and one identity where nothing, or nothing sensible, is said', () => {
+  it('has no address, no verification and one identity if Auth0’s values are missing or make no sense', () => {
     const nothing = { user_id: '', email: '', email_verified: false, identities: 1, created_at: '' }
     expect(accountOf({})).toEqual(nothing)
     expect(accountOf({ email: 7, email_verified: 'yes', identities: 'two', last_password_reset: 1 })).toEqual(nothing)

@@ -8,7 +8,7 @@ import {
   isSameAddress,
 } from '../../../../actions/invitation/address.ts'
 
-/** An address with parts of the greatest lengths, up to the last but one. */
+/** An address of this length, with parts as long as allowed. */
 function ofCharacters(length: number): string {
   const address = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.`
   return `${address}${'d'.repeat(length - address.length - '.com'.length)}.com`
@@ -19,7 +19,7 @@ describe('an address', () => {
     [' Ada@Example.COM ', 'ada@example.com'],
     ['ａｄａ＠example.com', 'ada@example.com'],
     ['ada+team@example.com', 'ada+team@example.com'],
-  ])('%j is folded to %j', (given, folded) => {
+  ])('%j is normalised to %j', (given, folded) => {
     expect(foldAddress(given)).toBe(folded)
   })
 
@@ -48,18 +48,18 @@ describe('an address', () => {
     expect(isAddress(address)).toBe(false)
   })
 
-  it('of an account is the invited one in any letter case', () => {
+  it('of an account counts as the invited one in any letter case', () => {
     expect(isSameAddress('Ada@Example.com', 'ada@example.com')).toBe(true)
   })
 
   it.each(['ada+team@example.com', 'ａda@example.com', 'аda@example.com', ' ada@example.com', 'ada@example.com.', ''])(
-    'of an account, %j, is not ada@example.com: nothing but letter case is folded there',
+    'of an account, %j, is not ada@example.com, because only letter case is ignored',
     (address) => {
       expect(isSameAddress(address, 'ada@example.com')).toBe(false)
     },
   )
 
-  it('with the Kelvin sign is not the one with a k, although it lower-cases to it', () => {
+  it('with the Kelvin sign is not the one with a k, although lower case turns it into one', () => {
     expect(isSameAddress('\u212aate@example.com', 'kate@example.com')).toBe(false)
   })
 
@@ -67,13 +67,13 @@ describe('an address', () => {
     expect(isSameAddress('ada@example.u\u212a', 'ada@example.uk')).toBe(false)
   })
 
-  it('can have a domain that is read in other letters than it is written', () => {
+  it('can have a domain that is shown in other letters', () => {
     expect(hasInternationalDomain('ada@xn--pple-43d.com')).toBe(true)
     expect(hasInternationalDomain('ada@mail.XN--pple-43d.com')).toBe(true)
     expect(hasInternationalDomain('xn--ada@example.com')).toBe(false)
   })
 
-  it('is judged in no time, however hostile it is', () => {
+  it('is checked quickly, however hostile it is', () => {
     expect(isAddress(`a@${'a-'.repeat(120)}!`)).toBe(false)
   })
 })
@@ -86,7 +86,7 @@ describe('a domain', () => {
     ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
     ['acme。example', 'acme.example'],
     ['mail.acme.co.example', 'mail.acme.co.example'],
-  ])('%s is folded to %s', (domain, folded) => {
+  ])('%s is normalised to %s', (domain, folded) => {
     expect(foldDomain(domain)).toBe(folded)
   })
 
@@ -99,11 +99,11 @@ describe('a domain', () => {
     'acme.example:8080',
     '*.example',
     '',
-  ])('“%s” is none', (domain) => {
+  ])('is not “%s”', (domain) => {
     expect(foldDomain(domain)).toBeUndefined()
   })
 
-  it('of an address is what stands behind its only @', () => {
+  it('of an address is the text after its only @', () => {
     expect(domainOf(' Ada@Acme.Example ')).toBe('acme.example')
     expect(domainOf('ada@acme.example@evil.example')).toBeUndefined()
     expect(domainOf('@acme.example')).toBeUndefined()

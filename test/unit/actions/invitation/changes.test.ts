@@ -17,12 +17,12 @@ import { invitationWith, whilePending } from './records.ts'
 const asked = { now: whilePending, extendSec: undefined, time_zone: 'UTC' }
 
 describe('the count of mails', () => {
-  it('goes back to none when Auth0 could not be asked', () => {
+  it('goes back to 0 if Auth0 could not be asked', () => {
     const { last_sent_at: _, ...unsent } = invitationWith({ sends: 0 })
     expect(withoutSends(invitationWith())).toEqual(unsent)
   })
 
-  it('is none where the link is handed over, and no mail is owed; it is where nothing went out', () => {
+  it('is 0 if the link is handed over, and no mail is owed; a mail is owed if nothing went out', () => {
     const { last_sent_at: _, ...unsent } = invitationWith({ sends: 0, delivery: 'link' })
     expect(withoutMail(invitationWith())).toEqual(unsent)
     expect(isOwed(withoutMail(invitationWith()))).toBe(false)
@@ -39,12 +39,12 @@ describe('the count of mails', () => {
 describe('the last two days', () => {
   const sentAt = (at: string) => withOneMoreSend(invitationWith(), new Date(at))
 
-  it('are noted with the mail that goes out in them', () => {
+  it('are noted with a mail that goes out in them', () => {
     expect(sentAt('2026-01-05T23:59:59Z')).not.toHaveProperty('expires_soon')
     expect(sentAt('2026-01-06T00:00:00Z')).toHaveProperty('expires_soon', true)
   })
 
-  it('are over once it is extended', () => {
+  it('are over once the invitation is extended', () => {
     const late = { now: new Date('2026-01-07T00:00:00Z'), extendSec: 7 * 86_400, time_zone: 'UTC' }
     const extended = resend(sentAt('2026-01-06T00:00:00Z'), late)
     expect(extended.kind === 'send' && extended.invitation).not.toHaveProperty('expires_soon')
@@ -60,14 +60,14 @@ describe('resending', () => {
     })
   })
 
-  it('with an extension moves the expiry, in words too', () => {
+  it('with an extension moves the expiry, and its text', () => {
     expect(resend(invitationWith(), { ...asked, extendSec: 86_400 })).toMatchObject({
       kind: 'send',
       invitation: { expires_at: '2026-01-03T03:04:05Z', expires_on: '3 January 2026, 03:04 UTC' },
     })
   })
 
-  it('tells the new expiry in the invitee’s language', () => {
+  it('writes the new expiry in the invitee’s language', () => {
     expect(resend(invitationWith({ locale: 'de' }), { ...asked, extendSec: 86_400 })).toMatchObject({
       invitation: { expires_on: expect.stringMatching(/^3\. Januar 2026.* 03:04 UTC$/) as string },
     })
@@ -79,7 +79,7 @@ describe('resending', () => {
     expect(resend(invitationWith(), { ...asked, extendSec: 0 })).toEqual({ kind: 'invalid_extend' })
   })
 
-  it('waits a minute after the last mail, and says when the next is possible', () => {
+  it('is refused for a minute after the last mail, and says when the next is possible', () => {
     const invitation = invitationWith({ last_sent_at: '2026-01-02T03:03:06Z' })
     const possible_at = new Date('2026-01-02T03:04:06Z')
     expect(resend(invitation, asked)).toEqual({ kind: 'too_soon', possible_at })
@@ -87,24 +87,24 @@ describe('resending', () => {
     expect(resend({ ...invitation, last_sent_at: '2026-01-02T03:03:05Z' }, asked).kind).toBe('send')
   })
 
-  it('need not wait when no mail was ever asked for', () => {
+  it('is possible at once if no mail was ever asked for', () => {
     const { last_sent_at: _, ...unsent } = invitationWith({ sends: 0 })
     expect(resend(unsent, asked)).toMatchObject({ kind: 'send', invitation: { sends: 1 } })
   })
 
-  it('ends at ten mails', () => {
+  it('stops at ten mails', () => {
     expect(resend(invitationWith({ sends: MOST_SENDS - 1 }), asked).kind).toBe('send')
     expect(resend(invitationWith({ sends: MOST_SENDS }), asked)).toEqual({ kind: 'too_many' })
   })
 })
 
 describe('a new link to hand over', () => {
-  it('counts as no mail: neither the minute nor the ten bind it', () => {
+  it('does not count as a mail: neither the minute nor the ten apply to it', () => {
     const invitation = invitationWith({ sends: MOST_SENDS, last_sent_at: '2026-01-02T03:04:05Z' })
     expect(relink(invitation, asked)).toEqual({ kind: 'link', invitation: { ...invitation, delivery: 'link' } })
   })
 
-  it('moves the expiry when asked, by at most 30 days', () => {
+  it('moves the expiry if asked, by at most 30 days', () => {
     expect(relink(invitationWith(), { ...asked, extendSec: 86_400 })).toMatchObject({
       invitation: { expires_at: '2026-01-03T03:04:05Z', expires_on: '3 January 2026, 03:04 UTC' },
     })
@@ -118,7 +118,7 @@ describe('a new link to hand over', () => {
 })
 
 describe('an account whose access was ended', () => {
-  it('is as good as created, and remembers when its password ended', () => {
+  it('counts as created by the invitation, and remembers when its password ended', () => {
     const at = '2026-01-01T00:00:00.500Z'
     expect(withEndedAccess(invitationWith({ created_user: false }), at)).toEqual(
       invitationWith({ password_ended_at: at }),
@@ -137,7 +137,7 @@ describe('inviting again', () => {
     expect(renewed(anew, invitationWith({ id: 'inv_1' }), account).previous_ids).toEqual(['inv_1'])
   })
 
-  it('keeps the ids that a block of ours or a late acceptance names, and none that others name', () => {
+  it('keeps the ids that a block of ours or a late acceptance names, and no id of others', () => {
     const earlier = invitationWith({ id: 'inv_4', previous_ids: ['inv_3', 'inv_2', 'inv_1'] })
     const at = '2026-01-02T00:00:00Z'
     const named = { invitation_block: { id: 'inv_1', at }, invitation_acceptance: { id: 'inv_2', at } }
@@ -147,11 +147,11 @@ describe('inviting again', () => {
     expect(renewed(anew, earlier, { ...account, app_metadata: forged }).previous_ids).not.toContain('inv_9')
   })
 
-  it('never names its own id among the earlier ones', () => {
+  it('never has its own id among the earlier ones', () => {
     expect(renewed(anew, invitationWith({ id: anew.id }), account)).not.toHaveProperty('previous_ids')
   })
 
-  it('is younger than any revocation there is', () => {
+  it('is dated after any revocation', () => {
     const app_metadata = { invitation_revocation: { id: 'inv_1', at: anew.invited_at } }
     expect(renewed(anew, invitationWith({ id: 'inv_1' }), { ...account, app_metadata }).invited_at).toBe(
       '2026-01-01T00:00:01Z',
@@ -163,7 +163,7 @@ describe('inviting again', () => {
     expect(afterRevocation(anew, { invitation_revocation: { id: 'inv_1', at: 'soon' } })).toEqual(anew)
   })
 
-  it('treats an account that has a second identity by now as one that was there before', () => {
+  it('treats an account with a second identity like one that was there before', () => {
     expect(renewed(anew, invitationWith(), account).created_user).toBe(true)
     expect(renewed(anew, invitationWith(), { ...account, identities: 2 }).created_user).toBe(false)
     expect(renewed(anew, invitationWith({ created_user: false }), account).created_user).toBe(false)
@@ -182,7 +182,7 @@ describe('an id that was offered before', () => {
     expect(isSpent(id, metadata)).toBe(true)
   })
 
-  it('may be offered again while it is open or expired, or another one was revoked', () => {
+  it('may be offered again if it is open or expired, or if another one was revoked', () => {
     const other = { id: 'inv_new00000', at: '2026-01-02T00:00:00Z' }
     expect(isSpent(id, { invitation: invitationWith(), invitation_revocation: other })).toBe(false)
     expect(isSpent(id, {})).toBe(false)

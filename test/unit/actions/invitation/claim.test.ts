@@ -18,7 +18,7 @@ describe('the claim', () => {
     expect(claimOf(acceptance, invitation, false)).toEqual(lasting)
   })
 
-  it('of an invitation that the app asks about says pending, and until when', () => {
+  it('says pending, and until when, if the app has to ask', () => {
     const invitation = invitationWith({ context: '{"plan":"team"}', invited_by: 'Grace' })
     const claim = {
       id: invitation.id,
@@ -40,11 +40,11 @@ describe('the claim', () => {
     })
   })
 
-  it.each(['not json', '[1]', 'null', '"text"'])('leaves out a context that is no object: %s', (context) => {
+  it.each(['not json', '[1]', 'null', '"text"'])('leaves out a context that is not an object: %s', (context) => {
     expect(claimOf(acceptance, invitationWith({ context }), false)).not.toHaveProperty('context')
   })
 
-  it('survives an invitation that is gone', () => {
+  it('is there even if the invitation is gone', () => {
     expect(claimOf(acceptance, undefined, false)).toEqual({
       id: acceptance.id,
       status: 'accepted',

@@ -14,7 +14,7 @@ const request: InvitationParts = {
 }
 
 describe('a new invitation', () => {
-  it('is open, folded, with its expiry as finished text in the language and the zone that was asked for', () => {
+  it('is open, has a normalised address, and its expiry as text in the given language and zone', () => {
     expect(
       createInvitation({ ...request, invited_by: ' Grace ', context: '{ "plan": "team" }', locale: 'pt-br' }),
     ).toEqual({
@@ -36,19 +36,19 @@ describe('a new invitation', () => {
     })
   })
 
-  it('tells the expiry in the zone of the invitee, and notes it', () => {
+  it('shows the expiry in the invitee’s zone, and notes the zone', () => {
     expect(createInvitation({ ...request, time_zone: 'Asia/Tokyo' })).toMatchObject({
       time_zone: 'Asia/Tokyo',
       expires_on: expect.stringMatching(/^8 January 2026, 19:00/) as string,
     })
   })
 
-  it('notes the roles that it gives, and none where there are none', () => {
+  it('notes the roles that it gives, if any', () => {
     expect(createInvitation({ ...request, roles: ['rol_1'] })).toMatchObject({ roles: ['rol_1'] })
     expect(createInvitation({ ...request, roles: [] })).not.toHaveProperty('roles')
   })
 
-  it('notes the only way in which it may be accepted, where there is one', () => {
+  it('notes the way in which it has to be accepted, if there is one', () => {
     expect(createInvitation({ ...request, accept_with: 'google-oauth2' })).toMatchObject({
       accept_with: 'google-oauth2',
     })
@@ -62,17 +62,17 @@ describe('a new invitation', () => {
     expect(readInvitation({ invitation })).toEqual({ kind: 'invitation', invitation })
   })
 
-  it('keeps the note without the spaces around it, and no empty one', () => {
+  it('keeps the note without the spaces around it, and leaves out an empty one', () => {
     expect(createInvitation({ ...request, note: ' Hello\n' })).toHaveProperty('note', 'Hello')
     expect(createInvitation({ ...request, note: ' \n' })).not.toHaveProperty('note')
   })
 
-  it('keeps where to go afterwards as browsers spell it', () => {
+  it('keeps redirect_to as browsers write it', () => {
     const redirect_to = 'HTTPS://App.Example.com/a b'.replace(' ', '%20')
     expect(createInvitation({ ...request, redirect_to })).toHaveProperty('redirect_to', 'https://app.example.com/a%20b')
   })
 
-  it('names everything that is wrong with its request at once', () => {
+  it('names all the problems of its request at once', () => {
     const wrong = createInvitation({ ...request, email: 'ada', ttl_sec: 1, name: 'a.evil.com', context: '[' })
     expect('problems' in wrong && wrong.problems.map(({ code }) => code)).toEqual([
       'invalid_email',

@@ -20,7 +20,7 @@ describe('an account that was there before', () => {
     expect(kindOf({ ...verified, ...fields })).toBe(kind)
   })
 
-  it('is touched only where its address is verified, or where nobody can lose a linked account', () => {
+  it('is changed only if its address is verified, or if nobody can lose a linked account', () => {
     const touched = Object.entries(approaches).filter(([, { invite }]) => !invite.startsWith('account_'))
     expect(Object.fromEntries(touched.map(([kind, { invite }]) => [kind, invite]))).toEqual({
       verified: 'attach',
@@ -29,7 +29,7 @@ describe('an account that was there before', () => {
     })
   })
 
-  it('is drawn in docs/inviting.md, with what inviting does', () => {
+  it('is in the diagram of docs/inviting.md, with what inviting does', () => {
     const rows = Object.entries(approaches).map(
       ([kind, { invite, keepAccount }]) => `| ${kind} | ${invite} | ${keepAccount} |`,
     )

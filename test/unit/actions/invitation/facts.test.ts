@@ -6,7 +6,7 @@ const at = '2026-01-02T00:00:00Z'
 const { id } = invitationWith()
 
 describe('the facts about an invitation', () => {
-  it('are one root key each, with the id that they are about', () => {
+  it('have a root key each, with the id that they are about', () => {
     const [revocation, block, consent, roles, acceptance] = ['a', 'b', 'c', 'd', 'e'].map((end) => ({
       id: `inv_${end}`,
       at,
@@ -21,18 +21,18 @@ describe('the facts about an invitation', () => {
     expect(readFacts(stored, invitationWith())).toEqual({ revocation, block, consent, roles, acceptance })
   })
 
-  it('that version 0.1 kept inside the offer count for that offer', () => {
+  it('count for their offer if version 0.1 kept them inside it', () => {
     const offer = invitationWith({ blocked_at: at, consented_at: at, roles_given_at: at, revoked_at: at })
     expect(readFacts({}, offer)).toEqual({ block: { id, at }, consent: { id, at }, roles: { id, at } })
   })
 
-  it('in a key of their own win over those inside the offer', () => {
+  it('count more in their own key than inside the offer', () => {
     const block = { id: 'inv_newer', at }
     expect(readFacts({ invitation_block: block }, invitationWith({ blocked_at: at }))).toEqual({ block })
   })
 
   it.each([undefined, null, 7, 'yes', [], {}, { id: 7, at }, { id: 'inv_a', at: 'soon' }, { id: 'inv_a' }])(
-    'are nothing where %j stands',
+    'are missing if the key holds %j',
     (odd) => {
       expect(readFacts({ invitation_block: odd, invitation_consent: odd, invitation_roles: odd }, undefined)).toEqual(
         {},
@@ -40,7 +40,7 @@ describe('the facts about an invitation', () => {
     },
   )
 
-  it('are never lost over a detail where it is a revocation or an acceptance: an id is enough', () => {
+  it('need only an id if they are a revocation or an acceptance', () => {
     expect(readFacts({ invitation_revocation: { id: 'inv_x', at: 5 } }, undefined)).toEqual({
       revocation: { id: 'inv_x', at: '' },
     })

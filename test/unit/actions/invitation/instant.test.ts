@@ -3,7 +3,7 @@ import { instant, instantAfter } from '../../../../actions/invitation/instant.ts
 
 const now = new Date('2026-01-02T03:04:05.678Z')
 
-it('instants are told in UTC, to the second', () => {
+it('instants are written in UTC, to the second', () => {
   expect(instant(now)).toBe('2026-01-02T03:04:05Z')
 })
 
@@ -13,6 +13,6 @@ it.each([
   ['2026-01-02T03:04:05.000Z', '2026-01-02T03:04:05Z'],
   ['2026-01-02T03:09:05Z', '2026-01-02T03:09:05Z'],
   ['2026-01-02T03:04:05.900Z', '2026-01-02T03:04:05.900Z'],
-])('what follows %s is never noted before it', (earlier, noted) => {
+])('an instant after %s is never dated before it', (earlier, noted) => {
   expect(instantAfter(earlier, now)).toBe(noted)
 })

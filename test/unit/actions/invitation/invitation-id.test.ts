@@ -19,7 +19,7 @@ describe('the id of an invitation', () => {
     [false, 5],
     [false, null],
     [false, ['inv_12345678']],
-  ])('%s: %j, and a record that holds it can be read or not accordingly', (isId, id) => {
+  ])('%s: %j, and only a record with a valid one can be read', (isId, id) => {
     expect(isInvitationId(id)).toBe(isId)
     const record = Object.assign(invitationWith(), { id })
     expect(readInvitation({ invitation: record }).kind).toBe(isId ? 'invitation' : 'malformed')

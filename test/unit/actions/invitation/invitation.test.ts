@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { OUR_KEYS } from '../../../../actions/invitation/invitation.ts'
 
-it('the keys of ours are these six, and whoever makes an account again carries over none of them', () => {
+it('our keys are these six, and an account that is made again gets none of them', () => {
   expect(OUR_KEYS).toEqual([
     'invitation',
     'invitation_revocation',

@@ -21,8 +21,8 @@ const both = () =>
     callbacks: { shop: [`${shop}/callback`], admin: [`${admin}/callback`] },
   })
 
-describe('where invitations may lead', () => {
-  it('the setting is for every app; the app’s own address and its callbacks are for the app', () => {
+describe('the origins where invitations may lead', () => {
+  it('come from the setting for every app, and from the app’s own address and callbacks for the app', () => {
     expect(both()).toEqual({
       every: { origins: ['https://www.example.com'] },
       apps: {
@@ -32,21 +32,21 @@ describe('where invitations may lead', () => {
     })
   })
 
-  it('where no app is named, its own address is for every app', () => {
+  it('include the app’s own address for every app, if no app is named', () => {
     expect(landingsOf({ appUrl: 'HTTPS://App.example.com' })).toEqual({
       every: { origins: ['https://app.example.com'], home: 'https://app.example.com/' },
       apps: {},
     })
   })
 
-  it('the app’s own address counts without any callback of it', () => {
+  it('include the app’s own address, even without callbacks', () => {
     expect(landingsOf({ appUrl: 'https://app.example.com/login', clientId: 'shop' })).toEqual({
       every: { origins: [] },
       apps: { shop: { origins: ['https://app.example.com'], home: 'https://app.example.com/login' } },
     })
   })
 
-  it('nowhere, when nothing is named, or an app has no origin', () => {
+  it('are empty if nothing is named, or an app has no origin', () => {
     expect(landingsOf({})).toEqual(noLandings)
     expect(landingsOf({ clientId: 'shop', callbacks: { shop: [], admin: ['com.example://cb'] } })).toEqual(noLandings)
   })
@@ -54,32 +54,32 @@ describe('where invitations may lead', () => {
   it.each([
     ['a wildcard', 'https://*.example.com/cb'],
     ['a placeholder', 'https://{organization_name}.example.com/cb'],
-    ['an app of a device', 'com.example.app://cb'],
+    ['a mobile app', 'com.example.app://cb'],
     ['a developer’s machine', 'http://localhost:3000/cb'],
     ['a developer’s machine over https', 'https://localhost:3000/cb'],
     ['a developer’s machine by its number', 'http://127.0.0.1/cb'],
     ['code', "https://a'{{b}}.example/cb"],
     ['nonsense', 'nonsense'],
-  ])('a callback with %s counts for nothing', (_, callback) => {
+  ])('leave out a callback with %s', (_, callback) => {
     expect(landingsOf({ clientId: 'shop', callbacks: { shop: [callback, `${shop}/cb`] } })).toEqual({
       every: { origins: [] },
       apps: { shop: { origins: [shop] } },
     })
   })
 
-  it('the setting and the app’s own address may be on a developer’s machine', () => {
+  it('may be on a developer’s machine, from the setting or the app’s own address', () => {
     const { every } = landingsOf({ allowedOrigins: ['http://localhost:4000'], appUrl: 'http://127.0.0.1:3000/' })
     expect(every.origins).toEqual(['http://127.0.0.1:3000', 'http://localhost:4000'])
   })
 
-  it('what is set but makes no sense is passed over', () => {
+  it('leave out settings that make no sense', () => {
     expect(landingsOf({ allowedOrigins: ['https://a.example/path', '*'], appUrl: 'javascript:alert(1)' })).toEqual(
       noLandings,
     )
     expect(landingsOf({ appUrl: "https://a'b.example/" })).toEqual(noLandings)
   })
 
-  it('an order, or an origin that is named twice, changes nothing', () => {
+  it('are the same in any order, and if an origin is named twice', () => {
     const callbacks = [`${shop}/a`, 'https://a.example.com/cb', `${shop}/b`]
     const one = landingsOf({ clientId: 'shop', callbacks: { shop: callbacks, admin: [`${admin}/cb`] } })
     const other = landingsOf({ clientId: 'shop', callbacks: { admin: [`${admin}/cb`], shop: callbacks.toReversed() } })
@@ -118,21 +118,21 @@ describe('the secret of the Action', () => {
     expect(landingsToSecret(noLandings)).toBe('')
   })
 
-  it('says what was written into it; only the app’s own address is the template’s business', () => {
+  it('reads back as it was written, except for the app’s own address, which only the template needs', () => {
     const { every, apps } = landingsInSecret(landingsToSecret(both()))
     expect(every).toEqual(both().every)
     expect(apps).toEqual({ admin: both().apps['admin'], shop: { origins: both().apps['shop']?.origins } })
     expect(landingsInSecret('')).toEqual(noLandings)
   })
 
-  it('is read as people write it, too', () => {
+  it('can also be read as people write it', () => {
     expect(landingsInSecret(' https://a.example , shop=https://b.example  https://c.example ,')).toEqual({
       every: { origins: ['https://a.example'] },
       apps: { shop: { origins: ['https://b.example', 'https://c.example'] } },
     })
   })
 
-  it('leads nowhere where it makes no sense, and never throws', () => {
+  it('leads nowhere if it makes no sense, and never throws', () => {
     expect(landingsInSecret('https://a.example/path,shop=*,=,==https://b.example')).toEqual({
       every: { origins: [] },
       apps: { shop: { origins: [] }, '': { origins: [] } },

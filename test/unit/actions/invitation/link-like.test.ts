@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { looksLikeLink } from '../../../../actions/invitation/link-like.ts'
 
-describe('what a mail program makes a link of', () => {
+describe('text that mail programs turn into links', () => {
   it.each([
     [
       'domains',
@@ -15,7 +15,7 @@ describe('what a mail program makes a link of', () => {
     ['with dots of other scripts', ['example。com', 'example．com', 'example｡com', 'evil\u2024com', 'evil\ufe52com']],
     ['with digits in the last part', ['bank.c0m', 'evil.1a', 'evil.a1']],
     [
-      'addresses of machines',
+      'IP addresses',
       [
         '192.0.2.1',
         '10.20.30.40',
@@ -27,8 +27,8 @@ describe('what a mail program makes a link of', () => {
       ],
     ],
     ['a path or a port behind a dot', ['x.y/z', 'a.b:80', 'v1.5/x', 'v1.55/x', 'x.y?z']],
-    ['what begins inside a sentence', ['see www.x', 'see www2.x', 'write mailto:eve', '(mailto:eve)']],
-    ['with marks that nobody sees inside', ['w\u200bww.x', 'mail\u00adto:eve']],
+    ['a link inside a sentence', ['see www.x', 'see www2.x', 'write mailto:eve', '(mailto:eve)']],
+    ['with invisible characters inside', ['w\u200bww.x', 'mail\u00adto:eve']],
     [
       'schemes',
       [
@@ -48,7 +48,7 @@ describe('what a mail program makes a link of', () => {
     expect(texts.filter((text) => !looksLikeLink(text))).toEqual([])
   })
 
-  it('and what it does not: names and titles', () => {
+  it('does not include names and titles', () => {
     const names = [
       ...['Ada Lovelace', 'J. R. R. Tolkien', 'J.R.R. Tolkien', 'Dr. Grace Hopper', 'Grace Hopper Jr.', 'Ph.D. Ada'],
       ...[
@@ -76,7 +76,7 @@ describe('what a mail program makes a link of', () => {
     expect(names.filter(looksLikeLink)).toEqual([])
   })
 
-  it('and what it does not: letters and digits before a scheme or www', () => {
+  it('does not include a scheme or www after letters and digits', () => {
     expect(['hotmailto:eve', '9mailto:eve', 'awww.x', '9www.x'].filter(looksLikeLink)).toEqual([])
   })
 })

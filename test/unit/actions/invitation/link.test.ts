@@ -6,13 +6,13 @@ const ticket = 'https://tenant.example.com/u/reset-password?ticket=abc#'
 const id = invitationWith().id
 
 describe('a link to hand over', () => {
-  it('tells an invitation as the mail does, whatever Auth0 ends the address with', () => {
+  it('has the parameters of the mail’s link, whatever Auth0’s address ends with', () => {
     const link = `https://tenant.example.com/u/reset-password?ticket=abc&type=invite&invitation=${id}`
     expect(linkWith(ticket, invitationWith(), {})).toBe(link)
     expect(linkWith(ticket.slice(0, -1), invitationWith(), {})).toBe(link)
   })
 
-  it('carries parameters in the query and after the #, written so that they arrive as they are', () => {
+  it('carries parameters in the query and after the #, encoded', () => {
     const link = linkWith(ticket, invitationWith(), { query: { app: 'Analytical Engine' }, hash: { 'a.b': '1&2#' } })
     expect(link.endsWith('&app=Analytical+Engine#a.b=1%262%23')).toBe(true)
   })
@@ -27,16 +27,16 @@ describe('a link to hand over', () => {
     expect([...problemsOfLink({ query: { [name]: '1' } })]).toEqual([problem])
   })
 
-  it('takes any good name after the #', () => {
+  it('accepts any valid name after the #', () => {
     expect([...problemsOfLink({ query: { 'app.name': '1' }, hash: { type: 'invite' } })]).toEqual([])
     expect([...problemsOfLink({ hash: { '': '1' } })]).toHaveLength(1)
   })
 
-  it('lives no longer than the invitation, in whole seconds', () => {
+  it('lasts no longer than the invitation, in whole seconds', () => {
     expect(linkLifetimeSec(invitationWith({ expires_at: '2026-01-02T03:05:05Z' }), whilePending)).toBe(59)
   })
 
-  it('lives a second at the end, because 0 would be five days', () => {
+  it('lasts a second at the end, because 0 would mean five days', () => {
     expect(linkLifetimeSec(invitationWith({ expires_at: '2026-01-02T03:04:06Z' }), whilePending)).toBe(1)
     expect(linkLifetimeSec(invitationWith({ expires_at: '2026-01-02T03:04:05Z' }), whilePending)).toBe(1)
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { knownLanguageOf, languageOf } from '../../../../actions/invitation/locale.ts'
 
-describe('the language that somebody is written to in', () => {
+describe('the language of somebody’s mails', () => {
   it.each([
     ['de', 'de'],
     ['de-AT', 'de'],
@@ -16,11 +16,11 @@ describe('the language that somebody is written to in', () => {
     [5, 'en'],
     [['de'], 'en'],
     [{ toString: 'de' }, 'en'],
-  ])('of the locale %j is %s', (locale, language) => {
+  ])('for the locale %j is %s', (locale, language) => {
     expect(languageOf(locale)).toBe(language)
   })
 
-  it('is unknown where we have no texts in it', () => {
+  it('is unknown if we have no texts in it', () => {
     expect(knownLanguageOf('tlh')).toBeUndefined()
   })
 })

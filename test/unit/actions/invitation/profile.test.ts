@@ -13,11 +13,11 @@ describe('the limit of a profile', () => {
     expect(fitsIntoProfile(MOST_PROFILE_BYTES - added + 1, invitationWith())).toBe(false)
   })
 
-  it('has no room for what is nested so deep that it cannot be written as JSON', () => {
+  it('has no room for something nested so deeply that it cannot be written as JSON', () => {
     expect(bytesOf(JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`))).toBe(Infinity)
   })
 
-  it('leaves the answer to Auth0 where the profile was not read whole', () => {
+  it('leaves the answer to Auth0 if the profile was not read completely', () => {
     expect(fitsIntoProfile(undefined, invitationWith())).toBe(true)
   })
 })

@@ -21,7 +21,7 @@ describe('quiet hours', () => {
     },
   )
 
-  it('last from the first minute to the one they end in, which is quiet no more', () => {
+  it('last from their first minute until the minute in which they end', () => {
     const noon = { from: 12 * 60, to: 13 * 60 }
     expect(until('2026-01-01T11:59:59Z', 'UTC', noon)).toBeUndefined()
     expect(until('2026-01-01T12:00:00Z', 'UTC', noon)).toBe('2026-01-01T13:00:00.000Z')
@@ -36,18 +36,18 @@ describe('quiet hours', () => {
     expect(until('2026-01-02T08:00:00Z')).toBeUndefined()
   })
 
-  it('are those of the zone, half hours included', () => {
+  it('follow the zone, even by half hours', () => {
     expect(until('2026-01-01T19:30:00Z', 'Europe/Berlin')).toBe('2026-01-02T07:00:00.000Z')
     expect(until('2026-01-01T19:30:00Z', 'America/New_York')).toBeUndefined()
     expect(until('2026-01-01T15:00:00Z', 'Asia/Kolkata')).toBe('2026-01-02T02:30:00.000Z')
   })
 
-  it('are an hour shorter in the night in which clocks go forward, and an hour longer when they go back', () => {
+  it('are an hour shorter on the night when clocks go forward, and an hour longer when they go back', () => {
     expect(until('2026-03-28T19:00:00Z', 'Europe/Berlin')).toBe('2026-03-29T06:00:00.000Z')
     expect(until('2026-10-24T18:00:00Z', 'Europe/Berlin')).toBe('2026-10-25T07:00:00.000Z')
   })
 
-  it('that end in the hour that clocks skip end where the clocks go on', () => {
+  it('end when clocks go forward if they would end in the skipped hour', () => {
     const ending = { from: 60, to: 2 * 60 + 30 }
     expect(until('2026-03-29T00:30:00Z', 'Europe/Berlin', ending)).toBe('2026-03-29T01:00:00.000Z')
   })

@@ -16,13 +16,13 @@ describe('reading app_metadata', () => {
     expect(readInvitation({ invitation, other: true })).toEqual({ kind: 'invitation', invitation })
   })
 
-  it('finds nothing where nothing is', () => {
+  it('finds nothing if there is nothing', () => {
     for (const nothing of [undefined, null, {}, { invitation: null }, 'text', 7, [], { Invitation: {} }]) {
       expect(readInvitation(nothing)).toEqual({ kind: 'none' })
     }
   })
 
-  it('finds the request of an account that was made elsewhere', () => {
+  it('finds the request of an account that another system made', () => {
     expect(readInvitation({ invitation: { state: 'requested' } }).kind).toBe('requested')
   })
 
@@ -30,15 +30,23 @@ describe('reading app_metadata', () => {
     ['a text of another product', 'welcome-2024', 'invitation is not an object'],
     ['a list', ['ada'], 'invitation is not an object'],
     ['a later version', { ...invitationWith(), version: 2 }, 'invitation has an unknown version'],
-    ['a record without version', { id: 'inv_0123456789' }, 'invitation has an unknown version'],
+    ['a record without a version', { id: 'inv_0123456789' }, 'invitation has an unknown version'],
     ['a wrong id', { ...invitationWith(), id: '1' }, 'invitation has no valid id'],
     ['an id with words around it', { ...invitationWith(), id: 'my inv_0123456789' }, 'invitation has no valid id'],
-    ['an id and more', { ...invitationWith(), id: 'inv_0123456789, inv_9876543210' }, 'invitation has no valid id'],
+    [
+      'two ids in one text',
+      { ...invitationWith(), id: 'inv_0123456789, inv_9876543210' },
+      'invitation has no valid id',
+    ],
     ['a list of one id', { ...invitationWith(), id: [invitationWith().id] }, 'invitation has no valid id'],
     ['an unknown state', { ...invitationWith(), state: 'sent' }, 'invitation has no valid state'],
     ['a text for created_user', { ...invitationWith(), created_user: 'yes' }, 'invitation has no valid created_user'],
     ['an unknown delivery', { ...invitationWith(), delivery: 'pigeon' }, 'invitation has no valid delivery'],
-    ['an expiry that is no instant', { ...invitationWith(), expires_at: 'soon' }, 'invitation has no valid expires_at'],
+    [
+      'an expiry that is not an instant',
+      { ...invitationWith(), expires_at: 'soon' },
+      'invitation has no valid expires_at',
+    ],
     ['an expiry in words', { ...invitationWith(), expires_at: '8 Jan 2026' }, 'invitation has no valid expires_at'],
     ['a 13th month', { ...invitationWith(), expires_at: '2026-13-01T00:00:00Z' }, 'invitation has no valid expires_at'],
     [
@@ -47,9 +55,9 @@ describe('reading app_metadata', () => {
       'invitation has no valid expires_at',
     ],
     ['a text for expires_soon', { ...invitationWith(), expires_soon: 'yes' }, 'invitation has no valid expires_soon'],
-    ['roles that are no list', { ...invitationWith(), roles: 'rol_1' }, 'invitation has no valid roles'],
+    ['roles that are not a list', { ...invitationWith(), roles: 'rol_1' }, 'invitation has no valid roles'],
     [
-      'earlier ids that are no texts',
+      'earlier ids that are not text',
       { ...invitationWith(), previous_ids: ['inv_1', 2] },
       'invitation has no valid previous_ids',
     ],
@@ -59,12 +67,12 @@ describe('reading app_metadata', () => {
     expect(readInvitation({ invitation })).toMatchObject({ kind: 'malformed', problem })
   })
 
-  it('does not look at what is inherited', () => {
+  it('ignores inherited properties', () => {
     const inherited = Object.create({ invitation: invitationWith() }) as object
     expect(readInvitation(inherited)).toEqual({ kind: 'none' })
   })
 
-  it('never throws, whatever stands there', () => {
+  it('never throws, whatever it reads', () => {
     const anything = fc.record({ invitation: fc.anything(), invitation_acceptance: fc.anything() })
     const nearly = fc
       .record(Object.fromEntries(Object.keys(invitationWith()).map((field) => [field, fc.anything()])))

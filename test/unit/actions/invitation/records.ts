@@ -2,7 +2,7 @@ import type { Account } from '../../../../actions/invitation/accept.ts'
 import type { Invitation } from '../../../../actions/invitation/invitation.ts'
 import { madeUserId, type FullWitness } from '../../../../actions/invitation/witness.ts'
 
-/** A pending invitation of 1 January 2026 that lives for a week; tests name only what matters to them. */
+/** A pending invitation of 1 January 2026, valid for a week; tests name only what matters to them. */
 export function invitationWith(fields: Partial<Invitation> = {}): Invitation {
   return {
     version: 1,

@@ -11,8 +11,8 @@ const toTheApp = () => ({
   withInvitation: false,
 })
 
-describe('where the button behind the new password leads', () => {
-  it('is redirect_to, when its origin is allowed', () => {
+describe('the target of the button after the new password', () => {
+  it('is redirect_to if its origin is allowed', () => {
     const redirect_to = 'https://app.example.com/welcome?plan=team'
     expect(redirectOf({ id, redirect_to }, toTheApp())).toBe(redirect_to)
   })
@@ -26,25 +26,25 @@ describe('where the button behind the new password leads', () => {
     ['a trailing dot', 'https://app.example.com./'],
     ['an address without slashes', 'https:evil.example'],
     ['an address with three slashes', 'https:///evil.example'],
-    ['a host behind the allowed one', 'https://app.example.com@evil.example'],
-  ])('is nowhere for %s', (_, redirect_to) => {
+    ['the allowed host as a user name', 'https://app.example.com@evil.example'],
+  ])('is undefined for %s', (_, redirect_to) => {
     expect(redirectOf({ id, redirect_to }, toTheApp())).toBeUndefined()
   })
 
-  it('is nowhere when the invitation names no address, or no origin is allowed', () => {
+  it('is undefined if the invitation names no address, or no origin is allowed', () => {
     expect(redirectOf({ id }, toTheApp())).toBeUndefined()
     const redirect_to = 'https://app.example.com/'
     expect(redirectOf({ id, redirect_to }, { landings: noLandings, withInvitation: true })).toBeUndefined()
   })
 
-  it('is a page of an app only for an invitation to this app', () => {
+  it('is a page of an app only for invitations to that app', () => {
     const redirect_to = 'https://shop.example.com/welcome'
     expect(redirectOf({ id, redirect_to, client_id: 'shop' }, toTheApp())).toBe(redirect_to)
     expect(redirectOf({ id, redirect_to, client_id: 'admin' }, toTheApp())).toBeUndefined()
     expect(redirectOf({ id, redirect_to }, toTheApp())).toBeUndefined()
   })
 
-  it('carries the invitation when asked, in place of one that was there', () => {
+  it('carries the invitation if asked, and replaces one in the address', () => {
     const withInvitation = { ...toTheApp(), withInvitation: true }
     expect(redirectOf({ id, redirect_to: 'https://app.example.com/a?invitation=x&b=1#c' }, withInvitation)).toBe(
       `https://app.example.com/a?invitation=${id}&b=1#c`,

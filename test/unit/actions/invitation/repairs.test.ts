@@ -9,7 +9,7 @@ const { id } = invitationWith()
 const acceptance = { id, at: '2026-01-02T00:00:00Z' }
 const block = { invitation_block: { id, at: '2026-01-08T00:00:00Z' } }
 
-/** What there is to do, with and without --purge. */
+/** The work that there is, with and without --purge. */
 function found(
   fields: Partial<Invitation>,
   account: Omit<Inventory, 'isBlockOurs'> = untouched,
@@ -25,8 +25,8 @@ function found(
   return [told(false), told(true)]
 }
 
-describe('what is left half done', () => {
-  it('is nothing where a pending invitation was mailed or handed over', () => {
+describe('unfinished work', () => {
+  it('is not a pending invitation that was mailed or handed over', () => {
     expect(found({})).toEqual([[], []])
     expect(found({ sends: 0, delivery: 'link' })).toEqual([[], []])
   })
@@ -36,7 +36,7 @@ describe('what is left half done', () => {
     expect(found({ sends: 0 }, { ...untouched, blocked: true })).toEqual([[], []])
   })
 
-  it('is a sign-in that linked an account of another provider and ended before the acceptance: a person should look', () => {
+  it('is a sign-in that linked an account of another provider and ended before the acceptance: a person has to check it', () => {
     const linked = { ...untouched, linked: [{ provider: 'google-oauth2', id: '1815' }] }
     expect(found({}, linked)).toEqual([['linked_not_accepted'], ['linked_not_accepted']])
     expect(found({ sends: 0 }, linked)[0]).toEqual(['send_mail', 'linked_not_accepted'])
@@ -45,24 +45,24 @@ describe('what is left half done', () => {
     expect(found({}, linked, whilePending, { invitation_acceptance: acceptance })).toEqual([[], []])
   })
 
-  it('is an expired account that nobody owns and that is open: it is blocked, or goes when it was never used', () => {
+  it('is an expired account that nobody owns and that is not blocked: it is blocked, or deleted if it was never used', () => {
     expect(found({}, untouched, afterExpiry)).toEqual([['block'], ['delete_account']])
     const used = { ...untouched, last_password_reset: '2026-01-02T00:00:00Z' }
     expect(found({}, used, afterExpiry)).toEqual([['block'], ['block']])
   })
 
-  it('is an expired account only once no sign-in from before can be on its way any more', () => {
+  it('is an expired account only once no earlier sign-in can still be on its way', () => {
     expect(found({}, untouched, new Date('2026-01-08T00:00:59Z'))).toEqual([[], []])
     expect(found({}, untouched, new Date('2026-01-08T00:01:00Z'))).toEqual([['block'], ['delete_account']])
   })
 
-  it('is no longer an expired account that we blocked, until it is to go', () => {
+  it('is not an expired account that we have blocked, unless it has to be deleted', () => {
     const blocked = { ...untouched, blocked: true }
     expect(found({}, blocked, afterExpiry, block)).toEqual([[], ['delete_account']])
     expect(found({ blocked_at: '2026-01-08T00:00:00Z' }, blocked, afterExpiry)).toEqual([[], ['delete_account']])
   })
 
-  it('is a revoked account that is open: a killed run did not get to block it, or somebody unblocked it', () => {
+  it('is a revoked account that is not blocked, after a killed run or because somebody unblocked it', () => {
     const revoked = { invitation_revocation: { id, at: '2026-01-02T00:00:00Z' } }
     expect(found({}, untouched, whilePending, revoked)).toEqual([['block'], ['block']])
     expect(found({}, { ...untouched, blocked: true }, whilePending, { ...revoked, ...block })).toEqual([[], []])
@@ -72,25 +72,25 @@ describe('what is left half done', () => {
   it.each([
     ['was there before', { created_user: false }, untouched],
     ['has a second identity', {}, { ...untouched, identities: 2 }],
-    ['an administrator blocked', {}, { ...untouched, blocked: true }],
+    ['an administrator has blocked', {}, { ...untouched, blocked: true }],
   ])('is never an expired account that %s', (_, fields, account) => {
     expect(found(fields, account, afterExpiry)).toEqual([[], []])
   })
 
-  it('is an account that another system asks to invite', () => {
+  it('is an account that another system has asked to invite', () => {
     const standing = standingOf({ invitation: { state: 'requested', note: 'Welcome' } }, whilePending)
     expect(repairsFor(standing, { ...untouched, isBlockOurs: false }, false, whilePending)).toEqual([
       { repair: 'invite' },
     ])
   })
 
-  it('is never deleted where it was there before and only its password was ended', () => {
+  it('is never deleted if the account was there before and only its password was ended', () => {
     const last_password_reset = '2026-01-02T00:00:00Z'
     const fields = { password_ended_at: last_password_reset }
     expect(found(fields, { ...untouched, last_password_reset }, afterExpiry)).toEqual([['block'], ['block']])
   })
 
-  it('is the roles of an accepted invitation, once', () => {
+  it('includes the roles of an accepted invitation, once', () => {
     const accepted = { invitation_acceptance: acceptance }
     const roles = ['rol_editor']
     const signedIn = { ...untouched, last_login: acceptance.at }
@@ -104,12 +104,12 @@ describe('what is left half done', () => {
     expect(found({ roles, roles_given_at: acceptance.at }, signedIn, whilePending, accepted)).toEqual([[], []])
   })
 
-  it('is no role where the acceptance is of an invitation whose record is gone', () => {
+  it('includes no role if the accepted invitation’s record is gone', () => {
     const standing = standingOf({ invitation_acceptance: acceptance }, whilePending)
     expect(repairsFor(standing, { ...untouched, isBlockOurs: false }, true, whilePending)).toEqual([])
   })
 
-  it('is nothing at an account that was never invited, or holds what is no invitation', () => {
+  it('is never an account without an invitation', () => {
     for (const metadata of [{}, { invitation: 'hello' }]) {
       const standing = standingOf(metadata, whilePending)
       expect(repairsFor(standing, { ...untouched, isBlockOurs: false }, true, whilePending)).toEqual([])
@@ -117,14 +117,14 @@ describe('what is left half done', () => {
   })
 })
 
-describe('what a person has to look at', () => {
+describe('work for a person', () => {
   const accepted = { invitation_acceptance: acceptance }
 
-  it('is our block of an account whose invitation was accepted all the same: no acceptance lifts it', () => {
+  it('is our block of an account whose invitation was still accepted, because no acceptance lifts it', () => {
     const blocked = { ...untouched, blocked: true, last_login: acceptance.at }
     const concern = ['blocked_after_acceptance']
     expect(found({}, blocked, whilePending, { ...accepted, ...block })).toEqual([concern, concern])
-    expect(found({}, blocked, whilePending, accepted)).toEqual([[], []]) // an administrator's
+    expect(found({}, blocked, whilePending, accepted)).toEqual([[], []]) // an administrator's block
   })
 
   it('is our block of an account with a live invitation', () => {
@@ -132,18 +132,18 @@ describe('what a person has to look at', () => {
     expect(found({}, { ...untouched, blocked: true }, whilePending, block)).toEqual([concern, concern])
   })
 
-  it('is an account of which only the record says that an invitation made it', () => {
+  it('is an account that an invitation made only according to the record', () => {
     const before = { ...untouched, user_id: 'auth0|5f7c8ec7c33c6c004bbafe82', email_verified: true }
     expect(found({}, before, afterExpiry)).toEqual([['not_proven'], ['not_proven']])
     expect(found({}, { ...before, blocked: true }, afterExpiry, block)).toEqual([[], []])
   })
 
-  it('is an account that somebody signed in to: Auth0’s counts do not tell whether in vain', () => {
+  it('is an account that somebody has signed in to, because Auth0 also counts refused sign-ins', () => {
     const used = { ...untouched, last_login: '2026-01-08T12:00:00Z' }
     expect(found({}, used, afterExpiry)).toEqual([['not_proven'], ['not_proven']])
   })
 
-  it('is a role that is asked for where nobody has signed in since the invitation', () => {
+  it('is a role that is requested although nobody has signed in since the invitation', () => {
     const before = { ...untouched, last_login: '2025-12-01T00:00:00Z' }
     expect(found({ roles: ['rol_admin'] }, before, whilePending, accepted)).toEqual([['not_proven'], ['not_proven']])
   })

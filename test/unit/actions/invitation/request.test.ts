@@ -40,7 +40,7 @@ describe('a request', () => {
     { username: 'u'.repeat(128) },
     { username: 'ada@x@example.com' },
     { username: 'ada@example.com@' },
-  ])('with %j is fine', (fields) => {
+  ])('with %j is valid', (fields) => {
     expect(codesOf(fields)).toEqual([])
   })
 
@@ -146,11 +146,11 @@ describe('a request', () => {
     ['context', '"team"', 'The context must be a JSON object like {"plan":"team"}.'],
     ['context', JSON.stringify(['ü'.repeat(700)]), 'The context must be a JSON object like {"plan":"team"}.'],
     ['context', JSON.stringify({ a: 'ü'.repeat(700) }), 'The context takes 1408 bytes, but only 1024 are allowed.'],
-  ])('whose %s is %j is told: what is allowed', (field, value, message) => {
+  ])('whose %s is %j gets a message that says what is allowed', (field, value, message) => {
     expect([...problemsOf({ ...good, [field]: value })]).toMatchObject([{ field, message }])
   })
 
-  it('with a lifetime out of bounds is told both bounds', () => {
+  it('with a lifetime out of bounds gets a message with both bounds', () => {
     expect([...problemsOf({ ...good, ttl_sec: 0 })]).toMatchObject([
       { field: 'ttl_sec', message: 'An invitation lasts from 1 minute to 30 days (1m to 30d).' },
     ])
@@ -159,7 +159,7 @@ describe('a request', () => {
     ])
   })
 
-  it('is quoted without control characters, and in short', () => {
+  it('is quoted without control characters, and shortened', () => {
     const [problem] = problemsOf({ ...good, locale: `\u001b[31m\u202e${'e'.repeat(100)}` })
     expect(problem?.message).toBe(
       `"\\u001b[31m\\u202e${'e'.repeat(74)}" is not a language that mails are written in (${languageTags.join(', ')}). Leave it out, or add the language.`,

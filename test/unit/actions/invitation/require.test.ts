@@ -7,12 +7,12 @@ import { accountWith, afterExpiry, invitationWith, whilePending } from './record
 const exceptions: Exceptions = { allowedDomains: ['acme.example'], since: new Date('2026-01-01T00:00:00Z') }
 
 describe('where invitations are required, an account', () => {
-  it('can be made with an invitation, also one of a later version', () => {
+  it('can be made with an invitation, even one of a later version', () => {
     expect(mayRegister('ada@example.com', { invitation: invitationWith() }, exceptions)).toBe(true)
     expect(mayRegister('ada@example.com', { invitation: { version: 99, created_user: true } }, exceptions)).toBe(true)
   })
 
-  it('cannot be made without one, or with what another product keeps under that name', () => {
+  it('cannot be made without one, or with another product’s data under that name', () => {
     for (const metadata of [
       undefined,
       {},
@@ -68,24 +68,24 @@ describe('where invitations are required, a sign-in', () => {
     })
   })
 
-  it('of an account that was there before is not', () => {
+  it('of an account that was there before is not refused', () => {
     const before = { ...social, created_at: '2025-12-31T23:59:59.999Z' }
     expect(refusesEntry(none, before, exceptions)).toBeUndefined()
     expect(refusesEntry(none, { ...social, created_at: '2026-01-01T00:00:00.000Z' }, exceptions)).toBeDefined()
   })
 
-  it('shuts nobody out when it is not known since when, or when the account was made', () => {
+  it('is not refused if it is not known since when, or when the account was made', () => {
     expect(refusesEntry(none, social, { ...exceptions, since: undefined })).toBeUndefined()
     expect(refusesEntry(none, { ...social, created_at: '' }, exceptions)).toBeUndefined()
   })
 
-  it('of who is invited or has accepted is not refused', () => {
+  it('of somebody who is invited or has accepted is not refused', () => {
     expect(refusesEntry(pending, social, exceptions)).toBeUndefined()
     const invitation_acceptance = { id: attached.id, at: '2026-01-02T00:00:00Z' }
     expect(refusesEntry(standingOf({ invitation_acceptance }, afterExpiry), social, exceptions)).toBeUndefined()
   })
 
-  it('with a dead invitation, or one to another address, says which', () => {
+  it('with a dead invitation, or one to another address, is refused with the reason', () => {
     const expired = standingOf({ invitation: attached }, afterExpiry)
     expect(refusesEntry(expired, social, exceptions)).toEqual({ reason: 'expired', invitation: attached })
     const invitation = { ...attached, state: 'revoked' as const }
@@ -107,7 +107,7 @@ describe('where invitations are required, a sign-in', () => {
     }
   })
 
-  it('of who registered in a database needs a verified address, whichever domains are allowed by now', () => {
+  it('of somebody who registered in a database needs a verified address, whatever domains are allowed now', () => {
     const registered = { ...social, registered: true }
     for (const allowedDomains of [['acme.example'], []]) {
       expect(refusesEntry(none, registered, { ...exceptions, allowedDomains })).toBeUndefined()
@@ -117,13 +117,13 @@ describe('where invitations are required, a sign-in', () => {
     }
   })
 
-  it('of who was there before is not refused, verified or not, at an allowed domain too', () => {
+  it('of somebody who was there before is not refused, verified or not, even at an allowed domain', () => {
     const before = { ...social, created_at: '2025-12-31T00:00:00.000Z', registered: true, email_verified: false }
     expect(refusesEntry(none, before, exceptions)).toBeUndefined()
     expect(refusesEntry(none, { ...before, email: 'bob@acme.example' }, exceptions)).toBeUndefined()
   })
 
-  it('of an invitee whose password the link set is not refused, at an allowed domain too', () => {
+  it('of an invitee who set the password with the link is not refused, even at an allowed domain', () => {
     const created = standingOf({ invitation: invitationWith() }, whilePending)
     const invitee = { ...social, registered: true, email_verified: false }
     expect(refusesEntry(created, invitee, { ...exceptions, allowedDomains: ['example.com'] })).toBeUndefined()
@@ -133,7 +133,7 @@ describe('where invitations are required, a sign-in', () => {
     const owned: Newcomer = { ...social, registered: true, identities: 2 }
     const offer = invitationWith()
 
-    it('is refused when the invitation is dead, verified and linked or not', () => {
+    it('is refused if the invitation is dead, verified and linked or not', () => {
       const expired = standingOf({ invitation: offer }, afterExpiry)
       expect(refusesEntry(expired, owned, exceptions)).toEqual({ reason: 'expired', invitation: offer })
       const invitation = { ...offer, state: 'revoked' as const }
@@ -141,13 +141,13 @@ describe('where invitations are required, a sign-in', () => {
       expect(refusesEntry(revoked, owned, exceptions)).toEqual({ reason: 'revoked', invitation })
     })
 
-    it('does not count as one when it signs in and no link ever set its password: it was there before', () => {
+    it('does not count as such if its password was never set by a link, because it was there before', () => {
       const expired = standingOf({ invitation: offer }, afterExpiry)
       const before = { ...owned, user_id: 'auth0|1', email_verified: false, last_password_reset: undefined }
       expect(refusesEntry(expired, before, exceptions)).toEqual({ reason: 'address_not_verified' })
     })
 
-    it('is refused when this sign-in cannot accept it', () => {
+    it('is refused if this sign-in cannot accept the invitation', () => {
       const living = standingOf({ invitation: offer }, whilePending)
       const other = { ...owned, email: 'eve@example.com' }
       expect(refusesEntry(living, other, exceptions)).toEqual({ reason: 'not_your_address' })
@@ -155,23 +155,23 @@ describe('where invitations are required, a sign-in', () => {
       expect(refusesEntry(living, { ...owned, otherWay }, exceptions)).toEqual({ reason: 'address_not_verified' })
     })
 
-    it('is refused when the record cannot be read', () => {
+    it('is refused if the record cannot be read', () => {
       const malformed = standingOf({ invitation: { created_user: true, version: 9 } }, whilePending)
       expect(refusesEntry(malformed, owned, exceptions)).toEqual({ reason: 'not_invited' })
       expect(refusesEntry(malformed, { ...owned, user_id: 'auth0|1' }, exceptions)).toBeUndefined()
     })
 
-    it('is let in at an allowed domain, and where another tool has cleared the record: it may be an owner’s', () => {
+    it('is let in at an allowed domain, and if another tool has cleared the record, because it may have an owner', () => {
       const expired = standingOf({ invitation: offer }, afterExpiry)
       expect(refusesEntry(expired, { ...owned, email: 'bob@acme.example' }, exceptions)).toBeUndefined()
       expect(refusesEntry(none, owned, exceptions)).toBeUndefined()
     })
   })
 
-  it('of who registered before being invited is not refused, whatever becomes of the invitation', () => {
+  it('of somebody who registered before the invitation is not refused, whatever happens to the invitation', () => {
     const registered = { ...social, user_id: 'auth0|1', registered: true }
     expect(refusesEntry(standingOf({ invitation: attached }, afterExpiry), registered, exceptions)).toBeUndefined()
-    // A record that claims to have made the account: nobody has set its password since, and somebody knows it.
+    // The record claims that it made the account, but the password is older, and somebody knows it.
     expect(
       refusesEntry(standingOf({ invitation: invitationWith() }, afterExpiry), registered, exceptions),
     ).toBeUndefined()

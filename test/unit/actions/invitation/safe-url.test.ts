@@ -12,7 +12,7 @@ describe('an address to send somebody to', () => {
   it.each([
     ['a script', 'javascript:alert(1)'],
     ['data', 'data:text/html,hello'],
-    ['an app of a device', 'com.example.app://callback'],
+    ['a mobile app', 'com.example.app://callback'],
     ['another protocol than https', 'http://app.example.com/'],
     ['a host without a protocol', '//evil.example'],
     ['a path', '/welcome'],
@@ -64,11 +64,11 @@ describe('the origin in an address', () => {
     ['Liquid', 'https://a{{user.email}}.example/cb'],
     ['the end of a text', "https://a'b.example/cb"],
     ['the end of an attribute', 'https://a"b.example/cb'],
-    ['what separates entries', 'https://a,b=c.example/cb'],
-    ['an address of numbers and colons', 'https://[::1]/cb'],
-    ['an app of a device', 'com.example.app://cb'],
-    ['no address', 'nonsense'],
-  ])('is none with %s', (_, address) => {
+    ['the separators of entries', 'https://a,b=c.example/cb'],
+    ['an IPv6 address', 'https://[::1]/cb'],
+    ['a mobile app', 'com.example.app://cb'],
+    ['nonsense', 'nonsense'],
+  ])('is undefined with %s', (_, address) => {
     expect(originIn(address)).toBeUndefined()
   })
 })

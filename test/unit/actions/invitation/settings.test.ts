@@ -31,7 +31,7 @@ describe('the settings of an Action', () => {
     ).toEqual({ allowedDomains: ['acme.example', 'xn--bcher-kva.example'], since: new Date('2026-01-01T00:00:00Z') })
   })
 
-  it('are the safe ones where nothing is set: accept at sign-in, lead nowhere, allow no domain, shut nobody out', () => {
+  it('have safe defaults: accept at sign-in, lead nowhere, allow no domain, shut nobody out', () => {
     for (const secrets of [{}, undefined, null, 'nonsense', []]) {
       expect(existingAccountsIn(secrets)).toBe('accept-at-sign-in')
       expect(redirectSettingsIn(secrets)).toEqual({ landings: noLandings, withInvitation: false })
@@ -45,7 +45,7 @@ describe('the settings of an Action', () => {
     )
   })
 
-  it('pass over what makes no sense, and keep the rest', () => {
+  it('ignore values that make no sense, and keep the rest', () => {
     expect(redirectSettingsIn({ INVITATIONS_ALLOWED_REDIRECT_ORIGINS: ',*,https://a.example.com,ftp://b' })).toEqual({
       landings: { every: { origins: ['https://a.example.com'] }, apps: {} },
       withInvitation: false,
@@ -55,7 +55,7 @@ describe('the settings of an Action', () => {
     ).toEqual({ allowedDomains: ['acme.example'], since: undefined })
   })
 
-  it('take the earlier of the secret and of what the deploy wrote into the code: a lost or later secret opens nothing', () => {
+  it('use the earlier instant in the secret and the code, so that a lost or later secret lets nobody in', () => {
     const asDeployed = '2026-01-01T00:00:00Z'
     const since = (secret: string) => exceptionsIn({ INVITATIONS_REQUIRED_SINCE: secret }, asDeployed).since
     for (const secret of ['', '##INVITATIONS_REQUIRED_SINCE##', '_VALUE_NOT_SHOWN_', '2999-01-01T00:00:00Z']) {
@@ -147,7 +147,7 @@ describe('a setting before the deploy', () => {
     expect(problemOfSetting('INVITATIONS_ALLOWED_DOMAINS', value)).toContain(words)
   })
 
-  it('may allow what its author did not mean, which is said', () => {
+  it('may allow more than its author meant, and the program says so', () => {
     expect(doubtAboutSetting('INVITATIONS_ALLOWED_DOMAINS', 'example.com, GMail.com, web.de')).toBe(
       'INVITATIONS_ALLOWED_DOMAINS has GMail.com, web.de. Anyone can get an address there, and so get in without an invitation.',
     )

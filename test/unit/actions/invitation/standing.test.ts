@@ -17,7 +17,7 @@ describe('the status of an account', () => {
     expect(standingOf(metadata, now).status).toBe(status)
   })
 
-  it('turns from pending to expired in the second of expires_at', () => {
+  it('changes from pending to expired in the second of expires_at', () => {
     const metadata = { invitation: invitationWith({ expires_at: '2026-01-08T00:00:00Z' }) }
     expect(standingOf(metadata, new Date('2026-01-07T23:59:59.999Z')).status).toBe('pending')
     expect(standingOf(metadata, new Date('2026-01-08T00:00:00.000Z')).status).toBe('expired')
@@ -28,11 +28,11 @@ describe('the status of an account', () => {
     ['revoked later', invitationWith({ state: 'revoked' })],
     ['of a later version', { ...invitationWith(), version: 99 }],
     ['gone', undefined],
-  ])('stays accepted when the invitation is %s', (_, invitation) => {
+  ])('stays accepted if the invitation is %s', (_, invitation) => {
     expect(standingOf({ invitation, invitation_acceptance: acceptance }, afterExpiry).status).toBe('accepted')
   })
 
-  it('is accepted with the invitation when the acceptance is of this one', () => {
+  it('is accepted, with the invitation, if the acceptance is of this invitation', () => {
     const metadata = { invitation: invitationWith({ state: 'revoked' }), invitation_acceptance: acceptance }
     expect(standingOf(metadata, whilePending)).toEqual({
       status: 'accepted',
@@ -41,7 +41,7 @@ describe('the status of an account', () => {
     })
   })
 
-  it('is accepted without the invitation when the acceptance is of another one', () => {
+  it('is accepted, without the invitation, if the acceptance is of another one', () => {
     const metadata = {
       invitation: invitationWith(),
       invitation_acceptance: { id: 'inv_before', at: '2025-01-01T00:00:00Z' },
@@ -52,7 +52,7 @@ describe('the status of an account', () => {
     })
   })
 
-  it('does not expire once somebody who had an account before agreed in time', () => {
+  it('does not expire once somebody who had an account before has agreed in time', () => {
     const agreed = { ...invitationWith({ created_user: false }), consented_at: '2026-01-07T23:59:59Z' }
     expect(standingOf({ invitation: agreed }, afterExpiry).status).toBe('pending')
     expect(standingOf({ invitation: { ...agreed, consented_at: '2026-01-08T00:00:00Z' } }, whilePending).status).toBe(
@@ -60,7 +60,7 @@ describe('the status of an account', () => {
     )
   })
 
-  it('expires on accounts that the invitation made, whatever the record says of a consent', () => {
+  it('expires on accounts that the invitation made, whatever the record says about a consent', () => {
     const invitation = invitationWith({ consented_at: '2026-01-02T00:00:00Z' })
     expect(standingOf({ invitation }, afterExpiry).status).toBe('expired')
   })
@@ -71,7 +71,7 @@ describe('a revocation', () => {
   const revocation = (fields: object = {}) => ({ invitation_revocation: { id, at: '2026-01-02T00:00:00Z', ...fields } })
   const status = (metadata: object) => standingOf(metadata, whilePending).status
 
-  it('ends the offer that it names, also one that a late write put back', () => {
+  it('ends the offer that it names, even if a late write puts it back', () => {
     expect(standingOf({ invitation: invitationWith(), ...revocation() }, whilePending)).toEqual({
       status: 'revoked',
       invitation: invitationWith(),
@@ -82,7 +82,7 @@ describe('a revocation', () => {
     expect(status({ invitation: invitationWith(), ...revocation({ at: 'odd' }) })).toBe('revoked')
   })
 
-  it('ends every offer that is not younger, whatever it names', () => {
+  it('ends every offer that is not newer, whatever id it names', () => {
     const other = { id: 'inv_other000' }
     expect(status({ invitation: invitationWith(), ...revocation(other) })).toBe('revoked')
     expect(status({ invitation: invitationWith(), ...revocation({ ...other, at: invited_at }) })).toBe('revoked')
@@ -91,7 +91,7 @@ describe('a revocation', () => {
     )
   })
 
-  it('tells its instant; of one by version 0.1, that of the record', () => {
+  it('has its own instant; by version 0.1, that of the record', () => {
     const revoked_at = '2026-01-02T00:00:00Z'
     expect(standingOf({ invitation: invitationWith({ state: 'revoked', revoked_at }) }, whilePending)).toMatchObject({
       status: 'revoked',
@@ -107,7 +107,7 @@ describe('a revocation', () => {
     ['in the same second', '2026-01-02T00:00:00Z', 'revoked'],
     ['as long before as a sign-in may take', '2026-01-01T23:59:00Z', 'revoked'],
     ['before that', '2026-01-01T23:58:59Z', 'accepted'],
-    ['at no instant that can be read', 'odd', 'accepted'],
+    ['at an unreadable instant', 'odd', 'accepted'],
   ])('meets an acceptance %s', (_, at, expected) => {
     const invitation_acceptance = { id, at }
     expect(status({ invitation: invitationWith(), ...revocation(), invitation_acceptance })).toBe(expected)
@@ -115,7 +115,7 @@ describe('a revocation', () => {
     expect(status(gone)).toBe(expected === 'revoked' ? 'none' : 'accepted')
   })
 
-  it('of another invitation voids the acceptance of an offer that it ends, not of a younger one', () => {
+  it('of another invitation cancels the acceptance of an offer that it ends, not of a newer one', () => {
     const invitation_acceptance = { id, at: '2026-01-02T00:00:30Z' }
     const other = revocation({ id: 'inv_other000' })
     expect(status({ invitation: invitationWith(), ...other, invitation_acceptance })).toBe('revoked')
@@ -127,7 +127,7 @@ describe('a revocation', () => {
 })
 
 describe('an acceptance', () => {
-  it('of an offer that was replaced is void; the present offer decides', () => {
+  it('of an offer that was replaced does not count; the present offer decides', () => {
     const invitation = invitationWith({ id: 'inv_new00000', previous_ids: [acceptance.id] })
     expect(standingOf({ invitation, invitation_acceptance: acceptance }, whilePending)).toEqual({
       status: 'pending',
@@ -135,7 +135,7 @@ describe('an acceptance', () => {
     })
   })
 
-  it('tells when its roles were given, by its own key or as version 0.1 noted it', () => {
+  it('shows when its roles were given, from their own key or as version 0.1 noted it', () => {
     const roles_given_at = '2026-01-03T00:00:00Z'
     const given = { status: 'accepted', roles_given_at }
     const key = { id: acceptance.id, at: roles_given_at }

@@ -3,7 +3,7 @@ import { tellInstant } from '../../../../actions/invitation/tell-instant.ts'
 
 const at = new Date('2026-12-02T04:07:00Z')
 
-describe('an instant in words', () => {
+describe('an instant as text', () => {
   it.each([
     [undefined, /^2 December 2026, 04:07 UTC$/],
     ['en-US', /^2 December 2026, 04:07 UTC$/],
@@ -22,7 +22,7 @@ describe('an instant in words', () => {
     expect(tellInstant(at, 'Europe/Berlin')).toBe('2 December 2026, 05:07 CET')
   })
 
-  it('is told in UTC where the zone is none, and in the language where the locale is none', () => {
+  it('is in UTC if the zone is invalid, and in the language if the locale is invalid', () => {
     expect(tellInstant(at, 'Mars')).toBe('2 December 2026, 04:07 UTC')
     expect(tellInstant(at, 'UTC', 'de-!')).toMatch(/^2\. Dezember 2026.*04:07 UTC$/)
     expect(tellInstant(new Date('2026-01-02T04:07:00Z'), 'Mars', 'de-AT')).toMatch(/^2\. Jänner 2026/)

@@ -34,7 +34,7 @@ describe('the record', () => {
     2: (record: Record<string, unknown>) => ({ ...record, version: 3, tags: [] }),
   }
 
-  it('walks from version to version up to the one that is wanted', () => {
+  it('is upgraded version by version up to the wanted one', () => {
     expect(upgradeRecord({ version: 1, email: 'a@b.de' }, 3, steps)).toEqual({
       version: 3,
       address: 'a@b.de',
@@ -47,11 +47,14 @@ describe('the record', () => {
     })
   })
 
-  it.each([4, 0, '1', undefined, Number.NaN, 'toString'])('of version %s has no way to version 3', (version) => {
-    expect(upgradeRecord({ version }, 3, steps)).toBeUndefined()
-  })
+  it.each([4, 0, '1', undefined, Number.NaN, 'toString'])(
+    'of version %s cannot be upgraded to version 3',
+    (version) => {
+      expect(upgradeRecord({ version }, 3, steps)).toBeUndefined()
+    },
+  )
 
-  it('is not upgraded by a step that does not count up', () => {
+  it('is not upgraded by a step that does not increase the version', () => {
     expect(upgradeRecord({ version: 1 }, 3, { 1: (record) => record })).toBeUndefined()
   })
 })

@@ -5,7 +5,7 @@ import { hostileText, obeyedOrHidden } from '../../../hostile-text.ts'
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_108)
 
-describe('text of others, to be seen', () => {
+describe('text of others, made visible', () => {
   it.each([
     ['an escape sequence', 'a\u001b[31m\u0007', 'a\\u001b[31m\\u0007'],
     ['the same in one character', '\u009b31m\u009d', '\\u009b31m\\u009d'],
@@ -17,7 +17,7 @@ describe('text of others, to be seen', () => {
     ['half a character', '\ud800x', '\\ud800x'],
     ['a joiner between letters that need none', 'S\u200dt', 'S\\u200dt'],
     ['letters of tags', '\u{e0041}', '\\udb40\\udc41'],
-  ])('%s: shown as JSON writes them', (_, text, shown) => {
+  ])('shows as JSON does: %s', (_, text, shown) => {
     expect(visible(text)).toBe(shown)
   })
 
@@ -26,12 +26,12 @@ describe('text of others, to be seen', () => {
     ['an emoji of several', '\u{1f469}\u{1f3fd}\u200d\u{1f4bb} \u2764\ufe0f 1\ufe0f\u20e3 \u{1f1ea}\u{1f1fa}'],
     ['a Persian name, spelled with a joiner', '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627'],
     ['a Sinhala word', '\u0dc1\u0dca\u200d\u0dbb\u0dd3'],
-  ])('%s: left as they are', (_, text) => {
+  ])('leaves as they are: %s', (_, text) => {
     expect(visible(text)).toBe(text)
     expect(isVisible(text)).toBe(true)
   })
 
-  it('nothing that is obeyed or hidden is left, and what is shown stays so', () => {
+  it('has no characters that a terminal obeys or hides, and does not change when it is shown again', () => {
     console.info(`visible: PROPERTY_SEED=${seed}`)
     fc.assert(
       fc.property(hostileText, (text) => {

@@ -15,7 +15,7 @@ import { invitationWith, made } from './records.ts'
 
 const ofVersion01 = { ...made, user_id: 'auth0|5f7c8ec7c33c6c004bbafe82' }
 const ended = '2026-01-01T00:00:00.200Z'
-/** Somebody who was there before; a forger copied what Auth0 says into the record. */
+/** Somebody who was there before; a forger has copied Auth0's data into the record. */
 const victim: FullWitness = {
   user_id: 'auth0|5f7c8ec7c33c6c004bbafe99',
   created_at: '2025-06-01T09:00:00.000Z',
@@ -42,10 +42,10 @@ const all = Object.keys(deeds) as Deed[]
 const allButDelete = all.filter((deed) => deed !== 'delete')
 const asked: Deed[] = ['block_revoked', 'end_access', 'give_roles', 'hand_over_link']
 
-/** Who is who, and what may be done to the account because its record says that an invitation made it. */
+/** Accounts, and what may be done to each because its record says that an invitation made it. */
 const cases: Record<string, Case> = {
   'an invitation made it': { account: made, proven: all },
-  'an invitation made it, and was renewed twice since': {
+  'an invitation made it, and has been renewed twice since': {
     account: made,
     record: { id: 'inv_new00000', previous_ids: ['inv_b', 'inv_a'], invited_at: '2026-02-01T00:00:00Z' },
     proven: all,
@@ -54,7 +54,7 @@ const cases: Record<string, Case> = {
     account: { ...made, email_verified: true, last_password_reset: '2026-01-02T00:00:00Z' },
     proven: allButDelete,
   },
-  'an invitation made it, and somebody signed in, in vain or not': {
+  'an invitation made it, and somebody signed in, refused or not': {
     account: { ...made, last_login: '2026-01-09T00:00:00Z', logins_count: 1 },
     proven: asked,
   },
@@ -75,7 +75,7 @@ const cases: Record<string, Case> = {
     record: { password_ended_at: ended },
     proven: allButDelete,
   },
-  'it was kept, and whoever has signed in since did so within the slack of the clocks': {
+  'it was kept, and somebody has signed in since, but within the slack of the clocks': {
     account: { ...kept, last_login: '2026-01-01T00:05:00.200Z' },
     record: { password_ended_at: ended },
     proven: allButDelete,
@@ -95,7 +95,7 @@ const cases: Record<string, Case> = {
     record: { password_ended_at: ended },
     proven: [],
   },
-  'it was kept, and Auth0 tells of no password at all': {
+  'it was kept, and Auth0 shows no password at all': {
     account: { ...kept, last_password_reset: undefined },
     record: { password_ended_at: ended },
     proven: [],
@@ -152,7 +152,7 @@ const cases: Record<string, Case> = {
   },
 }
 
-describe('a deed that rests on a record', () => {
+describe('an action that relies on a record', () => {
   it.each(Object.entries(cases).flatMap(([who, one]) => all.map((deed) => [deed, who, one] as const)))(
     '%s: %s',
     (deed, _, { account, record = {}, proven }) => {
@@ -160,13 +160,13 @@ describe('a deed that rests on a record', () => {
     },
   )
 
-  it('is never done where the record itself says that the account was there before', () => {
+  it('is never done if the record itself says that the account was there before', () => {
     for (const deed of all) expect(isProven(deed, invitationWith({ created_user: false }), made)).toBe(false)
   })
 })
 
 describe('an account that an invitation makes', () => {
-  it('shows it in its user_id, which nobody can change or choose who signs up', () => {
+  it('shows it in its user_id, which nobody can change, or choose at a sign-up', () => {
     expect(madeUserId('inv_0123456789abcdef0123456789abcdef')).toBe('invited_0123456789abcdef0123456789abcdef')
     expect(isMadeUserId(made.user_id)).toBe(true)
     for (const other of ['auth0|invited_', 'auth0|invited_0123', `${made.user_id}!`, `x${made.user_id}`]) {
@@ -194,19 +194,14 @@ describe('an account that was there before, as an Action sees it', () => {
   const chosen = { last_password_reset: '2026-01-02T00:00:00.000Z' }
 
   it.each([
+    ['made by an invitation: no', { ...made, created_at: before.created_at, email_verified: true }, {}, false],
+    ['made by version 0.1, and its link was used: no', { ...ofVersion01, ...chosen }, {}, false],
+    ['made by version 0.1, and renewed: no', { ...before, ...chosen }, { previous_ids: ['inv_a'] }, false],
+    ['kept, and its link was used: no', { ...before, ...chosen }, { password_ended_at: ended }, false],
+    ['older than the invitation: yes', { ...before, ...chosen }, {}, true],
+    ['signed in to with a password from the beginning: yes', ofVersion01, {}, true],
     [
-      'made by an invitation, whatever else',
-      { ...made, created_at: before.created_at, email_verified: true },
-      {},
-      false,
-    ],
-    ['made by version 0.1, the link used', { ...ofVersion01, ...chosen }, {}, false],
-    ['made by version 0.1 and renewed', { ...before, ...chosen }, { previous_ids: ['inv_a'] }, false],
-    ['kept, and the link used', { ...before, ...chosen }, { password_ended_at: ended }, false],
-    ['older than the invitation', { ...before, ...chosen }, {}, true],
-    ['signed in to with a password that was there from the beginning', ofVersion01, {}, true],
-    [
-      'signed in to with a password that is older than the invitation',
+      'signed in to with a password that is older than the invitation: yes',
       { ...ofVersion01, last_password_reset: '2025-12-01T00:00:00.000Z' },
       { previous_ids: ['inv_a'] },
       true,
@@ -223,14 +218,14 @@ describe('an account that was there before, as an Action sees it', () => {
     expect([set('2025-12-31T23:55:00.000Z'), set('2025-12-31T23:54:59.999Z')]).toEqual([false, true])
   })
 
-  it('is not told by its age where it was kept, nor by a verified address before the link is used', () => {
+  it('is not recognised by its age if it was kept, nor by a verified address before the link is used', () => {
     const kept = { ...before, email_verified: true }
     expect(wasThereBefore(invitationWith({ password_ended_at: ended }), kept, false)).toBe(false)
     expect(wasThereBefore(invitationWith({ password_ended_at: ended }), kept, true)).toBe(true)
     expect(wasThereBefore(invitationWith({ previous_ids: [] }), { ...before, ...chosen }, true)).toBe(true)
   })
 
-  it('at the reset page nobody has shown a password yet, but an address that was verified in another way shows it', () => {
+  it('is recognised at the reset page by an address that was verified in another way, not by a password', () => {
     expect(wasThereBefore(invitationWith(), ofVersion01, false)).toBe(false)
     expect(wasThereBefore(invitationWith(), { ...ofVersion01, email_verified: true }, false)).toBe(true)
   })

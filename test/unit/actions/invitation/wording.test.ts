@@ -30,12 +30,12 @@ describe('a refusal', () => {
     )
   })
 
-  it('does without the date when the record has none', () => {
+  it('leaves out the date if the record has none', () => {
     expect(wordingFor('expired')).toBe('This invitation expired. Ask the person who invited you for a new one.')
   })
 })
 
-it('whoever was refused without an invitation is recognised by every sentence that was ever deployed', () => {
+it('a refusal without an invitation is recognised by every sentence that was ever deployed', () => {
   expect(everyNotInvited()).toEqual(
     expect.arrayContaining([
       'You need an invitation. Ask somebody who has access to invite the address that you sign in with.',

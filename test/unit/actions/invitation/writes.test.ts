@@ -19,7 +19,7 @@ const { id } = offer
 const at = '2026-01-02T03:04:05Z'
 
 describe('each intent', () => {
-  it('has a root key of its own, so that a late write undoes nothing of another’s', () => {
+  it('has its own root key, so that a late write undoes nothing else', () => {
     const keys = [
       writeOffer(offer),
       writeRevocation(offer, whilePending),
@@ -47,7 +47,7 @@ describe('each intent', () => {
 })
 
 describe('a block of ours', () => {
-  it('is noted in the call that blocks, and the note goes in the call that unblocks', () => {
+  it('is noted in the call that blocks, and the note is removed in the call that unblocks', () => {
     expect(writeBlock(id, whilePending)).toEqual({ app_metadata: { invitation_block: { id, at } }, blocked: true })
     expect(alsoUnblock(writeOffer(offer))).toEqual({
       app_metadata: { invitation: offer, invitation_block: null },
@@ -55,7 +55,7 @@ describe('a block of ours', () => {
     })
   })
 
-  it('is known by the offer or one that it replaced; any other is an administrator’s', () => {
+  it('names the offer or one that it replaced; any other block is an administrator’s', () => {
     const { app_metadata: block } = writeBlock(id, whilePending)
     const renewed = invitationWith({ id: 'inv_new00000', previous_ids: [id] })
     expect(isOurBlock({ invitation: offer, ...block })).toBe(true)
@@ -78,7 +78,7 @@ describe('a revoked offer', () => {
     })
   })
 
-  it.each([true, false])('takes no more room than the open one where the profile is full; blocked: %s', (blocks) => {
+  it.each([true, false])('takes no more room than the open one if the profile is full; blocked: %s', (blocks) => {
     const largest = { ...offer, note: 'x'.repeat(500), context: '{}', redirect_to: 'https://app.example.com/' }
     const written = revokeWithinOffer(largest, whilePending, blocks)
     const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value))
