@@ -30,7 +30,7 @@ describe('the manual', () => {
     for (const page of pages.slice(1)) expect(readme).toContain(`](${page})`)
   })
 
-  it('every link leads to a file and a heading that are there', () => {
+  it('every link leads to a file and a heading that exist', () => {
     for (const page of pages) {
       for (const [, target = ''] of read(page).matchAll(/\]\((?!https:)([^)\s]+)\)/g)) {
         const [path, anchor] = target.split('#')
@@ -42,13 +42,13 @@ describe('the manual', () => {
     }
   })
 
-  it('every page of docs/ says in its first line for whom it is', () => {
+  it('the first line of every page of docs/ says for whom it is', () => {
     for (const page of pages.filter((file) => file.startsWith('docs'))) {
       expect(read(page), page).toMatch(/^# .+\n\nFor (anyone|admins) /)
     }
   })
 
-  it('no page has a word that we do not use any more', () => {
+  it('no page has a word that we no longer use', () => {
     const old = /\b(mend(s|ed)?|anew|tells? of|looks? (at it )?whether|withdraw(s|n)?|for want of)\b/i
     for (const page of [...pages, 'CHANGELOG.md', 'test/emulator/README.md']) {
       const prose = read(page).replace(/```[\s\S]*?```|`[^`]*`/g, '')
@@ -56,7 +56,7 @@ describe('the manual', () => {
     }
   })
 
-  it('the recipe that tells the inviter does so, once', async () => {
+  it('the recipe that tells the inviter works, and tells them once', async () => {
     const [, code = ''] = /## Tell the inviter[\s\S]*?```js\n([\s\S]*?)```/.exec(read('docs/recipes.md')) ?? []
     const inline = code.replace(/^import .*$/m, '').replace(/^export /gm, '')
     type Recipe = Record<'onSignIn' | 'onEvent', (...given: unknown[]) => Promise<void>>
@@ -81,7 +81,7 @@ describe('the manual', () => {
     ])
   })
 
-  it('the template and the Action that pass query parameters do so', async () => {
+  it('the template and the Action that pass query parameters work', async () => {
     const page = read('docs/query-parameters.md')
     const [, template = ''] = /```liquid\n([\s\S]*?)```/.exec(page) ?? []
     const render = (app_metadata: object) =>

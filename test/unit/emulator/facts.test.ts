@@ -20,7 +20,7 @@ const facts = {
 }
 
 describe('a facts file', () => {
-  it('says how the switches are that it names; the others have their defaults', () => {
+  it('sets the switches that it names; the others have their defaults', () => {
     expect(readFacts(written(facts))).toEqual({
       ...defaultAssumptions(),
       'superseded-link': 'expired',
@@ -29,13 +29,13 @@ describe('a facts file', () => {
   })
 
   it.each(Object.entries(assumptions).flatMap(([name, { values }]) => values.map((value) => ({ name, value }))))(
-    'may set $name to $value',
+    'can set $name to $value',
     ({ name, value }) => {
       expect(readFacts(written({ assume: { [name]: value } }))).toMatchObject({ [name]: value })
     },
   )
 
-  it.each([undefined, ''])('that is not named (%j) leaves the defaults', (path) => {
+  it.each([undefined, ''])('is optional (%j): the switches then have their defaults', (path) => {
     expect(readFacts(path)).toEqual(defaultAssumptions())
   })
 
@@ -53,13 +53,13 @@ describe('a facts file', () => {
     [{ assume: { 'unknown-address': 404 } }, 'sets unknown-address to 404. It is one of: 200, 404.'],
     [{ ...facts, plan: 1 }, 'has "plan", which is not a text.'],
     [{ ...facts, evidence: 'seen' }, 'has "evidence", which is not an object.'],
-  ])('with %j is refused, by a sentence that names it', (wrong, sentence) => {
+  ])('with %j is refused, and the error names the problem', (wrong, sentence) => {
     const answer = readFacts(written(wrong))
     expect(answer).toContain(file)
     expect(answer).toContain(sentence)
   })
 
-  it('that is not there is refused, by a sentence that says which variable names it', () => {
+  it('that does not exist is refused, and the error says which variable names it', () => {
     expect(readFacts('nowhere.json')).toBe(
       'LOCAL_TENANT_FACTS names nowhere.json, which is not there. Name a facts file, or take the variable away.',
     )
@@ -67,10 +67,10 @@ describe('a facts file', () => {
   })
 })
 
-describe('the product’s stories', () => {
+describe('the switches of the product’s stories', () => {
   const under = (env: Record<string, string>) => assumeFlags(assumedByStories(env))
 
-  it('are told under the defaults, under a facts file, and under LOCAL_TENANT_ASSUME, which wins over it', () => {
+  it('come from the defaults, from a facts file, and from LOCAL_TENANT_ASSUME, which counts more', () => {
     const LOCAL_TENANT_FACTS = written(facts)
     expect(under({})).toEqual([])
     expect(under({ LOCAL_TENANT_FACTS })).toEqual(['superseded-link=expired', 'unknown-address=404'])
@@ -79,7 +79,7 @@ describe('the product’s stories', () => {
     ])
   })
 
-  it('are not told where one of the two is wrong', () => {
+  it('stop the stories if one of the two is wrong', () => {
     expect(() => under({ LOCAL_TENANT_FACTS: 'nowhere.json' })).toThrow('nowhere.json, which is not there')
     expect(() => under({ LOCAL_TENANT_ASSUME: 'weather=fine' })).toThrow('--assume knows no weather')
   })

@@ -9,7 +9,7 @@ function indexBehindBy(seconds: number) {
 }
 
 describe('a search', () => {
-  it('sees a thing as it was before it changed, until the delay is over', () => {
+  it('finds an object as before a change until the delay is over', () => {
     const { clock, index } = indexBehindBy(5)
     index.note('ada', 'old')
     expect(index.seen('ada', 'new')).toBe('old')
@@ -17,7 +17,7 @@ describe('a search', () => {
     expect(index.seen('ada', 'new')).toBe('new')
   })
 
-  it('sees of several changes those that are old enough', () => {
+  it('finds those of several changes that are old enough', () => {
     const { clock, index } = indexBehindBy(5)
     index.note('ada', 'first')
     clock.advance(3)
@@ -26,7 +26,7 @@ describe('a search', () => {
     expect(index.seen('ada', 'third')).toBe('second')
   })
 
-  it('does not see a new thing yet, and one that is gone it still sees', () => {
+  it('does not find a new object yet, and still finds a deleted one', () => {
     const { index } = indexBehindBy(5)
     index.note('new', undefined)
     index.note('gone', 'was there')
@@ -34,7 +34,7 @@ describe('a search', () => {
     expect(index.pending).toEqual(['new', 'gone'])
   })
 
-  it('has caught up when the clock is put back', () => {
+  it('is up to date after the clock is set back', () => {
     const { clock, index } = indexBehindBy(5)
     clock.advance(3600)
     index.note('ada', 'old')
@@ -42,7 +42,7 @@ describe('a search', () => {
     expect(index.seen('ada', 'new')).toBe('new')
   })
 
-  it('keeps nothing that is old, and nothing at all without a delay', () => {
+  it('keeps nothing old, and nothing at all without a delay', () => {
     const { clock, index } = indexBehindBy(5)
     index.note('ada', 'old')
     clock.advance(5)

@@ -19,12 +19,12 @@ export const common = {
   support_email: 'help@acme.example',
 }
 
-/** As a deploy leaves the template where only this origin is named. */
+/** The template after a deploy with only this origin. */
 const toTheApp = landingsOf({ allowedOrigins: ['https://app.example.com'] })
 
 /**
  * The mail that the template makes for ada@example.com.
- * @param user what is other about her
+ * @param user what is different about her
  * @param landings where the deploy lets invitations lead
  */
 export function mailTo(

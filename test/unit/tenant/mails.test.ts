@@ -16,12 +16,12 @@ describe('the language', () => {
     expect(subjectIn(undefined)).toBe('You are invited to Acme')
   })
 
-  it('is the page’s where no invitation names one, if Auth0 tells it', () => {
+  it('is the page’s if no invitation names one and Auth0 says it', () => {
     expect(subjectIn(undefined, { ...common, request_language: 'ja,en;q=0.5' })).toBe('Acme への招待が届いています')
     expect(subjectIn('de', { ...common, request_language: 'ja' })).toBe('Sie sind zu Acme eingeladen')
   })
 
-  it('stays the invitation’s in an ordinary reset after it was accepted', () => {
+  it('stays the invitation’s in an ordinary reset after the acceptance', () => {
     const accepted = { app_metadata: { ...invited({ locale: 'fr' }).app_metadata, invitation_acceptance: { id: 'x' } } }
     expect(mailTo(accepted).subject).toBe('Choisissez un nouveau mot de passe pour Acme')
   })
@@ -29,7 +29,7 @@ describe('the language', () => {
   it.each([
     ['de', 'lang="de" dir="ltr"', 'left'],
     ['ar', 'lang="ar" dir="rtl"', 'right'],
-  ])('%s: tells mail programs how it is written', (locale, attributes, side) => {
+  ])('%s: tells mail programs its direction', (locale, attributes, side) => {
     const { html } = mailTo(invited({ locale, note: 'Hi' }))
     expect(html).toContain(`<html ${attributes}>`)
     expect(html).toContain(`border-${side}:4px solid`)
@@ -37,7 +37,7 @@ describe('the language', () => {
   })
 
   it.each(['ar', 'AR-eg', 'de-CH', 'en-US', 'es-419', 'fr-CA', 'ja-JP', 'pt-PT', 'zh-Hant-TW', 'tlh', 'x', ''])(
-    '%s: the template and the program choose alike',
+    '%s: the template and the program choose the same',
     (locale) => {
       const { html } = mailTo(invited({ locale }))
       expect(html).toContain(`lang="${languageOf(locale)}"`)
@@ -53,7 +53,7 @@ describe('every mail in every language', () => {
     'existing-account': attached({}),
     reset: { app_metadata: { ...invited().app_metadata, invitation_acceptance: { id: 'inv_x', at: '' } } },
   }
-  /** As the record holds it; it must not depend on the Node that runs the tests. */
+  /** As in the record; it must not depend on the Node that runs the tests. */
   const eighthOfJanuary = {
     ar: '8 يناير 2026 في 12:00 ص UTC',
     de: '8. Januar 2026 um 00:00 UTC',
@@ -65,7 +65,7 @@ describe('every mail in every language', () => {
   }
   const cases = languageTags.flatMap((tag) => Object.keys(mails).map((name) => [name, tag] as const))
 
-  it.each(cases)('%s in %s is as it was looked at', async (name, tag) => {
+  it.each(cases)('%s in %s is as a person has checked it', async (name, tag) => {
     const user = structuredClone(mails[name as keyof typeof mails])
     Object.assign(user.app_metadata.invitation, { locale: tag, expires_on: eighthOfJanuary[tag] })
     const { subject, html } = mailTo(user)

@@ -3,8 +3,8 @@ import { auth0Liquid } from '../../emulator/mail/liquid.ts'
 import { invitationWith } from '../actions/invitation/records.ts'
 import { attached, body, common, declared, invited, mailTo, subject } from './mail-to.ts'
 
-describe('which mail the template makes', () => {
-  it('an open invitation: the invitation, with its link, its inviter and its expiry', () => {
+describe('the mail that the template makes', () => {
+  it('is the invitation for an open invitation, with its link, inviter and expiry', () => {
     const mail = mailTo(invited({ note: 'See you there.\nG.' }))
     expect(mail.subject).toBe('You are invited to Acme')
     expect(mail.text).toBe(`The invitation is valid until 8 January 2026, 00:00 UTC.
@@ -20,21 +20,21 @@ https://acme.eu.auth0.com/u/reset-verify?ticket=T&type=invite&invitation=inv_012
 Only the link in the most recent email works. If you did not expect this invitation, you can ignore it. Nobody can use it without this email. Questions: help@acme.example.`)
   })
 
-  it('an open invitation that was mailed before: the reminder', () => {
+  it('is the reminder for an open invitation that was mailed before', () => {
     const mail = mailTo(invited({ sends: 2 }))
     expect(mail.subject).toBe('Reminder: you are invited to Acme')
     expect(mail.text).toContain('Reminder: you are invited to Acme')
     expect(mail.links[0]).toContain('&type=invite&invitation=inv_')
   })
 
-  it('a reminder in the last two days: says that it ends soon', () => {
+  it('is a reminder in the last two days that says that the invitation ends soon', () => {
     const mail = mailTo(invited({ sends: 2, expires_soon: true }))
     expect(mail.subject).toBe('Your invitation to Acme expires soon')
     expect(mail.text).toContain('Your invitation to Acme expires soon\nHello Ada Lovelace,')
     expect(mailTo(invited({ expires_soon: true })).subject).toBe('You are invited to Acme')
   })
 
-  it('an open invitation of an account that was there before: leads to the app, and lets set a password as well', () => {
+  it('for an account that was there before leads to the app, and also has a link to a new password', () => {
     const mail = mailTo(attached({ note: 'See you there.' }))
     expect(mail.subject).toBe('You are invited to Acme')
     expect(mail.text).toBe(`The invitation is valid until 8 January 2026, 00:00 UTC.
@@ -56,22 +56,22 @@ If you did not expect this, you can ignore it. Your account stays as it is. Ques
   })
 
   it.each([
-    ['nobody invited', {}],
+    ['somebody who was never invited', {}],
     [
       'an accepted invitation',
       { app_metadata: { ...invited().app_metadata, invitation_acceptance: { id: 'inv_x', at: '' } } },
     ],
     ['a revoked invitation', invited({ state: 'revoked' })],
-    ['an account that was there before, and no app to lead to', invited({ created_user: false })],
+    ['an account that was there before, without an address of the app', invited({ created_user: false })],
     [
       'an accepted invitation of such an account',
       { app_metadata: { ...attached({}).app_metadata, invitation_acceptance: { id: 'inv_x', at: '' } } },
     ],
-    ['a revoked one', attached({ state: 'revoked' })],
+    ['a revoked invitation of such an account', attached({ state: 'revoked' })],
     ['a record of another product', { app_metadata: { invitation: 'welcome' } }],
     ['a list of another product', { app_metadata: { invitation: ['open'] } }],
     ['a later version', { app_metadata: { invitation: { ...invitationWith(), version: 2 } } }],
-  ])('%s: the ordinary reset', (_, user) => {
+  ])('is the ordinary reset for %s', (_, user) => {
     const mail = mailTo(user)
     expect(mail.subject).toBe('Choose a new password for Acme')
     expect(mail.text).toContain(
@@ -82,7 +82,7 @@ If you did not expect this, you can ignore it. Your account stays as it is. Ques
   })
 })
 
-describe('an invitation that is dead: the ordinary reset', () => {
+describe('the ordinary reset for a dead invitation', () => {
   const { id, invited_at, expires_at } = invitationWith()
   const before = '2025-12-31T23:59:59Z'
   const after = '2026-01-02T00:00:00Z'
@@ -94,10 +94,10 @@ describe('an invitation that is dead: the ordinary reset', () => {
     ['of another one, in the second in which this was made', { id: 'inv_x', at: invited_at }, true],
     ['of another one, before this was made', { id: 'inv_x', at: before }, false],
     ['of another one, without an instant', { id: 'inv_x' }, false],
-    ['that is nothing', null, false],
+    ['that is null', null, false],
     ['that is empty', {}, false],
     ['that is a text', 'revoked', false],
-    ['with a number for an instant', { id: 'inv_x', at: 5 }, true],
+    ['with a number as its instant', { id: 'inv_x', at: 5 }, true],
   ]
   it.each(revocations)('a revocation %s counts: %s', (_, invitation_revocation, isDead) => {
     for (const sort of [invited(), attached(), invited({ sends: 2 })]) {
@@ -117,7 +117,7 @@ describe('an invitation that is dead: the ordinary reset', () => {
     ])
   })
 
-  it('a revocation counts for a record without an id, too', () => {
+  it('a revocation also counts for a record without an id', () => {
     const app_metadata = { ...invited({ id: undefined }).app_metadata, invitation_revocation: { at: before } }
     expect(mailTo({ app_metadata }).subject).toBe('Choose a new password for Acme')
   })
@@ -126,7 +126,7 @@ describe('an invitation that is dead: the ordinary reset', () => {
     ['a second before it expires', '2026-01-07T23:59:59Z', 'You are invited to Acme'],
     ['in the second in which it expires', expires_at, 'Choose a new password for Acme'],
     ['years later', '2036-01-01T00:00:00Z', 'Choose a new password for Acme'],
-  ])('%s, in whatever zone Auth0 tells the time', (_, instant, expected) => {
+  ])('%s, in any zone of Auth0’s', (_, instant, expected) => {
     for (const zone of ['UTC', 'America/Los_Angeles', 'Asia/Tokyo']) {
       const now = new Date(instant)
       expect(mailTo(invited(), common, { now, zone }).subject).toBe(expected)
@@ -134,7 +134,7 @@ describe('an invitation that is dead: the ordinary reset', () => {
     }
   })
 
-  it('somebody with an account who agreed in time is still invited after it expired', () => {
+  it('somebody with an account who agreed in time is still invited after the expiry', () => {
     const now = new Date('2026-02-01T00:00:00Z')
     const subjectOf = (user: object) => mailTo(user, common, { now }).subject
     const consent = (at: string, other = id) => ({ invitation_consent: { id: other, at } })
@@ -146,7 +146,7 @@ describe('an invitation that is dead: the ordinary reset', () => {
     expect(subjectOf(invited({ consented_at: after }))).toBe('Choose a new password for Acme')
   })
 
-  it('an expiry that is none: such a record is malformed, and its link is stopped', () => {
+  it('an invalid expiry makes the record malformed, and its link is stopped', () => {
     const now = new Date('2026-01-02T00:00:00Z')
     for (const expires_at of [undefined, 'soon', {}]) {
       expect(mailTo(invited({ expires_at }), common, { now }).subject).toBe('Choose a new password for Acme')
@@ -154,10 +154,10 @@ describe('an invitation that is dead: the ordinary reset', () => {
   })
 
   it.each([
-    ['what is now', (value: unknown) => (value === 'now' ? value : '1767830400')],
+    ['the word now', (value: unknown) => (value === 'now' ? value : '1767830400')],
     ['seconds', () => '%s'],
     ['dates', (value: unknown) => value],
-  ])('where Liquid does not know %s, nothing expires: the link is stopped all the same', (_, date) => {
+  ])('if Liquid does not know %s, mails do not expire, but the link is still stopped', (_, date) => {
     const engine = auth0Liquid('UTC', () => new Date('2036-01-01T00:00:00Z'))
     engine.registerFilter('date', date)
     const variables = { ...common, user: { email: 'ada@example.com', ...invited() } }
@@ -177,17 +177,17 @@ describe('the link', () => {
 })
 
 describe('names', () => {
-  it('the app: its own, else the tenant’s friendly name, else the tenant', () => {
+  it('for the app: its own, else the tenant’s friendly name, else the tenant', () => {
     const { application: _, ...withoutApp } = common
     expect(mailTo({}, withoutApp).subject).toBe('Choose a new password for Tenant')
     expect(mailTo({}, { ...withoutApp, friendly_name: '' }).subject).toBe('Choose a new password for acme')
   })
 
-  it('the invitee: greeted by name only when there is one', () => {
+  it('for the invitee: the greeting has a name only if there is one', () => {
     expect(mailTo({ ...invited(), name: 'ada@example.com' }).text).not.toContain('Hello')
   })
 
-  it('the app’s logo: shown where its client_metadata has one, with the app’s name for who sees no images', () => {
+  it('for the app’s logo: it comes from its client_metadata, with the app’s name as alt text', () => {
     const logo = (logo_url: string) =>
       mailTo(invited(), { ...common, application: { name: 'Acme', client_metadata: { logo_url } } }).html
     expect(logo('https://cdn.acme.example/logo.png')).toContain('src="https://cdn.acme.example/logo.png" alt="Acme"')
@@ -196,13 +196,13 @@ describe('names', () => {
     }
   })
 
-  it('who answers questions: the tenant’s support address, else its page, else nobody', () => {
+  it('for questions: the tenant’s support address, else its page, else nothing', () => {
     const { support_email: _, ...without } = common
     expect(mailTo({}, { ...without, support_url: 'https://acme.example/help' }).text).toContain('acme.example/help.')
     expect(mailTo({}, without).text).not.toContain('Questions')
   })
 
-  it('what is there but empty: left out', () => {
+  it('are left out if they are empty', () => {
     const empty = mailTo(
       { ...invited({ invited_by: '', note: '', expires_on: '' }), name: '' },
       { ...common, support_email: '' },
@@ -211,23 +211,23 @@ describe('names', () => {
     expect(empty.text).not.toMatch(/blockquote|valid until|Questions/)
   })
 
-  it('the inviter: left out when nobody is named', () => {
+  it('for the inviter: left out if there is none', () => {
     expect(mailTo(invited({ invited_by: undefined })).text).toContain(
       'You have been invited to Acme. Choose a password',
     )
   })
 
-  it('an ampersand or an apostrophe stays one in the subject', () => {
+  it('keep an ampersand or an apostrophe in the subject', () => {
     const mail = mailTo({}, { ...common, application: { name: "Ben & Jerry's\n <b>" } })
     expect(mail.subject).toBe("Choose a new password for Ben & Jerry's &lt;b&gt;")
   })
 })
 
-describe('what the template is made of', () => {
+describe('the source of the template', () => {
   it.each([
     ['subject', subject],
     ['body', body],
-  ])('%s: only documented tags and filters, parsed by Auth0’s Liquid', (_, source) => {
+  ])('has only documented tags and filters in its %s, and is valid in Auth0’s Liquid', (_, source) => {
     expect(() => auth0Liquid().parse(source)).not.toThrow()
     for (const name of filtersIn(source)) expect(Object.keys(auth0Liquid().filters)).toContain(name)
   })
@@ -236,7 +236,7 @@ describe('what the template is made of', () => {
     ['subject', subject],
     ['body', body],
   ])(
-    '%s: no whitespace control, and of dates only seconds since 1970 (undocumented zone and language)',
+    'has no whitespace control in its %s, and dates only in seconds since 1970 (zone and language are undocumented)',
     (_, source) => {
       expect(source).not.toMatch(/\{[{%]-|-[%}]\}/)
       expect(new Set(source.match(/\| date\b[^|%]*[^|]*?(?=\|)/g))).toEqual(new Set(["| date: '%s' "]))
@@ -246,9 +246,9 @@ describe('what the template is made of', () => {
   it.each([
     ['subject', subject],
     ['body', body],
-  ])('%s: everything that is printed is escaped', (_, source) => {
+  ])('escapes everything that it prints in its %s', (_, source) => {
     for (const output of source.match(/\{\{.*?\}\}/g) ?? []) {
-      if (/^\{\{ text_\w+ \}\}$/.test(output) && source === subject) continue // of them, only the app is not ours
+      if (/^\{\{ text_\w+ \}\}$/.test(output) && source === subject) continue // the only one that may not be ours is the app
       expect(output).toContain('| escape')
     }
     expect(subject).toContain("| strip_newlines | escape | replace: '&amp;', '&' | replace: '&#39;', \"'\"")
@@ -262,12 +262,12 @@ describe('what the template is made of', () => {
     expect(declared['urlLifetimeInSeconds']).toBe(7 * 86_400)
   })
 
-  it('is far below the 100 kB at which Gmail clips', () => {
+  it('is far below the 100 kB where Gmail clips', () => {
     expect(Buffer.byteLength(mailTo(invited({ note: 'n'.repeat(500) })).html)).toBeLessThan(20_000)
   })
 })
 
-/** Every filter that the source uses, in outputs and tags alike. */
+/** Every filter in the source, in outputs and tags. */
 function filtersIn(source: string): string[] {
   const markup = source.match(/\{[{%].*?[%}]\}/gs) ?? []
   return markup.flatMap((piece) =>

@@ -31,7 +31,7 @@ describe('a password', () => {
     expect(rules.filter(({ verified }) => !verified).map((rule) => rule.code)).toEqual([code])
   })
 
-  it('is told about in words', () => {
+  it('is explained in words', () => {
     expect(weakness('short', { passwordPolicy: 'good' })?.policy).toBe(
       [
         '* At least 8 characters in length',
@@ -51,19 +51,19 @@ describe('a password', () => {
     ['a sequence backwards', { sequential_characters: 'block' }, 'x321x'],
     ['more bytes than bcrypt reads', { max_length_exceeded: 'error' }, `${'é'.repeat(36)}x`],
     ['a repetition', { identical_characters: 'block' }, 'aaab'],
-  ])('is judged by password_options, where a connection has them: %s', (_, complexity, password) => {
+  ])('is checked by password_options if a connection has them: %s', (_, complexity, password) => {
     expect(weakness(password, { password_options: { complexity } })?.code).toBe('invalid_password')
   })
 
   it.each([
     ['other characters end a sequence', { sequential_characters: 'block' }, 'ab-cd 12#34'],
-    ['so does a change of case', { sequential_characters: 'block' }, 'aBc'],
-    ['what is too long is cut', { max_length_exceeded: 'truncate' }, 'x'.repeat(100)],
-  ])('is taken by password_options: %s', (_, complexity, password) => {
+    ['a change of case ends a sequence', { sequential_characters: 'block' }, 'aBc'],
+    ['too long a password is cut', { max_length_exceeded: 'truncate' }, 'x'.repeat(100)],
+  ])('is accepted by password_options: %s', (_, complexity, password) => {
     expect(weakness(password, { password_options: { complexity } })).toBeUndefined()
   })
 
-  it('must have nothing of the fields that password_options blocks, and may have of others', () => {
+  it('must not contain fields that password_options blocks, but may contain others', () => {
     const profile = { email: 'ada@example.com', name: 'Lovelace', user_metadata: { pet: 'Byron' } }
     const blocking = (blocked_fields: string[]) => {
       const options = { password_options: { profile_data: { active: true, blocked_fields } } }
@@ -75,7 +75,7 @@ describe('a password', () => {
     expect(blocking(['name'])).toBeUndefined()
   })
 
-  it('is refused when the connection lists it, or when it has the user’s own name in it', () => {
+  it('is refused if the connection lists it, or if it contains the user’s own name', () => {
     const listed = { password_dictionary: { enable: true, dictionary: ['Password1'] } }
     expect(weakness('password1', listed)?.name).toBe('PasswordDictionaryError')
     const personal = { password_no_personal_info: { enable: true } }

@@ -54,7 +54,7 @@ describe('a search', () => {
     ['name:*lace', ['a']],
     ['name:g*hop*r', ['b']],
     ['name:"*lace"', []],
-    // What exists: null and what is empty does not.
+    // _exists_: null and empty values do not exist.
     ['_exists_:notes.color', ['c']],
     ['_exists_:empty OR _exists_:nothing', []],
     ['NOT _exists_:count', ['c']],
@@ -83,18 +83,18 @@ describe('a search', () => {
     'end\\',
     '[1 TO',
     '()',
-  ])('%s is no query: 400', (q) => {
+  ])('%s is not a query: 400', (q) => {
     expect(statusOf(q)).toBe(400)
   })
 
   it.each(['name:ad?', 'name:ada~', 'name:/ad+/', 'count:>3', 'notes.color:B*', 'na*e:ada'])(
-    '%s is not settled by the documentation: 501',
+    '%s is not covered by the documentation: 501',
     (q) => {
       expect(statusOf(q)).toBe(501)
     },
   )
 
-  it('ten thousand brackets are no query', () => {
+  it('ten thousand brackets are not a query', () => {
     expect(statusOf('('.repeat(10_000))).toBe(400)
   })
 })

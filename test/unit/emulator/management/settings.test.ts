@@ -11,7 +11,7 @@ describe('a PATCH of settings', () => {
     expect(patchSettings(settings, { font: null })).toEqual({ colors: settings.colors })
   })
 
-  it('removes an object of which nothing is left', () => {
+  it('removes an object if nothing is left of it', () => {
     expect(patchSettings(settings, { font: { url: null } })).toEqual({ colors: settings.colors })
   })
 })

@@ -6,7 +6,7 @@ const words = { type: 'string', minLength: 1 }
 
 describe('the message of a 400', () => {
   it.each([
-    ['a field that is missing', {}, "Payload validation error: 'Missing required property: name'."],
+    ['a missing field', {}, "Payload validation error: 'Missing required property: name'."],
     [
       'text that does not match a pattern',
       { name: 'a', phone: '1' },
@@ -18,36 +18,36 @@ describe('the message of a 400', () => {
       "Payload validation error: 'String 'users' does not match pattern. Must be a comma separated list of the following values: name,strategy' on property fields.",
     ],
     [
-      'what is not among several',
+      'a value that is not in the list',
       { name: 'a', kind: 'c' },
       `Payload validation error: 'Invalid property "c"' on property kind.`,
     ],
     [
-      'something in a list',
+      'an item of a list',
       { name: 'a', groups: [{ email: 'x' }, { email: '' }] },
       "Payload validation error: 'String is too short (0 chars), minimum 1' on property groups[1].email.",
     ],
     [
-      'fields that are unknown, the last first',
+      'unknown fields, the last first',
       { name: 'a', one: 1, two: 2 },
       "Payload validation error: 'Additional properties not allowed: two,one'.",
     ],
     [
-      'no alternative that fits, and why',
+      'a value that fits no alternative, and why',
       { name: 'a', either: true },
       "Payload validation error: 'None of the valid schemas were met' on property either." +
         " Inner errors: [ Payload validation error: 'Expected type string but found type boolean' on property either. (also)" +
         " Payload validation error: 'Expected type integer but found type boolean' on property either. ].",
     ],
     [
-      'several things, an object before what is in it and the last field first',
+      'several problems, an object before its fields and the last field first',
       { name: '', kind: 'c', nickname: '', one: 1 },
       "Payload validation error: 'Additional properties not allowed: one'. (also)" +
         " Payload validation error: 'String is too short (0 chars), minimum 1' on property nickname. (also)" +
         ` Payload validation error: 'Invalid property "c"' on property kind. (also)` +
         " Payload validation error: 'String is too short (0 chars), minimum 1' on property name.",
     ],
-  ])('says of %s', (_, body, message) => {
+  ])('names %s', (_, body, message) => {
     const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false })
     const validate = ajv.compile({
       type: 'object',

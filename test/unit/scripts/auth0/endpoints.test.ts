@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { endpoints } from '../../../../scripts/auth0/endpoints.ts'
 
-it('a name, an address or a query stays what it is in the path of a call', () => {
+it('a name, an address or a query stays the same in the path of a call', () => {
   const paths = [
     endpoints.app('../users', 'name', 'callbacks'),
     endpoints.database('a&strategy=b'),

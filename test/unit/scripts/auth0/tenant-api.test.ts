@@ -4,7 +4,7 @@ import { isUncertain, statusOf } from '../../../../scripts/auth0/failures.ts'
 import { tenantApi } from '../../../../scripts/auth0/tenant-api.ts'
 import { InvitationsError } from '../../../../scripts/ground/errors.ts'
 
-/** A tenant that answers every call in the same way, and what was called. */
+/** A tenant that gives every call the same answer, and the calls. */
 function tenantThatAnswers(status: number, body: object) {
   const called: string[] = []
   const answers: typeof fetch = (input, init) => {
@@ -22,7 +22,7 @@ const failureOf = (work: Promise<unknown>) =>
   )
 
 describe('a call to the tenant', () => {
-  it('that Auth0 refuses says what was tried, what came back and what to do; the answer stays its cause', async () => {
+  it('that Auth0 refuses says what was tried, what came back and what to do, with the answer as its cause', async () => {
     const { api } = tenantThatAnswers(403, {
       message: 'Insufficient scope, expected any of: read:users',
       errorCode: 'insufficient_scope',
@@ -36,7 +36,7 @@ describe('a call to the tenant', () => {
     expect([statusOf(failure), isUncertain(failure)]).toEqual([403, false])
   })
 
-  it('keeps what is worded already, also within another call', async () => {
+  it('keeps an error that already has words, even within another call', async () => {
     const { api } = tenantThatAnswers(200, {})
     const worded = new InvitationsError('not_found', 'There is no account auth0|1.', { hint: 'Look it up.' })
     const inner = () => api.call('look up auth0|1', () => Promise.reject(worded))

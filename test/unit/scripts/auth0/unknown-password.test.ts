@@ -15,7 +15,7 @@ const profiles = fc.record({
   user_metadata: fc.record({ name: part, first: part, last: part }),
 })
 
-/** Every combination of what the newer policy can say (Auth0's OpenAPI document: ConnectionPasswordOptions). */
+/** Every combination of the newer policy (Auth0's OpenAPI document: ConnectionPasswordOptions). */
 function* newerPolicies(): Generator<object> {
   const types = ['uppercase', 'lowercase', 'number', 'special']
   for (const min_length of [1, 8, 15, 71, 72])
@@ -42,7 +42,7 @@ const otherRules = {
   },
 }
 
-/** Every combination of the older options, as far as bcrypt reads. */
+/** Every combination of the older options, up to what bcrypt reads. */
 function* olderPolicies(): Generator<object> {
   for (const passwordPolicy of ['none', 'low', 'fair', 'good', 'excellent', null])
     for (const min_length of [undefined, 1, 15, 72])
@@ -88,23 +88,23 @@ describe('a password that nobody knows', () => {
     )
   })
 
-  it('has nothing of the profile in it, not even a name of one letter', () => {
+  it('holds nothing from the profile, not even a name of one letter', () => {
     for (let round = 0; round < 200; round++) {
       expect(unknownPassword(['x@example.com', 'Jo A. B', '7'])).not.toMatch(/[xab7]/i)
     }
   })
 
-  it('is made all the same where a profile leaves no character', () => {
+  it('can be made even if a profile leaves no character', () => {
     expect(unknownPassword(['a b c d e f g h i j k l m n o p q r s t u v w x y z', '@', '^', '!', '%'])).toHaveLength(
       72,
     )
   })
 
-  it('is another one each time', () => {
+  it('is different each time', () => {
     expect(new Set(Array.from({ length: 1000 }, () => unknownPassword([]))).size).toBe(1000)
   })
 
-  it('is sent again, longer, where the older policy asks for more than 72 characters', async () => {
+  it('is sent again, longer, if the older policy requires more than 72 characters', async () => {
     const options = { passwordPolicy: 'excellent', password_complexity_options: { min_length: 128 } }
     const connection = { ...newConnection('db', 'auth0'), options }
     const sent: number[] = []
@@ -118,7 +118,7 @@ describe('a password that nobody knows', () => {
     expect(sent).toEqual([72, 128])
   })
 
-  it('is sent once where Auth0 refuses something else', async () => {
+  it('is sent once if Auth0 refuses something else', async () => {
     let calls = 0
     const refused = async () => {
       calls++

@@ -24,8 +24,8 @@ const answer = {
   ],
 }
 
-describe('a user as Auth0 answers', () => {
-  it('is told in our own words', () => {
+describe('a user from Auth0’s answer', () => {
+  it('is translated into our own fields', () => {
     expect(toInvitedUser(answer as never, [])).toMatchObject({
       ...{ user_id: 'auth0|1', email: 'ada@example.com', name: 'Ada', identities: 2, hasPhone: true },
       connections: ['Users', 'google-oauth2'],
@@ -34,7 +34,7 @@ describe('a user as Auth0 answers', () => {
     })
   })
 
-  it('can be worked with, whatever type a field has', () => {
+  it('can be used, whatever type a field has', () => {
     for (const way of placesIn(answer)) {
       for (const value of hostileValues) {
         const user = toInvitedUser(replaced(answer, way, value) as never, [])
@@ -47,7 +47,7 @@ describe('a user as Auth0 answers', () => {
     }
   })
 
-  it('with an identity that makes no sense is still linked: it may have an owner', () => {
+  it('with an identity that makes no sense still counts as linked, because it may have an owner', () => {
     expect(toInvitedUser({ ...answer, identities: [answer.identities[0], null] } as never, []).identities).toBe(2)
     expect(toInvitedUser({ ...answer, identities: undefined }, ['google-oauth2']).identities).toBe(0)
   })

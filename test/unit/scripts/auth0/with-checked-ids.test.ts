@@ -14,7 +14,7 @@ function usersOf(): { plain: UsersClient; called: string[] } {
 }
 
 describe('a client of the SDK', () => {
-  it('by itself is led elsewhere by dots in an id', async () => {
+  it('calls another address if an id has dots', async () => {
     const { plain, called } = usersOf()
     await plain.delete('..')
     await plain.roles.assign('..', { roles: [] })
@@ -36,7 +36,7 @@ describe('a client of the SDK', () => {
     expect(called).toEqual([])
   })
 
-  it('with checked ids calls what its method says', async () => {
+  it('with checked ids calls the address of its method', async () => {
     const { plain, called } = usersOf()
     const users = withCheckedIds(plain)
     await users.get('auth0|1')

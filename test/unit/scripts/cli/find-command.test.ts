@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { commands, findCommand, loadCommand, parseCall } from '../../../../scripts/cli/find-command.ts'
 import { changesSomething, flagsOf, needsSettings, type Command } from '../../../../scripts/commands/command.ts'
 
-/** What each command is, and with which flags it is something else. */
+/** What each command does, and with which flags it does something else. */
 const table: Record<string, string> = {
   init: 'changes, asks, needs no settings',
   invite: 'changes, asks',
@@ -50,7 +50,7 @@ function whatItIs(command: Command, flags: Parameters<typeof changesSomething>[1
   return is.join(', ')
 }
 
-/** The files in scripts/commands that a command is made of; the contract aside, and others that have a command. */
+/** The files of a command in scripts/commands, without the contract. */
 function filesOf(file: string, found = new Set<string>()): Set<string> {
   found.add(file)
   const imported = [...readFileSync(file, 'utf8').matchAll(/ from '(\.[^']+)'/g)].map(([, path = '']) => path)
@@ -61,7 +61,7 @@ function filesOf(file: string, found = new Set<string>()): Set<string> {
   return found
 }
 
-/** The commands some of whose files have this in them. */
+/** The commands with this text in one of their files. */
 function commandsWith(pattern: RegExp): string[] {
   const names = Object.keys(commands).filter((name) =>
     [...filesOf(`scripts/commands/${name.replace(' ', '-')}.ts`)].some((file) =>
@@ -83,22 +83,19 @@ describe('every command', () => {
     expect([...new Set(named)]).toEqual(Object.keys(commands))
   })
 
-  it.each(all)(
-    '$name has --dry-run and --audit where it can change something, and --yes where it asks',
-    ({ command }) => {
-      const flags = Object.keys(flagsOf(command))
-      const can = command.changes !== undefined
-      const having = ['dry-run', 'audit', 'yes', 'env'].map((flag) => flags.includes(flag))
-      expect(having).toEqual([can, can, command.asks === true, command.readsSettings !== false])
-    },
-  )
+  it.each(all)('$name has --dry-run and --audit if it can change something, and --yes if it asks', ({ command }) => {
+    const flags = Object.keys(flagsOf(command))
+    const can = command.changes !== undefined
+    const having = ['dry-run', 'audit', 'yes', 'env'].map((flag) => flags.includes(flag))
+    expect(having).toEqual([can, can, command.asks === true, command.readsSettings !== false])
+  })
 
-  it('that calls what asks says that it asks', () => {
+  it('declares that it asks, if its code asks', () => {
     const asking = all.filter(({ command }) => command.asks === true).map(({ name }) => name)
     expect(commandsWith(/\b(?:confirm|requireAnswer|ask)\(/)).toEqual(asking.sort())
   })
 
-  it('that calls what changes invitations says that it changes something', () => {
+  it('declares that it changes something, if its code changes invitations', () => {
     const changing = all.filter(({ command }) => command.changes !== undefined).map(({ name }) => name)
     const calling = commandsWith(
       /\binvitations\.(?:invite|resend|remind|remindChosen|reconcile|revoke|adopt)\(|runImport\(|endingDesk\(|verification\.run\(/,

@@ -34,7 +34,7 @@ _auth0_invitations; printf '%s\\n' "\${COMPREPLY[@]}"`
 }
 
 describe('completion in bash', () => {
-  it('is a script that bash takes', () => {
+  it('is a script that bash accepts', () => {
     const { status, stderr } = spawnSync('bash', ['-n'], { input: completionFor('bash', commands), encoding: 'utf8' })
     expect([status, stderr]).toEqual([0, ''])
   })
@@ -71,7 +71,7 @@ describe('completion', () => {
     expect(completionFor(shell, commands)).toContain(line)
   })
 
-  it('says in every shell what it is', () => {
+  it('is marked as ours in every shell', () => {
     for (const shell of shells) {
       const first = `# ${shell} completion, made by “auth0-invitations completion ${shell}”`
       expect(completionFor(shell, commands).split('\n')[0]).toBe(first)

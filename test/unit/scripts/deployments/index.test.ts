@@ -12,11 +12,11 @@ const settings = settingsFrom({
 const surroundings = { fetch: () => Promise.reject(new Error('called')) }
 
 describe('createDeployments', () => {
-  it('and where its settings come from are all that is exported', () => {
+  it('and settingsFrom are all that is exported', () => {
     expect(Object.keys(deploying).sort()).toEqual(['createDeployments', 'settingsFrom'])
   })
 
-  it('refuses settings that settingsFrom did not read, and surroundings of another type', () => {
+  it('refuses settings that are not from settingsFrom, and surroundings of another type', () => {
     for (const value of [...hostileValues, { domain: 'acme.eu.auth0.com' }]) {
       const given = [value, surroundings]
       expect(() => void Reflect.apply(createDeployments, undefined, given)).toThrow(
@@ -44,7 +44,7 @@ describe('createDeployments', () => {
     expect(String(failure)).toContain(message)
   })
 
-  it('doctor says which setting it needs besides', async () => {
+  it('doctor names the setting that only it needs', async () => {
     await expect(createDeployments(settings, surroundings).doctor()).rejects.toMatchObject({
       code: 'settings_incomplete',
       message: 'One setting is missing: INVITATIONS_CLIENT_ID.',

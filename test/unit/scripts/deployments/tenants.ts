@@ -4,7 +4,7 @@ import type { DeclaredAction, Desired } from '../../../../scripts/deployments/de
 import type { SecretsKnown } from '../../../../scripts/deployments/planning/action-changes.ts'
 import { seal, sealOfSecrets } from '../../../../scripts/deployments/deployed/seal.ts'
 
-// What a tenant may have, and what tenant/ may declare, as small as a rule needs it.
+// Small examples of what a tenant may have, and what tenant/ may declare.
 
 export const ours = { action_name: 'accept-invitation', display_name: 'accept-invitation' }
 export const theirs = { action_id: 'act_theirs', action_name: 'enrich-token', display_name: 'Enrich' }
@@ -20,7 +20,7 @@ export function declaredAction(name: string, secrets: DeclaredAction['secrets'] 
   return { name, code: built(name), runtime: 'node22', dependencies: [], secrets, supported_triggers, deployed: true }
 }
 
-/** An Action as a deploy of it leaves it in the tenant; of others, with code of their own. */
+/** An Action in the tenant, as our deploy leaves it, or another team's with its own code. */
 export function deployedAction(name: string, { code = '', secrets = [] as DeclaredAction['secrets'] } = {}) {
   const content = {
     code: code || seal(built(name), secrets),
@@ -46,7 +46,7 @@ export const desired: Desired = {
   customText: { en: { 'reset-password': { 'reset-password': { title: 'Choose your password' } } } },
 }
 
-/** What deploys of ours noted of such secrets. */
+/** What our deploys noted about such secrets. */
 export function noted(action: DeployedAction, name = action.name): SecretsKnown {
   const { code = '', secretsWrittenAt: at = {} } = action.deployed ?? {}
   return { written: { [name]: [{ sealed: sealOfSecrets(code) ?? '', at }] }, writesAll: false }

@@ -4,11 +4,11 @@ import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { listen } from '../../../../scripts/desk/listening.ts'
 
-it('a request that comes before there is somebody to answer it waits for its answer, with all that was sent', async () => {
+it('a request that comes before the desk is ready waits for its answer, and nothing of it is lost', async () => {
   const listening = await listen(0)
   const sent = request(listening.address, { method: 'POST', headers: { expect: '100-continue', connection: 'close' } })
   sent.flushHeaders()
-  await once(sent, 'continue') // the request is there
+  await once(sent, 'continue') // the request has arrived
   sent.end('what was sent')
   listening.answerBy((incoming, outgoing) => {
     void text(incoming).then((body) => outgoing.end(`${incoming.method} with ${body}`))

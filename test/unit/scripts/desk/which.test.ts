@@ -26,8 +26,8 @@ const found = (query: Record<string, string>, ...rows: InvitationRow[]) => {
   return { emails: shown.map(({ email }) => email.replace('@example.com', '')), ...rest }
 }
 
-describe('which invitations the list shows', () => {
-  it('the address says all of it and no more, and leads back to the same choice', () => {
+describe('the choice of invitations in the list', () => {
+  it('is completely in the address, which leads back to the same choice', () => {
     const said = {
       status: 'failed',
       search: 'a & b',
@@ -43,7 +43,7 @@ describe('which invitations the list shows', () => {
     expect(queryOf(whichIn({}))).toBe('')
   })
 
-  it('what is not known comes last, whichever way it is sorted; the address decides between equals', () => {
+  it('puts unknown values last in either order, and sorts equal values by address', () => {
     const rows = [
       row('c', { invited_by: 'Grace' }),
       row('b'),
@@ -54,19 +54,19 @@ describe('which invitations the list shows', () => {
     expect(found({ sort: '-invited_by' }, ...rows).emails).toEqual(['a', 'c', 'd', 'b'])
   })
 
-  it('counts by status what everything else fits', () => {
+  it('has counts by status of all that match the other filters', () => {
     const rows = [row('a', { status: 'accepted' }), row('ab'), row('b', { status: 'accepted' })]
     const { emails, total, counts } = found({ status: 'accepted', search: 'a@' }, ...rows)
     expect({ emails, total, counts: [...counts] }).toEqual({ emails: ['a'], total: 1, counts: [['accepted', 1]] })
   })
 
-  it('a page beyond the last is the last', () => {
+  it('shows the last page for a number beyond it', () => {
     const rows = Array.from({ length: ON_A_PAGE + 2 }, (_, index) => row(`p${String(index).padStart(3, '0')}`))
     expect(found({ sort: 'email', page: '2' }, ...rows)).toMatchObject({ emails: ['p050', 'p051'], pages: 2 })
     expect(found({ sort: 'email', page: '99' }, ...rows).emails).toEqual(['p050', 'p051'])
   })
 
-  it('an invitation that has changed is shown as it is now, and one that is gone is not', () => {
+  it('shows an invitation as it is after a change, and leaves out a deleted one', () => {
     const snapshot = new Snapshot([row('a'), row('b')], [], now)
     snapshot.replace('auth0|a', row('a', { status: 'revoked' }))
     snapshot.replace('auth0|b', undefined)

@@ -7,7 +7,7 @@ const folder = '/home/ada/invitations'
 const built = `${folder}/dist/invitations.cjs`
 const linked = `${folder}/node_modules/.bin/auth0-invitations`
 
-describe('how the program was called', () => {
+describe('the name that the program was called by', () => {
   it.each([
     ['npm run -s invitations --', { environment: repository, file: built, folder }],
     ['npm run -s invitations --', { environment: { ...repository, INIT_CWD: `${folder}/docs` }, file: built, folder }],

@@ -23,7 +23,7 @@ const setting = (name: string) =>
 const status = (typed: string) => said(() => whichInvitations({ flags: { status: typed } } as unknown as Call, 'list'))
 const roles = ['editor', 'viewer', 'Administrator']
 
-describe('what is misspelt is answered with what was probably meant', () => {
+describe('something misspelt', () => {
   it.each([
     ['a command', () => command('invit'), 'invite'],
     ['a command', () => command('lst'), 'list'],
@@ -41,9 +41,9 @@ describe('what is misspelt is answered with what was probably meant', () => {
     ['a language by its name', () => didYouMeanLanguage('german'), 'de'],
     ['a language by its own name', () => didYouMeanLanguage('Français'), 'fr'],
     ['a language of a region', () => didYouMeanLanguage('Portugese'), 'pt-BR'],
-    ['a name of a list that is known', () => didYouMean('edtior', roles), 'editor'],
-    ['a name of a list that is known', () => didYouMean('administrator', roles), 'Administrator'],
-  ])('%s: %s', async (_, typed, meant) => {
+    ['a name in a list', () => didYouMean('edtior', roles), 'editor'],
+    ['a name in a list', () => didYouMean('administrator', roles), 'Administrator'],
+  ])('is answered with a suggestion: %s, %s', async (_, typed, meant) => {
     expect(await typed()).toContain(` Did you mean ${meant}?`)
   })
 
@@ -51,12 +51,12 @@ describe('what is misspelt is answered with what was probably meant', () => {
     ['a command', () => command('frobnicate')],
     ['a group of commands', () => command('deploy')],
     ['a flag', () => flag('list', '--colour')],
-    ['a setting of somebody else', () => setting('INVITATIONS_FOO_BAR_BAZ')],
+    ['another program’s setting', () => setting('INVITATIONS_FOO_BAR_BAZ')],
     ['a status', () => status('done')],
     ['a language that is only similar', () => didYouMeanLanguage('frisian')],
     ['a language of two letters', () => didYouMeanLanguage('xx')],
-    ['a name that is short', () => didYouMean('ed', ['eq'])],
-  ])('%s that is like no other is not guessed', async (_, typed) => {
+    ['a short name', () => didYouMean('ed', ['eq'])],
+  ])('is not guessed if nothing is similar: %s', async (_, typed) => {
     expect(await typed()).not.toContain('Did you mean')
   })
 })

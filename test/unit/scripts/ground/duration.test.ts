@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readDuration, tellDuration } from '../../../../scripts/ground/duration.ts'
 
-describe('a span of time that is read', () => {
+describe('a duration that is read', () => {
   it.each([
     ['90s', 90],
     ['30m', 1800],
@@ -21,14 +21,14 @@ describe('a span of time that is read', () => {
   })
 
   it.each(['7', 'd', '-1d', '1.5h', '7 months', '7 dayz', '2 years', 'seven days', '7d 2h', ''])(
-    '%j is no span of time',
+    '%j is not a duration',
     (text) => {
       expect(readDuration(text)).toBeNaN()
     },
   )
 })
 
-describe('a span of time that is told', () => {
+describe('a duration that is shown', () => {
   it.each([
     [0, '0 seconds'],
     [1, '1 second'],

@@ -13,12 +13,12 @@ describe('the id of a user', () => {
     'samlp|corp|https://idp.example.com/users/1?x=y',
     'samlp|corp|CN=Ada Lovelace,O=Example',
     'oauth2|siwe|eip155%3A5%3A0xD70b',
-  ])('may be %s', (id) => {
+  ])('can be %s', (id) => {
     expect(isUserId(id)).toBe(true)
   })
 
   it.each([...never, 'auth0|', '|1', 'auth0', 'au/th0|1', 'auth0|a\nb', 'auth0|\ud800', `auth0|${'x'.repeat(400)}`])(
-    'is not %j',
+    'cannot be %j',
     (id) => {
       expect(isUserId(id)).toBe(false)
     },
@@ -35,7 +35,7 @@ describe('the id of an application and the name of a connection', () => {
 })
 
 describe('one part of an address', () => {
-  it('is what a URL keeps as it was encoded', () => {
+  it('is a text that a URL keeps as it is encoded', () => {
     for (const text of ['a', '...', 'a/b', '%2e%2e', '?', '#', 'ü', ' ', '\n', '😀', '', '.', '..']) {
       const { href, pathname } = new URL(`https://acme.example/users/${encodeURIComponent(text)}/roles`)
       const isKept = text !== '' && href.endsWith(`/users/${encodeURIComponent(text)}/roles`)

@@ -5,7 +5,7 @@ import { worded, type NextStep } from '../../../../scripts/ground/next-step.ts'
 
 const email = "o'hara&sons@example.com"
 
-describe('what can be done next', () => {
+describe('the next step', () => {
   it.each<[NextStep, string]>([
     [{ do: 'invite', email: 'ada@example.com' }, 'auth0-invitations invite ada@example.com'],
     [
@@ -31,24 +31,24 @@ describe('what can be done next', () => {
     expect(String(stdout)).toBe(`${hostile}\n`)
   })
 
-  it('is in an error as data, and in the sentence of its hint', () => {
+  it('is in an error as data, and in the words of its hint', () => {
     const error = new InvitationsError('not_invited', 'No.', { hint: ['To invite: ', { do: 'invite', email }] })
     expect(error.hint).toBe("To invite: auth0-invitations invite 'o'\\''hara&sons@example.com'")
     expect(error.next).toEqual({ do: 'invite', email })
   })
 
-  it('is in no error whose hint is a sentence only', () => {
+  it('is missing in an error whose hint is only a sentence', () => {
     expect(new InvitationsError('internal', 'No.', { hint: 'Report it.' }).next).toBeUndefined()
   })
 
-  it('stays when more is said', () => {
+  it('stays when the hint gets more words', () => {
     const error = new InvitationsError('not_invited', 'No.', { hint: [{ do: 'list' }, ' shows who was.'] })
     const more = error.withHint(`${error.hint} Not reached: eve@example.com.`)
     expect(more.hint).toBe('auth0-invitations list shows who was. Not reached: eve@example.com.')
     expect(more.next).toEqual({ do: 'list' })
   })
 
-  it.each([[[7]], [[{}]], [[null]], [{ do: 'list' }]])('is nothing where a caller says %j', (hint) => {
+  it.each([[[7]], [[{}]], [[null]], [{ do: 'list' }]])('is left out if a caller gives %j', (hint) => {
     const error = new InvitationsError('internal', 'No.', { hint } as never)
     expect([error.hint, error.next]).toEqual(['', undefined])
   })

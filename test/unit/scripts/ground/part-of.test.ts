@@ -15,7 +15,7 @@ it.each([
   expect(percentOf(count, of)).toBe(told)
 })
 
-it('only the whole is 100 %, and only nothing is 0 %', () => {
+it('only all is 100 %, and only 0 is 0 %', () => {
   for (let of = 1; of <= 700; of++) {
     for (const count of [0, 1, of >> 1, of - 1, of]) {
       const told = percentOf(count, of)
@@ -30,6 +30,6 @@ it.each([
   [1, 519, '█░░░░░░░░░'],
   [0, 519, '░░░░░░░░░░'],
   [0, 0, '░░░░░░░░░░'],
-])('a bar of %i of %i is full only for the whole and empty only for nothing', (count, of, bar) => {
+])('a bar of %i of %i is full only for all and empty only for 0', (count, of, bar) => {
   expect(barOf(count, of, 10)).toBe(bar)
 })

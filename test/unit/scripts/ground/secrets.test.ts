@@ -23,7 +23,7 @@ describe('a credential', () => {
     expect(isCredential(name)).toBe(expected)
   })
 
-  it('of a run is every such setting, a proxy’s password, and a secret that stands where an id belongs', () => {
+  it('of a run is every such setting, a proxy’s password, and a secret in the setting of an id', () => {
     const misplaced = 'a'.repeat(48)
     const environment = {
       AUTH0_DOMAIN: 'acme.eu.auth0.com',
@@ -52,14 +52,14 @@ describe('a credential', () => {
   })
 })
 
-describe('what nobody may see', () => {
+describe('a secret in the output', () => {
   it.each([
     ['as it is', secret],
     ['in JSON', JSON.stringify(secret)],
     ['in an address', encodeURIComponent(secret)],
     ['in a form', new URLSearchParams({ client_secret: secret }).toString()],
     ['in base64', Buffer.from(secret).toString('base64')],
-    ['where a text was cut in the middle of it', secret.slice(0, 20)],
+    ['after a text was cut in the middle of it', secret.slice(0, 20)],
     ['twice', `${secret} ${secret}`],
   ])('is hidden %s', (_, text) => {
     const hidden = hide(`before ${text} after`, secret)
@@ -68,7 +68,7 @@ describe('what nobody may see', () => {
     expect(hidden).not.toContain(text)
   })
 
-  it('is hidden line by line where it was torn', () => {
+  it('is hidden line by line if it was broken up', () => {
     expect(hide('first-half-of-it and second-half', 'first-half-of-it\nsecond-half')).toBe('[hidden] and [hidden]')
   })
 
@@ -85,7 +85,7 @@ describe('what nobody may see', () => {
     ['a token in an address', `https://${'t'.repeat(16)}@acme.example`, 'https://[hidden]@acme.example'],
     ['a key', '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n.', '[hidden]\n.'],
     ['half a key', '-----BEGIN RSA PRIVATE KEY-----\nMIIE', '[hidden]'],
-  ])('%s gives itself away by its looks', (_, text, expected) => {
+  ])('is hidden because of its form: %s', (_, text, expected) => {
     expect(hide(text)).toBe(expected)
   })
 
@@ -97,11 +97,11 @@ describe('what nobody may see', () => {
     'ssh://git@github.com/acme/app, write to ada@example.com',
     'The bearer of this, a Basic plan: 12:30',
     'a hush',
-  ])('%s is nothing of the kind', (text) => {
+  ])('is not found in: %s', (text) => {
     expect(hide(text, 'hush', '')).toBe(text)
   })
 
-  it('is found in hostile text, too, before the test times out', () => {
+  it('is also found in hostile text, before the test times out', () => {
     for (const piece of ['a.', '/u/x?', 'eyJ', 'a://', '-----BEGIN PRIVATE KEY-----', 'Bearer ', secret.slice(0, 16)]) {
       expect(hide(`${piece.repeat(300_000)} ${secret}`, secret)).toContain('[hidden]')
     }

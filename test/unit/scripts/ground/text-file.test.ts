@@ -9,7 +9,7 @@ import { encodings } from '../../../encodings.ts'
 const folder = mkdtempSync(join(tmpdir(), 'text-file-'))
 const file = join(folder, 'file')
 
-/** What is said of a file that is not read. */
+/** The error about a file that cannot be read. */
 function errorOf(path: string): InvitationsError {
   try {
     readTextFile(path)
@@ -27,7 +27,7 @@ describe('a text file', () => {
   })
 
   it.each([
-    ['no bytes', []],
+    ['no content', []],
     ['a byte order mark of UTF-8', [0xef, 0xbb, 0xbf]],
     ['a byte order mark of UTF-16 LE', [0xff, 0xfe]],
     ['a byte order mark of UTF-16 BE', [0xfe, 0xff]],
@@ -50,7 +50,7 @@ describe('a text file', () => {
     expect(hint).toBe('Save the file as UTF-8 in your editor; Notepad asks for the encoding under “Save as”.')
   })
 
-  it('that is not there, or not a file, is said to be that', () => {
+  it('that does not exist, or is not a file, is refused with this reason', () => {
     const nothing = join(folder, 'nothing')
     expect(errorOf(nothing)).toMatchObject({
       message: `${nothing} cannot be read: there is no such file.`,

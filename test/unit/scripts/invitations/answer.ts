@@ -1,6 +1,6 @@
 import { InvitationsError } from '../../../../scripts/ground/errors.ts'
 
-/** Without a stream for its text: a million of these are made, and streams would take a third of the time. */
+/** Has no stream for its text: a million of these are made, and streams would take a third of the time. */
 export class Answer extends Response {
   readonly #text: string
 

@@ -11,22 +11,22 @@ export interface Ended<Result> {
   endedAt: number
 }
 
-/** One order: what was chosen at each step, for a failure's message. */
+/** One order: the choice at each step, for a failure's message. */
 export interface Order<Result> {
   steps: string[]
   ended: Ended<Result>[]
 }
 
 interface Options {
-  /** Writes that get lost or come late, at the most in one order. */
+  /** Writes that get lost or come late, at most in one order. */
   faults: number
-  /** Is told of every step, before it is made. */
+  /** Called before every step. */
   step?: () => void
 }
 
 /**
  * Runs some processes in every order of their calls, each time from the beginning. A process begins with its first call.
- * @param begin makes the world anew, and the processes in it
+ * @param begin makes a new world, and the processes in it
  * @param check is called after every order, with the world as it is then
  * @returns how many orders there were
  */
@@ -106,7 +106,7 @@ async function runOnce<Result>(
     for (const [index, state] of waiting.entries()) {
       if (state === 'ended') continue
       if (state === 'not begun') {
-        // It begins with its first call, which is done: before that it has done nothing that anybody could meet.
+        // It begins with its first call, which is done: before that, nobody could notice it.
         possible.push([`${index} begins`, () => untilSettled(() => launch(index)).then(() => firstCall(index))])
         continue
       }

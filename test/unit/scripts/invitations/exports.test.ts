@@ -29,7 +29,7 @@ const environment = {
 }
 const surroundings = { fetch, now: () => new Date(0), share: 0.5 }
 
-/** As code without types calls it. */
+/** Calls it as code without types may. */
 function thrownBy(call: (...args: never[]) => unknown, ...args: unknown[]): unknown {
   try {
     Reflect.apply(call, undefined, args)
@@ -39,8 +39,8 @@ function thrownBy(call: (...args: never[]) => unknown, ...args: unknown[]): unkn
   }
 }
 
-describe('what the library exports', () => {
-  it('is told here, all of it', () => {
+describe('the exports of the library', () => {
+  it('are all listed here', () => {
     expect(Object.keys(library).sort()).toEqual([
       ...['InvitationsError', 'acceptedIn', 'createInvitations', 'refusalFor', 'settingsFrom'],
     ])
@@ -49,12 +49,12 @@ describe('what the library exports', () => {
   it.each([
     ['createInvitations', settings, (given: unknown) => thrownBy(createInvitations, given)],
     ['settingsFrom', environment, (given: unknown) => thrownBy(settingsFrom, given)],
-  ])('%s says which settings are missing or wrong, whatever it is given', (_, good, thrownWith) => {
+  ])('include %s, which says which settings are missing or wrong, for any input', (_, good, thrownWith) => {
     expect(thrownWith(good)).toBeUndefined()
     for (const way of placesIn(good)) {
       for (const value of hostileValues) {
         const failure = thrownWith(replaced(good, way, value))
-        // Text may be right, and a number is read as its text.
+        // Text may be valid, and a number is read as text.
         const mayBeRight = way.length > 0 && ['string', 'number'].includes(typeof value)
         if (failure === undefined && mayBeRight) continue
         expect(failure, `${way.join('.')} ${typeof value}`).toBeInstanceOf(InvitationsError)
@@ -63,7 +63,7 @@ describe('what the library exports', () => {
     }
   })
 
-  it('settings of another type are wrong, and not missing', () => {
+  it('call settings of another type wrong, not missing', () => {
     expect(thrownBy(settingsFrom, { ...environment, AUTH0_DOMAIN: 5, OTHER: {} })).toMatchObject({
       message: 'One setting is missing or wrong:\n  - AUTH0_DOMAIN: it is not text.',
     })
@@ -77,7 +77,7 @@ describe('what the library exports', () => {
     })
   })
 
-  it('createInvitations refuses surroundings of another type', () => {
+  it('include createInvitations, which refuses surroundings of another type', () => {
     for (const way of placesIn(surroundings)) {
       for (const value of hostileValues.filter((one) => one !== 0.5 && !(way.length === 0 && isPlain(one)))) {
         const failure = thrownBy(createInvitations, settings, replaced(surroundings, way, value))
@@ -89,7 +89,7 @@ describe('what the library exports', () => {
     }
   })
 
-  it('a clock that tells no time stops a method before its call', async () => {
+  it('include createInvitations, whose methods stop before a call if the clock is broken', async () => {
     for (const now of [() => new Date(NaN), () => 0, () => '2026-01-01T00:00:00Z', () => null]) {
       const given: object = { now, fetch: () => Promise.reject(new Error('called')) }
       const invitations = createInvitations(settings, given)
@@ -97,13 +97,13 @@ describe('what the library exports', () => {
     }
   })
 
-  it('refusalFor answers everything with a sentence', () => {
+  it('include refusalFor, which answers everything with a sentence', () => {
     for (const reason of hostileValues) {
       for (const language of hostileValues) expect(refusalFor(reason, language)).toMatch(/^This invitation .*\.$/)
     }
   })
 
-  it('an InvitationsError can be thrown with anything left out, as a callback may', () => {
+  it('include InvitationsError, which callbacks can throw with anything left out', () => {
     for (const value of hostileValues) {
       const error: unknown = Reflect.construct(InvitationsError, [value, value, value])
       expect(error).toBeInstanceOf(InvitationsError)

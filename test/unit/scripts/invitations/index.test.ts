@@ -42,7 +42,7 @@ const request = {
   ...{ ttl_sec: 3600, redirect_to: 'https://app.example.com/', context: '{"plan":"team"}', roles: ['editor'], link },
 }
 
-/** What each method may be given, with everything that it takes. A method that is missing here does not compile. */
+/** Valid input of each method, with every field. A method that is missing here does not compile. */
 const good: Record<keyof Invitations, readonly unknown[]> = {
   problemsOf: [request],
   invite: [
@@ -119,7 +119,7 @@ describe('every method of the library', { timeout: 600_000 }, () => {
     expect(Object.keys(silentTenant().invitations).sort()).toEqual(Object.keys(good).sort())
   })
 
-  it.each(methods)('%s takes what it may be given', async (method) => {
+  it.each(methods)('%s accepts valid input', async (method) => {
     const { invitations, calls } = silentTenant()
     const failure = await thrownBy(invitations, method, good[method])
     const makesNone = method === 'problemsOf' || method === 'bulk' || method === 'place'
@@ -141,7 +141,7 @@ describe('every method of the library', { timeout: 600_000 }, () => {
     }
   })
 
-  it.each(methods)('%s refuses a field that there is not: a typo must not send a mail', async (method) => {
+  it.each(methods)('%s refuses an unknown field, because a typo must not send a mail', async (method) => {
     for (const [index, argument] of good[method].entries()) {
       if (typeof argument !== 'object' || Array.isArray(argument)) continue
       const { invitations, calls } = silentTenant()
@@ -157,7 +157,7 @@ describe('every method of the library', { timeout: 600_000 }, () => {
     }
   })
 
-  it('answers anything at all with a result or an InvitationsError', async () => {
+  it('answers any input with a result or an InvitationsError', async () => {
     const change = fc.record({ at: fc.nat(1000), to: hostile })
     const anything = fc.tuple(fc.constantFrom(...methods), fc.array(change, { minLength: 1, maxLength: 3 }))
     console.info(`the library: ${numRuns} cases, PROPERTY_SEED=${seed}`)
@@ -179,7 +179,7 @@ describe('every method of the library', { timeout: 600_000 }, () => {
   })
 })
 
-describe('ids that would lead elsewhere, and records that would stay malformed', () => {
+describe('ids that would call another address, and records that would be malformed', () => {
   it.each([
     ['invite', [{ email: who }, { user_id: '..' }]],
     ['invite', [{ email: who }, { user_id: '' }]],
@@ -198,13 +198,13 @@ describe('ids that would lead elsewhere, and records that would stay malformed',
     ['details', ['inv_x" OR state:"open']],
     ['adopt', [{ where: 'app_metadata', key: 'a:1 OR b', value: 'true' }]],
     ['countAccounts', [['a" OR email:*']]],
-  ] as const)('%s(%j) is a usage error, and no call', async (method, args) => {
+  ] as const)('%s(%j) is a usage error without a call', async (method, args) => {
     const { invitations, calls } = silentTenant()
     expect(await thrownBy(invitations, method, args)).toMatchObject({ code: 'usage' })
     expect(calls()).toBe(0)
   })
 
-  it('numbers that no clock knows are refused too', async () => {
+  it('numbers that are not a time are refused, too', async () => {
     const cases: [keyof Invitations, unknown[], string][] = [
       ['invite', [{ email: who, ttl_sec: NaN }], 'invalid_ttl'],
       ['invite', [{ email: who, ttl_sec: Infinity }], 'invalid_ttl'],

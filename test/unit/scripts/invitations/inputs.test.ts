@@ -3,7 +3,7 @@ import { createInvitations } from '../../../../scripts/invitations/index.ts'
 
 const settings = { domain: 'acme.eu.auth0.com', credentials: { accessToken: 'token' }, clientId: 'app' }
 
-/** As a backend calls it with what a browser sent. */
+/** Calls it as a backend does with a browser's input. */
 function problemsOf(body: unknown): [string, string, string][] {
   return createInvitations(settings)
     .problemsOf(body as never)
@@ -11,7 +11,7 @@ function problemsOf(body: unknown): [string, string, string][] {
 }
 
 describe('the problems of a request', () => {
-  it('are all told at once: those of types, and by the rules of each field', () => {
+  it('are all listed at once, about types and about the rules of each field', () => {
     expect(
       problemsOf({ email: 5, ttl_sec: 1, name: { toString: 'x' }, roles: 'admin', link: { query: { a: 1 } } }),
     ).toEqual([
@@ -27,7 +27,7 @@ describe('the problems of a request', () => {
     ])
   })
 
-  it('of what is no request at all is one', () => {
+  it('are one problem if the input is not a request at all', () => {
     for (const [body, told] of [
       [null, 'null'],
       [[], 'a list'],
@@ -38,19 +38,19 @@ describe('the problems of a request', () => {
     }
   })
 
-  it('name a field that there is not', () => {
+  it('name an unknown field', () => {
     expect(problemsOf(JSON.parse('{"email":"ada@example.com","__proto__":{"roles":["admin"]}}'))).toEqual([
       ['usage', 'request', expect.stringMatching(/^There is no "__proto__" in the request, only email, name, /)],
     ])
   })
 
-  it('null is no text: a field without one is left out', () => {
+  it('include null, because a field without a value has to be left out', () => {
     expect(problemsOf({ email: 'ada@example.com', name: null, note: undefined })).toEqual([
       ['invalid_name', 'name', 'name must be text, not null.'],
     ])
   })
 
-  it('are found where a getter throws', () => {
+  it('are found even if a getter throws', () => {
     const hostile = Object.defineProperty({ email: 'ada@example.com' }, 'name', {
       get: () => {
         throw new Error('mine')
@@ -59,7 +59,7 @@ describe('the problems of a request', () => {
     expect(problemsOf(hostile)).toEqual([['invalid_name', 'name', 'name must be text, not null.']])
   })
 
-  it('a context nested deeper than JSON can be written is too large', () => {
+  it('include a context that is nested too deeply for JSON', () => {
     const context = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
     expect(problemsOf({ email: 'ada@example.com', context })).toEqual([
       ['context_too_large', 'context', 'The context is nested too deeply.'],

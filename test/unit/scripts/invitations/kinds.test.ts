@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as kinds from '../../../../scripts/invitations/kinds.ts'
 import { hostileValues } from '../../hostile-json.ts'
 
-describe('every kind', () => {
+describe('every parser of input', () => {
   const all: [string, unknown][] = Object.entries({ ...kinds, lifetime: kinds.lifetime(), oneOf: kinds.oneOf('a') })
   const parsers = all.flatMap(([name, kind]) =>
     typeof kind === 'object' && kind !== null && 'parse' in kind && typeof kind.parse === 'function'
@@ -10,13 +10,13 @@ describe('every kind', () => {
       : [],
   )
 
-  it.each(parsers)('%s answers whatever it is given', (_, parse) => {
+  it.each(parsers)('%s answers any value', (_, parse) => {
     for (const value of hostileValues) expect(() => void Reflect.apply(parse, undefined, [value])).not.toThrow()
   })
 })
 
 describe('a question', () => {
-  it('is answered with yes by coming back, and with no by throwing or by false', async () => {
+  it('is answered with yes if the callback returns, and with no if it throws or returns false', async () => {
     await expect(kinds.question.parse(() => undefined)?.('Delete?')).resolves.toBeUndefined()
     await expect(kinds.question.parse(() => Promise.resolve(true))?.('Delete?')).resolves.toBeUndefined()
     await expect(kinds.question.parse(() => false)?.('Delete?')).rejects.toMatchObject({ code: 'cancelled' })
@@ -35,7 +35,7 @@ describe('a question', () => {
 })
 
 describe('a signal', () => {
-  it('is one by what it can do', () => {
+  it('is recognised by its methods', () => {
     const { signal } = new AbortController()
     expect(kinds.signal.parse(signal)).toBe(signal)
     const other = { aborted: false, addEventListener: () => undefined }
@@ -45,7 +45,7 @@ describe('a signal', () => {
 })
 
 describe('an instant', () => {
-  it('is a copy: what becomes of the original does not matter', () => {
+  it('is a copy, and does not change with the original', () => {
     const original = new Date(0)
     const copy = kinds.instant.parse(original)
     original.setTime(NaN)

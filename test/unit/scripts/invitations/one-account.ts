@@ -11,7 +11,7 @@ import { forgotPassword } from '../../../../scripts/invitations/reading/details.
 import type { Tenant } from '../../../../scripts/invitations/tenant.ts'
 import { Answer, noAnswer } from './answer.ts'
 
-// Auth0 as far as it matters for the order of reads and writes, in memory: one address, each call in one piece.
+// Auth0 in memory, as far as the order of reads and writes matters: one address, and each call in one piece.
 
 export const email = 'ada@example.com'
 const connectionName = 'Username-Password-Authentication'
@@ -20,7 +20,7 @@ const role = { id: 'rol_editor', name: 'editor' }
 
 export type Metadata = Record<string, unknown>
 
-/** What Auth0 knows of the one account. */
+/** What Auth0 knows about the one account. */
 export interface Account {
   user_id: string
   app_metadata: Metadata
@@ -34,7 +34,7 @@ export interface Account {
   roles: string[]
 }
 
-/** Something that happened and that the rules speak of. */
+/** An event that the rules are about. */
 export type Event = Happening & { atStep: number }
 type Happening =
   | { what: 'revocation_written' | 'offer_written'; id: string }
@@ -62,7 +62,7 @@ export class OneAccount {
     this.nowMs = nowMs
   }
 
-  /** A step is made, and so much time passes before it. */
+  /** Makes a step, after this much time. */
   pass(ms: number): void {
     this.nowMs += ms
     this.#step += 1
@@ -90,7 +90,7 @@ export class OneAccount {
     }
   }
 
-  /** The tenant as one tool sees it, every call through its gate. */
+  /** The tenant for one tool, with every call through its gate. */
   tenant(gate: Gate): Tenant {
     const read = async <T>(look: () => T): Promise<T> => {
       await gate('read')
@@ -186,7 +186,7 @@ export class OneAccount {
     const outcome = accept(standingOf(user.app_metadata, this.now), user, this.now)
     if (outcome.kind !== 'accepted' || !outcome.isNew) return 'other'
     this.signInsUnderWay += 1
-    await gate('read') // the rest of the login; nothing but time passes
+    await gate('read') // the rest of the login; only time passes
     this.signInsUnderWay -= 1
     if (this.account === undefined) return 'other'
     const [key, value] = acceptanceEntry(outcome.acceptance)
@@ -195,7 +195,7 @@ export class OneAccount {
     return 'accepted'
   }
 
-  /** The expiry passes, and then as long as a sign-in from before may take at most. */
+  /** Waits until the expiry, and then as long as an earlier sign-in may take at most. */
   async expire(gate: Gate, expiresAt: string): Promise<void> {
     await gate('read')
     this.nowMs = Math.max(this.nowMs, Date.parse(expiresAt))
@@ -210,7 +210,7 @@ export class OneAccount {
     this.#note({ what: 'roles_removed' })
   }
 
-  /** What a sign-in now would come to. */
+  /** The result that a sign-in would have now. */
   get nextSignIn(): 'blocked' | 'refused' | 'admitted' {
     if (this.account?.blocked) return 'blocked'
     const { user } = this
@@ -249,7 +249,7 @@ export class OneAccount {
     account.blocked = false
   }
 
-  /** What the tools call without the users' own calls: the mail, and the end of all access. */
+  /** The tools' other calls: the mail, and the end of all access. */
   #api(write: (apply: () => void, answer: () => Response) => Promise<Response>): TenantApi {
     const fetchHere: typeof fetch = (input, init) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input)

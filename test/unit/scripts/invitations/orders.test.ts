@@ -14,7 +14,7 @@ import { email, OneAccount, type Event, type Gate } from './one-account.ts'
 import { scenes, type Scene } from './scenes.ts'
 
 // Every order in which the calls of two tools, or of a tool and a person, can reach Auth0, with each write lost or late.
-// What is run is what runs in a tenant; only Auth0 is in memory.
+// The real code runs; only Auth0 is in memory.
 
 const { id } = invitationWith()
 const begins = Date.parse('2026-01-05T12:00:00Z')
@@ -37,7 +37,7 @@ async function last(outcomes: AsyncIterable<Outcome>): Promise<Outcome | undefin
 
 const user_id = (world: OneAccount) => world.account?.user_id ?? made.user_id
 
-/** Whoever may do something at the same time. */
+/** Everybody who may do something at the same time. */
 const operations = {
   invite: inviting(yes),
   'invite, keeping the account': inviting({ ...yes, keepAccount: true }),
@@ -63,7 +63,7 @@ const names = Object.keys(operations) as Name[]
 
 const pairs = names.flatMap((one, index) => names.slice(index).map((other): [Name, Name] => [one, other]))
 
-/** Threes that share a key, or in which one puts right what another breaks. */
+/** Threes that share a key, or in which one fixes what another breaks. */
 const threes: [Name, Name, Name][] = [
   ['revoke', 'revoke', 'a sign-in'],
   ['revoke', 'invite', 'a sign-in'],
@@ -75,7 +75,7 @@ const threes: [Name, Name, Name][] = [
   ['reconcile', 'a sign-in', 'the expiry passes'],
 ]
 
-/** `npm test` tells what can meet a revocation; `npm run test:deep` all of it. */
+/** `npm test` runs what can meet a revocation; `npm run test:deep` runs everything. */
 const isDeep = process.env['ORDERS'] === 'all'
 const variants: Name[] = [
   'invite, keeping the account',
@@ -157,7 +157,7 @@ function successfulRevocations({ together, order }: Told): Ended<Result>[] {
   return order.ended.filter((ended, index) => together[index]?.startsWith('revoke') && isRevocation(ended))
 }
 
-/** With the account, every fact about it goes: whoever invites the address then invites somebody new. */
+/** A deleted account takes all its facts along: inviting the address again invites a new person. */
 function wasDeleted({ world: { events } }: Told): boolean {
   return events.some(({ what }) => what === 'deleted')
 }
@@ -181,7 +181,7 @@ function* revocationsStand(told: Told) {
   }
 }
 
-/** An owner is never locked out: whose acceptance was written, unless a revocation that looked before it succeeded. */
+/** Somebody whose acceptance was written is never locked out, unless a revocation succeeded that checked before it. */
 function* ownersGetIn(told: Told) {
   const { world, together, order } = told
   const accepted = order.ended.some(({ result }, index) => together[index] === 'a sign-in' && result === 'accepted')
@@ -190,7 +190,7 @@ function* ownersGetIn(told: Told) {
   else if (world.nextSignIn !== 'admitted') yield `An owner is locked out: ${world.nextSignIn}.`
 }
 
-/** One that ended in an error may have done a part; whoever runs it again finishes it. */
+/** One that ended in an error may have done a part; the next run finishes it. */
 function hasFailedRevocation({ together, order }: Told): boolean {
   return order.ended.some(({ failure }, index) => together[index]?.startsWith('revoke') && failure !== undefined)
 }
@@ -215,7 +215,7 @@ function* nobodyIsMailedAfterARevocation(told: Told) {
   }
 }
 
-/** A consent does not come back: it counts for the invitation that was agreed to, and for no later one. */
+/** A consent counts only for the invitation that it was given to, not for a later one. */
 function* noConsentComesBack({ world }: Told) {
   if (world.account === undefined) return
   const standing = standingOf(world.account.app_metadata, world.now)
@@ -223,9 +223,9 @@ function* noConsentComesBack({ world }: Told) {
     yield 'A consent counts for another invitation.'
 }
 
-/** Of two who invite at the same moment, each is told of the invitation that stands when its last look is made. */
+/** If two invite at the same moment, each hears about the invitation that counts at its last check. */
 function* whoInvitedKnowsWhatStands({ world, order }: Told) {
-  // The note of a mail that failed is a write of the offer, too: it may put an older one back, which is alive then.
+  // The note of a failed mail writes the offer, too: it may put back an older one, which is then live.
   if (order.steps.some((step) => step.includes('is lost') || step.includes('is late'))) return
   if (world.account === undefined) return
   const standing = standingOf(world.account.app_metadata, world.now)
@@ -239,7 +239,7 @@ function* whoInvitedKnowsWhatStands({ world, order }: Told) {
   }
 }
 
-/** Where a revocation ended in an error, the next one finishes it: the door is shut and the link is ended. */
+/** After a revocation that ended in an error, the next one finishes it: nobody gets in, and the link is dead. */
 async function aRevocationCanBeFinished(told: Told): Promise<string[]> {
   const { world } = told
   const { events } = world

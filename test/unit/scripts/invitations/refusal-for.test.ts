@@ -14,7 +14,7 @@ describe('the sentence for the app’s page of refusals', () => {
     [undefined, undefined],
     [['expired'], ['de', 'fr']],
     [{}, 7],
-  ])('is ours whatever the address holds: %s', (reason, language) => {
+  ])('is ours for any parameter: %s', (reason, language) => {
     expect(refusalFor(reason, language)).toMatch(/^This invitation (cannot be read|expired)\. Ask the person/)
   })
 })

@@ -7,7 +7,7 @@ const first = '2026-01-02T00:00:00Z'
 const existing = { user_id: 'auth0|5f7c8ec7c33c6c004bbafe82', created_at: '2025-06-01T09:00:00.000Z' }
 const plainRedirect = 'https://app.example.com/'
 
-/** How the account may stand before. */
+/** The account before. */
 export const scenes = {
   'nobody is there': undefined,
   pending: account({ invitation: invitationWith() }),

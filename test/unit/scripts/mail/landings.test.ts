@@ -13,13 +13,13 @@ const landings = landingsOf({
   callbacks: { shop: ['https://shop.example.com:8443/cb'], admin: ['https://admin.example.com/cb'] },
 })
 
-/** Where the template leads for a record, empty for nowhere. */
+/** The address that the template leads to for a record, or an empty text. */
 function landing(invitations_record: object, deployed: Landings = landings): string {
   const template = `{% assign invitations_landing = '' %}${landingBlock(deployed)}{{ invitations_landing }}`
   return String(auth0Liquid().parseAndRenderSync(template, { invitations_record })).trim()
 }
 
-/** What may stand around an origin so that another host is read in it, or the same. */
+/** Text around an origin that may change the host that is read. */
 const pieces = fc.constantFrom(
   ...[
     'https://',
@@ -49,7 +49,7 @@ const addresses = fc.oneof(
 )
 
 describe('the mail’s button', () => {
-  it('leads, whatever the record says, to an origin that invitations of its app may lead to', () => {
+  it('leads only to origins that are allowed for its app, whatever the record says', () => {
     const clients = fc.constantFrom('shop', 'admin', 'unknown', 'constructor', undefined)
     fc.assert(
       fc.property(addresses, clients, (redirect_to, client_id) => {
@@ -61,7 +61,7 @@ describe('the mail’s button', () => {
     )
   })
 
-  it('leads wherever the program lets an invitation lead', () => {
+  it('leads to every address that the program allows', () => {
     const paths = fc.webPath().map((path) => path.replace(/^([^/]|$)/, '/$1'))
     fc.assert(
       fc.property(
@@ -77,10 +77,10 @@ describe('the mail’s button', () => {
   })
 })
 
-describe('the part of the template that a deploy puts in', () => {
+describe('the part of the template that a deploy adds', () => {
   const template = { subject, body }
 
-  it('is found again, with everything that was put in, in the body; and takes the place of what was there', () => {
+  it('can be read back from the body, and replaces an earlier one', () => {
     const once = withLandings(template, landings)
     expect(landingsIn(once.body)).toEqual(landings)
     expect(landingsIn(once.subject)).toEqual(landings)
@@ -90,17 +90,17 @@ describe('the part of the template that a deploy puts in', () => {
     expect(landingsIn(withLandings(once, other).body)).toEqual(other)
   })
 
-  it('is the empty one in tenant/', () => {
+  it('is empty in tenant/', () => {
     expect(landingsIn(body)).toEqual(noLandings)
     expect(withLandings(template, noLandings)).toEqual(template)
   })
 
-  it('that somebody changed in the tenant is read as far as it can be printed', () => {
+  it('can be read if somebody has changed it, as far as it can be printed', () => {
     const changed = withLandings(template, landings).body.replaceAll('shop.example', 'shop\u001b[2J.example')
     expect(landingsIn(changed)?.apps['shop']?.origins).toEqual(['https://app.example.com'])
   })
 
-  it('is in no template of others', () => {
+  it('is not found in another team’s template', () => {
     expect(landingsIn('<a href="{{ url }}">Reset</a>')).toBeUndefined()
     expect(withLandings({ subject: 'Reset', body: '{{ url }}' }, landings)).toEqual({
       subject: 'Reset',
@@ -109,16 +109,16 @@ describe('the part of the template that a deploy puts in', () => {
   })
 
   it.each([
-    ['nothing named', noLandings],
+    ['no origins', noLandings],
     ['an address for every app', landingsOf({ appUrl: 'https://app.example.com/' })],
     ['several apps', landings],
-  ])('with %s, is Liquid of Auth0’s, and one line in the subject', (_, deployed) => {
+  ])('is valid Liquid for Auth0, and one line in the subject, with %s', (_, deployed) => {
     const { subject, body } = withLandings(template, deployed)
     for (const part of [subject, body]) expect(() => auth0Liquid().parse(part)).not.toThrow()
     expect(subject).not.toContain('\n')
   })
 
-  it('holds nothing that would end a text or begin a tag, whatever the app’s address is', () => {
+  it('holds nothing that would end a text or begin a tag, for any address of the app', () => {
     const appUrl = "https://app.example.com/'%7D?a={{ user.email }}&b={% raw %}#'{{ url }}{% comment %}".replaceAll(
       ' ',
       '',

@@ -13,8 +13,8 @@ const source = {
   body: read('scripts/mail/body.html'),
 }
 
-describe('what is made of the languages', () => {
-  it('is fresh: `npm run languages` would change nothing', () => {
+describe('the files made from the languages', () => {
+  it('are up to date: `npm run languages` would change nothing', () => {
     const tags = readdirSync('actions/invitation/languages').map((file) => file.replace(/\.ts$/, ''))
     const inOrder = tags.filter((tag) => tag !== 'language').sort()
     expect(languages.languageTags).toEqual(inOrder)
@@ -25,7 +25,7 @@ describe('what is made of the languages', () => {
     }
   })
 
-  it('prefers a region’s own texts, where a language has several', () => {
+  it('prefer a region’s own texts if a language has several', () => {
     const english = { ...languages.mails.en, reset: 'English' }
     const british = { ...english, reset: 'British' }
     const { subject } = mailTemplate(source, { en: english, 'en-GB': british, 'en-IE': { ...english, reset: 'Irish' } })
@@ -54,7 +54,7 @@ describe.each(languages.languageTags)('the language %s', (tag) => {
     expect(Object.keys(textsOf(languages[part][tag]))).toEqual(Object.keys(textsOf(languages[part].en)))
   })
 
-  it('leaves no text empty, and fills in the same as English', () => {
+  it('has no empty text, and the same variables as English', () => {
     for (const part of ['mails', 'pages', 'refusals'] as const) {
       for (const [key, text] of Object.entries(textsOf(languages[part][tag]))) {
         expect(text.trim(), key).not.toBe('')
@@ -78,7 +78,7 @@ describe.each(languages.languageTags)('the language %s', (tag) => {
     }
   })
 
-  it('isolates what is filled in from text that runs the other way', () => {
+  it('isolates inserted text from text in the other direction', () => {
     if (languages.mails[tag].direction === 'ltr') return
     for (const text of Object.values(textsOf(languages.mails[tag]))) {
       expect(text).not.toMatch(/(?<!\u2068)\{|\}(?!\u2069)/)

@@ -29,11 +29,11 @@ describe('the second way in the mail of an invitation', () => {
     ['https://app.example.com/?a=b', `https://app.example.com/?a=b&invitation=${id}`],
     ['https://app.example.com/#/login', `https://app.example.com/?invitation=${id}#/login`],
     [`https://app.example.com/o'{}`, `https://app.example.com/o%27%7B%7D?invitation=${id}`],
-  ])('of an app at %s leads to %s', (address, wanted) => {
+  ])('to an app at %s leads to %s', (address, wanted) => {
     expect(mail(toShop(), landingsOf({ appUrl: address, clientId: 'shop' })).links).toContain(wanted)
   })
 
-  it('leads every invitation to the address, where no app is named', () => {
+  it('leads every invitation to the address, if no app is named', () => {
     expect(mail(invited({ client_id: 'other' }), landingsOf({ appUrl })).links).toContain(`${appUrl}?invitation=${id}`)
   })
 
@@ -53,7 +53,7 @@ describe('the second way in the mail of an invitation', () => {
     expect(text).not.toContain('Or sign in')
   })
 
-  it('is the only way of an invitation for another provider, and none of one for a password', () => {
+  it('is the only way for an invitation for another provider, and is missing in one for a password', () => {
     const { links, text } = mail(toShop({ accept_with: 'google-oauth2' }))
     expect(links).toEqual([`${appUrl}?invitation=${id}`])
     expect(text).toContain('Sign in as ada@example.com to accept')
@@ -62,7 +62,7 @@ describe('the second way in the mail of an invitation', () => {
     expect(mail(toShop({ accept_with: 'password' })).text).not.toContain('Or sign in')
   })
 
-  it('changes nothing where no address of the app is known', () => {
+  it('is missing if no address of the app is known', () => {
     expect(withOtherWay({ body }, noLandings)).toEqual({ body })
   })
 })

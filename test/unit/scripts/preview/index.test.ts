@@ -8,15 +8,15 @@ const template = {
   body: readFileSync('tenant/emails/reset_email.html', 'utf8'),
 }
 
-describe('the mails to look at', () => {
-  it('are five in every language, and nothing is wrong with them', () => {
+describe('the mails of a preview', () => {
+  it('are five in every language, without a problem', () => {
     const { made, templateFindings } = make(template, samples())
     expect(made).toHaveLength(5 * languageTags.length)
     expect(new Set(made.map(({ subject }) => subject)).size).toBe(4 * languageTags.length) // an account gets the invitation's
     expect([...templateFindings, ...made.flatMap(({ findings }) => findings)]).toEqual([])
   })
 
-  it('stay whole whatever others wrote into them', () => {
+  it('stay intact, whatever others wrote into them', () => {
     const { made } = make(template, oddSamples())
     const markup = made.find(({ name }) => name === 'odd-markup')?.html ?? ''
     expect(markup).not.toMatch(/<img|<b>/)
@@ -27,7 +27,7 @@ describe('the mails to look at', () => {
     }
   })
 
-  it('are not made of a template that cannot be read', () => {
+  it('are not made from a template that cannot be read', () => {
     const { made, templateFindings } = make({ ...template, body: '{% if %' }, samples(['en']))
     expect(made).toEqual([])
     expect(templateFindings.map(({ rule }) => rule)).toEqual(['no_liquid'])
@@ -45,13 +45,13 @@ describe('the gallery', () => {
     expect(page.match(/@media not all \{/g)).toHaveLength(10 * 2)
   })
 
-  it('tells what is wrong, and what a refused sign-in says', () => {
+  it('shows the problems, and what a refused sign-in says', () => {
     expect(page).toContain('<li class="error"><code>not_escaped</code> The body prints {{ &lt;x&gt; }}</li>')
     expect(page).toContain('This invitation has been revoked.')
     expect(page).toContain('<td lang="ar" dir="rtl">')
   })
 
-  it('needs no network and no script but the one that fits the frames', () => {
+  it('needs no network, and no script except the one that sizes the frames', () => {
     expect(page).not.toMatch(/<script|<link|(?<!srcdoc="[^"]*)src="http/)
   })
 })

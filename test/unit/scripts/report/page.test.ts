@@ -20,7 +20,7 @@ const facts = { domain: 'acme.eu.auth0.com', made_at: new Date('2026-02-03T04:05
 const page = (changes: Partial<Report> = {}, notes: string[] = []) =>
   reportPage({ ...report, ...changes }, { ...facts, notes })
 
-/** What a reader of the page hears instead of each chart. */
+/** What a screen reader says instead of each chart. */
 const alternatives = (html: string) => [...html.matchAll(/role="img" aria-label="(.*?)"/g)].map(([, text]) => text)
 
 describe('the page of a report', () => {
@@ -33,7 +33,7 @@ describe('the page of a report', () => {
     expect(page()).toContain('Half accepted within 1 h, nine of ten within 25 h.')
   })
 
-  it('draws the days between two acceptances, and weeks when there are many', () => {
+  it('draws the days between two acceptances, or weeks if there are many', () => {
     const days = (last: string) => ({
       acceptances_by_day: [
         { day: '2026-01-30', accepted: 1 },
@@ -46,7 +46,7 @@ describe('the page of a report', () => {
     expect(alternatives(page(days('2026-06-01')))[1]).toMatch(/^Acceptances per week.* 2026-01-26: 1; .*2026-06-01: 2$/)
   })
 
-  it('draws two years at most, counted back from the last acceptance, and lists all', () => {
+  it('draws at most two years before the last acceptance, and lists all', () => {
     const html = page({
       acceptances_by_day: [
         { day: '2014-01-01', accepted: 1 },
@@ -60,7 +60,7 @@ describe('the page of a report', () => {
     expect(html).toContain('<td>2014-01-01</td><td>1</td>')
   })
 
-  it.each(['yesterday', '', '-000001-12', '9999-99-99'])('draws no days where one is none: %j', (day) => {
+  it.each(['yesterday', '', '-000001-12', '9999-99-99'])('draws no days if one is invalid: %j', (day) => {
     expect(alternatives(page({ acceptances_by_day: [{ day, accepted: 1 }] }))).toHaveLength(3)
   })
 
@@ -70,7 +70,7 @@ describe('the page of a report', () => {
     expect(nothing).toContain('<p>The day of 2 acceptances is not known.</p>')
   })
 
-  it('lets nobody write into it: names, addresses and what a provider said are text', () => {
+  it('shows names, addresses and the provider’s words only as text', () => {
     const evil = `"><script>alert(1)</script>'`
     const html = page(
       { by_inviter: [{ invited_by: evil, ...funnel }], failed_mails: [{ email: evil, reason: evil }] },
@@ -80,7 +80,7 @@ describe('the page of a report', () => {
     expect(html.match(/&quot;&gt;&lt;script&gt;alert\(1\)&lt;\/script&gt;&#39;/g)).toHaveLength(4)
   })
 
-  it('says so where there is nothing yet', () => {
+  it('says if there is nothing yet', () => {
     const nothing = { created: 0, mailed: 0, password_set: 0, accepted: 0 }
     const html = page({
       ...{ funnel: nothing, by_status: {}, acceptances_by_day: [], by_inviter: [] },
@@ -93,7 +93,7 @@ describe('the page of a report', () => {
     expect(html).not.toContain('NaN')
   })
 
-  it('shows fifty lines of a long table, and says where the others are', () => {
+  it('shows fifty rows of a long table, and says where the others are', () => {
     const failed_mails = Array.from({ length: 60 }, (_, index) => ({ email: `p${index}@example.com`, reason: null }))
     const html = page({ failed_mails })
     expect(html.match(/@example\.com/g)).toHaveLength(50)

@@ -9,7 +9,7 @@ describe('the columns of a file', () => {
     },
   )
 
-  it('are called as people and spreadsheets call them', () => {
+  it('have the names that people and spreadsheets use', () => {
     const header = [
       'email',
       'Full name',
@@ -32,19 +32,19 @@ describe('the columns of a file', () => {
     ])
   })
 
-  it('a title with context. before it is a field of the context, in its own case', () => {
+  it('are fields of the context, in their own letter case, if they begin with context.', () => {
     expect(columnsOf(['email', 'context.planId']).fields).toEqual(['email', 'context.planId'])
   })
 
-  it('a list of nothing but addresses needs no header', () => {
+  it('need no header in a list of addresses only', () => {
     expect(columnsOf(['ada@example.com'])).toEqual({ header: ['email'], fields: ['email'], isHeadless: true })
   })
 
-  it('two columns for the same are refused', () => {
+  it('are refused if two have the same meaning', () => {
     expect(() => columnsOf(['email', 'E-Mail'])).toThrow('The columns "email" and "E-Mail" are both for email.')
   })
 
-  it('a header without addresses is refused with what it has', () => {
+  it('are refused without addresses, and the error lists the header', () => {
     expect(() => columnsOf(['name', 'phone'])).toThrow(
       'No column has the addresses. The first row has: "name", "phone".',
     )
@@ -62,7 +62,7 @@ describe('the columns of a file', () => {
     expect(columnsOf(header).fields[2]).toBe(field)
   })
 
-  it('say what each is for, and that private remarks are not mailed', () => {
+  it('are listed with their meaning, and private remarks are marked as not mailed', () => {
     expect(mappingOf(columnsOf(['email', '', 'Comment', 'Phone', 'Message']))).toEqual([
       { heading: 'email', field: 'email' },
       { heading: 'Comment', field: null, reason: 'private_remark' },
@@ -71,7 +71,7 @@ describe('the columns of a file', () => {
     ])
   })
 
-  it('are for what the admin says, whatever their headings mean; another column for the same is left out then', () => {
+  it('have the meaning that the admin gives them; another column with this meaning is then left out', () => {
     const said = new Map([
       ['mailprivat', 'email' as const],
       ['remark', 'note' as const],

@@ -14,7 +14,7 @@ it.each([
 })
 
 it.each(['[{"user_id":"auth0|1"', '{"user_id":', 'email\na@example.com\n'])(
-  '%j is told as unreadable',
+  '%j is refused as unreadable',
   async (text) => {
     await expect(exportedIds(texts(text))).rejects.toMatchObject({ code: 'unreadable_file' })
   },

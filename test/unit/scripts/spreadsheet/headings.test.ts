@@ -15,7 +15,7 @@ const page = 'docs/spreadsheet.md'
 const mark = /(<!-- headings: .*-->\n)[^]*?(\n<!-- end -->)/
 
 describe('headings', () => {
-  it.each(languageTags)('%s has a word for every column, and one for private remarks', (language) => {
+  it.each(languageTags)('have a word for every column, and one for private remarks, in %s', (language) => {
     for (const [field, words] of Object.entries(headings)) {
       expect(words[language].length, field).toBeGreaterThan(0)
       for (const word of words[language]) expect(fieldCalled(` ${word.toUpperCase()} :`), word).toBe(field)
@@ -23,7 +23,7 @@ describe('headings', () => {
     expect(privateRemarks[language].map(isPrivateRemark)).not.toContain(false)
   })
 
-  it('mean one thing each: no language has a word for a column that is another one’s elsewhere', () => {
+  it('mean one thing each: no word means another column in another language', () => {
     const all = [...Object.values(headings), privateRemarks].flatMap((words) => wordsFor(words).map(plainHeading))
     expect(all.filter((word, index) => all.indexOf(word) !== index)).toEqual([])
   })
@@ -38,7 +38,7 @@ describe('headings', () => {
     'observações',
     '備考',
     'ملاحظات',
-  ])('%s is no note to the invitee, because people keep private remarks there', (title) => {
+  ])('do not make %s a note to the invitee, because people keep private remarks there', (title) => {
     expect(fieldCalled(title)).toBeUndefined()
     expect(isPrivateRemark(title)).toBe(true)
   })
@@ -49,7 +49,7 @@ describe('headings', () => {
     ])
   })
 
-  it('are listed in the manual as import --help lists them', () => {
+  it('are listed in the manual as in import --help', () => {
     const rows = Object.entries(headings).map(([field, words]) => `| \`${field}\` | ${wordsFor(words).join(', ')} |`)
     const remarks = `| never mailed | ${wordsFor(privateRemarks).join(', ')} |`
     const table = ['| Column | Headings |', '|---|---|', ...rows, remarks].join('\n')

@@ -18,11 +18,11 @@ describe('the rows of a CSV file', () => {
     ['email\tname', '\t'],
     ['"email, or mail";name', ';'],
     ['email', ','],
-  ] as const)('%j is separated by %j', (start, delimiter) => {
+  ] as const)('after %j are separated by %j', (start, delimiter) => {
     expect(delimiterOf(start)).toBe(delimiter)
   })
 
-  it('have the numbers that a spreadsheet shows, past quoted line breaks and empty rows', async () => {
+  it('have the numbers that a spreadsheet shows, even after quoted line breaks and empty rows', async () => {
     expect(await rows('email,note\r\na,"one\r\ntwo"\r\n\r\n , \r\nb,c\r\n')).toEqual([
       { line: 1, cells: ['email', 'note'] },
       { line: 2, cells: ['a', 'one\r\ntwo'] },
@@ -30,7 +30,7 @@ describe('the rows of a CSV file', () => {
     ])
   })
 
-  it('may begin below a line that tells Excel the delimiter, which is no row', async () => {
+  it('may begin below a line that tells Excel the delimiter, which is not a row', async () => {
     expect(await rows('\uFEFFsep=|\r\nemail|note\r\na|b;c,d\r\n')).toEqual([
       { line: 1, cells: ['email', 'note'] },
       { line: 2, cells: ['a', 'b;c,d'] },
@@ -44,11 +44,11 @@ describe('the rows of a CSV file', () => {
     ['email,name\n', { delimiter: ',', hasByteOrderMark: false, hasDelimiterLine: false }],
     ['\uFEFFemail;name\n', { delimiter: ';', hasByteOrderMark: true, hasDelimiterLine: false }],
     ['SEP=\t\nemail;x\tname\n', { delimiter: '\t', hasByteOrderMark: false, hasDelimiterLine: true }],
-  ])('%j is written in a way that a result can be written in, too', (start, format) => {
+  ])('after %j have a format that a result can use, too', (start, format) => {
     expect(formatOf(start)).toEqual(format)
   })
 
-  it('may come in pieces', async () => {
+  it('can come in pieces', async () => {
     expect(await rows('email,na', 'me\na,"b', '"\n')).toHaveLength(2)
   })
 
@@ -61,11 +61,11 @@ describe('the rows of a CSV file', () => {
       'The record that ends in line 2 is longer than 65536 bytes; a quotation mark may not be closed.',
     ],
     [`email\n${','.repeat(200)}a\n`, 'Row 2 has 201 columns; at most 100 are read.'],
-  ])('a broken one is told with its line', async (text, message) => {
+  ])('that are broken are refused with their line', async (text, message) => {
     await expect(rows(text)).rejects.toMatchObject({ code: 'unreadable_file', message })
   })
 
-  it('come one by one as they come in batches, and reading may stop at any', async () => {
+  it('come one by one or in batches, and reading can stop at any row', async () => {
     const csv = `email\n${Array.from({ length: 5000 }, (_, index) => `a${index}\n`).join('')}`
     const batches: Row[][] = []
     for await (const batch of rowBatchesOf(texts(csv.slice(0, 9000), csv.slice(9000)))) batches.push(batch)

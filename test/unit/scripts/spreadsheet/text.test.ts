@@ -15,7 +15,7 @@ async function read(...bytes: (string | number[])[]): Promise<string> {
 }
 
 describe('the text of a file', () => {
-  it('is UTF-8, wherever a piece ends in the middle of a character', async () => {
+  it('is UTF-8, even if a piece ends in the middle of a character', async () => {
     const [start = 0, ...rest] = Buffer.from('é')
     expect(await read('email\nRen', [start], rest, '@')).toBe('email\nRené@')
   })
@@ -26,7 +26,7 @@ describe('the text of a file', () => {
 
   it.each([
     ['with a mark', [0xff, 0xfe, 0x65, 0]],
-    ['the other way round', [0xfe, 0xff, 0, 0x65]],
+    ['in the other byte order', [0xfe, 0xff, 0, 0x65]],
     ['without a mark', [0x65, 0, 0x6d, 0]],
   ])('in UTF-16 is refused with the command that converts it: %s', async (_, bytes) => {
     await expect(read(bytes)).rejects.toMatchObject({
@@ -50,7 +50,7 @@ describe('the text of a file', () => {
   it.each([
     ['an empty file', '', 'is empty'],
     ['a folder', undefined, 'it is a folder'],
-  ])('%s is a sentence', async (_, content, sentence) => {
+  ])('of %s is a clear error', async (_, content, sentence) => {
     const folder = mkdtempSync(join(tmpdir(), 'csv-'))
     const file = content === undefined ? folder : join(folder, 'people.csv')
     if (content !== undefined) writeFileSync(file, content)
@@ -60,7 +60,7 @@ describe('the text of a file', () => {
     })
   })
 
-  it('a file that is not there is a sentence', async () => {
+  it('of a missing file is a clear error', async () => {
     await expect(textOf('none.csv', pieces()).next()).rejects.toMatchObject({
       message: 'none.csv cannot be read: there is no such file.',
     })

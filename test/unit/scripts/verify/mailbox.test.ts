@@ -4,7 +4,7 @@ import { mailCatcher, type Mailbox } from '../../../../scripts/verify/mailbox.ts
 
 const ada = 'ada@example.com'
 
-/** A catcher that answers what is given, by path, and a clock that moves when somebody waits. */
+/** A catcher with given answers by path, and a clock that moves with each wait. */
 function at(url: string, answer: (path: string, waits: number) => unknown): { mailbox: Mailbox; calls: string[] } {
   const calls: string[] = []
   let milliseconds = 0
@@ -42,7 +42,7 @@ async function refusal(work: () => unknown): Promise<InvitationsError> {
 }
 
 describe('mails in a catcher', () => {
-  it('are those to exactly the address, although a search finds parts of one', async () => {
+  it('are only those to exactly the address, although a search also finds parts of one', async () => {
     const { mailbox, calls } = at('http://localhost:8025', () =>
       listed(['3', 'granada@example.com'], ['2', 'Ada@Example.com'], ['1', ada]),
     )
@@ -50,13 +50,13 @@ describe('mails in a catcher', () => {
     expect(calls).toEqual(['http://localhost:8025/api/v1/search?query=to%3A%22ada%40example.com%22'])
   })
 
-  it('are asked for under a path, and with the name and password of the address', async () => {
+  it('are requested below the path of the address, with its name and password', async () => {
     const { mailbox, calls } = at('https://me:se%3Acret@mail.example/pit', () => listed())
     await mailbox.idsTo(ada)
     expect(calls[0]).toMatch(/^https:\/\/mail\.example\/pit\/api\/v1\/search\?.* Basic bWU6c2U6Y3JldA==$/)
   })
 
-  it('are the newest that was not seen before, with sender, subject, HTML and links', async () => {
+  it('come newest first, each once, with sender, subject, HTML and links', async () => {
     const html = `<a class="x" href="https://t.example/u?a=1&amp;b=2">one</a> <a href='https://t.example/&#39;&#x27;'>two</a>
 <a href="https://t.example/u?a=1&amp;b=2">again</a>`
     const { mailbox } = at('http://localhost:8025/', (path, waits) =>
@@ -77,7 +77,7 @@ describe('a mail that does not come', () => {
   it.each([
     [listed(['9', 'bob@example.com']), 'It holds mails to other addresses.'],
     [listed(), 'It holds no mail at all.'],
-  ])('is said after the time that was given, asked for once a second', async (messages, beside) => {
+  ])('is reported after the given time, with one request a second', async (messages, beside) => {
     const { mailbox, calls } = at('http://localhost:8025/', (path) => (path.includes('search') ? listed() : messages))
     const { code, summary } = await refusal(() => mailbox.newestTo(ada, [], { withinSeconds: 5 }))
     expect(code).toBe('mail_not_received')
@@ -97,7 +97,7 @@ describe('a catcher that cannot be used', () => {
       'The mail catcher at http://localhost:8025/ answered 401 to api/v1/search',
     ],
     [new Response('<!doctype html>'), 'with something that is not JSON.'],
-  ])('is said at once, without a password of its address', async (answer, sentence) => {
+  ])('is reported at once, without the password of its address', async (answer, sentence) => {
     const { mailbox } = at('http://me:secret@localhost:8025/', () => answer)
     const { code, message } = await refusal(() => mailbox.newestTo(ada, []))
     expect(code).toBe('mailbox_failed')
@@ -105,7 +105,7 @@ describe('a catcher that cannot be used', () => {
     expect(message).not.toContain('secret')
   })
 
-  it.each(['ask me', 'localhost:8025', 'file:///tmp/mails'])('has no address: %s', async (url) => {
+  it.each(['ask me', 'localhost:8025', 'file:///tmp/mails'])('has no valid address: %s', async (url) => {
     expect((await refusal(() => mailCatcher(url))).code).toBe('usage')
   })
 })

@@ -19,7 +19,7 @@ const failing = (failure: unknown) =>
 const secrets = [credential, token, password, JSON.stringify(password).slice(1, -1)]
 
 describe('a call', () => {
-  it('that is refused comes back as it is but for what was sent', async () => {
+  it('that is refused comes back without what was sent, and otherwise as it is', async () => {
     const body = JSON.stringify({ statusCode: 400, message: `${credential} ${token}`, sent: request.body })
     const headers = { 'content-type': 'application/json', 'retry-after': '3', 'x-echo': token }
     const response = await answering(new Response(body, { status: 400, statusText: token, headers }))(
@@ -40,12 +40,12 @@ describe('a call', () => {
     expect(await response.text()).toBe('client_secret=[hidden]&client_assertion=[hidden]')
   })
 
-  it('that is carried out is answered untouched', async () => {
+  it('that succeeds gets its answer as it is', async () => {
     const response = new Response(JSON.stringify({ access_token: token }))
     expect(await answering(response)('https://x/', request)).toBe(response)
   })
 
-  it.each([304, 599])('with the status %i and no body is answered', async (status) => {
+  it.each([304, 599])('with the status %i and no body gets its answer', async (status) => {
     expect((await answering(new Response(null, { status }))('https://x/', request)).status).toBe(status)
   })
 
@@ -58,14 +58,14 @@ describe('a call', () => {
     for (const secret of secrets) expect(inspect(told, { depth: 9, showHidden: true })).not.toContain(secret)
   })
 
-  it('that fails without a secret in it fails as it did', async () => {
+  it('that fails without a secret keeps its error', async () => {
     const failures = [new TypeError('fetch failed'), new DOMException('late', 'TimeoutError'), 'a text', undefined]
     for (const failure of failures) {
       expect(await failing(failure)('https://x/', request).catch((thrown: unknown) => thrown)).toBe(failure)
     }
   })
 
-  it('that is stopped by the program stays the program’s own error', async () => {
+  it('that the program stops keeps the program’s error', async () => {
     const stopped = new InvitationsError('interrupted', 'Stopped.', { hint: 'Go on.', cause: new Error(token) })
     await expect(failing(stopped)('https://x/', request)).rejects.toBe(stopped)
   })

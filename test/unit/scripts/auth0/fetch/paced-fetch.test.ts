@@ -8,7 +8,7 @@ const limited = (status: number, limit: number, remaining: number) =>
     headers: { 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': String(remaining) },
   })
 
-/** A clock that only waiting moves, and a network that answers what the test says. */
+/** A clock that only moves by waiting, and a network with the test's answers. */
 function stage(answers: (url: string, call: number) => Response | Promise<Response>) {
   let [now, calls] = [0, 0]
   const waits: number[] = []
@@ -35,7 +35,7 @@ function stage(answers: (url: string, call: number) => Response | Promise<Respon
 const mail = (url: string) => url.endsWith('/dbconnections/change_password')
 
 describe('a paced fetch', () => {
-  it('lets the first call go alone, since its answer tells the plan', async () => {
+  it('sends the first call alone, because its answer shows the plan', async () => {
     let answer: (response: Response) => void = () => undefined
     const first = new Promise<Response>((resolve) => (answer = resolve))
     const { fetch, sent } = stage((_, call) => (call === 1 ? first : limited(201, 20, 18)))
@@ -47,13 +47,13 @@ describe('a paced fetch', () => {
     expect(sent).toHaveLength(2)
   })
 
-  it('tries again after a 429, later each time, because Auth0 did nothing then', async () => {
+  it('tries again after a 429, later each time, because Auth0 has done nothing', async () => {
     const { fetch, waits } = stage((_, call) => (call < 4 ? limited(429, 20, 0) : limited(201, 20, 5)))
     expect((await fetch(`${api}/users`, { method: 'POST' })).status).toBe(201)
     expect(waits.filter((ms) => ms >= 500)).toEqual([500, 1000, 2000])
   })
 
-  it('tries again when Auth0 says that its limit has room again', async () => {
+  it('tries again when Auth0 says that the limit has room', async () => {
     const headers = { ...Object.fromEntries(limited(429, 20, 0).headers), date: 'Thu, 01 Jan 2026 00:00:00 GMT' }
     const reset = String(Date.parse('2026-01-01T00:00:07Z') / 1000)
     const refusal = () => new Response('{}', { status: 429, headers: { ...headers, 'x-ratelimit-reset': reset } })
@@ -62,7 +62,7 @@ describe('a paced fetch', () => {
     expect(waits[0]).toBe(7000)
   })
 
-  it('waits ten minutes for a limit that others use up, then hands the 429 on', async () => {
+  it('waits ten minutes for a limit that others use up, then passes the 429 on', async () => {
     const { fetch, waits } = stage(() => limited(429, 20, 0))
     expect((await fetch(`${api}/users`, { method: 'POST' })).status).toBe(429)
     const minutes = waits.reduce((sum, ms) => sum + ms, 0) / 60_000
@@ -70,26 +70,26 @@ describe('a paced fetch', () => {
     expect(minutes).toBeLessThan(12)
   })
 
-  it('gives up after eight tries where no limit is named: that may be a proxy, which nobody can wait for', async () => {
+  it('gives up after eight tries if no limit is named, because it may be a proxy', async () => {
     const { fetch, sent } = stage(() => new Response('{}', { status: 429 }))
     expect((await fetch(`${api}/users`, { method: 'POST' })).status).toBe(429)
     expect(sent).toHaveLength(8)
   })
 
-  it('says how many calls wait, until when, and whether others use the limit too', async () => {
+  it('says how many calls wait, until when, and whether others use the limit, too', async () => {
     const { fetch, held } = stage((_, call) => (call === 1 ? limited(429, 2, 0) : limited(201, 2, 1)))
     await fetch(`${api}/users`, { method: 'POST' })
     expect(held).toEqual([{ calls: 1, forMs: 500, isCrowded: true, plan: 'free' }, undefined])
   })
 
-  it('hands on the 429 of one address at once: nobody else has to wait for it', async () => {
+  it('passes on the 429 of one address at once, because nobody else has to wait for it', async () => {
     const { fetch, sent } = stage(() => limited(429, 10, 0))
     const response = await fetch('https://acme.eu.auth0.com/dbconnections/change_password', { method: 'POST' })
     expect(response.status).toBe(429)
     expect(sent).toHaveLength(1)
   })
 
-  it('asks for no more mails a minute than the email provider takes, and says so', async () => {
+  it('asks for no more mails a minute than the email provider allows, and says so', async () => {
     const { fetch, turns, waits, held } = stage(() => new Response('{}'))
     turns.mailAtMost(10)
     turns.mailAtMost(undefined) // another connection to the same tenant, without the setting
@@ -102,7 +102,7 @@ describe('a paced fetch', () => {
     expect(held[0]).toEqual({ calls: 1, forMs: 6000, isCrowded: false, plan: 'unlimited', mailsPerMinute: 10 })
   })
 
-  it('keeps to both, to Auth0’s limit and to the provider’s', async () => {
+  it('keeps both limits, Auth0’s and the provider’s', async () => {
     const { fetch, turns, waits, sent } = stage((url) => (mail(url) ? new Response('{}') : limited(201, 2, 1)))
     turns.mailAtMost(60)
     for (let count = 0; count < 4; count++) {
@@ -131,7 +131,7 @@ describe('a paced fetch', () => {
     expect(groupOf(`${api}${path}`, { method })).toBe(group)
   })
 
-  it('counts what is not the Management API as the Authentication API', () => {
+  it('counts other calls as the Authentication API', () => {
     expect(groupOf('https://acme.eu.auth0.com/oauth/token', { method: 'POST' })).toBe('authentication')
   })
 })

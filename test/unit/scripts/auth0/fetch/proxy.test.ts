@@ -48,7 +48,7 @@ describe('the proxy of a call', () => {
     [{ HTTPS_PROXY: 'http://' }, 'HTTPS_PROXY: it is not the address of a proxy.'],
     [{ ALL_PROXY: proxy }, 'ALL_PROXY: it is not supported.'],
     [{ all_proxy: 'socks5://proxy.example' }, 'all_proxy: it is not supported.'],
-  ])('that cannot be used is refused with a sentence: %j', (environment, sentence) => {
+  ])('that cannot be used is refused: %j', (environment, sentence) => {
     expect(() => proxyFor(tenant, environment)).toThrow(`${sentence} Nothing was called.`)
   })
 })

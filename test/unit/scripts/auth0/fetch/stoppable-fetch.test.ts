@@ -3,7 +3,7 @@ import { stoppableFetch } from '../../../../../scripts/auth0/fetch/stoppable-fet
 
 const users = 'https://acme.eu.auth0.com/api/v2/users'
 
-/** A network that answers everything, and aborts after so many calls. */
+/** A network that answers every call, and aborts after so many. */
 function network(stopAfter: number) {
   const stopping = new AbortController()
   const calls: string[] = []
@@ -15,13 +15,13 @@ function network(stopAfter: number) {
 }
 
 describe('an operation that is stopped', () => {
-  it('does not begin when the signal is aborted already', () => {
+  it('does not begin if the signal is already aborted', () => {
     const { stopping, fetchUntil } = network(0)
     stopping.abort()
     expect(fetchUntil).toThrow(expect.objectContaining({ code: 'interrupted' }))
   })
 
-  it('makes no further call after the one in flight', async () => {
+  it('makes no further call after the present one', async () => {
     const { calls, fetchUntil } = network(1)
     const fetchOnce = fetchUntil()
     await fetchOnce(users)
@@ -29,7 +29,7 @@ describe('an operation that is stopped', () => {
     expect(calls).toEqual(['GET'])
   })
 
-  it('goes on to its end once it has changed something', async () => {
+  it('finishes once it has changed something', async () => {
     const { calls, fetchUntil } = network(1)
     const fetchOnce = fetchUntil()
     await fetchOnce(users, { method: 'POST' })

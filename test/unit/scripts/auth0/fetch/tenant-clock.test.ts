@@ -5,7 +5,7 @@ import { GRAIN_MS, TenantClock } from '../../../../../scripts/auth0/fetch/tenant
 const noon = Date.parse('2026-01-01T12:00:00Z')
 
 /**
- * Auth0's time, a machine whose clock is `aheadMs` of it, and a clock of ours that hears of Auth0's only by answers.
+ * Auth0's time, a machine whose clock is `aheadMs` of it, and our clock, which learns Auth0's time only from answers.
  * Everything is in ms since noon by Auth0's time.
  */
 function scene(aheadMs = 0) {
@@ -28,7 +28,7 @@ function scene(aheadMs = 0) {
     pass: (ms: number) => void (trueMs += ms),
     /** Somebody sets the clock of the machine. */
     jump: (ms: number) => void (ahead += ms),
-    /** An answer of Auth0's: dated when it was made, and on its way since. */
+    /** An answer from Auth0, with the date when it was sent. */
     hear: (onItsWayMs = 100) => answerWith(new Response('{}', { headers: dated(trueMs) }), onItsWayMs),
     said: () => clock.now().getTime() - noon,
     offBy: () => clock.now().getTime() - noon - trueMs,
@@ -58,17 +58,14 @@ describe('the time at Auth0', () => {
     [0, 1050],
     [100, 1150],
     [-900, 150],
-  ])(
-    'is the machine’s, to the millisecond, where an answer does not contradict it: %s ms',
-    async (aheadMs, expected) => {
-      const { clock, pass, hear, said } = scene(aheadMs)
-      pass(450)
-      await hear(600)
-      expect([said(), clock.correctedMs]).toEqual([expected, 0])
-    },
-  )
+  ])('is the machine’s, to the millisecond, if no answer contradicts it: %s ms', async (aheadMs, expected) => {
+    const { clock, pass, hear, said } = scene(aheadMs)
+    pass(450)
+    await hear(600)
+    expect([said(), clock.correctedMs]).toEqual([expected, 0])
+  })
 
-  it('is never that of a machine which is ahead by a second', async () => {
+  it('is never the machine’s if that is ahead by a second', async () => {
     for (const ms of [0, 200, 400, 600, 800]) {
       const { pass, hear, offBy } = scene(1000)
       pass(ms)
@@ -77,7 +74,7 @@ describe('the time at Auth0', () => {
     }
   })
 
-  it('does not follow a clock that somebody sets in the middle of a command', async () => {
+  it('does not follow a clock that somebody sets during a command', async () => {
     const { jump, hear, pass, offBy } = scene()
     await hear()
     for (const ms of [3_600_000, -7_200_000, 300_000]) {
@@ -90,7 +87,7 @@ describe('the time at Auth0', () => {
   })
 
   it.each([[300_000], [-300_000]])(
-    'a stopwatch says later when it was started: %s ms ahead, then set',
+    'can be asked later for the time of an earlier moment: %s ms ahead, then set',
     async (aheadMs) => {
       const { clock, pass, jump, hear } = scene(aheadMs)
       pass(1000)
@@ -105,7 +102,7 @@ describe('the time at Auth0', () => {
     },
   )
 
-  it('goes on by the next answer when the machine slept', async () => {
+  it('is corrected by the next answer after the machine slept', async () => {
     const { clock, answerWith, dated, hear, said } = scene()
     await hear()
     await answerWith(new Response('{}', { headers: dated(8 * 3_600_000) }), 100)
@@ -115,26 +112,23 @@ describe('the time at Auth0', () => {
 
   it.each<[string, Response]>([
     ['without a date', new Response('{}')],
-    ['with a date that is none', new Response('{}', { headers: { date: 'yesterday' } })],
+    ['with an invalid date', new Response('{}', { headers: { date: 'yesterday' } })],
     ['of a clock that was never set', new Response('{}', { headers: { date: 'Thu, 01 Jan 1970 00:00:00 GMT' } })],
-    ['out of a cache', new Response('{}', { headers: { date: 'Wed, 31 Dec 2025 12:00:00 GMT', age: '86400' } })],
-    [
-      'of whatever stands in between',
-      new Response('', { status: 502, headers: { date: 'Fri, 01 Jan 2027 12:00:00 GMT' } }),
-    ],
-  ])('is not told by an answer %s', async (_, answer) => {
+    ['from a cache', new Response('{}', { headers: { date: 'Wed, 31 Dec 2025 12:00:00 GMT', age: '86400' } })],
+    ['of a server in between', new Response('', { status: 502, headers: { date: 'Fri, 01 Jan 2027 12:00:00 GMT' } })],
+  ])('ignores an answer %s', async (_, answer) => {
     const { clock, answerWith, said } = scene(300_000)
     await answerWith(answer, 0)
     expect([said(), clock.correctedMs]).toEqual([300_000, 0])
   })
 
-  it('is not told by another host, like that of an export’s file', async () => {
+  it('ignores another host, like that of an export’s file', async () => {
     const { clock, answerWith, dated } = scene()
     await answerWith(new Response('', { headers: dated(3_600_000) }), 0, 'storage.example.com')
     expect(clock.correctedMs).toBe(0)
   })
 
-  it('stands still, and does not go back, where a later answer says an earlier time', async () => {
+  it('stands still, and does not go back, if a later answer has an earlier time', async () => {
     const { hear, answerWith, dated, said, pass } = scene()
     pass(60_000)
     await hear()
@@ -147,7 +141,7 @@ describe('the time at Auth0', () => {
     expect(said()).toBeGreaterThan(before)
   })
 
-  it('never goes back and is never off by more than two seconds and the way of an answer, whatever happens', async () => {
+  it('never goes back, and is never off by more than two seconds and the travel time of an answer', async () => {
     const seed = Number(process.env['PROPERTY_SEED'] ?? 20260105)
     const step = fc.oneof(
       fc.record({ pass: fc.integer({ min: 0, max: 100_000 }) }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Turns } from '../../../../../scripts/auth0/fetch/paced-fetch.ts'
 import { timedFetch } from '../../../../../scripts/auth0/fetch/timed-fetch.ts'
 
-/** A network that answers nobody: it ends when the call is given up. */
+/** A network that never answers: it ends when the call is given up. */
 const silent: typeof fetch = (_, init) =>
   new Promise((_, reject) => {
     const { signal } = init ?? {}
@@ -16,12 +16,12 @@ const answering: typeof fetch = (_, init) =>
 const url = 'https://acme.eu.auth0.com/api/v2/users'
 
 describe('a timed fetch', () => {
-  it('gives up a call that gets no answer, and says after what time', async () => {
+  it('gives up a call that gets no answer, and says after how long', async () => {
     const call = timedFetch(['acme.eu.auth0.com'], 1, silent)(url)
     await expect(call).rejects.toThrow('nothing came within 0.001 s')
   })
 
-  it('counts from when the request leaves: what waited longer for its turn has its whole time', async () => {
+  it('counts from when the request leaves, not while it waits for its turn', async () => {
     const before = new AbortController()
     const wait = () => {
       before.abort()
@@ -36,7 +36,7 @@ describe('a timed fetch', () => {
     expect(before.signal.aborted).toBe(true)
   })
 
-  it('leaves alone what comes from another host: the file of an export may take its time', async () => {
+  it('does not apply to another host: the file of an export may take longer', async () => {
     const given = new AbortController()
     given.abort()
     const call = timedFetch(['acme.eu.auth0.com'], 1000, answering)

@@ -5,14 +5,14 @@ const date = '2026-01-01T10:00:00.000Z'
 const link = 'https://acme.auth0.com/u/reset-verify?ticket=secret#'
 
 describe('an event of the tenant’s log', () => {
-  it('is kept without the link that it may hold, wherever it stands', () => {
+  it('is kept without the link that it may hold, in any field', () => {
     const asked = { type: 'scpr', date, user_id: 'auth0|1', user_name: 'Ada@Example.com', details: { resetUrl: link } }
     expect(mailEvent(asked)).toEqual({ type: 'scpr', date, user_id: 'auth0|1', email: 'ada@example.com' })
     const details = { email_type: 'reset_email', to: 'ada@example.com', error: `Refused: <${link}> looks like spam` }
     expect(mailEvent({ type: 'fn', date, details })?.reason).toBe('Refused: <[link] looks like spam')
   })
 
-  it('fn: whom it is about is in its details; other mails than resets are none of ours', () => {
+  it('with type fn has the person in its details, and counts only for reset mails', () => {
     const details = { email_type: 'reset_email', to: 'ada@example.com', error: 'Mailbox full' }
     expect(mailEvent({ type: 'fn', date, description: 'less', details })).toEqual({
       type: 'fn',
@@ -23,7 +23,7 @@ describe('an event of the tenant’s log', () => {
     expect(mailEvent({ type: 'fn', date, details: { ...details, email_type: 'verify_email' } })).toBeUndefined()
   })
 
-  it('whatever else stands there, it answers: other types, no date, an error that is an object', () => {
+  it('can be read with other types, without a date, or with an error that is an object', () => {
     expect(mailEvent({ type: 's', date })).toBeUndefined()
     expect(mailEvent({ type: 'scpr' })).toBeUndefined()
     const details = { email_type: 'reset_email', error: { message: '550 no' } }

@@ -10,13 +10,13 @@ const signUp = {
 }
 const signIn = { type: 'f', date, user_name: 'ada@example.com', user_id: 'google-oauth2|1', connection: 'google' }
 
-describe('a refusal for want of an invitation', () => {
-  it('is a refused sign-up with our reason, wherever the event has it', () => {
+describe('a refusal because of a missing invitation', () => {
+  it('is a refused sign-up with our reason, in any field of the event', () => {
     expect(refusal(signUp, wording)).toEqual({ date, email: 'ada@example.com', connection: 'Users' })
     expect(refusal({ ...signUp, details: { reason: 'not_invited' } }, wording)).toBeDefined()
   })
 
-  it('is a refused sign-in with our sentence, in any language; its account is named', () => {
+  it('is a refused sign-in with our sentence, in any language, and has the account', () => {
     expect(refusal({ ...signIn, description: 'You need an invitation.' }, wording)).toEqual({
       ...{ date, email: 'ada@example.com', user_id: 'google-oauth2|1', connection: 'google' },
     })

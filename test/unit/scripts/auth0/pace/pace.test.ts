@@ -18,21 +18,21 @@ describe('the pace of a run', () => {
     expect(pace.plan).toBe('essentials or professional')
   })
 
-  it('holds nothing back where answers name no limit', () => {
+  it('holds nothing back if answers name no limit', () => {
     const pace = new Pace(1)
     pace.answered('write_users', 0, { status: 201 })
     expect([1, 2, 3].map(() => pace.reserve('write_users', 0))).toEqual([0, 0, 0])
     expect(pace.plan).toBe('unlimited')
   })
 
-  it('an error of the server or a 429 without a limit says nothing about the plan', () => {
+  it('learns nothing about the plan from a server error, or a 429 without a limit', () => {
     const pace = new Pace(1)
     pace.answered('write_users', 0, { status: 503 })
     pace.answered('write_users', 0, { status: 429 })
     expect(pace.isUnknown).toBe(true)
   })
 
-  it('starts what the bucket holds at once, then as fast as it fills up', () => {
+  it('starts as many calls as the bucket holds at once, then as fast as it fills up', () => {
     const pace = new Pace(1)
     pace.answered('write_users', 0, { ...writes, remaining: 20 })
     const waits = Array.from({ length: 22 }, () => pace.reserve('write_users', 0))
@@ -40,7 +40,7 @@ describe('the pace of a run', () => {
     expect(waits.slice(20)).toEqual([300, 600]) // 200 a minute
   })
 
-  it('leaves the rest of its share to live logins', () => {
+  it('leaves a share of the limit to people who sign in', () => {
     const pace = new Pace(0.5)
     pace.answered('write_users', 0, { ...writes, remaining: 20 })
     const waits = Array.from({ length: 11 }, () => pace.reserve('write_users', 0))
@@ -48,20 +48,20 @@ describe('the pace of a run', () => {
     expect(pace.sustained('write_users')).toBeCloseTo(200 / 60 / 2)
   })
 
-  it('waits when others have emptied the bucket', () => {
+  it('waits if others have emptied the bucket', () => {
     const pace = new Pace(1)
     pace.answered('write_users', 0, { ...writes, remaining: 0 })
     expect(pace.reserve('write_users', 0)).toBe(300)
   })
 
-  it('the limit of one address says nothing about the next one', () => {
+  it('does not apply the limit of one address to the next one', () => {
     const pace = new Pace(1)
     pace.answered('write_users', 0, writes)
     pace.answered('authentication', 0, { status: 429, limit: 10, remaining: 0 })
     expect(pace.reserve('authentication', 0)).toBe(0)
   })
 
-  it('on Free, every call to the Management API draws from one bucket of two a second', () => {
+  it('on Free, takes every call to the Management API from one bucket of two a second', () => {
     const pace = new Pace(1)
     pace.answered('write_users', 0, { status: 201, limit: 2, remaining: 2 })
     expect([pace.reserve('write_users', 0), pace.reserve('read_users', 0), pace.reserve('other', 0)]).toEqual([
@@ -69,7 +69,7 @@ describe('the pace of a run', () => {
     ])
   })
 
-  it('on Free, templates have a small limit besides, which does not tell the plan', () => {
+  it('on Free, does not learn the plan from the small limit of templates', () => {
     const pace = new Pace(1)
     pace.answered('read_templates', 0, { status: 200, limit: 10, remaining: 9 })
     expect(pace.isUnknown).toBe(true)
@@ -80,7 +80,7 @@ describe('the pace of a run', () => {
     expect(pace.reserve('read_templates', 0)).toBe(1200) // 50 a minute; the whole one has room after 1 s
   })
 
-  it('takes a limit that no page lists as a private cloud’s, which fills up once a second', () => {
+  it('treats an undocumented limit as a private cloud’s, which fills up once a second', () => {
     const pace = new Pace(1)
     pace.answered('write_users', 0, { status: 201, limit: 250, remaining: 249 })
     expect(pace.sustained('write_users')).toBe(250)
@@ -90,7 +90,7 @@ describe('the pace of a run', () => {
 describe.each(profiles.map(({ name }) => name))('100,000 invitations on %s', (plan) => {
   const run = { plan, invitations: 100_000, workers: 10, latencyMs: 150 }
 
-  it('use 97 % of the share or more, and at most 1 % of the calls is answered 429', () => {
+  it('use at least 97 % of the share, and at most 1 % of the calls gets a 429', () => {
     for (const share of [1, DEFAULT_SHARE, 0.5]) {
       const simulated = simulate({ ...run, share, logins: 0 })
       expect(simulated.invitations).toBe(100_000)
@@ -99,7 +99,7 @@ describe.each(profiles.map(({ name }) => name))('100,000 invitations on %s', (pl
     }
   })
 
-  it('let people sign in beside them: who uses the fifth that is left hardly waits', () => {
+  it('let people sign in meanwhile: those who use the remaining fifth hardly wait', () => {
     const rate = profiles.find(({ name }) => name === plan)
     const writesPerSecond = rate?.buckets[rate.bucketOf('write_users')]?.perSecond ?? 0
     const simulated = simulate({ ...run, share: DEFAULT_SHARE, logins: writesPerSecond * 0.15 })
@@ -108,7 +108,7 @@ describe.each(profiles.map(({ name }) => name))('100,000 invitations on %s', (pl
     expect(simulated.loginWaitsMs.p99).toBeLessThanOrEqual(500)
   })
 
-  it('step back when more people sign in than the fifth allows', () => {
+  it('slow down if more people sign in than the fifth allows', () => {
     const rate = profiles.find(({ name }) => name === plan)
     const writesPerSecond = rate?.buckets[rate.bucketOf('write_users')]?.perSecond ?? 0
     const simulated = simulate({ ...run, invitations: 10_000, share: DEFAULT_SHARE, logins: writesPerSecond * 0.6 })

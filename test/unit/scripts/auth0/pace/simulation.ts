@@ -1,15 +1,15 @@
-// A tenant of its own for the scheduler: buckets as Auth0 documents them, events in the order of their time, no machine
-// time. A run of invitations and people who sign in draw from the same buckets.
+// A simulated tenant for the scheduler: buckets as Auth0 documents them, and events in the order of their time, without
+// the machine's clock. A run of invitations and people who sign in use the same buckets.
 import { profiles, type Group, type Profile } from '../../../../../scripts/auth0/pace/rate-limits.ts'
 import { Pace } from '../../../../../scripts/auth0/pace/pace.ts'
 
 export interface Simulated {
   invitations: number
-  /** Time in hours that the run took. */
+  /** Hours that the run took. */
   hours: number
-  /** Calls a second to the bucket that decides, over what the share of its limit allows. */
+  /** Calls a second to the decisive bucket, divided by what the share of its limit allows. */
   ofShare: number
-  /** Part of our calls answered 429. */
+  /** Part of our calls that got a 429. */
   refused: number
   /** Waits of live logins in ms: median, 99th percentile and longest. */
   loginWaitsMs: { median: number; p99: number; longest: number }
@@ -22,7 +22,7 @@ interface Run {
   /** Logins a second that write metadata. */
   logins: number
   workers: number
-  /** A call's way there and back in ms. */
+  /** A call's round trip in ms. */
   latencyMs: number
 }
 
@@ -102,7 +102,7 @@ class Agenda {
   }
 }
 
-/** Two calls per invitation, a user and a mail, by several workers, while people sign in at even distances. */
+/** Two calls per invitation, a user and a mail, by several workers, while people sign in at even intervals. */
 export function simulate({ plan, invitations, share, logins, workers, latencyMs }: Run): Simulated {
   const profile = profileNamed(plan)
   const buckets = new Map(Object.entries(profile.buckets).map(([name, rate]) => [name, new Bucket(rate)]))

@@ -31,24 +31,21 @@ describe('output', () => {
     })
   })
 
-  it.each([80, 60])(
-    'on a terminal of %d columns, sentences are folded between words and commands stay whole',
-    (columns) => {
-      let screen = ''
-      const stdout = { isTTY: true, columns: 200, write: (text: string) => (screen += text) }
-      const output = new Output({ stdout, stderr: stdout }, false, undefined, columns)
-      output.say(['one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen'])
-      output.say(
-        'Next: auth0-invitations import a-file-with-a-long-name.xlsx --invited-by Grace --ttl 14d --locale de --yes',
-      )
-      const lines = screen.split('\n')
-      expect(lines).toHaveLength(4)
-      expect(lines[0]?.length).toBeLessThanOrEqual(columns)
-      expect(lines[2]).toMatch(/^Next: .* --yes$/)
-    },
-  )
+  it.each([80, 60])('wraps sentences between words and keeps commands whole on a terminal of %d columns', (columns) => {
+    let screen = ''
+    const stdout = { isTTY: true, columns: 200, write: (text: string) => (screen += text) }
+    const output = new Output({ stdout, stderr: stdout }, false, undefined, columns)
+    output.say(['one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen'])
+    output.say(
+      'Next: auth0-invitations import a-file-with-a-long-name.xlsx --invited-by Grace --ttl 14d --locale de --yes',
+    )
+    const lines = screen.split('\n')
+    expect(lines).toHaveLength(4)
+    expect(lines[0]?.length).toBeLessThanOrEqual(columns)
+    expect(lines[2]).toMatch(/^Next: .* --yes$/)
+  })
 
-  it('what is being waited for stands behind the bar until it is over, and is gone before the next line', () => {
+  it('shows after the bar what it waits for, until the wait is over or the next line comes', () => {
     let screen = ''
     const stderr = { isTTY: true, columns: 40, write: (text: string) => (screen += text) }
     const output = new Output({ stdout: { write: (text) => (screen += text) }, stderr }, false)
@@ -68,7 +65,7 @@ describe('output', () => {
     ])
   })
 
-  it('a bar is redrawn in its line on a terminal, and lines go by above it', () => {
+  it('redraws a bar in its line on a terminal, with other lines above it', () => {
     let screen = ''
     const stderr = { isTTY: true, columns: 12, write: (text: string) => (screen += text) }
     const output = new Output({ stdout: { write: (text) => (screen += text) }, stderr }, false)
@@ -79,7 +76,7 @@ describe('output', () => {
     expect(screen).toBe('1 of 3\r\u001b[2KAda\n2 of 3\r\u001b[2K3 of 3, whi')
   })
 
-  it('goes on when nobody reads any more, and says so when results were lost', async () => {
+  it('goes on if nobody reads any more, and says so if results were lost', async () => {
     const broken = (code: string) => {
       const stdout = new PassThrough()
       const output = new Output({ stdout, stderr: new PassThrough() }, false)
@@ -92,7 +89,7 @@ describe('output', () => {
     await expect(broken('ENOSPC')).rejects.toMatchObject({ code: 'output_failed' })
   })
 
-  it('a text is one line, whatever others put into it; what they hid is shown', () => {
+  it('prints a text as one line, whatever others wrote into it, and shows hidden characters', () => {
     let said = ''
     const screen = { write: (text: string) => (said += text) }
     const output = new Output({ stdout: screen, stderr: screen }, false)
@@ -107,13 +104,13 @@ describe('output', () => {
     )
   })
 
-  it('an error with several findings is one message for programs', () => {
+  it('gives programs one message for an error with several findings', () => {
     const error = new InvitationsError('usage', 'Two are wrong:', { details: ['  - a', '  - b'], hint: 'Look.' })
     expect(error.message).toBe('Two are wrong:\n  - a\n  - b')
     expect(error.withHint('Look twice.')).toMatchObject({ message: error.message, hint: 'Look twice.', code: 'usage' })
   })
 
-  it('a format that the caller chose is passed on as it is, but not to a terminal', () => {
+  it('passes on a chosen format as it is, but not to a terminal', () => {
     const printed = (isTTY: boolean) => {
       let said = ''
       const stdout = { isTTY, write: (text: string) => (said += text) }

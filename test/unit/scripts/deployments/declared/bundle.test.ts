@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { actionSources, bundleActions } from '../../../../../scripts/deployments/declared/bundle.ts'
 
-/** What tenant/actions/<name>.json says of an Action. */
+/** What tenant/actions/<name>.json says about an Action. */
 interface Declared {
   name: string
   code: string
@@ -36,7 +36,7 @@ describe.each(actionSources())('the Action $name', ({ name, trigger }) => {
   it('is readable CommonJS without dependencies or helpers', () => {
     expect(code).toMatch(/^exports\.onExecute\w+ = onExecute\w+;$/m)
     expect(code).not.toMatch(/\brequire\(|\bimport\b|__toCommonJS|__export/)
-    expect(code).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u) // nothing that one cannot see
+    expect(code).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u) // no invisible characters
     expect(Math.max(...code.split('\n').map((line) => line.length))).toBeLessThan(200)
   })
 

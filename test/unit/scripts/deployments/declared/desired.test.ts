@@ -19,10 +19,10 @@ const on = {
 }
 const landings = landingsOf({ appUrl: 'https://app.example.com/', clientId: 'app' })
 
-describe('what a deploy wants where accounts of other providers may accept', () => {
+describe('the declared tenant, if accounts of other providers may accept', () => {
   beforeAll(() => bundleActions())
 
-  it('is one Action more, bound first, and the secrets that each Action needs', () => {
+  it('has one more Action, bound first, and the secrets that each Action needs', () => {
     const { bound, secrets } = readNames('tenant', on)
     expect(bound['post-login']).toEqual(['link-identity', 'accept-invitation'])
     expect(secrets).toEqual({
@@ -35,7 +35,7 @@ describe('what a deploy wants where accounts of other providers may accept', () 
     })
   })
 
-  it('is, where none may, byte for byte the same without that Action, its secrets and the mail’s second way', () => {
+  it('is otherwise the same, byte for byte, as without that Action, its secrets and the mail’s second way', () => {
     const [without, with_] = [readDesired('tenant', off, landings), readDesired('tenant', on, landings)]
     expect(without.leftOut['link-identity']).toBe('INVITATIONS_ACCEPT_WITH is not set')
     expect(without.triggers['post-login']?.map(({ action_name }) => action_name)).toEqual(['accept-invitation'])
@@ -46,7 +46,7 @@ describe('what a deploy wants where accounts of other providers may accept', () 
     expect(without.customText).toEqual(with_.customText)
     expect(JSON.stringify(without)).not.toMatch(/other_way|Or sign in/)
     expect(with_.resetEmail.body).toContain('Or sign in')
-    // Where nobody knows where the app is, the mail has no second way either.
+    // If no address of the app is known, the mail has no second way either.
     expect(readDesired('tenant', on, noLandings).resetEmail).toEqual(readDesired('tenant', off, noLandings).resetEmail)
   })
 })

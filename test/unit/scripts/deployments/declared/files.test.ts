@@ -31,7 +31,7 @@ function change(file: string, before: string | RegExp, after: string): void {
   writeFileSync(path, changed)
 }
 
-describe('a file of tenant/ that somebody changed', () => {
+describe('a changed file of tenant/', () => {
   it.each([
     ['actions/accept-invitation.json', '"node22"', '22', 'has to have a text at runtime'],
     ['actions/accept-invitation.json', '[]', '["lodash"]', 'has to have an object at dependencies[0]'],
@@ -58,7 +58,7 @@ describe('a file of tenant/ that somebody changed', () => {
     ['emails/reset_email.json', '"enabled": true', '"enabled": "true"', 'has to have true or false at enabled'],
     ['clients/invitations-plan.json', '"name"', '"nme"', 'has to have a text at name'],
     ['grants/invitations-plan.json', /\[[^]*\]/, '"read:actions"', 'has to have a list at scope'],
-  ])('%s is refused by its name and the place in it: %s becomes %s', (file, before, after, what) => {
+  ])('is refused with its name and the place in it: %s, %s becomes %s', (file, before, after, what) => {
     change(file, before, after)
     expect(readAll).toThrow(
       expect.objectContaining({
@@ -68,12 +68,12 @@ describe('a file of tenant/ that somebody changed', () => {
     )
   })
 
-  it('is refused where it is not JSON any more', () => {
+  it('is refused if it is no longer JSON', () => {
     change('triggers/triggers.json', ',', '')
     expect(readAll).toThrow(/triggers\.json is not JSON: /)
   })
 
-  it('keeps fields of Auth0’s that nothing is known of', () => {
+  it('keeps unknown fields of Auth0’s', () => {
     change(
       'clients/invitations-plan.json',
       '"oidc_conformant": true',

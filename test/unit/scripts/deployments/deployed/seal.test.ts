@@ -20,7 +20,7 @@ describe('the seal of an Action', () => {
     expect(seal(code, [...secrets].reverse(), deployed)).toBe(deployed)
   })
 
-  it('is another when one secret gets another value', () => {
+  it('changes if the value of one secret changes', () => {
     const deployed = seal(code, secrets)
     const changed = [{ name: 'INVITATIONS_A', value: 'three' }, ...secrets.slice(1)]
     expect(isSealedWith(deployed, secrets)).toBe(true)
@@ -28,14 +28,14 @@ describe('the seal of an Action', () => {
     expect(seal(code, changed, deployed)).not.toBe(deployed)
   })
 
-  it('holds no value of a secret, and is salted: the same value looks different in another tenant', () => {
+  it('holds no value of a secret, and is salted, so that the same value looks different in another tenant', () => {
     const [first, second] = [seal(code, secrets), seal(code, secrets)]
     expect(first).not.toContain('one')
     expect(first).not.toBe(second)
     expect(isSealedWith(second, secrets)).toBe(true)
   })
 
-  it('is kept where a secret is not known here, and nothing is compared', () => {
+  it('stays the same if a secret is not known here, and nothing is compared', () => {
     const deployed = seal(code, secrets)
     const unknown = [...secrets.slice(1), { name: 'INVITATIONS_A', value: '' }]
     expect(isSealedWith(deployed, unknown)).toBe(true)
@@ -43,25 +43,25 @@ describe('the seal of an Action', () => {
     expect(isSealedWith(code, unknown)).toBe(false)
   })
 
-  it('is broken by an edit of the code below it', () => {
+  it('no longer matches after an edit of the code below it', () => {
     const deployed = seal(code, secrets)
     expect(isUnedited(deployed)).toBe(true)
     expect(isUnedited(deployed.replace('async', 'async  '))).toBe(false)
     expect(isUnedited(code)).toBe(false)
   })
 
-  it('can be taken off, so that a diff shows what people wrote', () => {
+  it('can be removed, so that a diff shows only what people wrote', () => {
     expect(unsealed(seal(code, secrets))).toBe(code)
     expect(unsealed(code)).toBe(code)
   })
 
-  it('stands below a line that tells whose Action it is, by its whole name', () => {
+  it('is below a line that says whose Action it is, with its whole name', () => {
     expect(isBuiltByUs(seal(code, []), 'accept-invitation')).toBe(true)
     expect(isBuiltByUs(seal(code, []), 'accept')).toBe(false)
     expect(isBuiltByUs('// accept-invitation by Grace\n', 'accept-invitation')).toBe(false)
   })
 
-  it('is taken for another where the line was mangled, not for an error', () => {
+  it('counts as another seal, not as an error, if the line was damaged', () => {
     for (const second of ['// Sealed: ', '// Sealed: code sha256 x; secrets scrypt', '// Sealed: secrets scrypt a.b']) {
       expect(isSealedWith(`first\n${second}\nrest`, secrets), second).toBe(false)
     }

@@ -26,14 +26,14 @@ it.each<[string, string[], Observed['look']]>([
   ['a directory whose addresses nobody trusts', ['accept_with_not_verified'], found({ strategy: 'waad' })],
   ['a directory whose addresses are trusted', [], found({ strategy: 'waad', options: trusting })],
   ['an app that is gone', ['linking_app_gone'], { linking_app: { missing: true } }],
-  ['the Action behind the one that accepts', ['links_too_late'], bound('accept-invitation', 'link-identity')],
+  ['the Action after the one that accepts', ['links_too_late'], bound('accept-invitation', 'link-identity')],
   ['the Action before it', [], bound('link-identity', 'accept-invitation')],
-  ['a token that may not look', [], { accept_with_acme: { unseen: 'no scope' }, linking_app: { unseen: 'no scope' } }],
+  ['a token without the scope', [], { accept_with_acme: { unseen: 'no scope' }, linking_app: { unseen: 'no scope' } }],
 ])('accepting with other accounts, with %s: %j', (_, wanted, look) => {
   expect(codes(look)).toEqual(wanted)
 })
 
-it('is not looked at where the setting is not set', () => {
+it('accepting with other accounts is not checked without the setting', () => {
   const look = { linking_app: { missing: true } as const }
   expect(codes(look, { acceptWith: [], linkingClientId: undefined })).toEqual([])
 })

@@ -11,7 +11,7 @@ const observed: Observed = {
   ...{ named: { allowedOrigins: [], appUrl: undefined }, linkLifetimeSec: 604_800 },
 }
 
-it('five Actions behind the reset link are one too many', () => {
+it('five Actions after the reset link are one too many', () => {
   const bindings = Array.from({ length: 5 }, (_, index) => ({ action: { name: `action-${index}` } }))
   const look = { 'bindings_password-reset-post-challenge': { found: { bindings } } }
   expect(findingsIn({ ...observed, look }).map(({ code }) => code)).toEqual([
@@ -43,13 +43,13 @@ describe('settings', () => {
   })
   const having = (...actions: object[]) => ({ actions: { found: { actions } } })
 
-  it('that say since when are compared with Auth0’s time, where that is known', () => {
+  it('that say since when are compared with Auth0’s time, if that is known', () => {
     expect(codes({ auth0Now: new Date('2026-06-01T12:00:00Z') })).toEqual(['required_since_in_future'])
     expect(codes({ auth0Now: new Date('2026-06-01T14:00:00Z') })).toEqual([])
     expect(codes({ auth0Now: undefined })).toEqual([])
   })
 
-  it('that say so later than the deployed Action are overruled by it', () => {
+  it('that say a later instant than the deployed Action are overruled by it', () => {
     const action = (since: string) => actionWith('require-invitation-at-sign-in', `var REQUIRED_SINCE = "${since}";`)
     expect(codes({ look: having(action('2026-01-31T12:00:00Z')) })).toEqual(['required_since_overruled'])
     for (const since of ['2026-06-01T14:00:00Z', '2026-07-01T00:00:00Z', '']) {
@@ -57,11 +57,11 @@ describe('settings', () => {
     }
   })
 
-  it('that may not be meant are said', () => {
+  it('that may be a mistake are reported', () => {
     expect(codes({ doubts: ['gmail.com'] })).toEqual(['setting_doubtful'])
   })
 
-  it('that are secrets: written by somebody else since the deploy, or not noted', () => {
+  it('that are secrets are reported if somebody else has written them since the deploy, or if no deploy has noted them', () => {
     const code = seal('// accept-invitation 0.1.0, built by auth0-invitations.\n', [{ name: 'COLOUR', value: 'blue' }])
     const notes = [{ sealed: sealOfSecrets(code) ?? '', at: { COLOUR: '1' } }]
     const keeper = {
@@ -79,12 +79,12 @@ describe('settings', () => {
   })
 })
 
-it('an app that nobody signs in to is found', () => {
+it('the doctor finds an app that nobody signs in to', () => {
   const look = { app: { found: { app_type: 'non_interactive', initiate_login_uri: 'https://app.example.com' } } }
   expect(findingsIn({ ...observed, look }).map(({ code }) => code)).toEqual(['app_is_machine'])
 })
 
-it('whatever the tenant answers, nothing is thrown', () => {
+it('the doctor never throws, whatever the tenant answers', () => {
   for (const found of [undefined, null, 1, 'text', [], [null], {}, { options: null }, { actions: [{}] }]) {
     const names = [
       'provider',

@@ -35,7 +35,7 @@ const asDeclared: Deployed = {
 }
 
 describe('a plan', () => {
-  it('for an empty tenant makes everything', () => {
+  it('for an empty tenant creates everything', () => {
     expect(sentences(emptyTenant)).toEqual([
       'Action accept-invitation: create it (900 bytes).',
       'Email template reset_email: create it; the tenant has none.',
@@ -67,7 +67,7 @@ describe('a plan', () => {
     ])
   })
 
-  it('says what a binding means for everybody in the tenant', () => {
+  it('says what the bindings mean for everybody in the tenant', () => {
     const guard = { action_name: 'guard-invitation-link', display_name: 'guard-invitation-link' }
     const { changes } = planned(asDeclared, {
       ...desired,
@@ -90,7 +90,7 @@ describe('a plan', () => {
     ])
   })
 
-  it('lets the app use the connection when it may not yet', () => {
+  it('lets the app use the connection if it may not yet', () => {
     const client = {
       connection_id: 'con_1',
       connection: 'Users',
@@ -118,7 +118,7 @@ describe('a plan for the reset template', () => {
     ])
   })
 
-  it('says where invitations may lead now and no longer, and why', () => {
+  it('says where invitations may lead, where they no longer may, and why', () => {
     const withBody = (landings: Landings) => withLandings({ ...template, body: landingBlock(noLandings) }, landings)
     const deployedFor = (landings: Landings, wanted: Landings) =>
       sentences({ ...asDeclared, resetEmail: withBody(landings) }, { ...desired, resetEmail: withBody(wanted) })
@@ -135,7 +135,7 @@ describe('a plan for the reset template', () => {
     expect(deployedFor(after, after)).toEqual([])
   })
 
-  it('says that it was switched off, and that links live longer for everybody', () => {
+  it('says that it was switched off, and that links last longer for everybody', () => {
     const wanted = { ...desired, resetEmail: { ...template, enabled: true, urlLifetimeInSeconds: 604_800 } }
     const resetEmail = { ...template, enabled: false, urlLifetimeInSeconds: 3600 }
     expect(sentences({ ...asDeclared, resetEmail }, wanted)).toEqual([
@@ -160,7 +160,7 @@ describe('a plan for an Action', () => {
     expect(changes[0]?.diff).not.toContain('Sealed')
   })
 
-  it('says when somebody changed its code in the tenant', () => {
+  it('says if somebody has changed its code in the tenant', () => {
     const code = `${seal(built('accept-invitation'), [])}// hotfix\n`
     expect(sentences(having(deployedAction('accept-invitation', { code })))).toEqual([
       'Action accept-invitation: update it from version 1: somebody changed its code in the tenant.',
@@ -186,7 +186,7 @@ describe('a plan for an Action', () => {
     expect(JSON.stringify(planned(before, withSecret).changes)).not.toContain('hush')
   })
 
-  it('writes secrets again that somebody else wrote, or of which nobody noted when they were written', () => {
+  it('writes secrets again that somebody else has written, or that no deploy has noted', () => {
     const action = deployedAction('accept-invitation', { secrets: [secret] })
     const { deployed } = action
     if (deployed === undefined) throw new Error('It is deployed.')
@@ -205,7 +205,7 @@ describe('a plan for an Action', () => {
     ])
   })
 
-  it('deploys one that a deploy before wrote and could not finish', () => {
+  it('deploys one that an earlier deploy wrote and could not finish', () => {
     const draftOnly = { ...deployedAction('accept-invitation'), deployed: undefined }
     expect(sentences(having(draftOnly))).toEqual([
       'Action accept-invitation: deploy it (900 bytes), which was never done.',

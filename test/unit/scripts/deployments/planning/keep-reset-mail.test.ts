@@ -37,10 +37,10 @@ const everySort: [string, object][] = [
   ['nobody invited', {}],
   ['an open invitation', { invitation: invitationWith({}) }],
   ['a reminder', { invitation: invitationWith({ sends: 2 }) }],
-  ['an account that was there', { invitation: invitationWith({ created_user: false }) }],
+  ['an account that was there before', { invitation: invitationWith({ created_user: false }) }],
   ['an account that is sent to the app', attached.app_metadata],
   [
-    'an account that others would send elsewhere',
+    'an account with a changed redirect_to',
     { invitation: invitationWith({ created_user: false, redirect_to: 'https://evil.example/' }) },
   ],
   [
@@ -55,15 +55,18 @@ const everySort: [string, object][] = [
   ['a revoked invitation', { invitation: invitationWith({ state: 'revoked' }) }],
   ['an accepted one', { invitation: invitationWith({}), invitation_acceptance: acceptance }],
   ['a record of a later version', { invitation: { ...invitationWith({}), version: 2 } }],
-  ['a record that is no object', { invitation: 'yes' }],
+  ['a record that is not an object', { invitation: 'yes' }],
 ]
 
 describe('keeping the tenant’s own reset mail', () => {
-  it.each(everySort)('%s: theirs where ours is an ordinary reset, ours where it is not', async (_, app_metadata) => {
-    const isOrdinary = mail(ours, app_metadata).subject.startsWith('Choose a new password')
-    const kept = await keepResetMail(ours, theirs)
-    expect(mail(kept, app_metadata)).toEqual(mail(isOrdinary ? theirs : ours, app_metadata))
-  })
+  it.each(everySort)(
+    'sends theirs if ours would be an ordinary reset, and otherwise ours: %s',
+    async (_, app_metadata) => {
+      const isOrdinary = mail(ours, app_metadata).subject.startsWith('Choose a new password')
+      const kept = await keepResetMail(ours, theirs)
+      expect(mail(kept, app_metadata)).toEqual(mail(isOrdinary ? theirs : ours, app_metadata))
+    },
+  )
 
   it('follows where invitations may lead', async () => {
     const kept = await keepResetMail(ours, theirs)
@@ -74,22 +77,22 @@ describe('keeping the tenant’s own reset mail', () => {
     expect(mail(await keepResetMail(elsewhere, kept), app_metadata)).toEqual(mail(theirs, app_metadata))
   })
 
-  it('is the same at the next deploy, when ours with theirs inside is there', async () => {
+  it('is the same at the next deploy, with theirs inside ours', async () => {
     const kept = await keepResetMail(ours, theirs)
     expect(await keepResetMail(ours, kept)).toEqual(kept)
   })
 
-  it('takes the mail from before when ours replaced it already', async () => {
+  it('uses the saved mail if ours has already replaced it', async () => {
     expect(await keepResetMail(ours, ours, theirs)).toEqual(await keepResetMail(ours, theirs))
   })
 
-  it('has nothing to keep where the tenant has no mail of its own, or has switched it off', async () => {
+  it('has nothing to keep if the tenant has no mail of its own, or has switched it off', async () => {
     expect(await keepResetMail(ours, undefined)).toEqual(ours)
     expect(await keepResetMail(ours, { ...theirs, enabled: false })).toEqual(ours)
     expect(await keepResetMail(ours, ours)).toEqual(ours)
   })
 
-  it('is refused where an ordinary user would get another mail, or none', async () => {
+  it('is refused if an ordinary user would get another mail, or no mail', async () => {
     const leaky = { ...theirs, body: '{% if invitations_ordinary %}Hello{% endif %}' }
     await expect(keepResetMail(ours, leaky)).rejects.toThrow('an ordinary user would get another body')
     const broken = { ...theirs, subject: '{% if user %}Hello' }

@@ -10,7 +10,7 @@ const settings = readDeploySettings({
   ...{ AUTH0_DOMAIN: 'acme.eu.auth0.com', AUTH0_ACCESS_TOKEN: 'token', INVITATIONS_CLIENT_ID: 'app' },
 })
 
-it('a plan is made from what tenant/ deploys: not from settings, apps, or what another deploy is writing there', () => {
+it('a plan is made from what tenant/ deploys, not from settings, apps, or files that another deploy is writing', () => {
   const tenant = mkdtempSync(join(tmpdir(), 'made-from-'))
   try {
     const code = join('actions', 'accept-invitation', 'code.js')

@@ -11,7 +11,7 @@ describe('merging bindings', () => {
     expect(merge(desired, deployed).triggers).toEqual({ 'post-login': [theirs, ours] })
   })
 
-  it('puts ours first where that is wanted, in the order in which tenant/ declares them', () => {
+  it('puts ours first if that is wanted, in the order of tenant/', () => {
     const second = { action_name: 'require-invitation-at-sign-in', display_name: 'require-invitation-at-sign-in' }
     const both = { ...desired, triggers: { 'post-login': [ours, second] } }
     const deployed = { ...emptyTenant, triggers: { 'post-login': [theirs] } }
@@ -20,20 +20,20 @@ describe('merging bindings', () => {
     expect(merge(both, oneIsThere, true).triggers).toEqual({ 'post-login': [theirs, oursBound, second] })
   })
 
-  it('puts the guard before others: none of them should see a dead invitation', () => {
+  it('puts the guard before others, because none of them should see a dead invitation', () => {
     const guard = { action_name: 'guard-invitation-link', display_name: 'guard-invitation-link' }
     const deployed = { ...emptyTenant, triggers: { 'password-reset-post-challenge': [theirs] } }
     const { triggers } = merge({ ...desired, triggers: { 'password-reset-post-challenge': [guard] } }, deployed)
     expect(triggers).toEqual({ 'password-reset-post-challenge': [guard, theirs] })
   })
 
-  it('leaves ours where somebody put it, under the display name that it has', () => {
+  it('leaves ours where somebody has put it, with its display name', () => {
     const renamed = { ...oursBound, display_name: 'Accept (ask Grace)' }
     const deployed = { ...emptyTenant, triggers: { 'post-login': [renamed, theirs] } }
     expect(merge(desired, deployed).triggers).toEqual({ 'post-login': [renamed, theirs] })
   })
 
-  it('takes ours by what it is when somebody gave it another name', () => {
+  it('finds ours by its code if somebody has given it another name', () => {
     const renamed = { ...deployedAction('accept-invitation'), name: 'Accept' }
     const deployed = { ...emptyTenant, actions: findOurs([renamed], ['accept-invitation']) }
     const { actions, triggers } = merge(desired, deployed)
@@ -43,12 +43,12 @@ describe('merging bindings', () => {
 })
 
 describe('finding ours', () => {
-  it('is not misled by a name that begins like another', () => {
+  it('is not confused by a name that begins like another', () => {
     const other = deployedAction('require-invitation-at-sign-in')
     expect(findOurs([other], ['require-invitation'])).toEqual({})
   })
 
-  it('also finds an Action of others that is called like ours, so that a deploy can refuse', () => {
+  it('also finds another team’s Action with the name of ours, so that a deploy can refuse', () => {
     const foreign = deployedAction('accept-invitation', { code: 'exports.onExecutePostLogin = async () => {}' })
     expect(findOurs([foreign], ['accept-invitation'])).toEqual({ 'accept-invitation': foreign })
   })
@@ -74,24 +74,24 @@ describe('an Action that a setting leaves out', () => {
   const left = { action_id: 'act_require-invitation', action_name: 'require-invitation', display_name: 'Require' }
   const bound = { 'pre-user-registration': [theirs, left] }
 
-  it('is unbound when it is ours; others stay', () => {
+  it('is unbound if it is ours; others stay', () => {
     const actions = { 'require-invitation': deployedAction('require-invitation') }
     const merged = merge(desired, { ...emptyTenant, actions, triggers: bound })
     expect(merged.triggers['pre-user-registration']).toEqual([theirs])
   })
 
-  it('stays bound when others made one of that name', () => {
+  it('stays bound if another team made it', () => {
     const actions = { 'require-invitation': deployedAction('require-invitation', { code: 'exports.x = 1' }) }
     const merged = merge(desired, { ...emptyTenant, actions, triggers: bound })
     expect(merged.triggers).not.toHaveProperty('pre-user-registration')
   })
 
-  it('leaves a trigger alone to which nothing of ours is bound', () => {
+  it('leaves alone a trigger without Actions of ours', () => {
     expect(merge(desired, emptyTenant).triggers).not.toHaveProperty('pre-user-registration')
   })
 })
 
-it('the code that is deployed says what it was deployed with', () => {
+it('the deployed code says what it was deployed with', () => {
   const [action] = merge(desired, emptyTenant).actions
   expect(action?.code.split('\n')[1]).toMatch(/^\/\/ Sealed: code sha256 [\w-]{43}$/)
   expect(action?.code.split('\n').toSpliced(1, 1).join('\n')).toBe(built('accept-invitation'))

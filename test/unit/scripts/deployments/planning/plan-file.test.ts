@@ -24,7 +24,7 @@ const before: Deployed = {
 }
 
 describe('a plan file', () => {
-  it('lets exactly that plan be applied, also where it holds secrets, whose hash has another salt each time', () => {
+  it('lets exactly that plan be applied, even with secrets, whose hash has another salt each time', () => {
     expect(() => requirePlanned(fileFor(before), 'acme.example', before, planned(before), made)).not.toThrow()
   })
 
@@ -40,7 +40,7 @@ describe('a plan file', () => {
     ['email template reset_email', { resetEmail: template }],
     ['trigger post-login', { triggers: { 'post-login': [theirs] } }],
     ['prompt reset-password (en)', { customText: { en: { 'reset-password': { 'reset-password': { title: 'x' } } } } }],
-  ])('is refused when somebody changed %s', (place, change) => {
+  ])('is refused if somebody has changed %s', (place, change) => {
     const now = { ...before, ...change }
     expect(() => requirePlanned(fileFor(before), 'acme.example', now, planned(now), made)).toThrow(
       `The plan is out of date: somebody changed ${place} in the tenant acme.example. Nothing was changed.`,
@@ -53,19 +53,19 @@ describe('a plan file', () => {
     ['the settings changed: --first', { settings: { ...made.settings, '--first': true } }],
     ['somebody changed the callbacks of the app a in the tenant acme.example', { apps: { [app]: ['https://a'] } }],
     ['another version of auth0-invitations made it', {}],
-  ])('that leads to something else says why: %s', (why, other) => {
+  ])('says why it would now lead to something else: %s', (why, other) => {
     const now = planned(before, desired)
     expect(() => requirePlanned(fileFor(before), 'acme.example', before, now, { ...made, ...other })).toThrow(
       `The plan is out of date: ${why}. Nothing was changed.`,
     )
   })
 
-  it('holds where a source or a setting changed and the plan is the same', () => {
+  it('can be applied if a source or a setting has changed but the plan is the same', () => {
     const other = { ...made, settings: {} }
     expect(() => requirePlanned(fileFor(before), 'acme.example', before, planned(before), other)).not.toThrow()
   })
 
-  it('is refused for another tenant, and when it is no plan', () => {
+  it('is refused for another tenant, and if it is not a plan', () => {
     const file = fileFor(before)
     expect(() => requirePlanned(file, 'other.example', before, planned(before), made)).toThrow('it is for acme.example')
     const now = planned(before)
@@ -74,7 +74,7 @@ describe('a plan file', () => {
     }
   })
 
-  it('is no plan when any part of it is of another type', () => {
+  it('is not a plan if any part of it has another type', () => {
     const now = planned(before)
     const file = JSON.parse(planToFile('acme.example', before, now, made)) as unknown
     for (const way of placesIn(file)) {

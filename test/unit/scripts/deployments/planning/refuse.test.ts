@@ -20,14 +20,14 @@ const bindings = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ ...theirs, action_name: `a${index}` }))
 
 describe('a deploy is refused before anything is changed', () => {
-  it('when others have an Action under the name of ours', () => {
+  it('when others have an Action with the name of ours', () => {
     const actions = { 'accept-invitation': deployedAction('accept-invitation', { code: 'exports.x = 1' }) }
     expect(refusal({ ...emptyTenant, actions })).toBe(
       'The tenant has an Action accept-invitation that this program did not build. Nothing was changed.',
     )
   })
 
-  it('when somebody edits ours in the dashboard, unless the draft may go', () => {
+  it('when somebody is editing ours in the dashboard, unless the draft may be lost', () => {
     const action = deployedAction('accept-invitation', { secrets: [{ name: 'INVITATIONS_OLD', value: 'x' }] })
     action.draft = { ...action.draft, code: `${action.draft.code}// hotfix\n` }
     const deployed = { ...emptyTenant, actions: { 'accept-invitation': action } }
@@ -35,7 +35,7 @@ describe('a deploy is refused before anything is changed', () => {
     expect(refusal(deployed, { overwritesDrafts: true })).toBeUndefined()
   })
 
-  it('not when the draft is what a deploy that was cut off wrote', () => {
+  it('but not when the draft comes from a deploy that was cut off', () => {
     const action = { ...deployedAction('accept-invitation'), deployed: undefined }
     expect(refusal({ ...emptyTenant, actions: { 'accept-invitation': action } })).toBeUndefined()
   })
@@ -47,7 +47,7 @@ describe('a deploy is refused before anything is changed', () => {
     expect(refusal({ ...emptyTenant, triggers: { 'post-login': bindings(19) } })).toBeUndefined()
   })
 
-  it('when placeholders of the Deploy CLI are left in code, texts, template or secrets, whose values it does not tell', () => {
+  it('when placeholders of the Deploy CLI are left in code, texts, template or secrets; the error shows no value of a secret', () => {
     const secret = { name: 'INVITATIONS_NEW', value: 'hush ##KEY##' }
     const wanted: Desired = {
       ...desired,

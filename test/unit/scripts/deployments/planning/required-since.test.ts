@@ -22,7 +22,7 @@ const wanting = (value: string): Desired => ({
   actions: [{ ...action, secrets: [{ name: 'INVITATIONS_REQUIRED_SINCE', value }] }],
 })
 
-/** A tenant with the Action as a deploy of this instant left it. */
+/** A tenant with the Action from a deploy with this instant. */
 function deployedWith(since: string, { isBound = true } = {}): Deployed {
   const code = built(name, `var REQUIRED_SINCE = "${since}";\n`)
   const binding = { action_id: `act_${name}`, action_name: name, display_name: name }
@@ -42,7 +42,7 @@ function savedBy(...deploys: [at: string, binding: string | undefined][]): Saved
 }
 
 describe('since when invitations are required', () => {
-  it('is what the setting says at the first deploy, and not at all where they are not required', () => {
+  it('is what the setting says at the first deploy, and undefined if they are not required', () => {
     expect(requiredSince(wanting('2026-05-31T00:00:00Z'), emptyTenant, emptyState, auth0Now)).toEqual({
       since: '2026-05-31T00:00:00Z',
     })
@@ -60,12 +60,12 @@ describe('since when invitations are required', () => {
     )
   })
 
-  it('may be the present second, and local time with its offset', () => {
+  it('can be the present second, and local time with its offset', () => {
     expect(problemOfTime('2026-06-01T12:00:00Z', auth0Now)).toBeUndefined()
     expect(problemOfTime('2026-06-01T14:00:00+02:00', auth0Now)).toBeUndefined()
   })
 
-  it('is never later than what a deploy left in the code, whatever the setting says later', () => {
+  it('is never later than the instant in the deployed code, whatever the setting says later', () => {
     const deployed = deployedWith('2026-01-31T12:00:00Z')
     expect(requiredSince(wanting('2026-05-31T00:00:00Z'), deployed, emptyState, auth0Now)).toEqual({
       since: '2026-01-31T12:00:00Z',
@@ -79,7 +79,7 @@ describe('since when invitations are required', () => {
     })
   })
 
-  it('stays where another team unbound the Action, and begins again where a deploy of ours did', () => {
+  it('stays if another team unbound the Action, and begins again if a deploy of ours did', () => {
     const unbound = deployedWith('2026-01-31T12:00:00Z', { isBound: false })
     const wanted = wanting('2026-05-31T00:00:00Z')
     const stillMeant = savedBy(['2026-01-31T12:00:00Z', 'bound'])
@@ -88,7 +88,7 @@ describe('since when invitations are required', () => {
     expect(requiredSince(wanted, unbound, ended, auth0Now)?.since).toBe('2026-05-31T00:00:00Z')
   })
 
-  it('is when the deploy began that bound the Action, where an earlier version left no instant in the code', () => {
+  it('is the start of the deploy that bound the Action, if an earlier version left no instant in the code', () => {
     const deployed = deployedWith('')
     const wanted = wanting('2026-05-31T00:00:00Z')
     const saved = savedBy(
@@ -110,7 +110,7 @@ describe('since when invitations are required', () => {
     expect(() => withRequiredSince(without, { since: '2026-01-31T12:00:00Z' })).toThrow('has no line')
   })
 
-  it('is said with how long ago that is', () => {
+  it('is shown with how long ago that is', () => {
     expect(sayRequiredSince({ since: '2026-05-29T12:00:00Z' }, auth0Now)).toBe(
       "Accounts made before 2026-05-29T12:00:00Z (3 days ago by Auth0's time) stay in; newer ones need an invitation.",
     )

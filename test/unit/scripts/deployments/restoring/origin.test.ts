@@ -14,7 +14,7 @@ const places = (some: Partial<Places>): Places => ({ ...noPlaces, ...some })
 const customText = { en: { 'reset-password': { 'reset-password': { title: 'Choose your password' } } } }
 
 describe('what the tenant had before our first deploy', () => {
-  it('is what was saved, where that is not ours', () => {
+  it('is the saved state, if that is not ours', () => {
     const origin = places({ templates: { reset_email: template }, texts: { [title]: 'Theirs' }, actions: { a: null } })
     const applied = [{ ...noPlaces, texts: { [title]: 'the hash of ours' } }]
     const { before, cannot } = originOf(origin, applied)
@@ -22,7 +22,7 @@ describe('what the tenant had before our first deploy', () => {
     expect(cannot({ ...emptyTenant, resetEmail: ourTemplate, customText })).toEqual([])
   })
 
-  it('had no Action of ours, even where one was found', () => {
+  it('is without an Action of ours, even if one was found', () => {
     const origin = places({
       actions: { 'accept-invitation': action },
       bindings: { 'post-login/accept-invitation': { display_name: 'accept-invitation', follows: [] } },
@@ -33,7 +33,7 @@ describe('what the tenant had before our first deploy', () => {
     })
   })
 
-  it('cannot be told of the template, where ours was found; where it is still there, that is said', () => {
+  it('is unknown for the template if ours was found, and the program says so if ours is still there', () => {
     const { before, cannot } = originOf(places({ templates: { reset_email: ourTemplate } }), [])
     expect(before.templates).toEqual({})
     expect(cannot({ ...emptyTenant, resetEmail: ourTemplate })).toEqual([
@@ -44,13 +44,13 @@ describe('what the tenant had before our first deploy', () => {
     }
   })
 
-  it('is the mail that ours keeps inside', () => {
+  it('is the mail that is kept inside ours', () => {
     const { before, cannot } = originOf(places({ templates: { reset_email: kept } }), [])
     expect(before.templates['reset_email']).toMatchObject({ subject: 'Theirs', body: '<p>theirs</p>' })
     expect(cannot({ ...emptyTenant, resetEmail: kept })).toEqual([])
   })
 
-  it('cannot be told of texts that were there as a deploy set them; those that are still there are counted', () => {
+  it('is unknown for texts that were the same as ours, and the program counts those that are still there', () => {
     const origin = places({ texts: { [title]: 'Choose your password' } })
     const { cannot } = originOf(origin, [hashesOf(origin)])
     expect(cannot({ ...emptyTenant, customText })).toEqual([

@@ -42,7 +42,7 @@ function restored(
 const hashes: Hashes[] = [hashesAfter(places(found), desired, target)]
 const said = (now: Deployed, options = {}) => restored(now, options).steps.map(({ change }) => change)
 
-it('what a deploy leaves is known before it is done', () => {
+it('the result of a deploy is known before it is done', () => {
   const code = target.actions[0]?.code ?? ''
   const actions = { 'accept-invitation': deployedAction('accept-invitation', { code }) }
   expect(hashesOf(places({ ...left, actions }))).toEqual(hashes[0])
@@ -62,11 +62,11 @@ describe('bringing back what was there before', () => {
     expect(stays).toEqual([])
   })
 
-  it('has nothing to do where it was done', () => {
+  it('has nothing to do a second time', () => {
     expect(said(found)).toEqual([])
   })
 
-  it('goes on where a deploy or a rollback was cut off', () => {
+  it('goes on after a deploy or a rollback was cut off', () => {
     expect(said({ ...left, triggers: found.triggers, customText: found.customText })).toEqual([
       'Email template reset_email: back to “Theirs”.',
       'Action accept-invitation: delete it; it was not there before.',
@@ -77,7 +77,7 @@ describe('bringing back what was there before', () => {
     ])
   })
 
-  it('switches a template off where there was none: Auth0 deletes no template', () => {
+  it('switches off a template if there was none, because Auth0 cannot delete it', () => {
     const before: Places = { ...places(found), templates: { reset_email: null } }
     expect(said({ ...left, resetEmail: target.resetEmail }, { before })[1]).toContain(
       'switch it off; the tenant had none',
@@ -86,7 +86,7 @@ describe('bringing back what was there before', () => {
     expect(said({ ...found, resetEmail: off }, { before })).toEqual([])
   })
 
-  it('leaves and names what somebody changed since, unless it is forced', () => {
+  it('leaves and names what somebody has changed since, unless it is forced', () => {
     const now = { ...left, resetEmail: { ...template, subject: 'Newer' } }
     expect(said(now)).not.toContain('Email template reset_email: back to “Theirs”.')
     expect(restored(now).left).toEqual([
@@ -95,7 +95,7 @@ describe('bringing back what was there before', () => {
     expect(said(now, { isForced: true })).toContain('Email template reset_email: back to “Theirs”.')
   })
 
-  it('leaves places that the deploy did not change, whatever somebody made of them since', () => {
+  it('leaves everything that the deploy did not change, even if somebody has changed it since', () => {
     const before = places(found)
     const after = [{ ...hashes[0], templates: hashesOf(before).templates } as Hashes]
     const { left: stays } = restored({ ...left, resetEmail: { ...template, subject: 'Newer' } }, { after })
@@ -118,7 +118,7 @@ describe('bringing back an Action', () => {
     ])
   })
 
-  it('says when the version is gone, or the Action', () => {
+  it('says if the version is gone, or the Action', () => {
     expect(restored(left, { before, gone: ['ver_1'] }).left[0]).toContain(
       'Auth0 keeps 50 versions, and number 1 is gone',
     )
@@ -127,13 +127,13 @@ describe('bringing back an Action', () => {
     expect(restored(now, { before, isForced: true }).left[0]).toContain('it has been deleted since')
   })
 
-  it('never deletes one of others that came to have the name of ours', () => {
+  it('never deletes another team’s Action that now has the name of ours', () => {
     const foreign = deployedAction('accept-invitation', { code: 'exports.x = 1' })
     const now = { ...found, actions: { 'accept-invitation': foreign } }
     expect(said(now, { isForced: true })).toEqual([])
   })
 
-  it('binds it again where it was, beside those that are still there', () => {
+  it('binds it where it was, next to those that are still there', () => {
     const other = { ...theirs, action_id: 'act_other', action_name: 'other' }
     const wasBound = places({ ...left, triggers: { 'post-login': [theirs, oursBound, other] } })
     const unbound = { ...left, triggers: { 'post-login': [other, theirs], 'pre-user-registration': [] } }

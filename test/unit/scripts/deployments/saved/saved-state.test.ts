@@ -29,8 +29,8 @@ function incompressible(bytes: number, seed: number): string {
   return Buffer.concat(blocks).toString('base64')
 }
 
-describe('what deploys save', () => {
-  it('comes back from the Action that keeps it, which is a comment and nothing else', () => {
+describe('the saved state of deploys', () => {
+  it('can be read back from its Action, which is only a comment', () => {
     const state = deploy(emptyState, 'Theirs', 'a')
     const code = encode(state)
     expect(decode(code)).toEqual(state)
@@ -60,14 +60,14 @@ describe('what deploys save', () => {
     expect(state.entries.map(({ id }) => id)).toEqual(['20260131-120000-2', '20260131-120000'])
   })
 
-  it('goes on with a deploy that was cut off: what was there before it stays saved', () => {
+  it('keeps what was there before a deploy that was cut off', () => {
     const cutOff = deploy(finish(deploy(emptyState, 'Theirs', 'a')), 'Ours', 'b')
     const second = deploy(cutOff, 'Half', 'b', '2026-01-31T12:05:00Z')
     expect(second.entries).toHaveLength(2)
     expect(second.entries[0]).toMatchObject({ before: having('Ours'), isFinished: false, id: '20260131-120500' })
   })
 
-  it('drops the oldest when it becomes too long for an Action, but not what was there before the first', () => {
+  it('drops the oldest deploy if it becomes too long for an Action, but not what was there before the first', () => {
     let state = emptyState
     for (let count = 0; count < 20; count++) state = finish(deploy(state, incompressible(6000, count), 'a'))
     const code = encode(state)
@@ -78,7 +78,7 @@ describe('what deploys save', () => {
     expect(kept.origin).toEqual(state.origin)
   })
 
-  it('is refused when not even one fits, or when it cannot be read', () => {
+  it('is refused if not even one deploy fits, or if it cannot be read', () => {
     const huge = deploy(emptyState, incompressible(100_000, 0), 'a')
     expect(() => encode(huge)).toThrow('does not fit into an Action')
     for (const code of ['', 'exports.x = 1', '/*\nAAAA\n*/', encode(emptyState).replace(/[A-Z]{2}/, '')]) {
@@ -87,7 +87,7 @@ describe('what deploys save', () => {
     expect(decode(undefined)).toEqual(emptyState)
   })
 
-  it('is not believed when any part of it is of another type: a rollback would write it into the tenant', () => {
+  it('is refused if any part has another type, because a rollback would write it into the tenant', () => {
     const action = { id: 'a', version_id: 'v', number: 1, content: 'hash' }
     const binding = { display_name: 'Ours', follows: ['x'] }
     const before: Places = {

@@ -14,7 +14,7 @@ const secrets = [
 ]
 const sealed = seal(built(name), secrets)
 
-/** The Action as it runs, with the instants that Auth0 says. */
+/** The Action as it runs, with Auth0's instants. */
 function running(a: string, b: string, code = sealed) {
   const { deployed } = deployedAction(name, { code, secrets })
   if (deployed === undefined) throw new Error('It is deployed.')
@@ -26,17 +26,17 @@ const notesOf = (...deploys: ReturnType<typeof running>[]) =>
   deploys.reduce((known, deployed) => noteSecrets(known, tenantWith(deployed), [name]), noteSecrets({}, {}, []))[name]
 
 describe('secrets of an Action', () => {
-  it('are ours while each was written at the instant that our deploy left', () => {
+  it('are ours if each was written at the instant that our deploy noted', () => {
     expect(secretsWrittenByOthers(notesOf(running('1', '1')), running('1', '1'))).toEqual([])
   })
 
-  it('are named when somebody wrote them since, all of them or one', () => {
+  it('are named if somebody has written them since, all of them or one', () => {
     const notes = notesOf(running('1', '1'))
     expect(secretsWrittenByOthers(notes, running('2', '2'))).toEqual(['INVITATIONS_A', 'INVITATIONS_B'])
     expect(secretsWrittenByOthers(notes, running('1', '2'))).toEqual(['INVITATIONS_B'])
   })
 
-  it('are ours after a deploy of the same values, whether their instants moved or not', () => {
+  it('are ours after a deploy of the same values, whether or not their instants changed', () => {
     const notes = notesOf(running('1', '1'), running('2', '1'))
     expect(secretsWrittenByOthers(notes, running('2', '1'))).toEqual([])
   })
@@ -59,7 +59,7 @@ describe('secrets of an Action', () => {
     expect(secretsWrittenByOthers(notes, running('2', '2'))).toEqual(['INVITATIONS_A', 'INVITATIONS_B'])
   })
 
-  it('are not known where no deploy noted them', () => {
+  it('are unknown if no deploy has noted them', () => {
     expect(isNoted(undefined, running('1', '1'))).toBe(false)
     expect(secretsWrittenByOthers(undefined, running('1', '1'))).toEqual(['INVITATIONS_A', 'INVITATIONS_B'])
   })

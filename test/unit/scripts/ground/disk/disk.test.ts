@@ -19,20 +19,20 @@ async function* pieces(...all: (string | Error)[]) {
 }
 
 describe('a file that is replaced', () => {
-  it('is for its owner only, whatever was there, and holds no secret', () => {
+  it('can be read by its owner only, whatever was there, and holds no secret', () => {
     const file = join(folder(), 'report.html')
     writeFileSync(file, 'yesterday', { mode: 0o666 })
     disk.replace(file, 'It is hush-hush-hush.')
     expect([read(file), modeOf(file)]).toEqual(['It is [hidden].', '600'])
   })
 
-  it('has bytes as they are', () => {
+  it('can hold any bytes', () => {
     const file = join(folder(), 'copy.csv')
     disk.replace(file, Buffer.from('hush-hush-hush'))
     expect(read(file)).toBe('hush-hush-hush')
   })
 
-  it('stays as it was when reading fails in the middle, and nothing half-written stays', async () => {
+  it('stays as it was if the source fails in the middle, and nothing half-written is left', async () => {
     const place = folder()
     const file = join(place, 'all.csv')
     writeFileSync(file, 'yesterday')
@@ -42,13 +42,13 @@ describe('a file that is replaced', () => {
     expect([read(file), readdirSync(place), modeOf(file)]).toEqual(['new [hidden]', ['all.csv'], '600'])
   })
 
-  it('is whole although two write it at the same time', async () => {
+  it('is complete even if two write it at the same time', async () => {
     const file = join(folder(), 'all.csv')
     await Promise.all(['a', 'b', 'c'].map((name) => disk.replaceWith(file, pieces(...Array<string>(100).fill(name)))))
     expect(read(file)).toMatch(/^(a{100}|b{100}|c{100})$/)
   })
 
-  it('is left as it was by whoever only tries to write it', () => {
+  it('stays as it was after a mere test that it can be written', () => {
     const place = folder()
     const file = join(place, 'report.html')
     disk.tryToWrite(file)
@@ -64,7 +64,7 @@ describe('a file that is replaced', () => {
     expect(read(file)).toBe('content')
   })
 
-  it('is not what a link leads to, a folder or a device', () => {
+  it('cannot be the target of a link, a folder or a device', () => {
     const place = folder()
     writeFileSync(join(place, 'precious'), 'precious')
     symlinkSync('precious', join(place, 'link'))
@@ -102,7 +102,7 @@ describe('a file that is replaced', () => {
 })
 
 describe('a file that grows', () => {
-  it('is made for its owner only, keeps what is in it, and holds no secret', async () => {
+  it('is readable by its owner only, keeps what is in it, and holds no secret', async () => {
     const file = join(folder(), 'audit.ndjson')
     for (const text of ['one\n', 'two hush-hush-hush\n']) {
       const opened = disk.append(file)
@@ -113,7 +113,7 @@ describe('a file that grows', () => {
     expect([read(file), modeOf(file)]).toEqual(['one\ndurably\ntwo [hidden]\ndurably\n', '600'])
   })
 
-  it('is not what a link leads to, a folder or a device', () => {
+  it('cannot be the target of a link, a folder or a device', () => {
     const place = folder()
     symlinkSync('nowhere', join(place, 'dangling'))
     expect(() => disk.append(join(place, 'dangling'))).toThrow('it is a symbolic link, and links are not followed')
@@ -123,7 +123,7 @@ describe('a file that grows', () => {
 })
 
 describe('a folder', () => {
-  it('is made for its owner only; a link is none', () => {
+  it('is readable by its owner only, and cannot be a link', () => {
     const place = folder()
     disk.folder(join(place, 'new', 'inner'))
     disk.folder(join(place, 'new', 'inner'))
@@ -134,7 +134,7 @@ describe('a folder', () => {
     }
   })
 
-  it('for temporary files is for its owner only, as are the files in it, and goes with them', () => {
+  it('for temporary files is readable by its owner only, as are the files in it, and is removed with them', () => {
     const temporary = disk.temporaryFolder()
     temporary.write('actions/code.js', 'hush-hush-hush')
     const file = join(temporary.path, 'actions', 'code.js')

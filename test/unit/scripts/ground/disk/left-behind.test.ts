@@ -9,18 +9,18 @@ const later = new Date(now.getTime() + 25 * 60 * 60 * 1000)
 const [here = ''] = markOfThisProcess().split('-')
 const random = '0123456789abcdef'
 
-describe('what runs left behind', () => {
+describe('files that runs left behind', () => {
   it.each([
     ['a run that was killed', `x-${here}-2-${random}`, [], now, false],
     ['a run that was killed, in a half-written file', `x-${here}-2-${random}.part`, [], now, false],
-    ['a run that goes on', `x-${here}-2-${random}`, [2], now, true],
+    ['a run that has not ended', `x-${here}-2-${random}`, [2], now, true],
     ['an earlier process with the id of this one', `x-${here}-${process.pid}-${random}`, [process.pid], now, false],
     ['this process', `x-${markOfThisProcess()}`, [process.pid], later, true],
     ['a process of another machine or container', `x-00000000-2-${random}`, [], now, true],
     ['a process of another machine or container, a day ago', `x-00000000-2-${random}`, [], later, false],
-    ['nobody knows whom', 'x-Kf83ha', [], later, true],
+    ['an unknown owner', 'x-Kf83ha', [], later, true],
     ['another program', `y-${here}-2-${random}`, [], later, true],
-    ['another program that goes on behind the mark', `x-${here}-2-${random}.txt`, [], later, true],
+    ['another program with more after the mark', `x-${here}-2-${random}.txt`, [], later, true],
   ])('%s', (_, name, running, at, stays) => {
     const folder = mkdtempSync(join(tmpdir(), 'left-behind-'))
     mkdirSync(join(folder, name))
@@ -29,12 +29,12 @@ describe('what runs left behind', () => {
     expect(readdirSync(folder)).toEqual(stays ? [name] : [])
   })
 
-  it('is told from what is whole by its name', () => {
+  it('are recognised as unfinished by their names', () => {
     expect(isUnfinished(`code.js.${markOfThisProcess()}.part`)).toBe(true)
     expect(['code.js', 'chapter.part', markOfThisProcess()].filter(isUnfinished)).toEqual([])
   })
 
-  it('is not looked for where there is no folder', () => {
+  it('are not searched for without a folder', () => {
     expect(() => removeLeftBehind('/nowhere', 'x-', { isRunning: () => false, now })).not.toThrow()
   })
 })

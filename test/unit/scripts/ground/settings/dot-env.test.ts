@@ -6,8 +6,8 @@ import { withSettings } from '../../../../../scripts/ground/settings/dot-env.ts'
 
 const seed = 19
 
-describe('a .env that gets settings', () => {
-  it('keeps every other line byte for byte, and says which lines change', () => {
+describe('writing settings to .env', () => {
+  it('keeps every other line, byte for byte, and says which lines change', () => {
     const text =
       '\uFEFF# mine\r\nMINE = "a\r\nb"\r\nAUTH0_DOMAIN = old.auth0.com # the old one\r\n\r\n# AUTH0_CLIENT_ID=\r\nlast=1'
     const changed = withSettings(text, { AUTH0_DOMAIN: 'acme.eu.auth0.com', AUTH0_CLIENT_ID: 'id', NEW: 'x' })
@@ -21,22 +21,22 @@ describe('a .env that gets settings', () => {
     ])
   })
 
-  it('stays as it is where everything is set already, however it is written', () => {
+  it('changes nothing if everything is already set, in whatever form', () => {
     const text = 'export A="one"\nB=\'two\' # b\n'
     expect(withSettings(text, { A: 'one', B: 'two' })).toEqual({ text, lines: [] })
   })
 
-  it('has the last of several lines changed, which is the one that counts', () => {
+  it('changes the last of several lines, which is the one that counts', () => {
     expect(withSettings('A=1\nA=2\n', { A: '3' }).text).toBe('A=1\nA=3\n')
   })
 
-  it('is refused where a line that looks like a setting is inside of quotes', () => {
+  it('is refused if a line that looks like a setting is inside quotes', () => {
     const attempt = () => withSettings('NOTE="first\nA=1\nlast"\n', { A: '2' })
     expect(attempt).toThrow(InvitationsError)
     expect(attempt).toThrow('.env cannot be changed line by line: see NOTE, A.')
   })
 
-  it('says afterwards what it said before, and the settings, or it is refused', () => {
+  it('adds only the settings, or is refused', () => {
     const name = fc.constantFrom('A', 'AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'OTHER')
     const value = fc.stringMatching(/^[\w.-]{1,20}$/)
     const line = fc.oneof(

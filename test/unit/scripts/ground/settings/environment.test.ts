@@ -10,7 +10,7 @@ const file = join(folder, '.env')
 const complete = { AUTH0_DOMAIN: 'acme.eu.auth0.com', INVITATIONS_CONNECTION: 'Käufer', INVITATIONS_CLIENT_ID: 'app' }
 
 describe('the environment', () => {
-  it('wins over .env; set but empty counts as missing', () => {
+  it('counts more than .env, and an empty value counts as missing', () => {
     writeFileSync(file, 'AUTH0_DOMAIN=from.file\nAUTH0_CLIENT_ID="from file"\nINVITATIONS_CLIENT_ID=\n')
     const environment = { AUTH0_DOMAIN: 'from.environment', AUTH0_CLIENT_ID: '  ' }
     expect(environmentWithFile(environment, file)).toEqual({
@@ -25,7 +25,7 @@ describe('the environment', () => {
 })
 
 describe('.env', () => {
-  it.each(Object.entries(encodings))('%s is read as it is meant', (_, encode) => {
+  it.each(Object.entries(encodings))('can be read in %s', (_, encode) => {
     const lines = Object.entries(complete).map(([name, value]) => `${name}=${value}`)
     writeFileSync(file, encode(lines.join('\n')))
     expect(environmentWithFile({}, file)).toEqual(complete)

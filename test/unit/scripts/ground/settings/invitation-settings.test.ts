@@ -34,7 +34,7 @@ describe('the settings', () => {
     })
   })
 
-  it('take an access token instead of client id and secret', () => {
+  it('accept an access token instead of client id and secret', () => {
     const environment = { AUTH0_DOMAIN: 'acme.eu.auth0.com', AUTH0_ACCESS_TOKEN: 'token' }
     expect(readDeploySettings(environment).credentials).toEqual({ accessToken: 'token' })
   })
@@ -51,9 +51,12 @@ describe('the settings', () => {
   - INVITATIONS_TIME_ZONE: "Mars/Olympus" is not a time zone; use a name like Europe/Berlin.`)
   })
 
-  it.each(['https://acme.eu.auth0.com', 'acme.eu.auth0.com/'])('refuse the domain %s: it must be bare', (domain) => {
-    expect(errorOf(() => readDeploySettings({ ...complete, AUTH0_DOMAIN: domain })).message).toContain('bare domain')
-  })
+  it.each(['https://acme.eu.auth0.com', 'acme.eu.auth0.com/'])(
+    'refuse the domain %s, because it must be bare',
+    (domain) => {
+      expect(errorOf(() => readDeploySettings({ ...complete, AUTH0_DOMAIN: domain })).message).toContain('bare domain')
+    },
+  )
 
   it('never show a secret in an error', () => {
     expect(errorOf(() => readDeploySettings({ AUTH0_CLIENT_SECRET: 'hush' })).message).not.toContain('hush')
@@ -61,7 +64,7 @@ describe('the settings', () => {
 })
 
 describe('the settings of the Actions', () => {
-  it('are what is set, and invitations are not required by default', () => {
+  it('have the given values, and invitations are not required by default', () => {
     const environment = { ...complete, INVITATIONS_ALLOWED_DOMAINS: ' acme.example ' }
     expect(readDeploySettings(environment)).toMatchObject({
       requiresInvitation: false,
@@ -84,7 +87,7 @@ describe('the settings of the Actions', () => {
   - INVITATIONS_EXISTING_ACCOUNTS: "ask" is not accept-at-sign-in or ask-in-app.`)
   })
 
-  it('say since when invitations are required, so that nobody who is in is shut out', () => {
+  it('have to say since when invitations are required, so that no existing user is shut out', () => {
     const environment = { ...complete, INVITATIONS_REQUIRE: 'on' }
     expect(errorOf(() => readDeploySettings(environment)).message).toContain(
       'INVITATIONS_REQUIRED_SINCE: it is missing',
@@ -107,7 +110,7 @@ describe('where invitations may lead', () => {
     expect(completeSettings(settings).allowedOrigins).toEqual(origins)
   })
 
-  it('is refused where it makes no sense', () => {
+  it('is refused if it makes no sense', () => {
     const wrong = {
       INVITATIONS_CLIENT_ID: '{{ a }}',
       INVITATIONS_OTHER_APPS: "shop,a'b",

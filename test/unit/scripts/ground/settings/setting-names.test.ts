@@ -35,12 +35,12 @@ describe('the names of settings', () => {
     ['AUTH0_CLIENTID', 'AUTH0_CLIENT_ID'],
     ['AUTH0_CLIENT_SECERT', 'AUTH0_CLIENT_SECRET'],
     ['AUTH0_ACCES_TOKEN', 'AUTH0_ACCESS_TOKEN'],
-  ])('%s is %s misspelt', (name, meant) => {
+  ])('recognise %s as a misspelt %s', (name, meant) => {
     expect(misspeltNames({ [name]: 'on' })).toEqual([{ name, meant }])
     expect(unreadNames({ [name]: 'on' })).toEqual([])
   })
 
-  it('are recognized with any two neighbours of INVITATIONS_ swapped, and any two of its letters wrong', () => {
+  it('are recognised if any two neighbours in INVITATIONS_ are swapped, or any two of its letters are wrong', () => {
     const swapped = (text: string, at: number) =>
       text.slice(0, at) + (text[at + 1] ?? '') + (text[at] ?? '') + text.slice(at + 2)
     const wrong = (text: string, at: number) => `${text.slice(0, at)}X${text.slice(at + 1)}`
@@ -54,7 +54,7 @@ describe('the names of settings', () => {
     expect(names).toHaveLength(90)
   })
 
-  it.each(['INVITATIONS_FOLDER', 'INVITATIONS_BANNER_TEXT'])('%s is somebody’s own: nothing reads it', (name) => {
+  it.each(['INVITATIONS_FOLDER', 'INVITATIONS_BANNER_TEXT'])('do not include %s, which nothing reads', (name) => {
     expect(misspeltNames({ [name]: 'on' })).toEqual([])
     expect(unreadNames({ [name]: 'on' })).toEqual([name])
   })
@@ -64,17 +64,17 @@ describe('the names of settings', () => {
     ...['AUTH_ACCESS_TOKEN', 'OAUTH_CLIENT_ID', 'CLIENT_ID'], // other programs'
     ...['AUTH0_SECRET', 'AUTH0_BASE_URL', 'AUTH0_ISSUER_BASE_URL', 'AUTH0_SCOPE'], // of Auth0's SDKs for apps
     ...['AUTH0_ALLOW_DELETE', 'AUTH0_EXCLUDED', 'AUTH0_INPUT_FILE', 'AUTH0_BASE_PATH'], // the Deploy CLI's
-  ])('%s is none of ours', (name) => {
+  ])('leave alone %s, which belongs to something else', (name) => {
     expect(misspeltNames({ [name]: 'x' })).toEqual([])
     expect(unreadNames({ [name]: 'x' })).toEqual([])
   })
 
-  it('that resemble one of Auth0’s are somebody else’s once that is set', () => {
+  it('leave alone a name that resembles one of Auth0’s if that one is set, too', () => {
     expect(misspeltNames({ AUTH0_CLIENT_IDS: 'x', AUTH0_CLIENT_ID: 'y' })).toEqual([])
     expect(misspeltNames({ INVITATIONS_REQUIRED: 'x', INVITATIONS_REQUIRE: 'on' })).toHaveLength(1)
   })
 
-  it('of variables that are empty do not matter', () => {
+  it('ignore variables that are empty', () => {
     expect(misspeltNames({ INVITATIONS_REQUIRED: ' ', INVITATIONS_TIMEZONE: undefined })).toEqual([])
   })
 })

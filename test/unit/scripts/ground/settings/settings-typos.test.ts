@@ -4,14 +4,14 @@ import { knownSettings } from '../../../../../scripts/ground/settings/setting-na
 import { readDeploySettings } from '../../../../../scripts/ground/settings/deploy-settings.ts'
 import { readInvitationSettings, type Environment } from '../../../../../scripts/ground/settings/invitation-settings.ts'
 
-// What is the worst that a plausible typo does, setting by setting, and what is said before it does.
+// What a plausible typo does at worst, setting by setting, and what the program says before that.
 
 const complete = {
   ...{ AUTH0_DOMAIN: 'acme.eu.auth0.com', AUTH0_CLIENT_ID: 'id', AUTH0_CLIENT_SECRET: 'hush' },
   ...{ INVITATIONS_CLIENT_ID: 'app', INVITATIONS_REQUIRE: 'on', INVITATIONS_REQUIRED_SINCE: '2026-01-31T12:00:00Z' },
 }
 
-/** Everything that is said of an environment before the first call. */
+/** Everything that the program says about an environment before the first call. */
 function saidOf(environment: Environment): string[] {
   const said = new Set<string>()
   for (const read of [readDeploySettings, readInvitationSettings]) {
@@ -30,7 +30,7 @@ const onOrOff = 'is not on or off.'
 const domain = 'is not a domain like example.com.'
 const origin = 'is not an origin like https://app.example.com.'
 
-/** The setting, what is typed, and what is said of it. */
+/** The setting, what is typed, and what the program says. */
 const typos: [setting: keyof typeof said | (typeof knownSettings)[number], typed: string, says: string][] = [
   ['AUTH0_DOMAIN', 'https://acme.eu.auth0.com', 'is not a bare domain; leave out https:// and the path.'],
   ['AUTH0_DOMAIN', 'acme.eu.auth0.com/', 'is not a bare domain; leave out https:// and the path.'],
@@ -116,7 +116,7 @@ const typos: [setting: keyof typeof said | (typeof knownSettings)[number], typed
   ['INVITATIONS_LINK_LIFETIME', '90d', 'is not a time from 1m to 30d, like 2d.'],
 ]
 
-/** Where nothing can be said before the first call: who says it then. */
+/** What reports a wrong value if the program cannot do so before the first call. */
 const said = {
   AUTH0_DEPLOY_CLIENT_ID: 'Auth0, at the first call of deploy or doctor: wrong_credentials',
   AUTH0_DEPLOY_CLIENT_SECRET: 'Auth0, at the first call of deploy or doctor: wrong_credentials',
@@ -141,7 +141,7 @@ describe('a plausible typo', () => {
     expect(about[0]).toContain(says)
   })
 
-  it('is told of every setting, or left to who can know', () => {
+  it('is listed here for every setting, or is found later', () => {
     const told = [...typos.map(([setting]) => setting as string), ...Object.keys(said)]
     expect([...new Set(told)].sort()).toEqual([...knownSettings].sort())
   })
@@ -153,7 +153,7 @@ describe('a plausible typo', () => {
     },
   )
 
-  it('in a name is said with the name that is meant, by every command', () => {
+  it('in a name is reported by every command, with the right name', () => {
     const meant = 'INVITATIONS_REQUIRE_SINCE: there is no such setting. Did you mean INVITATIONS_REQUIRED_SINCE?'
     expect(saidOf({ ...complete, INVITATIONS_REQUIRE_SINCE: 'x' })).toEqual([meant])
     expect(saidOf({ ...complete, INVITATIONS_BANNER: 'x' })).toEqual([

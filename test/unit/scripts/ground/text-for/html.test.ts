@@ -7,7 +7,7 @@ import { hostileText } from '../../../../hostile-text.ts'
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_111)
 
-it('text in a page is text, in an element and in an attribute', () => {
+it('text in a page stays text, in an element and in an attribute', () => {
   console.info(`HTML: PROPERTY_SEED=${seed}`)
   fc.assert(
     fc.property(hostileText, (text) => {

@@ -5,7 +5,7 @@ import { hostileText, obeyedOrHidden } from '../../../../hostile-text.ts'
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_110)
 
-it('a line of JSON is the same data, and nothing in it is obeyed or hidden by a terminal', () => {
+it('a line of JSON has the same data, and a terminal obeys and hides nothing in it', () => {
   expect(jsonLine({ name: '\u001b[31m\u009b\u202e\u{e0041} é' })).toBe(
     '{"name":"\\u001b[31m\\u009b\\u202e\\udb40\\udc41 é"}',
   )

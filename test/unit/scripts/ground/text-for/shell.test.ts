@@ -5,17 +5,17 @@ import { inShell } from '../../../../../scripts/ground/text-for/shell.ts'
 import { anyCharacter } from '../../../../hostile-text.ts'
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_112)
-/** What a shell makes of words that were pasted: one line for each. */
+/** What a shell reads from pasted words, a line for each. */
 const pasted = (words: string): string => execFileSync('sh', ['-c', `printf '%s\\n' ${words}`], { encoding: 'utf8' })
 
 describe('a word of a command to paste', () => {
-  it('is left as it is where no shell changes it', () => {
+  it('stays as it is if no shell changes it', () => {
     for (const word of ['ada@example.com', 'ada+tag@example.com', 'inv_0123', 'people.csv', 'a/b_c-d.e:f,g=h%']) {
       expect(inShell(word)).toBe(word)
     }
   })
 
-  it('is quoted where one would', () => {
+  it('is quoted if a shell would change it', () => {
     expect(inShell('o`id`@example.com')).toBe("'o`id`@example.com'")
     expect(inShell("o'brien@example.com")).toBe(`'o'\\''brien@example.com'`)
     expect(['', '~x', '=ls', '-x', '#x', 'a b', '{a,b}', '!!', '$HOME', 'a*', 'é'].map(inShell)).toEqual([
@@ -23,7 +23,7 @@ describe('a word of a command to paste', () => {
     ])
   })
 
-  it('comes out of sh as it went in, whatever a legal address holds', () => {
+  it('stays the same through sh, for any valid address', () => {
     console.info(`shell: PROPERTY_SEED=${seed}`)
     const local = fc.string({
       unit: fc.constantFrom(...Array.from("abc0!#$%&'*+/=?^_`{|}~-")),

@@ -20,11 +20,11 @@ it('a row of a table is one line, as wide as it is shown', () => {
   ).toEqual(['by             n', 'Grace\\nHopper  1', '\\u001b[31m     2'])
 })
 
-it('text with line breaks of ours keeps them and nothing else', () => {
+it('text with line breaks of ours keeps only those', () => {
   expect(severalLines('a\r\nb\u001b\tc\r')).toBe('a\nb\\u001b\\tc\\r')
 })
 
-it('a table that has no room takes several lines for each row', () => {
+it('a table without enough room takes several lines for each row', () => {
   const rows = [
     ['ada@example.com', 'pending', '2026-01-31T12:00:00Z'],
     ['bob@example.com', 'accepted', '-'],
@@ -47,6 +47,6 @@ it.each([20, 40, 60, 80])('in %d columns no line is longer, and every word is th
   expect(lines.map((one) => one.trim()).join(' ')).toBe(line.trim())
 })
 
-it('a word that is longer than the line stays whole', () => {
+it('a word longer than the line stays whole', () => {
   expect(folded('https://example.com/a-very-long-address', 10)).toEqual(['https://example.com/a-very-long-address'])
 })

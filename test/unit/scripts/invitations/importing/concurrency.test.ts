@@ -7,12 +7,12 @@ function after(concurrency: Concurrency, rows: number, tookMs: number, wasRefuse
   return concurrency.allowed
 }
 
-describe('how many rows are on their way at once', () => {
-  it('begins with ten', () => {
+describe('the number of rows at the same time', () => {
+  it('is ten at the beginning', () => {
     expect(new Concurrency().allowed).toBe(10)
   })
 
-  it('grows with every row that is as quick as the first ones, up to fifty', () => {
+  it('grows with every row that is as fast as the first ones, up to fifty', () => {
     const concurrency = new Concurrency()
     expect(after(concurrency, 10, 100)).toBe(20)
     expect(after(concurrency, 20, 190)).toBe(40)
@@ -25,13 +25,13 @@ describe('how many rows are on their way at once', () => {
     expect(after(concurrency, 100, 250)).toBe(20)
   })
 
-  it('goes back to ten where rows wait for their turn: more would only wait, and hold up Ctrl-C', () => {
+  it('goes back to ten if rows wait for their turn, because more would only wait and delay Ctrl-C', () => {
     const concurrency = new Concurrency()
     after(concurrency, 20, 100)
     expect(after(concurrency, 100, 5000)).toBe(10)
   })
 
-  it('is halved when Auth0 has too much to do, once for all rows that were on their way together', () => {
+  it('is halved if Auth0 is overloaded, once for all rows that ran together', () => {
     const concurrency = new Concurrency()
     after(concurrency, 10, 100)
     expect(after(concurrency, 20, 100, true)).toBe(10)
@@ -53,14 +53,14 @@ describe('how many rows are on their way at once', () => {
     [60, 2],
     [600, 20],
     [10_000, 50],
-  ])('where %i mails a minute are allowed, grows to %i: more would only wait for their mail', (mails, most) => {
+  ])('with %i mails a minute grows to %i, because more would only wait for their mail', (mails, most) => {
     const concurrency = new Concurrency(mails)
     expect(concurrency.allowed).toBe(Math.min(10, most))
     expect(after(concurrency, 1000, 100)).toBe(most)
     expect(after(concurrency, 1000, 5000)).toBe(Math.min(10, most))
   })
 
-  it('never is none, nor more than fifty, whatever rows do', () => {
+  it('is always from 1 to 50, whatever the rows do', () => {
     const concurrency = new Concurrency()
     for (let row = 0; row < 10_000; row++) {
       concurrency.ended(((row * 7919) % 997) + 1, row % 17 === 0)

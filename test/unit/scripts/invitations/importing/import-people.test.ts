@@ -33,7 +33,7 @@ const ended = {
 }
 
 describe('an import', () => {
-  it('counts the rows of its file, and tells of those that nobody is invited by', async () => {
+  it('counts the rows of its file, and reports the rows that invite nobody', async () => {
     const told: [number, number, number][] = []
     const { batches } = await (await fileWith(people)).open()
     const counts = await countRows(batches, ({ line }, { duplicates, invalid }) => {
@@ -46,14 +46,14 @@ describe('an import', () => {
     ])
   })
 
-  it('is planned from where an earlier run of the file stopped', async () => {
+  it('goes on where an earlier run of the file stopped', async () => {
     const plan = await planImport(await fileWith(people), journalWith(header, ended), { bulkRows: 2, restarts: false })
     expect(plan).toMatchObject({ done: 1, left: 1, emails: ['bob@example.com'], isBulk: false })
     expect(plan.first?.email).toBe('bob@example.com')
     expect(plan.nameless).toEqual(['bob@example.com'])
   })
 
-  it('begins again where that is asked for', async () => {
+  it('begins again if it is asked to', async () => {
     const plan = await planImport(await fileWith(people), journalWith(header, ended), { bulkRows: 2, restarts: true })
     expect(plan).toMatchObject({ done: 0, left: 2, isBulk: true })
   })

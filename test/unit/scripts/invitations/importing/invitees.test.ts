@@ -22,7 +22,7 @@ async function read(csv: string, defaults = {}): Promise<Invitee[]> {
 }
 
 describe('the invitees of a file', () => {
-  it('get what their row says, else what the command line says', async () => {
+  it('get the values of their row, else those of the command line', async () => {
     const csv =
       'email,first name,last name,ttl,context.plan,note\nada@example.com,Ada,Lovelace,14d,team,\nbob@example.com,,,,,Hi\n'
     const requests = (await read(csv, { note: 'Welcome', invited_by: 'Grace' })).map(({ request }) => request)
@@ -45,17 +45,17 @@ describe('the invitees of a file', () => {
     ])
   })
 
-  it('get the roles of their row, whatever stands between them', async () => {
+  it('get the roles of their row, with any separator', async () => {
     const invitees = await read('email;roles\nada@example.com;editor, viewer|rol_1\nbob@example.com;\n')
     expect(invitees.map(({ request }) => request.roles)).toEqual([['editor', 'viewer', 'rol_1'], undefined])
   })
 
-  it('named twice, in whatever spelling, are one', async () => {
+  it('are one person if an address is there twice, in any spelling', async () => {
     const invitees = await read('email\nada@example.com\n ADA@Example.com\nbob@example.com\n')
     expect(invitees.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 2, undefined])
   })
 
-  it('an invalid row does not make a valid one with the same address a duplicate', async () => {
+  it('are not duplicates of an invalid row', async () => {
     const invitees = await read('email,ttl\nada@example.com,99d\nada@example.com,7d\n')
     expect(invitees.map(({ problems, duplicateOf }) => [problems.length, duplicateOf])).toEqual([
       [1, undefined],
@@ -63,7 +63,7 @@ describe('the invitees of a file', () => {
     ])
   })
 
-  it('with problems are told with line, column, value and reason', async () => {
+  it('with problems are listed with line, column, value and reason', async () => {
     const [invitee] = await read('E-Mail,Valid for,Language,context.x\nada,7 moons,!!,y\n')
     expect(invitee?.problems).toEqual([
       {
@@ -91,14 +91,14 @@ describe('the invitees of a file', () => {
     ])
   })
 
-  it('are below the headings; where a title is above those, the error says in which row they are', async () => {
+  it('are below the headings; if a title is above those, the error says in which row they are', async () => {
     await expect(read('Our guests,\n,\nname,E-Mail\nAda,ada@example.com\n')).rejects.toMatchObject({
       message: 'No column has the addresses. The first row has: "Our guests".',
       hint: 'Row 3 looks like the headings: delete the rows above it.',
     })
   })
 
-  it('with a formula that failed are not invited: nobody is greeted as #N/A', async () => {
+  it('with a failed formula are not invited, so that nobody is greeted as #N/A', async () => {
     const invitees = await read(
       'email,name,note,x\nada@example.com,#N/A,Hi,#REF!\n#REF!,Bob,#NAME?,\nkay@example.com,Kay,#1,\n',
     )
@@ -114,29 +114,29 @@ describe('the invitees of a file', () => {
     ['Name,Surname', 'Ada Lovelace,Lovelace', 'Ada Lovelace'],
     ['名,姓', '花子,山田', '山田 花子'],
     ['Vorname,Nachname', ',Lovelace', 'Lovelace'],
-  ])('are named as their country names them: %s', async (header, cells, name) => {
+  ])('have their names in the order of their country: %s', async (header, cells, name) => {
     const [invitee] = await read(`email,${header}\nada@example.com,${cells}\n`)
     expect(invitee?.request.name).toBe(name)
   })
 
-  it('a problem of a flag names the flag', async () => {
+  it('are refused with the name of a flag if it is wrong', async () => {
     const [invitee] = await read('email\nada@example.com\n', { ttl_sec: NaN })
     expect(invitee?.problems).toMatchObject([{ column: '--ttl_sec', value: '' }])
   })
 
-  it('more cells than the header has are a problem, empty ones are not', async () => {
+  it('must not have more cells than the header, except empty ones', async () => {
     const [one, two] = await read('email,name\nada@example.com,Ada,and more\nbob@example.com,Bob,,\n')
     expect(one?.problems).toMatchObject([{ code: 'too_many_cells', value: 'and more' }])
     expect(two?.problems).toEqual([])
   })
 
-  it('a record that would be too large is found before anything is sent', async () => {
+  it('are refused before anything is sent if a record would be too large', async () => {
     const long = 'ü'.repeat(500)
     const [invitee] = await read(`email,note,context.x\nada@example.com,${long},${'y'.repeat(1000)}\n`)
     expect(invitee?.problems).toMatchObject([{ code: 'record_too_large', column: 'note' }])
   })
 
-  it('are checked by every rule, although most rows take a short way', async () => {
+  it('are checked by every rule, although most rows take a shortcut', async () => {
     const cell = {
       email: fc.oneof(
         fc.constantFrom(

@@ -23,7 +23,7 @@ function read(...lines: unknown[]) {
 }
 
 describe('a journal', () => {
-  it('says how far a run came; a line that a crash cut off does not count', () => {
+  it('says how far a run has come; a line that a crash cut off does not count', () => {
     const { header, rows } = read(run, begun, ended, '{"type":"begun","line":3,"em')
     expect(header).toEqual(run)
     expect([...rows]).toEqual([
@@ -31,7 +31,7 @@ describe('a journal', () => {
     ])
   })
 
-  it('holds what a later version may write, and nobody reads', () => {
+  it('may have fields of a later version, which are ignored', () => {
     expect(read(run, { type: 'later', line: {} }, 'null', '[]', '5').rows.size).toBe(0)
   })
 
@@ -52,7 +52,7 @@ describe('a journal', () => {
     }
   })
 
-  it('is read or refused, whatever stands in it', () => {
+  it('is read or refused, whatever it contains', () => {
     for (const entry of [run, begun, ended]) {
       for (const field of Object.keys(entry)) {
         for (const value of hostileValues.slice(0, -4)) {

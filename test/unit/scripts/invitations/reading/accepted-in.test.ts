@@ -9,7 +9,7 @@ const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_122)
 const invitation = invitationWith({ invited_by: 'Grace', context: '{"plan":"team"}' })
 const app_metadata = { invitation, invitation_acceptance: { id: invitation.id, at: '2026-01-02T03:04:05Z' } }
 
-/** As Auth0's OpenAPI document has it, by the SDK's types. */
+/** An event of Auth0's OpenAPI document, by the SDK's types. */
 const event = {
   specversion: '1.0',
   type: 'user.updated',
@@ -45,13 +45,13 @@ describe('acceptedIn', () => {
     context: { plan: 'team' },
   }
 
-  it('reads who accepted, by whom they were invited and what the app gave along', () => {
+  it('reads who accepted, who invited them, and the app’s context', () => {
     expect(acceptedIn(event)).toEqual(accepted)
     expect(acceptedIn({ offset: 'opaque', event })).toEqual(accepted)
     expect(acceptedIn(withObject({}, { app_metadata: { invitation } }))).toEqual(accepted)
   })
 
-  it('says less where the record is gone, or the user has no address', () => {
+  it('says less if the record is gone, or the user has no address', () => {
     const { invitation: _, ...acceptance } = app_metadata
     expect(acceptedIn(withObject({ app_metadata: acceptance, email: undefined }))).toEqual({
       user_id: accepted.user_id,
@@ -73,11 +73,11 @@ describe('acceptedIn', () => {
     ],
     ['a user without an id', withObject({ user_id: undefined })],
     ['nothing', undefined],
-  ])('is not told by %s', (_, given) => {
+  ])('finds no acceptance in %s', (_, given) => {
     expect(acceptedIn(given)).toBeUndefined()
   })
 
-  it('never throws: each part of an event, replaced by each value that hurts, and by anything', () => {
+  it('never throws: each part of an event, replaced by each hostile value and by anything', () => {
     for (const place of placesIn(event)) {
       for (const value of hostileValues) expect(() => acceptedIn(replaced(event, place, value))).not.toThrow()
     }

@@ -16,18 +16,23 @@ const subjects = {
 }
 const accepted = { invitation_acceptance: { id: invitationWith().id, at: '2026-01-02T00:00:00Z' } }
 
-describe('what “Forgot password?” mails', () => {
+describe('the mail of “Forgot password?”', () => {
   it.each([
-    ['nobody invited', { app_metadata: {} }, 'reset', 'reset'],
+    ['somebody who was never invited', { app_metadata: {} }, 'reset', 'reset'],
     ['an invitation', invited(), 'invitation', 'reset'],
     ['a reminder', invited({ sends: 2 }), 'reminder', 'reset'],
     ['a last reminder', invited({ sends: 2, expires_soon: true }), 'last_reminder', 'reset'],
     ['an account that was there before', attached(), 'invitation', 'reset'],
-    ['the same, and no address', attached({ redirect_to: undefined }), 'reset', 'reset'],
-    ['the same, who agreed', attached({ consented_at: '2026-01-02T00:00:00Z' }), 'invitation', 'invitation'],
+    ['such an account, and no address of the app', attached({ redirect_to: undefined }), 'reset', 'reset'],
+    [
+      'such an account, whose owner agreed',
+      attached({ consented_at: '2026-01-02T00:00:00Z' }),
+      'invitation',
+      'invitation',
+    ],
     ['a revoked invitation', invited({ state: 'revoked' }), 'reset', 'reset'],
-    ['an accepted one', { app_metadata: { ...invited().app_metadata, ...accepted } }, 'reset', 'reset'],
-  ] as const)('%s: as the template decides, before and after the expiry', (_, user, before, after) => {
+    ['an accepted invitation', { app_metadata: { ...invited().app_metadata, ...accepted } }, 'reset', 'reset'],
+  ] as const)('for %s is the one that the template chooses, before and after the expiry', (_, user, before, after) => {
     const told = (now: Date) => forgotPassword({ ...account, ...user }, now).mail
     expect([told(whilePending), told(afterExpiry)]).toEqual([before, after])
     const mailed = (now: Date) => mailTo(user, common, { now }).subject

@@ -32,7 +32,7 @@ function reportOn(...rows: Partial<InvitationRow>[]) {
 const accepted = (accepted_at: string) => ({ status: 'accepted', accepted_at }) as const
 
 describe('the report', () => {
-  it('counts how far invitations have come; a mail that failed was not mailed', () => {
+  it('counts how far invitations have come, without failed mails', () => {
     const { funnel, by_status } = reportOn(
       { sends: 0, status: 'failed' },
       { status: 'failed' },
@@ -44,7 +44,7 @@ describe('the report', () => {
     expect(by_status).toEqual({ failed: 2, pending: 2, accepted: 1 })
   })
 
-  it('says who accepted without a mail or without a new password, and is counted at that step all the same', () => {
+  it('counts people who accepted without a mail or a new password at that step, and says how many', () => {
     const report = reportOn(
       { ...accepted('2026-01-02T11:00:00Z'), delivery: 'link', sends: 0 },
       { ...accepted('2026-01-02T11:00:00Z'), password_set_at: '2026-01-02T10:00:00Z' },
@@ -57,7 +57,7 @@ describe('the report', () => {
     expect(skippedSteps(reportOn({}))).toEqual([])
   })
 
-  it('says with which accounts people accepted, where it was not all the same', () => {
+  it('says with which accounts people accepted, if they differ', () => {
     const by = (accepted_with: string | null) => ({ ...accepted('2026-01-02T11:00:00Z'), accepted_with })
     const report = reportOn(by(null), by('google-oauth2'), by('Users'), by('Users'), {})
     expect(report.by_accepted_with).toEqual([
@@ -69,19 +69,19 @@ describe('the report', () => {
     expect(waysTold(reportOn(by('Users'), {}))).toEqual([])
   })
 
-  it('a request from elsewhere is no invitation yet: it has a status and nothing else', () => {
+  it('counts a request of another system only by its status', () => {
     const { funnel, by_status } = reportOn({ status: 'requested', invited_at: null, invitation_id: null })
     expect(funnel.created).toBe(0)
     expect(by_status).toEqual({ requested: 1 })
   })
 
-  it('tells half and nine of ten of the times to accept', () => {
+  it('shows the median and the 90th percentile of the times to accept', () => {
     const times = ['00:00:01', '00:00:59', '00:01:59', '23:59:59'].map((time) => accepted(`2026-01-02T${time}Z`))
     expect(reportOn(...times).seconds_to_accept).toEqual({ median: 60, p90: 86_400 })
     expect(reportOn({}).seconds_to_accept).toEqual({ median: null, p90: null })
   })
 
-  it('counts acceptances by day and by how long they took', () => {
+  it('counts acceptances by day and by the time they took', () => {
     const { acceptances_by_day, times_to_accept } = reportOn(
       accepted('2026-01-02T00:59:59Z'),
       accepted('2026-01-02T01:00:00Z'),
@@ -103,7 +103,7 @@ describe('the report', () => {
     ])
   })
 
-  it('counts acceptances whose instant is none apart: they have no day and took no time', () => {
+  it('counts acceptances without a valid instant separately', () => {
     const odd = [null, 'yesterday', '', '9999-12-31T00:00:00Z', '0000-01-01T00:00:00+14:00', '2026-99-99T00:00:00Z']
     const rows = odd.map((accepted_at) => ({ status: 'accepted', accepted_at }) as const)
     const report = reportOn(...rows, accepted('2026-01-02T11:00:00+02:00'))
@@ -112,7 +112,7 @@ describe('the report', () => {
     expect(report.times_to_accept.reduce((sum, one) => sum + one.accepted, 0)).toBe(1)
   })
 
-  it('lists mails that failed, with what the provider said', () => {
+  it('lists failed mails, with the provider’s words', () => {
     const { failed_mails } = reportOn(
       { status: 'failed', failed_because: '550 no such user' },
       { email: 'aa@example.com', status: 'failed', failed_because: null },
@@ -124,7 +124,7 @@ describe('the report', () => {
     ])
   })
 
-  it('splits by inviter, the busiest first, and by day of the invitation', () => {
+  it('has counts by inviter, the busiest first, and by day of the invitation', () => {
     const { by_inviter, by_day } = reportOn(
       { invited_by: null },
       { invited_by: 'Ada', invited_at: '2026-01-03T00:00:00Z' },

@@ -9,7 +9,7 @@ const [scpr, scp] = [
   (date: string) => ({ type: 'scp' as const, date }),
 ]
 
-/** Invited on 3 January at 12:00, looked at in the night of the 4th. */
+/** Invited on 3 January at 12:00, checked in the night of the 4th. */
 function verdict(
   fields: Partial<Invitation>,
   events: LoggedMails['events'],
@@ -25,28 +25,28 @@ const attached = { created_user: false }
 
 describe('a mail is owed', () => {
   it.each<[string, Verdict, Partial<Invitation>, LoggedMails['events'], string?]>([
-    ['when the record counts none, and the log has none', 'owed', unsent, []],
-    ['when the record counts one that the log does not have', 'owed', {}, []],
-    ['when the log has only those before it', 'owed', attached, [scpr(on(2, '12:00:00'))]],
+    ['when the record and the log have no mail', 'owed', unsent, []],
+    ['when the record has a mail that the log does not have', 'owed', {}, []],
+    ['when the log has only earlier mails', 'owed', attached, [scpr(on(2, '12:00:00'))]],
     ['when the account had mails for an earlier invitation', 'owed', { previous_ids: ['inv_00000000'] }, [scpr(on(2))]],
-    ['not when the log has it', 'asked', {}, [scpr(on(3, '12:00:01'))]],
-    ['not when the log has it a moment earlier', 'asked', attached, [scpr(on(3, '11:59:00'))]],
-    ['not when a password was set since', 'asked', attached, [scp(on(3, '13:00:00'))]],
-    ['not when it was sent just now', 'unknown', { last_sent_at: on(4, '01:50:00') }, []],
-    ['not when the record says a time to come', 'unknown', { last_sent_at: on(4, '03:00:00') }, []],
-    ['not when the log does not go back that far', 'unknown', {}, [], on(3, '11:59:00')],
-    ['not when the log is empty', 'unknown', {}, [], 'never'],
+    ['but not when the log has it', 'asked', {}, [scpr(on(3, '12:00:01'))]],
+    ['but not when the log has it a moment earlier', 'asked', attached, [scpr(on(3, '11:59:00'))]],
+    ['but not when a password was set since', 'asked', attached, [scp(on(3, '13:00:00'))]],
+    ['but not when it was sent just now', 'unknown', { last_sent_at: on(4, '01:50:00') }, []],
+    ['but not when the record has a future time', 'unknown', { last_sent_at: on(4, '03:00:00') }, []],
+    ['but not when the log does not go back that far', 'unknown', {}, [], on(3, '11:59:00')],
+    ['but not when the log is empty', 'unknown', {}, [], 'never'],
   ])('%s: %s', (_, expected, fields, events, since) => {
     expect(verdict(fields, events, since)).toBe(expected)
   })
 })
 
-describe('whatever clock wrote the record', () => {
+describe('whatever clock dated the record', () => {
   it.each([
     ['5 minutes ahead', '11:55:00'],
     ['an hour ahead', '11:00:00'],
     ['half a day behind', '23:59:00'],
-  ])('the mails of an account that the invitation made are counted by the log: %s', (_, time) => {
+  ])('the log counts the mails of an account that the invitation made: %s', (_, time) => {
     expect(verdict({}, [scpr(on(3, time))])).toBe('asked')
     expect(verdict({ sends: 2 }, [scpr(on(2)), scpr(on(3, time))])).toBe('asked')
   })
@@ -57,7 +57,7 @@ describe('whatever clock wrote the record', () => {
     expect(verdict({ ...attached, last_sent_at: on(3, '13:00:00') }, [scpr(on(3, '12:00:00'))])).toBe('mailed_lately')
   })
 
-  it('three mails of one invitation are enough, by the record or by the log', () => {
+  it('nobody gets more than three mails for an invitation, counted by the record or the log', () => {
     expect(verdict({ sends: 2 }, [])).toBe('owed')
     expect(verdict({ sends: 3 }, [])).toBe('mailed_enough')
     const mails = [scpr(on(1)), scpr(on(1, '03:00:00')), scpr(on(2))]

@@ -19,7 +19,7 @@ describe('a sheet of an .xlsx', () => {
     ])
   })
 
-  it('counts rows and cells that do not say where they are', async () => {
+  it('counts rows and cells without a position', async () => {
     const xml =
       '<sheetData><row><c><v>1</v></c><c><v>2</v></c></row><row r="7"><c r="B7"><v>3</v></c></row></sheetData>'
     expect((await read(oneSheet(xml))).rows).toEqual([
@@ -39,12 +39,12 @@ describe('a sheet of an .xlsx', () => {
     ['true', '<c r="A1" t="b"><v>1</v></c>', 'TRUE'],
     ['the saved value of a formula', '<c r="A1" t="str"><f>B1&amp;"x"</f><v>ax</v></c>', 'ax'],
     ['an escaped line break', '<c r="A1" t="inlineStr"><is><t>a_x000A_b &lt;c&gt; &#233;</t></is></c>', 'a\nb <c> é'],
-  ])('%s', async (_, cell, text) => {
+  ])('reads %s', async (_, cell, text) => {
     const { rows } = await read(oneSheet(`<sheetData><row r="1">${cell}</row></sheetData>`))
     expect(rows).toEqual([{ line: 1, cells: [text] }])
   })
 
-  it('leaves out what is hidden, and says what', async () => {
+  it('leaves out hidden rows and columns, and says which', async () => {
     expect(await read(asExcelWrites())).toMatchObject({
       ...{ name: 'Teilnehmer & Gäste', others: ['Archiv'], hiddenSheets: ['Vorlage'] },
       ...{ hiddenRows: [3], hiddenColumns: ['F'] },
@@ -80,7 +80,7 @@ describe('a hostile .xlsx', () => {
       'its part xl/sharedStrings.xml would unpack to more than 100 MB',
     ],
     [
-      'a sheet that would',
+      'a sheet that would unpack to gigabytes',
       oneSheet(inlineRows([['email']]), { claims: { [sheet1]: { size: 4_000_000_000 } } }),
       `its part ${sheet1} would unpack to more than 1000 MB`,
     ],
@@ -93,12 +93,12 @@ describe('a hostile .xlsx', () => {
       `its part ${sheet1} is incomplete`,
     ],
     [
-      'one that says nothing about its size',
+      'a part that says nothing about its size',
       oneSheet(inlineRows([['email']]), { parts: { [sheet1]: Buffer.alloc(big) }, claims: { [sheet1]: { size: 0 } } }),
       `its part ${sheet1} would unpack to more than 1000 MB`,
     ],
     [
-      'one that is not what was packed',
+      'a part that is not what was packed',
       oneSheet(inlineRows([['email']]), { claims: { [sheet1]: { checksum: 1 } } }),
       `its part ${sheet1} is incomplete`,
     ],
@@ -114,7 +114,7 @@ describe('a hostile .xlsx', () => {
       'row 1 is followed by row 1',
     ],
     [
-      'more columns than people have',
+      'more columns than are read',
       oneSheet('<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData>'),
       'row 1 has 16384 columns; at most 100 are read',
     ],
@@ -131,14 +131,14 @@ describe('a hostile .xlsx', () => {
       Buffer.concat([Buffer.from('PK\x05\x06'), Buffer.alloc(18, 0xff)]),
       'it is cut off',
     ],
-  ])('%s: a sentence', async (_, bytes, why) => {
+  ])('with %s is refused with a clear error', async (_, bytes, why) => {
     await expect(read(bytes)).rejects.toMatchObject({
       code: 'unreadable_file',
       message: `people.xlsx cannot be read as an Excel workbook: ${why}.`,
     })
   })
 
-  it('of any bytes, damaged anywhere: it is read or refused, and nothing else', async () => {
+  it('is read or refused, and nothing else, wherever it is damaged', async () => {
     const whole = asExcelWrites()
     for (let at = 0; at < whole.length; at += 37) {
       const damaged = Buffer.from(whole)
