@@ -30,14 +30,14 @@ beforeAll(async () => {
   await play.invitations(['revoke', 'bob@example.com', '--yes'])
 })
 
-/** Whoever may write to users may write any name. */
+/** Other tools with write access can write any name. */
 async function givenLongName(email: string): Promise<void> {
   const { body } = await play.tenant.manage('GET', `users-by-email?email=${encodeURIComponent(email)}`)
   const [user] = body as { user_id: string }[]
   await play.tenant.manage('PATCH', `users/${encodeURIComponent(user?.user_id ?? '')}`, { name: 'K'.repeat(300) })
 }
 
-/** A browser at a desk of its own: each is for one browser. What the browser complains of is collected. */
+/** A browser at its own desk, since each is for one browser. Collects the browser's errors. */
 async function atDesk(): Promise<{ page: Page; complaints: string[] }> {
   await desk?.end()
   desk = await startDesk(play, ['--name', 'Grace Hopper'], {}, folder)
@@ -74,13 +74,13 @@ const pages: [name: string, path: string][] = [
 /** In docs/desk.md. */
 const pictured = ['desk-list-1280', 'desk-invite-1280', 'desk-file-1280']
 
-/** The page as it is, at every width and in both schemes: nothing is wider than the screen, and everybody can use it. */
+/** Checks the page at every width and in both schemes: nothing is wider than the screen, and everybody can use it. */
 async function look(page: Page, name: string): Promise<void> {
   for (const width of [320, 1280]) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width, height: 800 })
       await page.emulateMedia({ colorScheme })
-      // Colours are those of the scheme at every width, and what stands where is the same in both schemes.
+      // Colours depend only on the scheme, and positions only on the width.
       if ((width === 320) === (colorScheme === 'dark')) await expectUsableByAll(page)
       const isTooWide = await page.evaluate(
         'document.documentElement.scrollWidth > document.documentElement.clientWidth',
@@ -101,7 +101,7 @@ async function upload(page: Page, name: string, ...lines: string[]): Promise<voi
 }
 
 describe('the desk in a browser', () => {
-  it('every page is usable by all, at 320 and 1280 px, in light and in dark, and asks nobody else for anything', async () => {
+  it('everybody can use every page, at 320 and 1280 px, light and dark, and no page loads anything from elsewhere', async () => {
     const { page, complaints } = await atDesk()
     for (const [name, path] of pages) {
       if (name === 'long name') await givenLongName('kim@example.com')
@@ -113,7 +113,7 @@ describe('the desk in a browser', () => {
     expect(complaints.filter((one) => !one.includes('404'))).toEqual([])
   })
 
-  it('invites by the keyboard alone; the invitee accepts, and the list shows it', async () => {
+  it('an admin can invite by keyboard alone; the invitee accepts, and the list shows it', async () => {
     const { page, complaints } = await atDesk()
     await page.goto(`${desk.origin}/invite`)
     await page.locator('#emails').focus()
@@ -134,7 +134,7 @@ describe('the desk in a browser', () => {
     expect(complaints).toEqual([])
   })
 
-  it('says what is wrong and draws the mail while somebody types', async () => {
+  it('the form says what is wrong and shows the mail while somebody types', async () => {
     const { page, complaints } = await atDesk()
     await page.goto(`${desk.origin}/invite`)
     await page.locator('#emails').fill('eve@example')
@@ -150,7 +150,7 @@ describe('the desk in a browser', () => {
     expect(complaints).toEqual([])
   })
 
-  it('imports a spreadsheet: wrong rows, the corrected file, progress, Stop, Go on, and the result', async () => {
+  it('an admin can import a spreadsheet: wrong rows, the corrected file, progress, Stop, Go on, and the result', async () => {
     const { page, complaints } = await atDesk()
     const emails = people('sheet', 24)
     await page.goto(`${desk.origin}/import`)
@@ -196,7 +196,7 @@ describe('the desk in a browser', () => {
     expect(complaints).toEqual([])
   })
 
-  it('revokes several by clicking, after a question with the number', async () => {
+  it('an admin can revoke several by clicking, after a question with the number', async () => {
     const { page, complaints } = await atDesk()
     await page.setViewportSize({ width: 1280, height: 800 })
     await page.goto(`${desk.origin}/?invited_by=Linus`)

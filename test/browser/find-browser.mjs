@@ -1,5 +1,5 @@
-// Finds a Chromium for the tests in test/browser, or installs Debian's where it can. `npm test` runs this first; SKIP_BROWSER=1
-// leaves these tests out, and says so.
+// Finds a Chromium for the tests in test/browser, or installs Debian's if it can. `npm test` runs this first; with
+// SKIP_BROWSER=1, it says that these tests are left out.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ export function findBrowser() {
   return places.find((place) => existsSync(place))
 }
 
-/** @returns whether the tests can go on */
+/** @returns whether the tests can run */
 export function ensureBrowser() {
   if (process.env.SKIP_BROWSER === '1') {
     console.log('SKIP_BROWSER=1: the tests in a browser are left out.')

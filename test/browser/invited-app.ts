@@ -5,7 +5,7 @@ import { auth } from 'express-openid-connect'
 import { keyMaterial } from '../emulator/certificate.ts'
 import type { TenantControls } from '../start-tenant.ts'
 
-/** An app as docs/in-your-app.md has it: says who is signed in, shows refusals, and lets people switch accounts. */
+/** The app of docs/in-your-app.md: says who is signed in, shows refusals, and lets people switch accounts. */
 export async function startApp(tenant: TenantControls): Promise<{ address: string; close(): void }> {
   const { certificate, certificateKey } = await keyMaterial()
   const site = express()

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => {
   app.close()
 })
-afterEach(() => play.tenant.setClock(new Date())) // the clock of the machine
+afterEach(() => play.tenant.setClock(new Date())) // back to the machine's clock
 
 async function invite(email: string, ...flags: string[]): Promise<void> {
   const ended = await play.invitations(['invite', email, '--name', 'Ada Lovelace', '--invited-by', 'Grace', ...flags])
@@ -61,7 +61,7 @@ describe.each([
   ['de', 'ltr', 'Passwort'],
   ['ar', 'rtl', 'كلمة'],
 ])('an invitee in %s', (locale, direction, word) => {
-  it('goes from the mail to the app by the keyboard alone, and everybody can use every page', async () => {
+  it('can go from the mail to the app by keyboard alone, and everybody can use every page', async () => {
     const email = `${locale}@example.com`
     await invite(email, '--locale', locale)
     const page = await visitor(locale)
@@ -112,13 +112,13 @@ describe('the link in the mail', () => {
     expect(await heading(page)).toBe('Your password is saved')
   })
 
-  it('back, after the password is saved, leads to no second password', async () => {
+  it('does not allow a second password with Back, after the first is saved', async () => {
     await invite('back@example.com')
     const page = await visitor()
     await openLink(page, 'back@example.com')
     await choosePassword(page)
     await page.goBack()
-    if ((await page.locator('input[name=password]').count()) > 0) await choosePassword(page) // as the browser kept it
+    if ((await page.locator('input[name=password]').count()) > 0) await choosePassword(page) // from the browser's cache
     expect(await heading(page)).not.toBe('Your password is saved')
     expect(await page.locator('input').count()).toBe(0)
     await expectUsableByAll(page)
@@ -126,7 +126,7 @@ describe('the link in the mail', () => {
     await page.waitForURL(app.address)
   })
 
-  it('in two tabs: the first that sends a password wins, the second hears why not', async () => {
+  it('in two tabs works in the first that sends a password, and the second says why it does not', async () => {
     await invite('tabs@example.com')
     const first = await visitor()
     const second = await first.context().newPage()
@@ -142,7 +142,7 @@ describe('the link in the mail', () => {
   })
 
   it.each([
-    ['withdrawn', async (email: string) => play.invitations(['revoke', email, '--yes'])],
+    ['revoked', async (email: string) => play.invitations(['revoke', email, '--yes'])],
     [
       'replaced by a newer mail',
       async (email: string) => {
@@ -155,8 +155,8 @@ describe('the link in the mail', () => {
         })
       },
     ],
-    ['older than it lives', async () => play.tenant.advance(8 * 86_400)],
-  ])('%s: the page says so, and nobody can type a password', async (name, change) => {
+    ['expired', async () => play.tenant.advance(8 * 86_400)],
+  ])('leads to a page that says why, without a password form, once it is %s', async (name, change) => {
     const email = `${name.replace(/\W/g, '')}@example.com`
     await invite(email)
     const link = (await play.tenant.outbox(email))[0]?.links[0] ?? ''
@@ -170,7 +170,7 @@ describe('the link in the mail', () => {
 })
 
 describe('the app', () => {
-  it('shows a refusal as the sentence it is, and lets somebody switch to another account', async () => {
+  it('shows the sentence of a refusal, and lets people switch to another account', async () => {
     await invite('late@example.com', '--ttl', '1d')
     await invite('ready@example.com')
     const page = await visitor()
@@ -198,7 +198,7 @@ describe('the app', () => {
   })
 })
 
-it('the report, the outbox and every kind of mail can be used by everybody', async () => {
+it('everybody can use the report, the outbox and every kind of mail', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'report-')), 'report.html')
   await play.invitations(['report', '--html', file])
   const page = await visitor()

@@ -17,7 +17,7 @@ const sdk = readFileSync(
 )
 let app: { address: string; close(): void }
 
-/** What the SDK's own documentation has a page do: sign in where nobody is, read the answer, show who it is. */
+/** A page as in the SDK's own documentation: signs in if nobody is, reads the answer, shows who it is. */
 const script = (options: object) => `
 const client = new auth0.Auth0Client(${JSON.stringify(options)})
 const show = (text) => { document.querySelector('main').textContent = text }
@@ -67,7 +67,7 @@ afterAll(() => {
   app.close()
 })
 
-/** Invites somebody, who chooses the password; then their browser is at the page that asks for it. */
+/** Invites somebody, who chooses a password and opens the page that asks for it. */
 async function invitedAtTheSignIn(email: string): Promise<Page> {
   expect((await play.invitations(['invite', email, '--context', '{"team":"blue"}'])).stderr).toBe('')
   const page = await browser.visitor()
@@ -92,7 +92,7 @@ async function shown(page: Page): Promise<unknown> {
   return JSON.parse(String(await text.jsonValue()))
 }
 
-it('@auth0/auth0-spa-js hands the app the accepted invitation, and again after a reload, by a hidden frame', async () => {
+it('@auth0/auth0-spa-js gives the app the accepted invitation, and again after a reload, with a hidden frame', async () => {
   const page = await invitedAtTheSignIn('ada@example.com')
   const accepted = { status: 'accepted', context: { team: 'blue' } }
   expect(await signIn(page)).toMatchObject({
@@ -105,7 +105,7 @@ it('@auth0/auth0-spa-js hands the app the accepted invitation, and again after a
   expect(again).not.toHaveProperty('invitation.accepted_now')
 })
 
-it('@auth0/auth0-spa-js hands the app the sentence of a refusal', async () => {
+it('@auth0/auth0-spa-js gives the app the sentence of a refusal', async () => {
   const page = await invitedAtTheSignIn('late@example.com')
   await play.tenant.manage('PATCH', `users/${await userId('late@example.com')}`, {
     app_metadata: { invitation_revocation: { id: await invitationId('late@example.com'), at: '2099-01-01T00:00:00Z' } },
@@ -116,7 +116,7 @@ it('@auth0/auth0-spa-js hands the app the sentence of a refusal', async () => {
   })
 })
 
-it('@auth0/auth0-spa-js passes an invitation on, which is accepted with an account of another provider', async () => {
+it('@auth0/auth0-spa-js passes on an invitation, which is accepted with an account of another provider', async () => {
   const email = 'google@example.com'
   expect((await play.invitations(['invite', email])).stderr).toBe('')
   const page = await browser.visitor()

@@ -42,7 +42,7 @@ export function visits(): Visits {
   }
 }
 
-/** What axe finds that keeps people from using the page: serious and critical faults. */
+/** Serious and critical faults that axe finds, which keep people from using the page. */
 export async function expectUsableByAll(page: Page): Promise<void> {
   await page.evaluate(axe)
   const faults = await page.evaluate(async () => {
@@ -57,7 +57,7 @@ export async function expectUsableByAll(page: Page): Promise<void> {
   expect(faults, page.url()).toEqual([])
 }
 
-/** Moves to what has a text by the Tab key alone, as somebody without a mouse does. */
+/** Moves to an element with this text by the Tab key alone, as somebody without a mouse does. */
 export async function tabTo(page: Page, role: 'textbox' | 'button' | 'link', nth = 0): Promise<void> {
   const selectors = { textbox: 'input:not([type=hidden])', button: 'button', link: 'a' }
   for (let presses = 0; presses < 40; presses++) {
@@ -69,7 +69,7 @@ export async function tabTo(page: Page, role: 'textbox' | 'button' | 'link', nth
   throw new Error(`The Tab key does not lead to ${role} ${nth} of ${page.url()}.`)
 }
 
-/** With UPDATE_PICTURES=1, the page as it is goes into docs/pictures. */
+/** With UPDATE_PICTURES=1, saves a picture of the page in docs/pictures. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (process.env['UPDATE_PICTURES'] !== '1') return
   await page.screenshot({ path: join('docs', 'pictures', `${name}.png`), fullPage: true })

@@ -1,5 +1,5 @@
-// Reads the facts that the local tenant needs off Auth0's OpenAPI document: per operation its scopes, parameters, body
-// and answer; per schema what ajv checks. Prose, examples and defaults are left out.
+// Reads from Auth0's OpenAPI document what the local tenant needs: for each operation its scopes, parameters, body and
+// answer; for each schema what ajv checks. Prose, examples and defaults are left out.
 
 type Json = Record<string, unknown>
 
@@ -46,7 +46,7 @@ function operationFacts(
     Object.fromEntries(
       parameters.filter((one) => one.in === place).map(({ name, schema }) => [name, schemaFacts(schema)]),
     )
-  // The Authentication API takes forms too; where it names both, they are the same.
+  // The Authentication API accepts forms, too; if it names both, they are the same.
   const { content = {} } = requestBody ?? {}
   const types = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
   const body = types.map((type) => content[type]?.schema).find((schema) => schema !== undefined)
@@ -65,7 +65,7 @@ function operationFacts(
   }
 }
 
-/** A schema without its prose; a property may be called like a keyword of prose, so properties are walked apart. */
+/** A schema without its prose. Properties are handled separately, because one may have the name of a keyword. */
 function schemaFacts(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(schemaFacts)
   if (typeof schema !== 'object' || schema === null) return schema

@@ -1,5 +1,5 @@
-// Reads off the table of Auth0's documentation what an Action of each trigger finds: the paths of `event` with their
-// types and the methods of `api`. Prose and limits are left out.
+// Reads from the table in Auth0's documentation what an Action of each trigger finds: the paths of `event` with their
+// types, and the methods of `api`. Prose and limits are left out.
 
 export interface DocumentedTriggers {
   triggers: {

@@ -5,7 +5,7 @@ import management from '../emulator/openapi/management.json' with { type: 'json'
 
 const sdk = 'node_modules/auth0'
 
-/** The part of FIDELITY.md about operations that answer 501: all that Auth0's SDK or its OpenAPI document knows. */
+/** The part of FIDELITY.md about operations that answer 501, of all in Auth0's SDK or OpenAPI document. */
 export function notImplemented(): string {
   const implemented = new Set(endpoints.map(({ route }) => shapeOf(route.replace('/api/v2/', '/'))))
   const known = [...new Set([...operationsOfSdk(), ...Object.keys(management.operations).map(shapeOf)])].sort()
@@ -29,7 +29,7 @@ ${rows.join('\n')}
 `
 }
 
-/** Methods and paths, as the SDK's clients join them. */
+/** Methods and paths, as the SDK's clients build them. */
 function operationsOfSdk(): string[] {
   const folder = join(sdk, 'dist/cjs/management/api/resources')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('Client.js'))
@@ -45,7 +45,7 @@ function resourceOf(operation: string): string {
   return operation.split('/')[1] ?? ''
 }
 
-/** Whatever parameters are called. */
+/** Without the names of parameters. */
 function shapeOf(operation: string): string {
   return operation.replace(/:\w+/g, '*')
 }

@@ -1,4 +1,4 @@
-/** JSON of two levels whose changes can be read: one entry a line. */
+/** JSON of two levels with one entry a line, so that a diff is readable. */
 export function oneEntryPerLine(facts: object): string {
   const parts = Object.entries(facts).map(([part, entries]: [string, object]) => {
     const lines = Object.entries(entries).map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`)

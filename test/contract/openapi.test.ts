@@ -11,7 +11,7 @@ const documents = [
 ] as const
 
 it.skipIf(!hasRecordings).each(documents)(
-  'what the local tenant knows of Auth0’s OpenAPI document of the %s is up to date (UPDATE_GENERATED=1 writes it)',
+  'the local tenant’s extract of Auth0’s OpenAPI document of the %s is up to date (UPDATE_GENERATED=1 writes it)',
   (_, source, compiledFile) => {
     const document = JSON.parse(readFileSync(join(recordings, source), 'utf8')) as OpenApiDocument
     const compiled = oneEntryPerLine(compileOpenApi(document))

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 // Recorded traffic and Auth0's OpenAPI documents, outside the project; AUTH0_RECORDINGS names another place.
 const folder = resolve(process.env['AUTH0_RECORDINGS'] ?? '../shared/contract')
 
-/** Without links on the way: replay.mjs only runs under the path that Node resolves it to. */
+/** The real path, without links, because replay.mjs only runs there. */
 export const recordings = existsSync(folder) ? realpathSync(folder) : folder
 export const hasRecordings = existsSync(join(recordings, 'replay.mjs'))
 
@@ -14,5 +14,5 @@ if (!hasRecordings) {
   )
 }
 
-/** Set to write generated files anew instead of comparing them. */
+/** Set to write generated files instead of comparing them. */
 export const isUpdating = process.env['UPDATE_GENERATED'] === '1'

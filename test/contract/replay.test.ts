@@ -10,7 +10,7 @@ import { notImplemented } from './not-implemented.ts'
 import { hasRecordings, isUpdating, recordings } from './recordings.ts'
 import { unmatchedSteps, unmatchedTable, type UnmatchedStep } from './unmatched-steps.ts'
 
-/** What replay.mjs --json writes, as far as it is needed. */
+/** The needed part of what replay.mjs --json writes. */
 interface Score {
   sequences: { file: string; name: string; resource: string; ok: number; steps: number; failures: { id: number }[] }[]
 }
@@ -18,7 +18,7 @@ interface Score {
 const fidelityFile = 'test/emulator/FIDELITY.md'
 
 it.skipIf(!hasRecordings)(
-  'FIDELITY.md says how much of the recorded traffic the local tenant matches, and of each other step why not (UPDATE_GENERATED=1 writes it)',
+  'FIDELITY.md says how much of the recorded traffic the local tenant matches, and why each other step does not (UPDATE_GENERATED=1 writes it)',
   async () => {
     const score = await replay()
     expect(sorted(failed(score))).toEqual(sorted(unmatchedSteps))
@@ -37,7 +37,7 @@ function sorted(steps: readonly UnmatchedStep[]): string[] {
   return steps.map(({ sequence, step }) => `${sequence} ${step}`).sort()
 }
 
-/** Plays the sequences against a tenant of their own, each after a reset. */
+/** Plays the sequences against a new tenant, each after a reset. */
 async function replay(): Promise<Score> {
   const tenant = await startTenant(process.cwd(), { checkAnswers: true })
   try {

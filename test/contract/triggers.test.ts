@@ -8,7 +8,7 @@ import { hasRecordings, isUpdating, recordings } from './recordings.ts'
 const compiledFile = 'test/emulator/actions/documented.json'
 
 it.skipIf(!hasRecordings)(
-  'what the local tenant knows of event and api is up to date with Auth0’s documentation (UPDATE_GENERATED=1 writes it)',
+  'the local tenant’s list of event and api is up to date with Auth0’s documentation (UPDATE_GENERATED=1 writes it)',
   () => {
     const file = join(recordings, 'docs', 'actions-triggers.json')
     const documented = JSON.parse(readFileSync(file, 'utf8')) as DocumentedTriggers

@@ -1,4 +1,4 @@
-/** A recorded step that the local tenant answers otherwise, by the name of its sequence and its number there. */
+/** A recorded step that the local tenant answers differently, by the name of its sequence and its number there. */
 export interface UnmatchedStep {
   sequence: string
   step: number
