@@ -15,11 +15,11 @@ export function signIn(
   return signInBy(tenant, {}, browser, (callback) => browser.submit({ username: email, password }, callback))
 }
 
-/** What somebody is at another provider; the page that plays it asks for these. */
+/** Somebody's identity at another provider; the page that plays the provider asks for it. */
 export interface ProviderIdentity {
   user_id: string
   email: string
-  /** Left out, the provider has not verified the address. */
+  /** If left out, the provider has not verified the address. */
   email_verified?: 'true'
   name?: string
 }
@@ -39,7 +39,7 @@ export async function mailedCode(tenant: TenantControls, email: string): Promise
   return /<b>(\d+)<\/b>/.exec((await tenant.outbox(email)).at(-1)?.html ?? '')?.[1] ?? ''
 }
 
-/** Signs somebody in by a code that is mailed to them; the tenant needs a passwordless connection called email. */
+/** Signs somebody in with a mailed code; the tenant needs a passwordless connection called email. */
 export function signInByCode(tenant: TenantControls, email: string, browser = new Visitor()): Promise<AppSignIn> {
   return signInBy(tenant, { connection: 'email' }, browser, async (callback) => {
     await browser.submit({ email })
@@ -47,7 +47,7 @@ export function signInByCode(tenant: TenantControls, email: string, browser = ne
   })
 }
 
-/** Signs somebody in by a passkey of theirs; the tenant's database has to take passkeys. */
+/** Signs somebody in with their passkey; the tenant's database has to allow passkeys. */
 export function signInByPasskey(tenant: TenantControls, key_id: string, browser = new Visitor()): Promise<AppSignIn> {
   return signInBy(tenant, {}, browser, async (callback) => {
     await browser.open(browser.linkTo('Continue with a passkey'))
@@ -55,7 +55,7 @@ export function signInByPasskey(tenant: TenantControls, key_id: string, browser 
   })
 }
 
-/** Signs somebody in as an app does: code flow with PKCE, state and nonce, all checked by openid-client. */
+/** Signs somebody in as an app does: code flow with PKCE, state and nonce, which openid-client checks. */
 export async function signInBy(
   { description }: TenantControls,
   parameters: Record<string, string>,
@@ -93,7 +93,7 @@ export async function forgotPassword({ description }: TenantControls, email: str
   await browser.submit({ email })
 }
 
-/** Opens the link of a mail and sets a password. @returns the page that says how it went */
+/** Opens the link of a mail and sets a password. @returns the page with the result */
 export async function choosePassword(link: string, password: string): Promise<Visitor> {
   const browser = await new Visitor().open(link)
   return browser.submit({ password, password2: password })

@@ -2,9 +2,9 @@ import { defaultAssumptions, readAssumptions, type Assumed } from './emulator/as
 import { readFacts } from './emulator/facts.ts'
 
 /**
- * The switches under which the product's stories are told: by LOCAL_TENANT_ASSUME (`name=value`, separated by commas), else
- * by the facts file that LOCAL_TENANT_FACTS names, else by default.
- * @throws where one of the two is wrong
+ * The switches of the product's stories: from LOCAL_TENANT_ASSUME (`name=value`, separated by commas), else from the facts
+ * file in LOCAL_TENANT_FACTS, else the defaults.
+ * @throws if one of the two is wrong
  */
 export function assumedByStories(env = process.env): Assumed {
   const facts = readFacts(env['LOCAL_TENANT_FACTS'])
@@ -14,7 +14,7 @@ export function assumedByStories(env = process.env): Assumed {
   return assumed
 }
 
-/** The same as what `--assume` takes: only what differs from the defaults. */
+/** The same for `--assume`: only what differs from the defaults. */
 export function assumeFlags(assumed: Assumed): string[] {
   const usual = Object.entries(defaultAssumptions()).map(([name, value]) => `${name}=${value}`)
   return Object.entries(assumed)

@@ -1,6 +1,6 @@
-// `npm run bench`: what the program, the Action and the local tenant cost, each beside a yardstick in the same run, in
-// turn (A B A B …), as medians and ratios; exit code 1 when one is beyond its limit. `-- --clone` also times `npm ci && npm run demo` in a fresh clone;
-// `-- --only import` measures importing, and nothing else; `-- --only desk` the desk.
+// `npm run bench`: what the program, the Action and the local tenant cost, each compared with a yardstick in the same run,
+// in turn (A B A B …), as medians and ratios. It ends with 1 if one is over its limit. `-- --clone` also times `npm ci &&
+// npm run demo` in a fresh clone; `-- --only import` measures only importing, and `-- --only desk` only the desk.
 import { fork, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ import { startTenant } from './start-tenant.ts'
 const project = join(fileURLToPath(import.meta.url), '..', '..')
 const program = join(project, 'dist', 'invitations.cjs')
 
-/** Users to search among; 100,000 take some minutes to make (`-- --users 100000`). */
+/** Users to search; 100,000 take some minutes to make (`-- --users 100000`). */
 const users = Number(/--users (\d+)/.exec(process.argv.join(' '))?.[1] ?? 10_000)
 
 process.exitCode = process.env['BENCH_TRUSTS_TENANT'] ? await bench() : await trusting()
@@ -70,7 +70,7 @@ async function bench(): Promise<number> {
     ])
     const sizes = await bundleActions(project)
     report('The post-login Action, beside others', await actions())
-    // Refusals in seven languages are half of it; Auth0 takes 100 kB (docs: customize/actions/limitations).
+    // Refusals in seven languages are half of it; Auth0 allows 100 kB (docs: customize/actions/limitations).
     for (const [action, bytes] of Object.entries(sizes)) reportAlone(`the bundle of ${action}`, bytes, 26_624, 'bytes')
     await localTenant(project, users)
     await importing(project)
@@ -183,7 +183,7 @@ function timeExecution(code: string, event: object): Promise<number> {
   return new Promise((resolve) =>
     child.once('message', () => {
       resolve(performance.now() - start)
-      child.kill() // it would wait for another job
+      child.kill() // otherwise it waits for another job
     }),
   )
 }

@@ -1,5 +1,5 @@
-// `npm run check:package`: whether the packed package resolves as bundlers, Node and TypeScript want it. Not part of the
-// tests, because its tools come from the registry; neither is a dependency.
+// `npm run check:package`: checks that the packed package resolves as bundlers, Node and TypeScript want it. It is not part
+// of the tests, because its tools come from the registry and are not dependencies.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 

@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, format and what nobody uses, side by side; prints what each found and fails when one does.
+// `npm run check`: types, lint, format and unused code, at the same time; prints what each found, and fails if one does.
 import { spawn } from 'node:child_process'
 
 const checks = {
@@ -8,7 +8,7 @@ const checks = {
   'nothing unused': ['knip', '--config', 'test/knip.json', '--no-progress', '--treat-config-hints-as-errors'],
 }
 
-/** Keeps what a program says until it ended, so that two do not speak at once. */
+/** Keeps a program's output until it has ended, so that two do not mix. */
 async function run([name, [program, ...args]]) {
   const child = spawn(`node_modules/.bin/${program}`, args)
   let said = ''

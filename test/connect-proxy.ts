@@ -3,19 +3,19 @@ import { createServer as createSecureServer } from 'node:https'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { keyMaterial } from './emulator/certificate.ts'
 
-/** What a proxy does with whoever asks for a way through. */
+/** What a proxy does with a request for a connection. */
 export interface Behaviour {
-  /** `user:password` that it wants; default: none. */
+  /** The `user:password` that it requires; default: none. */
   credentials?: string
   /** Refuses everybody with this status, or hangs up without an answer. */
   refuses?: number | 'hangs up'
-  /** Is spoken to by TLS itself. */
+  /** Uses TLS itself. */
   secure?: boolean
 }
 
-/** An HTTP proxy in this process that opens ways through (CONNECT), and notes for whom, until it is closed. */
+/** An HTTP proxy in this process that opens connections (CONNECT), and notes where to, until it is closed. */
 export class ConnectProxy {
-  /** Host and port of every way that it opened. */
+  /** Host and port of every connection that it has opened. */
   readonly opened: string[] = []
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
@@ -47,7 +47,7 @@ export class ConnectProxy {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** Its address, with a user name and password where they are given. */
+  /** Its address, with a user name and password if given. */
   address(credentials?: string): string {
     const before = credentials === undefined ? '' : `${credentials}@`
     return `http${this.#isSecure ? 's' : ''}://${before}localhost:${this.port}`

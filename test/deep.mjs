@@ -1,9 +1,9 @@
-// `npm run test:deep`: the product's stories under every value of every switch of the local tenant, one switch at a time, and
-// with searches that are behind. They are told once with the defaults, which shows the switches that matter to each: a story
-// whose tenant never looks at a switch cannot end otherwise under its other values, and is not told again for it. Then what
-// is made up from a seed, many times over. LOCAL_TENANT_FACTS names a facts file, whose values are the defaults then.
-// Prints a line per run, and what failed; PROPERTY_SEED repeats what was made up, and words choose runs whose line has one of
-// them: `npm run test:deep -- superseded order`.
+// `npm run test:deep`: runs the product's stories under every value of every switch of the local tenant, one switch at a
+// time, and with searches that are behind. The first run uses the defaults and shows which switches matter to each story: a
+// story whose tenant never reads a switch ends the same with its other values, and is not run again for it. Then it runs the
+// tests with random values, many times over. The defaults can come from a facts file, which LOCAL_TENANT_FACTS names.
+// Prints a line for each run, and the failures. PROPERTY_SEED repeats the random values, and words choose the runs whose
+// line has one of them: `npm run test:deep -- superseded order`.
 import { randomInt } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -26,10 +26,10 @@ const { assumptions, assumedByStories } = await import(
 const report = 'dist/test-report.json'
 const vitest = [
   ...['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'],
-  ...['--testTimeout', '1200000', '--hookTimeout', '1200000'], // a million cases, on a machine that may have other work
+  ...['--testTimeout', '1200000', '--hookTimeout', '1200000'], // a million cases, on a machine that may be busy
   ...['--reporter', 'dot', '--reporter', 'json'],
 ]
-// The local tenant's own stories tell what each value does; they set their switches themselves.
+// The local tenant's own stories test what each value does, and set their switches themselves.
 const stories = ['test/e2e', '--exclude', 'test/e2e/local-tenant*']
 let failures = 0
 const usual = assumedByStories()
@@ -72,7 +72,7 @@ tell('every order of reads and writes', { ORDERS: 'all' }, [
 
 tell('100 deploys of the same, and every cut', { DEPLOYS: '100' }, ['test/e2e/deploy-plan', 'test/e2e/deploy-faults'])
 
-// Limits come back by the machine's time, so its table is made while nothing else runs.
+// Limits come back by the machine's time, so this runs alone.
 const table = tell('every command on every plan, beside others', { PLANS: 'all' }, ['test/e2e/limits'])
 console.log(
   table
@@ -81,7 +81,7 @@ console.log(
     .join('\n'),
 )
 
-/** @returns each story that has a tenant of a stage, with the switches that mattered to it; none where one of them failed */
+/** @returns each story with a stage, and the switches that mattered to it; nothing if a story failed */
 function tellWithDefaults() {
   const notes = 'dist/switches.jsonl'
   mkdirSync('dist', { recursive: true })
@@ -95,7 +95,7 @@ function tellWithDefaults() {
     .map((line) => JSON.parse(line))
 }
 
-/** The stories that are to be told again; all where it is not known what matters to each. */
+/** The stories to run again: all, if it is not known which switches matter. */
 function storiesOf(matters) {
   if (staged.length === 0) return stories
   return [...new Set(staged.filter(({ switches }) => matters(switches)).map(({ story }) => story))]

@@ -1,5 +1,5 @@
-// `npm run demo -- --bulk`: a thousand rows, killed in the middle, resumed; then the ledger is drawn up from what the
-// tenant has. The accounts are made by import jobs, the mails asked for one by one.
+// `npm run demo -- --bulk`: imports a thousand rows, is killed in the middle, and goes on; then it counts what the tenant
+// has. Import jobs make the accounts, and the mails are asked for one by one.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,10 +10,10 @@ import { runProgram } from './run-program.ts'
 import type { TenantControls } from './start-tenant.ts'
 
 const ROWS = 1000
-/** So many rows are done when the import is killed. */
+/** The import is killed after this many rows. */
 const KILLED_AFTER = 400
 
-/** @throws Error when somebody was lost or mailed twice */
+/** @throws Error if somebody was lost or mailed twice */
 export async function demoBulk(tenant: TenantControls, project: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'import-'))
   try {
@@ -63,7 +63,7 @@ async function story(tenant: TenantControls, program: string, folder: string): P
   if (again.exitCode !== 0 || lost > 0 || twice > 0) throw new Error('Not everybody has one invitation and one mail.')
 }
 
-/** @returns rows that were done when it was killed */
+/** @returns the rows that were done before the kill */
 async function killedImport(program: string, cwd: string, settings: Record<string, string>): Promise<number> {
   const child = spawn(process.execPath, [program, 'import', 'people.csv', '--yes', '--json'], {
     cwd,

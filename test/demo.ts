@@ -15,10 +15,10 @@ const ada = 'ada@example.com'
 const bob = 'bob@example.com'
 const password = 'Difference-Engine-2'
 
-/** A step that is not what it should be, as a plain sentence. */
+/** A step that went wrong, as a plain sentence. */
 class StepFailed extends Error {}
 
-process.stdout.on('error', () => process.exit()) // `| head` has read enough
+process.stdout.on('error', () => process.exit()) // `| head` closes early
 process.exitCode = process.env['DEMO_TENANT'] ? await journeyIn(process.env['DEMO_TENANT']) : await demo()
 
 /** Starts the tenant, and the journey in a process that trusts its certificate: Node reads that at start only. */
@@ -192,7 +192,7 @@ The tenant goes on until Ctrl-C. In a browser (its certificate is ${ca_file}):
   })
 }
 
-/** JSON in lines that a terminal holds, broken after commas between fields. */
+/** JSON in lines that fit a terminal, broken after commas between fields. */
 function folded(value: unknown): string {
   const fields = JSON.stringify(value, null, 1)
     .replaceAll(/\n */g, ' ')

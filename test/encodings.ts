@@ -1,4 +1,4 @@
-// How editors and shells store the lines of a text: the same text, each time.
+// How editors and shells store the same lines of text.
 
 const windows = (text: string) => text.replaceAll('\n', '\r\n')
 const utf16le = (text: string) => Buffer.from(text, 'utf16le')

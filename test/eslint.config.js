@@ -19,7 +19,7 @@ export default defineConfig(
           message: 'Node 20 says no to letters like ü once it is warm: parseUrl.',
         },
       ],
-      // An unused argument tells the shape of a callback.
+      // An unused argument shows the form of a callback.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
@@ -30,11 +30,11 @@ export default defineConfig(
         { ignoreArrowShorthand: true, ignoreVoidOperator: true },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // Auth0's handlers are async whether they wait or not; so are commands.
+      // Auth0's handlers and commands are async whether or not they wait.
       '@typescript-eslint/require-await': 'off',
-      // A step may answer or not; `void` says that better than a return in each.
+      // A step may answer or not; `void` is clearer than a return in each.
       '@typescript-eslint/no-invalid-void-type': 'off',
-      // What crosses JSON or a trust border is checked although the types promise it.
+      // Data from JSON or from others is checked although it has types.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       // tsc's noPropertyAccessFromIndexSignature wants brackets where ESLint wants dots.
       '@typescript-eslint/dot-notation': 'off',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** One of each kind that a terminal obeys, a spreadsheet runs, a page parses or nobody sees. */
+/** One of each kind that a terminal obeys, a spreadsheet runs or a page parses, or that is invisible. */
 const pieces = [
   ...['\u001b[2J', '\u001b]0;owned\u0007', '\u001b]8;;https://evil.example\u001b\\', '\u009b31m', '\u009d0;x\u009c'],
   ...['\u0000', '\u0007', '\b', '\u007f', '\t', '\n', '\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029'],
@@ -51,8 +51,8 @@ export const hostileText = fc
   .map((some) => some.join(''))
 
 /**
- * What must not reach a terminal but for line breaks: control characters (C0, C1), separators, marks of direction,
- * zero-width and filling marks. Said here by code point, and not with the product's words.
+ * What must not reach a terminal, except line breaks: control characters (C0, C1), separators, marks of direction,
+ * zero-width and filling marks. They are listed here by code point, not with the product's code.
  */
 export const obeyedOrHidden =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb]/

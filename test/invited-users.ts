@@ -2,7 +2,7 @@ import type { TenantControls } from './start-tenant.ts'
 
 /** Users of one import: its file is at most 500 KB (docs: manage-users/user-migration/bulk-user-imports). */
 const IN_ONE_FILE = 800
-/** Invited one a second from here on. */
+/** The first invitation; then there is one a second. */
 const FIRST_INSTANT_MS = Date.UTC(2026, 0, 1)
 
 /**

@@ -17,18 +17,17 @@ import type { Started, Wanted, WantedTenant } from './tenants-process.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where test files ask for a tenant, for what a deploy leaves in one, and for the package. */
+    /** Where test files get a tenant, the result of a deploy, and the package. */
     lentTenantsUrl: string
   }
 }
 
 /**
- * Before the test processes start: one server that lends them tenants, deploys for them and packs the package. A process
- * for each tenant would take seconds to warm up, a deploy takes the Deploy CLI seconds, the types of the package take as
- * many, and several files need the same.
+ * Starts, before the test processes, one server that lends them tenants, deploys for them and packs the package. A process
+ * for each tenant, a deploy and the types of the package each take seconds, and several files need the same.
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  assumedByStories() // What is wrong with the variables is said once, before the first story.
+  assumedByStories() // Reports wrong variables once, before the first story.
   const lent = new LentTenants()
   let packed: Promise<string> | undefined
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -66,7 +65,7 @@ const asStarted: WantedTenant = {
   checksAnswers: true,
 }
 
-/** Tenants are busy as much as the tests that use them are: in one process, they would wait for each other. */
+/** Tenants are as busy as the tests that use them: in one process, they would wait for each other. */
 const PROCESSES = 2
 
 class LentTenants {
@@ -106,7 +105,7 @@ class LentTenants {
     return configuration
   }
 
-  /** In a tenant that is lent to nobody meanwhile, and is again as it was at its start afterwards. */
+  /** Deploys in a tenant that is not lent to anybody meanwhile, and is reset afterwards. */
   async #deploy(settings: Record<string, string>): Promise<string> {
     const description = await this.lend(asStarted)
     const program = join(process.cwd(), 'dist', 'invitations.cjs')
@@ -129,9 +128,9 @@ class LentTenants {
   }
 }
 
-/** dist/tenants-process.js, and what it was asked for. */
+/** dist/tenants-process.js, and its pending requests. */
 class TenantsProcess {
-  /** Tenants in it that somebody has. */
+  /** Its tenants that are lent. */
   lent = 0
   #asked = 0
   readonly #child: ChildProcess = fork(join(process.cwd(), 'dist', 'tenants-process.js'), {
@@ -162,13 +161,13 @@ class TenantsProcess {
   }
 }
 
-/** @returns a tenant as it is after its start, with its answers checked; whoever has it gives it back to `giveBackTenant` */
+/** @returns a new tenant, with its answers checked; the caller gives it back with `giveBackTenant` */
 export async function lendTenant(options: LentOptions = {}): Promise<TenantControls> {
   const all: WantedTenant = { ...asStarted, ...options }
   return new TenantControls(JSON.parse(await ask('/lend', all)) as TenantDescription)
 }
 
-/** @throws where the tenant failed or contradicted Auth0's OpenAPI document; nobody gets it any more then */
+/** @throws if the tenant failed or contradicted Auth0's OpenAPI document; then nobody gets it again */
 export async function giveBackTenant(tenant: TenantControls): Promise<void> {
   const problems = await tenant.problems()
   if (problems.length > 0) throw new Error(`Problems of the local tenant:\n${problems.join('\n')}`)
@@ -177,7 +176,7 @@ export async function giveBackTenant(tenant: TenantControls): Promise<void> {
   await ask('/take-back', { domain: tenant.description.domain })
 }
 
-/** @param settings of the program that the tenant is deployed with @returns what `takeConfiguration` takes */
+/** @param settings of the program that deploys @returns the argument of `takeConfiguration` */
 export function deployedOnce(settings: Record<string, string>): Promise<string> {
   return ask('/deployed', settings)
 }
@@ -194,7 +193,7 @@ async function ask(path: string, body: object): Promise<string> {
   return answer
 }
 
-/** A call to a tenant's controls. This process started before the certificate was known, so it names it with the call. */
+/** A call to a tenant's controls. It names the certificate, which was not known when this process started. */
 async function control({ inbox_url, ca_file }: TenantDescription, method: string, path: string): Promise<string> {
   const call = request(`${inbox_url}${path}`, { method, ca: readFileSync(ca_file) }).end()
   const [response] = (await once(call, 'response')) as [IncomingMessage]

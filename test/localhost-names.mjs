@@ -1,5 +1,5 @@
-// Names below .localhost are this machine's (RFC 6761, section 6.3): browsers know that, Node asks the system, and not
-// every system knows. Imported by tests that call a custom domain; a process of its own gets it by NODE_OPTIONS=--import.
+// Names below .localhost are this machine's (RFC 6761, section 6.3). Browsers know that, but Node asks the system, and not
+// every system knows. Tests that call a custom domain import this; other processes get it by NODE_OPTIONS=--import.
 import dns from 'node:dns'
 
 const { lookup } = dns

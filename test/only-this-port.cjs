@@ -1,5 +1,5 @@
-// For `node --require`: a machine from which only ONLY_THIS_PORT can be reached, as behind a company's proxy. So is every
-// process that is started from here.
+// For `node --require`: a process that can only reach ONLY_THIS_PORT, as behind a company's proxy. So are the processes
+// that it starts.
 const { Socket } = require('node:net')
 const children = require('node:child_process')
 

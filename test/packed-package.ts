@@ -6,11 +6,11 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Packs the package as it is published, with its types. @returns the file */
+/** Packs the package as for publishing, with its types. @returns the file */
 export async function packPackage(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'packed-'))
   await run(process.execPath, ['scripts/build-types.mjs'])
-  // Without scripts: they would build dist/ under the feet of other tests.
+  // Without scripts, which would build dist/ while other tests use it.
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder])
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }]
   return join(folder, filename)

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import { Writable } from 'node:stream'
 import type { Ended } from './run-program.ts'
 
-/** Waits for Auth0's limits are so many times shorter than they would be (`stage` makes limits come back as fast). */
+/** By how much waits for Auth0's limits are shortened (`stage` makes limits come back as fast). */
 export const HURRIED = 20
 
-/** How often commands in this process waited for limits so far, and how long, by the limits' time, while any call did. */
+/** How often and how long commands in this process have waited for limits so far, by the limits' time. */
 export const waited = { times: 0, ms: 0 }
 let waiters = 0
 
@@ -24,24 +24,24 @@ const waiting = {
 type Program = typeof import('../scripts/cli/program.ts')
 
 const home = process.cwd()
-/** As it was built: what users get. */
+/** The built program, as users get it. */
 const { runCommandLine } = createRequire(import.meta.url)('../dist/program.cjs') as Program
 /** Commands that run in this process at the moment. */
 let running = 0
 
-/** Somebody who sits at a terminal, and what they answer. */
+/** A person at a terminal, and their answers. */
 export interface Terminal {
   ask: (question: string) => Promise<boolean>
-  /** What they type where a line of text is asked for. */
+  /** What they type if the program asks for a line of text. */
   askText?: (question: string, hidden: boolean) => Promise<string>
-  /** How it waits; left out: hurried. */
+  /** How the program waits; by default, hurried. */
   waiting?: typeof waiting
 }
 
 /**
- * Runs one of our commands in this process, which spares the start of another; the real SDK calls the real tenant all
- * the same. What needs a process (signals, pipes, settings of Node's) takes `runProgram`.
- * @param terminal what it is told goes to a terminal then, and it asks
+ * Runs one of our commands in this process, which saves the start of another; the real SDK still calls the real tenant.
+ * Tests that need a process (signals, pipes, Node's settings) use `runProgram`.
+ * @param terminal makes the command print for a terminal, and ask
  * @param cwd where it runs; commands that run at the same time have to run in the same folder
  */
 export async function runCommand(

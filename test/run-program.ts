@@ -8,7 +8,7 @@ export interface Ended {
 
 /**
  * Runs a built program as a user would, in a process with nothing of ours in its environment but `settings`.
- * @param stdio `inherit`: it speaks for itself, and nothing is collected
+ * @param stdio `inherit`: prints directly, and nothing is collected
  */
 export function runProgram(
   args: string[],

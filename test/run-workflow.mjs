@@ -1,6 +1,6 @@
-// The steps of a workflow's job on this machine: `node test/run-workflow.mjs .github/workflows/deploy.yml staging`.
-// What GitHub does by itself (`uses:`), installing and building are left out. Secrets and inputs are variables of the
-// environment, like AUTH0_CLIENT_SECRET; as on a runner, a step sees a secret only where its `env:` names it.
+// Runs the steps of a workflow's job on this machine: `node test/run-workflow.mjs .github/workflows/deploy.yml staging`.
+// GitHub's own steps (`uses:`), installing and building are left out. Secrets and inputs are variables of the environment,
+// like AUTH0_CLIENT_SECRET; as on a runner, a step sees a secret only if its `env:` names it.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'

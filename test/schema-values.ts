@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { schemas } from './emulator/openapi/operations.ts'
 import { anyCharacter } from './hostile-text.ts'
 
-/** Deeper than this, schemas that refer to themselves end. */
+/** The depth at which schemas that refer to themselves end. */
 const MOST_LEVELS = 5
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -11,7 +11,7 @@ const id = (prefix: string) =>
     .string({ unit: fc.constantFrom(...letters.split(/(?=.)/)), minLength: 16, maxLength: 16 })
     .map((text) => `${prefix}${text}`)
 
-/** Any text: control characters, halves of surrogate pairs, what means something elsewhere. */
+/** Any text: control characters, halves of surrogate pairs, characters with a meaning elsewhere. */
 export const anyText = fc.oneof(
   fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.string({ maxLength: 40 }),
@@ -42,7 +42,7 @@ const byFormat: Readonly<Record<string, fc.Arbitrary<unknown> | undefined>> = {
   'callback-url': fc.webUrl(),
 }
 
-/** Values that an OpenAPI schema allows, as far as it says it in the common keywords. */
+/** Values that an OpenAPI schema allows, by its common keywords. */
 export function valuesOf(schema: unknown, level = 0): fc.Arbitrary<unknown> {
   if (!isObject(schema)) return fc.jsonValue({ maxDepth: 2 })
   if (level > MOST_LEVELS) return fc.constant(null)

@@ -49,7 +49,7 @@ export class TenantControls {
     return (await (await this.#control('GET', 'problems')).json()) as string[]
   }
 
-  /** The names of the switches whose value mattered since the last such call. */
+  /** The names of the switches that have mattered since the last such call. */
   async takeSwitches(): Promise<string[]> {
     return (await (await this.#control('DELETE', 'switches')).json()) as string[]
   }
@@ -67,7 +67,7 @@ export class TenantControls {
     return (await this.#control('GET', 'configuration')).text()
   }
 
-  /** Actions, bindings, mail templates and texts as GET /_local/configuration of another tenant answered them. */
+  /** Takes Actions, bindings, mail templates and texts from GET /_local/configuration of another tenant. */
   async takeConfiguration(configuration: string): Promise<void> {
     const response = await this.#control('PUT', 'configuration', JSON.parse(configuration) as object)
     if (!response.ok) throw new Error(await response.text())
@@ -81,12 +81,12 @@ export class TenantControls {
     await this.#control('POST', 'clock', { advance_seconds: seconds })
   }
 
-  /** Waits until something waits for the clock, like `the time limit of Actions` or `a write to a user`. */
+  /** Waits until this is waiting for the clock, like `the time limit of Actions` or `a write to a user`. */
   async awaited(what: string): Promise<void> {
     await this.#control('GET', `awaited?what=${encodeURIComponent(what)}`)
   }
 
-  /** What goes wrong with which calls from now on; `[]` clears (local/faults.ts says what a fault can be). */
+  /** Sets what goes wrong with which calls from now on; `[]` clears it (local/faults.ts describes faults). */
   async faults(faults: Fault[]): Promise<void> {
     const response = await this.#control('POST', 'faults', { faults })
     if (!response.ok) throw new Error(await response.text())
@@ -97,40 +97,40 @@ export class TenantControls {
     await this.#control('GET', `held?hold=${encodeURIComponent(hold)}`)
   }
 
-  /** Lets calls go on that a fault holds. */
+  /** Releases the calls that a fault holds. */
   async release(hold: string): Promise<void> {
     await this.#control('POST', 'release', { hold })
   }
 
-  /** Imports and exports stand still until they may go on. */
+  /** Stops imports and exports until they may go on. */
   async pauseJobs(paused: boolean): Promise<void> {
     await this.#control('POST', 'jobs', { paused })
   }
 
-  /** Limits of the plan come back so many times as fast. */
+  /** Makes the plan's limits come back this many times as fast. */
   async hurryLimits(speed: number): Promise<void> {
     await this.#control('POST', 'limits', { speed })
   }
 
-  /** What the mail server does with mails that Auth0 takes for sent; `{}`: they arrive at once. */
+  /** Sets what the mail server does with mails that Auth0 counts as sent; `{}`: they arrive at once. */
   async mailServer(does: { losing?: boolean; late_seconds?: number }): Promise<void> {
     await this.#control('POST', 'mail-server', does)
   }
 
-  /** Others have just used up what all share of the plan's limits. */
+  /** Uses up the shared limits of the plan, as others may. */
   async emptyLimits(): Promise<void> {
     await this.#control('POST', 'limits', { empty: true })
   }
 
-  /** What “Use Custom Domain in Emails” in Auth0's dashboard does. */
+  /** Sets “Use Custom Domain in Emails”, as in Auth0's dashboard. */
   async useCustomDomainInMails(inMails: boolean): Promise<void> {
     await this.#control('POST', 'custom-domains', { in_mails: inMails })
   }
 
   /**
-   * Gives the tenant a verified custom domain. Its name is to end with .localhost, and whoever calls it needs
+   * Gives the tenant a verified custom domain. Its name has to end with .localhost, and callers need
    * localhost-names.mjs.
-   * @returns the same tenant, where apps and people reach it there
+   * @returns the same tenant, at the custom domain
    */
   async addCustomDomain(domain: string, more: object = {}): Promise<TenantControls> {
     const { body } = await this.manage('POST', 'custom-domains', { domain, type: 'auth0_managed_certs', ...more })
@@ -191,7 +191,7 @@ export class RunningTenant extends TenantControls {
     return this.#process.pid
   }
 
-  /** @returns the exit code @throws where the tenant failed or contradicted Auth0's OpenAPI document */
+  /** @returns the exit code @throws if the tenant failed or contradicted Auth0's OpenAPI document */
   async stop(): Promise<number | null> {
     const problems = this.#checksAnswers && this.#process.exitCode === null ? await this.problems() : []
     const exitCode = await this.end()
@@ -199,7 +199,7 @@ export class RunningTenant extends TenantControls {
     return exitCode
   }
 
-  /** Stops it without asking it anything. @returns the exit code */
+  /** Stops it without any check. @returns the exit code */
   async end(): Promise<number | null> {
     const ended = new Promise((resolve) => this.#process.once('exit', resolve))
     if (this.#process.exitCode === null && this.#process.kill('SIGTERM')) await ended
@@ -209,11 +209,11 @@ export class RunningTenant extends TenantControls {
 
 /** How a local tenant is started; each is a flag of `npm run tenant`. */
 export interface StartOptions {
-  /** Left out, a free one. */
+  /** By default, a free one. */
   port?: number
   plan?: string
   emailProvider?: string
-  /** Answers that contradict Auth0's OpenAPI document make `stop` fail. It asks over HTTPS: a process that does not trust the certificate says false. */
+  /** Makes `stop` fail if an answer contradicted Auth0's OpenAPI document. False in a process that does not trust the certificate. */
   checkAnswers?: boolean
   /** Seconds that user searches are behind. */
   searchDelaySec?: number
@@ -247,7 +247,7 @@ export async function startTenant(project: string, options: StartOptions = {}): 
   const switches = assume.flatMap((one) => ['--assume', one])
   const child = spawn(process.execPath, [join(project, 'dist', 'tenant.js'), '--json', ...flags, ...switches], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // What a test says is all there is: LOCAL_TENANT_FACTS reaches stories by way of `stage`.
+    // Only a test's own options count here: LOCAL_TENANT_FACTS reaches stories through `stage`.
     env: { ...process.env, LOCAL_TENANT_FACTS: '', ...options.env },
   })
   const line = await new Promise<string>((resolve, reject) => {

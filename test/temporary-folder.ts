@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Before the test processes start: all that a run leaves in temporary folders goes with it, and none sees another's. */
+/** Gives each run, before its processes start, its own temporary folder, which is removed with it. */
 export function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'tests-'))
   process.env['TMPDIR'] = folder

@@ -1,9 +1,9 @@
 // A process with several local tenants, for tests (lent-tenants.ts): it gets the options of one over IPC, and sends back its
-// description. What costs at a start (Node's own, the compiled OpenAPI document, code that is not warm yet) costs once then.
+// description. The costs of a start (Node, the compiled OpenAPI document, code that is not warm yet) then come once.
 import { readAssumptions } from './emulator/assumptions.ts'
 import { startLocalTenant, type TenantDescription, type TenantOptions } from './emulator/local-tenant.ts'
 
-/** As `npm run tenant` has flags for; of the switches, those that differ from the defaults. */
+/** The flags of `npm run tenant`, with only those switches that differ from the defaults. */
 export type WantedTenant = Omit<TenantOptions, 'port' | 'assumed'> & { assume: string[] }
 export interface Wanted {
   number: number

@@ -1,6 +1,6 @@
 import { keyMaterial } from './emulator/certificate.ts'
 
-/** Before the test processes start: they trust the local tenant's certificate, which Node reads at start only. */
+/** Makes the test processes, before they start, trust the local tenant's certificate: Node reads it only at the start. */
 export async function setup(): Promise<void> {
   delete process.env['NODE_EXTRA_CA_CERTS']
   Object.assign(process.env, trusting((await keyMaterial()).caFile))

@@ -6,7 +6,7 @@ export class Visitor {
   status = 0
   readonly #languages: string
 
-  /** @param languages that the browser prefers, as the header Accept-Language says it */
+  /** @param languages that the browser prefers, as in Accept-Language */
   constructor(languages = 'en-GB,en;q=0.5') {
     this.#languages = languages
   }
@@ -17,7 +17,7 @@ export class Visitor {
     return this
   }
 
-  /** Posts the form of the page to its action, or to where it stands, with its hidden fields and its button's value. */
+  /** Posts the form of the page to its action, or to the page, with its hidden fields and its button's value. */
   async submit(fields: Record<string, string> = {}, stopAt?: string): Promise<this> {
     const hidden = [...this.#html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)]
     const body = new URLSearchParams(hidden.map(([, name = '', value = '']): [string, string] => [name, decode(value)]))
@@ -42,7 +42,7 @@ export class Visitor {
     return decode(/<h1[^>]*>([^<]*)<\/h1>/.exec(this.#html)?.[1] ?? '')
   }
 
-  /** What the page says about a mistake. */
+  /** The error on the page. */
   get alert(): string {
     return decode(/role="alert">([^<]*)</.exec(this.#html)?.[1] ?? '')
   }

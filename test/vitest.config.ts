@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['test/temporary-folder.ts', 'test/trust-local-tenant.ts', 'test/lent-tenants.ts'],
     reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
     pool: 'forks',
-    isolate: false, // loading the same modules for each file takes a third of the time; no test leaves anything behind
+    isolate: false, // loading the modules again for each file would take a third of the time; no test leaves anything behind
     maxWorkers: 6, // the stories wait for other processes, too
     testTimeout: 120_000,
     hookTimeout: 120_000,

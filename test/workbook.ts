@@ -8,19 +8,19 @@ const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 /** A sheet of a made-up workbook. */
 export interface MadeSheet {
   name: string
-  /** As the workbook has it: `hidden`, `veryHidden`. */
+  /** The workbook's word: `hidden`, `veryHidden`. */
   state?: string
   /** XML of `cols` and `sheetData`. */
   xml: string
 }
 
-/** A workbook by hand: what Excel and LibreOffice write, without what nobody reads. */
+/** A workbook like those of Excel and LibreOffice, without the parts that nobody reads. */
 export interface MadeBook {
   sheets: MadeSheet[]
   /** XML of `si` elements. */
   shared?: string[]
   is1904?: boolean
-  /** Besides. */
+  /** More parts. */
   parts?: Readonly<Record<string, string | Buffer>>
   claims?: Readonly<Record<string, Claimed>>
 }
@@ -69,8 +69,8 @@ export function inlineRows(rows: readonly (readonly string[])[]): string {
 }
 
 /**
- * As Excel writes one: texts are shared, a column and two rows are hidden, one sheet is, too. The numbers of the sheet's column
- * C begin with zeros and are text; D has dates; E has a formula over another workbook, with the value that was saved with it.
+ * A workbook as Excel writes it: texts are shared; a column, two rows and a sheet are hidden. Column C has numbers that begin
+ * with zeros, as text; D has dates; E has a formula over another workbook, with its saved value.
  */
 export function asExcelWrites(): Buffer {
   const shared = [
@@ -105,7 +105,7 @@ export function asExcelWrites(): Buffer {
   })
 }
 
-/** As LibreOffice writes one from a file of an old Mac: dates count from 1904, and every row says whether it is hidden. */
+/** A workbook as LibreOffice writes it from an old Mac's file: dates count from 1904, and every row says if it is hidden. */
 export function asLibreOfficeWrites(): Buffer {
   const row = (number: number, hidden: boolean, cells: string) =>
     `<row r="${number}" customFormat="false" ht="12.8" hidden="${hidden}" customHeight="false" outlineLevel="0" collapsed="false">${cells}</row>`

@@ -34,12 +34,12 @@ export interface Workflow extends Content {
   text: string
 }
 
-/** @param text of a workflow that actionlint found no fault with */
+/** @param text of a workflow in which actionlint found no fault */
 export function readWorkflow(file: string, text: string): Workflow {
   return { file, text, ...(parse(text) as Content) }
 }
 
-/** The environments with secrets: whose app it is, as `deploy credentials` calls it, and what it may be used for. */
+/** The environments with secrets: their app, by its name in `deploy credentials`, and what it may be used for. */
 export const environments: Readonly<Record<string, { tenant: string; app: string; commands: RegExp }>> = {
   'staging-plan': { tenant: 'staging', app: 'invitations-plan', commands: /^deploy plan --env staging\b/ },
   staging: { tenant: 'staging', app: 'invitations-deploy', commands: /^deploy (apply|rollback) --env staging\b/ },
@@ -48,10 +48,10 @@ export const environments: Readonly<Record<string, { tenant: string; app: string
   'prod-desk': { tenant: 'prod', app: 'invitations-admin', commands: /^(remind|reconcile) --env prod\b/ },
 }
 
-/** Where an approval is waited for; it has no secrets. */
+/** The environment in which a job waits for an approval; it has no secrets. */
 export const approval = 'prod-approval'
 
-/** A rule as a sentence about all workflows, and what breaks it: nothing, where it holds. */
+/** A rule as a sentence about all workflows, and its check, which returns what breaks it. */
 export const rules: Readonly<Record<string, (workflows: readonly Workflow[]) => string[]>> = {
   'start at a push to main, a pull request, a schedule or by hand: none runs with secrets for a fork': eachWorkflow(
     ({ on }) =>
@@ -244,7 +244,7 @@ function isEmpty(permissions: Record<string, string> | undefined): boolean {
   return permissions !== undefined && Object.keys(permissions).length === 0
 }
 
-/** Without one, its group is empty; a text alone is the name of a group. */
+/** If there is none, its group is empty; a text alone is the name of a group. */
 function concurrencyOf({ concurrency = '' }: Pick<Job, 'concurrency'>): Concurrency {
   return typeof concurrency === 'string' ? { group: concurrency } : concurrency
 }

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 
-/** What an archive claims of a part instead of the truth. */
+/** What an archive claims about a part, instead of the truth. */
 export interface Claimed {
   size?: number
   checksum?: number
@@ -8,7 +8,7 @@ export interface Claimed {
 
 /**
  * A ZIP archive, each part deflated but `mimetype`, which OpenDocument wants as it is.
- * @param claims what it says of parts instead of the truth
+ * @param claims what it says about parts, instead of the truth
  */
 export function zip(
   parts: Readonly<Record<string, string | Buffer>>,

@@ -1,4 +1,4 @@
-// Preloaded into a program: once it writes to stdout, or ends, it prints to stderr how much CPU it took, in ms, and ends.
+// Preloaded into a program: once the program writes to stdout, or ends, it prints its CPU time in ms to stderr, and ends.
 const { writeSync } = require('node:fs')
 
 const { get } = Object.getOwnPropertyDescriptor(process, 'stdout')

@@ -5,7 +5,7 @@ import { runProgram } from '../run-program.ts'
 import { startTenant, type RunningTenant } from '../start-tenant.ts'
 import { broken, reportAlone, say } from './measure.ts'
 
-/** What planning and applying a deploy costs, beside the Deploy CLI's own run of the same. */
+/** What planning and applying a deploy costs, compared with the Deploy CLI's own run. */
 export async function deploying(project: string): Promise<void> {
   say('\nDeploying, beside the Deploy CLI')
   const tenant = await startTenant(project)

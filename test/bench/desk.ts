@@ -18,7 +18,7 @@ const PAGES = [
   '/?expiring=7&sort=expires_at',
 ]
 
-/** The desk: what its pages take once the invitations were read, and what a browser loads besides them. */
+/** The desk: the time of its pages once the invitations have been read, and what else a browser loads. */
 export async function desk(): Promise<void> {
   report('Starting the desk, beside node: CPU', [
     await inTurn('invitations desk until its address / node -e 0', 2.4, 'ms', 11, openingDesk, bareNode),
@@ -55,8 +55,8 @@ const openingDesk = () => cpuOf([join('dist', 'invitations.cjs'), 'desk', '--no-
 const bareNode = () => cpuOf(['-e', '0'])
 
 /**
- * The CPU in ms that a program takes until it writes something or ends. Without NODE_EXTRA_CA_CERTS: reading certificates
- * takes Node longer than everything else.
+ * The CPU in ms that a program takes until it writes something or ends. NODE_EXTRA_CA_CERTS is left out, because Node
+ * takes longer to read certificates than for everything else.
  */
 function cpuOf(args: string[]): number {
   const { PATH, HOME } = process.env
@@ -67,7 +67,7 @@ function cpuOf(args: string[]): number {
   return ms
 }
 
-/** What a key that is pressed takes until the problems are there. No call is made. */
+/** The time from a pressed key to the problems on the page. No call is made. */
 async function typing(): Promise<number> {
   const settings = settingsFrom(known)
   const grace = { name: 'Grace', email: 'grace@example.com' }
@@ -84,7 +84,7 @@ async function typing(): Promise<number> {
   return middle(times)
 }
 
-/** Whose invitations are known already: what reading them takes is measured with `list`. */
+/** Invitations that are already known: the time to read them is measured with `list`. */
 function invitationsOf(count: number): Invitations {
   const now = new Date('2026-01-10T00:00:00Z')
   const rows = Array.from({ length: count }, (_, index): InvitationRow => {

@@ -8,18 +8,18 @@ import { startTenant, type RunningTenant } from '../start-tenant.ts'
 import { DEFAULT_SHARE } from '../../scripts/auth0/pace/pace.ts'
 import { middle, reportAlone, reportAtLeast, say } from './measure.ts'
 
-/** Rows where nothing limits: too few for import jobs, and so many that they are used. */
+/** Numbers of rows without limits: too few for import jobs, and enough for them. */
 const [FEW_ROWS, MANY_ROWS] = [200, 1000]
-/** Time in ms that a call takes on its way over the Internet. */
+/** The time in ms that a call travels over the Internet. */
 const NETWORK_MS = 20
-/** How often the loop and import take turns; the middle of their ratios counts. */
+/** How often the loop and import take turns; the median of their ratios counts. */
 const ROUNDS = 3
 /** Free allows two calls a second: a minute of it. */
 const FREE_ROWS = 60
 const FREE_CALLS_PER_SECOND = 2
 const CSV_ROWS = 1_000_000
 
-/** What inviting many costs, beside the loops that people write with Auth0's SDK. */
+/** What inviting many costs, compared with the loops that people write with Auth0's SDK. */
 export async function importing(project: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   try {
@@ -32,14 +32,14 @@ export async function importing(project: string): Promise<void> {
   }
 }
 
-/** What became of inviting so many people one way. */
+/** The result of inviting so many people in one way. */
 interface Went {
   seconds: number
   /** Calls that Auth0 answered with 429. */
   refused: number
   /** People without a mail. */
   lost: number
-  /** Mails that somebody got although there was one already. */
+  /** Mails to somebody who already had one. */
   twice: number
   /** Calls to the Management API that were carried out. */
   managed: number
@@ -56,7 +56,7 @@ async function ours(project: string, tenant: RunningTenant, emails: string[], fo
   return Promise.resolve()
 }
 
-/** As recipes have it: create the user, ask for the change-password mail. What fails is passed over. */
+/** As in recipes: create the user, ask for the change-password mail. Failures are ignored. */
 const loop: (atOnce: number) => Way = (atOnce) => async (tenant, emails) => {
   const { domain, issuer, connection, clients } = tenant.description
   const auth0 = new ManagementClient({
@@ -72,7 +72,7 @@ const loop: (atOnce: number) => Way = (atOnce) => async (tenant, emails) => {
         body: JSON.stringify({ client_id: clients.app.client_id, email, connection }),
       })
     } catch {
-      // lost; the tenant tells
+      // lost, as the tenant shows
     }
   }
   for (let from = 0; from < emails.length; from += atOnce) {
@@ -80,7 +80,7 @@ const loop: (atOnce: number) => Way = (atOnce) => async (tenant, emails) => {
   }
 }
 
-/** How many, on which plan, and how far away the tenant is. */
+/** The number of people, the plan, and the travel time of a call. */
 interface Task {
   plan: string
   rows: number
@@ -150,7 +150,7 @@ function told(way: string, rows: number, { seconds, refused, lost }: Went): void
   )
 }
 
-/** Reading a million rows, beside csv-parse that does nothing with them. */
+/** Reading a million rows, compared with csv-parse that does nothing with them. */
 function reading(project: string, folder: string): void {
   say(`\nReading and checking a file of ${CSV_ROWS} rows`)
   const file = join(folder, 'million.csv')
@@ -208,7 +208,7 @@ export async function listing(project: string, users: number): Promise<void> {
   }
 }
 
-/** Runs a program of Node's to its end. @throws where it fails */
+/** Runs a Node program to its end. @throws if it fails */
 function run(args: string[], settings: Record<string, string>, cwd: string): { seconds: number; megabytes: number } {
   const { PATH, HOME } = process.env
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))

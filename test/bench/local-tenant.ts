@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { startTenant, type RunningTenant } from '../start-tenant.ts'
 import { inTurn, report, reportAlone, type Measured } from './measure.ts'
 
-/** What the local tenant costs, beside an empty server of the same kind. @param users how many to search among */
+/** What the local tenant costs, compared with an empty server of the same kind. @param users how many to search */
 export async function localTenant(project: string, users: number): Promise<void> {
   report('Starting the local tenant, beside an empty hono server', await starting(project))
   const tenant = await startTenant(project)

@@ -6,13 +6,13 @@ export interface Measured {
   unit: 'ms' | 'µs'
   /** The most that `median / yardstick` should be. */
   limit: number
-  /** The most that `median` should be, where the figure itself is what was promised. */
+  /** The most that `median` should be, if the figure itself was promised. */
   most?: number
 }
 
 type Timing = () => number | Promise<number>
 
-/** Times two things in turn (A B A B …), so that whatever else the machine does meets both. */
+/** Times two things in turn (A B A B …), so that the machine's other work affects both. */
 export async function inTurn(
   name: string,
   limit: number,
@@ -35,7 +35,7 @@ export function middle(times: number[]): number {
   return times.sort((x, y) => x - y)[Math.floor(times.length / 2)] ?? NaN
 }
 
-/** What was beyond its limit so far. */
+/** What has been over its limit so far. */
 export const broken: string[] = []
 
 export function report(title: string, rows: Measured[]): void {
@@ -56,7 +56,7 @@ export function reportAlone(name: string, figure: number, most: number, unit: st
   if (figure > most) broken.push(name)
 }
 
-/** A figure without a yardstick that has to be so large. */
+/** A figure without a yardstick that has to be at least this large. */
 export function reportAtLeast(name: string, figure: number, least: number, unit: string): void {
   say(`  ${figure} ${unit} (at least ${least})  ${name}`)
   if (!(figure >= least)) broken.push(name)

@@ -1,19 +1,19 @@
-// `npm run mutation`: breaks actions/ in every small way that Stryker knows and looks whether a test of test/unit/actions
-// notices. Stryker is not in the main lock (it brings 160 packages): it is installed beside what is built, from the lock here.
+// `npm run mutation`: breaks actions/ in every small way that Stryker knows, and checks that a test of test/unit/actions
+// notices. Stryker is not in the main lock (it has 160 packages): it is installed beside the build, from the lock here.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 
 const place = 'dist/mutation'
 
 function run(program, args, cwd) {
-  // Each break is looked for by every test that touches it, the properties among them: a tenth of their cases will do.
+  // Every test that touches a break runs for it, even property tests, so a tenth of their cases is enough.
   const env = { PROPERTY_RUNS: '200', ...process.env }
   const { status, error } = spawnSync(program, args, { cwd, env, stdio: 'inherit' })
   if (error) throw error
   if (status !== 0) process.exit(status ?? 1)
 }
 
-/** npm writes this file last, so that it stands for a whole install; a changed lock means another one. */
+/** npm writes this file last, so it shows a complete install; a changed lock needs a new one. */
 function isInstalled() {
   const installed = `${place}/package-lock.json`
   return (

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** What may notice that actions/ was broken: their own unit tests, which need no tenant. */
+/** The tests that may notice a break in actions/: their own unit tests, which need no tenant. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   define: { PACKAGE_VERSION: '"test"' },
