@@ -31,7 +31,7 @@ describe('on a tenant that does as promised', () => {
   const verify = verifyAt(play, appUrl)
 
   whereChromiumIs(
-    'verify plays everything, settles what is undocumented, and leaves the tenant as it was: docs/real-tenant-checks.md shows it (UPDATE_GENERATED=1 records it)',
+    'verify runs everything, finds out what is undocumented, and leaves the tenant as it was: docs/real-tenant-checks.md shows it (UPDATE_GENERATED=1 records it)',
     async () => {
       const before = await outlineOf(play)
       const folder = verify.folder()
