@@ -150,7 +150,7 @@ describe('on a plan without the Enterprise calls', () => {
     expect((await professional.tenant.post('oauth/token', renewal)).status).toBe(200)
 
     const ended = await professional.invitations(['invite', email, '--keep-account', '--yes'])
-    expect(ended.stdout).toMatch(/The tenant's plan has no call to end sessions and refresh tokens: /)
+    expect(ended.stdout).toMatch(/The tenant's plan has no call to end sessions and refresh tokens\. /)
     expect(await signIn(professional.tenant, email, password)).toHaveProperty('refused')
     expect((await professional.tenant.post('oauth/token', renewal)).status).toBe(403)
   })

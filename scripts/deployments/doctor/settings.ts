@@ -33,7 +33,7 @@ export const settingChecks: Check[] = [
       severity: 'warning',
       what: `INVITATIONS_REQUIRED_SINCE says ${overruled}, and invitations were required before that: ${since} counts.`,
       why: 'Accounts made in between need an invitation, whatever the setting says.',
-      fix: `INVITATIONS_REQUIRED_SINCE=${since}, and invite whoever came in between.`,
+      fix: `INVITATIONS_REQUIRED_SINCE=${since}, and invite the people who came in between.`,
     }
   },
   ({ doubts }) =>

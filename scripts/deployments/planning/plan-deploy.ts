@@ -163,7 +163,7 @@ function doubtsOf({ doubts }: DeploySettings, { deployed, saved }: Reading): str
   return [...doubts, NOTHING_SAVED]
 }
 
-const NOTHING_SAVED = `ours is deployed, but the Action ${SAVED_STATE_ACTION} is gone: somebody deleted it. What the tenant had before our first deploy (its reset mail, its texts) cannot be restored by “deploy rollback” or “deploy remove”.`
+const NOTHING_SAVED = `ours is deployed, but the Action ${SAVED_STATE_ACTION} is gone: somebody deleted it. “deploy rollback” and “deploy remove” cannot restore the reset mail and the texts from before our first deploy.`
 
 function notLookedAt(
   { clientId, connection }: DeploySettings,

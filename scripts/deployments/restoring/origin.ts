@@ -48,7 +48,7 @@ export function originOf(origin: Places, applied: readonly Hashes[]): Origin {
 }
 
 const TEMPLATE_STAYS =
-  'Email template reset_email: ours stays, and everyone gets it. What the tenant had before was not saved. Put your own there under Branding > Email Templates > Change Password; backups/ of whoever deployed first may have it.'
+  'Email template reset_email: ours stays, and everyone gets it. What the tenant had before was not saved. Put your own there under Branding > Email Templates > Change Password; the first person who deployed may have it in backups/.'
 
 function textsStay(texts: string[]): string {
   const prompts = [...new Set(texts.map((place) => place.split('/').slice(0, 2).reverse().join(' in ')))]

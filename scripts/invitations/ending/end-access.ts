@@ -29,6 +29,6 @@ export async function endAccess(user: InvitedUser, name: string | undefined, ten
 /** The outcome, with what could not be ended. */
 export function withUnended(outcome: Outcome, ended: Ended | undefined): Outcome {
   if (ended === undefined || ended.notAllowed.length === 0) return outcome
-  const message = `${outcome.message} The tenant's plan has no call to end ${ended.notAllowed.join(' and ')}: the new password ended the sessions, and what every plan has ended the refresh tokens.`
+  const message = `${outcome.message} The tenant's plan has no call to end ${ended.notAllowed.join(' and ')}. The new password ended the sessions, and calls that every plan has ended the refresh tokens.`
   return { ...outcome, message }
 }

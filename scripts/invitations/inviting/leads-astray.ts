@@ -13,9 +13,9 @@ export async function leadsAstray(invitation: Invitation, tenant: Tenant): Promi
   const { client_id = tenant.settings.clientId } = invitation
   return new InvitationsError(
     'invalid_redirect_to',
-    `Invitations to the app ${client_id} must not lead to ${redirect_to}: the app has no callback at ${new URL(redirect_to).origin}, and no setting names it.`,
+    `Invitations to the app ${client_id} must not lead to ${redirect_to}. The app has no callback at ${new URL(redirect_to).origin}, and no setting names it.`,
     {
-      hint: 'Nobody was invited. Add the origin to INVITATIONS_ALLOWED_REDIRECT_ORIGINS, or a callback there to the app (Applications > the app > Settings > Allowed Callback URLs), then deploy: mails follow what was deployed last.',
+      hint: 'Nobody was invited. Add the origin to INVITATIONS_ALLOWED_REDIRECT_ORIGINS, or add a callback there to the app (Applications > the app > Settings > Allowed Callback URLs). Then deploy, because mails follow the last deploy.',
     },
   )
 }

@@ -29,7 +29,7 @@ export async function* everybodyInvited(
     return
   }
   note?.(
-    `${total} users match, and Auth0's search ends at ${SEARCH_LIMIT}: they are read by an export job, in no order, and who was invited in this minute may be missing.`,
+    `${total} users match, and Auth0's search ends at ${SEARCH_LIMIT}. An export job reads them, in no order. People who were invited in this minute may be missing.`,
   )
   yield* exportInvited(api, wait, settings.acceptWith)
 }

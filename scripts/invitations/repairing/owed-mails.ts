@@ -105,7 +105,7 @@ const EVER = '1970-01-01T00:00:00Z'
 function heldBack(count: number): string {
   const [seem, whose] = count === 1 ? ['1 invitation seems', 'its'] : [`${count} invitations seem`, 'their']
   return worded([
-    `${seem} to be owed a mail, but none is sent: Auth0's log has one of ${whose} mails from the last 24 hours, or ${MOST_MAILS} in all. “`,
+    `${seem} to be owed a mail, but none is sent. Auth0's log has one of ${whose} mails from the last 24 hours, or ${MOST_MAILS} in all. “`,
     { do: 'resend' },
     '” sends it anyway.',
   ])

@@ -219,7 +219,7 @@ function whyDead({ user, invitation }: RepairOfInvitation, { now }: Tenant): str
 
 const concerns: Record<Concern, { why: string; hint: string }> = {
   not_proven: {
-    why: 'Nothing was done: its invitation is dead or accepted, but nothing except the record says that an invitation made the account, that nobody owns it, or that somebody signed in to accept',
+    why: 'Nothing was done: its invitation is dead or accepted, but only the record says so. Auth0 does not show that an invitation made the account, that nobody owns it, or that somebody accepted',
     hint: 'Look at the user in the dashboard. To close the account, block it there.',
   },
   blocked_after_acceptance: {
@@ -231,7 +231,7 @@ const concerns: Record<Concern, { why: string; hint: string }> = {
     hint: 'Revoke it by its address, or invite again.',
   },
   linked_not_accepted: {
-    why: 'Nothing was done: an account of another provider was linked so that the invitation can be accepted, and the sign-in ended before it was',
+    why: 'Nothing was done: a sign-in linked an account of another provider, but ended before it accepted the invitation',
     hint: 'Ask the person to sign in once more with that account, which accepts. To shut the account instead, revoke the invitation.',
   },
   blocked_while_invited: {

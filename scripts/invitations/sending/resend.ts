@@ -111,7 +111,7 @@ function noMailTo(email: string, invitation: Invitation, address = 'your app'): 
 function leadsNowhere(email: string): InvitationsError {
   return new InvitationsError(
     'invalid_redirect_to',
-    `The mail to ${email} would be an ordinary password reset: the invitation's redirect_to is not at an origin that invitations may lead to. Nothing was sent.`,
+    `The mail to ${email} would be an ordinary password reset, because its redirect_to is not at an allowed origin. Nothing was sent.`,
     {
       hint: [
         'Set INVITATIONS_APP_URL, or allow the origin (INVITATIONS_ALLOWED_REDIRECT_ORIGINS), and deploy. Or revoke it and invite again: ',

@@ -35,7 +35,7 @@ const PROBE = 'probe=1'
 /** What a template puts behind the #; without one, the template's link is left alone. */
 export const linkFragment = settle(
   'link-fragment',
-  'what stands behind the # of a link stays in the address',
+  'the part after the # of a link stays in the address',
   async (stage) => {
     const email = stage.person('fragment')
     const { connection } = stage.settings

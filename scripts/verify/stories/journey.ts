@@ -39,7 +39,7 @@ export const journey = story({
       source: 'docs/in-your-app.md',
     },
     'ordinary reset': {
-      about: 'who has accepted and forgets the password gets an ordinary reset mail',
+      about: 'somebody who has accepted and forgets the password gets an ordinary reset mail',
       source: 'docs/mails.md',
     },
     'ordinary password': { about: 'and sets a new password with it, and signs in', source: 'docs/mails.md' },

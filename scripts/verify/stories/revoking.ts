@@ -54,7 +54,7 @@ export const revoking = story({
 export const signingInRevoked = story({
   name: 'signing-in-revoked',
   checks: {
-    refused: { about: 'who set a password and was revoked then cannot sign in', source: 'SECURITY.md' },
+    refused: { about: 'somebody who set a password and was then revoked cannot sign in', source: 'SECURITY.md' },
   },
   async play(stage, look) {
     const email = stage.person('chosen')
