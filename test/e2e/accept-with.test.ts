@@ -197,7 +197,7 @@ describe('an invitation that says how it is accepted', () => {
   })
 })
 
-describe('reconcile, where an account was linked and nobody accepted', () => {
+describe('reconcile, at a linked account that nobody has accepted with', () => {
   it('blocks the account once the invitation has expired, like every account that nobody owns', async () => {
     const email = 'half-forgotten@example.com'
     await halfLinked(email)

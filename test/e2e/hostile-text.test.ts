@@ -17,7 +17,7 @@ const listed = people - people / 6
 const play = stage({ deployed: true })
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'))
 const inFolder = (name: string) => join(folder, name)
-/** Each begins a line of its own where a line break in it is obeyed. */
+/** Each begins its own line if a line break in it is obeyed. */
 const texts = fc.sample(hostileText, { numRuns: 400, seed }).map((text) => `${text}\r\nFORGED\u2028FORGED\nFORGED`)
 let used = 0
 const next = (): string => texts[used++ % texts.length] ?? ''

@@ -93,7 +93,7 @@ describe('a token that Auth0 no longer accepts, in the middle of an import,', ()
 })
 
 describe('a full disk', () => {
-  /** Runs the import where no file may grow beyond so many kilobytes. @returns what it says on stderr */
+  /** Runs the import with a limit on the size of files. @returns what it says on stderr */
   function importWithin(kilobytes: number, folder: string): string {
     const shell = ['-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, program]
     const env = { ...process.env, ...play.tenant.settings }

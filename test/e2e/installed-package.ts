@@ -11,7 +11,7 @@ export interface InstalledPackage {
   folder: string
   /** Writes a file of theirs. */
   write(file: string, content: string): void
-  /** Runs a program there. @throws Error with what it printed, where it does not end with 0 */
+  /** Runs a program there. @throws Error with what it printed, if it does not end with 0 */
   run(command: string, args: string[]): string
   /** Puts dependencies of this repository beside it, in the same version. */
   link(...names: string[]): void

@@ -127,7 +127,7 @@ describe('a link that was handed over', () => {
     await play.expectInviteeGetsIn(email)
   })
 
-  it('lives as long as the invitation, not five days', async () => {
+  it('lasts as long as the invitation, not five days', async () => {
     const { link } = await handOver('invite', 'month@example.com', '--ttl', '30d')
     await play.later(29 * 86_400, async () => expect(await linkIsDead(link)).toBe(false))
     await play.later(31 * 86_400, async () => expect(await linkIsDead(link)).toBe(true))

@@ -48,7 +48,7 @@ function inputsOf(route: string, operation: Operation): fc.Arbitrary<Input> {
   })
 }
 
-/** Parameters that pages and the Authentication API know, where an endpoint takes any. */
+/** Parameters of pages and the Authentication API, for endpoints that allow any. */
 const parameters = [
   ...['client_id', 'response_type', 'redirect_uri', 'scope', 'state', 'nonce', 'prompt', 'max_age', 'audience'],
   ...['response_mode', 'code_challenge', 'code_challenge_method', 'login_hint', 'screen_hint', 'connection', 'ticket'],

@@ -106,7 +106,7 @@ describe('a social connection', () => {
     )
   })
 
-  it('is refused where it is not enabled for the app', async () => {
+  it('is refused if it is not enabled for the app', async () => {
     await play.tenant.manage('POST', 'connections', { name: 'github', strategy: 'github' })
     expect(await signInAtProvider(play.tenant, 'github', ada)).toEqual({ refused: 'the connection is not enabled' })
   })

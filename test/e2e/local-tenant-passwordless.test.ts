@@ -54,7 +54,7 @@ describe('POST /passwordless/start', () => {
     expect(await play.tenant.outbox(email)).toEqual([])
   })
 
-  it('mails a code, in the words of the connection where the tenant has an email provider', async () => {
+  it('mails a code, in the connection’s words if the tenant has an email provider', async () => {
     await connect()
     const { status, body } = await start()
     expect([status, body]).toMatchObject([200, { email, email_verified: false }])

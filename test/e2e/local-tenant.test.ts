@@ -108,7 +108,7 @@ describe('the change-password mail', () => {
     expect((await new Visitor().open(newest)).heading).toBe('Used link')
   })
 
-  it('has a link that lives five days by default', async () => {
+  it('has a link that lasts five days by default', async () => {
     const email = 'expiry@example.com'
     await makeUser(email)
     await forgotPassword(play.tenant, email)

@@ -96,7 +96,7 @@ describe('the check before the first invitation', () => {
   })
 })
 
-describe('a connection that takes passkeys only', () => {
+describe('a connection that allows passkeys only', () => {
   it('stops invite, import and the desk before anything is changed, even if a deploy found the rest in order', async () => {
     const { clients } = play.tenant.description
     const methods = { password: { enabled: false }, passkey: { enabled: true } }

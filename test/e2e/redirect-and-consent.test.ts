@@ -100,7 +100,7 @@ function write(userId: string, invitation: object) {
   return play.tenant.manage('PATCH', `users/${encodeURIComponent(userId)}`, { app_metadata: { invitation } })
 }
 
-describe('somebody who had an account before, where the app asks', () => {
+describe('somebody who had an account before, if the app asks,', () => {
   it('has a pending claim until they agree; then the next sign-in accepts', async () => {
     const email = 'grace@example.com'
     await register(play.tenant, email, { email_verified: true })

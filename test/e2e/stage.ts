@@ -21,7 +21,7 @@ export interface Stage {
 
 /**
  * A stage for all stories of a file. LOCAL_TENANT_ASSUME and LOCAL_TENANT_FACTS (../assumed.ts) set switches for stories
- * that start their tenant without any: so all of them can be told under each switch.
+ * that start their tenant without any, so that all of them can run with each.
  * LOCAL_TENANT_SEARCH_DELAY is how many seconds searches are behind. SWITCHES_NOTED_IN names a file that gets a line for each stage: which story it was, and which
  * switches mattered to it.
  * @param deployed the program has deployed there, once for all files with the same settings

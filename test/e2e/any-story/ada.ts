@@ -58,7 +58,7 @@ export class Ada {
     return isSaved
   }
 
-  /** @returns the claim of the ID token where she gets in */
+  /** @returns the claim of the ID token if she gets in */
   async signIn(): Promise<{ invitation: unknown } | 'refused'> {
     const outcome = await signIn(this.#tenant, this.email, passwordOf(this.#passwords))
     return 'refused' in outcome ? 'refused' : { invitation: outcome.claims['invitation'] }

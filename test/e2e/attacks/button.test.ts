@@ -126,7 +126,7 @@ describe('Our program', () => {
     expect(await at.tenant.outbox(email)).toEqual([])
   })
 
-  it('resends an invitation that leads elsewhere: refused where no address of the app is known', async () => {
+  it('resends an invitation that leads elsewhere: refused if no address of the app is known', async () => {
     const { client_id } = at.tenant.description.clients.app
     const redirect_to = 'https://evil.example/'
     await mailAfter('again@example.com', { redirect_to, client_id, last_sent_at: '2020-01-01T00:00:00Z' })

@@ -121,7 +121,7 @@ async function staysTheirs(email: string, fields: (user: Record<string, unknown>
   await forge(email, { invitation: null })
 }
 
-describe('The same records, where they are true', () => {
+describe('The same records, if they are true', () => {
   it('an account that an invitation made is blocked after the expiry, even if it was revoked and invited again', async () => {
     const email = 'renewed@example.com'
     await at.invite([email])

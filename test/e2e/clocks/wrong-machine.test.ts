@@ -286,7 +286,7 @@ async function killedBetweenItsCalls(email: string): Promise<void> {
 
 let people = 0
 
-describe.each(machines)('where the clock of the machine %s', (_, ahead) => {
+describe.each(machines)('if the clock of the machine %s', (_, ahead) => {
   beforeEach(() => {
     looks = 0
     admin.sitsAt(ahead)

@@ -6,7 +6,7 @@ export interface Seen {
   appMetadata: Record<string, unknown>
   idToken: Record<string, unknown>
   accessToken: Record<string, unknown>
-  /** The user as whom the sign-in goes on. */
+  /** The user that the sign-in continues as. */
   primaryUser?: string
   transactionMetadata?: Record<string, unknown>
 }

@@ -119,7 +119,7 @@ describe('a sign-in', () => {
   })
 })
 
-describe('where the app asks, a sign-in', () => {
+describe('if the app asks, a sign-in', () => {
   const before = { created_user: false }
   const verified = accountWith({ email_verified: true })
   const ask = (invitation: Invitation, account = verified, now = whilePending, facts: object = {}) =>

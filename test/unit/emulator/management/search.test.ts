@@ -32,7 +32,7 @@ function statusOf(q: string): number | undefined {
 
 describe('a search', () => {
   it.each([
-    // A quoted text is the whole value; without quotes one word is enough, where the field has words.
+    // A quoted text is the whole value; without quotes one word is enough, if the field has words.
     ['name:"Ada"', ['c']],
     ['name:ada', ['a', 'c']],
     ['plan.kind:gold', []],

@@ -97,8 +97,8 @@ describe('the settings of the Actions', () => {
   })
 })
 
-describe('where invitations may lead', () => {
-  it('is in the settings of a deploy and of inviting, and a list of origins where code gives it', () => {
+describe('the setting of where invitations may lead', () => {
+  it('is for deploys and for inviting, and is a list of origins in code', () => {
     const named = { INVITATIONS_APP_URL: 'https://app.example.com/login', INVITATIONS_OTHER_APPS: 'shop, admin' }
     expect(readDeploySettings({ ...complete, ...named })).toMatchObject({
       ...{ clientId: 'app', otherApps: ['shop', 'admin'], appUrl: 'https://app.example.com/login' },
