@@ -69,7 +69,7 @@ describe('Two at one account', () => {
   )
 
   const everyScene = isDeep ? (Object.keys(scenes) as Scene[]) : []
-  it.each(everyScene)('keep every promise at an account that is %s', { timeout: 900_000 }, async (scene) => {
+  it.each(everyScene)('keep every promise in the scene “%s”', { timeout: 900_000 }, async (scene) => {
     let stories = 0
     for (const [one, other] of pairs) {
       for (const met of await metAt(scene, one, other)) {
