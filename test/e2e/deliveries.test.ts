@@ -49,7 +49,7 @@ async function tokenWith(scope: string[]): Promise<Record<string, string>> {
   return { AUTH0_CLIENT_ID: client_id, AUTH0_CLIENT_SECRET: client_secret }
 }
 
-describe('what became of a mail', () => {
+describe('the delivery of a mail', () => {
   it('show says that the provider took it, what happened since, and what “Forgot password?” mails now', async () => {
     const email = 'ada@example.com'
     await play.invitations(['invite', email, '--invited-by', 'Grace'])
