@@ -93,7 +93,7 @@ for (const name of Object.keys(commands)) {
 const wordsOf = (sentence: string) => sentence.split(/\s+/).filter((word) => /[\w…]/.test(word))
 /** Lists of names, scopes and exit codes are not sentences. */
 const sentencesOf = (text: string) =>
-  text.split(/[.!?]["”)]*\s|\n/).filter((part) => !/(\S+, ){6}|\w+:\w+ \w+:\w+|^Exit codes:/.test(part))
+  text.split(/[.!?]["”)]*\s|\n/).filter((part) => !/(,[^,]*){6}|\w+:\w+ \w+:\w+|^Exit codes:/.test(part))
 
 const testFiles = ['.ts', '.mjs', '.cjs']
   .flatMap((ending) => filesIn('test', ending))
