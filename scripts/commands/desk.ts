@@ -82,7 +82,7 @@ function tellStopped(
   const { done = 0, people = 0 } = progress ?? {}
   output.record({ type: 'stopped', file: name, done, people })
   output.say(
-    `The import of ${name} was stopped: ${done} of ${people} done. To go on: ${worded([{ do: 'import', file: name }])}`,
+    `The import of ${name} was stopped: ${done} of ${people} done. To continue: ${worded([{ do: 'import', file: name }])}`,
   )
 }
 

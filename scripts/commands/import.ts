@@ -66,7 +66,7 @@ export const importCommand: Command = {
     bulk: {
       type: 'string',
       value: '<rows>',
-      help: `use import jobs from this many rows on (default ${BULK_ROWS}, with read:connections)`,
+      help: `use import jobs if there are at least this many rows (default ${BULK_ROWS}, with read:connections)`,
     },
     result: {
       type: 'string',
@@ -85,7 +85,7 @@ export const importCommand: Command = {
   examples: [
     'import people.xlsx --check',
     'import people.csv --invited-by Grace --ttl 14d',
-    'import people.csv        again, after a crash or Ctrl-C: goes on where it stopped',
+    'import people.csv        again, after a crash or Ctrl-C: continues where it stopped',
   ],
   notes: describeHeadings,
   changes: ({ check, 'resume-status': status }) => check !== true && status !== true,

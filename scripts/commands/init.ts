@@ -56,7 +56,7 @@ export const init: Command = {
   notes: () => [
     'It needs a Management API token once, and does not keep it. In the dashboard: Applications > APIs > Auth0 Management API',
     `> API Explorer, ${API_EXPLORER}`,
-    `The token needs these scopes, or all: ${scopesForSettingUp.join(' ')}`,
+    `The token needs at least these scopes: ${scopesForSettingUp.join(' ')}`,
     'It creates two apps with only the scopes they need (three with --accept-with), writes .env, deploys, and runs doctor.',
     'If you run it again, it changes nothing.',
   ],

@@ -78,7 +78,7 @@ export const verify: Command = {
     'moments. At the end it removes or restores all of this. The API does not say which tenant is in production, so verify',
     'asks you to type the tenant’s name. --yes types it for you.',
     `Stories: ${stories.map(({ name }) => name).join(', ')}`,
-    `The token, or the app that deploys, needs these scopes besides its own: ${scopesForVerifying.join(' ')}`,
+    `The token, or the app that deploys, also needs these scopes: ${scopesForVerifying.join(' ')}`,
   ],
   changes: () => true,
   asks: true,
@@ -244,7 +244,7 @@ function requireSmall({ flags }: Call, { domain, accounts }: { domain: string; a
 async function requireName(call: Call, domain: string): Promise<void> {
   requireAnswer(call, `May ${domain} be used for this?`)
   if (call.flags['yes'] === true || call.askText === undefined) return
-  const typed = await call.askText('Type the tenant’s domain to go on: ')
+  const typed = await call.askText('Type the tenant’s domain to continue: ')
   if (typed.trim().toLowerCase() === domain.toLowerCase()) return
   throw new InvitationsError('cancelled', `That is not ${domain}. Nothing was done.`, { hint: '' })
 }

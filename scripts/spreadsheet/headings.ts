@@ -175,7 +175,7 @@ export function describeHeadings(): string[] {
   const context = 'context.<field>'
   const width = Math.max(...[context, ...Object.keys(headings)].map(({ length }) => length))
   return [
-    'Headings that the first row may have, in whichever case and spelling:',
+    'Headings that the first row may have. Case, spaces and accents do not matter.',
     ...Object.entries(headings).map(([field, words]) => `  ${field.padEnd(width)}  ${wordsFor(words).join(', ')}`),
     `  ${context.padEnd(width)}  what your app wants to know`,
     `Never mailed, because people keep private remarks there: ${wordsFor(privateRemarks).join(', ')}`,

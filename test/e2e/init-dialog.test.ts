@@ -103,7 +103,7 @@ describe('init at a terminal', () => {
       await stopped.sees(question.replace(/: $/, ''))
       stopped.types(index % 2 === 0 ? CTRL_C : CTRL_D)
       expect([question, await stopped.end()]).toEqual([question, 130])
-      expect(stopped.screen).toMatch(/Run the same command again|To go on from there: .*invitations.cjs init/)
+      expect(stopped.screen).toMatch(/Run the same command again|To continue: .*invitations.cjs init/)
       expect(existsSync(join(at.folder, '.env'))).toBe(index > 2)
     }
     const next = await whole(at, '--deploy')

@@ -46,7 +46,7 @@ describe('init that is stopped in the middle', () => {
     await play.tenant.release('app')
     expect((await ended)[0]).toBe(130)
     expect(await said).toMatch(
-      /Stopped by Ctrl-C\. The apps are in localhost:\d+, and \.env is unchanged\.\nTo go on from there: .*invitations.cjs init\n/,
+      /Stopped by Ctrl-C\. The apps are in localhost:\d+, and \.env is unchanged\.\nTo continue: .*invitations.cjs init\n/,
     )
     expect(readdirSync(at.folder)).toEqual([])
     await expectNextRunFinishes(at)

@@ -41,7 +41,7 @@ it('verify shows a person at a terminal what to do if no program reads the mails
     await browser.submit({ username, password }, app)
     at.types(`${browser.url.href}\r`)
   }
-  await at.answers('Type the tenant’s domain to go on: ', domain)
+  await at.answers('Type the tenant’s domain to continue: ', domain)
   const mail = await newestMail()
   await at.answers('Its subject: ', mail?.subject ?? '')
   await at.answers('Its sender’s address: ', mail?.from ?? '')

@@ -28,7 +28,7 @@ function changes(input: Parameters<typeof fetch>[0], init: RequestInit | undefin
 
 function stopped({ reason }: AbortSignal): InvitationsError {
   return new InvitationsError('interrupted', 'Stopped before anything was changed.', {
-    hint: 'Run it again to go on.',
+    hint: 'Run it again to continue.',
     cause: reason,
   })
 }

@@ -113,7 +113,7 @@ export async function askToken(call: Call, domain: string): Promise<Known> {
       '',
       'A Management API token is needed once. It is not kept, and what you paste is not shown.',
       WHERE,
-      `It needs these scopes, or all: ${scopesForSettingUp.join(' ')}`,
+      `It needs at least these scopes: ${scopesForSettingUp.join(' ')}`,
     ],
     question: preset === undefined ? 'The token' : 'The token, or Enter for AUTH0_ACCESS_TOKEN',
     hidden: true,

@@ -1,6 +1,6 @@
 import { interrupted, InvitationsError } from '../../ground/errors.ts'
 
-const AGAIN = ['To go on from there: ', { do: 'init' }] as const
+const AGAIN = ['To continue: ', { do: 'init' }] as const
 
 /** Starts nothing new after Ctrl-C. @param stands what has been done so far @throws InvitationsError `interrupted` */
 export function goOn(signal: AbortSignal, stands: string): void {

@@ -139,7 +139,7 @@ async function run(call: Call, change: Change, choice: Choice, planned: Planned)
     output.record({ type: 'summary', chosen: all, ...tally.counts, done, left: all - done, result: result ?? null })
   }
   if (signal.aborted && !isOver) {
-    const hint = `To go on: ${sameCommand(change.command, call)}`
+    const hint = `To continue: ${sameCommand(change.command, call)}`
     throw interrupted('Stopped by Ctrl-C. Everything that had started was finished.', hint)
   }
   return tally.exitCode === exitCodes.done ? exitCodes.done : exitCodes.notDone

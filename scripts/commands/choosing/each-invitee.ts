@@ -47,7 +47,7 @@ async function tellEach(
 ): Promise<void> {
   for (const [index, wanted] of call.operands.entries()) {
     const rest = call.operands.slice(index)
-    const goOn = `Not reached: ${rest.join(' ')}. To go on: ${commandLine(command, rest)}`
+    const goOn = `Not reached: ${rest.join(' ')}. To continue: ${commandLine(command, rest)}`
     if (call.signal.aborted) throw interrupted('Stopped by Ctrl-C.', goOn)
     const outcome = await work(wanted).catch((failure: unknown) => {
       if (!(failure instanceof InvitationsError)) throw failure

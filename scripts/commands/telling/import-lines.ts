@@ -56,7 +56,7 @@ export function tellEnd(
   if (signal.aborted)
     throw interrupted(
       'Stopped by Ctrl-C. Everything that had started was finished.',
-      `To go on: ${sameCommand('import', call)}`,
+      `To continue: ${sameCommand('import', call)}`,
     )
   return counts.invalid > 0 || tally.exitCode !== exitCodes.done ? exitCodes.notDone : exitCodes.done
 }
