@@ -78,7 +78,7 @@ export function* problemsOf(request: InvitationParts): Generator<Problem> {
     yield {
       code: 'invalid_email',
       field: 'email',
-      message: `"${printable(email)}" is not an email address (like ada@example.com, in ASCII letters; a domain in other letters needs its xn-- form).`,
+      message: `"${printable(email)}" is not an email address like ada@example.com. Use ASCII letters; a domain in other letters needs its xn-- form.`,
     }
   }
   if (!(ttl_sec >= SHORTEST_TTL_SEC && ttl_sec <= LONGEST_TTL_SEC)) {

@@ -147,7 +147,7 @@ const STOPPING = 'Stopping after the current step. Press Ctrl-C again to stop at
 function withPlaceOfSettings(error: InvitationsError, notThere: string | undefined): InvitationsError {
   const isMissing = error.details.some((line) => line.includes(' is missing'))
   if (error.code !== 'settings_incomplete' || notThere === undefined || !isMissing) return error
-  return error.withHint([`${error.hint} There is no ${notThere}. To make it: `, { do: 'init' }])
+  return error.withHint([`${error.hint} There is no ${notThere}. To create it: `, { do: 'init' }])
 }
 
 /** Ends a command that changes nothing at once. */

@@ -90,7 +90,7 @@ function tellStopped(
 function portIn(call: Call): number {
   const said = text(call, 'port') ?? '0'
   if (/^\d{1,5}$/.test(said) && Number(said) <= 65_535) return Number(said)
-  throw new InvitationsError('usage', `--port ${said} is not a port: a number from 0 to 65535.`, {
+  throw new InvitationsError('usage', `--port ${said} is not a port. Give a number from 0 to 65535.`, {
     hint: [{ do: 'help', with: 'desk' }],
   })
 }

@@ -31,7 +31,7 @@ export function columnsOf(header: string[], said: Said = new Map()): Columns & {
   }
   if (!fields.includes('email')) {
     const found = cells.filter((cell) => cell !== '').map((cell) => `"${cell.slice(0, 40)}"`)
-    throw unreadable(`No column has the addresses. The first row has: ${found.join(', ')}.`, [
+    throw unreadable(`No column contains the addresses. The first row has: ${found.join(', ')}.`, [
       'Name the column in the first row: email (“',
       { do: 'help', with: 'import' },
       '” lists it in other languages)',

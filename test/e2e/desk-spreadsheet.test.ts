@@ -98,7 +98,9 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
 
   it('takes another column for addresses, another meaning of a column, and another sheet', async () => {
     const page = await desk.upload('/import', 'odd.csv', 'Who,Where\nAda,odd@example.com\n')
-    expect(readable(page)).toContain('No column has the addresses. The first row has: "Who", "Where". Choose below')
+    expect(readable(page)).toContain(
+      'No column contains the addresses. The first row has: "Who", "Where". Choose below',
+    )
     const fields = fieldsOf(page, `${page.path}/columns`)
     const chosen: Record<string, string> = { 'column-0': 'name', 'column-1': 'email', invited_by: 'Linus', days: '30' }
     const mapped = await desk.post(

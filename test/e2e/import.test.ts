@@ -34,7 +34,7 @@ Row 3 has the address of row 2, ADA@example.com: only row 2 is used.
     expect(stdout).toBe(`Column  Used as
 email   email
 ttl     ttl
-Row 3, email 'bob': "bob" is not an email address (like ada@example.com, in ASCII letters; a domain in other letters needs its xn-- form).
+Row 3, email 'bob': "bob" is not an email address like ada@example.com. Use ASCII letters; a domain in other letters needs its xn-- form.
 Row 3, ttl '99d': An invitation lasts from 1 minute to 30 days (1m to 30d).
 2 rows: 1 to invite, 0 duplicates, 1 invalid.
 `)
@@ -53,7 +53,7 @@ Row 3, ttl '99d': An invitation lasts from 1 minute to 30 days (1m to 30d).
   it('refuses a file that it cannot read with exit code 2', async () => {
     const { exitCode, stderr } = await check('name\nAda\n')
     expect(stderr.replace(/“node \S+/, '“auth0-invitations')).toBe(
-      'Error (unreadable_file): No column has the addresses. The first row has: "name".\nName the column in the first row: email (“auth0-invitations import --help” lists it in other languages)\n',
+      'Error (unreadable_file): No column contains the addresses. The first row has: "name".\nName the column in the first row: email (“auth0-invitations import --help” lists it in other languages)\n',
     )
     expect(exitCode).toBe(2)
   })

@@ -228,7 +228,7 @@ describe('Where nobody can be asked', () => {
       exitCode: 2,
       stdout: '',
       stderr:
-        'Error (usage): init asks questions, and there is no terminal here: give it --domain, --token-file, --yes. Nothing was done.\nauth0-invitations init --help\n',
+        'Error (usage): init asks questions, but there is no terminal here. Nothing was done. Give it --domain, --token-file, --yes.\nauth0-invitations init --help\n',
     })
     expect(await play.tenant.requests()).toEqual([])
   })

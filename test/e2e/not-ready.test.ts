@@ -28,7 +28,7 @@ describe('before the program can run', () => {
     const { exitCode, stderr } = await runProgram([resolve('dist/invitations.cjs'), 'list'], {}, { cwd: folder })
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(/^Error \(settings_incomplete\): 4 settings are missing or wrong:$/m)
-    expect(stderr).toContain(`There is no ${join(folder, '.env')}. To make it: `)
+    expect(stderr).toContain(`There is no ${join(folder, '.env')}. To create it: `)
     expect(stderr).toMatch(/invitations\.cjs init\n$/)
   })
 

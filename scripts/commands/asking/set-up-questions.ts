@@ -33,7 +33,7 @@ export function requireAnswers({ askText, flags, environment }: Call): void {
     ...(flags['yes'] === true || flags['dry-run'] === true ? [] : ['--yes']),
   ]
   if (missing.length === 0) return
-  const message = `init asks questions, and there is no terminal here: give it ${missing.join(', ')}. Nothing was done.`
+  const message = `init asks questions, but there is no terminal here. Nothing was done. Give it ${missing.join(', ')}.`
   throw new InvitationsError('usage', message, { hint: [{ do: 'help', with: 'init' }] })
 }
 

@@ -110,7 +110,7 @@ describe('a request', () => {
     [
       'email',
       'ada@x',
-      '"ada@x" is not an email address (like ada@example.com, in ASCII letters; a domain in other letters needs its xn-- form).',
+      '"ada@x" is not an email address like ada@example.com. Use ASCII letters; a domain in other letters needs its xn-- form.',
     ],
     ['name', ' ', 'The name has 0 characters, but must have 1 to 100.'],
     ['invited_by', 'g'.repeat(101), "The inviter's name has 101 characters, but must have 1 to 100."],

@@ -46,7 +46,7 @@ describe('the columns of a file', () => {
 
   it('are refused without addresses, and the error lists the header', () => {
     expect(() => columnsOf(['name', 'phone'])).toThrow(
-      'No column has the addresses. The first row has: "name", "phone".',
+      'No column contains the addresses. The first row has: "name", "phone".',
     )
   })
 

@@ -72,7 +72,7 @@ describe('the invitees of a file', () => {
         value: 'ada',
         code: 'invalid_email',
         reason:
-          '"ada" is not an email address (like ada@example.com, in ASCII letters; a domain in other letters needs its xn-- form).',
+          '"ada" is not an email address like ada@example.com. Use ASCII letters; a domain in other letters needs its xn-- form.',
       },
       {
         line: 2,
@@ -93,7 +93,7 @@ describe('the invitees of a file', () => {
 
   it('are below the headings; if a title is above those, the error says in which row they are', async () => {
     await expect(read('Our guests,\n,\nname,E-Mail\nAda,ada@example.com\n')).rejects.toMatchObject({
-      message: 'No column has the addresses. The first row has: "Our guests".',
+      message: 'No column contains the addresses. The first row has: "Our guests".',
       hint: 'Row 3 looks like the headings: delete the rows above it.',
     })
   })
