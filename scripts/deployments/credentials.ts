@@ -11,7 +11,7 @@ import { readClient, readGrant } from './declared/files.ts'
 import { projectFolder } from './declared/project.ts'
 import type { ChangeOptions, DeployCliOptions, Tenant } from './tenant.ts'
 
-/** What the apps that run the program lack, a sentence each; none where all is as declared. */
+/** What has to change about the apps that run the program, one sentence each; empty if nothing does. */
 export interface CredentialsPlan {
   domain: string
   changes: string[]
@@ -19,7 +19,7 @@ export interface CredentialsPlan {
 
 export type CredentialsOptions = ChangeOptions<CredentialsPlan> &
   DeployCliOptions & {
-    /** Makes the app that links accounts of other providers, too (INVITATIONS_ACCEPT_WITH); default false. */
+    /** Also creates the app that links accounts of other providers (INVITATIONS_ACCEPT_WITH). Default: false. */
     linking?: boolean | undefined
   }
 
@@ -27,10 +27,10 @@ export type CredentialsOptions = ChangeOptions<CredentialsPlan> &
 export const LINKING_APP = 'invitations-linking'
 
 /**
- * Makes the apps that tenant/clients and tenant/grants declare, for inviting and for deploying. Run again, it finishes what
- * was cut off.
- * @param only names of the apps to make; default: all that are declared, the one that links only where it is wanted
- * @throws InvitationsError `missing_scope` where the token may not look
+ * Creates the apps that tenant/clients and tenant/grants declare, for inviting and for deploying. Running it again
+ * finishes what was cut off.
+ * @param only names of the apps to create; default: all that are declared, but the linking app only if it is wanted
+ * @throws InvitationsError `missing_scope` if the token may not read apps
  */
 export async function credentials(
   options: CredentialsOptions,
@@ -71,16 +71,15 @@ async function make(
   return apps.changeGrant(before.grant_id, scopes)
 }
 
-/** A machine-to-machine app of the product's, and what it may do. */
+/** One of our machine-to-machine apps, and what it may do. */
 export interface Credential {
-  /** Name of the app. */
   name: string
   client: { name: string }
   audience: string
   scopes: string[]
 }
 
-/** The apps that people and CI run the program as. */
+/** The apps that people and CI use to run the program. */
 export function readProgramCredentials(tenantFolder: string, audience: string): Credential[] {
   return readCredentials(tenantFolder, audience).filter(({ name }) => name !== LINKING_APP)
 }
@@ -96,10 +95,10 @@ export function readCredentials(tenantFolder: string, audience: string): Credent
   })
 }
 
-/** An app as the tenant has it, and what it may do there. */
+/** An app in the tenant, and what it may do there. */
 interface Granted {
   client_id: string
-  /** Undefined where it may not ask for the Management API at all. */
+  /** Undefined if the app may not use the Management API at all. */
   grant_id: string | undefined
   scopes: readonly string[]
 }
@@ -118,8 +117,8 @@ function changeOf({ name, scopes }: Credential, granted: Granted | undefined): s
 }
 
 /**
- * By the name of the app; undefined where there is none.
- * @throws InvitationsError `missing_scope` where the token may not look
+ * Keyed by the app's name; undefined if the tenant has no such app.
+ * @throws InvitationsError `missing_scope` if the token may not read apps and grants
  */
 async function grantedIn(
   wanted: readonly Credential[],

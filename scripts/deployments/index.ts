@@ -31,31 +31,32 @@ export type {
 }
 
 /**
- * What is deployed into one tenant. Each method reads the tenant afresh and throws InvitationsError. What changes
- * something plans first: `planned` hears what would be done, `approve` is asked before the first change, and with
- * `dryRun` nothing is done.
+ * Everything that can be done with what is deployed into one tenant. Each method reads the tenant again when it is called,
+ * and throws InvitationsError. A method that changes something plans first: it calls `planned` with the plan, awaits
+ * `approve` before the first change, and with `dryRun` does nothing more.
  */
 export interface Deployments {
-  /** Builds the Actions, reads the tenant and compares; changes nothing. Needs the Deploy CLI and esbuild, as `apply`. */
+  /** Builds the Actions, reads the tenant and compares; changes nothing. Like `apply`, needs the Deploy CLI and esbuild. */
   plan(options?: PlanOptions): Promise<DeployPlan>
-  /** Has the Deploy CLI write what differs, after what is there was saved in the tenant. Again, it changes nothing. */
+  /** Saves what the tenant has, then has the Deploy CLI write what differs. If nothing differs, it changes nothing. */
   apply(options?: ApplyOptions): Promise<Applied>
-  /** What was deployed and rolled back, as the tenant keeps it. */
+  /** The deploys and rollbacks that the tenant remembers. */
   history(): Promise<History>
-  /** Brings back what was there before a deploy, as far as nobody changed it since. */
+  /** Restores what the tenant had before a deploy, except what somebody has changed since. */
   rollback(options?: RollbackOptions): Promise<RollbackPlan>
-  /** Takes everything of ours out, and brings back what was there before the first deploy. */
+  /** Removes everything of ours, and restores what the tenant had before the first deploy. */
   remove(options?: RemoveOptions): Promise<Removed>
-  /** Makes the machine-to-machine apps that run the program; needs an administrator's token. */
+  /** Creates the machine-to-machine apps that run the program. Needs an administrator's token. */
   credentials(options?: CredentialsOptions): Promise<CredentialsPlan>
-  /** Everything that would keep invitations from working, the worst first, with the fix. */
+  /** Everything that would stop invitations from working, the worst first, with the fix. */
   doctor(): Promise<Finding[]>
 }
 
 /**
- * Whatever a method is given is checked before its first call.
- * @param settings as `settingsFrom` reads them
- * @throws InvitationsError `settings_incomplete` or `usage`; no call is made before the first method is called
+ * Makes no call itself. Each method checks its options before its first call.
+ * @param settings as `settingsFrom` returns them
+ * @param surroundings what to use instead of the machine's own environment and `fetch`; default: the machine's
+ * @throws InvitationsError `settings_incomplete` or `usage`
  */
 export function createDeployments(settings: DeploySettings, surroundings?: Surroundings): Deployments {
   const tenant = tenantIn(settings, surroundings)

@@ -7,7 +7,7 @@ import type { PlanOptions } from './planning/plan-deploy.ts'
 import type { RemoveOptions } from './restoring/remove.ts'
 import type { RollbackOptions } from './restoring/rollback.ts'
 
-// An option that there is not is refused: with `{ dryrun: true }`, nothing may be deployed.
+// Unknown options are refused: with `{ dryrun: true }`, nothing may be deployed.
 
 const parts: Kind<(typeof deployParts)[number][]> = {
   wanted: `a list of ${deployParts.join(' and ')}`,

@@ -12,17 +12,17 @@ import type { Environment } from '../ground/settings/invitation-settings.ts'
 import { at, textAt } from '../ground/unknown.ts'
 import type { Tenant } from './tenant.ts'
 
-/** What createDeployments works with; the machine's own by default. */
+/** What createDeployments uses instead of the machine's own. */
 export interface Surroundings {
   /**
-   * PATH, HOME, the proxy (HTTPS_PROXY, NO_PROXY) and whom Node trusts (NODE_EXTRA_CA_CERTS, NODE_OPTIONS, …) are taken from it, for the Deploy CLI too.
-   * Default: the machine's at this moment.
+   * PATH, HOME, the proxy (HTTPS_PROXY, NO_PROXY) and the certificates that Node trusts (NODE_EXTRA_CA_CERTS,
+   * NODE_OPTIONS, …) are taken from it, also for the Deploy CLI. Default: the machine's environment at the time of the call.
    */
   environment?: Readonly<Record<string, string | undefined>> | undefined
-  /** Makes every call to Auth0 but the Deploy CLI's; default: Node's own, through the proxy of the environment. */
+  /** Makes every call to Auth0 except the Deploy CLI's. Default: Node's own, through the environment's proxy. */
   fetch?: typeof fetch | undefined
   /**
-   * Turns that others take too.
+   * Turns that are shared with others.
    * @internal
    */
   turns?: Turns | undefined
@@ -44,8 +44,8 @@ const described: Described<Surroundings> = {
 }
 
 /**
- * The tenant as these surroundings reach it; no call yet.
- * @throws InvitationsError `settings_incomplete` for what settingsFrom did not read, or a proxy that cannot be used; `usage`
+ * The tenant as these surroundings reach it; makes no call yet.
+ * @throws InvitationsError `settings_incomplete` for settings that settingsFrom did not make, or a bad proxy; `usage`
  */
 export function tenantIn(settings: DeploySettings, given: unknown = {}): Tenant {
   requireSettings(settings)
@@ -57,16 +57,16 @@ export function tenantIn(settings: DeploySettings, given: unknown = {}): Tenant 
   return { settings, api: tenantApi(settings, { turns, fetch }), environment, disk, secrets }
 }
 
-/** Code without types may give anything. */
+/** Callers without types may pass anything. */
 function requireSettings(settings: unknown): void {
   const isRead = ['credentials', 'secrets'].every((part) => hasFields(own(settings, part)))
   if (isRead && textAt(settings, 'domain') !== '' && Array.isArray(own(settings, 'pageLanguages'))) return
-  throw new InvitationsError('settings_incomplete', 'The settings are not those of a deploy.', {
-    hint: 'Give createDeployments what settingsFrom of auth0-invitations/deployments reads, like settingsFrom(process.env).',
+  throw new InvitationsError('settings_incomplete', 'The settings are not deploy settings.', {
+    hint: 'Pass what settingsFrom of auth0-invitations/deployments returns, like settingsFrom(process.env).',
   })
 }
 
-// By what they can do: the program makes them, and its bundle has classes of its own.
+// Checked by their methods: the program makes them, and its bundle has its own copies of the classes.
 function isDisk(given: unknown): given is Disk {
   return typeof at(given, 'temporaryFolder') === 'function'
 }

@@ -8,28 +8,28 @@ import type { Environment } from '../ground/settings/invitation-settings.ts'
 export interface Tenant {
   settings: DeploySettings
   api: TenantApi
-  /** The Deploy CLI gets a part of it. */
+  /** The Deploy CLI gets part of it. */
   environment: Environment
-  /** Where the Deploy CLI's files are for as long as it runs. */
+  /** Holds the Deploy CLI's files while it runs. */
   disk: Disk
-  /** What the Deploy CLI may not say. */
+  /** What the Deploy CLI's output must not contain. */
   secrets: Secrets
 }
 
-/** What every operation that changes the tenant can be told besides. */
+/** Further options of every operation that changes the tenant. */
 export interface ChangeOptions<Planned> {
-  /** Plans, and changes nothing. */
+  /** Plans, and changes nothing. Default: false. */
   dryRun?: boolean | undefined
-  /** Hears what would be done, before anything is. */
+  /** Called with the plan before anything changes. */
   planned?: ((planned: Planned) => void) | undefined
-  /** Awaited before the first change, where there is one to make; throws, or answers false, to change nothing. */
+  /** Awaited before the first change, if there is one. If it throws or returns false, nothing changes. */
   approve?: ((planned: Planned) => Promise<void>) | undefined
 }
 
-/** What every operation that runs the Deploy CLI can be told besides. */
+/** Further options of every operation that runs the Deploy CLI. */
 export interface DeployCliOptions {
-  /** Hears the lines of the Deploy CLI; no secret is in them. */
+  /** Called with each line of the Deploy CLI's output; the lines hold no secrets. */
   progress?: ((line: string) => void) | undefined
-  /** Ends the Deploy CLI, with an InvitationsError `interrupted`; deploying again finishes what was begun. */
+  /** Stops the Deploy CLI with an InvitationsError `interrupted`. Deploying again finishes the deploy. */
   signal?: AbortSignal | undefined
 }

@@ -120,7 +120,7 @@ describe('where invitations may lead', () => {
     )
     const ended = await deploy(['apply', '--yes', '--json'])
     expect(errorIn(ended).code).toBe('settings_incomplete')
-    expect(errorIn(ended).message).toContain('characters, and Auth0 allows 4096 in a secret')
+    expect(errorIn(ended).message).toContain('characters, but Auth0 allows only 4096 in a secret')
   })
 
   it('cannot be found out without read:clients, and the error says so', async () => {

@@ -15,11 +15,11 @@ import type { ChangeOptions, DeployCliOptions, Tenant } from '../tenant.ts'
 import { importFiles, type Files } from './deploy-cli.ts'
 
 export interface ApplyOptions extends PlanOptions, ChangeOptions<DeployPlan>, DeployCliOptions {
-  /** Text of a file with a plan (`DeployPlan.toFile`): exactly that is done, or nothing. */
+  /** Text of a plan file (`DeployPlan.toFile`). The deploy does exactly what the file says, or nothing. Default: no file. */
   planFile?: string | undefined
-  /** Gets the reset mail that is replaced, before anything is changed; the tenant keeps it as well. */
+  /** Called before anything changes, with the reset mail that will be replaced. The tenant keeps a copy too. */
   replaced?: ((replaced: { template: EmailTemplate; domain: string; at: Date }) => void) | undefined
-  /** What is there now is saved, and the Deploy CLI begins. */
+  /** Called once what the tenant has is saved, right before the Deploy CLI starts. */
   begins?: (() => void) | undefined
 }
 
@@ -27,13 +27,13 @@ export interface ApplyOptions extends PlanOptions, ChangeOptions<DeployPlan>, De
 export interface Applied {
   domain: string
   changes: Change[]
-  /** Whether the app may use the connection now; undefined where nobody looked. */
+  /** The app and the connection, and whether the app may use it; undefined if that was not checked. */
   client: ConnectionClient | undefined
 }
 
 /**
- * Plans, saves what is there, has the Deploy CLI write what changes, and checks whether it is as planned. A second deploy
- * finishes one that was cut off.
+ * Plans, saves what the tenant has, has the Deploy CLI write what changes, and checks the result against the plan.
+ * Deploying again finishes a deploy that was cut off.
  * @throws InvitationsError
  */
 export async function apply(options: ApplyOptions, tenant: Tenant): Promise<Applied> {
@@ -55,17 +55,17 @@ export async function apply(options: ApplyOptions, tenant: Tenant): Promise<Appl
   return applied
 }
 
-/** A plan can do without the app that links; what is deployed cannot. */
+/** A plan needs no credentials of the app that links accounts, but a deploy does. */
 function requireWhole(settings: DeploySettings): void {
   const missing = missingOfLinking(settings)
   if (missing.length === 0) return
-  const message = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing, and INVITATIONS_ACCEPT_WITH is set. Nothing was deployed.`
+  const message = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing, but INVITATIONS_ACCEPT_WITH is set. Nothing was deployed.`
   throw new InvitationsError('settings_incomplete', message, {
-    hint: 'The command deploy credentials --linking makes the app that they are of.',
+    hint: 'Create the app with “deploy credentials --linking”, then set its id and secret.',
   })
 }
 
-/** @returns what the deploy left of the Actions' secrets */
+/** @returns what to note about the Actions' secrets after this deploy */
 async function carryOut(
   planned: PlannedDeploy,
   keeper: StateKeeper,
@@ -77,7 +77,7 @@ async function carryOut(
   const configuration = new Configuration(tenant.api)
   await configuration.requireScopes(scopesFor(plan.changes), `deploy into ${shown.domain}`)
   await approve?.(shown)
-  const now = tenant.api.clock.now() // Auth0's: what is saved is compared with what other machines saved
+  const now = tenant.api.clock.now() // Auth0's time, because entries of other machines are compared with it
   const { resetEmail: template } = reading.deployed
   if (template && send.resetEmail) replaced?.({ template, domain: shown.domain, at: now })
   const changes = plan.changes.map(({ change }) => change)
@@ -90,8 +90,8 @@ async function carryOut(
 }
 
 /**
- * Checks whether the tenant is as planned: somebody may have written meanwhile.
- * @returns what the deploy left of the Actions' secrets
+ * Checks the tenant against the plan. Somebody else may have written to it in the meantime.
+ * @returns what to note about the Actions' secrets after this deploy
  */
 async function checkDone({ again, shown: { domain }, plan: { send } }: PlannedDeploy): Promise<WrittenSecrets> {
   const sent = send.actions.map(({ name }) => name)
@@ -112,14 +112,14 @@ async function checkDone({ again, shown: { domain }, plan: { send } }: PlannedDe
 }
 
 /**
- * Only what changes: the Deploy CLI writes all that it gets, changed or not, and each time it makes a new version of an
- * Action, of which Auth0 keeps 50.
+ * Only what changes. The Deploy CLI writes everything it gets, changed or not, and each write makes a new version of an
+ * Action. Auth0 keeps 50.
  */
 function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): Files {
   return {
     ...(actions.length > 0 && {
       actions: actions.flatMap((action, index): [string, unknown][] => {
-        const code = `actions/${index}/code.js` // by number: in the tenant, an Action may be called anything
+        const code = `actions/${index}/code.js` // a number, because an Action in the tenant can have any name
         return [
           [`actions/${index}.json`, { ...action, code: `./${code}` }],
           [code, action.code],
@@ -137,7 +137,7 @@ function filesFor({ actions, triggers, resetEmail, customText }: Plan['send']): 
   }
 }
 
-/** What the changes need of the token; what is there is saved first, in an Action. */
+/** The scopes that the changes need. What is there is saved in an Action first, which needs scopes too. */
 function scopesFor(changes: readonly Pick<Change, 'resource' | 'action'>[]): string[] {
   const scopes = changes.flatMap(({ resource, action }) => {
     switch (resource) {
@@ -145,7 +145,7 @@ function scopesFor(changes: readonly Pick<Change, 'resource' | 'action'>[]): str
       case 'trigger':
         return []
       case 'email_template':
-        // The Deploy CLI writes a template before it knows whether there is one.
+        // The Deploy CLI tries to update a template before it knows whether there is one.
         return [...(action === 'create' ? ['create:email_templates'] : []), 'update:email_templates']
       case 'prompt':
         return ['update:prompts']

@@ -9,24 +9,24 @@ import { projectFolder } from '../declared/project.ts'
 import type { DeployCliOptions, Tenant } from '../tenant.ts'
 import { giveTurns } from './turns-of-deploy-cli.ts'
 
-/** How Node is told which certificate authorities to trust (docs: nodejs.org/api/cli.html). */
+/** The environment variables that tell Node which certificate authorities to trust (docs: nodejs.org/api/cli.html). */
 const trust = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
 
-/** Variables of the environment that the Deploy CLI gets; no others, so that none becomes a keyword or a setting. */
+/** The environment variables that the Deploy CLI gets. It would take any other for a keyword or a setting. */
 const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', ...trust]
 
-/** Files of the Deploy CLI's directory format, by its names of the resource types. */
+/** Files in the Deploy CLI's directory format, keyed by its names for resource types. */
 export type Files = Record<string, [file: string, content: unknown][]>
 
-/** What the Deploy CLI writes, and who hears its own lines. */
+/** What the Deploy CLI writes, and who gets its output. */
 interface Import extends DeployCliOptions {
   files: Files
-  /** Of prompts that it reads beside. */
+  /** Languages of the prompts that it also reads. */
   languages: string[]
 }
 
 /**
- * Has the Deploy CLI write these files, and nothing else, as CI would run it: where there is none, it is not started.
+ * Has the Deploy CLI write these files and nothing else, as CI would run it. Without files, it is not started.
  * @throws InvitationsError `deploy_failed` with what the Deploy CLI said, or `interrupted`
  */
 export async function importFiles(given: Import, tenant: Tenant): Promise<void> {
@@ -35,7 +35,7 @@ export async function importFiles(given: Import, tenant: Tenant): Promise<void> 
   const folder = tenant.disk.temporaryFolder()
   try {
     for (const [file, content] of Object.values(files).flat()) {
-      folder.write(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2)) // secrets' values are among it
+      folder.write(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2)) // contains secrets
     }
     const { exitCode, lines } = await runDeployCli(folder.path, given, tenant)
     if (exitCode !== 0) throw explainDeployCli(lines)
@@ -64,7 +64,7 @@ async function runDeployCli(
     env: {
       ...Object.fromEntries(passedOn.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
       AUTH0_DOMAIN: api.domain,
-      AUTH0_ACCESS_TOKEN: token, // the one that there is: every other counts against a quota of the tenant
+      AUTH0_ACCESS_TOKEN: token, // ours, because each new token counts against the tenant's quota
       AUTH0_ALLOW_DELETE: 'false',
       AUTH0_INCLUDED_ONLY: JSON.stringify(Object.keys(files)),
       DEPLOYED_LANGUAGES: languages.join(','),
@@ -84,7 +84,7 @@ async function runDeployCli(
     lines.push(said)
     progress?.(`Deploy CLI: ${said}`)
   }
-  // By whole lines: a piece of one could end in the middle of a secret.
+  // Line by line, because a chunk could end in the middle of a secret.
   for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', collect)
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', (failure) => {

@@ -1,6 +1,6 @@
-// Loaded before the Deploy CLI (node --require), which would take 15 s to start without it. Deploy CLI 8.44 prepares for all
-// that can be deployed; here it prepares for what is. What is deployed stays the same. Where a later version keeps its lists
-// elsewhere, this does nothing and the deploy is slower.
+// Loaded before the Deploy CLI (node --require), which would otherwise take 15 s to start. Deploy CLI 8.44 prepares for
+// everything it can deploy; this makes it prepare only for what is deployed. The result is the same. If a later version
+// keeps its lists elsewhere, this does nothing and the deploy is slower.
 const { existsSync, readdirSync } = require('node:fs')
 const { createRequire, Module } = require('node:module')
 const { dirname, join } = require('node:path')
@@ -9,13 +9,13 @@ for (const prepareLess of [loadClientsWhenCalled, keepDeployedLanguages, keepDep
   try {
     prepareLess()
   } catch {
-    // Slower, not wrong.
+    // Slower, but still correct.
   }
 }
 
 /**
- * It loads what Auth0's SDK has for each of the Management API's resources, 400 files, of which a deploy calls a few: 0.2 s
- * of 1.1. So each resource is loaded at the first look at something of it.
+ * The Deploy CLI loads all 400 files of Auth0's SDK, one for each resource of the Management API, though a deploy calls
+ * only a few. That is 0.2 of 1.1 s. Here each resource is loaded when something first uses it.
  */
 function loadClientsWhenCalled() {
   const sdk = createRequire(require.resolve('auth0-deploy-cli')).resolve('auth0')
@@ -49,8 +49,8 @@ function loadWhenLookedAt(file) {
 }
 
 /**
- * It compiles a schema of all its 78 languages x 35 prompts x 73 screens, which takes about 14 s. It says no more than that
- * each is an object, so here only the languages that are deployed are in it, and their prompts are taken as they are.
+ * The Deploy CLI compiles a schema for all its 78 languages x 35 prompts x 73 screens, which takes about 14 s. The schema
+ * only says that each is an object, so here it holds only the languages that are deployed, with any prompts.
  */
 function keepDeployedLanguages() {
   const deployed = (process.env['DEPLOYED_LANGUAGES'] ?? '').split(',')
@@ -62,7 +62,7 @@ function keepDeployedLanguages() {
   for (const type of ['partials', 'screenRenderers']) properties[type].properties = {}
 }
 
-/** It compiles the schemas of all resource types, although it deploys those of AUTH0_INCLUDED_ONLY: 0.2 s. */
+/** The Deploy CLI compiles the schemas of all resource types, but deploys only AUTH0_INCLUDED_ONLY. This saves 0.2 s. */
 function keepDeployedTypes() {
   const deployed = JSON.parse(process.env['AUTH0_INCLUDED_ONLY'] ?? '')
   const { properties } = require('auth0-deploy-cli/lib/tools/auth0/schema').default

@@ -1,17 +1,17 @@
 import type { ChildProcess, Serializable } from 'node:child_process'
 import type { TenantApi } from '../../auth0/tenant-api.ts'
 
-/** What wait-for-turns.cjs says: it has a call to make, and how Auth0 answered it. */
+/** Messages from wait-for-turns.cjs: it has a call to make, and this is how Auth0 answered it. */
 type Said =
   | { call: number; url: string; method: string }
   | { answered: number; status: number; headers: [name: string, value: string][] }
   | { failed: number }
 
-/** Gives the Deploy CLI its turn with each call; a call that Auth0 refuses for its limits gets another. */
+/** Gives the Deploy CLI a turn for each call. A call that Auth0 refuses because of its limits gets another turn. */
 export function giveTurns(child: ChildProcess, { turns }: Pick<TenantApi, 'turns'>): void {
   const left = new Map<number, { resolve: (response: Response) => void; reject: (failure: Error) => void }>()
   const say = (message: Serializable) => {
-    // It may have ended meanwhile.
+    // The Deploy CLI may have ended meanwhile.
     if (child.connected) child.send(message, () => undefined)
   }
   const take = async ({ call, url, method }: Extract<Said, { call: number }>) => {
@@ -22,7 +22,7 @@ export function giveTurns(child: ChildProcess, { turns }: Pick<TenantApi, 'turns
           say({ go: call })
         }),
     )
-    await paced(url, { method }).catch(() => undefined) // the Deploy CLI says itself what went wrong
+    await paced(url, { method }).catch(() => undefined) // the Deploy CLI itself reports what went wrong
     say({ done: call })
   }
   child.on('message', (message) => {

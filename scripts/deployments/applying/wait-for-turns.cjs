@@ -1,10 +1,10 @@
-// Loaded before the Deploy CLI (node --require). It calls Auth0 with three calls at a time, eight a second, and gives up after
-// three tries, which no tenant on the Free plan has room for. So each of its calls waits here for its turn, which our
-// program gives (turns-of-deploy-cli.ts): the limits are known there, and others call the same tenant. Only the method, the
-// address and the limits go over; what is sent and what comes back stay here.
+// Loaded before the Deploy CLI (node --require). The Deploy CLI makes three calls at a time, eight a second, and gives up
+// after three tries. No tenant on the Free plan allows that. So each call waits here for a turn from our program
+// (turns-of-deploy-cli.ts), which knows the limits and the other calls to the same tenant. Only the method, the address and
+// the limits are passed between them; what is sent and what comes back stay here.
 const proxy = process.env['DEPLOY_PROXY_URL']
 if (proxy !== undefined) {
-  // As its own flag, given here: everybody on the machine can read the arguments that a process was started with.
+  // Set here, not on the command line: everyone on the machine can read the arguments that a process was started with.
   process.argv.push('--proxy_url', proxy)
   delete process.env['DEPLOY_PROXY_URL']
 }
@@ -34,7 +34,7 @@ globalThis.fetch = (input, init) =>
     send({ call: number, url, method: init?.method ?? (input instanceof Request ? input.method : 'GET') })
   })
 
-/** The SDK's own time-out counts from before the turn, so it is left out. */
+/** The SDK starts its timeout before the call has a turn, so the timeout is left out. */
 async function leave(number) {
   const call = onItsWay.get(number)
   const signal = AbortSignal.timeout(Number(process.env['CALL_TIMEOUT_MS']))

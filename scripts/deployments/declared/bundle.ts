@@ -12,7 +12,7 @@ export interface ActionSource {
   trigger: string
 }
 
-/** The Actions in actions/, by their file names. */
+/** The Actions in actions/, found by their file names. */
 export function actionSources(project = projectFolder()): ActionSource[] {
   return readdirSync(join(project, 'actions')).flatMap((file) => {
     if (file.endsWith('.d.ts')) return []
@@ -22,10 +22,10 @@ export function actionSources(project = projectFolder()): ActionSource[] {
 }
 
 /**
- * Builds every Action to tenant/actions/<name>/code.js, readable in the dashboard: one file, no dependency, not
- * minified. Auth0 runs CommonJS; esbuild's own CommonJS output is two thirds helpers, so the ESM output's export list
- * is rewritten instead.
- * @param wanted names of the Actions; by default all
+ * Builds every Action to tenant/actions/<name>/code.js, readable in the dashboard: one file, no dependencies, not
+ * minified. Auth0 runs CommonJS. Two thirds of esbuild's own CommonJS output would be helpers, so this takes its ESM
+ * output and rewrites the export list.
+ * @param wanted names of the Actions; default: all
  * @returns the size of each bundle in bytes
  */
 export async function bundleActions(project = projectFolder(), wanted?: string[]): Promise<Record<string, number>> {
@@ -46,9 +46,9 @@ export async function bundleActions(project = projectFolder(), wanted?: string[]
   return sizes
 }
 
-/** All in one run of esbuild, which reads what they share once. @returns the bundle of each file */
+/** Builds all files in one run of esbuild, so that it reads what they share only once. @returns the bundle of each file */
 async function bundle(project: string, files: string[]): Promise<Map<string, string>> {
-  const { build } = await import('esbuild') // only a deploy needs it; loading it takes as long as Node's own start
+  const { build } = await import('esbuild') // loaded only for a deploy: it takes as long as starting Node
   const { outputFiles } = await build({
     absWorkingDir: project, // so that the comments name files of the project, wherever the deploy was started
     entryPoints: files.map((file) => join('actions', file)),
@@ -58,7 +58,7 @@ async function bundle(project: string, files: string[]): Promise<Map<string, str
     format: 'esm',
     platform: 'node',
     target: ACTION_RUNTIME,
-    charset: 'utf8', // the sentences of all languages can be read in the dashboard
+    charset: 'utf8', // sentences in every language stay readable in the dashboard
     legalComments: 'none',
     logLevel: 'silent',
   })

@@ -10,28 +10,28 @@ import type { Bindings, PromptTexts } from '../../auth0/deployed.ts'
 import type { EmailTemplate } from '../../auth0/reset-email.ts'
 import { readAction, readCustomText, readTemplate, readTriggers, type ActionFile } from './files.ts'
 
-/** An Action as tenant/ declares it, with its built code and its secrets' values. */
+/** An Action as tenant/ declares it, with its built code and the values of its secrets. */
 export type DeclaredAction = Omit<ActionFile, 'secrets'> & { secrets: { name: string; value: string }[] }
 
-/** What tenant/ declares, as the settings want it. */
+/** What tenant/ declares, with the settings applied. */
 export interface Desired {
   actions: DeclaredAction[]
-  /** Names of Actions that a setting leaves out, with what it says. */
+  /** Why a setting leaves an Action out, keyed by the Action's name. */
   leftOut: Record<string, string>
   resetEmail: EmailTemplate
-  /** By trigger id. */
+  /** Keyed by trigger id. */
   triggers: Record<string, Bindings>
-  /** By language. */
+  /** Keyed by language. */
   customText: Record<string, PromptTexts>
 }
 
-/** Actions that are deployed and bound only where INVITATIONS_REQUIRE is on: bound ones count against a quota. */
+/** Deployed and bound only if INVITATIONS_REQUIRE is on, because bound Actions count against a quota. */
 const requiring = ['require-invitation', 'require-invitation-at-sign-in']
 const guard = 'guard-invitation-link'
-/** Deployed and bound only where INVITATIONS_ACCEPT_WITH is set. */
+/** Deployed and bound only if INVITATIONS_ACCEPT_WITH is set. */
 const linking = 'link-identity'
 
-/** Names of all Actions in tenant/, whatever the settings leave out. */
+/** Names of all Actions in tenant/, including those that the settings leave out. */
 export function declaredActionNames(tenantFolder: string): string[] {
   return readdirSync(join(tenantFolder, 'actions'))
     .filter((file) => file.endsWith('.json'))
@@ -40,7 +40,7 @@ export function declaredActionNames(tenantFolder: string): string[] {
 
 type Switches = Pick<DeploySettings, 'requiresInvitation' | 'acceptWith' | 'without'>
 
-/** Why the settings leave an Action out, by its name. */
+/** Why the settings leave an Action out, keyed by its name. */
 function leftOutBy({ requiresInvitation, acceptWith, without }: Switches) {
   return {
     ...(requiresInvitation ? {} : Object.fromEntries(requiring.map((name) => [name, 'INVITATIONS_REQUIRE is off']))),
@@ -50,8 +50,8 @@ function leftOutBy({ requiresInvitation, acceptWith, without }: Switches) {
 }
 
 /**
- * Reads tenant/ as the settings want it: secrets get their values, what is not switched on is left out.
- * @param landings where invitations may lead: in the template; the secrets have them, too
+ * Reads tenant/ and applies the settings: secrets get their values, and what is switched off is left out.
+ * @param landings where invitations may lead; both the template and the secrets get them
  */
 export function readDesired(
   tenantFolder: string,
@@ -89,10 +89,10 @@ export function readDesired(
 }
 
 /**
- * The template of tenant/.
- * @param locale whoever gets a mail that knows no other language gets this one; default English
- * @param landings where its button may lead; default: no address of a record counts
- * @param hasOtherWay whether invitations are accepted with accounts of other providers, too; default: not
+ * The reset_email template of tenant/.
+ * @param locale the language of mails to anyone for whom no other language is known; default: English
+ * @param landings where its button may lead; default: to no address that a record names
+ * @param hasOtherWay whether people may also accept with an account of another provider; default: false
  */
 export function readResetEmail(
   tenantFolder: string,
@@ -112,12 +112,12 @@ function withDefaultLanguage({ subject, body, ...template }: EmailTemplate, lang
   return { ...template, subject: set(subject), body: set(body) }
 }
 
-/** @param codes Auth0's, of which some have a region (fr-FR) where our texts have none */
+/** @param codes Auth0's language codes. Some have a region (fr-FR) where our texts have none. */
 function inLanguages(texts: Desired['customText'], codes: readonly string[]): Desired['customText'] {
   return Object.fromEntries(codes.map((code) => [code, texts[languageOf(code)] ?? {}]))
 }
 
-/** All secrets of an Action are replaced at once, so the ones that are not set go. */
+/** All secrets of an Action are replaced at once, so those that are not set are removed. */
 function withValues(secrets: { name: string }[], values: DeploySettings['secrets']): DeclaredAction['secrets'] {
   return secrets.flatMap(({ name }) => {
     const value = values[name]
@@ -125,15 +125,15 @@ function withValues(secrets: { name: string }[], values: DeploySettings['secrets
   })
 }
 
-/** The places that tenant/ declares, whatever the settings leave out. */
+/** The places that tenant/ declares, including those that the settings leave out. */
 export interface DeclaredPlaces {
   actions: string[]
   triggers: string[]
-  /** With the texts that a deploy sets there. */
+  /** With the texts that a deploy sets. */
   customText: Desired['customText']
 }
 
-/** Reads them without the built code. */
+/** Reads the places without the built code. */
 export function readPlaces(
   tenantFolder: string,
   { pageLanguages }: Pick<DeploySettings, 'pageLanguages'>,
@@ -145,7 +145,7 @@ export function readPlaces(
   }
 }
 
-/** What tenant/ declares by names only, without the built code: Actions by trigger, and the secrets that each gets. */
+/** What tenant/ declares, by name only and without the built code: the Actions of each trigger, and each one's secrets. */
 export function readNames(
   tenantFolder: string,
   settings: Switches & Pick<DeploySettings, 'secrets'>,

@@ -4,19 +4,19 @@ import { readTextFile } from '../../ground/text-file.ts'
 import type { Bindings, PromptTexts } from '../../auth0/deployed.ts'
 import { byName, listOf, NotAsDeclared, number, text, withFields, yesOrNo, type Parse } from './parse.ts'
 
-// The files of tenant/, in the Deploy CLI's directory format. Teams change them, so each is read as what may be anything.
+// The files of tenant/, in the Deploy CLI's directory format. Teams edit them, so nothing about their content is trusted.
 
 /** An Action as tenant/actions/<name>.json declares it. */
 export interface ActionFile {
   name: string
-  /** Where its built code is, below tenant/. */
+  /** Path of its built code, below tenant/. */
   code: string
   runtime: string
   dependencies: { name: string; version: string }[]
-  /** Their values are settings. */
+  /** The settings have their values. */
   secrets: { name: string }[]
   supported_triggers: { id: string; version: string }[]
-  /** Always true: the Deploy CLI deploys it after the draft is written. */
+  /** Always true: the Deploy CLI deploys the Action after it writes the draft. */
   deployed: boolean
 }
 
@@ -39,22 +39,22 @@ export function readAction(tenantFolder: string, name: string): ActionFile {
   return read(tenantFolder, `actions/${name}.json`, action)
 }
 
-/** Bindings by the id of the trigger. @throws InvitationsError `unreadable_file` */
+/** Bindings, keyed by trigger id. @throws InvitationsError `unreadable_file` */
 export function readTriggers(tenantFolder: string): Record<string, Bindings> {
   return read(tenantFolder, 'triggers/triggers.json', bindings)
 }
 
-/** Texts of the pages by the language. @throws InvitationsError `unreadable_file` */
+/** Texts of the pages, keyed by language. @throws InvitationsError `unreadable_file` */
 export function readCustomText(tenantFolder: string): Record<string, PromptTexts> {
   return read(tenantFolder, 'prompts/custom-text.json', customText)
 }
 
-/** The change-password template without its HTML, which has a file of its own. @throws InvitationsError `unreadable_file` */
+/** The change-password template without its HTML, which is in its own file. @throws InvitationsError `unreadable_file` */
 export function readTemplate(tenantFolder: string) {
   return read(tenantFolder, 'emails/reset_email.json', template)
 }
 
-/** An app, as POST /clients takes it. @throws InvitationsError `unreadable_file` */
+/** An app, in the form that POST /clients takes. @throws InvitationsError `unreadable_file` */
 export function readClient(tenantFolder: string, name: string) {
   return read(tenantFolder, `clients/${name}.json`, withFields({ name: text }))
 }

@@ -1,21 +1,21 @@
 /**
- * Takes what may be anything for what it should be.
- * @param place where it stands, for people
+ * Checks that an unknown value has the form it should have.
+ * @param place where in the file the value is, for people
  * @throws NotAsDeclared
  */
 export type Parse<Parsed> = (value: unknown, place: string) => Parsed
 
-/** What is wrong, as the rest of a sentence that begins with the file. */
+/** What is wrong, as the end of a sentence that begins with the file's name. */
 export class NotAsDeclared extends Error {}
 
 function kind<Parsed>(name: string, is: (value: unknown) => value is Parsed): Parse<Parsed> {
   return (value, place) => {
     if (is(value)) return value
-    throw new NotAsDeclared(place === '' ? `does not hold ${name}` : `has to have ${name} at ${place}`)
+    throw new NotAsDeclared(place === '' ? `does not contain ${name}` : `must have ${name} at ${place}`)
   }
 }
 
-export const text = kind('a text', (value) => typeof value === 'string')
+export const text = kind('a string', (value) => typeof value === 'string')
 export const number = kind('a number', (value) => typeof value === 'number')
 export const yesOrNo = kind('true or false', (value) => typeof value === 'boolean')
 const list = kind('a list', (value): value is unknown[] => Array.isArray(value))
@@ -28,7 +28,7 @@ export function listOf<Item>(item: Parse<Item>): Parse<Item[]> {
   return (value, place) => list(value, place).map((one, index) => item(one, `${place}[${index}]`))
 }
 
-/** By names that are not known before. */
+/** An object whose keys are not known in advance. */
 export function byName<Entry>(entry: Parse<Entry>): Parse<Record<string, Entry>> {
   return (value, place) =>
     Object.fromEntries(
@@ -36,7 +36,7 @@ export function byName<Entry>(entry: Parse<Entry>): Parse<Record<string, Entry>>
     )
 }
 
-/** Of other fields, nothing is said: they are Auth0's, and stay. @param optional fields that may be left out */
+/** Other fields are ignored: they are Auth0's, and stay as they are. @param optional fields that may be left out */
 export function withFields<Fields extends object, Optional extends object = object>(
   fields: { [name in keyof Fields]: Parse<Fields[name]> },
   optional?: { [name in keyof Optional]: Parse<Optional[name]> },

@@ -1,15 +1,15 @@
 import type { Bindings, ConnectionClient, DeployedAction, PromptTexts } from '../../auth0/deployed.ts'
 import type { EmailTemplate } from '../../auth0/reset-email.ts'
 
-/** What the tenant has in the places that tenant/ declares, or that it shares with others. */
+/** What the tenant has in the places that tenant/ declares, including what others put there. */
 export interface Deployed {
-  /** By the name that tenant/ gives them: ours, and others of that name. */
+  /** Keyed by the name in tenant/. Includes Actions of others with that name. */
   actions: Record<string, DeployedAction>
   resetEmail: EmailTemplate | undefined
-  /** By trigger id. */
+  /** Keyed by trigger id. */
   triggers: Record<string, Bindings>
-  /** By language. */
+  /** Keyed by language. */
   customText: Record<string, PromptTexts>
-  /** Undefined where no app is set, or the token may not look. */
+  /** Undefined if no app is set, or if the token may not read it. */
   client: ConnectionClient | undefined
 }

@@ -3,12 +3,12 @@ import type { DeployedAction } from '../../auth0/deployed.ts'
 import type { Deployed } from './deployed.ts'
 import { isBuiltByUs } from './seal.ts'
 
-/** Whether the tenant's Action is the one that tenant/ gives this name, and not another that is called so. */
+/** Whether this is our Action of that name, and not somebody else's with the same name. */
 export function isOurs({ draft, deployed }: DeployedAction, name: string): boolean {
   return isBuiltByUs(draft.code, name) || (deployed !== undefined && isBuiltByUs(deployed.code, name))
 }
 
-/** Ours among the tenant's Actions, by the names that tenant/ gives them: found again when somebody renamed one. */
+/** Our Actions in the tenant, keyed by their names in tenant/. Finds them even if somebody renamed one. */
 export function findOurs(actions: DeployedAction[], declared: string[]): Deployed['actions'] {
   return Object.fromEntries(
     declared.flatMap((name) => {
@@ -19,7 +19,7 @@ export function findOurs(actions: DeployedAction[], declared: string[]): Deploye
   )
 }
 
-/** What of ours the tenant has, in words; for whoever is about to say that there is nothing. */
+/** Names everything of ours that the tenant has, for a message that says that nothing is saved. */
 export function oursIn({ actions, resetEmail }: Pick<Deployed, 'actions' | 'resetEmail'>): string[] {
   const names = Object.entries(actions).flatMap(([name, action]) => (isOurs(action, name) ? [action.name] : []))
   const isTemplateOn = resetEmail !== undefined && isOurResetMail(resetEmail) && resetEmail.enabled !== false

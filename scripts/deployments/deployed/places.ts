@@ -8,7 +8,7 @@ import type { Target } from '../planning/merge.ts'
 import { isOurs } from './ours.ts'
 import { isUnedited } from './seal.ts'
 
-/** An Action of ours and what it ran. */
+/** One of our Actions, and what it ran. */
 interface SavedAction {
   id: string
   version_id: string
@@ -17,31 +17,31 @@ interface SavedAction {
   content: string
 }
 
-/** Where an Action of ours is bound. */
+/** Where one of our Actions is bound. */
 interface SavedBinding {
   display_name: string
-  /** Ids of the Actions before it, in order. */
+  /** Ids of the Actions that run before it, in order. */
   follows: string[]
 }
 
-/** What the tenant has in the places that a deploy writes, and in no others; null is nothing. */
+/** What the tenant has in the places that a deploy writes, and only there. Null means that nothing is there. */
 export interface Places {
-  /** By the name that tenant/ gives the Action. */
+  /** Keyed by the Action's name in tenant/. */
   actions: Record<string, SavedAction | null>
-  /** By `<trigger>/<Action>`. */
+  /** Keyed by `<trigger>/<Action>`. */
   bindings: Record<string, SavedBinding | null>
-  /** By name. */
+  /** Keyed by name. */
   templates: Record<string, EmailTemplate | null>
-  /** By `<language>/<prompt>/<screen>/<key>`. */
+  /** Keyed by `<language>/<prompt>/<screen>/<key>`. */
   texts: Record<string, string | null>
-  /** Whether an app may use a connection, by `<connection id>/<client id>`. */
+  /** Whether an app may use a connection, keyed by `<connection id>/<client id>`. */
   clients: Record<string, boolean>
 }
 
-/** A hash for each place: enough to tell whether it is as it was left. */
+/** A hash for each place, to tell whether it is still as a deploy left it. */
 export type Hashes = { [Kind in keyof Places]: Record<string, string> }
 
-/** Which places there are: those that tenant/ declares, whatever a setting leaves out. */
+/** Which places there are: everything that tenant/ declares, including what a setting leaves out. */
 export interface Scope {
   actions: string[]
   triggers: string[]
@@ -49,12 +49,11 @@ export interface Scope {
   texts: string[]
 }
 
-/** The places that a deploy of this writes. */
+/** The places that this deploy writes. */
 export function scopeOf({ triggers, customText }: Pick<Desired, 'triggers' | 'customText'>, declared: string[]): Scope {
   return { actions: declared, triggers: Object.keys(triggers), texts: textPlaces(customText) }
 }
 
-/** Each text's place. */
 export function textPlaces(customText: Desired['customText']): string[] {
   return Object.entries(customText).flatMap(([language, prompts]) =>
     Object.entries(prompts).flatMap(([prompt, screens]) =>
@@ -65,7 +64,7 @@ export function textPlaces(customText: Desired['customText']): string[] {
   )
 }
 
-/** What the tenant has there. */
+/** What the tenant has in these places. */
 export function placesIn(deployed: Deployed, scope: Scope): Places {
   const { resetEmail, triggers, customText, client } = deployed
   const actions = Object.fromEntries(Object.entries(deployed.actions).filter(([name, action]) => isOurs(action, name)))
@@ -87,7 +86,7 @@ export function placesIn(deployed: Deployed, scope: Scope): Places {
   }
 }
 
-/** What will be there after a deploy. */
+/** Hashes of what these places hold after a deploy. */
 export function hashesAfter(before: Places, desired: Desired, target: Target): Hashes {
   const hashes = hashesOf(before)
   for (const [index, { name }] of desired.actions.entries()) {
@@ -120,7 +119,7 @@ export function hashesOf({ actions, bindings, templates, texts, clients }: Place
   }
 }
 
-/** Both, place by place; where both have one, the second counts. */
+/** Merges both, place by place. Where both have a value, the second wins. */
 export function overlay<Of extends Places | Hashes>(first: Of, second: Of): Of {
   return {
     actions: { ...first.actions, ...second.actions },
@@ -131,7 +130,7 @@ export function overlay<Of extends Places | Hashes>(first: Of, second: Of): Of {
   } as Of
 }
 
-/** The hashes of some places. */
+/** Only the hashes of these places. */
 export function only(hashes: Hashes, places: { [Kind in keyof Places]: string[] }): Hashes {
   const pick = (kind: keyof Places) =>
     Object.fromEntries(Object.entries(hashes[kind]).filter(([place]) => places[kind].includes(place)))
@@ -154,7 +153,7 @@ function savedAction(action: DeployedAction | undefined): SavedAction | null {
   if (deployed !== undefined) {
     return { id, version_id: deployed.version_id, number: deployed.number, content: contentOf(deployed) }
   }
-  // Written by a deploy that was cut off before it deployed it, or edited by somebody.
+  // A deploy was cut off before it deployed this Action, or somebody edited it.
   return { id, version_id: '', number: 0, content: isUnedited(draft.code) ? contentOf(draft) : 'edited draft' }
 }
 
@@ -170,7 +169,7 @@ function contentOf({ code, runtime }: { code: string; runtime: string }): string
   return digest([code, runtime])
 }
 
-/** By what a deploy writes: Auth0 may fill in other fields. A template cannot be deleted, only be switched off. */
+/** Hashes only what a deploy writes; Auth0 may fill in other fields. A template can be switched off but not deleted. */
 function hashOfTemplate(template: EmailTemplate | null): string {
   if (template === null || (template.enabled === false && isOurResetMail(template))) return NOTHING
   const { body, subject, from, syntax, enabled, urlLifetimeInSeconds } = template

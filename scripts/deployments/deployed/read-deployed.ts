@@ -6,18 +6,18 @@ import { isBuiltByUs } from './seal.ts'
 import { decode, SAVED_STATE_ACTION, type SavedState } from '../saved/saved-state.ts'
 import { actionNameTaken } from '../planning/refuse.ts'
 
-/** Where to look. */
+/** Which places to read. */
 export interface WhereToLook {
-  /** Names that tenant/ gives Actions. */
+  /** Names of Actions in tenant/. */
   actions: string[]
   triggers: string[]
-  /** Language and prompt. */
+  /** Pairs of language and prompt. */
   prompts: [string, string][]
-  /** The app that invitees sign in to, and the connection that it should use. */
+  /** The app that invitees sign in to, and the connection it should use. */
   client?: { connection: string; clientId: string } | undefined
 }
 
-/** Everywhere where tenant/ declares something. */
+/** Every place where tenant/ declares something. */
 export function whereDeclared({ actions, triggers, customText }: DeclaredPlaces): WhereToLook {
   const prompts = Object.entries(customText).flatMap(([language, byPrompt]) =>
     Object.keys(byPrompt).map((prompt): [string, string] => [language, prompt]),
@@ -25,17 +25,17 @@ export function whereDeclared({ actions, triggers, customText }: DeclaredPlaces)
   return { actions, triggers, prompts }
 }
 
-/** What the tenant has there, and what it keeps of earlier deploys. */
+/** What the tenant has in these places, and what it keeps from earlier deploys. */
 export interface Reading {
   deployed: Deployed
   saved: SavedState
-  /** The Action that keeps the state, once there is one. */
+  /** Id of the Action that keeps the state, if there is one. */
   savedActionId: string | undefined
 }
 
-/** Reads what the tenant has in these places, a dozen calls, most at the same time. @throws InvitationsError */
+/** Reads what the tenant has in these places: about a dozen calls, most in parallel. @throws InvitationsError */
 export async function readDeployed(tenant: DeployedTenant, places: WhereToLook): Promise<Reading> {
-  const resetEmail = await tenant.resetEmail() // alone, so that one token is asked for
+  const resetEmail = await tenant.resetEmail() // first, so that all calls share its token
   const [actions, triggers, prompts, client] = await Promise.all([
     tenant.actions(),
     Promise.all(places.triggers.map(async (trigger) => [trigger, await tenant.bindings(trigger)] as const)),

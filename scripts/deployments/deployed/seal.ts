@@ -1,14 +1,14 @@
 import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import { UNKNOWN_SECRET } from '../../ground/settings/deploy-settings.ts'
 
-/** In the first line of every Action that this program built: what tells ours from others of the same name. */
+/** In the first line of every Action that this program built. It tells ours from others of the same name. */
 export const BUILT_BY_US = 'built by auth0-invitations'
 
 /**
- * Secrets cannot be read back, so the code that is deployed says in its second line what it was deployed with: a hash
- * of the code below, by which an edit in the dashboard shows, and a salted, slow hash of the secrets' values, by which a
- * change of one shows. Where the code that is deployed says so of the same secrets, the line stays the same: so nothing
- * changes when nothing changed. With a secret that is not known here, nothing is compared, and the line stays, too.
+ * Secrets cannot be read back, so the second line of deployed code records what it was deployed with: a hash of the code
+ * below, which reveals edits in the dashboard, and a salted, slow hash of the secrets' values, which reveals a changed
+ * secret. If the deployed code has the same secrets, the line stays as it is, so that a deploy without changes changes
+ * nothing. If a secret is not known here, nothing is compared, and the line also stays.
  */
 export function seal(code: string, secrets: { name: string; value: string }[], deployedCode = ''): string {
   const [banner = '', ...body] = code.split('\n')
@@ -18,13 +18,13 @@ export function seal(code: string, secrets: { name: string; value: string }[], d
   return [banner, `// Sealed: code sha256 ${digest(below)}${ofSecrets}`, below].join('\n')
 }
 
-/** The code without its seal, for people: a diff need not show a salt. */
+/** The code without its seal, for people, who need not see a salt in a diff. */
 export function unsealed(code: string): string {
   const [banner = '', second = '', ...rest] = code.split('\n')
   return second.startsWith('// Sealed: ') ? [banner, ...rest].join('\n') : code
 }
 
-/** Whether the code was deployed with these values of its secrets, as far as they are known here. */
+/** Whether the code was deployed with these values of its secrets, as far as the values are known here. */
 export function isSealedWith(code: string, secrets: { name: string; value: string }[]): boolean {
   const salt = saltIn(code)
   const hash = /scrypt [\w-]+\.([\w-]+)/.exec(sealIn(code))?.[1]
@@ -35,18 +35,18 @@ export function isSealedWith(code: string, secrets: { name: string; value: strin
   return expected.length === found.length && timingSafeEqual(expected, found)
 }
 
-/** What the code says of the secrets' values that it was deployed with: a salted hash; undefined where it got none. */
+/** The salted hash of the secrets' values that the code was deployed with; undefined if it had no secrets. */
 export function sealOfSecrets(code: string): string | undefined {
   return /scrypt ([\w-]+\.[\w-]+)/.exec(sealIn(code))?.[1]
 }
 
-/** Whether this program built the code, for the Action that tenant/ gives this name. */
+/** Whether this program built the code, for the Action with this name in tenant/. */
 export function isBuiltByUs(code: string, name: string): boolean {
   const [banner = ''] = code.split('\n', 1)
   return banner.startsWith(`// ${name} `) && banner.includes(BUILT_BY_US)
 }
 
-/** Whether the code is as this program built it: nobody changed it in the dashboard. */
+/** Whether the code is as this program built it, without edits in the dashboard. */
 export function isUnedited(code: string): boolean {
   const [, , ...body] = code.split('\n')
   return /code sha256 ([\w-]+)/.exec(sealIn(code))?.[1] === digest(body.join('\n'))

@@ -6,12 +6,12 @@ import { deployAgain } from './finding.ts'
 const connectionAt = (observed: Observed, name: string) =>
   listAt(seen(observed, `accept_with_${name}`)).find((one) => at(one, 'name') === name)
 
-/** Strategies that prove no address, or that Auth0 mails and texts itself (docs: authenticate/passwordless). */
+/** Strategies that do not prove an address, or that use mails and texts of Auth0 (docs: authenticate/passwordless). */
 const withoutProof = ['auth0', 'email', 'sms']
-/** Auth0 counts their addresses as verified only where the connection says so (docs: …/azure-active-directory/v2). */
+/** Auth0 treats their addresses as verified only if the connection says so (docs: …/azure-active-directory/v2). */
 const needTrust = ['waad', 'adfs']
 
-/** What keeps people from accepting with an account that they have; nothing where INVITATIONS_ACCEPT_WITH is not set. */
+/** What stops people from accepting with an account they already have. Empty if INVITATIONS_ACCEPT_WITH is not set. */
 export const acceptWithChecks: Check[] = [
   (observed) =>
     observed.acceptWith.flatMap((name) => {
@@ -19,8 +19,8 @@ export const acceptWithChecks: Check[] = [
       return {
         code: 'accept_with_unknown',
         severity: 'error' as const,
-        what: `INVITATIONS_ACCEPT_WITH names the connection ${name}, but there is no such connection.`,
-        why: 'Nobody can accept with an account of it.',
+        what: `INVITATIONS_ACCEPT_WITH names the connection ${name}, which does not exist.`,
+        why: 'Nobody can accept with an account there.',
         fix: `Take the name from Authentication > Social or Enterprise. Then: ${deployAgain()}`,
       }
     }),
@@ -44,8 +44,8 @@ export const acceptWithChecks: Check[] = [
       return {
         code: 'accept_with_not_verified',
         severity: 'warning' as const,
-        what: `Addresses of ${name} do not count as verified.`,
-        why: 'Nobody can accept with an account of it, because the provider must have verified the address.',
+        what: `Auth0 does not treat addresses from ${name} as verified.`,
+        why: 'Nobody can accept with an account there, because the provider must have verified the address.',
         fix: `If the directory is your own: Dashboard: Authentication > Enterprise > ${name} > Email Verification: always verified.`,
       }
     }),

@@ -15,7 +15,7 @@ const actionOf = (observed: Observed, name: string) =>
 const boundTo = (observed: Observed, trigger: string) =>
   listAt(seen(observed, `bindings_${trigger}`), 'bindings').map((binding) => textAt(binding, 'action', 'name'))
 
-/** Our Actions and those beside them. */
+/** Our Actions, and those of others at the same triggers. */
 export const actionChecks: Check[] = [
   (observed) => {
     if (seen(observed, 'actions') === undefined) return undefined
@@ -39,7 +39,7 @@ export const actionChecks: Check[] = [
         code: 'draft_not_deployed',
         severity: 'warning' as const,
         what: `The Action ${name} has a draft that is not deployed.`,
-        why: 'The dashboard shows something else than what runs. The next deploy replaces the draft.',
+        why: 'The dashboard shows something other than what runs. The next deploy replaces the draft.',
         fix: `${deployAgain()}, or Dashboard: Actions > Library > ${name}.`,
       }
     }),
@@ -51,7 +51,7 @@ export const actionChecks: Check[] = [
     return {
       code: 'accepts_too_early',
       severity: 'warning',
-      what: `After accept-invitation run ${after.join(', ')}.`,
+      what: `These Actions run after accept-invitation: ${after.join(', ')}.`,
       why: 'If one of them refuses a sign-in, the invitation is accepted anyway.',
       fix: 'Dashboard: Actions > Triggers > post-login: drag accept-invitation to the end.',
     }
@@ -70,7 +70,7 @@ export const actionChecks: Check[] = [
       severity: 'note',
       what: byTerraform
         ? 'Terraform has changed which Actions are bound.'
-        : `Actions of others are bound to ${others.join(', ')}, too.`,
+        : `Other Actions are also bound to ${others.join(', ')}.`,
       why: 'Terraform’s auth0_trigger_actions owns the whole list of a trigger. Its next apply unbinds ours unless they are listed there.',
       fix: `If Terraform manages the bindings, list ${ours.join(', ')} there in the same order.`,
     }
@@ -82,8 +82,8 @@ export const actionChecks: Check[] = [
       code: 'too_many_post_challenge',
       severity: 'error',
       what: `${bound.length} Actions are bound to password-reset-post-challenge.`,
-      why: `Auth0 runs ${MOST_BOUND_POST_CHALLENGE} in a tenant.`,
-      fix: 'Dashboard: Actions > Triggers > password-reset-post-challenge: take out what is not needed.',
+      why: `Auth0 runs at most ${MOST_BOUND_POST_CHALLENGE} in a tenant.`,
+      fix: 'Dashboard: Actions > Triggers > password-reset-post-challenge: remove what is not needed.',
     }
   },
   (observed) => {
@@ -97,7 +97,7 @@ export const actionChecks: Check[] = [
         ...full.map((trigger) => `${MOST_BOUND} Actions are bound to ${trigger}.`),
         ...(count >= MOST_ACTIONS * 0.95 ? [`The tenant has ${count} of ${MOST_ACTIONS} Actions.`] : []),
       ].join(' '),
-      why: 'Auth0 accepts no more: a deploy that adds one is refused.',
+      why: 'Auth0 accepts no more, so it refuses a deploy that adds one.',
       fix: 'Dashboard: Actions. Bound Actions also count against the quota of your plan, over all tenants of the account.',
     }
   },
@@ -109,7 +109,7 @@ export const actionChecks: Check[] = [
         code: 'versions_nearly_full',
         severity: 'note' as const,
         what: `The Action ${name} has ${versions} of ${MOST_VERSIONS} versions.`,
-        why: 'Each new version deletes the oldest, and with it a way back.',
+        why: 'Each new version deletes the oldest, so you can no longer go back to that one.',
         fix: 'Deploy with this program only. It creates no version when nothing has changed.',
       }
     }),
@@ -121,7 +121,7 @@ export const actionChecks: Check[] = [
         code: 'runtime_ending',
         severity: 'warning' as const,
         what: `The Action ${name} runs on ${runtime}.`,
-        why: 'Auth0 ends that runtime.',
+        why: 'Auth0 is retiring that runtime.',
         fix: deployAgain(),
       }
     }),

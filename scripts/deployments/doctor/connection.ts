@@ -6,7 +6,7 @@ import { deployAgain, type Finding } from './finding.ts'
 
 const page = ({ connection }: Observed) => `Dashboard: Authentication > Database > ${connection}`
 
-/** The connection's options; undefined where it was not seen. */
+/** The connection's options; undefined if they could not be read. */
 function optionsOf(observed: Observed): unknown {
   const connection = listAt(seen(observed, 'connections')).find((one) => at(one, 'name') === observed.connection)
   return connection === undefined ? undefined : (at(connection, 'options') ?? {})
@@ -16,7 +16,7 @@ function option(observed: Observed, ...path: string[]): unknown {
   return at(optionsOf(observed), ...path)
 }
 
-/** An error of the connection: Auth0 then answers 200 to change_password and sends nothing that helps. */
+/** An error in the connection: Auth0 then answers change_password with 200, but sends nothing that helps. */
 function useless(observed: Observed, code: string, what: string, fix: string): Finding {
   const why = 'Auth0 still says that the mail is on its way, but no useful mail arrives.'
   return { code, severity: 'error', what, why, fix: `${page(observed)}${fix}` }
@@ -56,7 +56,7 @@ export const connectionChecks: Check[] = [
   },
   (observed) => {
     const clients = seen(observed, 'connection_clients')
-    const isPart = isText(at(clients, 'next')) // more apps may use it than were read
+    const isPart = isText(at(clients, 'next')) // the list was longer than what was read
     const enabled = isPart || listAt(clients, 'clients').some((client) => at(client, 'client_id') === observed.clientId)
     if (clients === undefined || enabled || isMissing(observed, 'app')) return undefined
     return useless(
@@ -94,7 +94,7 @@ export const connectionChecks: Check[] = [
         )
       : undefined,
   (observed) =>
-    option(observed, 'attributes', 'email', 'unique') !== false && // which excludes it, and is told above
+    option(observed, 'attributes', 'email', 'unique') !== false && // reported above, and rules this out
     option(observed, 'attributes', 'email', 'identifier', 'active') === false
       ? useless(observed, 'email_no_identifier', 'The address does not identify the account.', ' > Attributes > Email.')
       : undefined,
@@ -104,7 +104,7 @@ export const connectionChecks: Check[] = [
           observed,
           'verification_by_code',
           'Addresses are verified by a code.',
-          ' > Attributes > Email > Verification Method: Link. Auth0 sends the template reset_email_by_code otherwise, which has no link.',
+          ' > Attributes > Email > Verification Method: Link. Otherwise Auth0 sends the template reset_email_by_code, which has no link.',
         )
       : undefined,
   (observed) => {
@@ -120,7 +120,7 @@ export const connectionChecks: Check[] = [
       severity: 'warning',
       what: 'Every account needs a user name.',
       why: 'Invitations must name one. Auth0 does not document whether it mails a link when user names are required.',
-      fix: `--username, or a column username. Try one invitation first. ${page(observed)}`,
+      fix: `Use --username, or a column “username”. Try one invitation first. ${page(observed)}`,
     }
   },
   (observed) => {

@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts'
 
 const PAGE = 'Dashboard: Branding > Custom Domains.'
 
-/** Whether mails lead to a custom domain, and to which. */
+/** Whether links in mails lead to a custom domain, and to which one. */
 export const customDomainChecks: Check[] = [
   (observed) => {
     const { customDomain } = observed
@@ -50,7 +50,7 @@ export const customDomainChecks: Check[] = [
 
 type Use = Omit<Finding, 'what'>
 
-/** @param inMails “Use Custom Domain in Emails”; undefined where the tenant does not say */
+/** @param inMails “Use Custom Domain in Emails”; undefined if the tenant does not say */
 function use(inMails: unknown, target: string | undefined, { customDomain }: Observed): Use {
   const name = target ?? 'a custom domain'
   if (inMails === false) {
@@ -81,7 +81,7 @@ interface ReadyDomain {
   isDefault: boolean
 }
 
-/** Undefined where nobody could look. */
+/** Undefined if they could not be read. */
 function readyDomains(observed: Observed): ReadyDomain[] | undefined {
   const found = seen(observed, 'custom_domains')
   const domains = Array.isArray(found) ? found : at(found, 'custom_domains')

@@ -25,12 +25,12 @@ import { tenantChecks } from './tenant.ts'
 
 const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
-/** What the doctor has to know of the settings. */
+/** What the doctor takes from the settings. */
 type Patient = Omit<Observed, 'look' | 'scopes' | 'machineAheadMs' | 'auth0Now'>
 
 /**
- * Every finding, the worst first. Reads only.
- * @throws InvitationsError where the tenant does not answer, or `settings_incomplete` where no app is set
+ * Every finding, the worst first. Changes nothing.
+ * @throws InvitationsError if the tenant does not answer, or `settings_incomplete` if no app is set
  */
 export async function diagnose({ settings, api }: Tenant): Promise<Finding[]> {
   const patient = patientOf(settings)
@@ -61,7 +61,7 @@ export function findingsIn(observed: Observed): Finding[] {
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }
 
-/** What a deploy with these settings would make of the tenant. */
+/** What the tenant should be like with these settings. */
 export function patientOf(settings: DeploySettings): Patient {
   const { clientId, connection, customDomain, appUrl, requiresInvitation, acceptWith, secrets: values } = settings
   if (clientId === undefined) {
@@ -84,14 +84,14 @@ export function patientOf(settings: DeploySettings): Patient {
   }
 }
 
-/** Auth0's log describes a call by the summary of its operation (OpenAPI document). */
+/** Auth0's log names a call by the summary of its operation (OpenAPI document). */
 const BINDINGS_CHANGED = 'type:sapi AND description:"Update trigger bindings"'
 
-/** Changes of bindings that are looked through, and users whose metadata is measured. */
+/** How many changes of bindings are read, and how many users' metadata is measured. */
 const CHANGES_LOOKED_AT = 50
 const USERS_LOOKED_AT = 100
 
-/** What is looked at of the app that invitees sign in to. */
+/** The fields that are read of the app that invitees sign in to. */
 const APP_FIELDS = ['client_id', 'app_type', 'callbacks', 'grant_types', 'initiate_login_uri', 'organization_usage']
 
 async function lookAround(patient: Patient, api: TenantApi): Promise<Observed['look']> {

@@ -65,7 +65,7 @@ export const mailChecks: Check[] = [
         what: 'The template reset_email does not handle invitations.',
       },
       why: 'Invitations arrive as password resets.',
-      fix: `${deployAgain()} (it saves the template that is there first).`,
+      fix: `${deployAgain()} (it first saves the template that is there).`,
     }
   },
   (observed) => {

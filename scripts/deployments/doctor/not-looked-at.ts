@@ -2,7 +2,7 @@ import { at, isText } from '../../ground/unknown.ts'
 import { seen, type Observed } from './observed.ts'
 import type { Finding } from './finding.ts'
 
-/** What each look is called in a sentence; others by the name of the look. */
+/** What a sentence calls each look. All others go by their own name. */
 const called: Readonly<Record<string, string>> = {
   provider: 'the email provider',
   reset_email: 'the email template reset_email',
@@ -22,12 +22,12 @@ const called: Readonly<Record<string, string>> = {
   invited: 'the profiles of invitees',
 }
 
-/** Everything that the doctor could not look at: none of its findings is about that. Pure. */
+/** Everything that the doctor could not check, and so has no findings about. Pure. */
 export function notLookedAt(observed: Observed): Finding[] {
   const unseen = Object.entries(observed.look).flatMap(([name, one]) =>
     'unseen' in one ? [{ what: called[name] ?? name.replaceAll('_', ' '), why: one.unseen }] : [],
   )
-  // Nothing can be said of what is behind a list that was not seen.
+  // If a list could not be read, nothing is known about what depends on it.
   const behind =
     'unseen' in (observed.look['connections'] ?? {})
       ? [{ what: 'whether the app may use the connection', why: 'The connection was not seen.' }]

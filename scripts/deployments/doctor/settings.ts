@@ -8,7 +8,7 @@ import { deployAgain } from './finding.ts'
 
 const writeAgain = () => commandLine('deploy apply', [], [['secrets', true]])
 
-/** What a setting opens, and what becomes of settings in the tenant, where they are secrets of our Actions. */
+/** Settings that leave a door open, and whether the tenant still has what was deployed, where they are Actions' secrets. */
 export const settingChecks: Check[] = [
   ({ requiredSince, auth0Now }) => {
     const problem = requiredSince === undefined || !auth0Now ? undefined : problemOfTime(requiredSince, auth0Now)
@@ -31,9 +31,9 @@ export const settingChecks: Check[] = [
     return {
       code: 'required_since_overruled',
       severity: 'warning',
-      what: `INVITATIONS_REQUIRED_SINCE says ${overruled}, and invitations were required before that: ${since} counts.`,
+      what: `INVITATIONS_REQUIRED_SINCE says ${overruled}, but invitations were required earlier, so ${since} counts.`,
       why: 'Accounts made in between need an invitation, whatever the setting says.',
-      fix: `INVITATIONS_REQUIRED_SINCE=${since}, and invite the people who came in between.`,
+      fix: `Set INVITATIONS_REQUIRED_SINCE=${since}, and invite anyone who signed up in between.`,
     }
   },
   ({ doubts }) =>
@@ -53,7 +53,7 @@ export const settingChecks: Check[] = [
       if (running === undefined || foreign.length === 0) return []
       const why = 'Secrets cannot be read back. What runs may differ from your settings, and invite-only may be open.'
       if (!isNoted(notes, running)) {
-        const what = `Not checked: whether somebody overwrote ${foreign.join(', ')} of the Action ${name}; no deploy noted when they were written.`
+        const what = `Not checked: whether somebody overwrote ${foreign.join(', ')} of the Action ${name}. No deploy noted when they were written.`
         return { code: 'secrets_not_noted', severity: 'warning' as const, what, why, fix: writeAgain() }
       }
       const what = `Somebody else wrote ${foreign.join(', ')} of the Action ${name} since the last deploy.`
@@ -66,7 +66,7 @@ function actionsIn(observed: Observed): unknown[] {
   return listAt(seen(observed, 'actions'), 'actions')
 }
 
-/** What runs of an Action; undefined where nothing does. */
+/** What of an Action is running; undefined if it is not deployed. */
 function runningOf(observed: Observed, name: string) {
   const version = at(
     actionsIn(observed).find((action) => at(action, 'name') === name),
@@ -86,6 +86,6 @@ function savedIn(observed: Observed): SavedState | undefined {
   try {
     return decode(keeper === undefined ? undefined : textAt(keeper, 'code'))
   } catch {
-    return undefined // a deploy says what is wrong with it
+    return undefined // the next deploy reports what is wrong with it
   }
 }

@@ -6,22 +6,22 @@ import { at, listAt, textAt } from '../../ground/unknown.ts'
 import { isMissing, seen, type Check } from './observed.ts'
 import { worded } from '../../ground/next-step.ts'
 
-/** What the doctor itself looks at. */
+/** The scopes that the doctor itself needs. */
 const LOOKING = [
   ...['read:actions', 'read:attack_protection', 'read:clients', 'read:connections', 'read:email_provider'],
   ...['read:custom_domains', 'read:email_templates', 'read:logs', 'read:prompts', 'read:rules'],
   ...['read:tenant_settings', 'read:users'],
 ]
-/** What ends sessions and refresh tokens at once, on Enterprise only. */
+/** Scopes that end sessions and refresh tokens at once, on the Enterprise plan only. */
 const ENTERPRISE = ['delete:sessions', 'delete:refresh_tokens']
 
-/** From here on, a profile may have no room for an acceptance. */
+/** In a larger profile, there may be no room for an acceptance. */
 const NEARLY_FULL_BYTES = MOST_PROFILE_BYTES * 0.8
 
-/** From here on, a machine's clock is worth a word. */
+/** A clock that is further off is reported. */
 const CLOCK_OFF_MS = 30_000
 
-/** Settings of the tenant as a whole, and what others keep in it. */
+/** Settings of the whole tenant, and what others keep in it. */
 export const tenantChecks: Check[] = [
   (observed) => {
     if (at(seen(observed, 'tenant'), 'flags', 'change_pwd_flow_v1') !== true) return undefined
@@ -160,7 +160,7 @@ interface LookedAt {
   bytes: number
 }
 
-/** So many are named; `list` has them all. */
+/** How many are named; `list` shows them all. */
 const NAMED = 5
 
 function some(users: readonly LookedAt[]): string {

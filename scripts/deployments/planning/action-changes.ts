@@ -7,15 +7,15 @@ import type { Target } from './merge.ts'
 import { isUnedited, sealOfSecrets, unsealed } from '../deployed/seal.ts'
 import { isNoted, secretsWrittenByOthers, type WrittenSecrets } from '../saved/written-secrets.ts'
 
-/** What is known of secrets, whose values nobody can read. */
+/** What is known about secrets, whose values nobody can read. */
 export interface SecretsKnown {
-  /** What deploys of ours left. */
+  /** What our deploys noted about them. */
   written: WrittenSecrets
-  /** Whether all are to be written again. */
+  /** Whether to write all of them again. */
   writesAll: boolean
 }
 
-/** The Actions that are not as they should be, with what changes about each. */
+/** The Actions that are not as they should be, and what changes about each. */
 export function actionChanges(
   desired: Desired,
   target: Target,
@@ -83,7 +83,7 @@ function secretsOfOthers(running: ActionContent, notes: WrittenSecrets[string]):
   return foreign.length === 0 ? [] : [`somebody else wrote ${foreign.join(', ')} since the last deploy`]
 }
 
-/** Why secrets are written again that are as declared, as far as anybody can tell. */
+/** Why secrets are written again although nothing shows that they changed. */
 function reasonsToWrite(
   running: ActionContent,
   { notes, writesAll }: { notes: WrittenSecrets[string]; writesAll: boolean },

@@ -12,19 +12,19 @@ import type { Change } from './change.ts'
 import { diffLines } from './diff.ts'
 import { namesOf, type Target } from './merge.ts'
 
-/** What a deploy does, and nothing else: what is as it should be is not sent. */
+/** What a deploy does. Whatever is as it should be is not sent. */
 export interface Plan {
   changes: Change[]
-  /** For the Deploy CLI. */
+  /** What the Deploy CLI gets. */
   send: {
     actions: DeclaredAction[]
     resetEmail: EmailTemplate | undefined
     triggers: Target['triggers']
     customText: Target['customText']
   }
-  /** For one call of its own: the Deploy CLI would write the connection's options, too. */
+  /** Done in a call of our own, because the Deploy CLI would also write the connection's options. */
   enable: ConnectionClient | undefined
-  /** What stays as it is, beside ours, in sentences. */
+  /** What stays as it is, other than ours, in sentences. */
   untouched: string[]
 }
 
@@ -108,7 +108,7 @@ function templateChanges(wanted: EmailTemplate, present: EmailTemplate | undefin
   ]
 }
 
-/** The app's callbacks or the settings are others than at the deploy before. */
+/** The app's callbacks or the settings have changed since the last deploy. */
 function landingChange(wanted: EmailTemplate, present: EmailTemplate): string {
   const [after, before] = [landingsIn(wanted.body), landingsIn(present.body)]
   if (after === undefined || before === undefined) return ''
@@ -167,7 +167,7 @@ function bindingChanges(trigger: string, bindings: Target['triggers'][string], d
   return changes
 }
 
-/** What a binding means for everybody in the tenant. */
+/** What a binding means for everybody in the tenant, by trigger. */
 const meaningOfBinding: Readonly<Record<string, string>> = {
   'password-reset-post-challenge': 'After this, every change_password call in the tenant needs a client_id.',
   'pre-user-registration':
@@ -196,7 +196,7 @@ function textChanges(
     resource: 'prompt',
     name: `${prompt} (${language})`,
     action: 'set',
-    change: `Prompt ${prompt} (${language}): set ${count}, ${replaced.length} of them instead of others.`,
+    change: `Prompt ${prompt} (${language}): set ${count}, replacing ${replaced.length} that others set.`,
     affects_everybody: 'All users see the texts of the pages above.',
     ...(diff !== '' && { diff }),
   }

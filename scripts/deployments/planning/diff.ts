@@ -1,9 +1,9 @@
 import { structuredPatch } from 'diff'
 
-/** Lines around a change that stay the same. */
+/** How many unchanged lines are shown around a change. */
 const CONTEXT_LINES = 2
 
-/** What changes between two texts, line by line as `diff -u` has it, without file names; empty when nothing does. */
+/** The difference between two texts in the format of `diff -u`, without file names; empty if they are the same. */
 export function diffLines(before: string, after: string): string {
   const { hunks } = structuredPatch('', '', readable(before), readable(after), '', '', { context: CONTEXT_LINES })
   return hunks
@@ -14,7 +14,7 @@ export function diffLines(before: string, after: string): string {
     .join('\n')
 }
 
-/** Terminals and tables get neither tabs nor carriage returns. */
+/** Without tabs and carriage returns, which break terminals and tables. */
 function readable(text: string): string {
   return text.replace(/\t/g, '  ').replace(/\r/g, '')
 }

@@ -4,12 +4,12 @@ import { isOurResetMail } from '../../mail/reset-mail.ts'
 import type { EmailTemplate } from '../../auth0/reset-email.ts'
 
 /**
- * Ours only for invitations, and the mail that the tenant has now for everybody else: what users know stays as it is.
- * In the tenant, the kept mail stands between two comments, so that the next deploy finds it again.
- * @param present what the tenant has; ours with a kept mail inside, or theirs
+ * Puts two mails into one template: ours for invitations, and the tenant's present mail for everybody else, who sees no
+ * change. In the tenant, the kept mail is between two comments, so that the next deploy finds it again.
+ * @param present the tenant's template: theirs, or ours with a kept mail inside
  * @param before the mail that ours replaced at an earlier deploy, if that is known
- * @returns ours unchanged where there is nothing to keep
- * @throws InvitationsError `reset_mail_not_kept` where an ordinary user would not get exactly the same
+ * @returns ours unchanged if there is nothing to keep
+ * @throws InvitationsError `reset_mail_not_kept` if an ordinary user would not get exactly the same mail
  */
 export async function keepResetMail(
   ours: EmailTemplate,
@@ -26,14 +26,14 @@ export async function keepResetMail(
   return together
 }
 
-/** The tenant's own mail for ordinary resets; undefined where it has none, or has switched it off. */
+/** The tenant's own mail for ordinary resets; undefined if it has none or has switched it off. */
 function theirMail(present: EmailTemplate | undefined, before: EmailTemplate | undefined): EmailTemplate | undefined {
   if (present === undefined) return undefined
   const theirs = keptMailIn(present) ?? (isOurResetMail(present) ? before : present)
   return theirs?.enabled === false ? undefined : theirs
 }
 
-/** The tenant's own mail inside of ours; undefined where none is kept there. */
+/** The tenant's own mail inside ours; undefined if none is kept there. */
 export function keptMailIn(template: EmailTemplate): EmailTemplate | undefined {
   const [subject, body] = [keptIn(template.subject), keptIn(template.body)]
   return subject === undefined || body === undefined ? undefined : { ...template, subject, body }
@@ -43,8 +43,8 @@ const BEGIN = '{% comment %}the reset mail that was there before auth0-invitatio
 const END = '{% comment %}its end{% endcomment %}'
 
 /**
- * Asks ours whom an invitation is mailed to. On one line and in variables that no other template uses, so that it leaves
- * no trace in the mail.
+ * Uses the test in our template that finds out whom an invitation is for. It is on one line, in variables that no other
+ * template uses, so it leaves no trace in the mail.
  */
 function inOne(theirs: string, ours: string): string {
   return `${onOneLine(whomIn(ours))}{% if invitations_ordinary %}${BEGIN}${theirs}${END}{% else %}${ours}{% endif %}`
@@ -56,7 +56,7 @@ function keptIn(text: string): string | undefined {
   return start < 0 || end < 0 ? undefined : text.slice(start + BEGIN.length, end)
 }
 
-/** Variables of the mail (docs: customize/email/email-templates), for people who get an ordinary reset. */
+/** Variables of the mail (docs: customize/email/email-templates) for people who get an ordinary reset. */
 const common = {
   application: { name: 'Acme', clientID: 'client', client_metadata: {} },
   connection: { name: 'Users' },
@@ -82,7 +82,7 @@ const ordinaryUsers = [
 ].map((app_metadata) => ({ ...ada, app_metadata }))
 
 async function checkTheSame(theirs: EmailTemplate, together: EmailTemplate): Promise<void> {
-  const { Liquid } = await import('liquidjs') // only this needs it
+  const { Liquid } = await import('liquidjs') // loaded only if it is needed
   const engine = new Liquid()
   for (const part of ['subject', 'body'] as const) {
     for (const user of ordinaryUsers) {
@@ -93,9 +93,9 @@ async function checkTheSame(theirs: EmailTemplate, together: EmailTemplate): Pro
         after = String(engine.parseAndRenderSync(together[part], { ...common, user }))
       } catch (failure) {
         const said = failure instanceof Error ? failure.message : String(failure)
-        throw notKept(`its ${part} cannot be rendered beside ours: ${said}`)
+        throw notKept(`its ${part} cannot be rendered inside ours: ${said}`)
       }
-      if (before !== after) throw notKept(`an ordinary user would get another ${part}`)
+      if (before !== after) throw notKept(`an ordinary user would get a different ${part}`)
     }
   }
 }
@@ -105,7 +105,7 @@ function notKept(why: string): InvitationsError {
     'reset_mail_not_kept',
     `The tenant’s own reset mail cannot be kept inside ours: ${why}. Nothing was changed.`,
     {
-      hint: 'Fix the template under Branding > Email Templates > Change Password, or deploy without --keep-reset-body: it is saved before it is replaced.',
+      hint: 'Fix the template under Branding > Email Templates > Change Password, or deploy without --keep-reset-body. A deploy saves it before replacing it.',
     },
   )
 }

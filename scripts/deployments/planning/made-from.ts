@@ -5,14 +5,14 @@ import type { DeploySettings } from '../../ground/settings/deploy-settings.ts'
 import { readTextFile } from '../../ground/text-file.ts'
 import type { MadeFrom } from './plan-file.ts'
 
-/** What is not deployed: settings of each tenant, and the apps that run the program. */
+/** Folders of tenant/ that are not deployed: settings of each tenant, and the apps that run the program. */
 const NOT_DEPLOYED = ['env', 'clients', 'grants']
 
 /**
- * What a plan rests on besides the tenant's own places, each part under the name that people know it by.
- * @param given the settings before the apps' callbacks went into them; credentials are left out
- * @param flags of the command that say what is deployed
- * @param callbacks of the apps, by client id
+ * What a plan depends on besides the tenant's own places. Each part has the name that people know it by.
+ * @param given the settings before the apps' callbacks were added; credentials are left out
+ * @param flags of the command, as far as they choose what is deployed
+ * @param callbacks of the apps, keyed by client id
  */
 export function madeFrom(
   tenantFolder: string,
@@ -21,7 +21,7 @@ export function madeFrom(
   callbacks: Readonly<Record<string, unknown>>,
 ): MadeFrom {
   const files = readdirSync(tenantFolder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile() && !isUnfinished(file.name)) // another deploy's come and go
+    .filter((file) => file.isFile() && !isUnfinished(file.name)) // other deploys write and delete those
     .map(({ parentPath, name }) => join(parentPath, name).slice(tenantFolder.length + 1))
     .filter((file) => !NOT_DEPLOYED.some((folder) => file.startsWith(folder)))
     .sort()
@@ -46,7 +46,7 @@ export function madeFrom(
   }
 }
 
-/** The built code of an Action is named by what it is built from. */
+/** Names the built code of an Action after what it is built from. */
 function sourceOf(file: string): string {
   const [, name] = /^actions[\\/]([^\\/]+)[\\/]code\.js$/.exec(file) ?? []
   return name === undefined ? `tenant/${file.replaceAll('\\', '/')}` : `actions/ (${name})`

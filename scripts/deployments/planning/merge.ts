@@ -5,22 +5,22 @@ import type { DeclaredAction, Desired } from '../declared/desired.ts'
 import { isOurs } from '../deployed/ours.ts'
 import { seal } from '../deployed/seal.ts'
 
-/** What the tenant should have in the places that tenant/ declares, what others set there included. */
+/** What the tenant should have in the places that tenant/ declares, including what others set there. */
 export interface Target {
-  /** Ours, sealed, under the names that the tenant has for them. */
+  /** Ours, sealed, under the names that they have in the tenant. */
   actions: DeclaredAction[]
   resetEmail: EmailTemplate
-  /** By trigger id; those that nothing of ours is or was bound to are not here. */
+  /** Keyed by trigger id. Triggers that never had anything of ours are left out. */
   triggers: Record<string, Bindings>
   customText: Record<string, PromptTexts>
 }
 
 /**
- * Ours added to what others set in the same place. The Deploy CLI replaces a trigger's bindings and a prompt's texts
- * whole, so they are merged before it gets them: other Actions stay bound in their order, other texts stay, the sender
- * address of the reset mail stays. Ours that are bound stay where they are, under the display name that they have; an
- * Action of ours that a setting leaves out is unbound.
- * @param bindsFirst whether ours come before others at a sign-in, when they are bound for the first time
+ * Adds ours to what others set in the same place. The Deploy CLI replaces all bindings of a trigger and all texts of a
+ * prompt, so they are merged first: other Actions stay bound in their order, other texts stay, and so does the sender of
+ * the reset mail. Those of ours that are bound keep their place and display name. An Action of ours that a setting leaves
+ * out is unbound.
+ * @param bindsFirst whether ours run before other Actions at a sign-in, when they are bound for the first time
  */
 export function merge(desired: Desired, deployed: Deployed, bindsFirst = false): Target {
   const leftovers = Object.keys(desired.leftOut).flatMap((name) => {
@@ -34,7 +34,7 @@ export function merge(desired: Desired, deployed: Deployed, bindsFirst = false):
       display_name,
     }))
     const kept = present.filter(({ action_id }) => !leftovers.includes(action_id ?? ''))
-    const isFirst = bindsFirst || trigger === 'password-reset-post-challenge' // no other Action sees a dead invitation
+    const isFirst = bindsFirst || trigger === 'password-reset-post-challenge' // so that no other Action sees a dead invitation
     const bindings = addOurs(kept, ours, isFirst)
     return ours.length === 0 && kept.length === present.length ? [] : [[trigger, bindings] as const]
   })
@@ -55,14 +55,13 @@ export function merge(desired: Desired, deployed: Deployed, bindsFirst = false):
 /** The Action that links identities. */
 const LINKS = 'link-identity'
 
-/** The names, in order. */
 export function namesOf(bindings: Bindings): string[] {
   return bindings.map(({ action_name }) => action_name)
 }
 
 /**
- * What is missing of ours comes last, or first; first, but behind those of ours that are declared before it. What links
- * identities has to be done when the other Actions of ours look, so it comes right before them.
+ * Adds what is missing of ours at the end, or at the beginning, but after those of ours that are declared before it.
+ * The Action that links identities must have run before our other Actions look, so it goes right before them.
  */
 function addOurs(present: Bindings, ours: Bindings, isFirst: boolean): Bindings {
   const missing = ours.filter(({ action_name }) => !namesOf(present).includes(action_name))

@@ -24,61 +24,61 @@ import { readLandings } from './read-landings.ts'
 import { refuseWhatHarms } from './refuse.ts'
 import { requiredSince, sayRequiredSince, withRequiredSince } from './required-since.ts'
 
-/** What is deployed, beside what the settings say. */
+/** What to deploy, and how, in addition to the settings. All flags are false by default. */
 export interface PlanOptions {
-  /** Further parts to leave out, as INVITATIONS_WITHOUT does. */
+  /** Parts to leave out, in addition to those in INVITATIONS_WITHOUT. */
   without?: readonly (typeof deployParts)[number][] | undefined
-  /** Keeps the tenant's own mail for ordinary resets inside of ours, as INVITATIONS_KEEP_RESET_BODY does. */
+  /** Keeps the tenant's own mail for ordinary resets inside ours, as INVITATIONS_KEEP_RESET_BODY does. */
   keepsResetMail?: boolean | undefined
-  /** Binds ours before other Actions at a sign-in, not after them. */
+  /** Runs our Actions before other Actions at a sign-in, not after them. */
   bindsFirst?: boolean | undefined
-  /** Writes the Actions' secrets again, also where nothing shows that they changed. */
+  /** Writes the Actions' secrets again, even if nothing shows that they changed. */
   writesSecrets?: boolean | undefined
-  /** Goes on where somebody edits an Action of ours in the dashboard. */
+  /** Goes on even if somebody is editing one of our Actions in the dashboard, and discards that draft. */
   overwritesDrafts?: boolean | undefined
 }
 
-/** What a deploy would do, and what that rests on. */
+/** What a deploy would do, and what the plan depends on. */
 export interface DeployPlan {
   domain: string
   changes: Change[]
-  /** What stays as it is, beside ours, in sentences. */
+  /** What stays as it is, other than ours, in sentences. */
   untouched: string[]
   /** Where invitations may lead. */
   landings: Landings
-  /** What the plan rests on, in sentences. */
+  /** What the plan depends on, in sentences. */
   notes: string[]
   /** What people should not miss, in sentences. */
   doubts: string[]
-  /** What the plan does not know, and why. */
+  /** What the plan could not find out, and why. */
   notLookedAt: { what: string; why: string }[]
-  /** Whether the tenant has an email provider of its own; undefined: the token may not look. */
+  /** Whether the tenant has an email provider of its own; undefined if the token may not read that. */
   hasEmailProvider: boolean | undefined
-  /** Name of the tenant's Action that keeps what is replaced; it is never deployed. */
+  /** Name of the tenant's Action that keeps what is replaced. That Action is never deployed. */
   savedIn: string
-  /** The plan as the text of a file, for `apply` on another machine or later: without a secret or a text of the tenant. */
+  /** The plan as a file's text, for `apply` later or on another machine. It holds no secret and no text of the tenant. */
   toFile: () => string
 }
 
-/** A deploy as it was planned, and what it was planned from. */
+/** A planned deploy, and what it was planned from. */
 export interface PlannedDeploy {
   shown: DeployPlan
   plan: Plan
   reading: Reading
-  /** What is there in the places that the deploy writes, and what will be. */
+  /** What the places that the deploy writes have now, and what they will have. */
   before: Places
   after: Hashes
-  /** What the plan is made from besides. */
+  /** What else the plan is made from. */
   madeFrom: MadeFrom
-  /** What is known of the Actions' secrets. */
+  /** What is known about the Actions' secrets. */
   secrets: WrittenSecrets
-  /** Reads the tenant again after it was deployed into, and plans what is left to do. */
+  /** Reads the tenant again after the deploy, and plans what is left to do. */
   again: () => Promise<PlannedDeploy>
 }
 
 /**
  * Builds the Actions, reads the tenant and compares; changes nothing.
- * @throws InvitationsError where the settings or the tenant do not let the deploy go on
+ * @throws InvitationsError if the settings or the tenant do not allow the deploy
  */
 export async function planDeploy(options: PlanOptions, tenant: Tenant): Promise<PlannedDeploy> {
   const { api } = tenant
@@ -95,7 +95,7 @@ export async function planDeploy(options: PlanOptions, tenant: Tenant): Promise<
   const from = madeFrom(tenantFolder, given, { first: bindsFirst, secrets: writesSecrets }, callbacks)
   const deployedTenant = new DeployedTenant(api)
   let hasEmailProvider: boolean | undefined
-  /** @param sent what was deployed a moment ago, by the names that the tenant has for the Actions */
+  /** @param sent names in the tenant of the Actions that were deployed a moment ago */
   const look = async (sent?: string[]): Promise<PlannedDeploy> => {
     if (sent !== undefined) deployedTenant.lookAgain()
     const reading = await readDeployed(deployedTenant, where)
@@ -157,7 +157,7 @@ function whereToLook({ connection, clientId }: DeploySettings, declared: Paramet
   return { ...whereDeclared(declared), client: clientId === undefined ? undefined : { connection, clientId } }
 }
 
-/** What people should not miss, whatever the plan is. */
+/** What people should not miss, whatever the plan says. */
 function doubtsOf({ doubts }: DeploySettings, { deployed, saved }: Reading): string[] {
   if (saved.entries.length > 0 || oursIn(deployed).length === 0) return doubts
   return [...doubts, NOTHING_SAVED]

@@ -4,27 +4,27 @@ import { InvitationsError } from '../../ground/errors.ts'
 import type { Deployed } from '../deployed/deployed.ts'
 import type { Plan } from './compare.ts'
 
-/** A plan to hand over: what it was made from and what it does, by hashes. No secret and no text of the tenant is in it. */
+/** A plan to hand over: hashes of what it was made from and what it does. It holds no secret and no text of the tenant. */
 interface PlanFile {
   plan_file: 1
   domain: string
-  /** What the tenant had, by place. */
+  /** Hashes of what the tenant had, keyed by place. */
   seen: Record<string, string>
-  /** What is to be done, sentence by sentence. */
+  /** What is to be done, one sentence each. */
   changes: string[]
-  /** The same with each line of code and templates. */
+  /** Hash of the changes with every line of code and templates. */
   changes_sha256: string
-  /** What else it was made from; left out by versions before 0.2. */
+  /** What else it was made from; versions before 0.2 left this out. */
   made_from?: Record<keyof MadeFrom, Record<string, string>>
 }
 
-/** What a plan is made from besides the tenant: by name, whatever it is. */
+/** What a plan is made from besides the tenant, keyed by name. */
 export interface MadeFrom {
   /** Files of tenant/ and built Actions. */
   sources: Readonly<Record<string, unknown>>
   /** Settings and flags, without credentials. */
   settings: Readonly<Record<string, unknown>>
-  /** What the tenant's apps say. */
+  /** Callbacks of the tenant's apps. */
   apps: Readonly<Record<string, unknown>>
 }
 
@@ -42,8 +42,8 @@ export function planToFile(domain: string, deployed: Deployed, { changes }: Plan
 }
 
 /**
- * Lets a deploy go on only where it does what the file says, to a tenant as the file saw it.
- * @throws InvitationsError `unreadable_file`, or `plan_outdated` with what moved
+ * Lets a deploy go on only if it does what the file says, in a tenant that is as it was for the file.
+ * @throws InvitationsError `unreadable_file`, or `plan_outdated` with what has changed
  */
 export function requirePlanned(
   text: string,
@@ -62,7 +62,7 @@ export function requirePlanned(
     ...told('the sources changed:', moved('sources')),
     ...told('the settings changed:', moved('settings')),
   ]
-  // What changed besides and leads to the same plan keeps nobody from applying it.
+  // Anything else may have changed: if the plan is still the same, it can be applied.
   if (inTenant.length === 0 && file.changes_sha256 === digest(changes)) return
   throw outdated(said.length > 0 ? said.join('; ') : 'another version of auth0-invitations made it')
 }
@@ -93,9 +93,9 @@ function parse(text: string): PlanFile {
     const file: unknown = JSON.parse(text)
     if (isPlanFile(file)) return file
   } catch {
-    // As useless as any other text.
+    // Refused below, like any other file that is not a plan.
   }
-  throw new InvitationsError('unreadable_file', 'The plan file is not one of “deploy plan --plan-file”.', {
+  throw new InvitationsError('unreadable_file', 'The plan file was not made by “deploy plan --plan-file”.', {
     hint: [{ do: 'deploy plan', planFile: 'FILE' }, ' makes one.'],
   })
 }

@@ -8,10 +8,10 @@ import type { DeploySettings } from '../../ground/settings/deploy-settings.ts'
 const SECRET = 'INVITATIONS_ALLOWED_REDIRECT_ORIGINS'
 
 /**
- * Where invitations may lead, by the settings and by the callbacks that the apps have now: for the mail template and for
- * the Action's secret alike. One call for each app.
- * @returns the settings with the secret that says so, and the callbacks by client id
- * @throws InvitationsError `missing_scope` without read:clients, `settings_incomplete` for an app that is not there
+ * Where invitations may lead, from the settings and from the apps' present callbacks. The mail template and the Action's
+ * secret get the same list. One call for each app.
+ * @returns the settings with the secret that holds the list, and the callbacks keyed by client id
+ * @throws InvitationsError `missing_scope` without read:clients, `settings_incomplete` if an app does not exist
  */
 export async function readLandings(
   settings: DeploySettings,
@@ -36,7 +36,7 @@ export async function readLandings(
 function tooMany(length: number): InvitationsError {
   return new InvitationsError(
     'settings_incomplete',
-    `The origins that invitations may lead to take ${length} characters, and Auth0 allows ${LONGEST_SECRET} in a secret. Nothing was changed.`,
+    `The origins that invitations may lead to take ${length} characters, but Auth0 allows only ${LONGEST_SECRET} in a secret. Nothing was changed.`,
     {
       hint: `Name fewer in ${SECRET} or fewer apps in INVITATIONS_OTHER_APPS, or remove callbacks that the apps no longer need.`,
     },

@@ -7,7 +7,7 @@ import type { Plan } from './compare.ts'
 import { isUnedited } from '../deployed/seal.ts'
 
 /**
- * Stops before anything is changed, where a deploy would take something from others or could not be finished.
+ * Stops before anything changes if a deploy would take something from others or could not finish.
  * @throws InvitationsError `action_name_taken`, `trigger_full`, `draft_edited` or `placeholder_unresolved`
  */
 export function refuseWhatHarms(
@@ -39,7 +39,7 @@ export function refuseWhatHarms(
   }
 }
 
-/** An Action of others has the name of one of ours. */
+/** Somebody else's Action has the name of one of ours. */
 export function actionNameTaken(name: string): InvitationsError {
   return new InvitationsError(
     'action_name_taken',
@@ -68,10 +68,10 @@ function triggerFull(trigger: string, most: number, names: string[]): Invitation
   )
 }
 
-/** The Deploy CLI's own two forms of placeholders (docs: deploy-monitor/deploy-cli-tool/keyword-replacement). */
+/** The two forms of placeholders that the Deploy CLI has (docs: deploy-monitor/deploy-cli-tool/keyword-replacement). */
 const placeholder = /##[A-Za-z0-9_-]+##|@@[A-Za-z0-9_-]+@@/
 
-/** Where placeholders stand in what is sent. A secret's value is never told, only its name. */
+/** Where placeholders are in what is sent. Of a secret, this gives the name but never the value. */
 function placeholdersIn(value: unknown, place = ''): string[] {
   if (typeof value === 'string') {
     const [found] = placeholder.exec(value) ?? []

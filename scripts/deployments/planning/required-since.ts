@@ -5,29 +5,28 @@ import type { Desired } from '../declared/desired.ts'
 import { isOurs } from '../deployed/ours.ts'
 import type { SavedState } from '../saved/saved-state.ts'
 
-/** The Action that lets in whoever was there before, and where it is bound. */
+/** The Action that lets existing users in, and where it is bound. */
 const ACTION = 'require-invitation-at-sign-in'
 const TRIGGER = 'post-login'
 const SETTING = 'INVITATIONS_REQUIRED_SINCE'
 
-/** Its source has this line, as esbuild writes it; what is between the quotes is the deploy's. */
+/** Its source has this line, in the form that esbuild writes. The deploy fills in what is between the quotes. */
 const LINE = /^((?:var|const) REQUIRED_SINCE = )"([^"]*)";$/m
 
 /** Since when invitations are required. */
 export interface RequiredSince {
-  /** What counts; ISO 8601. */
+  /** The instant that counts, in ISO 8601. */
   since: string
-  /** What the setting says instead, where an earlier deploy counts. */
+  /** What the setting says, if an earlier deploy overrules it. */
   overruled?: string
 }
 
 /**
- * Since when invitations are required: the earlier of the setting and of the first deploy that required them, so that
- * nobody comes to count as one who was there before by coming later. What a deploy left stands in the code of its Action:
- * nothing has to be written for it, and every machine reads the same. Once a deploy no longer requires invitations,
- * it is forgotten.
- * @returns undefined where invitations are not required
- * @throws InvitationsError `settings_incomplete` where the setting lies in the future by Auth0's time
+ * Since when invitations are required: the earlier of the setting and of the first deploy that required them. Otherwise
+ * people who came later would come to count as existing users. The instant of that deploy is in the code of its Action, so
+ * it needs no other place, and every machine reads the same. Once a deploy no longer requires invitations, it is forgotten.
+ * @returns undefined if invitations are not required
+ * @throws InvitationsError `settings_incomplete` if the setting is in the future by Auth0's time
  */
 export function requiredSince(desired: Desired, deployed: Deployed, saved: SavedState, auth0Now: Date) {
   const setting = settingIn(desired)
@@ -48,17 +47,17 @@ export function earlierOf(setting: string, left: string | undefined): RequiredSi
 }
 
 /**
- * Why the instant cannot be meant: everybody who comes before it would count as one who was there before, for good.
+ * Why the instant must be a mistake: everybody who signs up before it would count as an existing user, for good.
  * @param auth0Now to the second
- * @returns a clause to stand behind the name, or undefined
+ * @returns a clause that follows the setting's name, or undefined
  */
 export function problemOfTime(setting: string, auth0Now: Date): string | undefined {
   const ahead_sec = Math.round((Date.parse(setting) - auth0Now.getTime()) / 1000)
   if (!(ahead_sec > 0)) return undefined
-  return `${setting} is ${tellDuration(ahead_sec)} after Auth0's time, ${instant(auth0Now)}, and everyone who signs up until then would get in without an invitation. For local time, write its offset instead of Z, like +02:00`
+  return `${setting} is ${tellDuration(ahead_sec)} ahead of Auth0's time, ${instant(auth0Now)}. Everyone who signs up until then would get in without an invitation. For local time, write its offset instead of Z, like +02:00`
 }
 
-/** How the plan says it. */
+/** How the plan words it. */
 export function sayRequiredSince({ since, overruled }: RequiredSince, auth0Now: Date): string {
   const ago_sec = Math.max(0, Math.round((auth0Now.getTime() - Date.parse(since)) / 1000))
   const said = `Accounts made before ${since} (${tellDuration(ago_sec)} ago by Auth0's time) stay in; newer ones need an invitation.`
@@ -66,7 +65,7 @@ export function sayRequiredSince({ since, overruled }: RequiredSince, auth0Now: 
   return `${said} ${SETTING} says ${overruled}, but invitations were required before that, so the earlier instant counts.`
 }
 
-/** Puts the instant into the Action's secret and into its code, which nobody overwrites with its secrets. */
+/** Puts the instant into the Action's secret, and into its code, where overwriting the secrets does not change it. */
 export function withRequiredSince(desired: Desired, { since }: RequiredSince): Desired {
   return {
     ...desired,
@@ -79,7 +78,7 @@ export function withRequiredSince(desired: Desired, { since }: RequiredSince): D
   }
 }
 
-/** The instant that stands in the code of the Action; undefined where there is none. */
+/** The instant in the code of the Action; undefined if there is none. */
 export function sinceInCode(code: string): string | undefined {
   const [, , since = ''] = LINE.exec(code) ?? []
   return Number.isNaN(Date.parse(since)) ? undefined : since
@@ -89,18 +88,18 @@ function settingIn({ actions }: Desired): string | undefined {
   return actions.find(({ name }) => name === ACTION)?.secrets.find(({ name }) => name === SETTING)?.value
 }
 
-/** Since when the tenant requires invitations without a break, as far as it shows. */
+/** Since when the tenant has required invitations without a break, as far as that shows. */
 function leftByDeploy({ actions, triggers }: Deployed, saved: SavedState): string | undefined {
   const action = actions[ACTION]
   if (action === undefined || !isOurs(action, ACTION)) return undefined
   const isBound = (triggers[TRIGGER] ?? []).some(({ action_id }) => action_id === action.id)
-  // Unbound by another team, it is still required: only a deploy of ours ends that.
+  // If another team unbinds the Action, invitations are still required. Only a deploy of ours ends that.
   const isMeant = saved.latest.bindings[`${TRIGGER}/${ACTION}`] === 'bound'
   if (!isBound && !isMeant) return undefined
   return sinceInCode((action.deployed ?? action.draft).code) ?? firstBound(saved)
 }
 
-/** When the deploy began that bound it; for Actions of versions that did not write the instant into the code. */
+/** When the deploy that bound it began, for Actions of versions that did not write the instant into the code. */
 function firstBound({ entries }: SavedState): string | undefined {
   let first: string | undefined
   for (const { at, after } of entries) {

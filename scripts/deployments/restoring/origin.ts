@@ -5,17 +5,17 @@ import { hashesOf, type Hashes, type Places } from '../deployed/places.ts'
 
 /** The tenant before our first deploy. */
 export interface Origin {
-  /** What can be brought back. */
+  /** What can be restored. */
   before: Places
-  /** What stays of ours in a tenant because nobody saved what was there before, in sentences. */
+  /** What of ours stays because nobody saved what was there before, in sentences. */
   cannot: (now: Deployed) => string[]
 }
 
 /**
- * What the tenant had before our first deploy, as far as that is saved. Where another team's import deleted the Action
- * that saved it, the next deploy found our own things and saved those: they are not what was there before. Our Actions
- * were built by us, so that they go in any case.
- * @param origin what is saved of then
+ * What the tenant had before our first deploy, as far as that is saved. If another team's import deleted the Action that
+ * saved it, the next deploy found our own things and saved those, but they are not what was there before. We built our
+ * Actions, so those go in any case.
+ * @param origin what is saved from before the first deploy
  * @param applied how deploys left each place
  */
 export function originOf(origin: Places, applied: readonly Hashes[]): Origin {
@@ -24,7 +24,7 @@ export function originOf(origin: Places, applied: readonly Hashes[]): Origin {
   const kept = ours && keptMailIn(ours)
   const isTemplateLost = ours !== undefined && kept === undefined
   const was = hashesOf(origin)
-  // It was there already as a deploy would set it, so it is ours or reads the same.
+  // The text was already as a deploy would set it, so it is ours or reads the same.
   const unsavedTexts = Object.keys(origin.texts).filter(
     (place) => origin.texts[place] !== null && applied.some(({ texts }) => texts[place] === was.texts[place]),
   )
@@ -48,12 +48,12 @@ export function originOf(origin: Places, applied: readonly Hashes[]): Origin {
 }
 
 const TEMPLATE_STAYS =
-  'Email template reset_email: ours stays, and everyone gets it. What the tenant had before was not saved. Put your own there under Branding > Email Templates > Change Password; the first person who deployed may have it in backups/.'
+  'Email template reset_email: ours stays, and everyone gets it. What the tenant had before was not saved. Put your own there under Branding > Email Templates > Change Password. The backups/ folder of the first deploy may have it.'
 
 function textsStay(texts: string[]): string {
   const prompts = [...new Set(texts.map((place) => place.split('/').slice(0, 2).reverse().join(' in ')))]
-  const count = texts.length === 1 ? '1 text is as ours and stays' : `${texts.length} texts are as ours and stay`
-  return `${count}, because it is not saved what was there before: ${prompts.join(', ')} (Branding > Universal Login > Custom Text).`
+  const count = texts.length === 1 ? '1 text like ours stays' : `${texts.length} texts like ours stay`
+  return `${count}, because nobody saved what was there before: ${prompts.join(', ')} (Branding > Universal Login > Custom Text).`
 }
 
 function textAt(place: string, customText: Deployed['customText']): string | undefined {

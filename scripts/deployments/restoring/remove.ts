@@ -20,14 +20,14 @@ import {
 export type RemoveOptions = RestoringOptions<RestorationPlan>
 
 export interface Removed extends RestorationPlan {
-  /** Whether `force` would bring back some of what is left; what was saved stays in the tenant for it. */
+  /** Whether `force` would restore some of what is left. If so, the tenant keeps what was saved. */
   canForce: boolean
   /** Name of the Action that keeps what was saved. */
   savedIn: string
 }
 
 /**
- * Takes everything of ours out of the tenant, and brings back what it had before the first deploy.
+ * Removes everything of ours from the tenant, and restores what it had before the first deploy.
  * @throws InvitationsError `nothing_to_roll_back`, or what stops any deploy
  */
 export async function remove(options: RemoveOptions, tenant: Tenant): Promise<Removed> {
@@ -44,7 +44,7 @@ export async function remove(options: RemoveOptions, tenant: Tenant): Promise<Re
     await carryOut(planned)
     await checkRestored(planned)
   }
-  // Last: a second run needs it, with `force` too.
+  // Last, because a second run (also one with `force`) needs it.
   if (reading.savedActionId !== undefined && !restoration.canForce) {
     await configuration.deleteAction(reading.savedActionId)
   }
@@ -70,7 +70,7 @@ async function beforeUs(
       hint: 'If you expected something, check AUTH0_DOMAIN.',
     })
   }
-  // Somebody deleted the Action that saved it. What is there now of ours goes; what was there before, nobody knows.
+  // Somebody deleted the Action that saved it. Ours goes, but nobody knows what was there before.
   const now = placesIn(deployed, { ...declared, texts })
   return { name: SAVED_STATE_ACTION, ...originOf(now, [hashesOf(now)]), after: [hashesOf(now)] }
 }

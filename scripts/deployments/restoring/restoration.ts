@@ -11,28 +11,28 @@ import { looks } from '../saved/state-keeper.ts'
 import type { ChangeOptions, Tenant } from '../tenant.ts'
 import { restore, type Restoration, type Step } from './steps.ts'
 
-/** What would be brought back or removed. */
+/** What would be restored or removed. */
 export interface RestorationPlan {
   domain: string
-  /** One call each, in order; `change` says what in a sentence. */
+  /** One call each, in order; `change` describes it in a sentence. */
   steps: Pick<Step, 'kind' | 'change'>[]
-  /** What is not brought back, and why, in sentences. */
+  /** What is not restored, and why, in sentences. */
   left: string[]
 }
 
 export interface RestoringOptions<Planned> extends ChangeOptions<Planned> {
-  /** Also brings back what somebody else changed since. */
+  /** Also restores what somebody else has changed since. Default: false. */
   force?: boolean | undefined
 }
 
-/** What is to be brought back. */
+/** What is to be restored. */
 export interface WantedState {
-  /** What people call it. */
+  /** What people call this state. */
   name: string
   before: Places
-  /** How ours left it, one after the other. */
+  /** How our deploys left it, in order. */
   after: Hashes[]
-  /** What else stays, in sentences, because it is not saved what was there before. */
+  /** What else stays, in sentences, because nobody saved what was there before. */
   cannot?: (now: Deployed) => string[]
 }
 
@@ -51,7 +51,7 @@ export interface PlannedRestoration {
   /** What the tenant has in these places. */
   now: Places
   restoration: Restoration
-  /** The time at Auth0 when it was planned. */
+  /** Auth0's time when it was planned. */
   at: Date
   /** Reads the tenant again, and plans what is left to do. */
   again: () => Promise<Restoration>
@@ -59,7 +59,7 @@ export interface PlannedRestoration {
 
 /**
  * Reads what is saved and what is there, and compares; changes nothing.
- * @param choose gets what is saved and which Actions there are; its second argument looks at every other place, too
+ * @param choose gets what is saved and which Actions there are; its second argument reads every other place as well
  */
 export async function planRestoration(
   { settings, api }: Tenant,
@@ -96,7 +96,7 @@ export async function planRestoration(
   }
 }
 
-/** Does it, step by step; a second run goes on where one was cut off. */
+/** Takes every step. A second run continues where the first was cut off. */
 export async function carryOut({ configuration, restoration: { steps } }: PlannedRestoration): Promise<void> {
   for (const step of steps) await take(step, configuration)
 }
@@ -155,7 +155,7 @@ async function placesNow(tenant: DeployedTenant, { deployed }: Reading, wanted: 
   return places
 }
 
-/** Versions that are to run again and that Auth0 does not keep any more. */
+/** Versions that should run again but that Auth0 no longer keeps. */
 async function goneVersions(tenant: DeployedTenant, before: Places, now: Places): Promise<string[]> {
   const gone: string[] = []
   for (const [name, saved] of Object.entries(before.actions)) {
@@ -166,7 +166,7 @@ async function goneVersions(tenant: DeployedTenant, before: Places, now: Places)
   return gone
 }
 
-/** What the steps need of the token. */
+/** The scopes that the steps need. */
 export function scopesFor(steps: readonly Pick<Step, 'kind'>[]): string[] {
   const needed: Record<Step['kind'], string> = {
     version: 'update:actions',

@@ -17,20 +17,20 @@ import {
 } from './restoration.ts'
 
 export interface RollbackOptions extends RestoringOptions<RollbackPlan> {
-  /** Id of the deploy that is undone, with all after it; default: the newest. */
+  /** Id of the deploy to undo, together with all later ones. Default: the newest. */
   to?: string | undefined
-  /** Hears why it could not be looked at afterwards, in a sentence. */
+  /** Called with a sentence that says why, if the result could not be checked. */
   note?: ((sentence: string) => void) | undefined
 }
 
 export interface RollbackPlan extends RestorationPlan {
-  /** Id of the deploy before which the tenant is brought back. */
+  /** Id of a deploy. The tenant is restored to what it had before that deploy. */
   before: string
 }
 
 /**
- * Brings back what the tenant had before a deploy, as far as nobody changed it since. A second run finishes one that was
- * cut off.
+ * Restores what the tenant had before a deploy, except what somebody has changed since. A second run finishes one that
+ * was cut off.
  * @throws InvitationsError `nothing_to_roll_back`, or what stops any deploy
  */
 export async function rollback(options: RollbackOptions, tenant: Tenant): Promise<RollbackPlan> {
@@ -58,7 +58,7 @@ export async function rollback(options: RollbackOptions, tenant: Tenant): Promis
 
 /**
  * Checks whether the tenant is as wanted.
- * @returns why it could not be looked at, although every step was taken; undefined where it is as wanted
+ * @returns why it could not be checked, although every step was taken; undefined if the tenant is as wanted
  * @throws InvitationsError `deploy_incomplete` with what is left
  */
 async function lookRestored(planned: PlannedRestoration): Promise<string | undefined> {
@@ -72,7 +72,7 @@ async function lookRestored(planned: PlannedRestoration): Promise<string | undef
   }
 }
 
-/** What the deploys from this one on found, and how they left it. A rollback that was cut off is gone on with. */
+/** What the deploys from this one on found, and how they left it. A rollback that was cut off is continued. */
 function undone({ entries }: SavedState, deployed: Deployed, id: string | undefined) {
   const [newest] = entries
   const isCutOff = newest?.what === 'rollback' && !newest.isFinished
@@ -94,9 +94,7 @@ function undone({ entries }: SavedState, deployed: Deployed, id: string | undefi
 function nothingSaved(deployed: Deployed): string {
   const ours = oursIn(deployed)
   const saved = 'Nothing is saved that could be restored'
-  return ours.length === 0
-    ? saved
-    : `${saved}, although ${ours.join(', ')} of ours ${ours.length === 1 ? 'is' : 'are'} there`
+  return ours.length === 0 ? saved : `${saved}, although ours is there: ${ours.join(', ')}`
 }
 
 function nothing(why: string): InvitationsError {

@@ -3,7 +3,7 @@ import type { EmailTemplate } from '../../auth0/reset-email.ts'
 import type { Deployed } from '../deployed/deployed.ts'
 import { hashesOf, type Hashes, type Places } from '../deployed/places.ts'
 
-/** One call that brings something back; `change` says so. */
+/** One call that restores something; `change` describes it. */
 export type Step = { change: string } & (
   | { kind: 'version'; action_id: string; version_id: string }
   | { kind: 'bindings'; trigger: string; bindings: Bindings }
@@ -15,30 +15,30 @@ export type Step = { change: string } & (
 )
 
 export interface Restoration {
-  /** In the order in which they are done. */
+  /** In the order in which they are taken. */
   steps: Step[]
-  /** What is not brought back, and why. */
+  /** What is not restored, and why. */
   left: string[]
-  /** Whether `isForced` would bring back some of that. */
+  /** Whether `isForced` would restore some of what is left. */
   canForce: boolean
-  /** The places that are brought back. */
+  /** The places that are restored. */
   restored: { [Kind in keyof Places]: string[] }
 }
 
 interface Wanted {
-  /** What was there. */
+  /** What was there before. */
   before: Places
-  /** How ours left it, one after the other; one may have been cut off. What is otherwise now, somebody else changed. */
+  /** How our deploys left it, in order; one may have been cut off. If it is different now, somebody else changed it. */
   after: Hashes[]
-  /** Also what somebody changed since. */
+  /** Also restores what somebody has changed since. */
   isForced: boolean
-  /** Versions that Auth0 dropped. */
+  /** Versions that Auth0 no longer keeps. */
   gone: string[]
 }
 
 /**
- * Brings back what was there before, as far as it is still as ours left it. What others did since stays: their
- * Actions stay bound, their texts and their template stay, and so does what is not ours.
+ * Restores what was there before, as far as it is still as we left it. What others have done since stays: their Actions
+ * stay bound, and their texts and their template stay.
  */
 export function restore(now: Places, deployed: Deployed, { before, after, isForced, gone }: Wanted): Restoration {
   const left: string[] = []
@@ -130,7 +130,7 @@ function templateStep(saved: EmailTemplate | undefined): Step {
   return { kind: 'template', template: saved, change: `Email template reset_email: back to “${saved.subject}”.` }
 }
 
-/** A prompt's texts are written whole: those that are not ours are sent as they are now. */
+/** A prompt's texts are written all together, so those that are not ours are sent as they are now. */
 function textSteps(places: string[], { texts }: Places, { customText }: Deployed): Step[] {
   const byPrompt = grouped(places, 2)
   return [...byPrompt].map(([where, inPrompt]) => {
@@ -156,7 +156,7 @@ function clientStep(place: string, { clients }: Places): Step {
   return { kind: 'client', connection_id, client_id, isEnabled, change }
 }
 
-/** Places by the first parts of their paths. */
+/** Groups places by the first parts of their paths. */
 function grouped(places: string[], parts: number): Map<string, string[]> {
   const groups = new Map<string, string[]>()
   for (const place of places) {

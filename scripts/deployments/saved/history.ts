@@ -7,18 +7,18 @@ import { readDeployed } from '../deployed/read-deployed.ts'
 import type { Tenant } from '../tenant.ts'
 import { SAVED_STATE_ACTION, type Entry } from './saved-state.ts'
 
-/** What the tenant keeps of earlier deploys and rollbacks. */
+/** The deploys and rollbacks that the tenant remembers. */
 export interface History {
   domain: string
-  /** Name of the Action that keeps it; it is never deployed. */
+  /** Name of the Action that keeps them. That Action is never deployed. */
   savedIn: string
-  /** The newest first. */
+  /** Newest first. */
   deploys: Omit<Entry, 'before' | 'after'>[]
-  /** What of ours the tenant has, in words. */
+  /** Everything of ours that the tenant has, in words. */
   ours: string[]
 }
 
-/** Two calls. @throws InvitationsError `saved_state_unusable` */
+/** Makes two calls. @throws InvitationsError `saved_state_unusable` */
 export async function history({ settings, api }: Tenant): Promise<History> {
   const actions = declaredActionNames(join(projectFolder(), 'tenant'))
   const { saved, deployed } = await readDeployed(new DeployedTenant(api), { actions, triggers: [], prompts: [] })

@@ -7,12 +7,12 @@ import { BUILT_BY_US } from '../deployed/seal.ts'
 import type { WrittenSecrets } from './written-secrets.ts'
 
 /**
- * The Action that keeps what deploys found before they changed it. It is a draft: never deployed, bound to nothing, and
- * all comment. So every machine that may deploy can also roll back, and nobody but deployers can write it.
+ * The Action that keeps what deploys found before they changed it. It is a draft that is never deployed or bound, and
+ * holds only comments. So every machine that may deploy can also roll back, and only deployers can write it.
  */
 export const SAVED_STATE_ACTION = 'invitations-saved-state'
 
-/** One deploy or rollback, newest first in the history. */
+/** One deploy or rollback. */
 export interface Entry {
   /** When it began, as people type it: `20260131-120000`. */
   id: string
@@ -33,17 +33,17 @@ export interface SavedState {
   saved_state: 1
   /** What was there before the first deploy. */
   origin: Places
-  /** How the last ones left each place. */
+  /** How the latest deploys left each place. */
   latest: Hashes
   entries: Entry[]
-  /** What they left of the Actions' secrets; versions before this one did not note it. */
+  /** What is known about the Actions' secrets. Earlier versions did not note it. */
   secrets?: WrittenSecrets
 }
 
 export const emptyState: SavedState = { saved_state: 1, origin: noPlaces, latest: noPlaces, entries: [] }
 
 /**
- * Notes what is about to be done. An entry that was cut off is gone on with: what was there before it stays saved.
+ * Notes what is about to be done. An entry that was cut off is continued: what was there before it stays saved.
  */
 export function begin(
   state: SavedState,
@@ -63,15 +63,15 @@ export function begin(
   }
 }
 
-/** Notes that the newest ended as planned. */
+/** Notes that the newest entry ended as planned. */
 export function finish(state: SavedState): SavedState {
   const [newest, ...others] = state.entries
   return newest === undefined ? state : { ...state, entries: [{ ...newest, isFinished: true }, ...others] }
 }
 
 /**
- * The code of the Action that keeps the state; the oldest entries go when it becomes too long.
- * @throws InvitationsError `saved_state_unusable` when not even one fits
+ * The code of the Action that keeps the state. If it gets too long, the oldest entries are dropped.
+ * @throws InvitationsError `saved_state_unusable` if not even one entry fits
  */
 export function encode(state: SavedState): string {
   const packed = gzipSync(JSON.stringify(state), { level: 9 }).toString('base64')
@@ -85,7 +85,7 @@ export function encode(state: SavedState): string {
 const banner = `// ${SAVED_STATE_ACTION} 1, ${BUILT_BY_US}: what its deploys found before they changed it, for
 // "deploy history", "deploy rollback" and "deploy remove". It is never deployed, and must not be: it does nothing.`
 
-/** @param code of the Action; undefined where there is none @throws InvitationsError `saved_state_unusable` */
+/** @param code of the Action; undefined if it does not exist @throws InvitationsError `saved_state_unusable` */
 export function decode(code: string | undefined): SavedState {
   if (code === undefined) return emptyState
   const [, packed = ''] = /\/\*\n([\w+/=\n]+)\n\*\//.exec(code) ?? []
@@ -93,7 +93,7 @@ export function decode(code: string | undefined): SavedState {
     const state: unknown = JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString())
     if (isSavedState(state)) return state
   } catch {
-    // Somebody changed it; a later version of this program writes another number.
+    // Somebody changed it, or a later version of this program, with another number, wrote it.
   }
   throw unusable('somebody changed it, or a later version of this program wrote it')
 }
@@ -119,7 +119,7 @@ type Check = (value: unknown) => boolean
 const isText: Check = (value) => typeof value === 'string'
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
-/** Null is nothing. */
+/** Null means that nothing is there. */
 const orNull =
   (check: Check): Check =>
   (value) =>
@@ -158,10 +158,10 @@ const isState = withFields({
   origin: isPlaces,
   latest: isHashes,
   entries: (value) => Array.isArray(value) && value.every(isEntry),
-  secrets: (value) => value === undefined || byPlace(areNotes)(value), // versions before this one did not note them
+  secrets: (value) => value === undefined || byPlace(areNotes)(value), // earlier versions did not note them
 })
 
-/** Whether it is what `encode` wrote, to the last field: a rollback writes into the tenant what it finds there. */
+/** Whether it is exactly what `encode` wrote, because a rollback writes what it finds there into the tenant. */
 function isSavedState(value: unknown): value is SavedState {
   return isState(value)
 }

@@ -2,7 +2,7 @@ import type { Configuration } from '../../auth0/configuration.ts'
 import { encode, SAVED_STATE_ACTION, type SavedState } from './saved-state.ts'
 import type { Reading } from '../deployed/read-deployed.ts'
 
-/** Writes what deploys found into the tenant's Action that keeps it. */
+/** Writes what deploys found into the Action that keeps it. */
 export class StateKeeper {
   readonly #configuration: Configuration
   #id: string | undefined
@@ -21,13 +21,13 @@ export class StateKeeper {
   }
 }
 
-/** Auth0 builds an Action that is deployed in a few seconds; it answers before it is done. */
+/** Auth0 takes a few seconds to build a deployed Action, and answers before it is done. */
 const LOOKS = 10
 const BETWEEN_LOOKS_MS = 1000
 
 /**
- * Looks until nothing is left to do, or what is left will not come by itself.
- * @param comes whether it may still come
+ * Looks again until nothing is left to do, or until what is left will not happen by itself.
+ * @param comes whether it may still happen by itself
  * @returns what is left
  */
 export async function looks<Left>(look: () => Promise<Left[]>, comes: (left: Left) => boolean): Promise<Left[]> {

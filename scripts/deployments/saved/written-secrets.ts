@@ -2,25 +2,25 @@ import type { ActionContent } from '../../auth0/deployed.ts'
 import type { Deployed } from '../deployed/deployed.ts'
 import { sealOfSecrets } from '../deployed/seal.ts'
 
-// Nobody can read a secret back, so a deploy of somebody else's that overwrites one leaves no trace but the instant that
-// Auth0 keeps with each: `updated_at`. Whether that moves when the same value is written again is not documented. Both
-// are fine: what a deploy of ours left is noted after it wrote, and any other instant is not ours.
+// Nobody can read a secret back. If somebody else overwrites one, the only trace is the `updated_at` that Auth0 keeps with
+// it. Whether that changes when the same value is written again is not documented. Both are fine: our deploy notes the
+// instants after it has written, and any other instant is somebody else's.
 
-/** What a deploy of ours left of an Action's secrets. */
+/** What our deploy noted about an Action's secrets. */
 export interface Written {
-  /** The hash of the values, from the seal of the code that was deployed with them. */
+  /** Hash of the values, from the seal of the code that was deployed with them. */
   sealed: string
-  /** When Auth0 says that each was written, by its name. */
+  /** When each was written, according to Auth0, keyed by the secret's name. */
   at: Readonly<Record<string, string>>
 }
 
-/** By the name that tenant/ gives the Action, newest first: a rollback deploys earlier versions with their secrets. */
+/** Keyed by the Action's name in tenant/, newest first: a rollback deploys earlier versions with their secrets. */
 export type WrittenSecrets = Readonly<Record<string, readonly Written[]>>
 
-/** As many as rollbacks reasonably go back. */
+/** Nobody is likely to roll back further than that. */
 const MOST_NOTED = 20
 
-/** Notes what a deploy left. @param written names of the Actions whose secrets it wrote, as tenant/ has them */
+/** Notes what a deploy left. @param written names in tenant/ of the Actions whose secrets the deploy wrote */
 export function noteSecrets(
   known: WrittenSecrets,
   actions: Deployed['actions'],
@@ -37,8 +37,8 @@ export function noteSecrets(
 }
 
 /**
- * Secrets that somebody may have written since our deploy: those with an instant that no deploy of ours left together
- * with this code. Values go with the code that was deployed with them, so both have to fit.
+ * Secrets that somebody else may have written since our deploy: our deploys did not note their instant together with this
+ * code. Values belong to the code that was deployed with them, so both have to match.
  * @param notes of this Action
  */
 export function secretsWrittenByOthers(notes: readonly Written[] = [], running: ActionContent): string[] {
@@ -47,7 +47,7 @@ export function secretsWrittenByOthers(notes: readonly Written[] = [], running: 
   return running.secrets.filter((name) => !ours.some(({ at }) => at[name] === (running.secretsWrittenAt[name] ?? '')))
 }
 
-/** Whether a deploy of ours noted anything about the secrets of this code. */
+/** Whether one of our deploys noted anything about the secrets of this code. */
 export function isNoted(notes: readonly Written[] = [], { code }: ActionContent): boolean {
   return notes.some(({ sealed }) => sealed === sealOfSecrets(code))
 }

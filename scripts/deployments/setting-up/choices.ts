@@ -7,9 +7,9 @@ import { APPLICATIONS, DATABASES } from './dashboard.ts'
 
 /** What there is to choose from. */
 export interface Choices {
-  /** Apps that people can sign in to; one at least. */
+  /** Apps that people can sign in to; at least one. */
   apps: ChosenApp[]
-  /** Names of database connections; one at least. */
+  /** Names of database connections; at least one. */
   connections: string[]
 }
 
@@ -19,16 +19,16 @@ interface ChosenApp {
 }
 
 /**
- * Kinds of apps that people sign in to. Machine-to-machine apps and those that Auth0 or a partner made for themselves are
- * others; an app made by the API may have none.
+ * Types of apps that people sign in to. Machine-to-machine apps and apps of Auth0 and its partners have other types. An
+ * app made through the API may have none.
  * @see https://auth0.com/docs/get-started/applications (application types)
  */
 const forPeople: readonly unknown[] = [undefined, null, 'native', 'spa', 'regular_web']
 
-/** @throws InvitationsError `wrong_app` or `unknown_connection` where there is nothing to choose */
+/** @throws InvitationsError `wrong_app` or `unknown_connection` if there is nothing to choose from */
 export async function choicesIn(api: TenantApi): Promise<Choices> {
   const [clients, databases] = await Promise.all([
-    // "All Applications" is a client, too: the global one.
+    // "All Applications" is also a client: the global one.
     lookAtList(api, endpoints.apps('client_id', 'name', 'app_type')),
     lookAtList(api, endpoints.databases('name')),
   ])

@@ -1,13 +1,13 @@
-// Where the dashboard's pages are; the dashboard itself knows which tenant is open. Sources besides Auth0's documentation:
+// Addresses of the dashboard's pages. The dashboard knows which tenant is open. Sources besides Auth0's documentation:
 // #/connections/database in Auth0's own plugin (GitHub: auth0/wp-auth0), #/templates/provider in Resend's guide to SMTP with
 // Auth0, #/templates and #/logs in READMEs of public repositories that link to them.
 
-/** The token for the first steps. @see https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens */
+/** Has the token for setting up. @see https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens */
 export const API_EXPLORER = 'https://manage.auth0.com/#/apis/management/explorer'
 export const APPLICATIONS = 'https://manage.auth0.com/#/applications'
 export const DATABASES = 'https://manage.auth0.com/#/connections/database'
 
-/** By the words that sentences name a page with. */
+/** Keyed by the words with which sentences name a page. */
 const pages: readonly (readonly [words: string, address: string])[] = [
   ['Branding > Email Provider', 'https://manage.auth0.com/#/templates/provider'],
   ['Branding > Email Templates', 'https://manage.auth0.com/#/templates'],
@@ -15,7 +15,7 @@ const pages: readonly (readonly [words: string, address: string])[] = [
   ['Applications > ', APPLICATIONS],
 ]
 
-/** The sentence, with the address of the page that it names. */
+/** The sentence, followed by the address of the page that it names. */
 export function withLink(sentence: string): string {
   const [, address] = pages.find(([words]) => sentence.includes(words)) ?? []
   return address === undefined ? sentence : `${sentence} ${address}`

@@ -14,7 +14,7 @@ import { API_EXPLORER } from './dashboard.ts'
 
 export const DOT_ENV = '.env'
 
-/** The apps that `.env` has room for: one invites, one deploys, and one links accounts where those of others may accept. */
+/** The apps that `.env` has room for: one invites, one deploys, and one links if other accounts may accept. */
 export function appsInDotEnv({ acceptWith }: Pick<Chosen, 'acceptWith'>): string[] {
   return ['invitations-admin', 'invitations-deploy', ...(acceptWith.length > 0 ? [LINKING_APP] : [])]
 }
@@ -27,26 +27,26 @@ export interface Chosen {
   acceptWith: readonly string[]
 }
 
-/** What is to be written. */
+/** What is to be written to `.env`. */
 export interface PlannedDotEnv {
   /** Whether there is no `.env` yet. */
   isNew: boolean
   text: string
-  /** Lines that change; secrets are in them. Empty where nothing does. */
+  /** Lines that change, secrets included; empty if nothing changes. */
   lines: ChangedLine[]
-  /** What it sets afterwards; secrets are in it. */
+  /** Everything it sets afterwards, secrets included. */
   settings: Readonly<Record<string, string>>
-  /** What it set before, all of it. */
+  /** Everything it set before. */
   before: Readonly<Record<string, string | undefined>>
 }
 
-/** Stands for the id and the secret of an app in a dry run. */
+/** Shown instead of an app's id and secret in a dry run. */
 const UNMADE = '(of the new app)'
 
 /**
- * Reads the keys of both apps and `.env`, and changes neither: secrets are read, not rotated, so whatever uses them goes on.
- * An app that .env gives a private key keeps it.
- * @throws InvitationsError `missing_scope` where the token may not read secrets (read:client_keys)
+ * Reads the keys of both apps and `.env`, and changes neither. Secrets are read, not rotated, so programs that use them go
+ * on working. An app for which `.env` names a private key keeps it.
+ * @throws InvitationsError `missing_scope` if the token may not read secrets (read:client_keys)
  */
 export async function planDotEnv(chosen: Chosen, api: TenantApi, secrets: Secrets): Promise<PlannedDotEnv> {
   const isNew = !existsSync(DOT_ENV)

@@ -16,37 +16,37 @@ export { NO_TOKEN }
 export { API_EXPLORER } from './dashboard.ts'
 export { DOT_ENV, type Choices, type PlannedDotEnv }
 
-/** What the token needs; the dashboard's API Explorer gives all of it. */
+/** The scopes that the token needs. One from the dashboard's API Explorer has them all. */
 export const scopesForSettingUp = [
   ...['read:clients', 'create:clients', 'update:clients', 'read:client_keys'],
   ...['read:client_grants', 'create:client_grants', 'update:client_grants', 'read:connections'],
 ] as const
 
 /**
- * Before there is a token: checks whether a tenant of Auth0 answers at the domain.
- * @param environment of the proxy
- * @param turns which a call that was refused for the tenant's limits waits for
- * @throws InvitationsError `wrong_domain` where somebody else does, and what keeps a call from its aim
+ * Checks, before there is a token, whether an Auth0 tenant answers at the domain.
+ * @param environment may name a proxy
+ * @param turns what a call waits for after the tenant's limits refused it
+ * @throws InvitationsError `wrong_domain` if something else answers, or why the call did not get through
  */
 export function requireTenant(domain: string, environment: Environment, turns: Turns): Promise<void> {
   return requireTenantAt(domain, turns.paced(proxiedFetch(environment, domain)))
 }
 
-/** From an administrator's token to a `.env` with which everything else runs. Each method throws InvitationsError. */
+/** From an administrator's token to a `.env` that everything else runs with. Each method throws InvitationsError. */
 export interface SettingUp {
-  /** What to choose from; looks first whether the token suffices. */
+  /** What to choose from. Checks first whether the token has the scopes. */
   choices(): Promise<Choices>
-  /** What only a person can do in the dashboard. */
+  /** What only a person can do, in the dashboard. */
   lacking(chosen: Pick<Chosen, 'clientId' | 'connection'>): Promise<Finding[]>
-  /** Makes the app that invites, the one that deploys and, where it is chosen, the one that links; or brings them back to what is declared. */
+  /** Creates or corrects the app that invites, the one that deploys and, if `chosen` needs it, the one that links. */
   makeApps(options: CredentialsOptions, chosen: Pick<Chosen, 'acceptWith'>): Promise<CredentialsPlan>
-  /** What `.env` would become: the tenant, both apps with their secrets, and what was chosen. */
+  /** What `.env` would become: the tenant, both apps with their secrets, and the choices. */
   planDotEnv(chosen: Chosen): Promise<PlannedDotEnv>
-  /** Writes it, for its owner only. @throws InvitationsError `output_failed` */
+  /** Writes it so that only its owner can read it. @throws InvitationsError `output_failed` */
   writeDotEnv(plan: PlannedDotEnv): void
 }
 
-/** @param settings their credentials are the administrator's; with NO_TOKEN, the auth0 CLI makes the calls */
+/** @param settings with the administrator's credentials; with NO_TOKEN, the auth0 CLI makes the calls */
 export function createSettingUp(settings: DeploySettings, surroundings: Surroundings): SettingUp {
   const { domain, credentials: given } = settings
   const isByCli = 'accessToken' in given && given.accessToken === NO_TOKEN

@@ -9,7 +9,7 @@ import { notLookedAt } from '../doctor/not-looked-at.ts'
 import type { Tenant } from '../tenant.ts'
 import { withLink } from './dashboard.ts'
 
-/** Findings of the doctor that a deploy takes care of. */
+/** Findings of the doctor that a deploy fixes. */
 const deployed = [
   ...['template_not_deployed', 'template_disabled', 'button_leads_anywhere', 'landings_not_deployed'],
   ...['link_lives_shorter', 'connection_not_enabled'],
@@ -17,7 +17,7 @@ const deployed = [
 
 /**
  * What only a person can do in the dashboard, before or after the first deploy: the doctor's findings about mails, the app
- * and the connection, the page's address with each, and what the token may not see (`not_looked_at`).
+ * and the connection, each with the page's address. What the token may not read is a finding too (`not_looked_at`).
  */
 export async function lackingIn({ settings, api }: Tenant): Promise<Finding[]> {
   const patient = patientOf(settings)

@@ -105,7 +105,7 @@ describe('An import that deletes what its files lack', () => {
     const removed = await at.invitations(['deploy', 'remove', '--yes'])
     expect(removed.exitCode).toBe(1)
     expect(removed.stdout).toContain('! Email template reset_email: ours stays, and everyone gets it.')
-    expect(removed.stdout).toContain('19 texts are as ours and stay')
+    expect(removed.stdout).toContain('19 texts like ours stay')
     expect(removed.stdout).not.toContain('as before the first deploy')
     expect(await actionsIn(at.tenant)).toEqual([])
     expect(await template()).toMatchObject({ enabled: true })
@@ -116,7 +116,7 @@ describe('An import that deletes what its files lack', () => {
     const told = await at.invitations(['deploy', 'history'])
     expect(told.stdout).toContain('has nothing saved, although ours are there: the Action accept-invitation,')
     expect(errorIn(await at.invitations(['deploy', 'rollback', '--yes', '--json'])).message).toContain(
-      'of ours are there',
+      'although ours is there: the Action ',
     )
     const removed = await at.invitations(['deploy', 'remove', '--yes'])
     expect(removed.exitCode).toBe(1)

@@ -20,7 +20,7 @@ describe('createDeployments', () => {
     for (const value of [...hostileValues, { domain: 'acme.eu.auth0.com' }]) {
       const given = [value, surroundings]
       expect(() => void Reflect.apply(createDeployments, undefined, given)).toThrow(
-        'The settings are not those of a deploy.',
+        'The settings are not deploy settings.',
       )
     }
     for (const given of [{ fetch: 1 }, { environment: { PATH: 1 } }, { feetch: fetch }, null]) {

@@ -33,31 +33,31 @@ function change(file: string, before: string | RegExp, after: string): void {
 
 describe('a changed file of tenant/', () => {
   it.each([
-    ['actions/accept-invitation.json', '"node22"', '22', 'has to have a text at runtime'],
-    ['actions/accept-invitation.json', '[]', '["lodash"]', 'has to have an object at dependencies[0]'],
+    ['actions/accept-invitation.json', '"node22"', '22', 'must have a string at runtime'],
+    ['actions/accept-invitation.json', '[]', '["lodash"]', 'must have an object at dependencies[0]'],
     [
       'actions/guard-invitation-link.json',
       '"deployed": true',
       '"deployed": "yes"',
-      'has to have true or false at deployed',
+      'must have true or false at deployed',
     ],
     [
       'triggers/triggers.json',
       '"action_name"',
       '"name"',
-      'has to have a text at password-reset-post-challenge[0].action_name',
+      'must have a string at password-reset-post-challenge[0].action_name',
     ],
-    ['triggers/triggers.json', /^[^]*$/, '[]', 'does not hold an object'],
+    ['triggers/triggers.json', /^[^]*$/, '[]', 'does not contain an object'],
     [
       'prompts/custom-text.json',
       /"title": "[^"]*"/,
       '"title": 1',
-      'has to have a text at ar.reset-password.reset-password.title',
+      'must have a string at ar.reset-password.reset-password.title',
     ],
-    ['emails/reset_email.json', /"subject": ".*"/, '"subject": null', 'has to have a text at subject'],
-    ['emails/reset_email.json', '"enabled": true', '"enabled": "true"', 'has to have true or false at enabled'],
-    ['clients/invitations-plan.json', '"name"', '"nme"', 'has to have a text at name'],
-    ['grants/invitations-plan.json', /\[[^]*\]/, '"read:actions"', 'has to have a list at scope'],
+    ['emails/reset_email.json', /"subject": ".*"/, '"subject": null', 'must have a string at subject'],
+    ['emails/reset_email.json', '"enabled": true', '"enabled": "true"', 'must have true or false at enabled'],
+    ['clients/invitations-plan.json', '"name"', '"nme"', 'must have a string at name'],
+    ['grants/invitations-plan.json', /\[[^]*\]/, '"read:actions"', 'must have a list at scope'],
   ])('is refused with its name and the place in it: %s, %s becomes %s', (file, before, after, what) => {
     change(file, before, after)
     expect(readAll).toThrow(

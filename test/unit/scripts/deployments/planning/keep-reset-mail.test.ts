@@ -94,9 +94,9 @@ describe('keeping the tenant’s own reset mail', () => {
 
   it('is refused if an ordinary user would get another mail, or no mail', async () => {
     const leaky = { ...theirs, body: '{% if invitations_ordinary %}Hello{% endif %}' }
-    await expect(keepResetMail(ours, leaky)).rejects.toThrow('an ordinary user would get another body')
+    await expect(keepResetMail(ours, leaky)).rejects.toThrow('an ordinary user would get a different body')
     const broken = { ...theirs, subject: '{% if user %}Hello' }
-    await expect(keepResetMail(ours, broken)).rejects.toThrow('its subject cannot be rendered beside ours')
+    await expect(keepResetMail(ours, broken)).rejects.toThrow('its subject cannot be rendered inside ours')
     await expect(keepResetMail(ours, { ...theirs, syntax: 'mustache' })).rejects.toThrow('its syntax is mustache')
   })
 })

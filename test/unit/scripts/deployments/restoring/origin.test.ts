@@ -54,7 +54,7 @@ describe('what the tenant had before our first deploy', () => {
     const origin = places({ texts: { [title]: 'Choose your password' } })
     const { cannot } = originOf(origin, [hashesOf(origin)])
     expect(cannot({ ...emptyTenant, customText })).toEqual([
-      '1 text is as ours and stays, because it is not saved what was there before: reset-password in en (Branding > Universal Login > Custom Text).',
+      '1 text like ours stays, because nobody saved what was there before: reset-password in en (Branding > Universal Login > Custom Text).',
     ])
     expect(cannot(emptyTenant)).toEqual([])
   })
