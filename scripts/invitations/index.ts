@@ -68,83 +68,89 @@ export type {
 }
 
 /**
- * The invitations of one tenant. Each method asks Auth0 afresh; the token of client credentials is kept until it expires.
- * Every method throws InvitationsError for what stops the next call too (settings, credentials, network, usage); what
- * concerns one invitee only comes back as an outcome.
+ * The invitations of one tenant. Each method asks Auth0 again; a client-credentials token is kept until it expires.
+ * Every method throws InvitationsError for anything that would stop the next call too (settings, credentials, network,
+ * usage). A problem with one invitee comes back as an outcome.
  */
 export interface Invitations {
-  /** Everything that is wrong with a request, without a call; empty when it can be sent. */
+  /** Everything that is wrong with a request; empty if it can be sent. Makes no call. */
   problemsOf(request: InviteRequest): Problem[]
   /**
-   * Two calls for a new address, five for an account, and one more for the app's callbacks the first time that there is
-   * a `redirect_to` that no setting allows. Doing it again sends nothing to somebody who is invited already.
+   * Invites one person. Two calls for a new address, five for an existing account, and one more for the app's callbacks the
+   * first time a `redirect_to` is not allowed by a setting. Somebody who is already invited gets no second mail.
+   * @throws InvitationsError with the code of the first problem of the request; `unknown_role` or `role_not_allowed`
    */
   invite(request: InviteRequest, options?: InviteOptions): Promise<Outcome>
-  /** Three calls. @param who address or invitation id */
+  /** Mails an open invitation again, or makes a new link for it. Three calls. @param who address or invitation id */
   resend(who: string, options?: ResendOptions): Promise<Outcome>
-  /** Four calls. @param who address or invitation id */
+  /**
+   * Ends an invitation and its link, and blocks the account if the invitation made it and nobody accepted. Four calls.
+   * @param who address or invitation id
+   */
   revoke(who: string, options?: RevokeOptions): Promise<Outcome>
-  /** Everybody who has not begun since the last mail, one at a time: as long as the results are read. */
+  /** Reminds everybody who has set no password since the last mail, one at a time, for as long as the results are read. */
   remind(options?: RemindOptions): AsyncIterable<Outcome>
   /**
-   * Reminds one who was chosen; who is not due is `skipped`. Three calls.
+   * Reminds one person who was chosen; somebody who is not due is `skipped`. Three calls.
    * @internal
    */
   remindChosen(who: string, options?: RemindOneOptions): Promise<Outcome>
-  /** Finishes what was left half done, one at a time: as long as the results are read. */
+  /** Finishes what was left half done, one account at a time, for as long as the results are read. */
   reconcile(options?: ReconcileOptions): AsyncIterable<Repaired>
   /**
-   * Makes invitations of those whom a recipe invited, one at a time: as long as the results are read.
+   * Turns people whom a recipe invited into invitees, one at a time, for as long as the results are read.
    * @internal
    */
   adopt(flag: Flag, options?: AdoptOptions): AsyncIterable<Outcome>
   /**
-   * Where the invitations are, and the time there.
+   * Where the invitations are, and Auth0's time.
    * @internal
    */
   place(): Place
   /**
-   * How the recipe in the tenant marks whom it invited; undefined where its reset template follows none. One call.
+   * How the recipe in the tenant marks the people it invited; undefined if the reset template follows no recipe. One call.
    * @internal
    */
   recipeFlag(): Promise<Flag | undefined>
   /**
-   * What the tenant's mails are made of; four calls, and one more with an address.
+   * What the tenant's mails are made of. Four calls, and one more with an address.
    * @internal
    */
   mailFacts(email?: string): ReturnType<typeof mailFacts>
-  /** For an app that asked somebody who had an account before; the next sign-in or refresh accepts. Two calls. */
+  /** For apps that ask existing users for consent: records it. The next sign-in or refresh accepts. Two calls. */
   accept(consent: Consent, options?: CallOptions): Promise<Outcome>
   /**
-   * For very many at once: accounts by import jobs.
+   * Invites very many people; import jobs make the accounts.
    * @internal
    */
   bulk(): BulkInvite
   /**
-   * How many of these addresses have an account in the connection, by Auth0's search: a call for fifty.
+   * How many of these addresses have an account in the connection, according to Auth0's search. One call for every 50.
    * @internal
    */
   countAccounts(emails: readonly string[]): Promise<number>
   /**
-   * Whether invitations can work here; four calls. `invite` itself does not look.
+   * Whether invitations can work here. Four calls. `invite` itself does not check this.
    * @internal
    */
   readiness(): Promise<Readiness>
   /** Every invitation of an address, or the one with an id. @throws InvitationsError `not_found` */
   get(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationRow[]>
-  /** As `get`, with deliveries and history from the tenant's log; three more calls each. @throws InvitationsError `not_found` */
+  /** Like `get`, with deliveries and history from the log. Three more calls each. @throws InvitationsError `not_found` */
   details(who: string, options?: Pick<CallOptions, 'signal'>): Promise<InvitationDetails[]>
-  /** Every invitation that fits, one at a time, however many there are. Nothing is asked before the first is wanted. */
+  /** Every invitation that matches, one at a time, however many there are. Makes no call until the first is read. */
   list(options?: ListOptions): AsyncIterable<InvitationRow>
-  /** Who was refused for want of an invitation and was not invited since, by Auth0's log. */
+  /** People who were refused because they had no invitation, and who have not been invited since, from Auth0's log. */
   joinRequests(options?: JoinRequestOptions): Promise<JoinRequest[]>
-  /** How far invitations have come, in numbers. As many calls as `list` makes, and a look into the tenant's log. */
+  /** How far invitations have got, in numbers. Makes the calls of `list`, and reads the tenant's log. */
   report(options?: ReportOptions): Promise<Report>
 }
 
 /**
- * Whatever a method is given is checked before its first call: code without types gets the same errors.
- * @throws InvitationsError `settings_incomplete` or `usage`; no call is made before the first method is called
+ * Makes no call itself. Each method checks its arguments before its first call, so code without types gets the same errors.
+ * @param givenSettings as `settingsFrom` returns them
+ * @param surroundings what to use instead of the machine's own `fetch` and clock; default: the machine's
+ * @throws InvitationsError `settings_incomplete` or `usage`
  */
 export function createInvitations(givenSettings: GivenSettings, surroundings?: Surroundings): Invitations {
   const settings = completeSettings(givenSettings)
@@ -159,7 +165,7 @@ export function createInvitations(givenSettings: GivenSettings, surroundings?: S
     return { settings, api, now, wait, clients, users: new Users(api, settings.acceptWith), roles: new Roles(api) }
   }
   const tenant = through(api)
-  /** The tenant as long as a call may go on. @throws InvitationsError `interrupted` when it may not begin */
+  /** The tenant until the call is aborted. @throws InvitationsError `interrupted` if it is already */
   const until = ({ signal }: CallOptions): Tenant => (signal === undefined ? tenant : through(api.until(signal)))
   return {
     problemsOf: (request) => problemsIn(request, tenant),

@@ -15,8 +15,8 @@ import type { BegunMail, ResendOptions } from './sending/resend.ts'
 import type { RevokeOptions } from './ending/revoke.ts'
 import type { CallOptions, Tenant } from './tenant.ts'
 
-// What the methods of the library are given, field by field. This is the edge: callers may be code without types, or hand
-// on what a browser sent. Inside, the types are trusted.
+// Checks what the methods of the library are given, field by field. This is the edge: callers may have no types, or pass on
+// what a browser sent. Inside, the types are trusted.
 
 const called = { dryRun: kinds.flag, signal: kinds.signal }
 
@@ -25,9 +25,9 @@ const link: Described<LinkRequest> = {
   fields: { query: kinds.textsByName, hash: kinds.textsByName, trust_address: kinds.flag },
 }
 
-/** A link with what is wrong in it said as the link's. */
+/** Parses a link, so that problems in it are reported as the link's. */
 const linkKind = kinds.as('invalid_link_param', {
-  wanted: 'an object like {"query":{"app":"Engine"}} with texts in query and hash, and trust_address true or false',
+  wanted: 'an object like {"query":{"app":"Engine"}} with strings in query and hash, and trust_address true or false',
   parse: (given) => {
     const { fitting: made, misfits } = parse(given, link)
     return misfits.length === 0 ? made : undefined
@@ -54,7 +54,7 @@ const request: Described<InviteRequest> = {
   needed: ['email'],
 }
 
-/** Everything that is wrong with whatever was given: fields of another type, and the others by the domain's rules. */
+/** Everything that is wrong with what was given: fields of the wrong type, and the other fields by the domain's rules. */
 export function problemsIn(given: unknown, tenant: Tenant): Problem[] {
   const { fitting: asked, misfits } = parse(given, request)
   const ofTypes = misfits.map(({ field, ...rest }): Problem => ({ ...rest, field: field ?? 'request' }))
@@ -71,9 +71,9 @@ export function requestIn(given: unknown, tenant: Tenant): InviteRequest {
   return fitting(given, request)
 }
 
-/** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
+/** @throws InvitationsError `usage` for anything other than an address or an invitation id */
 export function whoIn(given: unknown): string {
-  const who = one(given, 'Who is meant', { ...kinds.text, wanted: 'an address or an invitation id' })
+  const who = one(given, 'The first argument', { ...kinds.text, wanted: 'an address or an invitation id' })
   requireAddressOrId(who)
   return who
 }
@@ -123,12 +123,12 @@ export function flagIn(given: unknown): Flag {
   return fitting(given, recipeFlag)
 }
 
-/** The options of a method; left out, there are none. @throws InvitationsError */
+/** The options of a method; default: none. @throws InvitationsError */
 export function optionsIn<Options extends object>(given: unknown, described: Described<Options>): Options {
   return fitting(given === undefined ? {} : given, described)
 }
 
-/** The options of each method that has some. */
+/** The options of each method that has any. */
 export const options: {
   invite: Described<InviteOptions>
   resend: Described<ResendOptions>

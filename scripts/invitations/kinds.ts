@@ -6,7 +6,7 @@ import type { Kind } from '../ground/given/described.ts'
 import { count, listOf } from '../ground/given/kinds.ts'
 import { isUserId } from '../ground/ids.ts'
 
-// What is given about invitations; every other kind is in scripts/ground/given.
+// Kinds of values that concern invitations; all others are in scripts/ground/given.
 export * from '../ground/given/kinds.ts'
 
 /** @param shortestSec of an extension, which may be shorter than an invitation */
@@ -36,7 +36,7 @@ export const addresses: Kind<string[]> = {
 
 const MINUTES_OF_A_DAY = 24 * 60
 
-/** Hours that never end would be waited for without end. */
+/** Quiet hours that never ended would be waited for forever. */
 export const quietHours: Kind<QuietHours> = {
   wanted: 'hours like {"from":1200,"to":480}, in different minutes of the day from 0 to 1439',
   parse: (given) => {

@@ -10,8 +10,8 @@ type Refusal = Extract<
 >
 
 /**
- * Why an invitation in its status cannot be resent or revoked, and what to do instead.
- * @param isBlocked the account is blocked, be it by a revocation that a sign-in under way outran
+ * Why an invitation with this status cannot be resent or revoked, and what to do instead.
+ * @param isBlocked whether the account is blocked, for example by a revocation that came after a sign-in had begun
  */
 export function notPossible(verdict: Refusal, email: string, isBlocked = false): InvitationsError {
   const again: Hint = ['To invite again: ', { do: 'invite', email }]
@@ -29,7 +29,7 @@ export function notPossible(verdict: Refusal, email: string, isBlocked = false):
     invitation_expired: [`The invitation for ${email} has expired. Nothing was sent.`, again],
     invitation_revoked: [`The invitation for ${email} was revoked. Nothing was sent.`, again],
     invitation_malformed: [
-      `What is in app_metadata.invitation of ${email} is not an invitation of ours. Nothing was changed.`,
+      `app_metadata.invitation of ${email} does not hold an invitation of ours. Nothing was changed.`,
       ['Another product may use the same key, or a newer version wrote it. Look with “', { do: 'show' }, '”.'],
     ],
   }
@@ -38,8 +38,8 @@ export function notPossible(verdict: Refusal, email: string, isBlocked = false):
 }
 
 /**
- * Why an invitation does not stand, although it was just written: what somebody else wrote meanwhile shows in Auth0's
- * answer. Nothing has to be put right, since no write of one tool undoes another's fact; the caller stops and says so.
+ * Why an invitation no longer counts although it was just written: Auth0's answer shows what somebody else wrote meanwhile.
+ * Nothing has to be repaired, since no tool's write undoes another's fact. The caller stops and says so.
  * @param seen the account as Auth0 returned it after the write
  * @param id of the invitation
  * @returns undefined while the invitation is open

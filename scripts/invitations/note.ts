@@ -1,14 +1,14 @@
 import { InvitationsError } from '../ground/errors.ts'
 
 /**
- * Hears a sentence about how something was read. Where a part could not be looked at, `about` says which, in a few words
- * that end "Not checked: …": what comes of the call says nothing about it.
+ * Called with a sentence about how something was read. If a part could not be read, `about` says which, in words that
+ * complete "Not checked: …"; the result of the call then says nothing about that part.
  */
 export type Note = (sentence: string, about?: { not_looked_at: string }) => void
 
 /**
- * What a note says where the log could not be read; what is wrong with more than the log's scope stays an error.
- * @param what is not known then
+ * The note for a log that could not be read. An error other than the log's missing scope stays an error.
+ * @param what is unknown because of it
  */
 export function whyUnknown(failure: unknown, what = 'what became of mails'): Required<Parameters<Note>> {
   if (!(failure instanceof InvitationsError) || failure.code !== 'missing_scope') throw failure

@@ -3,7 +3,7 @@ import { InvitationsError, says } from '../ground/errors.ts'
 import { failed, type Outcome } from './outcome.ts'
 
 /**
- * Does something for one of many: what Auth0 refuses for this one becomes an outcome, so that the others have their turn.
+ * Does something for one of many. If Auth0 refuses it for this one, that becomes an outcome, so that the others get a turn.
  * @throws InvitationsError for what would stop the next one too
  */
 export async function orFailed<Done>(email: string, work: () => Promise<Done>): Promise<Done | Outcome> {
@@ -15,15 +15,15 @@ export async function orFailed<Done>(email: string, work: () => Promise<Done>): 
   }
 }
 
-/** So many in a row: what is wrong is wrong with the tenant or the settings, and not with these invitees. */
+/** After this many in a row, the problem is with the tenant or the settings, not with these invitees. */
 const MOST_ALIKE = 3
 
-/** Notices that Auth0 refuses one invitation after the other for the same reason. */
+/** Notices when Auth0 refuses one invitation after another for the same reason. */
 export class SameFailures {
   #alike = ''
   #count = 0
 
-  /** @returns what stops the rest; said once, however many more there would be */
+  /** @returns what stops the rest; only once, however many more fail */
   add({ email, error }: Pick<Outcome, 'email' | 'error'>): InvitationsError | undefined {
     const alike = error === undefined ? '' : likenessOf(error, email)
     this.#count = alike !== '' && alike === this.#alike ? this.#count + 1 : 1
@@ -38,7 +38,7 @@ export class SameFailures {
   }
 }
 
-/** The failure without whom it is about; empty for one that says nothing of the next. A busy or silent tenant may recover. */
+/** The failure without the person. Empty if it says nothing about the next one: a busy or silent tenant may recover. */
 function likenessOf(error: InvitationsError, email: string): string {
   const status = statusOf(error)
   const isRefusal = status === undefined ? error.code === 'unknown_role' : status >= 400 && status < 500

@@ -4,7 +4,7 @@ import { tellInstant } from '../../actions/invitation/tell-instant.ts'
 import type { InvitedUser } from '../auth0/invited-user.ts'
 import type { InvitationsError } from '../ground/errors.ts'
 
-/** What became of one invitation (the line that --json prints). Instants are ISO 8601; what is not known is null. */
+/** The outcome for one invitee (the line that --json prints). Instants are ISO 8601 in UTC; null means not known. */
 export interface InvitationResult {
   email: string
   user_id: string | null
@@ -24,23 +24,23 @@ export interface InvitationResult {
     | 'failed'
   email_sent: boolean
   expires_at: string | null
-  /** The code of `error`, `dry_run`, `quiet_hours`, or `cancelled` where the answer to a question was no. */
+  /** The code of `error`, or `dry_run`, `quiet_hours`, or `cancelled` if somebody answered no. */
   reason: string | null
   /**
-   * What to hand over where no mail is sent: a link that lets in whoever has it, so that it belongs into no log; or, for an
-   * account that was there before, the app's address.
+   * What to hand over if no mail is sent: a link that lets anyone who has it in, so keep it out of logs. For an account that
+   * was there before, it is the app's address.
    */
   link?: string
-  /** When it can be done, where it is not done yet. */
+  /** When it can be done, if it was too early. ISO 8601. */
   not_before?: string
-  /** Nothing was done: `outcome` is what it would have come to. */
+  /** Nothing was done: `outcome` is what a real run would have come to. */
   dry_run?: true
 }
 
-/** A result, in words for people too. */
+/** A result that also says it in words, in `message`. */
 export interface Outcome extends InvitationResult {
   message: string
-  /** Why it is not what was asked for; only with the outcome `failed`. */
+  /** Why it failed; only if the outcome is `failed`. */
   error?: InvitationsError
 }
 
@@ -78,7 +78,7 @@ export function failed(
   return { ...outcomeOf(email, 'failed', error.message, { ...told, reason: error.code }), error }
 }
 
-/** The outcome of a call, marked where it was a dry run. */
+/** The outcome of a call, marked if it was a dry run. */
 export function marked<One extends Outcome>(outcome: One, { dryRun }: { dryRun?: boolean | undefined }): One {
   return dryRun === true ? { ...outcome, dry_run: true } : outcome
 }
@@ -90,13 +90,13 @@ export async function* eachMarked<One extends Outcome>(
   for await (const outcome of outcomes) yield marked(outcome, options)
 }
 
-/** The invitee is left as they are because somebody answered no, which is not an error. */
+/** The invitee stays as they are because somebody answered no. That is not an error. */
 export function cancelled(email: string, told: Pick<Told, 'invitation' | 'user'> = {}): Outcome {
   const message = `Cancelled: nothing was done for ${email}.`
   return outcomeOf(email, 'skipped', message, { ...told, reason: 'cancelled' })
 }
 
-/** The expiry in words for whoever invites, in English like the words around it; the record's are the invitee's. */
+/** The expiry in English, for the inviter. The words in the record are in the invitee's language. */
 export function validUntil({ expires_on, expires_at, locale, time_zone = 'UTC' }: Invitation): string {
   const isEnglish = languageOf(locale) === 'en'
   return (isEnglish ? expires_on : undefined) ?? tellInstant(new Date(expires_at), time_zone)

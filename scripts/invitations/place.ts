@@ -1,7 +1,7 @@
 import type { InvitationSettings } from '../ground/settings/invitation-settings.ts'
 import type { Tenant } from './tenant.ts'
 
-/** Where invitations are, without what opens it, and the time there. */
+/** Where the invitations are (without credentials), and the time there. */
 export interface Place extends Pick<
   InvitationSettings,
   | 'domain'
@@ -14,7 +14,7 @@ export interface Place extends Pick<
   | 'acceptWith'
   | 'mails_per_minute'
 > {
-  /** At Auth0, once any answer was had. */
+  /** Auth0's time, once Auth0 has answered any call. */
   now: Date
 }
 

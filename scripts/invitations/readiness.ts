@@ -10,19 +10,19 @@ import { knowsInvitations } from '../mail/reset-mail.ts'
 import type { Tenant } from './tenant.ts'
 import { worded } from '../ground/next-step.ts'
 
-/** What would go wrong with every invitation, as far as the token may look. */
+/** What would go wrong with every invitation, as far as the token may read. */
 export interface Readiness {
-  /** No invitation can work: nobody should be invited. */
+  /** Why no invitation can work. If set, nobody should be invited. */
   stops: InvitationsError | undefined
-  /** Invitations work, and arrive as ordinary password resets. */
+  /** Set if invitations work but arrive as ordinary password resets. */
   warning: string | undefined
-  /** What could not be looked at, and why. */
+  /** What could not be read, and why. */
   unseen: { what: string; why: string }[]
-  /** Every account of the connection needs a user name. */
+  /** Whether every account of the connection needs a user name. */
   needsUsername: boolean
 }
 
-/** What is looked at, with the scope that it takes. */
+/** What is read, with the scope that it takes. */
 const lookedAt = {
   app: { scope: 'read:clients', what: 'the app that invitees sign in to' },
   connections: { scope: 'read:connections', what: 'whether that app may use the connection' },
@@ -30,9 +30,9 @@ const lookedAt = {
 } as const
 
 /**
- * Looks, before anybody is invited, whether invitations can work here: three calls, and a fourth for the apps of the
- * connection. What the token's scopes do not allow is not tried.
- * @throws InvitationsError where the tenant does not answer or refuses the credentials
+ * Checks, before anybody is invited, whether invitations can work here. Three calls, and a fourth for the apps of the
+ * connection. Makes no call that the token's scopes do not allow.
+ * @throws InvitationsError if the tenant does not answer or refuses the credentials
  */
 export async function readiness(tenant: Tenant): Promise<Readiness> {
   const { settings, api } = tenant
@@ -109,7 +109,7 @@ function whatStops(
 const NOBODY = 'Nobody was invited.'
 
 function isDeployed(template: Look | undefined): boolean {
-  if (template === undefined || 'unseen' in template) return true // which is said
+  if (template === undefined || 'unseen' in template) return true // the report says so
   return knowsInvitations(at(template, 'found', 'body'))
 }
 

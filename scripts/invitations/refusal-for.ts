@@ -3,8 +3,8 @@ import { languageOf } from '../../actions/invitation/locale.ts'
 import { own } from '../../actions/invitation/read.ts'
 
 /**
- * The sentence for the page that INVITATIONS_REFUSED_URL names. Total, since anybody can write an address: whatever it
- * is given, it answers with a sentence of ours.
+ * The sentence for the page that INVITATIONS_REFUSED_URL names. Anyone can write a URL, so it accepts any value and always
+ * returns one of our sentences.
  * @param reason the query parameter `reason`: expired, revoked or malformed
  * @param language the query parameter `language`, a tag like de
  */

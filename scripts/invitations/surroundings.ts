@@ -5,28 +5,28 @@ import type { Environment } from '../ground/settings/invitation-settings.ts'
 import { fitting, type Described } from '../ground/given/described.ts'
 import * as kinds from './kinds.ts'
 
-// For programs, whose calls take turns whatever makes them.
+// For programs whose calls share turns.
 export { Turns, type Held, type Waiting } from '../auth0/fetch/paced-fetch.ts'
 export { DEFAULT_SHARE } from '../auth0/pace/pace.ts'
 
-/** What createInvitations works with; the machine's own by default. */
+/** What createInvitations uses instead of the machine's own. */
 export interface Surroundings {
-  /** Makes every call to Auth0; default: Node's own, through the proxy that HTTPS_PROXY and NO_PROXY say at this moment. */
+  /** Makes every call to Auth0. Default: Node's own, through the proxy that HTTPS_PROXY and NO_PROXY name at this moment. */
   fetch?: typeof fetch | undefined
-  /** The machine's time now; default: its clock. Auth0's answers correct it. */
+  /** The machine's time now. Default: its clock. Auth0's answers correct it. */
   now?: (() => Date) | undefined
   /**
-   * At most this part of the tenant's rate limits is used, above 0 and at most 1; the rest is for others. Default: 0.8.
-   * Calls wait for their turn, and one that Auth0 answers with 429 is made again, so make one for a tenant and keep it.
+   * The part of the tenant's rate limits that may be used, above 0 and at most 1; the rest is for others. Default: 0.8.
+   * Calls wait for their turn, and a call that Auth0 answers with 429 is made again, so make one for a tenant and keep it.
    */
   share?: number | undefined
   /**
-   * Turns that others take too.
+   * Turns that are shared with others.
    * @internal
    */
   turns?: Turns | undefined
   /**
-   * Where the proxy is named; default: the machine's own at this moment.
+   * Where the proxy is named. Default: the machine's environment at this moment.
    * @internal
    */
   environment?: Environment | undefined
@@ -49,7 +49,7 @@ export function surroundingsIn(given: unknown): Surroundings {
 }
 
 /**
- * What makes the calls where the caller says nothing.
+ * Makes the calls if the caller passes no `fetch`.
  * @throws InvitationsError `settings_incomplete` for a proxy that cannot be used
  */
 export function ambientFetch(domain: string, environment: Environment = { ...process.env }): typeof fetch {

@@ -12,21 +12,21 @@ export interface Tenant {
   clients: Pick<Clients, keyof Clients>
   roles: Pick<Roles, keyof Roles>
   /**
-   * The time now at Auth0, once any answer was had (tenant-clock.ts); a long run moves on. Ask after a call, not before the
-   * first one: until then it is the machine's time, which may be wrong.
+   * Auth0's time, once Auth0 has answered any call (tenant-clock.ts). Ask for it after a call: before the first one, it is
+   * the machine's time, which may be wrong. In a long run, ask again.
    */
   now: () => Date
-  /** Waits so many ms. */
+  /** Waits this many ms. */
   wait: (ms: number) => Promise<void>
 }
 
-/** What every operation can be told besides. */
+/** Further options of every operation. */
 export interface CallOptions {
-  /** Says what would be done, with the reason `dry_run`, and does nothing. */
+  /** Says what would be done, with the reason `dry_run`, and does nothing. Default: false. */
   dryRun?: boolean | undefined
   /**
-   * Stops before the next call, with an InvitationsError `interrupted`. Once an invitation is being changed, the calls
-   * that belong to it are made all the same: an account without its mail, or a revocation half done, would be worse.
+   * Stops before the next call, with an InvitationsError `interrupted`. Once an invitation is being changed, the calls that
+   * belong to it are still made: an account without its mail, or a revocation half done, would be worse.
    */
   signal?: AbortSignal | undefined
 }

@@ -128,7 +128,7 @@ describe('somebody who has an account with a verified address', () => {
     await accounts.make('full@example.com', { email_verified: true, app_metadata })
     const ended = await invite('full@example.com')
     expect(errorIn(ended).message).toMatch(
-      /^With the invitation, the profile of full@example\.com would pass Auth0's limit of 10 kB/,
+      /^With the invitation, the profile of full@example\.com would exceed Auth0's limit of 10 kB/,
     )
     expect((await accounts.of('full@example.com'))[0]?.app_metadata).toEqual(app_metadata)
   })

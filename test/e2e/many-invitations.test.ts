@@ -22,7 +22,7 @@ describe('more invitations than Auth0’s search returns', () => {
     const [header, ...rows] = stdout.trimEnd().split('\r\n')
     expect(header).toMatch(/^email,user_id,invitation_id,status,name,/)
     expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(everybody)
-    expect(stderr).toContain(`Note: ${everybody} users match, and Auth0's search ends at 1000`)
+    expect(stderr).toContain(`Note: ${everybody} users match, but Auth0's search ends at 1000`)
   })
 
   it('look the same as a few', async () => {

@@ -95,7 +95,7 @@ describe('reconcile', () => {
     await unbindGuard() // so that the dead link itself is tested
     const ended = await reconcile()
     expect(ended.stdout).toBe(
-      `The invitation of ${email} is dead (expired on 8 January 2026, 00:00 UTC): the account is blocked, and the link does not work any more.\n1 repaired.\n`,
+      `The invitation of ${email} is dead (expired on 8 January 2026, 00:00 UTC): the account is blocked, and the link no longer works.\n1 repaired.\n`,
     )
     expect(await userOf(email)).toMatchObject({ blocked: true, app_metadata: { invitation: { state: 'open' } } })
     expect((await new Visitor().open(link)).status).toBe(400)

@@ -23,22 +23,22 @@ import { notPossible } from '../not-possible.ts'
 import { failed, outcomeOf, type Outcome } from '../outcome.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
 
-/** How often a revocation is written again when another tool wrote the record at the same time. */
+/** How often a revocation is written again if another tool writes the record at the same time. */
 const MOST_WRITES = 5
 
-/** What a revocation and a block take in a profile, each in a key of its own. */
+/** How much of a profile a revocation and a block take, each in its own key. */
 const ROOM_FOR_FACTS_BYTES = 250
 
 export interface RevokeOptions extends CallOptions {
-  /** Deletes the account too: only where the invitation created it and no password was ever set. */
+  /** Also deletes the account, but only if the invitation created it and no password was ever set. Default: false. */
   deleteAccount?: boolean | undefined
-  /** Which account, when several have the address. */
+  /** Which account, if several have the address. */
   user_id?: string | undefined
 }
 
 /**
- * Four calls: look, revoke, block and say so in the offer, end the link; two more to delete the account. An invitation
- * that is revoked already is not revoked again, but what a killed run may have left undone is done.
+ * Four calls: look, revoke, block and mark the offer, end the link; two more to delete the account. An invitation that is
+ * already revoked is not revoked again, but whatever an interrupted run left undone is done.
  */
 export async function revoke(who: string, options: RevokeOptions, tenant: Tenant): Promise<Outcome> {
   const user = await findRevocable(who, options.user_id, tenant)
@@ -62,7 +62,7 @@ export async function revoke(who: string, options: RevokeOptions, tenant: Tenant
   return deletes && outcome.error === undefined ? deleteUnused(user, invitation, tenant) : outcome
 }
 
-/** Whom it is about; an account of ours counts also where another tool has cleared its record. */
+/** Finds the account. One of ours counts even if another tool has cleared its record. */
 async function findRevocable(
   who: string,
   userId: string | undefined,
@@ -84,7 +84,7 @@ interface Plan {
   user: InvitedUser
   invitation: Invitation
   isRevoked: boolean
-  /** Nobody owns the account: it is shut, whatever becomes of our Actions. */
+  /** Nobody owns the account, so it is blocked, whatever happens to our Actions. */
   blocks: boolean
 }
 
@@ -94,8 +94,8 @@ function blocks(user: InvitedUser, invitation: Invitation): boolean {
 }
 
 /**
- * Revokes, then shuts the account and says it in the offer, then ends the link. An acceptance that was there when the
- * revocation was written came first: the revocation is taken back. One that comes later is void (standing.ts).
+ * Revokes, then blocks the account and marks the offer, then ends the link. If there was an acceptance when the revocation
+ * was written, the acceptance came first and the revocation is taken back. A later acceptance is void (standing.ts).
  */
 async function carryOut(plan: Plan, tenant: Tenant): Promise<Outcome> {
   const { user, isRevoked } = plan
@@ -111,7 +111,7 @@ async function carryOut(plan: Plan, tenant: Tenant): Promise<Outcome> {
         if (cameFirst(back, plan)) {
           return failed(user.email, notPossible('already_accepted', user.email), { invitation, user })
         }
-        // Another revocation has come to its end meanwhile: it stands.
+        // Another revocation has finished meanwhile, and that one counts.
         await users.write(user.user_id, what, writeRevocation(invitation, now()))
       }
     }
@@ -124,7 +124,7 @@ async function carryOut(plan: Plan, tenant: Tenant): Promise<Outcome> {
     const standing = standingOf(seen.app_metadata, now())
     if (standing.status === 'revoked' && (seen.blocked || !isOpenTo)) return done(plan, standing.invitation)
     if (standing.status === 'accepted') {
-      // The acceptance is older than any sign-in that was under way: the offer and the account are as they were.
+      // The acceptance is older than any sign-in that was under way: offer and account are as they were.
       const open = writeOffer(invitation)
       await users.write(user.user_id, what, isOpenTo && !user.blocked ? alsoUnblock(open) : open)
       return failed(user.email, notPossible('already_accepted', user.email, user.blocked), { invitation, user })
@@ -140,8 +140,8 @@ async function carryOut(plan: Plan, tenant: Tenant): Promise<Outcome> {
 }
 
 /**
- * Whether the acceptance that Auth0's answer shows was there before the revocation: it was not at our look, and no other
- * revocation has come between, which would have blocked the account or marked the offer.
+ * Whether the acceptance in Auth0's answer came before the revocation: it was not there when we looked, and no other
+ * revocation came in between, which would have blocked the account or marked the offer.
  */
 function cameFirst(seen: InvitedUser, { user, invitation }: Plan): boolean {
   const reading = readInvitation(seen.app_metadata)
@@ -167,13 +167,13 @@ function done({ user, isRevoked, blocks }: Plan, invitation: Invitation): Outcom
     : outcomeOf(email, 'revoked', `Revoked the invitation of ${email}. ${access}`, { invitation, user })
 }
 
-/** After the revocation, when nobody can set a password any more: somebody may have, between the first look and it. */
+/** After the revocation, nobody can set a password any more. But somebody may have set one just before it. */
 async function deleteUnused(user: InvitedUser, invitation: Invitation, { users }: Tenant): Promise<Outcome> {
   const seen = await users.get(user.user_id)
   const refusal = whyNotDeleted(seen, invitation)
   if (refusal) {
     const message = `The invitation of ${user.email} is revoked, but the account is not deleted: somebody just used it.`
-    const hint = 'Delete it in the dashboard if that is wanted.'
+    const hint = 'If you still want it deleted, delete it in the dashboard.'
     return failed(user.email, new InvitationsError('password_was_set', message, { hint }), { invitation, user })
   }
   await users.delete(user.user_id)

@@ -1,16 +1,16 @@
-/** Rows on their way at once where nothing is known yet, and where Auth0's limits hold everything up anyway. */
+/** How many rows run at once while nothing is known yet, and when Auth0's limits hold everything up anyway. */
 const START = 10
-/** More would open more connections than Auth0's fastest plan has calls for. */
+/** More would open more connections than Auth0's fastest plan allows calls. */
 const MOST = 50
-/** So many times as long as the quickest row: Auth0, or this machine, has enough to do. */
+/** If a row takes this many times as long as the quickest, Auth0 or this machine is busy enough. */
 const ENOUGH = 2
-/** A row takes no longer, unless it waits. */
+/** No row takes longer, unless it waits. */
 const ROW_SECONDS = 2
 const TOO_MUCH = 4
 
 /**
- * Says how many rows may be on their way at once. It grows with every row that went as quickly as the first ones, and stops
- * growing as soon as rows take longer: more would only wait, for Auth0, for our turn, or for this machine. Pure.
+ * Says how many rows may run at once. The number grows with every row that is as quick as the first ones, and stops growing
+ * as soon as rows take longer: more would only wait, for Auth0, for our turn, or for this machine. Pure.
  */
 export class Concurrency {
   readonly #most: number
@@ -18,7 +18,7 @@ export class Concurrency {
   #quickestMs = Infinity
   #rowsUntilHalved = 0
 
-  /** @param mailsPerMinute rows that are finished in a minute at most: more than a few would only wait */
+  /** @param mailsPerMinute how many rows can finish in a minute, so running more than a few would be no use */
   constructor(mailsPerMinute = Infinity) {
     this.#most = Math.min(MOST, Math.max(1, Math.ceil((mailsPerMinute / 60) * ROW_SECONDS)))
     this.#allowed = Math.min(START, this.#most)
@@ -29,9 +29,9 @@ export class Concurrency {
   }
 
   /**
-   * Learns from a row that ended.
-   * @param tookMs from its first call to its last answer, waiting included
-   * @param wasRefused Auth0 gave no answer, or said that it has too much to do
+   * Learns from a row that has ended.
+   * @param tookMs from its first call to its last answer, including waits
+   * @param wasRefused whether Auth0 gave no answer, or said that it is too busy
    */
   ended(tookMs: number, wasRefused: boolean): void {
     this.#rowsUntilHalved -= 1
@@ -46,7 +46,7 @@ export class Concurrency {
       this.#allowed = Math.max(Math.min(START, this.#most), this.#allowed - 1)
   }
 
-  /** Once for all rows that were on their way together: they were refused for the same reason. */
+  /** Halves only once for all rows that ran at the same time: they were refused for the same reason. */
   #halve(): void {
     if (this.#rowsUntilHalved > 0) return
     this.#allowed = Math.max(1, this.#allowed / 2)

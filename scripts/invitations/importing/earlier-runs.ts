@@ -6,10 +6,10 @@ import type { Table } from '../../spreadsheet/table.ts'
 import type { PeopleFile } from './invitees.ts'
 import { emptyJournal, JOURNALS, readJournal, type JournalContent } from './journal.ts'
 
-/** The run of one file at one tenant: the same file there again is the same run. */
+/** The run of one file at one tenant. The same file at the same tenant is the same run. */
 export interface RunOfFile {
   sha256: string
-  /** Of its journal. */
+  /** Path of its journal. */
   path: string
 }
 
@@ -23,7 +23,7 @@ export async function runOf(
   return { sha256, path: join(folder, `${prefixOf(domain)}${sha256.slice(0, 16)}.ndjson`) }
 }
 
-/** How the journals of a tenant's imports begin. */
+/** The prefix of the journals of a tenant's imports. */
 function prefixOf(domain: string): string {
   return `import-${domain.replace(/\W/g, '_')}-`
 }
@@ -36,23 +36,23 @@ async function hashOf(source: string, { sheet }: Table): Promise<string> {
   return hash.digest('hex')
 }
 
-/** The file, as journals name it. */
+/** The name of the file in journals. */
 export function nameOf({ source, name = source, table: { sheet } }: PeopleFile): string {
   return sheet === undefined ? name : `${name}, sheet “${sheet.name}”`
 }
 
-/** How far a run came. */
+/** How far a run got. */
 export interface HowFar {
-  /** ISO 8601; null where there was none. */
+  /** ISO 8601; null if there was no run. */
   started_at: string | null
   done: number
   failed: number
-  /** Rows that were on their way when it was cut off. */
+  /** Rows that had begun but not ended when the run was cut off. */
   begun: number
   left: number
 }
 
-/** How far the run of a file came. Makes no call. @param valid rows of the file that can be invited */
+/** How far the run of a file got. Makes no call. @param valid how many rows of the file can be invited */
 export function howFar({ path }: RunOfFile, valid: number): HowFar {
   const { header, rows } = readJournal(path)
   const ended = [...rows.values()].flatMap(({ ended: end }) => end ?? [])
@@ -62,8 +62,8 @@ export function howFar({ path }: RunOfFile, valid: number): HowFar {
 }
 
 /**
- * Runs of the same file when it had another content: the admin corrected it, or took the wrong one.
- * @returns when each began, and how many it invited
+ * Runs of a file with the same name but other content: the admin corrected it, or took the wrong one.
+ * @returns when each began, and how many people it invited
  */
 export function runsOfOtherContent({ path }: RunOfFile, name: string): { started_at: string; done: number }[] {
   const others = journalsIn(dirname(path), 'import-').filter((other) => other !== path)
@@ -74,21 +74,21 @@ export function runsOfOtherContent({ path }: RunOfFile, name: string): { started
   })
 }
 
-/** A run that has not come to its end. */
+/** A run that has not finished. */
 export interface UnfinishedRun {
-  /** As the run named it. */
+  /** The name that the run gave it. */
   file: string
   sha256: string
   started_at: string
   done: number
-  /** That can be invited; undefined where an earlier version began it. */
+  /** How many can be invited; undefined if an earlier version began the run. */
   people: number | undefined
 }
 
-/** So many runs of a tenant are looked at, the newest first. */
+/** How many runs of a tenant are read, newest first. */
 const MOST_RUNS = 50
 
-/** Runs of a tenant that were stopped, or of which somebody failed. Makes no call. */
+/** Runs of a tenant that were stopped, or in which some rows failed. Makes no call. */
 export function unfinishedRuns(folder: string, { domain }: Pick<InvitationSettings, 'domain'>): UnfinishedRun[] {
   const runs = journalsIn(folder, prefixOf(domain)).flatMap((path) => {
     const { header, rows } = readableJournal(path)
@@ -104,7 +104,7 @@ function doneIn(rows: JournalContent['rows']): number {
   return [...rows.values()].filter(({ ended }) => ended !== undefined && ended.outcome !== 'failed').length
 }
 
-/** The newest ones, where there are very many. */
+/** Only the newest, if there are very many. */
 function journalsIn(folder: string, prefix: string): string[] {
   if (!existsSync(folder)) return []
   const names = readdirSync(folder).filter((name) => name.startsWith(prefix) && name.endsWith('.ndjson'))
@@ -115,12 +115,12 @@ function journalsIn(folder: string, prefix: string): string[] {
     .map(({ path }) => path)
 }
 
-/** 0 for one that somebody removed meanwhile. */
+/** 0 if somebody has removed the file meanwhile. */
 function changedMs(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
-/** A journal of another run that cannot be read stops only that run. */
+/** If the journal of another run cannot be read, that stops only that run. */
 function readableJournal(path: string): JournalContent {
   try {
     return readJournal(path)

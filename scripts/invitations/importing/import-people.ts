@@ -11,10 +11,10 @@ import { lock } from './lock.ts'
 import { writeResult } from './result-file.ts'
 import { inviteAll } from './run.ts'
 
-// How a file of people becomes invitations: it is read and checked (countRows), what is left of it is planned
-// (planImport), then invited row by row, journaled, with a result file at the end (runImport).
+// How a file of people becomes invitations: read and check it (countRows), plan what is left of it (planImport), then invite
+// row by row with a journal, and write a result file at the end (runImport).
 
-/** Rows of a file. */
+/** Counts of a file's rows. */
 export interface RowCounts {
   rows: number
   valid: number
@@ -23,8 +23,8 @@ export interface RowCounts {
 }
 
 /**
- * Reads and checks the whole file once: nothing is sent before all of it is known. No call is made.
- * @param told hears of each row that cannot be invited or that is a duplicate, with the counts up to it
+ * Reads and checks the whole file once, so that nothing is sent before all of it is known. Makes no call.
+ * @param told called for each row that cannot be invited or is a duplicate, with the counts so far
  * @throws InvitationsError `unreadable_file`
  */
 export async function countRows(
@@ -49,34 +49,34 @@ export async function countRows(
 /** What there is to do. */
 export interface ImportPlan {
   run: RunOfFile
-  /** How far an earlier run of the same file came. */
+  /** How far an earlier run of the same file got. */
   before: JournalContent
-  /** Earlier runs are forgotten: their journal gets another name. */
+  /** Whether to forget earlier runs, by giving their journal another name. */
   restarts: boolean
-  /** Runs of the same file when it had another content. */
+  /** Runs of a file with the same name but other content. */
   ofOtherContent: { started_at: string; done: number }[]
   done: number
   left: number
-  /** Who gets the first mail; undefined where nobody does. */
+  /** The person who gets the first mail; undefined if nobody does. */
   first: InviteRequest | undefined
-  /** Addresses of those who are left: all of them, unless import jobs make the accounts. */
+  /** Addresses of everyone who is left, unless import jobs make the accounts. */
   emails: string[]
   /** The first 1,000 addresses without a user name. */
   nameless: string[]
-  /** Every way to accept that rows name (`accept_with`), each once. */
+  /** Every way to accept that rows name (`accept_with`), without repeats. */
   ways: string[]
-  /** So many that import jobs make the accounts. */
+  /** Whether there are so many that import jobs make the accounts. */
   isBulk: boolean
 }
 
-/** From so many rows on, one call per invitation instead of two is worth the import jobs. */
+/** From this many rows on, import jobs are worth it: one call per invitation instead of two. */
 export const BULK_ROWS = 200
-/** So many addresses without a user name are named. */
+/** How many addresses without a user name are named. */
 const MOST_NAMELESS = 1000
 
 /**
- * Finds out what an earlier run has left to do. No call is made, nothing is written.
- * @param options.bulkRows from so many rows on, import jobs make the accounts
+ * Finds out what an earlier run has left to do. Makes no call and writes nothing.
+ * @param options.bulkRows from this many rows on, import jobs make the accounts
  */
 export async function planImport(
   file: PeopleFile,
@@ -102,7 +102,7 @@ export async function planImport(
   return { run, before, restarts, ofOtherContent, done, left, first, emails, nameless, ways: [...ways], isBulk }
 }
 
-/** What is wrong with the ways in which its rows may be accepted. Makes no call. */
+/** What is wrong with the rows' ways to accept. Makes no call. */
 export function problemsOfWays({ ways, first }: ImportPlan, invitations: Invitations): Problem[] {
   const { email = '' } = first ?? {}
   return ways.flatMap((accept_with) => invitations.problemsOf({ email, accept_with }))
@@ -113,34 +113,34 @@ export interface ImportSurroundings {
   settings: Pick<InvitationSettings, 'domain' | 'connection' | 'clientId' | 'mails_per_minute'>
   invitations: Invitations
   disk: Disk
-  /** Path of the file that gets each row with its outcome. */
+  /** Path of the result file, which gets each row with its outcome. */
   result: string
-  /** Somebody asked for import jobs, so that a token that may not run them is an error. */
+  /** Whether somebody asked for import jobs. Then a token that may not run them is an error. */
   isBulkAsked: boolean
   /** When the run begins. */
   now: Date
-  /** Aborted: what is in flight is finished, and nothing more is begun. */
+  /** If aborted, what has begun is finished, and nothing else begins. */
   signal: AbortSignal
-  /** Hears that the first row is about to be invited. */
+  /** Called right before the first row is invited. */
   begun: () => void
-  /** Hears what became of each row, and is awaited; what it throws ends the run. */
+  /** Called with the outcome of each row, and awaited. If it throws, the run ends. */
   told: (outcome: Outcome) => void | Promise<void>
-  /** Hears that an import job makes so many accounts. */
+  /** Called when an import job starts to make this many accounts. */
   importing: (accounts: number) => void
 }
 
 /** How an import ended. */
 export interface ImportEnd {
-  /** Rows that are done, in this run and before it. */
+  /** Rows that are done, by this run and earlier ones. */
   done: number
-  /** What stopped every row; what was done until then is in the journal and in the result. */
+  /** What stopped the run. What was done before is in the journal and in the result. */
   stoppedBy: Error | undefined
   /** Why the result file could not be written. */
   unwritten: Error | undefined
 }
 
 /**
- * Invites everybody who is left. The journal is written before each call, so that the same file goes on after a crash.
+ * Invites everybody who is left. The journal is written before each call, so that after a crash the same file continues.
  * @throws InvitationsError `already_running`, `journal_failed`
  */
 export async function runImport(
@@ -161,7 +161,7 @@ export async function runImport(
   }
 }
 
-/** @returns what stopped every row; undefined where nothing did */
+/** @returns what stopped the run; undefined if nothing did */
 async function inviteJournaled(
   file: PeopleFile,
   plan: ImportPlan,

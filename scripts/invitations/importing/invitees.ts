@@ -16,7 +16,7 @@ import { unreadable } from '../../spreadsheet/text.ts'
 /** What is wrong with a cell. */
 export interface CellProblem {
   line: number
-  /** Title of the column, as the file has it. */
+  /** Heading of the column, as it is in the file. */
   column: string
   value: string
   code: Problem['code'] | 'too_many_cells' | 'formula_error'
@@ -26,36 +26,35 @@ export interface CellProblem {
 /** One row of the file, with the invitation it asks for. */
 export interface Invitee extends Row {
   request: InviteRequest
-  /** Empty when it can be sent. */
+  /** Empty if the invitation can be sent. */
   problems: CellProblem[]
-  /** The line that has the address already; such a row is not sent again. */
+  /** The line that already has the address. Such a row is not sent again. */
   duplicateOf: number | undefined
 }
 
 /** A file that is being read. */
 export interface InviteeFile {
   columns: Columns
-  /** Everybody in it, in its order, checked. Read once: one by one, or in batches. */
+  /** Everybody in the file, in order, checked. Can be read once: one by one, or in batches. */
   invitees: AsyncGenerator<Invitee>
-  /** The same, as many at a time as were read together. */
+  /** The same, in the batches in which they were read. */
   batches: AsyncGenerator<Invitee[]>
 }
 
-/** A file of people that is read as often as it takes: to check it, to plan, to invite, and to write the result. */
+/** A file of people. It is read several times: to check it, to plan, to invite, and to write the result. */
 export interface PeopleFile {
-  /** Its path. */
   source: string
-  /** What people call it; left out: its path. */
+  /** What people call it; default: its path. */
   name?: string
   table: Table
   open: () => Promise<InviteeFile>
 }
 
 /**
- * Reads the header; the rest is read as it is asked for. No call is made.
- * @param defaults what the columns leave open, from the command line
+ * Reads the header; the rest is read as the caller asks for it. Makes no call.
+ * @param defaults values from the command line for what the columns leave open
  * @param now instant at which the requests are checked
- * @param said what columns are for, where their headings do not tell
+ * @param said what columns are for, if their headings do not say
  * @throws InvitationsError `unreadable_file`, here or while the invitees are read
  */
 export async function readInvitees(
@@ -72,10 +71,10 @@ export async function readInvitees(
   return { columns, batches, invitees: oneByOne(batches) }
 }
 
-/** Above the headings, a sheet may have a title. */
+/** How many rows above the headings are searched; a sheet may have a title there. */
 const MOST_TITLE_ROWS = 10
 
-/** @throws InvitationsError `unreadable_file`, which says where the headings seem to be, if not in the first row */
+/** @throws InvitationsError `unreadable_file`, which says where the headings seem to be if not in the first row */
 function columnsBelow(header: Row, rest: Row[], said?: Said): ReturnType<typeof columnsOf> {
   try {
     return columnsOf(header.cells, said)
@@ -110,10 +109,10 @@ async function* inviteesOf(
   for await (const rows of batchesOfRows) yield rows.map(read)
 }
 
-/** What a request says besides who is invited; most rows of a file say the same. */
+/** Everything in a request except who is invited; most rows of a file say the same. */
 type Texts = Omit<InviteRequest, 'email' | 'link'> & { areFine: boolean }
 
-/** Reads the texts of a row, and checks them; those of the row before are taken where they are the same. */
+/** Reads and checks the texts of a row. If they are the same as in the row before, it takes those. */
 function textsReader(columns: Columns, defaults: Omit<InviteRequest, 'email'>, now: Date): (cells: string[]) => Texts {
   const places = columns.fields.flatMap((field, index) => (field === undefined || isAboutWhom(field) ? [] : index))
   let before: { cells: string[]; texts: Texts } | undefined
@@ -129,7 +128,7 @@ function textsReader(columns: Columns, defaults: Omit<InviteRequest, 'email'>, n
   }
 }
 
-/** What a cell shows where its formula failed, in every language that Excel shows it in English. */
+/** What a cell shows if its formula failed, in every language in which Excel shows it in English. */
 const formulaErrors =
   /^#(?:N\/A|REF!|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!)$/
 
@@ -144,8 +143,8 @@ function isAboutWhom(field: Field): boolean {
 }
 
 /**
- * Whether nothing can be wrong with a row: its texts are fine, and its address and name are as most are. Checking each of a
- * million by every rule takes several times as long; a test holds these two against the rules.
+ * Whether a row is plainly fine: its texts are checked, and its address and name are of the usual kind. Checking a million
+ * rows by every rule takes several times as long. A test checks these two functions against the rules.
  */
 function isPlain(
   cells: string[],
@@ -163,13 +162,13 @@ function isPlain(
   )
 }
 
-/** Texts shorter than this together cannot make the record too large. */
+/** If all texts together are shorter than this, the record cannot get too large. */
 const SHORT_TEXTS = 600
 
 function checked(request: InviteRequest, now: Date): Problem[] {
   const { email, name, username, invited_by, note, locale, time_zone, redirect_to, context } = request
   const { ttl_sec = DEFAULT_TTL_SEC, accept_with } = request
-  // Built again with every field in its place: a million of these are checked, and spreading is slow.
+  // Built again with every field named: a million of these are checked, and spreading is slow.
   const ours = { id: PLACEHOLDER, now, default_time_zone: 'UTC', created_user: true, client_id: PLACEHOLDER }
   const texts = {
     email,
@@ -192,10 +191,10 @@ function checked(request: InviteRequest, now: Date): Problem[] {
   return 'problems' in invitation ? invitation.problems : []
 }
 
-/** As long as an invitation's id. */
+/** Has the length of an invitation's id. */
 const PLACEHOLDER = `inv_${'0'.repeat(32)}`
 
-/** The cells that say who is invited, with the texts of the row. */
+/** The cells that say who is invited, together with the texts of the row. */
 function requestOf(cells: string[], { fields }: Columns, texts: Texts): InviteRequest {
   let [email, first_name, last_name] = ['', '', '']
   let { name } = texts
@@ -229,7 +228,7 @@ function requestOf(cells: string[], { fields }: Columns, texts: Texts): InviteRe
   }
 }
 
-/** The other cells that have text. */
+/** The other cells that are not empty. */
 function textsIn(cells: string[], { fields }: Columns, defaults: Omit<InviteRequest, 'email'>): Omit<Texts, 'areFine'> {
   let { invited_by, note, locale, time_zone, redirect_to, ttl_sec, roles, accept_with } = defaults
   let context: Record<string, string> | undefined
@@ -261,12 +260,12 @@ function textsIn(cells: string[], { fields }: Columns, defaults: Omit<InviteRequ
   }
 }
 
-/** Names or ids with a `;`, `,` or `|` between them, whichever the file does not separate its cells with. */
+/** Names or ids separated by `;`, `,` or `|`, whichever does not also separate the file's cells. */
 function rolesIn(text: string): string[] {
   return text.split(/[;,|]/).flatMap((role) => role.trim() || [])
 }
 
-/** Which columns a field of the request comes from; the first that the file has is named. */
+/** The columns that a field of the request can come from. The first that the file has is named. */
 const columnsFor: Partial<Record<Problem['field'], string[]>> = {
   ttl_sec: ['ttl'],
   name: ['name', 'first_name', 'last_name'],

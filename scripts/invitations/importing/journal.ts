@@ -8,26 +8,26 @@ import { InvitationsError } from '../../ground/errors.ts'
 import type { InvitationResult } from '../outcome.ts'
 import { jsonLine } from '../../ground/text-for/json.ts'
 
-/** Journals of runs, in the folder where the command runs. */
+/** Folder of the journals, below the folder where the command runs. */
 export const JOURNALS = '.auth0-invitations'
 
 /** What a run is about; the first line of its journal. */
 export interface RunHeader {
   type: 'run'
-  /** The journal's own version. */
+  /** Version of the journal's format. */
   version: 1
   started_at: string
   file: string
-  /** SHA-256 of the file's bytes; of what was asked for, where no file names whom. */
+  /** SHA-256 of the file's bytes, or of what was asked for if there is no file. */
   sha256: string
   domain: string
   connection: string
   client_id: string
-  /** Rows of the file that can be invited; earlier versions did not note it. */
+  /** Rows of the file that can be invited; earlier versions did not note this. */
   people?: number
 }
 
-/** What is about to be done for a row, written before the call. */
+/** What is about to be done for a row; written before the call. */
 interface Begun {
   type: 'begun'
   line: number
@@ -35,17 +35,17 @@ interface Begun {
   invitation_id: string
   step: 'create' | 'mail'
   user_id?: string
-  /** Mails that the record counted before this one. */
+  /** How many mails the record counted before this one. */
   sends?: number
 }
 
-/** What became of a row. */
+/** The outcome of a row. */
 interface Ended extends InvitationResult {
   type: 'ended'
   line: number
 }
 
-/** Accounts of these rows are made by one job; noted for whoever looks it up in the tenant. */
+/** One job makes the accounts of these rows. Noted for anyone who wants to find the job in the tenant. */
 interface JobStarted {
   type: 'job'
   job_id: string
@@ -53,17 +53,17 @@ interface JobStarted {
   started_at: string
 }
 
-/** The run came to its end, and nothing of it is left: the same command is another run from now on. */
+/** The run is complete: nothing is left, and the same command starts another run. */
 interface Finished {
   type: 'finished'
 }
 
 export type Entry = RunHeader | Begun | Ended | JobStarted | Finished
 
-/** How far a row came. */
+/** How far a row got. */
 export type RowState = Pick<Begun, 'invitation_id' | 'step' | 'user_id' | 'email' | 'sends'> & { ended?: Ended }
 
-/** An append-only file of one JSON object a line. It holds no secrets: no ticket, no token, no password. */
+/** An append-only file of one JSON object per line. It holds no secrets: no ticket, no token, no password. */
 export class Journal {
   readonly #file: AppendedFile
   readonly #path: string
@@ -80,7 +80,7 @@ export class Journal {
     }
   }
 
-  /** Resolves when the entry is on the disk; entries that come meanwhile are written together. */
+  /** Resolves when the entry is on the disk. Entries that come in meanwhile are written together. */
   async append(entry: Entry): Promise<void> {
     await new Promise<void>((done, failed) => {
       this.#waiting.push({ text: `${jsonLine(entry)}\n`, done, failed })
@@ -95,7 +95,7 @@ export class Journal {
   async #write(): Promise<void> {
     this.#isWriting = true
     while (this.#waiting.length > 0) {
-      await nextTurn() // whatever answers came together is written together
+      await nextTurn() // entries of answers that came together are written together
       const entries = this.#waiting
       this.#waiting = []
       try {
@@ -121,8 +121,8 @@ export interface JournalContent {
 export const emptyJournal: JournalContent = { header: undefined, rows: new Map(), isFinished: false }
 
 /**
- * Reads what a journal holds. A line that a crash cut off does not count.
- * @throws InvitationsError `unreadable_file` for a line that somebody else wrote
+ * Reads a journal. A line that a crash cut off does not count.
+ * @throws InvitationsError `unreadable_file` for a line that another program wrote
  */
 export function readJournal(path: string): JournalContent {
   const content: JournalContent = { header: undefined, rows: new Map(), isFinished: false }
@@ -157,7 +157,7 @@ export function readJournal(path: string): JournalContent {
   return content
 }
 
-/** A row that failed is tried again; one that is in the journal with another address is another row. */
+/** A row that failed is tried again. If the journal has the row with another address, it is another row. */
 export function isDone(before: RowState | undefined, email: string): boolean {
   return before?.ended !== undefined && before.ended.outcome !== 'failed' && isSame(before, email)
 }
@@ -171,7 +171,7 @@ const isText: Check = (value) => typeof value === 'string'
 const isTextOrNull: Check = (value) => value === null || isText(value)
 const isLine: Check = (value) => Number.isSafeInteger(value)
 
-/** What of each entry is read again. */
+/** The fields of each entry that are read again. */
 const checks: { readonly [type in Entry['type']]: Readonly<Record<string, Check>> } = {
   run: {
     version: (value) => value === 1,
@@ -195,7 +195,7 @@ const checks: { readonly [type in Entry['type']]: Readonly<Record<string, Check>
   finished: {},
 }
 
-/** @returns undefined for half a line, and for one of a kind that a later version may write */
+/** @returns undefined for an incomplete line, and for kinds that only later versions write */
 function entryIn(line: string, where: () => string): Entry | undefined {
   let entry: unknown
   try {

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { InvitationsError } from '../../ground/errors.ts'
 
 /**
- * Makes sure that one run of this machine works on a journal. The lock is a socket that the system closes with the
- * process, so a crash leaves none behind.
- * @returns what gives it up
+ * Makes sure that only one run on this machine uses a journal. The lock is a socket that the system closes with the
+ * process, so a crash leaves no lock behind.
+ * @returns a function that releases the lock
  * @throws InvitationsError `already_running`
  */
 export async function lock(name: string): Promise<() => void> {
@@ -23,7 +23,7 @@ export async function lock(name: string): Promise<() => void> {
   return () => server.close()
 }
 
-/** Linux has names without a file, Windows has pipes; elsewhere a file remains after a crash, and has to be removed. */
+/** Linux has sockets without a file, Windows has pipes. Elsewhere a crash leaves a file, which has to be removed. */
 function addressOf(id: string): string {
   if (process.platform === 'linux') return `\0${id}`
   return process.platform === 'win32' ? `\\\\.\\pipe\\${id}` : join(tmpdir(), `${id}.sock`)

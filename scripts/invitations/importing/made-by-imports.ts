@@ -3,16 +3,16 @@ import { importLine, type AccountToImport } from '../../auth0/user-imports.ts'
 import type { BulkInvite } from './bulk-invite.ts'
 import { noteBegun, type Run, type Task } from './task.ts'
 
-/** Rows that go one by one are not gathered for longer, while a file fills up. */
+/** While a file fills up, at most this many rows that go one by one are held back. */
 const MOST_OTHERS = 1000
-/** No further import begins while so many accounts wait for their mail. */
+/** No further import begins while this many accounts wait for their mail. */
 const MOST_READY = 1000
 
 type Imported = Task & { account: AccountToImport }
 
 /**
- * The rows as soon as they can be finished: those whose account an import made, which only lack the mail, and those that go
- * one by one. The next imports run meanwhile.
+ * Yields rows as soon as they can be finished: those whose account an import made, which only need the mail, and those
+ * that go one by one. Meanwhile the next imports run.
  */
 export async function* madeByImports(
   run: Run,
@@ -46,11 +46,11 @@ export async function* madeByImports(
       else return undefined
     }
   } finally {
-    await Promise.all(imports) // they still write to the journal
+    await Promise.all(imports) // because they still write to the journal
   }
 }
 
-/** Rows that nobody has begun, as many as the file of one import takes; what was begun before goes one by one. */
+/** Rows that have not begun, as many as one import takes. Rows that had begun before go one by one. */
 async function* filesOf(
   tasks: AsyncGenerator<Task>,
   { before, mailsPerMinute }: Run,
@@ -70,7 +70,7 @@ async function* filesOf(
   yield { file: file.rows, others }
 }
 
-/** @returns the rows; those whose account was made have it, the others are settled one by one */
+/** @returns the rows; those whose account was made have it, and the others are settled one by one */
 async function importFile(run: Run, rows: Imported[], bulk: BulkInvite): Promise<Task[]> {
   const accounts = rows.map(({ account }) => account)
   await Promise.all(rows.map((row) => noteBegun(run, row, 'create')))
@@ -83,12 +83,12 @@ async function importFile(run: Run, rows: Imported[], bulk: BulkInvite): Promise
   return rows.map(({ account, ...task }) => (created.has(account.email) ? { ...task, account } : task))
 }
 
-/** A few, so that the first mails need not wait long. */
+/** Only a few, so that the first mails go out soon. */
 const FIRST_ROWS = 100
-/** No account of an import waits for its mail longer than about so many minutes. */
+/** No imported account waits for its mail for much longer than this. */
 const MINUTES_UNTIL_MAIL = 10
 
-/** The accounts of one import: as many as its file holds, by measured size; the first import has few. */
+/** The accounts of one import: as many as its file holds, by measured size. The first import has few. */
 class ImportFile<Row extends { account: AccountToImport }> {
   readonly rows: Row[] = []
   readonly #mostRows: number

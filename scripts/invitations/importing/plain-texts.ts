@@ -1,11 +1,11 @@
 import { LONGEST_NAME } from '../../../actions/invitation/request.ts'
 
-// What every rule for addresses and names takes: most rows of a file, which are checked by nothing more.
+// Most addresses and names in a file are of a plain kind that satisfies every rule, so nothing else has to check them.
 
 export const LONGEST_PLAIN_ADDRESS = `${'a'.repeat(51)}@example.com`
 export const LONGEST_PLAIN_NAME = 'ÿ'.repeat(LONGEST_NAME)
 
-/** Only what every rule for addresses takes. */
+/** True only for addresses that every rule accepts. */
 export function isPlainAddress(folded: string): boolean {
   return (
     folded.length <= LONGEST_PLAIN_ADDRESS.length &&
@@ -13,7 +13,7 @@ export function isPlainAddress(folded: string): boolean {
   )
 }
 
-/** Only what every rule for names takes. */
+/** True only for names that every rule accepts. */
 export function isPlainName(name: string): boolean {
   return name.length <= LONGEST_NAME && /^[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ0-9 ,'-]*$/.test(name)
 }

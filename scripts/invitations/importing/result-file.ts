@@ -6,7 +6,7 @@ import type { InvitationResult } from '../outcome.ts'
 
 const added = ['outcome', 'reason', 'user_id', 'invitation_id', 'expires_at'] as const
 
-/** Rows as any file of people has them. */
+/** The rows that any file of people has. */
 interface ResultRows {
   columns: Pick<InviteeFile['columns'], 'header'>
   invitees:
@@ -14,16 +14,16 @@ interface ResultRows {
     | Iterable<Pick<Invitee, 'line' | 'cells' | 'problems' | 'duplicateOf'>>
 }
 
-/** Where the rows of a file go with their outcomes, when nobody says where. @param middle like `.result` */
+/** Where the result file goes by default. @param middle like `.result` */
 export function resultBeside(source: string, middle: string): string {
   const [, extension = 'csv'] = /\.(tsv|txt)$/i.exec(source) ?? []
   return `${source.replace(/\.(csv|tsv|txt|xlsx)$/i, '')}${middle}.${extension}`
 }
 
 /**
- * Writes the rows of the file again, each with its outcome; the file is there whole or not at all.
- * @param format of the file, so that the same program opens the result
- * @param resultOf what became of the row in this line
+ * Writes the rows of the file again, each with its outcome. Writes the whole file or nothing.
+ * @param format of the original file, so that the same program opens the result
+ * @param resultOf the outcome of the row in this line
  */
 export async function writeResult(
   disk: Disk,

@@ -7,9 +7,9 @@ import { noteBegun, type Run, type Task } from './task.ts'
 import { workThrough, type Work } from './work-through.ts'
 
 /**
- * Invites everybody who is not done, several at once. Before each call and after each row the journal is written, so
- * that the same command goes on after a crash: at most the call that was in flight is made again.
- * @throws InvitationsError for what stops every row
+ * Invites everybody who is not done, several at once. The journal is written before each call and after each row, so that
+ * the same command continues after a crash: at most the call that was in flight is made again.
+ * @throws InvitationsError for what stops the run
  */
 export async function inviteAll(run: Run): Promise<void> {
   const tasks = tasksOf(run)

@@ -7,30 +7,30 @@ export interface Run {
   invitees: AsyncIterable<Invitee>
   invitations: Invitations
   journal: Journal
-  /** How far an earlier run of the same file came. */
+  /** How far an earlier run of the same file got. */
   before: ReadonlyMap<number, RowState>
-  /** Makes new accounts by import jobs, then mails them: for very many. */
+  /** Whether import jobs make the accounts, which are mailed afterwards. Pays off only for very many. */
   isBulk: boolean
-  /** Somebody asked for jobs, so that a token that may not run them is an error. */
+  /** Whether somebody asked for jobs. Then a token that may not run them is an error. */
   isBulkAsked: boolean
-  /** Mails that are asked for in a minute at most; undefined: no limit. */
+  /** How many mails may be asked for in a minute; undefined: no limit. */
   mailsPerMinute: number | undefined
-  /** Aborted by Ctrl-C: what is in flight is finished. */
+  /** Aborted by Ctrl-C. What has begun is finished. */
   signal: AbortSignal
-  /** Told after each row, and awaited; what it throws ends the run. */
+  /** Called after each row, and awaited. If it throws, the run ends. */
   told: (outcome: Outcome) => void | Promise<void>
-  /** Told when an import job begins and ends. */
+  /** Called when an import job begins. */
   importing: (accounts: number) => void
 }
 
-/** A row on its way: `account` when an import job has made it. */
+/** A row in progress; `account` is set if an import job has made it. */
 export interface Task {
   invitee: Invitee
   invitation_id: string
   account?: AccountToImport
 }
 
-/** Written before the call that it is about. */
+/** Notes a row before the call that does it. */
 export function noteBegun(
   run: Run,
   { invitee, invitation_id }: Task,

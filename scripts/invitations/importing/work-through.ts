@@ -4,30 +4,30 @@ import { failed } from '../outcome.ts'
 import { Concurrency } from './concurrency.ts'
 import type { Journal } from './journal.ts'
 
-/** So many rows in a row without any answer from Auth0 end the run: the tenant is not there. */
+/** If this many rows in a row get no answer from Auth0, the run ends: the tenant is not reachable. */
 const MOST_SILENCES = 20
-/** One row on its way. */
+/** One row in progress. */
 export interface Work {
   /** Its line in the file. */
   line: number
   email: string
-  /** Does it. What it throws for this row only becomes its outcome. */
+  /** Does the work. If it throws an error that concerns only this row, that becomes the row's outcome. */
   perform: () => Promise<Outcome>
 }
 
 export interface Workshop {
   journal: Journal
-  /** Mails that are asked for in a minute at most; undefined: no limit. */
+  /** How many mails may be asked for in a minute; undefined: no limit. */
   mailsPerMinute: number | undefined
-  /** Aborted by Ctrl-C: what is in flight is finished. */
+  /** Aborted by Ctrl-C. What has begun is finished. */
   signal: AbortSignal
-  /** Told after each row, and awaited; what it throws ends the run. */
+  /** Called after each row, and awaited. If it throws, the run ends. */
   told: (outcome: Outcome) => void | Promise<void>
 }
 
 /**
- * Does everything, as many at once as the tenant answers well, and notes in the journal what became of each row.
- * @throws InvitationsError for what stops every row
+ * Does all the work, as much at once as the tenant handles well, and notes the outcome of each row in the journal.
+ * @throws InvitationsError for what stops the run
  */
 export async function workThrough(
   all: AsyncGenerator<Work>,

@@ -6,15 +6,15 @@ import { notPossible, overtaken } from '../not-possible.ts'
 import { failed, outcomeOf, type Outcome } from '../outcome.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
 
-/** Who said yes to what: `sub` and `invitation.id` of the ID token of whoever is signed in, never what a form says. */
+/** Who agreed to what: `sub` and `invitation.id` from the ID token of the person who is signed in, never from a form. */
 export interface Consent {
   user_id: string
   invitation_id: string
 }
 
 /**
- * Notes that somebody agreed whom the app asked. It is not the acceptance yet: the Action writes that, at the next
- * sign-in, silent login or refresh. Doing it again changes nothing. Two calls.
+ * Notes that somebody agreed when the app asked. This is not the acceptance yet: the Action writes that at the next sign-in,
+ * silent login or refresh. Doing it again changes nothing. Two calls.
  */
 export async function accept(
   { user_id, invitation_id }: Consent,

@@ -11,7 +11,7 @@ import { outcomeOf, type Outcome, validUntil } from '../outcome.ts'
 import type { Note } from '../note.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
 
-/** How a tenant that follows the recipe marks whom it invited: a key at the root of metadata, and its value. */
+/** How a tenant that follows the recipe marks the people it invited: a key at the root of metadata, and its value. */
 export interface Flag {
   where: 'app_metadata' | 'user_metadata'
   key: string
@@ -22,7 +22,7 @@ export interface Flag {
 const CONDITION = /user\.(app_metadata|user_metadata)\.(\w+)(?:\s*==\s*(?:"([^"]*)"|'([^']*)'|(\w+)))?/g
 
 /**
- * Finds the flag in the reset template of the recipe, whose link says `type=invite` under a condition.
+ * Finds the flag in the recipe's reset template, whose link says `type=invite` under a condition.
  * @see https://support.auth0.com/center/s/article/Email-Invitations-for-Application-Signup
  */
 export function flagIn(template: string): Flag | undefined {
@@ -35,7 +35,7 @@ export function flagIn(template: string): Flag | undefined {
   return undefined
 }
 
-/** The flag in the tenant's own reset template. @throws InvitationsError where it cannot be read */
+/** Finds the flag in the tenant's own reset template. @throws InvitationsError if the template cannot be read */
 export async function findFlag({ api }: Tenant): Promise<Flag | undefined> {
   const template = await resetEmailIn(api)
   return flagIn(`${template?.subject ?? ''}\n${template?.body ?? ''}`)
@@ -48,16 +48,16 @@ export function readFlag(text: string): Flag | undefined {
 }
 
 export interface AdoptOptions extends CallOptions {
-  /** Lifetime of the invitations in seconds from now; default DEFAULT_TTL_SEC. */
+  /** Lifetime of the invitations in seconds, from now. Default: 7 days. */
   ttl_sec?: number | undefined
-  /** Awaited before the first change with how many there are; throws to change nothing. */
+  /** Awaited before the first change, with how many there are. If it throws, nothing changes. */
   approve?: ((count: number) => Promise<void>) | undefined
   note?: Note | undefined
 }
 
 /**
- * Makes invitations of those whom the recipe invited and who have not begun: never signed in, and no password set. Nobody
- * is mailed; the mail that they have still works as long as its link lives. Everybody else is left as they are.
+ * Turns people whom the recipe invited into invitees if they have not begun: never signed in, and no password set. Nobody
+ * is mailed; the link in the mail they have goes on working until it expires. Everybody else stays as they are.
  */
 export async function* adopt(flag: Flag, options: AdoptOptions, tenant: Tenant): AsyncGenerator<Outcome> {
   const pending: InvitedUser[] = []
@@ -76,7 +76,7 @@ async function* flagged(flag: Flag, { note }: AdoptOptions, { users, api, wait, 
   const q = `${flag.where}.${flag.key}:${value}`
   const { users: found, total } = await users.search(q, { wholeOnly: true })
   if (total <= SEARCH_LIMIT) return yield* found
-  note?.(`${total} users match, and Auth0's search ends at ${SEARCH_LIMIT}: they are read by an export job.`)
+  note?.(`${total} users match, but Auth0's search ends at ${SEARCH_LIMIT}, so an export job reads them.`)
   yield* exportInvited(api, wait, settings.acceptWith, `"${flag.key}"`)
 }
 
@@ -91,7 +91,7 @@ function isPending(user: InvitedUser, { where, key, value }: Flag, { settings }:
   )
 }
 
-/** The search may be behind: what stands now decides. */
+/** The search may be out of date, so this reads the account again. */
 async function adoptOne(
   { user_id }: InvitedUser,
   flag: Flag,
@@ -105,7 +105,7 @@ async function adoptOne(
     const message = `${user.email} stays as it is: ${draft.problems.map((problem) => problem.message).join(' ')}`
     return outcomeOf(user.email, 'skipped', message, { user, reason: draft.problems[0]?.code ?? 'invalid_email' })
   }
-  // Its mail went out when the account was made; so the cooldown and the reminders count from there.
+  // The mail went out when the account was made, so the cooldown and the reminders count from then.
   const invitation = { ...draft, last_sent_at: new Date(user.created_at).toISOString().replace(/\.\d+Z$/, 'Z') }
   if (dryRun) {
     const message = `Would make an invitation of ${user.email}, until ${validUntil(invitation)}. Nothing was done.`

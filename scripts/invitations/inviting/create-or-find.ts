@@ -10,25 +10,25 @@ import type { StoredInvitation } from '../sending/deliver.ts'
 import type { Tenant } from '../tenant.ts'
 import type { InviteOptions, InviteRequest } from './invite-request.ts'
 
-/** A request in which nothing is wrong. */
+/** A request without problems. */
 export interface ReadyToInvite {
-  /** With the ids of its roles. */
+  /** Its roles are ids. */
   request: InviteRequest
   options: InviteOptions
-  /** The invitation as of now: its instants are Auth0's only after a first answer. */
+  /** Drafts the invitation as of now. Its instants are in Auth0's time only after a first answer. */
   drafted: () => Invitation
 }
 
 /** The account that an invitation is for. */
 export type AccountFor =
   | ({ kind: 'created' } & StoredInvitation)
-  /** It was there; the invitation is drafted, and not stored. */
+  /** It existed already. The invitation is drafted but not stored. */
   | { kind: 'found'; user: InvitedUser; invitation: Invitation }
   /** Only in a dry run. */
   | { kind: 'nobody_yet' }
   | { kind: 'not_clear'; email: string; error: InvitationsError }
 
-/** Creates the account with the invitation; where Auth0 says that the address is taken, looks who has it. */
+/** Creates the account with the invitation. If Auth0 says that the address is taken, finds the account that has it. */
 export async function createOrFind(ready: ReadyToInvite, tenant: Tenant): Promise<AccountFor> {
   const { options, drafted } = ready
   const { email } = drafted()
@@ -47,8 +47,9 @@ export async function createOrFind(ready: ReadyToInvite, tenant: Tenant): Promis
 }
 
 /**
- * Creates the user with the invitation. The answer to the token request has told Auth0's time by then. Where the token was
- * given, this answer is the first that does, and a record whose instants it proves wrong is written again: one more call.
+ * Creates the user with the invitation. By then, the answer to the token request has usually told Auth0's time. If the
+ * token was given, this answer is the first to tell it. A record whose instants prove wrong is then written again: one
+ * more call.
  */
 async function create(
   { request: { name, username }, drafted }: ReadyToInvite,
@@ -65,15 +66,15 @@ async function create(
   const what = `correct the instants of the invitation of ${email}`
   return users.write(user.user_id, what, writeOffer(corrected)).then(
     (seen) => ({ user: seen, invitation: corrected }),
-    () => ({ user, invitation }), // it stands as it was written first, which is still an invitation
+    () => ({ user, invitation }), // the record as it was first written is still an invitation
   )
 }
 
 /**
- * The account that has the address: the one that is invited already, else the only one there is. Accounts with other
- * providers do not take an address; they are meant by their id only.
+ * The account that has the address: the one that is already invited, or else the only one. Accounts of other providers do
+ * not occupy an address; only their id selects them.
  * @param userId from --user-id
- * @returns undefined where the invitees' connection has none; an error where it is not clear which one is meant
+ * @returns undefined if the invitees' connection has none; an error if it is not clear which one is meant
  */
 async function find(
   email: string,
@@ -92,9 +93,9 @@ async function find(
 }
 
 /**
- * Where accounts of other providers may accept: the account that somebody has there, if its provider has verified the
- * address. It is theirs already, so the invitation goes there, and no second account is made. Two calls, or three.
- * @returns undefined where there is none; an error where there are several, and none of them is invited
+ * Used if accounts of other providers may accept: the account that somebody has there, if its provider has verified the
+ * address. It is already theirs, so it gets the invitation, and no second account is made. Two calls, or three.
+ * @returns undefined if there is none; an error if there are several and none of them is invited
  */
 async function findElsewhere(
   email: string,
@@ -115,7 +116,7 @@ async function findElsewhere(
   const invited = theirs.filter(({ app_metadata }) => standingOf(app_metadata, now()).status !== 'none')
   const [account, ...others] = invited.length > 0 ? invited : theirs
   if (others.length > 0) return severalAccounts(email, theirs, 'invite')
-  // The search may be behind.
+  // The search may be out of date.
   return account === undefined || known.has(account.user_id) ? account : users.get(account.user_id)
 }
 
@@ -129,11 +130,11 @@ function otherAddress(email: string, { user_id }: InvitedUser): InvitationsError
   )
 }
 
-/** Auth0 says that the address is taken, and has nobody with it: somebody deleted the account in between. */
+/** Auth0 said that the address is taken, but no account has it: somebody deleted it in between. */
 function vanished(email: string): InvitationsError {
   return new InvitationsError(
     'account_vanished',
-    `A user with the address ${email} existed a moment ago; nothing was done.`,
+    `The account ${email} existed a moment ago, but is gone now. Nothing was done.`,
     { hint: ['Run it again: ', { do: 'invite', email }] },
   )
 }

@@ -13,9 +13,9 @@ import { takeRoles } from './roles.ts'
 import { agreedTo, replaceAccount } from './take-over.ts'
 
 /**
- * The address is taken: finds what was left half done, attaches or renews the invitation, or makes the account the
- * invitee's first.
- * @returns what is to be delivered, or how things stand where nothing is
+ * Used if the address is taken: finishes what was left half done, attaches or renews the invitation, or first makes the
+ * account the invitee's.
+ * @returns what is to be delivered, or the outcome if there is nothing to deliver
  */
 export async function inviteExisting(draft: ExistingDraft, tenant: Tenant): Promise<StoredInvitation | Outcome> {
   const begun = begunInvitation(draft, tenant)
@@ -30,7 +30,7 @@ export async function inviteExisting(draft: ExistingDraft, tenant: Tenant): Prom
     : storeAt(account, draft, plan, tenant)
 }
 
-/** Notes the invitation at the account; before that, the roles of a dead one are taken and the ways in are ended. */
+/** Stores the invitation at the account. First takes the roles of a dead one, and ends every access. */
 async function storeAt(
   user: InvitedUser,
   draft: ExistingDraft,
@@ -46,7 +46,7 @@ async function storeAt(
   const seen = await tenant.users.write(user.user_id, what, unblocks ? alsoUnblock(offer) : offer)
   const late = overtaken(seen, invitation.id, tenant.now())
   if (late) {
-    // Somebody revoked it since the look: what held the account shut is put back.
+    // Somebody revoked the invitation after our look, so the block that kept the account shut is put back.
     const block = writeBlock(invitation.id, tenant.now())
     if (unblocks) await tenant.users.write(user.user_id, `block ${invitation.email} again`, block)
     return failed(invitation.email, late, { invitation, user })
@@ -55,7 +55,7 @@ async function storeAt(
   return { user: seen, invitation, ended }
 }
 
-/** The invitation that an earlier try with the same id made, as long as it is open. */
+/** The invitation that an earlier attempt with the same id made, if it is still open. */
 function begunInvitation({ invitation, user }: ExistingDraft, { now }: Tenant): Invitation | undefined {
   const standing = standingOf(user.app_metadata, now())
   return standing.status === 'pending' && standing.invitation.id === invitation.id ? standing.invitation : undefined
@@ -70,8 +70,8 @@ function attachedWithoutMail(invitation: Invitation, { user, request }: Existing
 }
 
 /**
- * A last look at an account that others may have written to while its mail was asked for: of two admins who invite at
- * the same moment, one hears that the other's invitation stands.
+ * A last look at an account that others may have written to while its mail was asked for. If two admins invite at the same
+ * moment, one of them is told that the other's invitation counts.
  */
 export async function asItStands(outcome: Outcome, { user_id }: InvitedUser, tenant: Tenant): Promise<Outcome> {
   const { email, invitation_id } = outcome
@@ -84,7 +84,7 @@ export async function asItStands(outcome: Outcome, { user_id }: InvitedUser, ten
   return late === undefined ? outcome : { ...failed(email, late, { user: seen }), invitation_id }
 }
 
-/** What inviting would do; nothing is changed. */
+/** What inviting would do. Changes nothing. */
 export function foreseeExisting(draft: ExistingDraft, tenant: Tenant): Outcome {
   const plan = planFor(draft, tenant)
   if ('outcome' in plan) return plan
@@ -92,5 +92,5 @@ export function foreseeExisting(draft: ExistingDraft, tenant: Tenant): Outcome {
   const { email } = invitation
   const message = `Would invite ${email} until ${validUntil(invitation)}: ${steps}. Nothing was done.`
   const told = { invitation, user: draft.user, reason: 'dry_run' }
-  return { ...outcomeOf(email, outcomeFor(invitation), message, told), invitation_id: null } // the id is new when it is done
+  return { ...outcomeOf(email, outcomeFor(invitation), message, told), invitation_id: null } // a real run makes a new id
 }

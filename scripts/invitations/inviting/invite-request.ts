@@ -13,58 +13,58 @@ import { didYouMeanLanguage } from '../../ground/did-you-mean.ts'
 
 export { DEFAULT_TTL_SEC }
 
-/** Whom to invite, and with what. Only the address is needed. */
+/** Whom to invite, and how. Only the address is required. */
 export interface InviteRequest {
   email: string
-  /** Name of the invitee, for the greeting. */
+  /** The invitee's name, for the greeting. */
   name?: string | undefined
-  /** User name of the account, where the connection needs one. */
+  /** User name of the account, if the connection needs one. */
   username?: string | undefined
-  /** Who invites, as the mail says it. */
+  /** Who invites, as the mail should say it. */
   invited_by?: string | undefined
-  /** Personal words in the mail, at most 500 characters. */
+  /** A personal note in the mail, at most 500 characters. */
   note?: string | undefined
-  /** The invitee's language, like `de` or `pt-BR`. */
+  /** The invitee's language, like `de` or `pt-BR`. Default: INVITATIONS_DEFAULT_LOCALE. */
   locale?: string | undefined
-  /** IANA zone in which the invitee lives, like `Europe/Berlin`: for the expiry in the mail and for quiet hours. */
+  /** The invitee's IANA time zone, like `Europe/Berlin`: for the expiry and quiet hours. Default: INVITATIONS_TIME_ZONE. */
   time_zone?: string | undefined
-  /** Lifetime in seconds, from 60 to 30 days; default DEFAULT_TTL_SEC. */
+  /** Lifetime in seconds, from 60 (a minute) to 2592000 (30 days). Default: 604800 (7 days). */
   ttl_sec?: number | undefined
-  /** Where to go after accepting; https only. */
+  /** Where to go after accepting; https only. Default: the app's own address. */
   redirect_to?: string | undefined
   /** JSON text of an object that the app gets in the claim, at most 1 kB. */
   context?: string | undefined
-  /** Roles that the account gets, by name or by id; paid plans only. */
+  /** Roles that the account gets, by name or id. Needs a paid plan. Only those in INVITATIONS_ROLES. */
   roles?: string[] | undefined
-  /** The only connection that it is accepted with, of `acceptWith`; or `password`: with no account of another provider. */
+  /** The only connection to accept with, one of `acceptWith`, or `password` for the invited account only. Default: any. */
   accept_with?: string | undefined
-  /** A link to hand over instead of the mail. */
+  /** Makes a link to hand over, instead of sending the mail. */
   link?: LinkRequest | undefined
 }
 
-/** How to invite besides. */
+/** Further choices for an invitation. */
 export interface InviteOptions extends CallOptions {
-  /** Which account, when several have the address, or the only one is with another provider. */
+  /** Which account, if several have the address, or if the only one is with another provider. */
   user_id?: string | undefined
-  /** An account whose address nobody verified is kept, and every way into it ended; otherwise it is deleted and created again. */
+  /** Keeps an account with an unverified address, and ends every access to it. Default: it is deleted and created again. */
   keepAccount?: boolean | undefined
   /**
-   * Asks before an account is deleted, or the ways into it are ended. Resolves to go on; answers no by
-   * `false` or by throwing an InvitationsError `cancelled`, or `confirmation_needed` where nobody can be asked.
+   * Asked before an account is deleted or every access to it is ended. Resolve to go on. To say no, return `false` or throw
+   * an InvitationsError `cancelled`. If nobody can be asked, throw `confirmation_needed`.
    */
   confirm?: ((question: string) => Promise<void>) | undefined
   /**
-   * Id of the invitation, `inv_` and 32 hex digits; default: a new one. Inviting again with the same id finishes what
-   * was begun, whatever came of it.
+   * Id of the invitation: `inv_` and 32 hex digits. Default: a new one. Inviting again with the same id finishes what was
+   * begun, however far it got.
    */
   invitation_id?: string | undefined
-  /** With the same id again: whether Auth0 may have been asked for the mail, so that a look into the log is worth it. */
+  /** In a second attempt with the same id: whether Auth0 may have been asked for the mail. If so, the log is read. */
   mailMayBeSent?: boolean | undefined
   /** Awaited before each call that changes something. */
   before?: ((step: 'create' | 'mail', user_id?: string) => Promise<void>) | undefined
 }
 
-/** Everything that is wrong with a request; no call is made. */
+/** Everything that is wrong with a request. Makes no call. */
 export function problemsOf(request: InviteRequest, tenant: Tenant): Problem[] {
   const draft = draftOf(request, tenant)
   return [
@@ -93,7 +93,7 @@ function* problemsOfWay(
   }
 }
 
-/** @param changes what an account that exists already needs differently */
+/** @param changes what has to be different for an existing account */
 export function draftOf(
   request: InviteRequest,
   { settings, now }: Tenant,
@@ -125,7 +125,7 @@ export function newId(): string {
   return `inv_${randomBytes(16).toString('hex')}`
 }
 
-/** Everything that is wrong, in one error; its code is the first problem's. @param locale as it was given */
+/** One error with everything that is wrong. Its code is the first problem's. @param locale as it was given */
 export function wrongRequest(problems: Problem[], locale = ''): InvitationsError {
   const meant = problems.some(({ code }) => code === 'invalid_locale') ? didYouMeanLanguage(locale) : ''
   const [first = '', ...details] = new Set(problems.map(({ message }) => message))

@@ -10,9 +10,9 @@ import { failed, type Outcome } from '../outcome.ts'
 import type { Tenant } from '../tenant.ts'
 
 /**
- * Invites somebody whose account another system made (the dashboard, SCIM, an import), because it says so there:
- * `app_metadata.invitation = {"state": "requested", …}`. The account stays: a verified one gets the invitation attached;
- * in one whose address nobody verified, every way in is ended, or whoever made it with the invitee's address would get in.
+ * Invites somebody whose account another system made (the dashboard, SCIM, an import), because that system says so there:
+ * `app_metadata.invitation = {"state": "requested", …}`. The account stays. If its address is verified, the invitation is
+ * attached. If not, every access is ended, or the person who made it with the invitee's address would get in.
  */
 export async function inviteRequested(
   user: InvitedUser,
@@ -53,7 +53,7 @@ function requestStoredAt(user: InvitedUser, tenant: Tenant): InviteRequest {
   }
 }
 
-/** The name that the other system gave the account: not one that somebody may have chosen who signed in, nor a bad one. */
+/** The name that the other system gave the account, unless it is invalid or may come from somebody who signed in. */
 function givenName({ email, name, last_login }: InvitedUser, tenant: Tenant): string | undefined {
   if (name === undefined || name === email || last_login !== undefined) return undefined
   return problemsOf({ email, name }, tenant).some(({ field }) => field === 'name') ? undefined : name
@@ -75,7 +75,7 @@ function rolesIn(roles: unknown, user: InvitedUser): string[] | undefined {
 function malformed({ email, user_id }: InvitedUser, field: string, wanted: string): InvitationsError {
   return new InvitationsError(
     'invitation_malformed',
-    `The invitation that is requested for ${email} holds a ${field} that is not ${wanted}; nothing was done.`,
+    `The invitation requested for ${email} has a ${field} that is not ${wanted}. Nothing was done.`,
     { hint: `Fix app_metadata.invitation of ${user_id}, then run it again.` },
   )
 }

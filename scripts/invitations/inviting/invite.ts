@@ -17,12 +17,11 @@ import { leadsAstray } from './leads-astray.ts'
 import { roleIds } from './roles.ts'
 
 /**
- * The request is checked; the account is created with the invitation, or the one that is there is found, and what it comes
- * to is done; then the invitation is handed over to sending/deliver.ts. Two calls for a new address: create the user, ask
- * Auth0 for the mail or for a link; three where the token was given and the machine's clock is wrong. Somebody who has an
- * account already takes two more: look the account up, note the invitation at it. Where accounts of other providers may accept,
- * two more find out whether there is one. So do roles: read what there is, give
- * them.
+ * Checks the request. Creates the account with the invitation, or finds the existing one and does what that needs. Then
+ * sending/deliver.ts gets the invitation. Two calls for a new address: create the user, ask Auth0 for the mail or a link.
+ * One more if the token was given and the machine's clock is wrong. An existing account takes two more: look it up, write
+ * the invitation. If accounts of other providers may accept, two more find out whether there is one. Roles take two: read
+ * the tenant's roles, give them.
  * @throws InvitationsError with the code of the first problem of the request, before any call; or `unknown_role`
  */
 export async function invite(asked: InviteRequest, options: InviteOptions, tenant: Tenant): Promise<Outcome> {
@@ -45,7 +44,7 @@ export async function invite(asked: InviteRequest, options: InviteOptions, tenan
   return asItStands(withUnended(outcome, stored.ended), account.user, tenant)
 }
 
-/** What is wrong with the request is thrown, before any call; where it must not lead is the outcome. */
+/** Throws what is wrong with the request, before any call. If it leads where it must not, that is the outcome. */
 async function checked(asked: InviteRequest, options: InviteOptions, tenant: Tenant): Promise<ReadyToInvite | Outcome> {
   const problems = problemsOf(asked, tenant)
   if (problems.length > 0) throw wrongRequest(problems)
@@ -59,7 +58,7 @@ async function checked(asked: InviteRequest, options: InviteOptions, tenant: Ten
   return { request, options, drafted }
 }
 
-/** What a new address needs; an account that is there may need more, which Auth0 says before anything is changed. */
+/** Scopes for a new address. An existing account may need more; Auth0 then says so before anything changes. */
 function neededFor({ link, roles = [] }: InviteRequest): string[] {
   return [
     'create:users',
@@ -72,6 +71,6 @@ function foreseeNew({ request, drafted }: ReadyToInvite, { settings }: Tenant): 
   const invitation = drafted()
   const { email } = invitation
   const message = `Would invite ${email} until ${validUntil(invitation)}: create the user in ${settings.connection}${andDeliver(invitation, request.link)}. Nothing was done.`
-  // The id is new when it is done.
+  // A real run makes a new id.
   return { ...outcomeOf(email, 'invited', message, { invitation, reason: 'dry_run' }), invitation_id: null }
 }

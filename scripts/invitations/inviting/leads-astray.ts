@@ -3,8 +3,8 @@ import { homeOf, landingsOf, mayLead, type Landings } from '../../../actions/inv
 import { InvitationsError } from '../../ground/errors.ts'
 import type { Tenant } from '../tenant.ts'
 
-// What a deploy with the settings here would let invitations lead to. What was deployed counts in the end: the mail and
-// the Action look at nothing else.
+// Where a deploy with these settings would let invitations lead. In the end, what was deployed counts: the mail and the
+// Action use nothing else.
 
 /** Why an invitation must not lead to its `redirect_to`, or undefined. At most one call for each app. */
 export async function leadsAstray(invitation: Invitation, tenant: Tenant): Promise<InvitationsError | undefined> {
@@ -21,9 +21,9 @@ export async function leadsAstray(invitation: Invitation, tenant: Tenant): Promi
 }
 
 /**
- * Where somebody with an account is to sign in: the invitation's own address, or else the app's. A call is made only
- * where the settings name neither.
- * @returns undefined where there is none, so that the mail would be an ordinary password reset
+ * Where somebody with an account signs in: at the invitation's own address, or else the app's. Makes a call only if the
+ * settings name neither.
+ * @returns undefined if there is none; the mail would then be an ordinary password reset
  */
 export async function signInAddressOf(invitation: Invitation, tenant: Tenant): Promise<string | undefined> {
   const { redirect_to, client_id } = invitation

@@ -21,32 +21,32 @@ import { andDeliver } from '../sending/deliver.ts'
 import type { Tenant } from '../tenant.ts'
 import { draftOf, wrongRequest, type InviteOptions, type InviteRequest } from './invite-request.ts'
 
-/** An invitation for somebody who has an account already. */
+/** An invitation for somebody who already has an account. */
 export interface ExistingDraft {
   request: InviteRequest
-  /** As for a new account. */
+  /** The same as for a new account. */
   invitation: Invitation
   user: InvitedUser
   options: InviteOptions
 }
 
-/** How an account whose address nobody verified becomes the invitee's. */
+/** How an account with an unverified address becomes the invitee's. */
 type TakeOver = 'replace' | 'end_access'
 
-/** What is done with an account that exists already, and in words. */
+/** What is done with an existing account, as data and in words. */
 export interface ExistingPlan {
   invitation: Invitation
   steps: string
-  /** The account is blocked by us. */
+  /** Whether to lift our block. */
   unblocks?: boolean
-  /** Every way in is ended, and the account is called so from then on; without a name, by its address. */
+  /** Whether every access is ended, and the account's name from then on; without a name, its address. */
   endsAccess?: { name: string | undefined } | undefined
   takesOver?: TakeOver
   /** The dead invitation that is replaced. */
   earlier?: Invitation
 }
 
-/** Decides what inviting does to the account. Nothing is changed, and no call is made. */
+/** Decides what inviting does to the account. Changes nothing and makes no call. */
 export function planFor(draft: ExistingDraft, tenant: Tenant): ExistingPlan | Outcome {
   const { user, invitation, request } = draft
   const { email, client_id, roles } = invitation
@@ -63,10 +63,10 @@ export function planFor(draft: ExistingDraft, tenant: Tenant): ExistingPlan | Ou
     case 'pending': {
       const open = standing.invitation
       if (!isOwed(open)) return alreadyInvited(open, user)
-      // The app and the roles of now: it may be owed because one of them was wrong.
+      // The app and the roles of this run, because the mail may be owed since one of them was wrong.
       const owed = { ...open, ...(client_id && { client_id }), ...(roles && { roles }) }
       const finished = request.link ? withoutMail(owed) : withOneMoreSend(owed, now)
-      return { invitation: finished, steps: `go on where nothing was sent yet${andDeliver(finished, request.link)}` }
+      return { invitation: finished, steps: `continue where nothing was sent yet${andDeliver(finished, request.link)}` }
     }
     case 'revoked':
     case 'expired':
@@ -79,20 +79,20 @@ export function planFor(draft: ExistingDraft, tenant: Tenant): ExistingPlan | Ou
   }
 }
 
-/** An account that an earlier invitation made and that nobody owns gets a new one. */
+/** An account that an earlier invitation made and nobody owns gets a new invitation. */
 function planToRenew({ invitation, user, request }: ExistingDraft, earlier: Invitation): ExistingPlan | Outcome {
   const unblocks = user.blocked
   if (unblocks && !mayUnblock(user, earlier)) {
     const isSaidToBeOurs = isOurBlock(user.app_metadata)
     return failed(invitation.email, blocked(invitation.email, isSaidToBeOurs), { user })
   }
-  // Whoever had the dead invitation's link may have set a password, and a passkey or a factor with it.
+  // Anyone who had the dead invitation's link may have set a password, and with it a passkey or a factor.
   const endsAccess = user.hasSetPassword ? { name: request.name ?? user.name } : undefined
   const steps = `replace the dead invitation${endsAccess ? `, end ${WHAT_ENDS}` : ''}${unblocks ? ', unblock the account' : ''}${andDeliver(invitation, request.link)}`
   return { invitation: renewed(invitation, earlier, user), steps, unblocks, endsAccess, earlier }
 }
 
-/** An account that was there before. @param earlier a dead invitation of it */
+/** An account that was there before. @param earlier a dead invitation of this account */
 function planForAccount(draft: ExistingDraft, earlier: Invitation | undefined, tenant: Tenant): ExistingPlan | Outcome {
   const { user, options } = draft
   const { email } = draft.invitation
@@ -148,7 +148,7 @@ function planToAttach(
   return tooLarge(draft, invitation) ?? { invitation, steps }
 }
 
-/** Whether our tools blocked the account, and no administrator; its record alone is not believed. */
+/** Whether our tools blocked the account and no administrator did. The record alone is not proof. */
 function mayUnblock(user: InvitedUser, earlier: Invitation): boolean {
   return isOurBlock(user.app_metadata) && isProven('unblock', earlier, user)
 }
@@ -164,7 +164,7 @@ function stepsOf(how: TakeOver, { user_id, created_at, last_login, linked }: Inv
   return `keep ${account}, end ${WHAT_ENDS}${identities}${ends}`
 }
 
-/** An id is offered once: a resumed import does not bring back what was revoked since. */
+/** An id is offered only once: a resumed import does not bring back what has been revoked since. */
 function alreadyRevoked({ email, id }: Invitation, user: InvitedUser): Outcome {
   const message = `The invitation ${id} of ${email} was revoked or replaced. Nothing was sent.`
   return { ...outcomeOf(email, 'already_revoked', message, { user }), invitation_id: id }
@@ -187,16 +187,17 @@ function howAgain({ email, delivery }: Invitation): string {
       ])
 }
 
-/** Auth0 would refuse the invitation itself, or the acceptance when it comes. */
+/** Whether Auth0 would refuse the invitation, or the acceptance later. */
 function tooLarge({ user }: ExistingDraft, invitation: Invitation): Outcome | undefined {
   if (fitsIntoProfile(user.profile_bytes, invitation)) return undefined
   const { email } = invitation
-  const message = `With the invitation, the profile of ${email} would pass Auth0's limit of ${MOST_PROFILE_BYTES / 1000} kB; nothing was done.`
-  const hint = 'Shorten the note or the context, or what else is in app_metadata and user_metadata of the user.'
+  const message = `With the invitation, the profile of ${email} would exceed Auth0's limit of ${MOST_PROFILE_BYTES / 1000} kB. Nothing was done.`
+  const hint =
+    'Shorten the note or the context, or remove something else from the user’s app_metadata or user_metadata.'
   return failed(email, new InvitationsError('record_too_large', message, { hint }), { user })
 }
 
-/** @param isSaidToBeOurs the record says so, and Auth0's own fields do not bear it out: somebody signed in, or tried to */
+/** @param isSaidToBeOurs the record says so, but Auth0's own fields do not confirm it: somebody signed in, or tried to */
 function blocked(email: string, isSaidToBeOurs = false): InvitationsError {
   const told = isSaidToBeOurs
     ? `The account ${email} is blocked. Its record blames a revocation, but somebody has tried to sign in since. Nothing was changed.`

@@ -7,8 +7,8 @@ import type { Tenant } from '../tenant.ts'
 import { didYouMean } from '../../ground/did-you-mean.ts'
 
 /**
- * The ids of roles that are named by id or by name. One call; none when no role is named.
- * @throws InvitationsError `unknown_role`, listing those that there are; `role_not_allowed`
+ * The ids of roles that are named by id or name. One call, or no call if no role is named.
+ * @throws InvitationsError `unknown_role`, with a list of the roles that exist; `role_not_allowed`
  */
 export async function roleIds(wanted: readonly string[] | undefined, tenant: Tenant): Promise<string[]> {
   if (wanted === undefined || wanted.length === 0) return []
@@ -33,8 +33,8 @@ export async function roleIds(wanted: readonly string[] | undefined, tenant: Ten
 }
 
 /**
- * Roles that stand in app_metadata are believed only as far as the settings allow: whoever can write there could ask for
- * any (INVITATIONS_ROLES holds names and ids).
+ * Roles in app_metadata are trusted only as far as the settings allow: anyone who can write there could ask for any role.
+ * INVITATIONS_ROLES holds names and ids.
  * @throws InvitationsError `role_not_allowed`
  */
 function requireAllowed(ids: readonly string[], all: readonly Role[], { settings }: Tenant): void {
@@ -47,12 +47,12 @@ function requireAllowed(ids: readonly string[], all: readonly Role[], { settings
   })
 }
 
-/** Whether roles are given with the invitation: nobody gets in before the acceptance. Others get theirs after it. */
+/** Whether roles are given with the invitation, since nobody gets in before the acceptance. Others get theirs afterwards. */
 function getsRoles(invitation: Invitation, user: InvitedUser): boolean {
   return isProven('give_roles', invitation, user)
 }
 
-/** Gives the roles of an invitation; no call when it has none, or when the account waits for the acceptance. */
+/** Gives the roles of an invitation. No call if it has none, or if the account waits for the acceptance. */
 export async function giveRoles(
   user: InvitedUser,
   invitation: Invitation,
@@ -63,8 +63,8 @@ export async function giveRoles(
 }
 
 /**
- * Gives roles that stand in a record. A call, or two where they were not just checked; none without roles.
- * @param checked ids that roleIds answered a moment ago
+ * Gives the roles in a record. One call, or two if they were not just checked; no call without roles.
+ * @param checked ids that roleIds returned a moment ago
  * @throws InvitationsError `role_not_allowed`
  */
 export async function giveAllowed(
@@ -78,7 +78,7 @@ export async function giveAllowed(
   await tenant.roles.give(user.user_id, ids)
 }
 
-/** Takes what a dead invitation gave and the new one does not; no call when that is nothing. */
+/** Takes away roles that a dead invitation gave and the new one does not give. No call if there are none. */
 export async function takeRoles(
   user: InvitedUser,
   earlier: Invitation,

@@ -9,7 +9,7 @@ import type { InviteOptions } from './invite-request.ts'
 import type { ExistingDraft, ExistingPlan } from './plan-existing.ts'
 
 /**
- * Asks, and looks once more. The record is written last: after a crash, the same command does it all again.
+ * Asks, then looks at the account again. The record is written last, so after a crash the same command does it all again.
  * @returns the account as it is now, or why it stays as it is
  */
 export async function agreedTo(
@@ -20,11 +20,11 @@ export async function agreedTo(
   const refusal = await askedFor(options, user, `Invite ${email}: ${steps}?`)
   if (refusal) return refusal
   const seen = await tenant.users.get(user.user_id)
-  // Auth0 has no compare-and-delete: whoever verifies the address from here on loses the account and gets the mail.
+  // Auth0 has no compare-and-delete: anyone who verifies the address from here on loses the account, and gets the mail.
   return isTheSame(user, seen, tenant.now()) ? seen : failed(email, changed(email), { user })
 }
 
-/** Deletes the account and creates it again with the invitation, as one that nobody gets into but by the mailed link. */
+/** Deletes the account and creates it again with the invitation, so that only the mailed link opens it. */
 export async function replaceAccount(
   old: InvitedUser,
   { request }: ExistingDraft,
@@ -48,7 +48,7 @@ export async function replaceAccount(
   return made instanceof InvitationsError ? failed(email, made) : { user: made, invitation }
 }
 
-/** @returns what becomes of it instead, or undefined for yes */
+/** @returns the outcome if the answer is not yes, or undefined for yes */
 async function askedFor({ confirm }: InviteOptions, user: InvitedUser, question: string): Promise<Outcome | undefined> {
   if (confirm === undefined) {
     const unasked = new InvitationsError('confirmation_needed', `${question} Nobody said yes; nothing was done.`, {
@@ -67,14 +67,14 @@ async function askedFor({ confirm }: InviteOptions, user: InvitedUser, question:
   }
 }
 
-/** Whether what was decided still holds: nobody verified, blocked, linked, moved or accepted anything meanwhile. */
+/** Whether the decision is still right: nobody has verified, blocked, linked, moved or accepted anything meanwhile. */
 function isTheSame(before: InvitedUser, seen: InvitedUser, now: Date): boolean {
   const facts = ({ email, email_verified, blocked, identities, app_metadata }: InvitedUser) =>
     JSON.stringify([email, email_verified, blocked, identities, standingOf(app_metadata, now)])
   return facts(before) === facts(seen)
 }
 
-/** What the team's own Actions and tools wrote; the person could write user_metadata only. */
+/** What the team's own Actions and tools wrote. The person could only write user_metadata. */
 function kept(appMetadata: unknown): object {
   return Object.fromEntries(Object.entries(appMetadata ?? {}).filter(([key]) => !OUR_KEYS.includes(key)))
 }
@@ -85,7 +85,7 @@ function changed(email: string): InvitationsError {
   })
 }
 
-/** Whoever signs up again and again with the address; the next run deals with that account in turn. */
+/** Somebody keeps signing up with the address. The next run deals with that account in turn. */
 function takenAgain(email: string): InvitationsError {
   return new InvitationsError(
     'account_changed',
@@ -94,7 +94,7 @@ function takenAgain(email: string): InvitationsError {
   )
 }
 
-/** The names of what is lost, not the values: they may be secrets. */
+/** The names of what is lost, but not the values, which may be secrets. */
 function notMade(email: string, appMetadata: object, failure: unknown): InvitationsError {
   if (!(failure instanceof InvitationsError)) throw failure
   const { code, message, hint, next, cause } = failure

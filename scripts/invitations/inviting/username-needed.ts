@@ -1,7 +1,7 @@
 import { InvitationsError } from '../../ground/errors.ts'
 
 /**
- * Why nobody is invited where every account needs a user name.
+ * Why nobody is invited if every account needs a user name.
  * @param without addresses that lack one
  */
 export function usernameNeeded(connection: string, without: readonly string[]): InvitationsError {
@@ -10,6 +10,6 @@ export function usernameNeeded(connection: string, without: readonly string[]): 
   return new InvitationsError(
     'username_needed',
     `Every account of ${connection} needs a user name, but none is given for ${named}${more}. Nobody was invited.`,
-    { hint: 'Give one with --username, or in a column username of the file.' },
+    { hint: 'Give one with --username, or in a column “username” of the file.' },
   )
 }

@@ -3,14 +3,14 @@ import { readAcceptance } from '../../../actions/invitation/facts.ts'
 import { own } from '../../../actions/invitation/read.ts'
 import { standingOf } from '../../../actions/invitation/standing.ts'
 
-/** Who has accepted which invitation, as an event of Auth0's says it. */
+/** Who accepted which invitation, according to an event of Auth0's. */
 export interface AcceptedInvitation {
   user_id: string
-  /** Empty where the event names no address. */
+  /** Empty if the event names no address. */
   email: string
-  /** Auth0 may deliver an event twice, and a later change of the same user says the same: remember the ids that were handled. */
+  /** Remember the ids you have handled: Auth0 may deliver an event twice, and a later change of the user repeats the id. */
   invitation_id: string
-  /** ISO 8601. */
+  /** ISO 8601 in UTC. */
   accepted_at: string
   /** As the inviter gave it. */
   invited_by?: string
@@ -18,10 +18,10 @@ export interface AcceptedInvitation {
 }
 
 /**
- * The acceptance that an event of type `user.updated` is about, for teams that take Auth0's event streams. Total: whatever it is
- * given, it answers, and never throws. Check first that Auth0 sent the event (its token or signature).
+ * The acceptance in an event of type `user.updated`, for teams that use Auth0's event streams. Never throws, whatever it is
+ * given. First check that Auth0 sent the event (its token or signature).
  * @param event as the stream delivers it, with or without the `offset` of server-sent events around it
- * @returns undefined where nobody accepted with this change, as far as the event shows it
+ * @returns undefined if nobody accepted with this change, as far as the event shows
  * @see https://auth0.com/docs/customize/events/event-types
  */
 export function acceptedIn(event: unknown): AcceptedInvitation | undefined {
@@ -30,7 +30,7 @@ export function acceptedIn(event: unknown): AcceptedInvitation | undefined {
   const data = own(cloudEvent, 'data')
   const user = own(data, 'object')
   const [user_id, email] = [own(user, 'user_id'), own(user, 'email')]
-  // Expiry does not matter to what was accepted.
+  // Once something is accepted, its expiry no longer matters.
   const standing = standingOf(own(user, 'app_metadata'), new Date(0))
   if (typeof user_id !== 'string' || standing.status !== 'accepted') return undefined
   const { acceptance, invitation } = standing

@@ -4,31 +4,31 @@ import type { InvitationRow } from './invitation-row.ts'
 import { whyUnknown } from '../note.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** What is known of one mail. Whether it arrived or was opened, Auth0 does not know; the provider may. */
+/** What is known about one mail. Auth0 does not know whether it arrived or was opened; the provider may know. */
 export interface KnownMail {
-  /** ISO 8601, by Auth0's clock; by ours where the log has nothing. */
+  /** ISO 8601. Auth0's time, or ours if the log has no entry. */
   at: string
-  /** `asked`: Auth0 was asked for it, and its log says nothing of it, yet or any more. */
+  /** `asked`: Auth0 was asked for it, but its log has no entry, either not yet or no longer. */
   outcome: 'handed_to_provider' | 'failed' | 'asked'
-  /** The provider's or Auth0's own words for `failed`; else null. */
+  /** The provider's or Auth0's own words, if it `failed`; otherwise null. */
   reason: string | null
 }
 
-/** The mails of one invitation, oldest first, and since when the log would know. */
+/** The mails of one invitation, oldest first, and how far back the log goes. */
 export interface Deliveries {
   mails: KnownMail[]
-  /** The oldest event in the log, ISO 8601; null where the log could not be read or is empty. */
+  /** Time of the oldest event in the log, ISO 8601; null if the log is empty or could not be read. */
   log_since: string | null
-  /** Why the log could not be read. */
+  /** Why the log could not be read; null if it was read. */
   unknown: string | null
 }
 
-/** How much earlier than the request the log may note that its mail failed. */
+/** The log may say that a mail failed this much earlier than that it was requested. */
 const ORDER_SLACK_MS = 2000
 
 /**
- * What became of each mail that was asked for. Pure. A mail failed when `fn` for the address follows its `scpr`, or
- * when `fcpr` says that Auth0 did not take the request; otherwise the provider took it.
+ * What happened to each mail that was asked for. Pure. A mail failed if `fn` for the address follows its `scpr`, or if
+ * `fcpr` says that Auth0 did not take the request. Otherwise the provider took it.
  * @param events of one user and its address, in any order
  * @see https://support.auth0.com/center/s/article/email-flow-in-auth0
  */
@@ -52,7 +52,7 @@ export function deliveriesFrom(events: readonly MailEvent[]): KnownMail[] {
 
 type Invited = Pick<InvitationRow, 'invited_at' | 'last_sent_at'>
 
-/** The mails of this invitation; what was asked for and is not in the log is added. Pure. */
+/** The mails of this invitation, including any that were asked for but are not in the log. Pure. */
 export function mailsOf({ invited_at, last_sent_at }: Invited, events: readonly MailEvent[]): KnownMail[] {
   const from = Date.parse(invited_at ?? '') - RECORD_SLACK_MS
   const mails = deliveriesFrom(events).filter(({ at }) => !(Date.parse(at) < from))

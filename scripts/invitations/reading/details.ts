@@ -6,7 +6,7 @@ import { deliveriesOf, type Deliveries, type KnownMail } from './deliveries.ts'
 import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** What happened, by Auth0's log and the records. */
+/** What happened, according to Auth0's log and the records. */
 interface HistoryEntry {
   at: string
   event: 'invited' | `mail_${KnownMail['outcome']}` | 'password_set' | 'accepted' | 'revoked' | 'expired'
@@ -16,13 +16,13 @@ interface HistoryEntry {
 
 /** What “Forgot password?” on the sign-in page does now. */
 export interface ForgotPassword {
-  /** Which text of the one template is mailed. */
+  /** Which version of the one template is mailed. */
   mail: 'invitation' | 'reminder' | 'last_reminder' | 'reset'
-  /** Whether its link leads to a new password; a dead invitation's is stopped at the reset page. */
+  /** Whether its link leads to a new password. For a dead invitation, the reset page stops it. */
   link_works: boolean
 }
 
-/** An invitation with everything that is known of it. */
+/** An invitation with everything that is known about it. */
 export interface InvitationDetails extends InvitationRow {
   deliveries: Deliveries
   /** Oldest first. */
@@ -57,7 +57,7 @@ function historyOf(row: InvitationRow, mails: readonly KnownMail[]): HistoryEntr
     ...entry(row.revoked_at, 'revoked'),
     ...(row.status === 'expired' ? entry(row.expires_at, 'expired') : []),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  // Auth0's instants are finer than ours: by them, a mail may be a moment older than the invitation that it is for.
+  // Auth0's instants are finer than ours, so a mail may appear a moment older than its invitation.
   return [...entry(row.invited_at, 'invited', row.invited_by), ...followed]
 }
 
@@ -66,7 +66,7 @@ function mailOf({ sends, expires_soon }: Invitation): Exclude<ForgotPassword['ma
   return expires_soon ? 'last_reminder' : 'reminder'
 }
 
-/** The same as the template (tenant/emails/reset_email.html) and the guard at the reset page decide. Pure. */
+/** Decides the same as the template (tenant/emails/reset_email.html) and the guard at the reset page. Pure. */
 export function forgotPassword(user: InvitedUser, now: Date): ForgotPassword {
   const standing = standingOf(user.app_metadata, now)
   const invitation = standing.status === 'pending' ? standing.invitation : undefined

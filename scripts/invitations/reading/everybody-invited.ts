@@ -5,13 +5,13 @@ import { SEARCH_LIMIT } from '../../auth0/limits.ts'
 import type { Note } from '../note.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** What stands under `app_metadata.invitation.state`. */
+/** The values of `app_metadata.invitation.state`. */
 export type State = 'open' | 'requested' | 'revoked'
 
 /**
- * Everybody whose invitation is in one of these states. Up to 1,000 come from Auth0's search, the newest invitation
- * first; it may be seconds behind. More than that come from a users-exports job, in no order, and others with them.
- * The search asks for values: queries for the mere existence of a field are advised against (docs:
+ * Everybody whose invitation is in one of these states. Up to 1,000 come from Auth0's search, newest invitation first; the
+ * search may be seconds behind. If there are more, a users-exports job reads them, in no order and along with other users.
+ * The search asks for values, because Auth0 advises against queries for the mere existence of a field (docs:
  * manage-users/user-search/user-search-best-practices).
  */
 export async function* everybodyInvited(
@@ -29,7 +29,7 @@ export async function* everybodyInvited(
     return
   }
   note?.(
-    `${total} users match, and Auth0's search ends at ${SEARCH_LIMIT}. An export job reads them, in no order. People who were invited in this minute may be missing.`,
+    `${total} users match, but Auth0's search ends at ${SEARCH_LIMIT}, so an export job reads them, in no order. Anyone invited in the last minute may be missing.`,
   )
   yield* exportInvited(api, wait, settings.acceptWith)
 }

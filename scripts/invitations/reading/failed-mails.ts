@@ -6,9 +6,9 @@ import { whyUnknown, type Note } from '../note.ts'
 import { mailsOf } from './deliveries.ts'
 
 /**
- * Lets the rows through; one that is pending and whose last mail did not go out is `failed`. Reads the failures in the
- * log once, and what came after only for those who are among them: where mails go out, that is one call in all.
- * @param note hears a sentence when the log could not be read; the rows stay as they are then
+ * Passes the rows on; a pending one whose last mail did not go out becomes `failed`. Reads the failures in the log once,
+ * and later events only for people who are among them. If no mail failed, that is one call in all.
+ * @param note called with a sentence if the log could not be read; the rows then stay as they are
  */
 export async function* withFailures(
   rows: AsyncIterable<InvitationRow>,

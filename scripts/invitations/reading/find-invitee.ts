@@ -7,7 +7,7 @@ import type { Hint } from '../../ground/next-step.ts'
 import type { Tenant } from '../tenant.ts'
 import { told } from '../../ground/given/described.ts'
 
-/** @throws InvitationsError `usage` for what is neither an address nor an invitation id */
+/** @throws InvitationsError `usage` for anything other than an address or an invitation id */
 export function requireAddressOrId(wanted: string): void {
   const isAnAddress = !wanted.startsWith('inv_') && isAddress(foldAddress(wanted))
   if (isAnAddress || isInvitationId(wanted)) return
@@ -33,8 +33,8 @@ export async function findInvitees(wanted: string, users: Tenant['users'], now: 
 /**
  * The one account that is meant.
  * @param userId from --user-id
- * @returns an error where it is not clear which one is meant
- * @throws InvitationsError `not_found`, or `usage` for an id that is none of them
+ * @returns an error if it is not clear which one is meant
+ * @throws InvitationsError `not_found`, or `usage` if no account that was found has the id
  */
 export async function findInvitee(
   wanted: string,
@@ -67,7 +67,7 @@ function notFound(wanted: string, hasAccount: boolean): InvitationsError {
   return new InvitationsError('not_found', message, { hint })
 }
 
-/** An address does not say which of several accounts is meant. Every operation answers with this one error. */
+/** An address does not say which of several accounts is meant. Every operation returns this error. */
 export function severalAccounts(
   wanted: string,
   found: readonly Pick<InvitedUser, 'user_id' | 'connections'>[],

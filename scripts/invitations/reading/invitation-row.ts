@@ -5,26 +5,26 @@ import { standingOf, type Status } from '../../../actions/invitation/standing.ts
 import type { InvitedUser } from '../../auth0/invited-user.ts'
 import { acceptedWith } from './accepted-with.ts'
 
-/** One invitation as `show` and `list` tell it. Instants are ISO 8601 in UTC; what is not known is null. */
+/** One invitation, as `show` and `list` return it. Instants are ISO 8601 in UTC; null means not known. */
 export interface InvitationRow {
   email: string
   user_id: string
   invitation_id: string | null
-  /** `failed`: pending, and the last mail did not go out. Only where the tenant's log was read (deliveries.ts). */
+  /** `failed`: pending, and the last mail did not go out. Only if the tenant's log was read (deliveries.ts). */
   status: Status | 'failed'
   name: string | null
   invited_by: string | null
   invited_at: string | null
   expires_at: string | null
   accepted_at: string | null
-  /** Name of the connection that it was accepted with, where the record or the account's identities show it. */
+  /** Name of the connection that it was accepted with, if the record or the account's identities show it. */
   accepted_with: string | null
   revoked_at: string | null
-  /** When the invitee chose a password, as far as Auth0's profile tells; never when our tools set one. */
+  /** When the invitee chose a password, according to Auth0's profile. A password that our tools set does not count. */
   password_set_at: string | null
-  /** How the link comes: `mail`, or `link` where the admin hands it over. */
+  /** How the link gets to the invitee: `mail`, or `link` if the admin hands it over. */
   delivery: Invitation['delivery'] | null
-  /** The only connection that it may be accepted with, or `password`; null: any way that the settings allow. */
+  /** The only connection to accept it with, or `password`; null: any way that the settings allow. */
   accept_with: string | null
   sends: number | null
   last_sent_at: string | null
@@ -36,7 +36,7 @@ export interface InvitationRow {
   /** Ids of the tenant's roles. */
   roles: string[] | null
   context: unknown
-  /** Only where the status is `failed`: what the provider or Auth0 said; null where nothing is known. */
+  /** Only if the status is `failed`: what the provider or Auth0 said; null if nothing is known. */
   failed_because?: string | null
 }
 

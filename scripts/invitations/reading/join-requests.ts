@@ -9,9 +9,9 @@ import type { CallOptions, Tenant } from '../tenant.ts'
 /** Somebody who tried to get into an invite-only app without an invitation. */
 export interface JoinRequest {
   email: string
-  /** The account of another provider that the sign-in made; null for a refused sign-up. Inviting names it. */
+  /** The account that a sign-in with another provider made. To invite the person, name it. Null for a refused sign-up. */
   user_id: string | null
-  /** By which connection; null where the log does not say. */
+  /** The connection that they tried; null if the log does not say. */
   connection: string | null
   /** ISO 8601. */
   first_at: string
@@ -20,19 +20,19 @@ export interface JoinRequest {
 }
 
 export interface JoinRequestOptions {
-  /** Only who tried since then. */
+  /** Only people who tried at this instant or later. Default: as far back as the log goes. */
   since?: Date | undefined
-  /** Instead of `since`: only who tried within the last so many seconds, by Auth0's time. */
+  /** Instead of `since`: only people who tried within this many seconds, by Auth0's time. */
   within_sec?: number | undefined
   /** Stops before the next call. */
   signal?: CallOptions['signal']
-  /** Hears sentences about what the log does not show. */
+  /** Called with sentences about what the log does not show. */
   note?: Note | undefined
 }
 
 /**
- * Who asked to join, the last one first: refused for want of an invitation, by Auth0's log, and not invited since.
- * Nothing of it is stored elsewhere.
+ * Who asked to join, most recent first: people whom Auth0's log shows as refused because they had no invitation, and who
+ * have not been invited since. Nothing about them is stored anywhere else.
  * @throws InvitationsError `missing_scope` without read:logs
  */
 export async function joinRequests(options: JoinRequestOptions, tenant: Tenant): Promise<JoinRequest[]> {

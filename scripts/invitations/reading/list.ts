@@ -4,11 +4,11 @@ import { invitationRow, type InvitationRow } from './invitation-row.ts'
 import type { Note } from '../note.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
 
-/** Which invitations; what is left out does not matter. */
+/** Which invitations to list. Default for each: any. */
 export interface ListOptions {
-  /** `failed` reads the tenant's log too: pending ones whose last mail did not go out. */
+  /** `failed` also reads the tenant's log: pending invitations whose last mail did not go out. */
   status?: InvitationRow['status'] | undefined
-  /** What the address, name, inviter or id holds, in any letter case. */
+  /** Part of the address, name, inviter or id, in any letter case. */
   search?: string | undefined
   /** The inviter's whole name, in any letter case. */
   invited_by?: string | undefined
@@ -16,18 +16,18 @@ export interface ListOptions {
   since?: Date | undefined
   /** Instead of `since`: invited within the last so many seconds, by Auth0's time. */
   within_sec?: number | undefined
-  /** Pending, and expiring within so many seconds. */
+  /** Pending, and expiring within this many seconds. */
   expiring_within_sec?: number | undefined
-  /** Reads the tenant's log too, so that a pending one whose last mail did not go out is `failed`; `status: 'failed'` does. */
+  /** Also reads the tenant's log: a pending invitation whose last mail did not go out is `failed`. Default: false. */
   failed_mails?: boolean | undefined
   /** Stops before the next call. */
   signal?: CallOptions['signal']
-  /** Hears a sentence about how they were read, where that matters. */
+  /** Called with a sentence about how they were read, if that matters. */
   note?: Note | undefined
 }
 
 /**
- * The invitations of the tenant, the newest first up to 1,000, in no order beyond (everybody-invited.ts).
+ * The invitations of the tenant, newest first if there are up to 1,000, otherwise in no order (everybody-invited.ts).
  * @throws InvitationsError
  */
 export async function* list(options: ListOptions, tenant: Tenant): AsyncGenerator<InvitationRow> {
@@ -44,19 +44,19 @@ async function* rowsOf({ status, note }: ListOptions, tenant: Tenant): AsyncGene
   }
 }
 
-/** Which records can have the status. */
+/** The states of records that can have this status. */
 function statesOf(status: ListOptions['status']): State[] {
   if (status === 'requested' || status === 'revoked') return [status]
   if (status === 'pending' || status === 'expired' || status === 'failed') return ['open']
   return ['open', 'revoked', 'requested']
 }
 
-/** The instant from which on something counts; undefined: whenever it was. @param now Auth0's time */
+/** The instant from which on something counts; undefined: any time. @param now Auth0's time */
 export function startOf({ since, within_sec }: Pick<ListOptions, 'since' | 'within_sec'>, now: Date): Date | undefined {
   return within_sec === undefined ? since : new Date(now.getTime() - within_sec * 1000)
 }
 
-/** Whether the invitation fits. Pure. */
+/** Whether the invitation matches. Pure. */
 export function isWanted(row: InvitationRow, options: ListOptions, now: Date): boolean {
   const { status, expiring_within_sec } = options
   const since = startOf(options, now)

@@ -3,42 +3,42 @@ import type { InvitationRow } from './invitation-row.ts'
 import { list, startOf, type ListOptions } from './list.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** Of which invitations; `note` hears a sentence where something could not be known. */
+/** Which invitations to count. `note` is called with a sentence if something could not be found out. */
 export type ReportOptions = Pick<ListOptions, 'since' | 'within_sec' | 'note' | 'signal'>
 
-/** How far invitations have come. Each number counts those of the one before it, also who skipped a step on the way. */
+/** How far invitations got. Each number is part of the one before it, even if somebody skipped a step. */
 export interface Funnel {
   /** Invitations that were issued. */
   created: number
-  /** Auth0 was asked for a mail, and its log shows no failure of the last one. */
+  /** Auth0 was asked for a mail, and its log does not show that the last one failed. */
   mailed: number
-  /** The invitee chose a password, or accepted without. One that our tools set does not count. */
+  /** The invitee chose a password, or accepted without one. A password that our tools set does not count. */
   password_set: number
   accepted: number
 }
 
 export interface Report {
-  /** Invited at this instant or later; null for all. */
+  /** Invited at this instant or later, ISO 8601; null for all. */
   since: string | null
   funnel: Funnel
-  /** Of those who accepted: how many were never mailed (a link was handed over), and how many set no password. */
+  /** Of the people who accepted: how many were never mailed (they got a link), and how many set no password. */
   accepted_without: { mail: number; password: number }
-  /** How those who accepted did, by the connection, most first; null where it is not known. */
+  /** How many accepted with each connection, most first; null if the connection is not known. */
   by_accepted_with: { accepted_with: string | null; accepted: number }[]
   by_status: Partial<Record<InvitationRow['status'], number>>
   /** Seconds from the invitation to its acceptance; null before the first acceptance. */
   seconds_to_accept: { median: number | null; p90: number | null }
-  /** How many accepted within each span, and in none before it; the last has no end. */
+  /** How many accepted within each span but not within a shorter one. The last span has no end. */
   times_to_accept: { within_sec: number | null; accepted: number }[]
-  /** By the day of the acceptance in UTC, the oldest first; days without any are left out. */
+  /** By the day of the acceptance in UTC, oldest first; days without acceptances are left out. */
   acceptances_by_day: { day: string; accepted: number }[]
-  /** Acceptances whose record says no instant that can be: none, no date, one to come or before Auth0. Counted everywhere else. */
+  /** Acceptances without a plausible date: missing, invalid, in the future or before Auth0. All other numbers count them. */
   acceptances_without_day: number
-  /** Pending invitations whose last mail did not go out, and why, as far as the tenant's log tells. */
+  /** Pending invitations whose last mail did not go out, and why, according to the tenant's log. */
   failed_mails: { email: string; reason: string | null }[]
-  /** Most invitations first. Without an inviter: null. */
+  /** Most invitations first. Null means without an inviter. */
   by_inviter: ({ invited_by: string | null } & Funnel)[]
-  /** By the day of the invitation in UTC, the oldest first. */
+  /** By the day of the invitation in UTC, oldest first. */
   by_day: ({ day: string } & Funnel)[]
 }
 
@@ -64,14 +64,14 @@ export class ReportCount {
   readonly #failed: Report['failed_mails'] = []
   readonly #latestMs: number
 
-  /** @param now an acceptance more than a day later cannot be */
+  /** @param now acceptances more than a day later are not plausible */
   constructor(now: Date) {
     this.#latestMs = now.getTime() + DAY_MS
   }
 
   add(row: InvitationRow): void {
     this.#statuses[row.status] = (this.#statuses[row.status] ?? 0) + 1
-    if (row.invited_at === null) return // asked for elsewhere, or nothing that can be read
+    if (row.invited_at === null) return // another system asked for it, or it cannot be read
     const steps = stepsOf(row)
     const of = [this.#funnel, named(this.#inviters, row.invited_by), named(this.#days, row.invited_at.slice(0, 10))]
     for (const funnel of of) {
@@ -133,7 +133,7 @@ function isMailed({ status, delivery, sends }: InvitationRow): boolean {
 }
 
 const DAY_MS = 86_400_000
-/** Nobody accepted anything at Auth0 before there was Auth0. */
+/** Nobody accepted anything at Auth0 before Auth0 existed. */
 const EARLIEST_MS = Date.UTC(2013, 0)
 const HOUR = 3600
 const SPANS_SEC = [HOUR, 6 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR, 168 * HOUR]
@@ -160,19 +160,19 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** The smallest value that this part of all values does not exceed. @param sorted ascending */
+/** The smallest value that is at least as large as this part of all values. @param sorted ascending */
 function quantile(sorted: Float64Array, part: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null
 }
 
-/** How people accepted, in a sentence; nothing where all did it the same way. */
+/** How people accepted, in a sentence; empty if all did it the same way. */
 export function waysTold({ by_accepted_with }: Report): string[] {
   if (by_accepted_with.length < 2) return []
   const ways = by_accepted_with.map(({ accepted_with, accepted }) => `${accepted} ${accepted_with ?? 'not known'}`)
   return [`Accepted with: ${ways.join(', ')}.`]
 }
 
-/** What the numbers of a report would hide: steps that somebody was counted at without taking them. In sentences. */
+/** What a report's numbers would hide: people who are counted at a step that they did not take. In sentences. */
 export function skippedSteps({ accepted_without: { mail, password } }: Report): string[] {
   const people = (count: number) => (count === 1 ? '1 person' : `${count} people`)
   return [

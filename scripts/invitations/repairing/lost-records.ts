@@ -7,18 +7,19 @@ import { InvitationsError } from '../../ground/errors.ts'
 import { whyUnknown, type Note } from '../note.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** Accounts that were made and mails that were asked for (docs: deploy-monitor/logs/log-event-type-codes). */
+/** Events of accounts that were made and mails that were asked for (docs: deploy-monitor/logs/log-event-type-codes). */
 const CLEARED = 'whether another tool has cleared a record'
 const OLDER = `${CLEARED} of an account before the newest 1,000 in the log`
 const TRACES = 'type:ss OR type:scpr'
 
 /**
- * Accounts that an invitation made, and whose record another tool has cleared: the mailed link still opens them. Found by
- * the tenant's log, as far back as it goes, and by whom an export names. Two calls or more, and one for each that is missing.
- * @param known ids of everybody who has a record
- * @param exported ids of everybody who had one once
- * @param note hears what the log does not say
- */
+ /**
+  * Accounts that an invitation made and whose record another tool has cleared: the mailed link still opens them. They are
+  * found in the tenant's log, as far back as it goes, and in an export. At least two calls, and one for each that is found.
+  * @param known ids of everybody who has a record
+  * @param exported ids of everybody who once had one
+  * @param note called with what the log does not show
+  */
 export async function* lostRecords(
   known: ReadonlySet<string>,
   exported: readonly string[],
@@ -41,9 +42,9 @@ export async function* lostRecords(
 }
 
 /**
- * An account whose record is gone, as if it were there, so that it can be revoked.
- * @returns undefined where nothing shows that an invitation made the account
- * @throws InvitationsError `account_not_proven` where somebody has signed in: it may have an owner
+ * An account whose record is gone, with the record put back in memory, so that it can be revoked.
+ * @returns undefined if nothing shows that an invitation made the account
+ * @throws InvitationsError `account_not_proven` if somebody has signed in: the account may have an owner
  */
 export function withLostRecord(user: InvitedUser): InvitedUser | undefined {
   const invitation = lostInvitation(user)

@@ -13,26 +13,26 @@ export interface MaybeOwed {
   invitation: Invitation
 }
 
-/** What the tenant's log says of one user's mails. */
+/** What the tenant's log says about one user's mails. */
 export interface LoggedMails {
-  /** Of this user only, in any order. */
+  /** Only this user's, in any order. */
   events: readonly Pick<MailEvent, 'type' | 'date'>[]
-  /** The oldest event in the log, ISO 8601; undefined for an empty log. */
+  /** Time of the oldest event in the log, ISO 8601; undefined for an empty log. */
   since: string | undefined
 }
 
-/** `asked`: Auth0 was asked for it. `unknown`: too early to say, or too late. The last two hold back a mail that seems owed. */
+/** `asked`: Auth0 was asked for it. `unknown`: too early or too late to say. The last two hold back an owed mail. */
 export type Verdict = 'owed' | 'asked' | 'unknown' | 'mailed_lately' | 'mailed_enough'
 
-/** No owed mail goes out within a day of one that Auth0's log has. */
+/** No owed mail goes out within a day of a mail that Auth0's log has. */
 const COOLDOWN_MS = 24 * 60 * 60_000
-/** Nor after so many of one invitation, by its record or by the log: something other than a crash is wrong then. */
+/** Nor after this many mails of one invitation, by its record or the log: then something other than a crash is wrong. */
 const MOST_MAILS = 3
 
 /**
- * Whether an invitation is owed a mail: its record counts none, or one that Auth0's log does not have, because the program
- * was killed between its two calls. Clocks that were wrong when the record was written cost no more than one mail: both
- * limits count what Auth0's log says. Pure.
+ * Whether an invitation is owed a mail: its record counts none, or counts one that Auth0's log does not have, because the
+ * program was killed between its two calls. If the clocks were wrong when the record was written, that costs at most one
+ * mail: both limits count what Auth0's log says. Pure.
  * @param now Auth0's time
  */
 export function verdictOn(invitation: Invitation, { events, since }: LoggedMails, now: Date): Verdict {
@@ -42,7 +42,7 @@ export function verdictOn(invitation: Invitation, { events, since }: LoggedMails
     if (!(sentMs < now.getTime() - LOG_LAG_MS)) return 'unknown'
     if (events.some(({ date }) => Date.parse(date) >= sentMs - RECORD_SLACK_MS)) return 'asked'
     if (!(Date.parse(since ?? '') < sentMs - RECORD_SLACK_MS)) return 'unknown'
-    // The mails of an account that this invitation made can be counted, whatever the clocks said.
+    // If this invitation made the account, all its mails can be counted, whatever the clocks said.
     if (isFirstOf(invitation) && mails.length >= invitation.sends) return 'asked'
   }
   if (Math.max(...mails) > now.getTime() - COOLDOWN_MS) return 'mailed_lately'
@@ -52,16 +52,16 @@ export function verdictOn(invitation: Invitation, { events, since }: LoggedMails
 }
 
 /**
- * Those that are owed a mail. A look at how far the log goes back, and a call for 25 invitations. Where the log cannot be
- * read, only those whose record counts none.
- * @param note hears what the log does not say, and when it holds mails back
+ * The invitations that are owed a mail. One call to see how far the log goes back, and one for every 25 invitations. If the
+ * log cannot be read, only those whose record counts no mail.
+ * @param note called with what the log does not show, and when it holds back mails
  */
 export async function owedMails<Mail extends MaybeOwed>(
   maybe: readonly Mail[],
   { api, now }: Pick<Tenant, 'api' | 'now'>,
   note: Note,
 ): Promise<Mail[]> {
-  // What was sent just now is in no log yet, so that there is nothing to look up.
+  // The log does not have the newest mails yet, so those are not looked up.
   const looked = maybe.filter(
     ({ invitation }) => verdictOn(invitation, { events: [], since: EVER }, now()) !== 'unknown',
   )

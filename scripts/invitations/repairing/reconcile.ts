@@ -24,31 +24,31 @@ import type { CallOptions, Tenant } from '../tenant.ts'
 export interface RepairPlan {
   mails: number
   deletions: number
-  /** Everything that is told, also what is only reported. */
+  /** How many things are told, including those that are only reported. */
   all: number
-  /** Who gets the first mail. */
+  /** The person who gets the first mail. */
   first?: { email: string; name: string | null; locale: string | null; expires_at: string | null; sends: number }
 }
 
 export interface ReconcileOptions extends CallOptions {
-  /** Deletes accounts that an invitation made, that expired, and in which no password was ever set. */
+  /** Deletes accounts that an invitation made, if it has expired and no password was ever set. Default: false. */
   purge?: boolean | undefined
-  /** Awaited before the first change with what there is to do; throws to change nothing. */
+  /** Awaited before the first change, with what there is to do. If it throws, nothing changes. */
   approve?: ((plan: RepairPlan) => Promise<void>) | undefined
-  /** Asks before every way is ended into an account that somebody signed in to. Left out, the answer is no. */
+  /** Asked before every access is ended to an account that somebody has signed in to. Default: the answer is no. */
   confirm?: InviteOptions['confirm']
-  /** Aborted: nothing more is begun. */
+  /** If aborted, nothing else begins. */
   signal?: AbortSignal | undefined
-  /** Ids of accounts that had an invitation once, as an export names them: those whose record is gone are reported. */
+  /** Ids of accounts that once had an invitation, from an export. If a record is gone, that is reported. */
   exported?: readonly string[] | undefined
-  /** Hears a sentence about how the invitations were read, where that matters. */
+  /** Called with a sentence about how the invitations were read, if that matters. */
   note?: Note | undefined
 }
 
-/** What became of one thing that was left half done. */
+/** The outcome of one repair. */
 export type Repaired = Outcome & { repair: RepairKind }
 
-/** What there is to do at one account, with what it takes. */
+/** What there is to do for one account, with what that needs. */
 type Repair =
   | { repair: 'invite'; user: InvitedUser }
   | { repair: 'report'; user: InvitedUser; concern: Concern }
@@ -56,16 +56,16 @@ type Repair =
       repair: OfInvitation
       user: InvitedUser
       invitation: Invitation
-      /** The record counts a mail that Auth0, by its log, was never asked for. */
+      /** The record counts a mail for which Auth0's log has no request. */
       isUnasked?: true
     }
 type OfInvitation = Exclude<RepairKind, 'invite' | 'report'>
 type RepairOfInvitation = Extract<Repair, { invitation: Invitation }>
 
 /**
- * Finishes what was left half done, at everybody who has an invitation or is to have one: a search, then for each repair a
- * look and a few calls. Doing it again finds nothing; after a crash it goes on. Where the caller stops reading, nothing
- * more is done.
+ * Finishes what was left half done, for everybody who has an invitation or should have one. One search, then for each repair
+ * a look and a few calls. A second run finds nothing; after a crash, it continues. If the caller stops reading, nothing
+ * else is done.
  * @throws InvitationsError for what stops the next one too
  */
 export async function* reconcile(options: ReconcileOptions, tenant: Tenant): AsyncGenerator<Repaired> {
@@ -97,14 +97,14 @@ export async function* reconcile(options: ReconcileOptions, tenant: Tenant): Asy
   }
 }
 
-/** One that the record itself says is owed. */
+/** A mail that the record itself shows as owed. */
 function isMail(found: Repair): found is RepairOfInvitation {
   return found.repair === 'send_mail'
 }
 
 type UnsettledMail = RepairOfInvitation & { user_id: string; last_sent_at: string; isUnasked: true }
 
-/** A pending invitation whose mail was counted, and that shows no sign of having arrived. */
+/** A pending invitation whose mail was counted, but with no sign that it arrived. */
 function unsettled(user: InvitedUser, now: Date): UnsettledMail[] {
   const standing = standingOf(user.app_metadata, now)
   if (standing.status !== 'pending' || user.blocked) return []
@@ -142,7 +142,7 @@ function invitationIn(standing: Standing): Invitation | undefined {
 }
 
 async function repairNow(first: Repair, options: ReconcileOptions, tenant: Tenant): Promise<Outcome | undefined> {
-  if (first.repair === 'report' && first.concern === 'record_gone') return reported(first) // it was just looked at
+  if (first.repair === 'report' && first.concern === 'record_gone') return reported(first) // it was just read
   const user = await tenant.users.get(first.user.user_id)
   const found = foundAgain(first, user, options, tenant.now())
   if (found === undefined) return undefined
@@ -152,7 +152,7 @@ async function repairNow(first: Repair, options: ReconcileOptions, tenant: Tenan
   return options.dryRun ? foreseen(found) : carryOut[found.repair](found, tenant)
 }
 
-/** The search may be behind: what stands now decides. @returns undefined where all is well already */
+/** The search may be out of date, so this reads the account again. @returns undefined if everything is fine already */
 function foundAgain(found: Repair, user: InvitedUser, options: ReconcileOptions, now: Date): Repair | undefined {
   const again = repairsAt(user, options, now).find(({ repair }) => repair === found.repair)
   if (again !== undefined || !('isUnasked' in found)) return again
@@ -176,11 +176,11 @@ const carryOut: Record<
     const { user, invitation } = found
     const late = await shut(found, tenant)
     if (late) return late
-    const message = `The invitation of ${user.email} is dead (${whyDead(found, tenant)}): the account is blocked, and the link does not work any more.`
+    const message = `The invitation of ${user.email} is dead (${whyDead(found, tenant)}): the account is blocked, and the link no longer works.`
     return outcomeOf(user.email, 'repaired', message, { invitation, user })
   },
 
-  /** Blocks it first, so that nobody sets a password between the last look and the end. */
+  /** Blocks it first, so that nobody can set a password between the last look and the deletion. */
   async delete_account(found, tenant) {
     const { user, invitation } = found
     const late = user.blocked ? undefined : await shut(found, tenant)
@@ -197,7 +197,7 @@ const carryOut: Record<
   },
 }
 
-/** The link ends first: after a crash, the account is not blocked yet, and all of it is done again. */
+/** Ends the link first. After a crash, the account is not blocked yet, so all of it is done again. */
 async function shut(
   { user, invitation }: RepairOfInvitation,
   { users, settings, now }: Tenant,
@@ -206,7 +206,7 @@ async function shut(
   const seen = await users.write(user.user_id, `block ${user.email}`, writeBlock(invitation.id, now()))
   const { status } = standingOf(seen.app_metadata, now())
   if (status === 'expired' || status === 'revoked') return undefined
-  // Somebody invited again or accepted in between. Lifting the block now could lift an administrator's.
+  // Somebody has invited again or accepted in between. Lifting the block now could lift an administrator's.
   const message = `${user.email} changed just now and is blocked; its invitation is ${status}.`
   const hint = 'If that is right, unblock the user in the dashboard.'
   return failed(user.email, new InvitationsError('account_changed', message, { hint }), { invitation, user })
@@ -219,7 +219,7 @@ function whyDead({ user, invitation }: RepairOfInvitation, { now }: Tenant): str
 
 const concerns: Record<Concern, { why: string; hint: string }> = {
   not_proven: {
-    why: 'Nothing was done: its invitation is dead or accepted, but only the record says so. Auth0 does not show that an invitation made the account, that nobody owns it, or that somebody accepted',
+    why: 'Nothing was done: only the record says that an invitation made the account and nobody owns it, or that somebody accepted',
     hint: 'Look at the user in the dashboard. To close the account, block it there.',
   },
   blocked_after_acceptance: {
@@ -227,12 +227,12 @@ const concerns: Record<Concern, { why: string; hint: string }> = {
     hint: 'If the owner may get in, unblock the user in the dashboard.',
   },
   record_gone: {
-    why: 'Nothing was done: it had an invitation, and another tool has cleared its record. A mailed link may still open the account',
+    why: 'Nothing was done: another tool has cleared the record of its invitation. A mailed link may still open the account',
     hint: 'Revoke it by its address, or invite again.',
   },
   linked_not_accepted: {
-    why: 'Nothing was done: a sign-in linked an account of another provider, but ended before it accepted the invitation',
-    hint: 'Ask the person to sign in once more with that account, which accepts. To shut the account instead, revoke the invitation.',
+    why: 'Nothing was done: an account of another provider was linked to accept the invitation, but the sign-in ended too early',
+    hint: 'Ask the person to sign in again with that account, which accepts the invitation. To close the account instead, revoke the invitation.',
   },
   blocked_while_invited: {
     why: 'Nothing was done: our tools blocked the account, but its record has an open invitation',
@@ -246,7 +246,7 @@ function reported({ user, concern }: Extract<Repair, { repair: 'report' }>): Out
 }
 
 /**
- * Somebody who had an account before gets the roles once the invitation is accepted. They are looked at once: what an
+ * Somebody who already had an account gets the roles once the invitation is accepted. This is done once: a role that an
  * administrator takes away later stays away.
  */
 async function giveRoles(

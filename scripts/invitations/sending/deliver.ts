@@ -14,19 +14,19 @@ import type { Tenant } from '../tenant.ts'
 import { makeLink, WHAT_ENDS_A_LINK, type LinkRequest } from './link.ts'
 import { sendMail } from './send-mail.ts'
 
-/** An invitation as it was just stored, on its way to the invitee. */
+/** An invitation that was just stored, on its way to the invitee. */
 export interface StoredInvitation {
   user: InvitedUser
   invitation: Invitation
-  /** An earlier try with the same id stored it; its mail may have gone out. */
+  /** An earlier attempt with the same id stored it; its mail may have gone out. */
   isBegun?: true
-  /** Which ways into the account were ended before. */
+  /** What was ended of the access to the account before. */
   ended?: Ended | undefined
 }
 
 /**
- * Gives the roles of an invitation, then asks for its mail or makes its link. When one of them fails, the record says
- * that nothing went out, and inviting again goes on.
+ * Gives the roles of an invitation, then asks for its mail or makes its link. If one of these fails, the record says that
+ * nothing went out, and inviting again continues from there.
  */
 export async function deliver(
   stored: StoredInvitation,
@@ -42,13 +42,13 @@ export async function deliver(
   return stored.isBegun ? finishMail(stored, options, tenant) : mail(stored, options, tenant)
 }
 
-/** The same, as the end of what would be done. */
+/** The same, as the end of a sentence about what would be done. */
 export function andDeliver({ roles = [] }: Invitation, link: LinkRequest | undefined): string {
   const gives = roles.length === 0 ? '' : `, give it ${roles.length === 1 ? 'a role' : `${roles.length} roles`}`
   return `${gives} and ${link ? 'make a link to hand over, without a mail' : 'ask Auth0 for the mail'}`
 }
 
-/** What inviting comes to: a new account is invited, one that was there before gets the invitation attached. */
+/** The outcome of inviting: a new account is invited; an account that was there before gets the invitation attached. */
 export function outcomeFor({ created_user }: Invitation): 'invited' | 'attached' {
   return created_user ? 'invited' : 'attached'
 }
@@ -64,7 +64,7 @@ async function mail(
   return sendMail({ user, invitation, unsent: withoutSends(invitation), outcome, again }, tenant)
 }
 
-/** Sends the mail that an earlier try with the same id owes; one that the log shows as asked for is not sent again. */
+/** Sends the mail that an earlier attempt with the same id owes, unless the log shows that it was asked for. */
 async function finishMail(stored: StoredInvitation, options: InviteOptions, tenant: Tenant): Promise<Outcome> {
   const { user, invitation: begun } = stored
   const { email } = begun
@@ -117,7 +117,7 @@ interface Undone {
   /** What the record has to say now. */
   unsent: Invitation
   hint: string
-  /** What goes on when even that could not be noted. */
+  /** The hint if even that could not be noted. */
   unnoted: readonly (string | NextStep)[]
 }
 

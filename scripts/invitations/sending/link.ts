@@ -7,11 +7,11 @@ import type { Tenant } from '../tenant.ts'
 
 /** A link that the inviter hands over, instead of Auth0's mail. */
 export interface LinkRequest extends LinkParameters {
-  /** Whether the address counts as verified once the link is used: the inviter vouches for it too. Default: false. */
+  /** Whether the address counts as verified once the link is used, because the inviter vouches for it. Default: false. */
   trust_address?: boolean | undefined
 }
 
-/** What to know of a link that was made; the link itself is told apart, so that nothing else repeats it. */
+/** What people need to know about a new link. The link itself is shown elsewhere, so that nothing repeats it. */
 export const WHAT_ENDS_A_LINK =
   'It works once, and only while it is the newest. Any later mail or link ends it, including “Forgot password?”.'
 
@@ -27,8 +27,8 @@ export function requireGoodLink(link: LinkRequest): void {
 }
 
 /**
- * A link sets a password: it would let its holder into an account that has an owner, past the owner's own password. Where the
- * invitation is for an account of one provider, it would be stopped at the reset page.
+ * A link sets a password, so it would let its holder into an account that has an owner, past the owner's own password. If
+ * the invitation is for an account of one provider, the reset page would stop the link.
  */
 export function whyNoLink(invitation: Invitation, user: InvitedUser): InvitationsError | undefined {
   const { email } = user
@@ -36,7 +36,7 @@ export function whyNoLink(invitation: Invitation, user: InvitedUser): Invitation
   if (accept_with !== 'password') {
     return new InvitationsError(
       'link_not_possible',
-      `The invitation of ${email} is accepted with an account of ${accept_with} only, and a link sets a password. Nothing was changed.`,
+      `The invitation of ${email} can only be accepted with an account of ${accept_with}, but a link sets a password. Nothing was changed.`,
       { hint: 'Without --link, the mail leads to your app, where they choose that account.' },
     )
   }
@@ -48,7 +48,7 @@ export function whyNoLink(invitation: Invitation, user: InvitedUser): Invitation
   )
 }
 
-/** Makes the link. Whatever link there was before is dead. @param invitation as stored, or about to be */
+/** Makes the link. Earlier links stop working. @param invitation as stored, or about to be */
 export async function makeLink(
   user: InvitedUser,
   invitation: Invitation,

@@ -5,15 +5,15 @@ import type { Tenant } from '../tenant.ts'
 export type { Look }
 
 /**
- * What the mails of a tenant are made of, as far as the token may look: the app that invitees sign in to, the tenant's name
- * and support address, the email provider, the reset template, and the accounts of an address where one was given.
+ * What the mails of a tenant are made of, as far as the token may read it: the app that invitees sign in to, the tenant's
+ * name and support address, the email provider, the reset template, and the accounts of an address if one was given.
  */
 export type MailFacts = Readonly<Record<'app' | 'tenant' | 'provider' | 'template' | 'accounts', Look | undefined>>
 
 /**
  * Four calls; five with an address.
- * @returns the time at Auth0, too
- * @throws InvitationsError where the tenant does not answer or refuses the credentials
+ * @returns also Auth0's time
+ * @throws InvitationsError if the tenant does not answer or refuses the credentials
  */
 export async function mailFacts(
   { api, settings, now }: Tenant,

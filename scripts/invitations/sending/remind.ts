@@ -24,7 +24,7 @@ const DEFAULT_AFTER_SEC = 3 * 24 * 60 * 60
 /** Reminders per invitation. */
 export const DEFAULT_MOST_REMINDERS = 2
 
-/** Somebody who is to be reminded. */
+/** Somebody to be reminded. */
 interface DueInvitee {
   email: string
   name: string | null
@@ -35,24 +35,24 @@ interface DueInvitee {
 }
 
 export interface RemindOptions extends CallOptions {
-  /** Seconds since the last mail; default DEFAULT_AFTER_SEC. */
+  /** Only people whose last mail is at least this many seconds old. Default: 259200 (3 days). */
   after_sec?: number | undefined
-  /** Reminders per invitation, mails that were resent included; default DEFAULT_MOST_REMINDERS. */
+  /** Most reminders per invitation, including mails that were resent. Default: 2. */
   most?: number | undefined
-  /** Hours in which nothing is sent, in the invitee's zone or else in that of the settings; default: none. */
+  /** Hours in which nothing is sent, in the invitee's time zone or else in that of the settings. Default: none. */
   quiet?: QuietHours | undefined
-  /** Awaited before the first mail with the number of those that are due, and the first of them; throws to send none. */
+  /** Awaited before the first mail, with how many are due and the first of them. If it throws, nothing is sent. */
   approve?: ((due: number, first: DueInvitee) => Promise<void>) | undefined
-  /** Aborted: nothing more is begun. */
+  /** If aborted, nothing else begins. */
   signal?: AbortSignal | undefined
-  /** Hears a sentence about how the invitations were read, where that matters. */
+  /** Called with a sentence about how the invitations were read, if that matters. */
   note?: Note | undefined
 }
 
 /**
- * Mails everybody again whose invitation is pending, who has set no password, and whose last mail is long enough ago.
- * A search, then three calls for each of them: look again, count the mail, ask Auth0 for it. Doing it again at once
- * sends nothing. Where the caller stops reading, nothing more is sent.
+ * Mails everybody again whose invitation is pending, who has set no password, and whose last mail is old enough. One
+ * search, then three calls for each: look again, count the mail, ask Auth0 for it. Doing it again at once sends nothing.
+ * If the caller stops reading, nothing else is sent.
  * @throws InvitationsError for what stops the next one too
  */
 export async function* remind(options: RemindOptions, tenant: Tenant): AsyncGenerator<Outcome> {
@@ -91,11 +91,11 @@ function dueInvitee(user: InvitedUser, now: Date): DueInvitee {
   }
 }
 
-/** How one is reminded who was chosen by name. */
+/** How to remind one person who was chosen. */
 export type RemindOneOptions = Pick<RemindOptions, 'after_sec' | 'most' | 'quiet' | 'dryRun' | 'signal'> &
   Pick<ResendOptions, 'user_id' | 'before' | 'begun'>
 
-/** Reminds one who was chosen, by the rules for all: who is not due is `skipped`, and the reason says why. Three calls. */
+/** Reminds one person who was chosen, by the same rules; if not due, they are `skipped` with the reason. Three calls. */
 export async function remindChosen(who: string, options: RemindOneOptions, tenant: Tenant): Promise<Outcome> {
   const user = await findInvitee(who, options.user_id, 'resend', tenant)
   if (user instanceof InvitationsError) return failed(who, user)
@@ -118,7 +118,7 @@ export async function remindChosen(who: string, options: RemindOneOptions, tenan
 }
 
 const whyNotDue: Readonly<Record<Exclude<Reminder, 'due'>, string>> = {
-  not_yet: 'the last mail is not long enough ago (--after)',
+  not_yet: 'the last mail was sent too recently (--after)',
   enough: 'enough reminders were sent (--most)',
   password_set: 'a password is set already',
   handed_over: 'the link was handed over, so nothing is mailed',
@@ -135,7 +135,7 @@ function asReminded(outcome: Outcome): Outcome {
   return { ...outcome, outcome: 'reminded', message: outcome.message.replace('Mailed again:', 'Reminded') }
 }
 
-/** The search may be behind: what stands now decides. @returns undefined where no reminder is due any more */
+/** The search may be out of date, so this reads the account again. @returns undefined if no reminder is due any more */
 async function remindOne({ user_id }: InvitedUser, rules: ReminderRules, tenant: Tenant): Promise<Outcome | undefined> {
   const user = await tenant.users.get(user_id)
   if (dueInvitation(user, rules, tenant.now()) === undefined) return undefined
@@ -148,7 +148,7 @@ function dueInvitation(user: InvitedUser, rules: ReminderRules, now: Date): Invi
   return standing.invitation
 }
 
-/** When the quiet hours end where somebody lives, if it is quiet there now; a long run may get into them. */
+/** When the quiet hours end where somebody lives, if it is quiet there now. A long run may get into them. */
 function quietIn(quiet: QuietHours | undefined, tenant: Tenant): (user: InvitedUser) => Date | undefined {
   const { now } = tenant
   const ends = new Map<string, Date | undefined>()

@@ -16,15 +16,15 @@ import { sendMail } from './send-mail.ts'
 import type { CallOptions, Tenant } from '../tenant.ts'
 
 export interface ResendOptions extends CallOptions {
-  /** Seconds from now after which it expires instead; at most 30 days. */
+  /** The new expiry, in seconds from now; at most 2592000 (30 days). Default: the expiry stays as it is. */
   extend_sec?: number | undefined
-  /** Which account, when several have the address. */
+  /** Which account, if several have the address. */
   user_id?: string | undefined
-  /** A new link to hand over instead of a mail. */
+  /** Makes a new link to hand over, instead of sending a mail. */
   link?: LinkRequest | undefined
   /** Awaited before the mail is counted, with what `begun` takes. */
   before?: ((begun: BegunMail) => Promise<void>) | undefined
-  /** What an earlier try that was cut off had begun: whether its mail went out is looked up, and none is sent twice. */
+  /** What an earlier attempt that was cut off had begun. The log shows whether its mail went out, so none is sent twice. */
   begun?: BegunMail | undefined
 }
 
@@ -32,7 +32,7 @@ export interface ResendOptions extends CallOptions {
 export interface BegunMail {
   user_id: string
   invitation_id: string
-  /** Mails that the record counted until then. */
+  /** How many mails the record counted until then. */
   sends: number
 }
 
@@ -43,7 +43,7 @@ export async function resend(who: string, options: ResendOptions, tenant: Tenant
   return user instanceof InvitationsError ? failed(who, user) : resendTo(user, options, tenant)
 }
 
-/** To an account that was just looked up. Two calls. */
+/** Resends to an account that was just looked up. Two calls. */
 export async function resendTo(
   user: InvitedUser,
   options: Omit<ResendOptions, 'user_id'>,
@@ -93,12 +93,12 @@ export async function resendTo(
   return sendMail({ user, invitation, unsent, outcome: 'resent', again }, tenant)
 }
 
-/** Whether the record counts the mail that an earlier try had begun, and none since. */
+/** Whether the record counts the mail that an earlier attempt had begun, and none since. */
 function isBegun(begun: BegunMail | undefined, user: InvitedUser, { id, sends }: Invitation): begun is BegunMail {
   return begun?.user_id === user.user_id && begun.invitation_id === id && sends === begun.sends + 1
 }
 
-/** Auth0 mails only to accounts of the database; its answer would be the same 200. */
+/** Auth0 mails only to accounts of the database. For others, its answer would be the same 200. */
 function noMailTo(email: string, invitation: Invitation, address = 'your app'): InvitationsError {
   return new InvitationsError(
     'no_mail_to_account',
@@ -107,7 +107,7 @@ function noMailTo(email: string, invitation: Invitation, address = 'your app'): 
   )
 }
 
-/** Whatever others wrote into the record since, or the app's callbacks changed. */
+/** The app's callbacks changed, or somebody else wrote to the record since. */
 function leadsNowhere(email: string): InvitationsError {
   return new InvitationsError(
     'invalid_redirect_to',
@@ -126,7 +126,7 @@ interface Resending {
   invitation: Invitation
 }
 
-/** The link is made first: if somebody revoked or accepted meanwhile, the write shows it, and the link ends unseen. */
+/** Makes the link first. If somebody has revoked or accepted meanwhile, the write shows it, and the link ends unseen. */
 async function handOver(
   { user, invitation }: Resending,
   link: LinkRequest,
@@ -169,7 +169,7 @@ function notNow(plan: { kind: 'too_soon'; possible_at: Date } | { kind: 'too_man
   )
 }
 
-/** What `extend_sec` has to be. */
+/** The error for a wrong `extend_sec`. */
 export function wrongExtend(): InvitationsError {
   return new InvitationsError('invalid_ttl', 'The extension must be at most 30 days, like 7d or 12h.', {
     hint: [{ do: 'help', with: 'resend' }],

@@ -11,11 +11,11 @@ import { overtaken } from '../not-possible.ts'
 import type { Tenant } from '../tenant.ts'
 
 export interface Sending {
-  /** Left out where only the address is known. */
+  /** Left out if only the address is known. */
   user: InvitedUser | undefined
-  /** As stored; it counts the mail in advance. */
+  /** As stored. It counts the mail in advance. */
   invitation: Invitation
-  /** What the record has to say when the mail could not be asked for. */
+  /** What the record has to say if the mail could not be asked for. */
   unsent: Invitation
   outcome: 'invited' | 'attached' | 'resent'
   /** What sends it later. */
@@ -28,7 +28,7 @@ const done = {
   resent: 'Mailed again:',
 } as const satisfies Record<Sending['outcome'], string>
 
-/** Asks Auth0 for the mail; when that fails, the record is corrected, and `again` sends it. */
+/** Asks Auth0 for the mail. If that fails, corrects the record, and `again` sends the mail. */
 export async function sendMail(sending: Sending, { users, settings, api, now }: Tenant): Promise<Outcome> {
   const { user, invitation, unsent, outcome } = sending
   const { email } = invitation
@@ -67,8 +67,8 @@ function emailNotSent(
     status !== undefined && status >= 400 && status < 500 && status !== 429
       ? `Check INVITATIONS_CLIENT_ID (${clientId}) and that this app may use the connection ${connection}, then run`
       : 'Wait a minute, then run'
-  const sent = isUncertain(cause) ? 'whether its mail was sent is not known' : 'no mail was sent'
-  // Without the note, the record goes on counting a mail that nobody got; only resend sends whatever it counts.
+  const sent = isUncertain(cause) ? 'it is not known whether its mail was sent' : 'no mail was sent'
+  // Without this correction, the record goes on counting a mail that nobody got. Only resend sends whatever the count is.
   const unnoted = ' The record could not be updated either, so it counts the mail as sent.'
   return new InvitationsError(
     'email_not_sent',

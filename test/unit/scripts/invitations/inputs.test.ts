@@ -21,7 +21,7 @@ describe('the problems of a request', () => {
       [
         'invalid_link_param',
         'link',
-        'link must be an object like {"query":{"app":"Engine"}} with texts in query and hash, and trust_address true or false, not an object.',
+        'link must be an object like {"query":{"app":"Engine"}} with strings in query and hash, and trust_address true or false, not an object.',
       ],
       ['invalid_ttl', 'ttl_sec', 'An invitation lasts from 1 minute to 30 days (1m to 30d).'],
     ])
