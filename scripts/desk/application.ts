@@ -24,14 +24,14 @@ import { forAllRoutes } from './routes/operation-for-all.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { operationRoutes } from './routes/operation.ts'
 
-/** A desk that answers. */
+/** A desk that answers requests. */
 export interface Application {
   answer: (request: Request) => Promise<Response>
-  /** What is on its way is finished, and nothing more is begun. @returns the imports that were stopped */
+  /** Finishes what has begun, and begins nothing else. @returns the imports that were stopped */
   end: () => Promise<OneImport[]>
 }
 
-/** The desk as routes. Whoever is no admin gets nothing but the 403 page, whatever the address. */
+/** The desk as routes. Anyone who is not an admin gets only the 403 page, whatever the address. */
 export function application(desk: Desk): Application {
   const app = new Hono<Carried>({ strict: false }).basePath(desk.basePath === '' ? '/' : desk.basePath)
   const show: Room['show'] = (c, page, status = 200) => c.html(layout(page, frameOf(desk, c.get('admin'))), status)

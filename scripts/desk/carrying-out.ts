@@ -5,16 +5,16 @@ import { isAllowed, NOT_ALLOWED, perform, type Choice } from './operations.ts'
 import type { Admin, Desk, DeskOperation, InvitationOperation } from './options.ts'
 import type { Rows } from './rows.ts'
 
-/** What is done with those who are invited, and what with an account whose address nobody verified. */
+/** What is done with invitees, and what is done with an account that has an unverified address. */
 export interface Inviting {
   requests: readonly InviteRequest[]
-  /** `leave`: nobody is invited to it. `keep`: every way into it is ended. `replace`: it is deleted and created again. */
+  /** `leave`: nobody is invited to it. `keep`: all access to it is ended. `replace`: it is deleted and created again. */
   unverified: 'leave' | 'keep' | 'replace'
-  /** Which account, where it is one of another provider. */
+  /** Which account, if it is with another provider. */
   user_id?: string | undefined
 }
 
-/** Does it with each in turn, notes who did it, and looks at the invitation again. */
+/** Does it for each in turn, notes who did it, and reads the invitation again. */
 export function carryOut(
   operation: InvitationOperation,
   choice: Choice,
@@ -62,10 +62,10 @@ export function inviteAll(
     )
 }
 
-/** So many in a row: it is not about these people. */
+/** After this many failures in a row, the problem is not with these people. */
 const MOST_FAILURES = 3
 
-/** What stops one stops all only where it is about no one of them; where nothing can be noted, nothing more is done. */
+/** A failure stops all the others only if it is not about one person. If nothing can be noted, nothing else is done. */
 async function eachInTurn<One extends Whose>(
   deed: Deed,
   all: readonly One[],
@@ -91,7 +91,7 @@ async function eachInTurn<One extends Whose>(
   }
 }
 
-/** The invitation of one account, as it is now; none where it is gone. */
+/** The invitation of one account, as it is now; empty if it is gone. */
 export async function rowsOf(
   { email, user_id }: Whose,
   { invitations }: Pick<Desk, 'invitations'>,
@@ -114,7 +114,7 @@ async function doOne(
   if (row === undefined) {
     return { ...whose, outcome: 'failed', message: `There is no invitation for ${whose.email}.`, hint: '' }
   }
-  // What its status does not allow, the library says best; it knows the status at this moment, too.
+  // The library words best what a status does not allow, and it knows the present status.
   const isFine = await isAllowed(by.admin, by.operation, row, desk)
   return {
     ...whose,
@@ -122,7 +122,7 @@ async function doOne(
   }
 }
 
-/** @param outcome undefined: this admin may not do it */
+/** @param outcome undefined if this admin may not do it */
 async function noted(
   { admin, operation }: { admin: Admin; operation: DeskOperation },
   { email, user_id, invitation_id }: { email: string; user_id: string | null; invitation_id: string | null },

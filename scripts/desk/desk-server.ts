@@ -1,4 +1,4 @@
-// What serves `invitations desk`; a file of its own, which no other command loads (scripts/build.mjs).
+// What serves `invitations desk`. It has its own file, which no other command loads (scripts/build.mjs).
 import { getRequestListener } from '@hono/node-server'
 import type { RequestListener } from 'node:http'
 import { door } from './door.ts'
@@ -9,7 +9,7 @@ import { JOURNALS } from '../invitations/importing/journal.ts'
 import type { Invitations } from '../invitations/index.ts'
 
 /**
- * The desk of a program that ends. Its journals are where `invitations import` has them.
+ * A desk for a program that ends. Its journals are in the folder that `invitations import` uses.
  * @throws InvitationsError `usage`
  */
 export function endingDesk(invitations: Invitations, options: Omit<DeskOptions, 'journals'>): Application {
@@ -17,8 +17,8 @@ export function endingDesk(invitations: Invitations, options: Omit<DeskOptions, 
 }
 
 /**
- * Answers the one browser that comes with the key.
- * @param failed hears what a request failed with where it should not
+ * Answers only the browser that comes with the key.
+ * @param failed called with unexpected failures of requests
  */
 export function behindDoor(
   desk: (request: Request) => Promise<Response>,

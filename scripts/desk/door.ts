@@ -4,39 +4,39 @@ import type { Listening } from './listening.ts'
 import { secret } from './secret.ts'
 
 /**
- * Lets in the one browser that comes with the key first: the key becomes a cookie, which is made here and by nobody else.
- * Whoever calls by another name than this machine's (a page whose domain was led here) or from a page of another origin is
- * turned away before anything is looked at.
+ * Lets in the first browser that comes with the key. The key is exchanged for a cookie that only this function makes.
+ * Anyone who calls by another host name (a page whose domain was pointed here) or from a page of another origin is turned
+ * away before anything else is checked.
  */
 export function door(
   desk: (request: Request) => Promise<Response>,
   { port, key }: Pick<Listening, 'port' | 'key'>,
 ): (request: Request) => Promise<Response> {
   const cookie = secret()
-  const name = `desk-${port}` // cookies do not tell ports apart
+  const name = `desk-${port}` // with the port, because cookies are shared between ports
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
   let isUsed = false
 
   return async (request) => {
     const host = request.headers.get('host') ?? ''
     const origin = request.headers.get('origin')
-    if (!hosts.includes(host)) return no(421, 'Wrong address', `The desk answers at http://${hosts[0]}/ only.`)
+    if (!hosts.includes(host)) return no(421, 'Wrong address', `The desk only answers at http://${hosts[0]}/.`)
     if (origin !== null && origin !== `http://${host}`) {
       return no(403, 'From another site', 'This request came from another site, so nothing was done.')
     }
     const { pathname, searchParams } = new URL(request.url)
     const given = searchParams.get('key')
     if (given !== null && pathname === '/' && request.method === 'GET') {
-      if (isUsed || !isSame(given, key)) return no(403, 'This key opens nothing', 'A key opens the desk once.')
+      if (isUsed || !isSame(given, key)) return no(403, 'This key no longer works', 'A key opens the desk only once.')
       isUsed = true
-      // Shown before it goes on: by then, what is sent comes from the desk's own page, so that a strict cookie is sent, too.
-      return page(200, 'The desk', 'The desk opens …', '', {
+      // This page comes first, so that the next request is from the desk's own page and the browser sends a strict cookie.
+      return page(200, 'The desk', 'Opening the desk …', '', {
         'set-cookie': `${name}=${cookie}; Path=/; HttpOnly; SameSite=Strict`,
         refresh: `0; url=http://${host}/`,
       })
     }
     const sent = cookieIn(request.headers.get('cookie') ?? '', name)
-    if (sent === undefined || !isSame(sent, cookie)) return no(403, 'Not for you', 'This browser was not let in.')
+    if (sent === undefined || !isSame(sent, cookie)) return no(403, 'Not for you', 'This browser has no access.')
     return desk(request)
   }
 }

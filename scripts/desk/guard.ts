@@ -5,8 +5,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import { bare } from './pages/layout.ts'
 
 /**
- * What every answer carries: nothing runs or loads but what comes from the desk's own address, no other page frames it, and
- * nothing is kept in a cache. `same-origin`, because with no referrer at all browsers name no origin at a form, either
+ * Headers of every answer: only code and files from the desk's own address run or load, no other page frames it, and no
+ * cache keeps it. `same-origin`, because without a referrer browsers send no origin with a form either
  * (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
  */
 export function headers(): MiddlewareHandler {
@@ -24,7 +24,7 @@ export function headers(): MiddlewareHandler {
     },
     xFrameOptions: 'DENY',
     referrerPolicy: 'same-origin',
-    strictTransportSecurity: false, // the app's own business, and wrong on loopback
+    strictTransportSecurity: false, // up to the app, and wrong on loopback
     overwrite: false,
   })
   return async (c, next) => {
@@ -33,7 +33,7 @@ export function headers(): MiddlewareHandler {
   }
 }
 
-/** What of a mail that is rendered may load and run: nothing. It may stand in a page of the desk only. */
+/** A rendered mail may load and run nothing, and only a page of the desk may frame it. */
 export const mailHeaders: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox",
@@ -43,8 +43,8 @@ export const mailHeaders: Readonly<Record<string, string>> = {
 const forms = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i
 
 /**
- * A form that changes something comes from a page of the desk: by what the browser says of it, or by its origin, whose host
- * has to be the one that was called. Nothing but forms is taken.
+ * Makes sure that a form that changes something comes from a page of the desk. Either the browser says so, or the origin's
+ * host is the one that was called. Nothing except forms is accepted.
  */
 export function fromHere(): MiddlewareHandler {
   const check = csrf({
@@ -54,7 +54,7 @@ export function fromHere(): MiddlewareHandler {
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
     const isForm = forms.test(c.req.header('content-type') ?? '')
     if (c.req.method !== 'POST' || !isForm)
-      return c.html(bare('Not a form', 'The desk takes forms of its own pages only.'), 415)
+      return c.html(bare('Not a form', 'The desk only accepts forms from its own pages.'), 415)
     try {
       return await check(c, next)
     } catch (failure) {
@@ -64,7 +64,7 @@ export function fromHere(): MiddlewareHandler {
   }
 }
 
-/** An origin may be `null`, and a request without a host has none. */
+/** An origin may be `null`, and a request may have no host. */
 function isHost(origin: string, host: string | undefined): boolean {
   return host !== undefined && host !== '' && /^https?:\/\/([^/]+)$/.exec(origin)?.[1] === host
 }

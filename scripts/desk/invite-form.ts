@@ -6,9 +6,9 @@ import type { Inviting } from './carrying-out.ts'
 import { textIn, textsIn, type Form } from './form.ts'
 import { ON_A_PAGE } from './which.ts'
 
-/** What an admin has typed, as it goes back into the form. */
+/** What an admin has typed, in the form in which it goes back into the page. */
 export interface Typed {
-  /** Addresses, one on a line. */
+  /** Addresses, one per line. */
   emails: string
   name: string
   username: string
@@ -16,7 +16,7 @@ export interface Typed {
   note: string
   locale: string
   time_zone: string
-  /** Days. */
+  /** Number of days. */
   days: string
   redirect_to: string
   context: string
@@ -24,12 +24,12 @@ export interface Typed {
   /** The only way to accept; empty: any. */
   accept_with: string
   isLink: boolean
-  /** With a link: using it proves the address, for which the admin vouches. */
+  /** For a link: using it counts as proof of the address, which the admin vouches for. */
   isTrusted: boolean
   unverified: Inviting['unverified']
 }
 
-/** What is wrong, by the field beside which it is said. */
+/** What is wrong, keyed by the field that it is shown beside. */
 export type Problems = ReadonlyMap<string, string>
 
 export function typedIn(form: Form, by: { invited_by: string }): Typed {
@@ -48,7 +48,7 @@ export function typedIn(form: Form, by: { invited_by: string }): Typed {
   }
 }
 
-/** One request for each address, each address once. */
+/** One request for each address, without repeats. */
 export function requestsOf(typed: Typed): InviteRequest[] {
   const addresses = typed.emails.split(/[\s,;]+/).filter((one) => one !== '')
   const said = (text: string) => (text.trim() === '' ? undefined : text)
@@ -63,7 +63,7 @@ export function requestsOf(typed: Typed): InviteRequest[] {
   }))
 }
 
-/** Everything that is wrong, without a call. */
+/** Everything that is wrong. Makes no call. */
 export function problemsIn(typed: Typed, invitations: Pick<Invitations, 'problemsOf'>): Problems {
   const requests = requestsOf(typed)
   const problems = new Map<string, string>()
@@ -72,14 +72,16 @@ export function problemsIn(typed: Typed, invitations: Pick<Invitations, 'problem
   }
   if (requests.length === 0) add('emails', 'Type at least one address.')
   if (requests.length > ON_A_PAGE) add('emails', `At most ${ON_A_PAGE} at once. For more, import a spreadsheet.`)
-  if (requests.length > 1 && typed.name !== '') add('name', 'A name is of one person, and there are several addresses.')
-  if (requests.length > 1 && typed.username !== '') add('username', 'A user name is of one account.')
+  if (requests.length > 1 && typed.name !== '')
+    add('name', 'A name belongs to one person, but there are several addresses.')
+  if (requests.length > 1 && typed.username !== '')
+    add('username', 'A user name belongs to one account, but there are several addresses.')
   const checked = requests.slice(0, ON_A_PAGE)
   const longest = checked.reduce<InviteRequest | undefined>(
     (most, one) => (most !== undefined && most.email.length >= one.email.length ? most : one),
     undefined,
   )
-  // The rest is the same for all: it is checked once, with the address that takes most of the record's size.
+  // The rest is the same for all, so it is checked only once, with the longest address, which makes the largest record.
   const found = checked.flatMap((one) => invitations.problemsOf(one === longest ? one : { email: one.email }))
   for (const { field, message } of found) add(fieldOf(field), message)
   return problems

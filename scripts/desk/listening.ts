@@ -1,15 +1,15 @@
-// What of the desk is there before the rest is loaded; it needs nothing but Node.
+// The part of the desk that starts before the rest is loaded. It needs nothing but Node.
 import { createServer, type RequestListener } from 'node:http'
 import { secret } from './secret.ts'
 
-/** An open port of this machine. Requests wait until there is somebody to answer them. */
+/** An open port of this machine. Requests wait until there is a listener to answer them. */
 export interface Listening {
   port: number
-  /** What the one browser has to come with. */
+  /** What the one browser has to send. */
   key: string
-  /** With the key in it: for the browser of whoever started it, and nobody else. */
+  /** Contains the key. Only for the browser of the person who started the desk. */
   address: string
-  /** From now on, the listener answers; those that have been waiting come first, in their order. */
+  /** From now on, the listener answers. Requests that have been waiting come first, in order. */
   answerBy(listener: RequestListener): void
   close(): Promise<void>
 }

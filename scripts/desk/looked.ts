@@ -1,4 +1,4 @@
-/** What a page shows that takes Auth0 a while: looked for once for all who ask meanwhile, and kept for half a minute. */
+/** Something that takes Auth0 a while. It is read once for everyone who asks meanwhile, and kept for half a minute. */
 export class Looked<Found> {
   readonly #look: () => Promise<Found>
   #known: { found: Found; atMs: number } | undefined
@@ -9,8 +9,8 @@ export class Looked<Found> {
   }
 
   /**
-   * @returns undefined while it takes longer than a page waits
-   * @throws what looking failed with
+   * @returns undefined if it takes longer than a page waits
+   * @throws the error with which reading failed
    */
   async get(): Promise<{ found: Found } | undefined> {
     if (this.#known !== undefined && performance.now() - this.#known.atMs < KEPT_MS) return this.#known
@@ -19,7 +19,7 @@ export class Looked<Found> {
     return within(PATIENCE_MS, found)
   }
 
-  /** What was found may not hold any more. */
+  /** Forgets what was found, because it may be out of date. */
   forget(): void {
     this.#known = undefined
   }
@@ -27,10 +27,10 @@ export class Looked<Found> {
 
 const KEPT_MS = 30_000
 
-/** How long a page waits for Auth0 before it shows what it waits for. */
+/** How long a page waits for Auth0 before it shows that it is waiting. */
 export const PATIENCE_MS = 1200
 
-/** What comes of it within so many ms; undefined where it takes longer. */
+/** The result of the work if it comes within this many ms; undefined if it takes longer. */
 export async function within<Found>(ms: number, work: Promise<Found>): Promise<Found | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)))

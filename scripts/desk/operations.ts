@@ -5,7 +5,7 @@ import type { Admin, Desk, DeskOperation, InvitationOperation } from './options.
 import { textIn } from './form.ts'
 import { whyNot } from './words.ts'
 
-/** What an admin can do, in words: on its button, in the question, and while it is done. */
+/** What an admin can do, in words: on the button, in the question, and while it is being done. */
 export const wording: Readonly<
   Record<InvitationOperation, { button: string; ask: string; askMany: (count: number) => string }>
 > = {
@@ -37,12 +37,12 @@ export function operationFrom(given: unknown): InvitationOperation {
   })
 }
 
-/** Whether it can be done with everybody whom the list shows: a link is shown once, so those are made for a few. */
+/** Whether it can be done for everybody in the list. A link is shown only once, so links are made for a few at a time. */
 export function isForAll(operation: InvitationOperation): boolean {
   return operation !== 'link'
 }
 
-/** Which row of the domain's table decides; a reminder is a mail that is sent again. */
+/** Which row of the domain's table decides. A reminder counts as sending the mail again. */
 const asks: Readonly<Record<InvitationOperation, 'resend' | 'revoke'>> = {
   resend: 'resend',
   link: 'resend',
@@ -50,7 +50,7 @@ const asks: Readonly<Record<InvitationOperation, 'resend' | 'revoke'>> = {
   revoke: 'revoke',
 }
 
-/** Why this cannot be done with an invitation in its status; undefined where it can. By the domain's one table. */
+/** Why this cannot be done with an invitation in this status; undefined if it can. The domain's one table decides. */
 function obstacle(operation: InvitationOperation, { status }: Pick<InvitationRow, 'status'>): string | undefined {
   const verdict = operations[status === 'failed' ? 'pending' : status][asks[operation]]
   return verdict === 'send' || verdict === 'revoke' ? undefined : whyNot[verdict]
@@ -66,7 +66,7 @@ export async function obstacleFor(
   return (await isAllowed(admin, operation, row, desk)) ? obstacle(operation, row) : NOT_ALLOWED
 }
 
-/** Code without types may answer anything: only `true` is a yes. */
+/** Code without types may return anything: only `true` means yes. */
 export async function isAllowed(
   admin: Admin,
   operation: DeskOperation,
@@ -79,9 +79,9 @@ export async function isAllowed(
 
 export const NOT_ALLOWED = 'You are not allowed to do this.'
 
-/** What is chosen in the question. */
+/** What was chosen in the question. */
 export interface Choice {
-  /** Seconds from now after which it expires instead. */
+  /** The new expiry, in seconds from now. */
   extend_sec?: number | undefined
   deleteAccount?: boolean | undefined
 }
@@ -94,7 +94,7 @@ export function choiceIn(form: Readonly<Record<string, unknown>>): Choice {
   }
 }
 
-/** Does it, or says what it would come to. */
+/** Does it, or says what would happen. */
 export function perform(
   operation: InvitationOperation,
   { email, user_id }: Pick<InvitationRow, 'email' | 'user_id'>,

@@ -6,21 +6,21 @@ import { flag } from '../ground/given/kinds.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import type { InvitationRow, Invitations, Outcome } from '../invitations/index.ts'
 
-/** Who uses the desk: their name is in the audit line, and invites where no other inviter is named. */
+/** Who uses the desk. Their name is in the audit log, and is the inviter's unless another one is given. */
 export interface Admin {
   name: string
   email: string
 }
 
-/** What an admin can do with an invitation by the desk. */
+/** What an admin can do at the desk. */
 export type DeskOperation = 'invite' | 'import' | InvitationOperation
 
-/** What can be done with an invitation that there is; `link`: a new link to hand over. */
+/** What can be done with an existing invitation. `link`: make a new link to hand over. */
 export type InvitationOperation = 'resend' | 'remind' | 'link' | 'revoke'
 
-/** One thing that an admin did by the desk, or tried to. It holds no link. */
+/** One thing that an admin did at the desk, or tried to do. It holds no link. */
 export interface DeskEntry {
-  /** ISO 8601, by Auth0's clock. */
+  /** ISO 8601 in UTC, Auth0's time. */
   at: string
   admin: Admin
   operation: DeskOperation
@@ -32,37 +32,38 @@ export interface DeskEntry {
 }
 
 export interface DeskOptions {
-  /** Who sends a request, by your own sign-in; undefined: nobody, who gets a page with 403 and nothing else. */
+  /** Who sends a request, according to your own sign-in. For undefined, the desk answers only with a 403 page. */
   admin: (request: Request) => Admin | undefined | Promise<Admin | undefined>
-  /** Where the desk is mounted, like `/desk`; default: at the root. */
+  /** Where the desk is mounted, like `/desk`. Default: at the root. */
   basePath?: string | undefined
   /**
-   * Whether somebody may do this with this invitation; default: every admin may do everything. It is asked before a button
-   * is shown, and again before anything is done. Everything is shown to every admin.
-   * @param invitation undefined for somebody new, and for `import`, a whole spreadsheet
+   * Whether an admin may do this with this invitation. Called before a button is shown, and again before anything is done.
+   * Every admin can see everything. Default: every admin may do everything.
+   * @param invitation undefined for a new person, and for `import`, a whole spreadsheet
    */
   may?:
     | ((admin: Admin, operation: DeskOperation, invitation: InvitationRow | undefined) => boolean | Promise<boolean>)
     | undefined
-  /** Hears what was done and by whom, for your audit log; awaited. */
+  /** Called with each thing that was done, for your audit log, and awaited. If it throws, nothing else is done. */
   audit?: ((entry: DeskEntry) => void | Promise<void>) | undefined
-  /** For the page with the doctor's findings; left out, there is none. */
+  /** Adds a page with the doctor's findings. Default: no such page. */
   deployments?: Pick<Deployments, 'doctor'> | undefined
   /**
-   * A folder for journals of imports, so that spreadsheets can be imported: where the process lives as long as an import
-   * takes. The same folder as `invitations import` uses, `.auth0-invitations`, lets each go on with the runs of the other.
+   * Folder for journals of imports. With it, spreadsheets can be imported; use it if the process lives long enough for an
+   * import. `invitations import` uses `.auth0-invitations`; with that folder, the desk and the program can continue each
+   * other's runs. Default: no imports.
    */
   journals?: string | undefined
-  /** Says what would be done, and does nothing. */
+  /** Says what would be done, and does nothing. Default: false. */
   dryRun?: boolean | undefined
   /** @internal */
   disk?: Disk | undefined
 }
 
-/** The options as they are worked with. */
+/** The options as the desk uses them. */
 export interface Desk extends Pick<DeskOptions, 'admin' | 'deployments' | 'journals'> {
   invitations: Invitations
-  /** Without a slash at its end; empty at the root. */
+  /** Without a slash at the end; empty at the root. */
   basePath: string
   may: NonNullable<DeskOptions['may']>
   audit: NonNullable<DeskOptions['audit']>
@@ -97,7 +98,7 @@ const described: Described<DeskOptions> = {
 /** @throws InvitationsError `usage` */
 export function deskOf(invitations: unknown, given: unknown): Desk {
   if (!areInvitations(invitations)) {
-    throw new InvitationsError('usage', 'The desk must be given what createInvitations returned.', {
+    throw new InvitationsError('usage', 'createDesk needs what createInvitations returned.', {
       hint: 'createDesk(createInvitations(settings), { admin: … })',
     })
   }
@@ -121,7 +122,7 @@ function hasDoctor(given: unknown): given is Pick<Deployments, 'doctor'> {
   return hasFields(given) && 'doctor' in given && typeof given.doctor === 'function'
 }
 
-/** By what it can do: the program makes it, and its bundle has classes of its own. */
+/** Checked by its methods: the program makes it, and its bundle has its own copy of the class. */
 function isDisk(given: unknown): given is Disk {
   return hasFields(given) && 'temporaryFolder' in given && typeof given.temporaryFolder === 'function'
 }
@@ -131,7 +132,7 @@ function areInvitations(given: unknown): given is Invitations {
 }
 
 /**
- * Who it is, as far as the app's own code says it well.
+ * The admin that the app's own code returned, if it has the right form.
  * @returns undefined for nobody, and for anything that is not an admin
  */
 export function adminIn(given: unknown): Admin | undefined {

@@ -10,7 +10,7 @@ import { requestsOf, type Typed } from './invite-form.ts'
 import { bare } from './pages/layout.ts'
 import type { Html } from './html.ts'
 
-/** The mail that somebody would get now, by the tenant's template and settings: a document of its own, or why there is none. */
+/** The mail that somebody would get now, from the tenant's template and settings, or a page that says why there is none. */
 export async function mailDocument({ email, user_id }: Whose, invitations: Invitations): Promise<string | Html> {
   const { facts, now } = await invitations.mailFacts(email)
   const user = usersIn(foundIn(facts.accounts)).find((one) => own(one, 'user_id') === user_id)
@@ -18,7 +18,7 @@ export async function mailDocument({ email, user_id }: Whose, invitations: Invit
   return rendered(facts, user, { title: email, now, place: invitations.place() })
 }
 
-/** What is in the tenant for a mail, looked at again after a minute: somebody who types does not call Auth0. */
+/** What the tenant has for a mail. It is read again after a minute, so typing makes no calls to Auth0. */
 export class TenantFacts {
   readonly #invitations: Invitations
   #known: { found: ReturnType<Invitations['mailFacts']>; atMs: number } | undefined
@@ -41,7 +41,7 @@ export class TenantFacts {
 
 const KEPT_MS = 60_000
 
-/** The mail that somebody new would get, as far as it is typed. */
+/** The mail that a new person would get, as far as it has been typed. */
 export async function typedMail(typed: Typed, tenant: TenantFacts): Promise<string | Html> {
   if (typed.isLink) return none('You hand over a link, so nothing is mailed.')
   const [request = { ...requestsOf({ ...typed, emails: EXAMPLE })[0], email: EXAMPLE }] = requestsOf(typed)
@@ -50,7 +50,7 @@ export async function typedMail(typed: Typed, tenant: TenantFacts): Promise<stri
 
 const EXAMPLE = 'ada@example.com'
 
-/** The mail that somebody new would get. What is wrong is left out: it is said elsewhere. */
+/** The mail that a new person would get. Invalid values are left out, since they are reported elsewhere. */
 export async function newMail(request: InviteRequest, tenant: TenantFacts): Promise<string | Html> {
   const { facts, place } = await tenant.look()
   const { name, ttl_sec = DEFAULT_TTL_SEC } = request
@@ -96,7 +96,7 @@ async function rendered(
   return withSubject(mail.html, mail.subject)
 }
 
-/** Shown as mail programs do: above the mail. */
+/** Shows the subject above the mail, as mail programs do. */
 function withSubject(mail: string, subject: string): string {
   const line = `<div style="padding:12px 16px;background:#fff;color:#1c2330;font:600 15px/1.4 system-ui,sans-serif">Subject: <span dir="auto">${escaped(subject)}</span></div>`
   return /<body[^>]*>/i.test(mail) ? mail.replace(/<body[^>]*>/i, (body) => body + line) : line + mail

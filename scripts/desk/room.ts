@@ -5,7 +5,7 @@ import type { Page } from './pages/layout.ts'
 import type { TenantFacts } from './rendered-mail.ts'
 import type { Rows } from './rows.ts'
 
-/** What a request carries on its way. */
+/** What a request carries along. */
 export interface Carried {
   Variables: { admin: Admin }
 }
@@ -13,7 +13,7 @@ export interface Carried {
 /** Where routes are added. */
 export type Routes = Pick<Hono<Carried>, 'get' | 'post'>
 
-/** Without scripts, a page of something that is on its way is loaded again. */
+/** Without scripts, the page of something in progress reloads after this many seconds. */
 export const AGAIN_SECONDS = 2
 
 /** What the pages work with. */
@@ -24,6 +24,6 @@ export interface Room {
   facts: TenantFacts
   /** Answers with a page of the desk. */
   show: (c: Context<Carried>, page: Page, status?: 200 | 400 | 403 | 404) => Response | Promise<Response>
-  /** The same, with a page that is loaded again after a second; by a header, so that it takes no script. */
+  /** The same, with a page that reloads after a second. A header does that, so it needs no script. */
   wait: (c: Context<Carried>, page: Page) => Response | Promise<Response>
 }

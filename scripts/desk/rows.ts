@@ -5,7 +5,7 @@ import { PATIENCE_MS, within } from './looked.ts'
 /** All invitations, as they were at an instant. */
 export class Snapshot {
   readonly rows: InvitationRow[]
-  /** Sentences about what could not be known. */
+  /** Sentences about what could not be found out. */
   readonly notes: readonly string[]
   /** When they were read, by Auth0's clock. */
   readonly readAt: Date
@@ -19,12 +19,12 @@ export class Snapshot {
     this.#readMs = performance.now()
   }
 
-  /** Few are read again after half a minute; very many come from an export job, which is not run every minute. */
+  /** A few are read again after half a minute. Very many come from an export job, which should not run every minute. */
   get isFresh(): boolean {
     return performance.now() - this.#readMs < (this.rows.length > MANY ? MANY_FRESH_MS : FRESH_MS)
   }
 
-  /** In an order, which is made once. */
+  /** The rows in an order. Each order is sorted only once. */
   sorted(name: string, compare: (a: InvitationRow, b: InvitationRow) => number): readonly InvitationRow[] {
     const known = this.#orders.get(name)
     const order = known ?? [...this.rows].sort(compare)
@@ -32,7 +32,7 @@ export class Snapshot {
     return order
   }
 
-  /** One account's invitation as it is now; undefined: it has none any more. */
+  /** Puts in one account's invitation as it is now; undefined if it no longer has one. */
   replace(userId: string, row: InvitationRow | undefined): void {
     const index = this.rows.findIndex(({ user_id }) => user_id === userId)
     if (index !== -1) this.rows.splice(index, 1)
@@ -41,7 +41,7 @@ export class Snapshot {
   }
 }
 
-/** More are read by an export job (invitations/reading/everybody-invited.ts). */
+/** If there are more, an export job reads them (invitations/reading/everybody-invited.ts). */
 const MANY = 1000
 const FRESH_MS = 30_000
 const MANY_FRESH_MS = 600_000
@@ -49,10 +49,10 @@ const MANY_FRESH_MS = 600_000
 /** What a page can show now. */
 export interface Reading {
   snapshot: Snapshot | undefined
-  /** They are being read; so many so far. */
+  /** Whether they are being read, and how many have been read so far. */
   isReading: boolean
   soFar: number
-  /** What reading them takes, where that matters. */
+  /** What reading them needs, if that matters. */
   notes: readonly string[]
 }
 
@@ -63,7 +63,7 @@ interface Underway {
   notes: string[]
 }
 
-/** Keeps all invitations in memory, so that a page with filters makes no call. Read again when they are old. */
+/** Keeps all invitations in memory, so that a page with filters makes no call. Reads them again when they are old. */
 export class Rows {
   readonly #invitations: Invitations
   #snapshot: Snapshot | undefined
@@ -78,9 +78,9 @@ export class Rows {
   }
 
   /**
-   * What is known, read again first where it is old, as far as that is done in about a second.
+   * What is known. If that is old, it is first read again, as far as that takes about a second.
    * @param again reads them again in any case
-   * @throws InvitationsError where reading failed
+   * @throws InvitationsError if reading failed
    */
   async look(again: boolean): Promise<Reading> {
     if (again || this.#isOutdated || this.#snapshot?.isFresh !== true) this.#reading ??= this.#read()
@@ -93,7 +93,7 @@ export class Rows {
     return { snapshot: this.#snapshot, isReading: this.#reading !== undefined, soFar, notes }
   }
 
-  /** Many have changed, so that what is known is old. */
+  /** Many have changed, so what is known is out of date. */
   outdate(): void {
     this.#isOutdated = true
   }

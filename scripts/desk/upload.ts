@@ -4,9 +4,9 @@ import { InvitationsError } from '../ground/errors.ts'
 import { worded } from '../ground/next-step.ts'
 import { bare } from './pages/layout.ts'
 
-/** The longest form: what is typed, and a page of people. */
+/** The longest form: what somebody typed, and a page of people. */
 const LARGEST_FORM_BYTES = 1_000_000
-/** The largest file that is uploaded: some 300,000 people. It is in memory while it comes. */
+/** The largest file that can be uploaded: some 300,000 people. It is in memory while it arrives. */
 export const LARGEST_UPLOAD_BYTES = 20_000_000
 export const TOO_LARGE_HINT = `Import it with the program: ${worded([{ do: 'import', file: 'people.csv' }])}`
 /** What a form has around its file. */
@@ -14,7 +14,7 @@ const AROUND_BYTES = 10_000
 
 export const UPLOAD_PATH = '/import'
 
-/** No form is longer than it needs to be; what an upload may have is up to its route. */
+/** Limits all forms, except uploads, whose route has its own limit. */
 export function formLimit(basePath: string): MiddlewareHandler {
   const limit = bodyLimit({
     maxSize: LARGEST_FORM_BYTES,
@@ -36,7 +36,7 @@ export function uploadLimit(): MiddlewareHandler {
   })
 }
 
-/** The file of a form. @throws InvitationsError `usage` where there is none */
+/** The file in a form. @throws InvitationsError `usage` if there is none */
 export async function uploadedIn(c: Context): Promise<File> {
   const form = await c.req.parseBody().catch((cause: unknown) => {
     throw noFile(cause)

@@ -3,17 +3,17 @@ import type { InvitationRow, ListOptions } from '../invitations/index.ts'
 import type { Snapshot } from './rows.ts'
 import { statuses } from './words.ts'
 
-/** What the list shows, as its address says it: each can be shared, and what is wrong in one is left out. */
+/** What the list shows, as its address says. Addresses can be shared; whatever is invalid in one is left out. */
 export interface Which {
   status: InvitationRow['status'] | undefined
   search: string
   invited_by: string
   /** A day like 2026-01-31, in UTC. */
   since: string
-  /** Days within which they expire. */
+  /** Only invitations that expire within this many days. */
   expiring: number | undefined
   sort: Sort
-  /** From 1. */
+  /** Counts from 1. */
   page: number
 }
 
@@ -42,7 +42,7 @@ export function whichIn(query: Readonly<Record<string, string>>): Which {
 
 const newestFirst: Sort = { column: 'invited_at', isDescending: true }
 
-/** The query of an address that shows this; what is as usual is left out. */
+/** The query of an address that shows this. Defaults are left out. */
 export function queryOf(which: Which, changes: Partial<Which> = {}): string {
   const { status, search, invited_by, since, expiring, sort, page } = { ...which, ...changes }
   const isUsual = sort.column === newestFirst.column && sort.isDescending
@@ -60,13 +60,13 @@ export function queryOf(which: Which, changes: Partial<Which> = {}): string {
   return query === '' ? '' : `?${query}`
 }
 
-/** A page of the list, and how many there are beside it. */
+/** A page of the list, and how many pages there are. */
 export interface Found {
   rows: readonly InvitationRow[]
-  /** That fit, on all pages. */
+  /** How many match, on all pages. */
   total: number
   pages: number
-  /** By status, of those that everything else fits. */
+  /** Counts by status, of those that match everything else. */
   counts: ReadonlyMap<InvitationRow['status'], number>
 }
 
@@ -81,7 +81,7 @@ export function find(snapshot: Snapshot, which: Which, now: Date): Found {
   return { rows: wanted.slice((page - 1) * ON_A_PAGE, page * ON_A_PAGE), total: wanted.length, pages, counts }
 }
 
-/** Everybody whom the list shows, on all of its pages. */
+/** Everybody in the list, on all of its pages. */
 export function allOf(snapshot: Snapshot, which: Which, now: Date): readonly InvitationRow[] {
   return ofStatus(ofAnyStatus(snapshot, which, now), which)
 }
@@ -103,7 +103,7 @@ function ofAnyStatus(snapshot: Snapshot, which: Which, now: Date): readonly Invi
   return isFiltered ? sorted.filter((row) => isWanted(row, options, now)) : sorted
 }
 
-/** What is not known comes last, whichever way. */
+/** Unknown values come last, in either direction. */
 function comparing({ column, isDescending }: Sort): (a: InvitationRow, b: InvitationRow) => number {
   const sign = isDescending ? -1 : 1
   return (a, b) => {

@@ -6,7 +6,7 @@ export const statuses: readonly InvitationRow['status'][] = [
   ...(['pending', 'failed', 'accepted', 'expired', 'revoked', 'requested', 'malformed'] as const),
 ]
 
-/** What each status means, for whoever sees it. */
+/** What each status means, for anyone who sees it. */
 export const meaning: Readonly<Record<InvitationRow['status'], string>> = {
   pending: 'Invited; has not signed in yet.',
   failed: 'The last mail did not go out.',
@@ -14,23 +14,23 @@ export const meaning: Readonly<Record<InvitationRow['status'], string>> = {
   expired: 'Did not sign in in time; the link is dead.',
   revoked: 'Revoked. Its link is dead.',
   requested: 'Another system asks for an invitation; reconcile sends it.',
-  malformed: 'What is stored is not an invitation of ours.',
+  malformed: 'The stored data is not one of our invitations.',
 }
 
-/** Why nothing can be done with an invitation in its status, and what to do instead. */
+/** Why nothing can be done with an invitation in this status, and what to do instead. */
 export const whyNot: Readonly<Record<Verdict, string>> = {
   new: '',
   again: '',
   send: '',
   revoke: '',
   consent: '',
-  already_invited: 'The invitation is open already.',
+  already_invited: 'The invitation is already open.',
   already_accepted: 'The invitation was accepted: the account is theirs. To take access away, block the user in Auth0.',
-  already_revoked: 'The invitation is revoked already.',
+  already_revoked: 'The invitation is already revoked.',
   not_invited: 'Nothing was sent yet.',
   invitation_expired: 'The invitation has expired. Invite the person again.',
   invitation_revoked: 'The invitation was revoked. Invite the person again.',
-  invitation_malformed: 'What is stored is not an invitation of ours, so it is left alone.',
+  invitation_malformed: 'The stored data is not one of our invitations, so it is left alone.',
 }
 
 export function badge(status: InvitationRow['status']): Html {
@@ -62,7 +62,7 @@ export function howFar(iso: string | null, now: Date): string {
   return ms < 0 ? `${span} ago` : `in ${span}`
 }
 
-/** The first characters of a text; half a surrogate pair is none. */
+/** The first characters of a text, without half a surrogate pair. */
 export function beginningOf(text: string, characters: number): string {
   return Array.from(text).slice(0, characters).join('')
 }
@@ -71,12 +71,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }
 
-/** What a dry run said, as what is about to be done. */
+/** A dry run's sentence, as something that is about to be done. */
 export function willDo(message: string): string {
   return message.replace(/ Nothing was done\.$/, '').replace(/^Would /, 'This will ')
 }
 
-/** How an invitation may be accepted, in words. @param way of its record; empty: any that the settings allow */
+/** How an invitation may be accepted, in words. @param way from its record; empty: any that the settings allow */
 export function wayOf(way: string, acceptWith: readonly string[]): string {
   if (way === 'password') return 'a password only'
   return way === '' ? `a password, or an account of ${acceptWith.join(' or ')}` : `an account of ${way} only`

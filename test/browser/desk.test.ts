@@ -150,7 +150,7 @@ describe('the desk in a browser', () => {
     expect(complaints).toEqual([])
   })
 
-  it('an admin can import a spreadsheet: wrong rows, the corrected file, progress, Stop, Go on, and the result', async () => {
+  it('an admin can import a spreadsheet: wrong rows, the corrected file, progress, Stop, Continue, and the result', async () => {
     const { page, complaints } = await atDesk()
     const emails = people('sheet', 24)
     await page.goto(`${desk.origin}/import`)
@@ -181,7 +181,7 @@ describe('the desk in a browser', () => {
     await page.goto(`${desk.origin}/import`)
     await look(page, 'imports')
     await page.getByRole('link', { name: 'people.csv' }).click()
-    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('heading', { name: 'Done' }).waitFor()
     const downloading = page.waitForEvent('download')
     await page.getByRole('link', { name: 'Download the result' }).click()

@@ -41,7 +41,7 @@ describe('a button for everybody whom the list shows, on all its pages', () => {
   it('asks with how many people, of which status, whom it leaves out and why, and what will happen', async () => {
     const page = await desk.get('/ask/all?invited_by=linus&operation=revoke')
     expect(readable(page)).toMatch(
-      /^Revoke 59 invitations\? With others that the list shows, this cannot be done: 1 person: The invitation is revoked already\. Their links stop working at once\. .* 59 pending The list shows: invited by linus\. .* Revoke: 59 invitations/,
+      /^Revoke 59 invitations\? This cannot be done for others in the list: 1 person: The invitation is already revoked\. Their links stop working at once\. .* 59 pending The list shows: invited by linus\. .* Revoke: 59 invitations/,
     )
     expect(readable(await desk.get('/ask/all?search=nobody&operation=revoke'))).toContain('There is nothing to do.')
     expect((await desk.get('/ask/all?operation=link')).status).toBe(400)

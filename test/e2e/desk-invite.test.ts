@@ -54,7 +54,7 @@ describe('inviting at the desk, without scripts', () => {
     expect(page.html).toMatch(/>\s*ada@example\.com, bob<\/textarea/)
     expect(readable(await ask({ emails: ' ' }))).toContain('Type at least one address.')
     expect(readable(await ask({ emails: 'a@example.com b@example.com', name: 'Ada' }))).toContain(
-      'A name is of one person',
+      'A name belongs to one person',
     )
   })
 

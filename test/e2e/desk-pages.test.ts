@@ -48,7 +48,7 @@ describe('the desk, a browser without scripts', () => {
     const again = await call(desk.address)
     expect([again.status, readable(again)]).toEqual([
       403,
-      'This key opens nothing A key opens the desk once. Start the desk again, and open the address that it prints.',
+      'This key no longer works A key opens the desk only once. Start the desk again, and open the address that it prints.',
     ])
   })
 
@@ -150,7 +150,7 @@ describe('the desk, a browser without scripts', () => {
   it('does something with several people: the question says whom it includes, and whom it leaves out', async () => {
     const several = await Promise.all(['ada', 'eve', 'dan'].map((name) => whose(`${name}@example.com`)))
     const question = await desk.get(asking('revoke', ...several))
-    expect(readable(question)).toMatch(/^Revoke 2 invitations\? With 1 person, this cannot be done: dan@example\.com: /)
+    expect(readable(question)).toMatch(/^Revoke 2 invitations\? This cannot be done for 1 person: dan@example\.com: /)
     const done = await desk.post(
       '/do',
       fieldsOf(question, '/do').filter(([name]) => name !== 'delete'),
@@ -274,7 +274,7 @@ describe('createDesk, in your own app', () => {
       (...given: unknown[]) =>
       () =>
         Reflect.apply(createDesk, undefined, given) as unknown
-    expect(wrong({}, { admin: () => grace })).toThrow('must be given what createInvitations returned')
+    expect(wrong({}, { admin: () => grace })).toThrow('createDesk needs what createInvitations returned')
     expect(wrong(invitations, {})).toThrow('admin must be a function')
     expect(wrong(invitations, { admin: () => grace, basePath: 'desk' })).toThrow('basePath must be a path like /desk')
   })

@@ -95,7 +95,7 @@ describe('a spreadsheet at a desk in your own app', () => {
     const desk = mounted()
     const emails = people('bulk', 210)
     const path = await desk.upload('bulk.csv', emails)
-    expect(readable(await desk.send(path))).toContain('Auth0 makes the accounts by import jobs.')
+    expect(readable(await desk.send(path))).toContain('Auth0 creates the accounts with import jobs.')
     await desk.start(path)
     expect(readable(await desk.ended(path))).toContain('Done 210 of 210 people done. This time: 210 invited.')
     const calls = await play.tenant.requests()

@@ -145,7 +145,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     writeFileSync(join(folder, 'many.csv'), csv)
     const far = await play.invitations(['import', 'many.csv', '--resume-status'], {}, folder)
     expect(far.stdout).toContain(`${done} done, 0 failed, 0 begun, ${30 - done} left`)
-    expect(readable(stopped)).toContain(`Go on with the ${30 - done} people left`)
+    expect(readable(stopped)).toContain(`Continue with the ${30 - done} people left`)
     await desk.post(`${page.path}/go-on`, [])
     expect(readable(await ended(page.path))).toMatch(/^many\.csv Done 30 of 30 people done\./)
     expect(await mails(emails)).toEqual(emails.map(() => 1))
@@ -165,7 +165,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     await start(page, page.path)
     expect(await mails(emails)).toEqual([1, 1, 1])
     const done = await desk.upload('/import', 'twice.csv', csvOf(emails))
-    expect(readable(done)).toContain('Everybody in this file is invited already')
+    expect(readable(done)).toContain('Everybody in this file has already been invited')
     await start(done, done.path)
     await ended(done.path)
     expect((await result(done.path))[1]).toMatch(/^twice0@example\.com,invited/)
@@ -198,7 +198,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     const page2 = await ended(page.path)
     expect(readable(page2)).toMatch(/Done 0 of 1 person done\. This time: 1 failed\. .*Try the 1 person again/)
     expect(readable(page2)).toContain(
-      'Invite this person by the page Invite, where you choose what becomes of the account.',
+      'Invite this person on the page “Invite”, where you choose what happens to the account.',
     )
   })
 

@@ -1,6 +1,6 @@
 /**
- * What the desk does besides in a browser that runs scripts: says what is wrong and shows the mail while somebody types,
- * keeps the progress of an import up to date, and copies a link. Everything works without it.
+ * What the desk adds in a browser that runs scripts: it says what is wrong and shows the mail while somebody types, keeps
+ * the progress of an import up to date, and copies a link. Everything works without it.
  */
 export const script = `
 const form = document.querySelector('form[data-problems]')
@@ -59,7 +59,7 @@ if (running) {
       Object.assign(running.querySelector('progress'), { max: people, value: done })
       setTimeout(look, 500)
     } catch {
-      running.querySelector('[data-state]').textContent = 'The desk does not answer. Start it again to go on.'
+      running.querySelector('[data-state]').textContent = 'The desk does not answer. Start it again to continue.'
       setTimeout(look, 3000)
     }
   }

@@ -1,4 +1,4 @@
-/** How the desk looks: in light and in dark, from 320 px on. */
+/** How the desk looks, in light and dark mode, at widths from 320 px. */
 export const style = `
 :root {
   color-scheme: light dark;

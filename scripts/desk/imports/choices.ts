@@ -4,26 +4,26 @@ import { fieldNamed, type Field, type Said } from '../../spreadsheet/columns.ts'
 import { plainHeading } from '../../spreadsheet/headings.ts'
 import { textIn, type Form } from '../form.ts'
 
-/** How a file is read, as it is chosen on its page. */
+/** How a file is read, as chosen on its page. */
 export interface Choices {
-  /** Of a workbook; undefined: the first that is not hidden. */
+  /** Sheet of a workbook; undefined: the first that is not hidden. */
   sheet: string | undefined
-  /** Hidden rows and columns are read, too. */
+  /** Whether hidden rows and columns are read too. */
   withHidden: boolean
-  /** What each column is for, by its place; undefined: as the headings say. */
+  /** What each column is for, by position; undefined: as the headings say. */
   fields: readonly (Field | undefined)[] | undefined
-  /** What is taken where the file has no such column. */
+  /** What is used if the file has no such column. */
   invited_by: string
   locale: string
   days: string
 }
 
-/** @param invited_by empty where no mail may hold the admin's name */
+/** @param invited_by empty if mails may not contain the admin's name */
 export function firstChoices(invited_by: string): Choices {
   return { sheet: undefined, withHidden: false, fields: undefined, invited_by, locale: '', days: '7' }
 }
 
-/** What a form says; another sheet has other columns. */
+/** The choices in a form. Another sheet has other columns. */
 export function choicesIn(form: Form, before: Choices): Choices {
   const text = (field: string) => textIn(form[field]).trim()
   const sheet = text('sheet') === '' ? before.sheet : text('sheet')
@@ -35,7 +35,7 @@ export function choicesIn(form: Form, before: Choices): Choices {
   }
 }
 
-/** More columns than any file has that can be read. */
+/** More columns than any file that can be read has. */
 const MOST_COLUMNS = 100
 
 function fieldsIn(form: Form): Choices['fields'] {
@@ -44,7 +44,7 @@ function fieldsIn(form: Form): Choices['fields'] {
   return last === -1 ? undefined : places.slice(0, last + 1).map((said) => fieldNamed(textIn(said)))
 }
 
-/** What is chosen, by the headings, as a file is read. */
+/** The chosen fields, keyed by heading, in the form that reading a file takes. */
 export function saidOf({ fields }: Choices, headings: readonly string[]): Said {
   if (fields === undefined) return new Map()
   const said = headings.map((heading, place) => [plainHeading(heading), fields[place]] as const)

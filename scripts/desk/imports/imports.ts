@@ -6,12 +6,12 @@ import { beginningOf } from '../words.ts'
 import { firstChoices } from './choices.ts'
 import { isUnderway, type OneImport } from './one-import.ts'
 
-/** So many files are kept, besides those that are being imported; the oldest are forgotten first. */
+/** How many files are kept, not counting those that are being imported. The oldest are forgotten first. */
 const MOST_FILES = 20
-/** What is shown of a name. */
+/** How many characters of a name are shown. */
 const LONGEST_NAME = 120
 
-/** The files that were uploaded to this desk, and what became of each. */
+/** The files that were uploaded to this desk, and what happened to each. */
 export class Imports {
   readonly #desk: Desk & { journals: string }
   readonly #all = new Map<string, OneImport>()
@@ -21,7 +21,7 @@ export class Imports {
     this.#desk = desk
   }
 
-  /** Keeps a file, under a name of our own. @param given the name that the browser says */
+  /** Keeps a file, under a name of our own. @param given the name that the browser sent */
   add(given: string, bytes: Uint8Array, by: Admin): OneImport {
     const id = crypto.randomUUID()
     const folder = (this.#folder ??= this.#desk.disk.temporaryFolder())
@@ -40,29 +40,29 @@ export class Imports {
     return this.#all.get(id)
   }
 
-  /** It is of no use any more. */
+  /** Removes a file that is of no more use. */
   forget(one: OneImport): void {
     this.#all.delete(one.id)
     for (const path of [one.path, `${one.path}.result`]) this.#desk.disk.remove(path)
   }
 
-  /** Those that somebody has confirmed, the newest first. */
+  /** Imports that somebody has confirmed, newest first. */
   get started(): OneImport[] {
     return [...this.#all.values()].filter(({ progress }) => progress !== undefined).reverse()
   }
 
-  /** Runs of this tenant that were begun and not finished, by the desk or by the program, but those that go on here. */
+  /** Runs of this tenant that the desk or the program began but did not finish, except those that continue here. */
   unfinished(): UnfinishedRun[] {
     const here = new Set(this.started.map(({ run }) => run?.sha256))
     return unfinishedRuns(this.#desk.journals, this.#desk.invitations.place()).filter(({ sha256 }) => !here.has(sha256))
   }
 
-  /** The import of the same file that is on its way, whoever has uploaded it. */
+  /** The import of the same file that is in progress, whoever uploaded it. */
   underwayLike({ run }: OneImport): OneImport | undefined {
     return this.started.find((other) => isUnderway(other) && other.run?.path === run?.path)
   }
 
-  /** The desk ends: what is on its way is finished, nothing more is begun, and the files are removed. */
+  /** Ends the desk: what has begun is finished, nothing else begins, and the files are removed. */
   async end(): Promise<OneImport[]> {
     const underway = [...this.#all.values()].filter(isUnderway)
     for (const { progress } of underway) progress?.stop()

@@ -8,23 +8,23 @@ import type { Table } from '../../spreadsheet/table.ts'
 import type { Admin } from '../options.ts'
 import type { Choices } from './choices.ts'
 
-/** A file that an admin has uploaded, and what became of it. */
+/** A file that an admin has uploaded, and what happened to it. */
 export interface OneImport {
-  /** Nobody guesses it, and it names no file. */
+  /** Nobody can guess it, and it does not name a file. */
   id: string
   by: Admin
-  /** As the browser says it: shown, and never used as a path. */
+  /** The name that the browser sent. It is shown, but never used as a path. */
   name: string
   /** Where its bytes are. */
   path: string
   choices: Choices
-  /** Of the choices: what is confirmed is what was seen. */
+  /** Version of the choices, so that what is confirmed is what was seen. */
   version: number
-  /** What is in it, by these choices; undefined: it is not looked at yet. */
+  /** What is in it, read with these choices; undefined if it has not been read yet. */
   review: Promise<Review> | undefined
-  /** Known once its headings were read. */
+  /** Known once its headings have been read. */
   run: RunOfFile | undefined
-  /** Undefined: nobody has confirmed it. */
+  /** Undefined until somebody confirms it. */
   progress: Progress | undefined
 }
 
@@ -34,42 +34,42 @@ export interface Review {
   sheet: Table['sheet']
   /** What each column is for; empty for a list of addresses without a heading. */
   columns: ShownColumn[]
-  /** The headings make no file that can be read. */
+  /** Set if the file cannot be read with these headings. */
   problem: InvitationsError | undefined
   checked: Checked | undefined
 }
 
-/** A column at its place, from 0. */
+/** A column with its position, from 0. */
 export type ShownColumn = MappedColumn & { place: number }
 
-/** What is in its rows. */
+/** What is in the file's rows. */
 export interface Checked {
   counts: RowCounts
-  /** Of the first rows that are wrong. */
+  /** Problems in the first rows that have any. */
   problems: CellProblem[]
-  /** The first ones. */
+  /** The first duplicates. */
   duplicates: { line: number; duplicateOf: number | undefined; email: string }[]
   plan: ImportPlan
-  /** How many of those who are left have an account; undefined: import jobs find it out. */
+  /** How many of those who are left have an account; undefined if import jobs will find out. */
   existing: number | undefined
   warning: string | undefined
   /** Why nobody can be invited. */
   stops: InvitationsError | undefined
 }
 
-/** How far an import is. */
+/** How far an import has got. */
 export interface Progress {
-  /** Who confirmed it, or went on. */
+  /** Who confirmed or continued it. */
   by: Admin
   at: Date
   state: 'running' | 'stopping' | 'stopped' | 'failed' | 'done'
-  /** That can be invited. */
+  /** How many can be invited. */
   people: number
-  /** In this run and before it. */
+  /** How many are done, in this run and before it. */
   done: number
-  /** Of this run. */
+  /** Counts of this run. */
   counts: Partial<Record<Outcome['outcome'], number>>
-  /** Those who were not invited, the first of them. */
+  /** The first people who were not invited. */
   exceptions: Outcome[]
   /** What ended it. */
   failure: InvitationsError | undefined

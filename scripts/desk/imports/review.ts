@@ -10,13 +10,13 @@ import type { Desk } from '../options.ts'
 import { defaultsOf, saidOf } from './choices.ts'
 import type { Checked, OneImport, Review, ShownColumn } from './one-import.ts'
 
-/** Problems of more rows than this are counted only, and so are more duplicates. */
+/** Beyond this many rows, problems are only counted. The same goes for duplicates. */
 export const MOST_TOLD = 100
 
-/** Of a workbook, unpacked: several times as many as one has that may be uploaded. */
+/** Limit for an unpacked workbook: several times what any workbook of the permitted size has. */
 const MOST_CHARACTERS = 60_000_000
 
-/** The file as it is chosen to be read. @throws InvitationsError `unreadable_file`, `usage` */
+/** The file, to be read as chosen. @throws InvitationsError `unreadable_file`, `usage` */
 export async function fileOf(
   one: OneImport,
   { invitations, journals }: Desk,
@@ -31,7 +31,7 @@ export async function fileOf(
   return { file, run: await runOf(file, invitations.place(), journals), headings }
 }
 
-/** Reads all of it and asks Auth0 what has to be known before; nothing is sent, nothing is written. */
+/** Reads all of it and asks Auth0 what has to be known first. Sends and writes nothing. */
 export async function reviewOf(one: OneImport, desk: Desk): Promise<Review> {
   const { file, run, headings } = await fileOf(one, desk)
   const { sheet } = file.table
@@ -80,11 +80,11 @@ function shownColumns({ header, fields }: Columns): ShownColumn[] {
   )
 }
 
-/** The cells of its first row that has text. */
+/** The cells of the first row that has text. */
 async function headingsOf(table: Table): Promise<string[]> {
   for await (const [first] of table.batches()) if (first !== undefined) return first.cells.map((cell) => cell.trim())
   return []
 }
 
-/** An upload is a file; nothing is piped in. */
+/** Standard input for an upload: nothing is piped in. */
 async function* nothing(): AsyncGenerator<Uint8Array> {}

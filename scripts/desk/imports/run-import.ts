@@ -7,12 +7,13 @@ import type { Rows } from '../rows.ts'
 import type { OneImport, Progress } from './one-import.ts'
 import { fileOf } from './review.ts'
 
-/** So many of those who were not invited are shown; the result has all. */
+/** How many of the people who were not invited are shown. The result file has them all. */
 const MOST_EXCEPTIONS = 100
 
 /**
- * Invites everybody who is left in a file, or goes on with it; the same journal as `invitations import` says who that is.
- * @param known what is known of that so far
+ * Invites everybody who is left in a file, or continues with it. The journal, the same one that `invitations import` uses,
+ * says who is left.
+ * @param known what is known about that so far
  */
 export function startImport(
   one: OneImport,
@@ -41,7 +42,7 @@ export function startImport(
   progress.ended = work(one, progress, desk, stopping.signal)
     .catch((thrown: unknown) => fail(progress, thrown))
     .finally(() => {
-      one.review = undefined // it is not true any more
+      one.review = undefined // it is out of date now
       rows.outdate()
     })
 }
@@ -97,7 +98,7 @@ function fail(progress: Progress, thrown: unknown): void {
 function unexpected(cause: unknown): InvitationsError {
   const why = cause instanceof Error ? cause.message : String(cause)
   return new InvitationsError('internal', `The import failed: ${why}`, {
-    hint: 'What was done until then is in the journal: going on emails nobody twice.',
+    hint: 'What was done until then is in the journal. You can continue, and nobody is emailed twice.',
     cause,
   })
 }

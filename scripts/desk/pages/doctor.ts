@@ -2,7 +2,7 @@ import type { Finding } from '../../deployments/index.ts'
 import { html, type Html } from '../html.ts'
 import { counted } from '../words.ts'
 
-/** What would keep invitations from working, with the fix. */
+/** Everything that would stop invitations from working, with the fix. */
 export function doctorPage(findings: readonly Finding[], basePath: string): Html {
   const unseen = findings.filter(({ code }) => code === 'not_looked_at')
   const errors = findings.filter(({ severity }) => severity === 'error').length

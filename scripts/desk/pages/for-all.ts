@@ -6,14 +6,14 @@ import { queryOf, type Which } from '../which.ts'
 import { badge, counted } from '../words.ts'
 import { consequences, optionsOf } from './question.ts'
 
-/** What an admin is asked before something is done with everybody whom the list shows. */
+/** What an admin is asked before something is done for everybody in the list. */
 export interface ForAll {
   operation: InvitationOperation
   which: Which
-  /** What is done for a key is not done again. */
+  /** Whatever was done for a key is not done again. */
   key: string
   possible: InvitationRow[]
-  /** With how many it cannot be done, by the reason. */
+  /** For how many it cannot be done, keyed by the reason. */
   others: Map<string, number>
 }
 
@@ -26,7 +26,7 @@ export function forAllPage({ operation, which, key, possible, others }: ForAll, 
     ${
       others.size > 0 &&
       html`<div class="note">
-        <p>With others that the list shows, this cannot be done:</p>
+        <p>This cannot be done for others in the list:</p>
         <ul>
           ${[...others].map(([why, count]) => html`<li>${counted(count, 'person', 'people')}: ${why}</li>`)}
         </ul>
@@ -53,7 +53,7 @@ export function forAllPage({ operation, which, key, possible, others }: ForAll, 
     }`
 }
 
-/** Whom the list shows, in words. */
+/** Who is in the list, in words. */
 function filtersOf({ status, search, invited_by, since, expiring }: Which): string {
   const said = [
     ...(status === undefined ? [] : [`status ${status}`]),

@@ -9,20 +9,20 @@ import type { InvitationOperation } from '../options.ts'
 import { whoseValue } from '../whose.ts'
 import { badge, howFar, instant, meaning, wayOf } from '../words.ts'
 
-/** One account's invitation, and what its page says besides. */
+/** One account's invitation, and what else its page shows. */
 export interface ShownInvitation {
   details: InvitationDetails
-  /** Why something cannot be done; what is not in it can be. */
+  /** Why something cannot be done. Whatever is not in here can be done. */
   obstacles: ReadonlyMap<InvitationOperation, string>
   /** What somebody else did with it just before. */
   byAnother: Deed | undefined
 }
 
-/** What a page needs to know besides. */
+/** What else a page needs to know. */
 interface Surroundings {
   now: Date
   basePath: string
-  /** Connections whose accounts may accept, by the settings. */
+  /** Connections whose accounts may accept, according to the settings. */
   acceptWith: readonly string[]
 }
 
@@ -166,7 +166,7 @@ function isOpen({ status }: InvitationRow): boolean {
   return status === 'pending' || status === 'failed'
 }
 
-/** Nothing where there is but one way. */
+/** False if there is only one way. */
 function wayTold({ accept_with }: InvitationRow, acceptWith: readonly string[]): string | false {
   return (accept_with !== null || acceptWith.length > 0) && wayOf(accept_with ?? '', acceptWith)
 }

@@ -6,15 +6,15 @@ import { counted, wayOf, willDo } from '../words.ts'
 
 interface Place {
   basePath: string
-  /** That the settings allow. */
+  /** Roles that the settings allow. */
   roles: readonly string[]
-  /** Connections whose accounts may accept, by the settings. */
+  /** Connections whose accounts may accept, according to the settings. */
   acceptWith: readonly string[]
 }
 
 const names = new Intl.DisplayNames(['en'], { type: 'language' })
 
-/** The form, with what is wrong beside each field, and the mail beside it. */
+/** The form, with problems beside their fields, and the mail beside the form. */
 export function invitePage(typed: Typed, problems: Problems, { basePath, roles, acceptWith }: Place): Html {
   return html`<h1>Invite</h1>
     ${problems.size > 0 && html`<p class="problem" role="alert">Nothing was sent. ${counted(problems.size, 'field needs', 'fields need')} a change.</p>`}
@@ -29,7 +29,7 @@ export function invitePage(typed: Typed, problems: Problems, { basePath, roles, 
         ${emails(typed, problems)} ${text('name', 'Name, for the greeting', typed.name, problems)}
         ${text('invited_by', 'Invited by, as the mail says it', typed.invited_by, problems)} ${note(typed, problems)}
         <div class="two">
-          ${choice('locale', 'Language of the mail', typed.locale, [['', 'as the settings say'], ...languageTags.map((tag) => [tag, names.of(tag) ?? tag] as const)], problems)}
+          ${choice('locale', 'Language of the mail', typed.locale, [['', 'as in the settings'], ...languageTags.map((tag) => [tag, names.of(tag) ?? tag] as const)], problems)}
           ${choice(
             'days',
             'Valid for',
@@ -60,7 +60,7 @@ export function invitePage(typed: Typed, problems: Problems, { basePath, roles, 
         }
         <details ${hasMore(typed, problems) && html`open`}>
           <summary>More</summary>
-          ${text('username', 'User name, where the connection needs one', typed.username, problems)}
+          ${text('username', 'User name, if the connection needs one', typed.username, problems)}
           ${text('time_zone', 'Time zone, like Europe/Berlin', typed.time_zone, problems)}
           ${text('redirect_to', 'Where the button leads (https)', typed.redirect_to, problems)}
           ${text('context', 'For your app, a JSON object', typed.context, problems)}
@@ -72,14 +72,14 @@ export function invitePage(typed: Typed, problems: Problems, { basePath, roles, 
             </fieldset>`
           }
           <fieldset>
-            <legend>If somebody has an account whose address nobody verified</legend>
+            <legend>If somebody has an account with an unverified address</legend>
             ${radio('unverified', 'leave', 'Do not invite them', typed.unverified === 'leave')}
             ${radio('unverified', 'replace', 'Delete the account and create it again', typed.unverified === 'replace')}
-            ${radio('unverified', 'keep', 'Keep the account, and end every way into it', typed.unverified === 'keep')}
+            ${radio('unverified', 'keep', 'Keep the account, and end all access to it', typed.unverified === 'keep')}
           </fieldset>
         </details>
         <p class="do">
-          <button class="main">Go on</button>
+          <button class="main">Continue</button>
           <button formaction="${basePath}/invite/mail" formmethod="get" formtarget="mail" class="refresh">
             Show the mail
           </button>
@@ -99,13 +99,13 @@ export function invitePage(typed: Typed, problems: Problems, { basePath, roles, 
     </div>`
 }
 
-/** What inviting somebody would come to. */
+/** What inviting somebody would lead to. */
 export type Foreseen = Outcome & {
-  /** There is an account whose address nobody verified, and the admin chose to leave such alone. */
+  /** There is an account with an unverified address, and the admin chose to leave such accounts alone. */
   isLeft: boolean
 }
 
-/** What will happen with each, before it does. */
+/** What will happen for each person, before it does. */
 export function inviteQuestion(
   typed: Typed,
   foreseen: readonly Foreseen[],
@@ -147,7 +147,7 @@ function foreseenLine({ email, message, error, isLeft }: Foreseen): Html {
   return html`<li>${willDo(message)} ${hint !== '' && html`<span class="quiet">${hint}</span>`}</li>`
 }
 
-/** The same form again, without showing it. */
+/** The same form again, in hidden fields. */
 function hidden(typed: Typed): Html {
   const { emails, name, username, invited_by, note, locale, time_zone, days, redirect_to, context, roles } = typed
   const { accept_with } = typed
@@ -173,7 +173,7 @@ function hasMore({ username, time_zone, redirect_to, context, roles, unverified 
   return isTyped || unverified !== 'leave' || fields.some((field) => problems.has(field))
 }
 
-/** Where what is wrong with a field is said; always there, so that it is read out when it comes. */
+/** Says what is wrong with a field. Always in the page, so that screen readers read it out when it changes. */
 function problem(field: string, problems: Problems): Html {
   return html`<span class="wrong" id="wrong-${field}" aria-live="polite">${problems.get(field) ?? ''}</span>`
 }
@@ -199,10 +199,10 @@ function emails({ emails }: Typed, problems: Problems): Html {
 }
 
 function note({ note }: Typed, problems: Problems): Html {
-  return area('note', 'Personal words in the mail, at most 500 characters', note, problems)
+  return area('note', 'Personal note in the mail, at most 500 characters', note, problems)
 }
 
-/** A field of several lines. */
+/** A field with several lines. */
 function area(field: 'emails' | 'note', label: string, typed: string, problems: Problems): Html {
   const isProse = field === 'note'
   return html`<p class="field">

@@ -1,25 +1,25 @@
 import { html, type Html } from '../html.ts'
 import type { Admin } from '../options.ts'
 
-/** What every page has around it. */
+/** What is around every page. */
 export interface Frame {
   basePath: string
-  /** Of the tenant. */
+  /** The tenant's. */
   domain: string
   connection: string
   admin: Admin
   dryRun: boolean
-  /** Pages that there are besides the list. */
+  /** Whether there is a page with the doctor's findings. */
   hasDoctor: boolean
 }
 
 /** A page of the desk. */
 export interface Page {
   title: string
-  /** The page of the navigation that it belongs to, as its path. */
+  /** Path of the navigation entry that it belongs to. */
   under?: string
   main: Html
-  /** Without scripts, it is loaded again after so many seconds. */
+  /** Without scripts, the page reloads after this many seconds. */
   againAfter?: number
 }
 
@@ -38,7 +38,7 @@ export function layout({ title, under, main, againAfter }: Page, frame: Frame): 
         <script src="${basePath}/desk.js" defer></script>
       </head>
       <body>
-        <a class="skip" href="#main">To the content</a>
+        <a class="skip" href="#main">Skip to content</a>
         <header class="top">
           <div>
             <strong>Invitations</strong>
@@ -70,7 +70,7 @@ function linksOf({ hasDoctor }: Frame): [path: string, name: string][] {
   return hasDoctor ? [...always, ['/doctor', 'Doctor']] : always
 }
 
-/** A page for whoever is nobody here: it tells nothing of the tenant. */
+/** A page for anyone who has no access. It says nothing about the tenant. */
 export function bare(title: string, sentence: string, hint = ''): Html {
   return html`<!doctype html>
     <html lang="en">

@@ -5,7 +5,7 @@ import { queryOf, type Column, type Found, type Sort, type Which } from '../whic
 import { badge, counted, howFar, instant, meaning, statuses } from '../words.ts'
 import { whoseValue } from '../whose.ts'
 
-/** The list, with what can be done with those that are chosen. */
+/** The list, with what can be done with the people who are ticked. */
 export function listPage(
   found: Found,
   which: Which,
@@ -155,7 +155,7 @@ function tableOf({ rows }: Found, which: Which, readAt: Date, basePath: string):
   </form>`
 }
 
-/** The same with everybody whom the list shows, on all of its pages. */
+/** The same for everybody in the list, on all of its pages. */
 function forAll({ total }: Found, which: Which, basePath: string): Html {
   const fields = [...new URLSearchParams(queryOf(which, { page: 1 }))]
   return html`<form method="get" action="${basePath}/ask/all">

@@ -2,7 +2,7 @@ import type { InvitationsError } from '../../ground/errors.ts'
 import type { Result } from '../deeds.ts'
 import { asTyped, html, type Html } from '../html.ts'
 
-/** What became of something that was asked for. */
+/** The outcome of something that an admin asked for. */
 export function resultNote({ outcome, message, hint, link }: Result): Html {
   const isDone = outcome !== 'failed' && outcome !== 'skipped'
   return html`<div class="${isDone ? 'done' : 'problem'}" role="status">
@@ -11,11 +11,11 @@ export function resultNote({ outcome, message, hint, link }: Result): Html {
   </div>`
 }
 
-/** What is handed over: a link, or the app's address for somebody who has an account. */
+/** What to hand over: a link, or the app's address for somebody who has an account. */
 export function linkField(link: string): Html {
   return html`<p class="fields">
     <span class="grows">
-      <label>To hand over. It is shown this once. <input class="link" readonly value="${asTyped(link)}" /></label>
+      <label>To hand over. It is shown only once. <input class="link" readonly value="${asTyped(link)}" /></label>
     </span>
     <button type="button" class="copy" hidden>Copy</button>
   </p>`

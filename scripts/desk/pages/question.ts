@@ -8,23 +8,23 @@ import { badge, counted } from '../words.ts'
 /** What an admin is asked before something is done. */
 export interface Question {
   operation: InvitationOperation
-  /** What is done for a key is not done again. */
+  /** Whatever was done for a key is not done again. */
   key: string
-  /** With whom it can be done. */
+  /** Those for whom it can be done. */
   possible: readonly InvitationRow[]
-  /** Those with whom it cannot, and why. */
+  /** Those for whom it cannot be done, and why. */
   others: readonly { email: string; why: string }[]
-  /** What will happen, in a sentence; undefined where it is about several. */
+  /** What will happen, in a sentence; undefined if it is about several people. */
   foreseen: string | undefined
 }
 
 const days = [1, 3, 7, 14, 30] as const
 
-/** With several, what will happen. */
+/** What will happen to several people. */
 export const consequences: Readonly<Record<InvitationOperation, string>> = {
-  resend: 'Each of them gets a mail. Only the newest link works, so older mails of theirs stop working.',
-  remind: 'Each gets a mail whose last one is three days old and who had fewer than two reminders.',
-  link: 'You get a new link for each to hand over. Nothing is mailed, and older links of theirs stop working.',
+  resend: 'Each of them gets a mail. Only the newest link works, so links in older mails stop working.',
+  remind: 'People get a mail if their last one is three days old and they have had fewer than two reminders.',
+  link: 'You get a new link for each to hand over. Nothing is mailed, and older links stop working.',
   revoke: 'Their links stop working at once. Accounts that an invitation made are blocked until you invite them again.',
 }
 
@@ -37,7 +37,7 @@ export function questionPage({ operation, key, possible, others, foreseen }: Que
     ${
       others.length > 0 &&
       html`<div class="note">
-        <p>With ${counted(others.length, 'person', 'people')}, this cannot be done:</p>
+        <p>This cannot be done for ${counted(others.length, 'person', 'people')}:</p>
         <ul>
           ${others.map(({ email, why }) => html`<li>${email}: ${why}</li>`)}
         </ul>
@@ -84,8 +84,8 @@ export function optionsOf(operation: InvitationOperation): Html | false {
   if (operation !== 'revoke') return false
   return html`<p>
     <label>
-      <input type="checkbox" name="delete" value="yes" /> Delete the account, too. Only accounts that the invitation
-      created, and whose password nobody has set, are deleted.
+      <input type="checkbox" name="delete" value="yes" /> Also delete the account. Only accounts that the invitation
+      created, and in which nobody has set a password, are deleted.
     </label>
   </p>`
 }

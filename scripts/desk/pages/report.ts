@@ -8,7 +8,7 @@ import { counted, instant } from '../words.ts'
 
 const periods = [7, 30, 90, 365] as const
 
-/** The report of `invitations report --html`, over what the list shows. @param days back from now; undefined: all */
+/** The report of `invitations report --html`, for what the list shows. @param days back from now; undefined: all */
 export function reportPage(snapshot: Snapshot, days: number | undefined, now: Date, basePath: string): Html {
   const since = days === undefined ? undefined : new Date(now.getTime() - days * 86_400_000)
   const count = new ReportCount(now)

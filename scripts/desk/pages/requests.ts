@@ -2,7 +2,7 @@ import type { JoinRequest } from '../../invitations/index.ts'
 import { asTyped, html, type Html } from '../html.ts'
 import { instant } from '../words.ts'
 
-/** Who tried to get in without an invitation, each with a button. */
+/** People who tried to get in without an invitation, each with a button. */
 export function requestsPage(
   { requests, notes }: { requests: readonly JoinRequest[]; notes: readonly string[] },
   { obstacle, basePath }: { obstacle: string | undefined; basePath: string },

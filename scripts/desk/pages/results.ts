@@ -4,7 +4,7 @@ import { nameOf } from '../operations.ts'
 import { counted } from '../words.ts'
 import { failureNote, linkField } from './notes.ts'
 
-/** What came of something that was done with several. */
+/** The outcome of something that was done for several people. */
 export function resultsPage(deed: Deed, results: readonly Result[], basePath: string): Html {
   const { operation, whose, failure, isStopped } = deed
   const failed = results.filter(({ outcome }) => outcome === 'failed')
@@ -17,7 +17,7 @@ export function resultsPage(deed: Deed, results: readonly Result[], basePath: st
   return html`<h1>${nameOf(operation)}: ${counted(done, 'invitation')} done</h1>
     ${isStopped === true && left > 0 && html`<p class="note">Stopped. Nothing was done with ${counted(left, 'invitation')}.</p>`}
     ${failure !== undefined && failureNote(failure)}
-    ${failed.length > 0 && html`<p class="problem">${counted(failed.length, 'invitation')} could not be done.</p>`}
+    ${failed.length > 0 && html`<p class="problem">${counted(failed.length, 'invitation')} failed.</p>`}
     <div class="card scrolls" tabindex="0" role="region" aria-label="Results">
       <table>
         <thead>
@@ -35,10 +35,10 @@ export function resultsPage(deed: Deed, results: readonly Result[], basePath: st
     <p><a href="${basePath}/">Back to the list</a></p>`
 }
 
-/** Those who could not be done come first; the list has the others. */
+/** How many are shown. Failures come first, and the list has the others. */
 const MOST_SHOWN = 100
 
-/** While it goes on. @param address of this page */
+/** The page while it is in progress. @param address of this page */
 export function underwayPage(deed: Deed, address: string): Html {
   const { state, said, done, people } = progressOf(deed)
   return html`<h1>${nameOf(deed.operation)}</h1>
@@ -52,11 +52,11 @@ export function underwayPage(deed: Deed, address: string): Html {
           <p class="do"><button>Stop</button></p>
         </form>`
       }
-      <p class="quiet">You can close this page: it goes on while the desk runs.</p>
+      <p class="quiet">You can close this page. The work continues while the desk runs.</p>
     </section>`
 }
 
-/** The same for a script that keeps the page up to date. */
+/** The same, for a script that keeps the page up to date. */
 export function progressOf({ results, whose, isStopped }: Deed): {
   state: string
   said: string

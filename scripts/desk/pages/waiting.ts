@@ -1,6 +1,6 @@
 import { html, type Html } from '../html.ts'
 
-/** While Auth0 takes its time. @param what is waited for, as a sentence */
+/** Shown while Auth0 takes its time. @param what what the page waits for, as a sentence */
 export function waitingPage(title: string, what: string, notes: readonly string[] = []): Html {
   return html`<h1>${title}</h1>
     <div class="card" role="status">

@@ -3,7 +3,7 @@ import { doctorPage } from '../pages/doctor.ts'
 import { waitingPage } from '../pages/waiting.ts'
 import type { Room, Routes } from '../room.ts'
 
-/** What would keep invitations from working; only where the desk was given deployments. */
+/** Everything that would stop invitations from working. Only if the desk was given deployments. */
 export function doctorRoute(app: Routes, { desk: { deployments, basePath }, show, wait }: Room): void {
   if (deployments === undefined) return
   const looked = new Looked(() => deployments.doctor())

@@ -11,12 +11,12 @@ import { failureNote } from '../pages/notes.ts'
 import { typedMail } from '../rendered-mail.ts'
 import type { Room, Routes } from '../room.ts'
 
-/** The form, what it would come to, and the invitations. */
+/** The form, what it would do, and the invitations. */
 export function inviteRoutes(app: Routes, { desk, rows, deeds, facts, show }: Room): void {
   const { basePath, invitations } = desk
   const under = '/invite'
 
-  /** An admin whose name no mail may hold names another inviter. */
+  /** If mails may not contain the admin's name, the admin has to name another inviter. */
   const typed = (form: Form, { name }: Admin): Typed => {
     const problems = invitations.problemsOf({ email: 'ada@example.com', invited_by: name })
     return typedIn(form, { invited_by: problems.length === 0 ? name : '' })
@@ -26,7 +26,7 @@ export function inviteRoutes(app: Routes, { desk, rows, deeds, facts, show }: Ro
     return { title: 'Invite', under, main: invitePage(said, problems, { basePath, roles, acceptWith }) }
   }
 
-  /** Only what is done with an account whose address nobody verified depends on whether it is kept. */
+  /** `unverified` matters only for an account with an unverified address. */
   const foresee = async (request: InviteRequest, { unverified }: Typed): Promise<Foreseen> => {
     const would = (keepAccount: boolean) => invitations.invite(request, { dryRun: true, keepAccount })
     const outcome = await would(unverified === 'keep')
@@ -70,7 +70,7 @@ export function inviteRoutes(app: Routes, { desk, rows, deeds, facts, show }: Ro
     return c.redirect(`${basePath}/done/${key}`, 303)
   })
 
-  // While it is typed: no call to Auth0.
+  // Called while somebody types: no call to Auth0.
   app.post('/invite/problems', async (c) => {
     const said = typed(await c.req.parseBody({ all: true }), c.get('admin'))
     return c.json(Object.fromEntries(problemsIn(said, invitations)))

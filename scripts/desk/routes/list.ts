@@ -5,7 +5,7 @@ import type { Room, Routes } from '../room.ts'
 import type { Reading } from '../rows.ts'
 import { find, queryOf, whichIn } from '../which.ts'
 
-/** What is made of all invitations: the list, and the report. */
+/** What is made from all invitations: the list and the report. */
 export function listRoutes(app: Routes, { desk, rows, show, wait }: Room): void {
   const { basePath, invitations } = desk
 

@@ -10,19 +10,19 @@ import { waitingPage } from '../pages/waiting.ts'
 import type { Room, Routes } from '../room.ts'
 import { allOf, whichIn } from '../which.ts'
 
-/** More are better left to the program, which goes on after a crash. */
+/** More are better left to the program, which continues after a crash. */
 const MOST_AT_ONCE = 10_000
-/** Questions that wait for an answer; the oldest are forgotten first. */
+/** How many questions wait for an answer. The oldest are forgotten first. */
 const MOST_QUESTIONS = 100
 
-/** What an admin was asked about, so that what is done is what was asked. */
+/** What an admin was asked about, so that exactly that is done. */
 interface Asked {
   admin: Admin
   operation: InvitationOperation
   whose: readonly Whose[]
 }
 
-/** Something for everybody whom the list shows, on all of its pages. */
+/** Something for everybody in the list, on all of its pages. */
 export function forAllRoutes(app: Routes, { desk, rows, deeds, show, wait }: Room): void {
   const { basePath, invitations } = desk
   const asked = new Map<string, Asked>()
@@ -71,13 +71,13 @@ export function forAllRoutes(app: Routes, { desk, rows, deeds, show, wait }: Roo
 function operationForAll(given: unknown): InvitationOperation {
   const operation = operationFrom(given)
   if (isForAll(operation)) return operation
-  throw new InvitationsError('usage', 'Links are made for people who are chosen, not for all at once.', {
-    hint: 'Nothing was done. Go back, and tick the people whom you mean.',
+  throw new InvitationsError('usage', 'The desk makes links for people you choose, not for all at once.', {
+    hint: 'Nothing was done. Go back, and tick the people you mean.',
   })
 }
 
 function tooMany(count: number): InvitationsError {
-  const message = `${count.toLocaleString('en')} invitations fit, and the desk does at most ${MOST_AT_ONCE.toLocaleString('en')} at once.`
+  const message = `${count.toLocaleString('en')} invitations match, but the desk handles at most ${MOST_AT_ONCE.toLocaleString('en')} at once.`
   return new InvitationsError('usage', message, { hint: 'Nothing was done. Narrow the list, or use the program.' })
 }
 

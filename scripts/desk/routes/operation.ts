@@ -14,7 +14,7 @@ import { AGAIN_SECONDS } from '../room.ts'
 import { ON_A_PAGE } from '../which.ts'
 import { allWhoseIn } from '../whose.ts'
 
-/** A question, what is done after a yes, and what came of it. */
+/** A question, what is done after a yes, and the result. */
 export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room): void {
   const { basePath, invitations } = desk
 
@@ -64,7 +64,7 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
       return show(c, { title: 'In progress', main, againAfter: AGAIN_SECONDS })
     }
     if (deed !== undefined) return show(c, { title: 'Done', main: resultsPage(deed, deeds.takeLinks(deed), basePath) })
-    const error = new InvitationsError('not_found', 'The desk no longer has the result of this.', {
+    const error = new InvitationsError('not_found', 'The desk no longer has this result.', {
       hint: 'The desk was restarted, or somebody else did this. The list shows how the invitations stand now.',
     })
     return show(c, { title: 'Not remembered', main: problemPage(error, basePath) }, 404)
@@ -86,7 +86,7 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
     return `${basePath}/invitations/${encodeURIComponent(email)}?user_id=${encodeURIComponent(user_id)}`
   }
 
-  /** With whom it can be done, and with whom not. */
+  /** Sorts people into those for whom it can be done, and the others. */
   async function sort(admin: Admin, operation: InvitationOperation, whose: readonly Whose[]) {
     const possible: InvitationRow[] = []
     const others: { email: string; why: string }[] = []
@@ -104,12 +104,12 @@ export function operationRoutes(app: Routes, { desk, rows, deeds, show }: Room):
   }
 }
 
-/** @throws InvitationsError `usage` for nobody, and for more than a page of people */
+/** @throws InvitationsError `usage` for nobody, and for more people than one page has */
 function chosen(values: readonly string[]): Whose[] {
   const whose = allWhoseIn(values)
   if (whose.length > 0 && whose.length <= ON_A_PAGE) return whose
   const message = whose.length === 0 ? 'Nobody is chosen.' : `At most ${ON_A_PAGE} can be chosen at once.`
   throw new InvitationsError('usage', message, {
-    hint: 'Nothing was done. Go back, and tick the people whom you mean.',
+    hint: 'Nothing was done. Go back, and tick the people you mean.',
   })
 }

@@ -9,7 +9,7 @@ import { requestsPage } from '../pages/requests.ts'
 import { waitingPage } from '../pages/waiting.ts'
 import type { Room, Routes } from '../room.ts'
 
-/** Who asked to join, and a button that invites them. */
+/** People who asked to join, and a button that invites them. */
 export function requestRoutes(app: Routes, { desk, rows, deeds, show, wait }: Room): void {
   const { basePath, invitations } = desk
   const under = '/requests'

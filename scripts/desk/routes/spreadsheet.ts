@@ -22,12 +22,12 @@ import { UPLOAD_PATH, uploadedIn, uploadLimit } from '../upload.ts'
 const under = UPLOAD_PATH
 const title = 'Spreadsheet'
 
-/** Where there is no folder for journals: the page says how the program imports. */
+/** Used if there is no folder for journals: the page explains how to import with the program. */
 export function byProgramRoute(app: Routes, { show }: Room): void {
   app.get(UPLOAD_PATH, (c) => show(c, { title, under, main: byProgramPage() }))
 }
 
-/** A file is uploaded, looked through, confirmed, and imported. */
+/** A file is uploaded, checked, confirmed and imported. */
 export function spreadsheetRoutes(app: Routes, room: Room, imports: Imports): void {
   const { desk, facts, show, wait } = room
   const { basePath } = desk
@@ -41,18 +41,18 @@ export function spreadsheetRoutes(app: Routes, room: Room, imports: Imports): vo
     return show(c, { title, under, main }, failure === undefined ? 200 : 400)
   }
 
-  /** Until it is confirmed, a file is nobody's but the one's who uploaded it. @throws InvitationsError `not_found` */
+  /** Until it is confirmed, only the admin who uploaded a file can see it. @throws InvitationsError `not_found` */
   const meant = (c: Request): OneImport => {
     const one = imports.of(c.req.param('id') ?? '')
     const { name, email } = c.get('admin')
     const isTheirs = one?.progress !== undefined || (one?.by.name === name && one.by.email === email)
     if (one !== undefined && isTheirs) return one
-    throw new InvitationsError('not_found', 'The desk does not have this file any more.', {
-      hint: 'Upload it again: what was done is in its journal, and nobody is emailed twice.',
+    throw new InvitationsError('not_found', 'The desk no longer has this file.', {
+      hint: 'Upload it again. What was done is in its journal, so nobody is emailed twice.',
     })
   }
 
-  /** What is in a file; undefined while that takes long. Looked for again where it failed. */
+  /** What is in a file; undefined while that takes long. Read again if it failed. */
   const reviewed = (one: OneImport): Promise<Review | undefined> => {
     one.review ??= reviewOf(one, desk).then(
       (review) => {
@@ -78,7 +78,7 @@ export function spreadsheetRoutes(app: Routes, room: Room, imports: Imports): vo
       try {
         const file = await uploadedIn(c)
         one = imports.add(file.name, new Uint8Array(await file.arrayBuffer()), c.get('admin'))
-        one.run = (await fileOf(one, desk)).run // which file it is, before all of it is looked at
+        one.run = (await fileOf(one, desk)).run // which file it is, before all of it is read
         await reviewed(one)
       } catch (failure) {
         if (one !== undefined) imports.forget(one)

@@ -5,7 +5,7 @@ import { asTyped, html, type Html } from '../../html.ts'
 import type { OneImport, Review, ShownColumn } from '../../imports/one-import.ts'
 import { counted } from '../../words.ts'
 
-/** What each column is for, which sheet is read, and what is taken where there is no column. */
+/** What each column is for, which sheet is read, and what is used for missing columns. */
 export function columnsForm({ choices }: OneImport, { columns, sheet, problem }: Review, address: string): Html {
   const unused = columns.filter(({ field }) => field === null).length
   const isPlain = problem === undefined && columns.length <= MOST_AT_ONCE
@@ -24,7 +24,7 @@ export function columnsForm({ choices }: OneImport, { columns, sheet, problem }:
       <summary>If the file has no such column</summary>
       <div class="columns">
         ${field('invited_by', 'Invited by', html`<input id="invited_by" name="invited_by" value="${asTyped(choices.invited_by)}" autocomplete="off" dir="auto" />`)}
-        ${select('locale', 'Language of the mail', choices.locale, [['', 'as the settings say'], ...languageTags.map((tag) => [tag, names.of(tag) ?? tag] as const)])}
+        ${select('locale', 'Language of the mail', choices.locale, [['', 'as in the settings'], ...languageTags.map((tag) => [tag, names.of(tag) ?? tag] as const)])}
         ${select(
           'days',
           'Valid for',
@@ -37,7 +37,7 @@ export function columnsForm({ choices }: OneImport, { columns, sheet, problem }:
   </form>`
 }
 
-/** More columns are shown on demand. */
+/** If there are more columns, they are folded away. */
 const MOST_AT_ONCE = 12
 const names = new Intl.DisplayNames(['en'], { type: 'language' })
 
@@ -49,7 +49,7 @@ const labels: Readonly<Record<NamedField, string>> = {
   last_name: 'Last name',
   username: 'User name',
   invited_by: 'Invited by',
-  note: 'Personal words in the mail',
+  note: 'Personal note in the mail',
   locale: 'Language',
   time_zone: 'Time zone',
   roles: 'Roles',
@@ -70,7 +70,7 @@ function columnField({ heading, field: used, reason, place }: ShownColumn): Html
   return html`${select(`column-${place}`, heading, used ?? '', all, why)}`
 }
 
-/** The name by which the app gets a column. */
+/** The name under which the app gets a column. */
 function contextOf(heading: string, used: Field | null): string | undefined {
   if (used?.startsWith('context.') === true) return used
   const name = heading.replace(/[^\w-]+/g, '_').replace(/^[_-]+|_+$/g, '')

@@ -5,7 +5,7 @@ import { UPLOAD_PATH } from '../../upload.ts'
 import { counted, instant } from '../../words.ts'
 import { failureNote } from '../notes.ts'
 
-/** How far an import is, and what can be done with it. */
+/** How far an import has got, and what can be done with it. */
 export function progressPage(
   one: OneImport,
   progress: Progress,
@@ -28,7 +28,7 @@ export function progressPage(
       <p data-said>${said}</p>
       <p class="quiet">Started by <bdi>${by.name}</bdi> at ${instant(at.toISOString())}.</p>
       ${mayImport && buttons(progress, address)}
-      ${isUnderway(one) && html`<p class="quiet">You can close this page: the import goes on while the desk runs.</p>`}
+      ${isUnderway(one) && html`<p class="quiet">You can close this page. The import continues while the desk runs.</p>`}
     </section>
     ${
       exceptions.length > 0 &&
@@ -62,7 +62,7 @@ export function progressPage(
     <p><a href="${basePath}${UPLOAD_PATH}">Import another file</a></p>`
 }
 
-/** The same for a script that keeps the page up to date. */
+/** The same, for a script that keeps the page up to date. */
 export function progressOf(progress: Progress): { state: string; said: string; done: number; people: number } {
   const { people, done, counts } = progress
   const outcomes = Object.entries(counts).map(
@@ -90,13 +90,13 @@ function buttons({ state, done, people }: Progress, address: string): Html | fal
   if (state === 'running') return button('stop', 'Stop', '')
   if (done >= people) return false
   const left = counted(people - done, 'person', 'people')
-  return button('go-on', state === 'done' ? `Try the ${left} again` : `Go on with the ${left} left`, 'main')
+  return button('go-on', state === 'done' ? `Try the ${left} again` : `Continue with the ${left} left`, 'main')
 }
 
 function exceptionLine({ email, message, error }: Outcome): Html {
   const hint =
     error?.code === 'confirmation_needed'
-      ? 'Invite this person by the page Invite, where you choose what becomes of the account.'
+      ? 'Invite this person on the page “Invite”, where you choose what happens to the account.'
       : (error?.hint ?? '')
   return html`<tr>
     <td class="who">${email}</td>

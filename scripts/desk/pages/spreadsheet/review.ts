@@ -9,7 +9,7 @@ import { failureNote } from '../notes.ts'
 import { columnsForm } from './columns.ts'
 import { uploadForm } from './upload.ts'
 
-/** What is in a file: its columns, its rows, and what inviting them comes to. */
+/** What is in a file: its columns, its rows, and what inviting these people would do. */
 export function reviewPage(one: OneImport, review: Review, { basePath, dryRun, invitations }: Desk): Html {
   const { problem, checked } = review
   const address = `${basePath}${UPLOAD_PATH}/${one.id}`
@@ -21,7 +21,7 @@ export function reviewPage(one: OneImport, review: Review, { basePath, dryRun, i
     <p><a href="${basePath}${UPLOAD_PATH}">Import another file</a></p>`
 }
 
-/** A hint with a command is for the program. */
+/** A hint that names a command is for the program, so the page has its own. */
 function ofColumns({ message, hint, next }: InvitationsError): { message: string; hint: string } {
   return { message, hint: next === undefined ? hint : 'Choose below which column has the email addresses.' }
 }
@@ -49,7 +49,7 @@ function rows({ counts, problems, duplicates }: Checked, basePath: string): Html
     ${invalid > 0 && uploadForm(basePath, 'Correct these rows in your spreadsheet, and upload it again')}`
 }
 
-/** So many duplicates are shown at once. */
+/** How many duplicates are shown unfolded. */
 const FEW = 5
 
 function problemTable(problems: Checked['problems'], invalid: number): Html {
@@ -93,7 +93,7 @@ function confirmation(
   const { left, first } = plan
   return html`<section class="card">
     <h2>
-      ${left === 0 ? 'Everybody in this file is invited already' : `Invite ${counted(left, 'person', 'people')}?`}
+      ${left === 0 ? 'Everybody in this file has already been invited' : `Invite ${counted(left, 'person', 'people')}?`}
     </h2>
     ${stops !== undefined && failureNote(stops)} ${warning !== undefined && html`<p class="note">${warning}</p>`}
     <ul>
@@ -124,14 +124,14 @@ function startForm(
   </form>`
 }
 
-/** What will happen, a sentence each. */
+/** What will happen, one sentence each. */
 function consequences({ plan, existing, counts }: Checked, mailsPerMinute: number | undefined): (string | Html)[] {
   const { left, done, ofOtherContent } = plan
   const sentences: (string | Html | false)[] = [
     left > 0 && `${existing === 0 ? '' : 'Up to '}${counted(left, 'mail')} will be sent, one to each person.`,
     existing !== undefined && existing > 0 && `${there(existing)} ${ATTACHED}`,
-    left > 0 && existing === undefined && `Auth0 makes the accounts by import jobs. ${ATTACHED}`,
-    left > 0 && 'People who have an open invitation, or accepted one, get no second mail.',
+    left > 0 && existing === undefined && `Auth0 creates the accounts with import jobs. ${ATTACHED}`,
+    left > 0 && 'People who have an open invitation, or have accepted one, get no second mail.',
     done > 0 && `${counted(done, 'person', 'people')} of this file ${done === 1 ? 'was' : 'were'} invited before.`,
     counts.invalid > 0 &&
       `${counted(counts.invalid, 'row')} with problems ${counts.invalid === 1 ? 'is' : 'are'} skipped.`,
@@ -152,7 +152,7 @@ function there(existing: number): string {
 }
 
 const ATTACHED =
-  'Existing accounts keep their password and get the invitation. Accounts whose address nobody verified are left alone.'
+  'Existing accounts keep their password and get the invitation. Accounts with an unverified address are left alone.'
 
 function slowly(left: number, mailsPerMinute: number): string {
   const minutes = Math.ceil(left / mailsPerMinute)

@@ -14,7 +14,7 @@ interface Shown {
   basePath: string
 }
 
-/** Where a file is dropped or chosen, and the imports that there are. */
+/** Where a file is dropped or chosen, with a list of imports. */
 export function uploadPage({ started, unfinished, failure, basePath }: Shown): Html {
   return html`<h1>From a spreadsheet</h1>
     ${failure !== undefined && failureNote(failure)} ${uploadForm(basePath)}
@@ -31,7 +31,7 @@ export function uploadPage({ started, unfinished, failure, basePath }: Shown): H
       unfinished.length > 0 &&
       html`<section class="card">
         <h2>Not finished</h2>
-        <p>Upload the same file again to go on where it stopped. Nobody is emailed twice.</p>
+        <p>Upload the same file again to continue where it stopped. Nobody is emailed twice.</p>
         <ul class="plain">
           ${unfinished.map(unfinishedLine)}
         </ul>
@@ -39,7 +39,7 @@ export function uploadPage({ started, unfinished, failure, basePath }: Shown): H
     }`
 }
 
-/** @param label what the field is called where it is not the first file */
+/** @param label of the field; default: for a first file */
 export function uploadForm(basePath: string, label = 'A CSV or .xlsx file'): Html {
   return html`<form class="card" method="post" enctype="multipart/form-data" action="${basePath}${UPLOAD_PATH}">
     <p class="field">
@@ -83,6 +83,6 @@ function unfinishedLine({ file, started_at, done, people }: UnfinishedRun): Html
     <strong>${file}</strong>:
     ${done.toLocaleString('en')}${people !== undefined && html` of ${people.toLocaleString('en')}`} done, begun at
     ${instant(started_at)}.
-    <span class="quiet">Or go on with the program: <code>${worded([{ do: 'import', file }])}</code></span>
+    <span class="quiet">Or continue with the program: <code>${worded([{ do: 'import', file }])}</code></span>
   </li>`
 }
