@@ -4,8 +4,8 @@ import type { CaughtMail, Mailbox } from './mailbox.ts'
 import type { Page, Pages } from './pages/page.ts'
 
 /**
- * Asks whoever sits at the terminal for a line of text.
- * @param open an address that is shown below the lines, to be opened: nowhere else does a link with a ticket show
+ * Asks the person at the terminal for a line of text.
+ * @param open an address to open, shown below the lines. A link with a ticket is shown nowhere else
  */
 export type Ask = (question: string, above: readonly string[], open?: string) => Promise<string>
 
@@ -22,7 +22,7 @@ export function mailsByHand(ask: Ask): Mailbox {
         true,
       )
       if (link === '') {
-        throw new InvitationsError('mail_not_received', `No mail to ${address} came, you said.`, {
+        throw new InvitationsError('mail_not_received', `You said that no mail to ${address} came.`, {
           hint: "Look for `fn` in the tenant's log: Monitoring > Logs.",
         })
       }
@@ -56,7 +56,7 @@ export function pagesByHand(ask: Ask): Pages {
         `Sign in as ${email}, with the password ${password}`,
         'at this address, in a new private window:',
       ]
-      const question = `The address that you end at, if it begins with ${callback}; otherwise what the page says`
+      const question = `The address where you end up, if it begins with ${callback}; otherwise what the page says`
       const ended = await ask(question, above, address)
       return ended.trim().startsWith(callback) ? page(ended.trim(), '') : page(address, ended)
     },

@@ -29,7 +29,7 @@ export type { Mailbox } from './mailbox.ts'
 export type { Pages } from './pages/page.ts'
 export type { CheckResult, Cleaned, Story }
 
-/** What a verification works with. */
+/** What a verification uses of the machine. */
 export interface Surroundings {
   environment: Environment
   turns: Turns
@@ -37,17 +37,17 @@ export interface Surroundings {
   secrets: Secrets
 }
 
-/** Which tenant, and by whose right. */
+/** Settings of the tenant, for each of three roles. */
 export interface Settings {
-  /** As users invite. */
+  /** For inviting, as users do it. */
   inviting: InvitationSettings
-  /** As CI deploys. */
+  /** For deploying, as CI does it. */
   deploying: DeploySettings
-  /** An administrator's, for what only a trial makes. */
+  /** An administrator's credentials, for things that only a verification makes. */
   administrator: TenantSettings
 }
 
-/** What an administrator's token needs besides what inviting and deploying need. */
+/** Scopes that an administrator's token needs besides those for inviting and deploying. */
 export const scopesForVerifying = [
   ...['read:clients', 'create:clients', 'delete:clients', 'read:connections', 'create:connections'],
   ...['update:connections', 'delete:connections', 'read:users', 'create:users', 'delete:users'],
@@ -55,39 +55,39 @@ export const scopesForVerifying = [
   ...['read:email_templates', 'update:email_templates', 'read:tenant_settings'],
 ] as const
 
-/** What the tenant is, before anything is made there. */
+/** What the tenant is like, before anything is made there. */
 export interface Looked {
   domain: string
-  /** Accounts of all connections. */
+  /** How many accounts there are, in all connections. */
   accounts: number
-  /** What earlier runs on this machine left there. */
+  /** Whether earlier runs on this machine left something there. */
   leftovers: boolean
 }
 
 interface Running {
   mailbox: Mailbox
   pages: Pages
-  /** Addresses of those who are invited, with `{tag}` where a name goes. */
+  /** Addresses for invitees, with `{tag}` as a placeholder for a name. */
   addresses: string
   stories: readonly Story[]
   told: (result: CheckResult) => void
-  /** What was made is removed, or not. */
+  /** Called at the end with what was removed and what could not be. */
   cleaned: (cleaned: Cleaned) => void
-  /** Told before each story, by its name. */
+  /** Called before each story, with its name. */
   begins: (name: string) => void
   signal: AbortSignal
 }
 
-/** A tenant that is tried out. Each method throws InvitationsError. */
+/** Tries out a tenant. Each method throws InvitationsError. */
 export interface Verification {
   domain: string
-  /** Looks at the tenant, and whether the token may do all of it. Makes nothing. */
+  /** Reads what the tenant is like, and whether the token may do everything. Makes nothing. */
   look(): Promise<Looked>
-  /** Plays the stories. What they made is removed at the end, also where one fails. */
+  /** Plays the stories. Removes what they made at the end, even if one fails. */
   run(running: Running): Promise<void>
   /** Removes what earlier runs left. */
   clean(): Promise<Cleaned>
-  /** What a run says of the tenant in its facts file. */
+  /** What a run's facts file says about the tenant. */
   known(): { domain: string; at: string; plan: string }
   deployments: Deployments
 }

@@ -3,40 +3,40 @@ import { parseUrl } from '../../actions/invitation/parse-url.ts'
 import { InvitationsError } from '../ground/errors.ts'
 import { listAt, textAt } from '../ground/unknown.ts'
 
-/** A mail as somebody got it. */
+/** A mail as the recipient got it. */
 export interface CaughtMail {
   id: string
   from: { name: string; address: string }
   subject: string
   html: string
-  /** Targets of the links in the HTML, in order, each once. */
+  /** Targets of the links in the HTML, in order and without repeats. */
   links: string[]
 }
 
-/** How a mail is waited for. */
+/** How to wait for a mail. */
 export interface Awaiting {
-  /** How long to wait, in seconds; default 60. */
+  /** How long to wait, in seconds. Default: 60. */
   withinSeconds?: number
-  /** Whether its subject, sender and text matter too, and not its links alone. */
+  /** Whether its subject, sender and text matter too, not only its links. Default: false. */
   whole?: boolean
 }
 
-/** Where a program reads mails that a tenant has sent. */
+/** Where a program can read the mails that a tenant has sent. */
 export interface Mailbox {
-  /** The ids of the mails to exactly this address, whatever its letter case, the newest first. */
+  /** The ids of the mails to exactly this address, in any letter case, newest first. */
   idsTo(address: string): Promise<string[]>
   /**
-   * The newest mail to the address that is not among the ones seen before.
-   * @param seen ids that `idsTo` answered before the mail was asked for
-   * @throws InvitationsError `mail_not_received` where none came in time; `mailbox_failed`
+   * The newest mail to the address, apart from those seen before.
+   * @param seen ids that `idsTo` returned before the mail was asked for
+   * @throws InvitationsError `mail_not_received` if none came in time; `mailbox_failed`
    */
   newestTo(address: string, seen: readonly string[], how?: Awaiting): Promise<CaughtMail>
 }
 
-/** What a mailbox needs of the machine. */
+/** What a mailbox uses of the machine. */
 export interface MailboxMachine {
   fetch: typeof fetch
-  /** Milliseconds, of any beginning. */
+  /** Milliseconds since any fixed moment. */
   now: () => number
   wait: (milliseconds: number) => Promise<void>
 }
@@ -50,14 +50,14 @@ const machine: MailboxMachine = {
 /** In milliseconds. */
 const BETWEEN_LOOKS = 1000
 
-/** In milliseconds; a catcher stands nearby. */
+/** In milliseconds. A mail catcher is usually nearby. */
 const LONGEST_ANSWER = 10_000
 
 /**
- * Reads mails from a catcher with Mailpit's HTTP API.
- * @param url its address, as `http://localhost:8025/`, with a name and a password where it wants them; the inbox_url of a
- *   local tenant is one, too
- * @throws InvitationsError `usage` where the address is none
+ * Reads mails from a catcher that has Mailpit's HTTP API.
+ * @param url its address, like `http://localhost:8025/`, with a name and a password if it needs them. The inbox_url of a
+ *   local tenant works too
+ * @throws InvitationsError `usage` if the address is not valid
  * @see https://mailpit.axllent.org/docs/api-v1/
  */
 export function mailCatcher(url: string, { fetch, now, wait }: MailboxMachine = machine): Mailbox {
@@ -76,7 +76,7 @@ export function mailCatcher(url: string, { fetch, now, wait }: MailboxMachine = 
     })
   }
 
-  /** A search finds parts of addresses, too. */
+  /** The search also finds parts of addresses, so the results are filtered. */
   async function idsTo(address: string): Promise<string[]> {
     const found = await read(`api/v1/search?query=${encodeURIComponent(`to:"${address}"`)}`)
     return listAt(found, 'messages')
@@ -112,7 +112,7 @@ export function mailCatcher(url: string, { fetch, now, wait }: MailboxMachine = 
   return { idsTo, newestTo }
 }
 
-/** fetch takes no password in an address. */
+/** fetch does not accept a password in an address. */
 function partsOf(url: string): { address: URL; headers: Record<string, string> } {
   const address = parseUrl(url)
   if (address === undefined || !/^https?:$/.test(address.protocol)) {
@@ -127,7 +127,7 @@ function partsOf(url: string): { address: URL; headers: Record<string, string> }
   return { address, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } }
 }
 
-/** As it stands where a % says nothing. */
+/** Unchanged if a % in it does not encode anything. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -163,7 +163,7 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }
 
-/** fetch says only that it failed; its cause says why. */
+/** fetch only says that it failed; the cause says why. */
 function reasonOf(failure: unknown): string {
   return textAt(failure, 'cause', 'code') || textAt(failure, 'cause', 'message') || textAt(failure, 'message')
 }

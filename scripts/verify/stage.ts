@@ -15,7 +15,7 @@ import { PREFIX, type Notes } from './traces.ts'
 
 /** What a stage is made of. */
 export interface Props {
-  /** The run's own; everything that it makes has it in its name. */
+  /** The run's own tag; the names of everything it makes contain it. */
   tag: string
   settings: InvitationSettings
   deploySettings: DeploySettings
@@ -23,7 +23,7 @@ export interface Props {
   deployments: Deployments
   api: TenantApi
   trials: Trials
-  /** The same, whose calls name no custom domain. */
+  /** The same, but its calls name no custom domain. */
   withoutDomain: Trials
   probes: Probes
   notes: Notes
@@ -31,7 +31,7 @@ export interface Props {
   clientId: string
   mailbox: Mailbox
   pages: Pages
-  /** With `{tag}` where a name goes. */
+  /** Addresses, with `{tag}` as a placeholder for a name. */
   addresses: string
   wait: (ms: number) => Promise<void>
   elapsedMs: () => number
@@ -39,10 +39,10 @@ export interface Props {
   signal: AbortSignal
 }
 
-/** Where the stories play: a tenant, people with mailboxes and browsers, and the product as users run it. */
+/** Where the stories play: a tenant, people with mailboxes and browsers, and the product as its users run it. */
 export class Stage {
   readonly props: Props
-  /** Why no mail is waited for any more. */
+  /** If set, no mail is waited for any more, for this reason. */
   #noMails: InvitationsError | undefined
 
   constructor(props: Props) {
@@ -77,35 +77,35 @@ export class Stage {
     return this.props.elapsedMs()
   }
 
-  /** The address of somebody in these stories, whose account goes at the end. @param name in small letters */
+  /** The address of a person in these stories. Their account is removed at the end. @param name in lower case */
   person(name: string): string {
     const email = this.props.addresses.replaceAll('{tag}', `verify-${this.props.tag}-${name}`).toLowerCase()
     this.props.notes.noteAccount(email)
     return email
   }
 
-  /** A password that every policy takes; it is used for one person, and told to nobody. */
+  /** A password that satisfies every policy. It is used for one person and shown to nobody. */
   password(email: string): string {
     return unknownPassword([email])
   }
 
-  /** The tenant's instant now. */
+  /** The tenant's time. */
   now(): Date {
     return this.props.api.clock.now()
   }
 
-  /** Waits until it is this instant at Auth0. */
+  /** Waits until Auth0's clock shows this instant. */
   async until(instant: Date): Promise<void> {
     for (;;) {
       const leftMs = instant.getTime() - this.now().getTime()
       if (leftMs <= 0) return
       await this.props.wait(Math.max(leftMs, 1000))
-      await this.trials.countAccounts() // its answer says what the time is there
+      await this.trials.countAccounts() // its answer says Auth0's time
     }
   }
 
   /**
-   * Does what mails somebody, and waits for the mail.
+   * Does something that mails somebody, and waits for the mail.
    * @throws InvitationsError `mail_not_received`
    */
   async mailTo(email: string, asksForIt: () => Promise<unknown>, how?: Awaiting): Promise<CaughtMail> {
@@ -116,7 +116,7 @@ export class Stage {
     return mailbox.newestTo(email, seen, how)
   }
 
-  /** After the first mail that did not come: the others are not waited for. */
+  /** Called after the first mail that did not come: the others are not waited for. */
   expectsNoMails(): void {
     this.#noMails = new InvitationsError(
       'mail_not_received',
@@ -127,7 +127,7 @@ export class Stage {
     )
   }
 
-  /** Invites somebody, with a user name where accounts need one. Who it fails for is in the outcome. */
+  /** Invites somebody, with a user name if accounts need one. A failure is in the outcome. */
   async invite(email: string, more: Partial<InviteRequest> = {}): Promise<Outcome> {
     const outcome = await this.invitations.invite({ email, ...more })
     if (outcome.error?.code !== 'username_needed') return outcome
@@ -135,7 +135,7 @@ export class Stage {
   }
 
   /**
-   * Invites somebody whose invitation is only where a story begins.
+   * Invites somebody for a story that only begins with the invitation.
    * @returns the link of the mail
    * @throws InvitationsError
    */
@@ -143,14 +143,14 @@ export class Stage {
     return linkIn(await this.mailTo(email, async () => done(await this.invite(email, more))))
   }
 
-  /** Opens an address as a program does that looks at links in mails. @returns the HTTP status */
+  /** Opens an address as programs do that scan links in mails. @returns the HTTP status */
   async scan(link: string): Promise<number> {
     const response = await this.props.fetch(link, { redirect: 'manual' })
     await response.body?.cancel()
     return response.status
   }
 
-  /** Asks for the change-password mail as “Forgot password?” does: for the app that invitees sign in to. */
+  /** Asks for the change-password mail as “Forgot password?” does, for the app that invitees sign in to. */
   async askForMail(email: string): Promise<number> {
     const { clientId: client_id, connection } = this.settings
     return this.trials.askForMail({ client_id, email, connection })
@@ -160,7 +160,7 @@ export class Stage {
     return this.props.app.signIn(this.pages, { email, password })
   }
 
-  /** Runs an Action behind all others for as long as the work takes. */
+  /** Runs an Action after all others for as long as the work takes. */
   async withProbe<Result>({ name, ...probe }: Probe, work: (made: MadeProbe) => Promise<Result>): Promise<Result> {
     const made = await this.props.probes.make({ name: `${PREFIX}${this.props.tag}-${name}`, ...probe })
     try {
@@ -172,7 +172,7 @@ export class Stage {
     }
   }
 
-  /** Has another change-password template in the tenant for as long as the work takes. */
+  /** Puts another change-password template into the tenant for as long as the work takes. */
   async withTemplate<Result>(change: object, work: () => Promise<Result>): Promise<Result> {
     const { notes } = this.props
     const before = await this.trials.template()
@@ -191,20 +191,20 @@ export class Stage {
   }
 }
 
-/** What was to be done, and was. @throws InvitationsError where it was not */
+/** The outcome, if it was done. @throws InvitationsError if it was not */
 export function done(outcome: Outcome): Outcome {
   if (outcome.error !== undefined) throw outcome.error
   return outcome
 }
 
-/** The link of an invitation or a reset, in a mail. @throws InvitationsError `mail_not_received` where there is none */
+/** The link of an invitation or a reset in a mail. @throws InvitationsError `mail_not_received` if there is none */
 export function linkIn({ links, subject }: CaughtMail): string {
   const link = links.find((one) => /[?&]ticket=/.test(one)) ?? links[0]
   if (link !== undefined) return link
   throw new InvitationsError('mail_not_received', `The mail “${subject}” has no link.`, { hint: '' })
 }
 
-/** What the parameters in a link say that the template put there. */
+/** The parameters that the template put into a link. */
 export function parametersOf(link: string): { type: string | null; invitation: string | null } {
   const { searchParams } = new URL(link)
   return { type: searchParams.get('type'), invitation: searchParams.get('invitation') }

@@ -1,14 +1,14 @@
 import { interrupted, InvitationsError, says } from '../ground/errors.ts'
 import type { Stage } from './stage.ts'
 
-/** Something that is looked at, and the page or file that says what is to be seen. */
+/** Something that is checked, with the page or file that says what to expect. */
 interface Check {
   /** What is expected, as a sentence. */
   about: string
   source: string
 }
 
-/** Looks at one thing. The result is what `look` answered; undefined where the check does not apply here. */
+/** Checks one thing. The result is what `look` returned; undefined if the check does not apply here. */
 export type Look<Name extends string> = <Seen>(name: Name, look: () => Promise<Seen>) => Promise<Seen | undefined>
 
 type Checks<Name extends string> = Readonly<Record<Name, Check>>
@@ -17,12 +17,12 @@ type Playing<Name extends string> = (look: Look<Name>) => Promise<void>
 /** A few checks in a row, about one invitee. */
 export interface Story {
   name: string
-  /** What its checks answer is the value of a switch. */
+  /** Whether its check settles the value of a switch. */
   settles?: boolean
   checks: Checks<string>
-  /** Something has to take its time before it can be played. */
+  /** Whether a minute has to pass before it can be played. */
   takesAMinute: boolean
-  /** Done before the first story is played. @returns what plays this one */
+  /** Called before the first story is played. @returns what plays this one */
   begin: (stage: Stage) => Promise<Playing<string>>
 }
 
@@ -37,7 +37,7 @@ export function story<Name extends string>({
   return { ...told, takesAMinute: false, begin: (stage) => Promise.resolve((look) => play(stage, look)) }
 }
 
-/** A story that begins before the first one is played, and goes on after the last. */
+/** A story that begins before the first one is played, and continues after the last. */
 export function longStory<Name extends string>({
   begin,
   ...told
@@ -45,13 +45,13 @@ export function longStory<Name extends string>({
   return { ...told, takesAMinute: true, begin }
 }
 
-/** What came of a check. */
+/** The result of a check. */
 export interface CheckResult {
   story: string
   check: string
   /**
-   * `ok`; `differs` from what was expected; `skipped`: it does not apply to this tenant or to these settings; `not_looked_at`:
-   * something before it kept it from being looked at.
+   * `ok`; `differs` from what was expected; `skipped`: it does not apply to this tenant or these settings; `not_looked_at`:
+   * something before it prevented the check.
    */
   outcome: 'ok' | 'differs' | 'skipped' | 'not_looked_at'
   /** What is expected, as a sentence. */
@@ -60,15 +60,15 @@ export interface CheckResult {
   found?: string
   /** Why it was skipped or not looked at, as a sentence. */
   why?: string
-  /** Which page or file says what is expected. */
+  /** The page or file that says what to expect. */
   source: string
   /** How long it took, in seconds. */
   seconds: number
-  /** What it settled: a value of the switch with the check's name. */
+  /** What it settled: the value of the switch with the check's name. */
   value?: string
 }
 
-/** It was looked at, and is not as it should be. */
+/** The check was made, and the result is not as expected. */
 export class Difference extends Error {
   /** @param found what was there, as a phrase */
   constructor(found: string) {
@@ -77,7 +77,7 @@ export class Difference extends Error {
   }
 }
 
-/** There is nothing to look at here. */
+/** The check does not apply here. */
 export class NotHere extends Error {
   /** @param why a sentence */
   constructor(why: string) {
@@ -86,7 +86,7 @@ export class NotHere extends Error {
   }
 }
 
-/** @throws Difference where it does not hold */
+/** @throws Difference if it is not true */
 export function expectThat(holds: boolean, found: string | (() => string)): void {
   if (!holds) throw new Difference(typeof found === 'string' ? found : found())
 }
@@ -105,8 +105,8 @@ export async function begin(story: Story, stage: Stage): Promise<Beginning> {
 }
 
 /**
- * Plays a story. Every check is told once: those behind one that differs are not looked at.
- * @throws InvitationsError for what would stop the next story, too; `interrupted`
+ * Plays a story. Reports every check once. After a check that differs, the rest of the story is not checked.
+ * @throws InvitationsError for what would stop the next story too; `interrupted`
  */
 export async function play(
   { name, checks, settles = false }: Story,

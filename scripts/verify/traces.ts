@@ -7,21 +7,21 @@ import { readTextFile } from '../ground/text-file.ts'
 import { at, listAt, textAt } from '../ground/unknown.ts'
 import { InvitationsError } from '../ground/errors.ts'
 
-/** What everything that a run makes is called by, in front of the run's own tag. */
+/** The beginning of every name that a run makes, before the run's own tag. */
 export const PREFIX = 'auth0-invitations-verify-'
 
-/** What a run makes in the tenant; noted on this machine before it is made. */
+/** What a run makes in the tenant. It is noted on this machine before it is made. */
 export interface Traces {
   domain: string
   /** Addresses of accounts. */
   emails: string[]
-  /** The change-password template as it was, while a run has another one there. */
+  /** The change-password template as it was before a run replaced it. */
   template?: EmailTemplate
 }
 
 /**
- * Keeps what a run makes, so that it can be taken away whatever becomes of the run. Apps, Actions and connections are found
- * by their names, also without the notes; addresses are in the notes alone.
+ * Keeps notes of what a run makes, so that it can be removed whatever happens to the run. Apps, Actions and connections can
+ * be found by their names without the notes; addresses are only in the notes.
  */
 export class Notes {
   readonly #disk: Disk
@@ -48,7 +48,7 @@ export class Notes {
     if (!this.#traces.emails.includes(email)) this.note({ emails: [...this.#traces.emails, email] })
   }
 
-  /** The template is as it was again. */
+  /** Called once the template is back as it was. */
   forgetTemplate(): void {
     delete this.#traces.template
     this.note({})
@@ -62,15 +62,15 @@ export class Notes {
   }
 }
 
-/** What was taken away, and what could not be. */
+/** What was removed, and what could not be. */
 export interface Cleaned {
   removed: string[]
   left: { what: string; why: string }[]
 }
 
 /**
- * Takes away everything that runs made. What is gone already counts as taken away.
- * @throws nothing: what cannot be removed is told
+ * Removes everything that runs made. Whatever is already gone counts as removed.
+ * @returns also what could not be removed; it never throws
  */
 export async function clean({ trials, probes }: { trials: Trials; probes: Probes }, notes: Notes): Promise<Cleaned> {
   const cleaned: Cleaned = { removed: [], left: [] }
@@ -109,7 +109,7 @@ export async function clean({ trials, probes }: { trials: Trials; probes: Probes
   for (const { id, name } of await found('the database connections', () => trials.connectionsNamed(PREFIX)))
     await each(`database connection ${name}`, () => trials.removeConnection(id))
   for (const { id, name } of await found('the apps', () => trials.appsNamed(PREFIX)))
-    await each(`app ${name}`, () => trials.removeApp(id)) // what it might use goes with it
+    await each(`app ${name}`, () => trials.removeApp(id)) // its grants and credentials go with it
   if (cleaned.left.length === 0) notes.forget()
   return cleaned
 }
@@ -120,7 +120,7 @@ function pathFor(domain: string): string {
   return `${FOLDER}/verify-${domain.replaceAll(/[^\w.-]/g, '_')}.json`
 }
 
-/** @throws InvitationsError `unreadable_file` for what is no such file: it would be lost otherwise */
+/** @throws InvitationsError `unreadable_file` for any other file, whose content would otherwise be lost */
 function read(path: string): Traces | undefined {
   if (!existsSync(path)) return undefined
   try {
@@ -137,7 +137,7 @@ function read(path: string): Traces | undefined {
       ...(typeof template === 'object' && { template: { ...template, ...texts, template: 'reset_email' } }),
     }
   } catch (cause) {
-    throw new InvitationsError('unreadable_file', `${path} is not what verify wrote there.`, {
+    throw new InvitationsError('unreadable_file', `${path} is not a file that verify wrote.`, {
       hint: 'It lists what an earlier run made. Check it, and remove it if nothing is left.',
       cause,
     })

@@ -6,7 +6,7 @@ import type { Page, Pages, Person } from './pages/page.ts'
 /** How a sign-in ended for the app. */
 export type SignIn = { claims: Readonly<Record<string, unknown>> } | { refused: string }
 
-/** An app as people sign in to it: authorization code flow with PKCE, state and nonce, checked by openid-client. */
+/** An app that people sign in to: authorization code flow with PKCE, state and nonce, checked by openid-client. */
 export class TrialApp {
   readonly #app: oidc.Configuration
 
@@ -14,7 +14,7 @@ export class TrialApp {
     this.#app = app
   }
 
-  /** @param domain where people sign in: the custom domain where there is one */
+  /** @param domain where people sign in: the custom domain if there is one */
   static async at(domain: string, client: { client_id: string; client_secret: string }, fetchWith: typeof fetch) {
     const app = await oidc.discovery(
       new URL(`https://${domain}/`),
@@ -26,7 +26,7 @@ export class TrialApp {
     return new TrialApp(app)
   }
 
-  /** Where somebody is sent who asks to sign in, with what the answer has to match. */
+  /** The address to which somebody is sent to sign in, and what the answer has to match. */
   async request(): Promise<{ address: string; checks: oidc.AuthorizationCodeGrantChecks }> {
     const verifier = oidc.randomPKCECodeVerifier()
     const checks = {

@@ -1,6 +1,6 @@
 /**
- * What Auth0 leaves undocumented, and what may be the case: the switches of the local tenant, by their names
- * (test/emulator/assumptions.ts has the sources; a test compares the two).
+ * What Auth0 leaves undocumented, and the possible behaviours: the switches of the local tenant, by name. The sources are in
+ * test/emulator/assumptions.ts; a test compares the two.
  */
 export const unknowns = {
   'reset-verifies-email': ['yes', 'no'],

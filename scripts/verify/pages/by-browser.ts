@@ -4,13 +4,13 @@ import { InvitationsError } from '../../ground/errors.ts'
 import type { Page, Pages, Person } from './page.ts'
 import { selectors } from './selectors.ts'
 
-/** In milliseconds: a page of Auth0's that has not come by then is not coming. */
+/** In milliseconds. If a page of Auth0's has not loaded by then, it will not load. */
 const LONGEST_PAGE_MS = 30_000
 
 /**
  * Auth0's pages in a real Chromium, without a window.
  * @param executablePath of Chromium or Chrome
- * @param trustsAny also certificates that no authority of the machine's signed: for a tenant on this machine
+ * @param trustsAny whether to accept certificates that no authority known to this machine signed, for a local tenant
  * @throws InvitationsError `browser_failed`
  */
 export async function pagesByBrowser(executablePath: string, trustsAny: boolean): Promise<Pages> {
@@ -44,7 +44,7 @@ export async function pagesByBrowser(executablePath: string, trustsAny: boolean)
       }),
     signIn: (address, { email, password }: Person, callback) =>
       visit(async (page) => {
-        // Nobody serves the app: where the tenant sends the browser is what counts.
+        // Nothing serves the app. What counts is where the tenant sends the browser.
         let ended: string | undefined
         page.on('request', (request) => {
           if (request.url().startsWith(callback)) ended ??= request.url()
@@ -54,7 +54,7 @@ export async function pagesByBrowser(executablePath: string, trustsAny: boolean)
         if (ended === undefined) {
           await requireField(page, selectors.identifier, 'a field for an address')
           await page.locator(selectors.identifier).first().fill(email)
-          if ((await page.locator(selectors.password).count()) === 0) await submit(page) // the identifier comes first
+          if ((await page.locator(selectors.password).count()) === 0) await submit(page) // the page asks for the identifier first
           await page.locator(selectors.password).first().fill(password)
           await submit(page, arrived)
         }
@@ -85,8 +85,8 @@ async function launch(executablePath: string): Promise<Browser> {
     })
   })
   try {
-    const sandbox = userInfo().uid === 0 ? ['--no-sandbox'] : [] // it refuses to run as root with one
-    // After Ctrl-C there is something to take away first; Playwright would end this process.
+    const sandbox = userInfo().uid === 0 ? ['--no-sandbox'] : [] // Chromium refuses to run as root with a sandbox
+    // After Ctrl-C, things have to be removed first. Playwright would end this process.
     const leaveSignals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
     return await chromium.launch({
       executablePath,
@@ -101,11 +101,11 @@ async function launch(executablePath: string): Promise<Browser> {
   }
 }
 
-/** @param orElse what else the form can lead to */
+/** @param orElse what else can happen after the form is sent */
 async function submit(page: BrowserPage, orElse?: () => Promise<unknown>): Promise<void> {
   const loaded = page.waitForEvent('load')
   const led = orElse === undefined ? loaded : Promise.race([loaded, orElse()])
-  loaded.catch(() => undefined) // the context may be closed before
+  loaded.catch(() => undefined) // the context may be closed before it loads
   await page.locator(selectors.submit).first().click()
   await led
 }
@@ -113,12 +113,12 @@ async function submit(page: BrowserPage, orElse?: () => Promise<unknown>): Promi
 async function requireField(page: BrowserPage, selector: string, what: string): Promise<void> {
   if ((await page.locator(selector).count()) > 0) return
   const { text } = await seen(page)
-  throw new InvitationsError('browser_failed', `The page has not ${what}. It says: “${text.slice(0, 200)}”`, {
+  throw new InvitationsError('browser_failed', `The page does not have ${what}. It says: “${text.slice(0, 200)}”`, {
     hint: 'Look at the page yourself. Pages of your own design are found by the selectors in scripts/verify/pages/selectors.ts.',
   })
 }
 
-/** A page that leads on to an app which is not there is where it led. */
+/** A page that leads to an app which does not exist has led where it should. */
 function ignoreWhereItLed(failure: unknown): void {
   if (!/net::ERR_|interrupted by another navigation/.test(String(failure))) throw failure
 }

@@ -1,12 +1,12 @@
-/** A page as somebody sees it. */
+/** A page as a person sees it. */
 export interface Page {
-  /** Where it is, as the address bar shows it. */
+  /** Its address in the address bar. */
   address: string
   /** Whether it asks for a new password. */
   asksForPassword: boolean
-  /** What it says, its white space folded. */
+  /** Its text, with white space collapsed. */
   text: string
-  /** Where its links lead. */
+  /** The targets of its links. */
   links: readonly string[]
 }
 
@@ -16,7 +16,7 @@ export interface Person {
   password: string
 }
 
-/** Auth0's pages, as an invitee comes to them: each time with a browser that has been nowhere. */
+/** Auth0's pages, as an invitee sees them, each time in a fresh browser. */
 export interface Pages {
   /** Opens the link of a mail. */
   open(link: string): Promise<Page>
@@ -25,7 +25,7 @@ export interface Pages {
   /**
    * Signs in at the sign-in page.
    * @param address of the app's request, at /authorize
-   * @param callback where the app hears how it went
+   * @param callback where the sign-in returns to
    * @returns the page at the callback, or the one that refuses
    */
   signIn(address: string, person: Person, callback: string): Promise<Page>

@@ -5,7 +5,7 @@ const trigger = 'password-reset-post-challenge'
 const REASON = 'The probe says no.'
 const RESULT = 'https://example.com/probe'
 
-/** An account that no guard of ours stops. */
+/** An account that none of our guards stops. */
 async function ordinary(stage: Stage, name: string): Promise<string> {
   const email = stage.person(name)
   const { connection } = stage.settings
@@ -31,7 +31,7 @@ export const postChallengeDeny = settle(
 
 export const setResultUrl = settle(
   'set-result-url',
-  'whether the success page has a button where the guard says',
+  'whether the success page has a button that leads where the guard says',
   async (stage) => {
     const email = await ordinary(stage, 'button')
     return stage.withProbe(

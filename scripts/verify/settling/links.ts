@@ -2,10 +2,10 @@ import { linkIn } from '../stage.ts'
 import { Difference } from '../story.ts'
 import { settle } from './settle.ts'
 
-/** A password is set by an invitation's link, and nobody has signed in yet. */
+/** Somebody sets a password with an invitation's link, but has not signed in yet. */
 export const resetVerifiesEmail = settle(
   'reset-verifies-email',
-  'the link of a mail verifies the address',
+  'using the link of a mail verifies the address',
   async (stage) => {
     const email = stage.person('verifies')
     const link = await stage.linkFor(email)
@@ -15,24 +15,28 @@ export const resetVerifiesEmail = settle(
   },
 )
 
-/** Auth0's own texts of that page, in English, unless the tenant has others: prompt reset-password, screen …-error. */
-export const supersededLink = settle('superseded-link', 'what a link says that a newer one replaced', async (stage) => {
-  const email = stage.person('superseded')
-  const { connection } = stage.settings
-  const password = stage.password(email)
-  // An account without an invitation: its links pass every guard.
-  await stage.trials.makeAccount({ email, password, connection }, { email_verified: true })
-  const old = linkIn(await stage.mailTo(email, () => stage.askForMail(email)))
-  await stage.mailTo(email, () => stage.askForMail(email))
-  const { asksForPassword, text } = await stage.pages.open(old)
-  if (asksForPassword) throw new Difference('a page that asks for a new password')
-  if (/\bused\b/i.test(text)) return 'used'
-  return /\bexpired\b/i.test(text) ? 'expired' : 'generic'
-})
+/** Auth0's own texts of that page, in English, unless the tenant has others (prompt reset-password, screen …-error). */
+export const supersededLink = settle(
+  'superseded-link',
+  'what a link says after a newer one replaced it',
+  async (stage) => {
+    const email = stage.person('superseded')
+    const { connection } = stage.settings
+    const password = stage.password(email)
+    // An account without an invitation, so its links pass every guard.
+    await stage.trials.makeAccount({ email, password, connection }, { email_verified: true })
+    const old = linkIn(await stage.mailTo(email, () => stage.askForMail(email)))
+    await stage.mailTo(email, () => stage.askForMail(email))
+    const { asksForPassword, text } = await stage.pages.open(old)
+    if (asksForPassword) throw new Difference('a page that asks for a new password')
+    if (/\bused\b/i.test(text)) return 'used'
+    return /\bexpired\b/i.test(text) ? 'expired' : 'generic'
+  },
+)
 
 const PROBE = 'probe=1'
 
-/** What a template puts behind the #; without one, the template's link is left alone. */
+/** What a template puts after the #. Without one, the template's link is not changed. */
 export const linkFragment = settle(
   'link-fragment',
   'the part after the # of a link stays in the address',

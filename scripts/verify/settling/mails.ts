@@ -20,8 +20,8 @@ async function account(
 }
 
 /**
- * The mail that came, or undefined where none did. That none comes is known once a later mail has come to somebody else: it
- * is asked for behind the first, and both go the same way.
+ * The mail that came, or undefined if none did. Once a later mail has come to somebody else, it is clear that this one will
+ * not: the later one was asked for afterwards, and both go the same way.
  */
 async function mailOrNone(
   stage: Stage,
@@ -41,12 +41,12 @@ async function mailOrNone(
   }
 }
 
-/** Mails may overtake each other by so much. */
+/** How far one mail may overtake another. */
 const GRACE_SEC = 5
 
 export const disabledResetEmail = settle(
   'disabled-reset-email',
-  'what is mailed where the template is switched off',
+  'what is mailed if the template is switched off',
   async (stage) => {
     const email = await account(stage, 'disabled')
     const other = await account(stage, 'enabled')
@@ -67,7 +67,7 @@ export const whitespaceControl = settle(
   },
 )
 
-/** The year turns in UTC before it does in America. */
+/** In UTC, the year changes before it does in America. */
 export const dateZone = settle('liquid-date-zone', 'the time zone of dates in templates', async (stage) => {
   const email = await account(stage, 'zone')
   const body = `<a href="{{ url }}">{{ '2030-01-01T00:00:00Z' | date: '%Y' }}</a>`
@@ -93,7 +93,7 @@ export const unknownAddress = settle(
 
 export const requiredUsername = settle(
   'required-username-reset',
-  'whether change_password mails where every account needs a user name',
+  'whether change_password sends a mail if every account needs a user name',
   async (stage) => {
     const { tag, clientId } = stage.props
     const connection = `${PREFIX}${tag}`

@@ -3,9 +3,9 @@ import { story, type Story } from '../story.ts'
 import { unknowns, type Unknown, type ValueOf } from '../unknowns.ts'
 
 /**
- * A story that finds out what Auth0 leaves undocumented: its one check has the switch's name and ends in one of its values.
+ * A story that finds out what Auth0 leaves undocumented. Its one check has the name of the switch and settles its value.
  * @param about what is tried, as a clause
- * @param find @throws NotHere where this tenant cannot tell
+ * @param find @throws NotHere if this tenant cannot show it
  */
 export function settle<Name extends Unknown>(
   name: Name,

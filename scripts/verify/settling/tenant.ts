@@ -6,7 +6,7 @@ import { settle } from './settle.ts'
 
 export const importsRunTriggers = settle(
   'imports-run-registration-triggers',
-  'whether imports run the Actions of registration',
+  'whether imports run registration Actions',
   async (stage) => {
     const email = stage.person('imported')
     const id = await stage.trials.connectionId(stage.settings.connection)
@@ -18,13 +18,13 @@ export const importsRunTriggers = settle(
   },
 )
 
-/** Auth0 keeps 10 kB for a user's app_metadata (docs: manage-users/user-accounts/metadata). */
+/** Auth0 keeps at most 10 kB of app_metadata for a user (docs: manage-users/user-accounts/metadata). */
 const NEARLY_FULL = 9_700
 const TOO_MUCH = 2_000
 
 export const oversizedMetadata = settle(
   'oversized-metadata',
-  'what becomes of a sign-in whose Actions write more than a user may hold',
+  'what happens to a sign-in whose Actions write more than a user may hold',
   async (stage) => {
     const email = stage.person('large')
     const password = stage.password(email)
@@ -40,13 +40,13 @@ export const oversizedMetadata = settle(
 
 export const secretWrittenAgain = settle(
   'secret-written-again',
-  'whether a secret that is written with the same value gets a new updated_at',
+  'whether writing a secret with the same value gives it a new updated_at',
   async (stage) => {
     const secrets = [{ name: 'COLOUR', value: 'blue' }]
     const probe = { name: 'secret', trigger: 'post-login', code: '', secrets }
     return stage.withProbe(probe, async (made) => {
       const before = made.secretsWrittenAt['COLOUR']
-      await stage.until(new Date(stage.now().getTime() + 1500)) // Auth0 tells instants to the millisecond; one passes
+      await stage.until(new Date(stage.now().getTime() + 1500)) // instants have milliseconds, so this one is later
       const { COLOUR: after } = await stage.props.probes.writeSecrets(made.id, secrets)
       if (before === undefined || after === undefined) throw new Difference('secrets without updated_at')
       return after === before ? 'same-instant' : 'new-instant'
@@ -56,10 +56,10 @@ export const secretWrittenAgain = settle(
 
 export const noDefaultDomain = settle(
   'no-default-domain',
-  'a call without a custom domain where there are several and no default',
+  'a call that names no custom domain, if there are several and no default',
   async (stage) => {
     const domains = await stage.trials.customDomains()
-    if (domains.length < 2) throw new NotHere('The tenant has not several custom domains that are verified.')
+    if (domains.length < 2) throw new NotHere('The tenant does not have several verified custom domains.')
     if (domains.some(({ isDefault }) => isDefault)) throw new NotHere('One of the custom domains is the default.')
     const email = stage.person('domain')
     const { connection } = stage.settings
@@ -73,10 +73,10 @@ export const noDefaultDomain = settle(
   },
 )
 
-/** Where the settings say nothing, the mails do: whether it is on shows in where their links lead. */
+/** If the settings do not say, mails do: their links show whether it is on. */
 export const domainInEmailsFlag = settle(
   'custom-domain-in-emails-flag',
-  'whether the settings tell “Use Custom Domain in Emails”',
+  'whether the settings show “Use Custom Domain in Emails”',
   async (stage) => {
     const { clientId } = stage.props
     const domains = await stage.trials.customDomains()

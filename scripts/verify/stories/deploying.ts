@@ -14,7 +14,7 @@ export const asDeclared = story({
   },
 })
 
-/** The last deploy can be taken back, and made again. */
+/** The last deploy can be rolled back and made again. */
 export const rollingBack = story({
   name: 'rolling-back',
   checks: {
@@ -27,8 +27,7 @@ export const rollingBack = story({
   },
   async play(stage, look) {
     const { deployments } = stage
-    if ((await deployments.history()).deploys.length === 0)
-      throw new NotHere('Nothing was deployed by this program here.')
+    if ((await deployments.history()).deploys.length === 0) throw new NotHere('This program deployed nothing here.')
     if ((await deployments.plan()).changes.length > 0)
       throw new NotHere('Not everything is as declared: deploying again would change more than the rollback did.')
     await look('rolled back', async () => {

@@ -3,20 +3,20 @@ import { wordingFor } from '../../../actions/invitation/wording.ts'
 import { linkIn, parametersOf } from '../stage.ts'
 import { Difference, expectThat, longStory } from '../story.ts'
 
-/** In seconds; the shortest that an invitation can have. */
+/** In seconds. No invitation can be shorter. */
 const TTL_SEC = 60
 
-/** After its time, an invitation opens nothing. */
+/** Once it has expired, an invitation opens nothing. */
 export const expiring = longStory({
   name: 'expiring',
   checks: {
     'no invitation mail': {
-      about: '“Forgot password?” of somebody whose invitation has expired sends no invitation',
+      about: 'once the invitation has expired, “Forgot password?” sends no invitation',
       source: 'docs/mails.md',
     },
-    'guarded link': { about: 'the link of that mail opens no page for a new password', source: 'SECURITY.md' },
+    'guarded link': { about: 'the link of that mail does not open the page for a new password', source: 'SECURITY.md' },
     refused: {
-      about: 'a password that was set in time does not sign in, and the app is told why in a sentence',
+      about: 'nobody can sign in with a password that was set in time, and the app gets a sentence that says why',
       source: 'docs/in-your-app.md',
     },
     recorded: { about: '`show` says that it has expired', source: 'docs/inviting.md' },

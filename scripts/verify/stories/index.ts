@@ -16,7 +16,7 @@ import { forgotPassword, resending } from './mailing-again.ts'
 import { existingAccount, linkMode } from './other-ways.ts'
 import { revoking, signingInRevoked } from './revoking.ts'
 
-/** Everything that is promised. What needs a minute to pass comes late, so that the minute passes meanwhile. */
+/** Everything that is promised. Stories that wait for a minute come late, so that the minute passes meanwhile. */
 const promised: readonly Story[] = [
   ...[asDeclared, journey, revoking, signingInRevoked, forgotPassword, existingAccount, linkMode],
 ]

@@ -33,7 +33,7 @@ export const journey = story({
     },
     password: { about: 'a password can be set there', source: 'docs/how-it-works.md' },
     'signed in': { about: 'the first sign-in accepts: the claim says accepted_now', source: 'docs/in-your-app.md' },
-    recorded: { about: 'the invitation is accepted for `show`, too', source: 'docs/inviting.md' },
+    recorded: { about: '`show` says that the invitation is accepted', source: 'docs/inviting.md' },
     'signed in again': {
       about: 'at the second sign-in the claim says accepted, not accepted_now',
       source: 'docs/in-your-app.md',
@@ -42,7 +42,7 @@ export const journey = story({
       about: 'somebody who has accepted and forgets the password gets an ordinary reset mail',
       source: 'docs/mails.md',
     },
-    'ordinary password': { about: 'and sets a new password with it, and signs in', source: 'docs/mails.md' },
+    'ordinary password': { about: 'they set a new password with it, and sign in', source: 'docs/mails.md' },
   },
   async play(stage, look) {
     const email = stage.person('journey')
@@ -70,7 +70,7 @@ export const journey = story({
     await look('mail is an invitation', () => isInvitation(link, id))
     await look('sender', () => isFromTemplate(mail, stage))
     await look('language', () => {
-      const language = /<html[^>]*\blang="([^"]*)"/i.exec(mail.html)?.[1] ?? 'de' // by hand, nobody reads the HTML
+      const language = /<html[^>]*\blang="([^"]*)"/i.exec(mail.html)?.[1] ?? 'de' // a person who reads the mail does not see the HTML
       expectThat(language === 'de', `the language ${language}`)
       expectThat(mail.subject.trim() !== '' && !/[\n{}]/.test(mail.subject), `the subject “${mail.subject}”`)
       return Promise.resolve()
@@ -131,7 +131,7 @@ async function isFromTemplate({ from }: CaughtMail, stage: Stage): Promise<void>
   expectThat(from.address.toLowerCase() === address.toLowerCase(), `the sender ${from.address}`)
 }
 
-/** What the app learns of the invitation. @throws Difference where somebody is not let in */
+/** What the app learns about the invitation. @throws Difference if the person is not let in */
 export function claimIn(signIn: SignIn): { id: string; status: string; isNew: boolean; told: string } {
   if ('refused' in signIn) throw new Difference(`the sign-in is refused: “${signIn.refused}”`)
   const claim = signIn.claims['invitation']
@@ -143,7 +143,7 @@ export function claimIn(signIn: SignIn): { id: string; status: string; isNew: bo
   }
 }
 
-/** Sets a password by a link, and signs in with it. @returns the claim @throws Difference */
+/** Sets a password through a link, and signs in with it. @returns the claim @throws Difference */
 export async function accepts(stage: Stage, email: string, link: string): Promise<ReturnType<typeof claimIn>> {
   const password = stage.password(email)
   const page = await stage.pages.choosePassword(link, password)

@@ -2,10 +2,10 @@ import { done, linkIn, parametersOf, type Stage } from '../stage.ts'
 import { expectThat, longStory, story, type Look } from '../story.ts'
 import { accepts } from './journey.ts'
 
-/** What holds after every further mail, whoever asked for it. */
+/** What is true after every further mail, whoever asked for it. */
 const onlyTheNewest = {
   'first link': {
-    about: 'the link of the mail before opens no page for a new password any more',
+    about: 'the link of the earlier mail no longer opens the page for a new password',
     source: 'https://auth0.com/docs/authenticate/database-connections/password-change',
   },
   accepted: { about: 'the newer link leads into the app', source: 'docs/mails.md' },
@@ -29,12 +29,12 @@ async function lookAtBoth(stage: Stage, look: Look<keyof typeof onlyTheNewest>, 
   })
 }
 
-/** Who lost the mail asks for another one, without the admin. */
+/** Somebody who lost the mail asks for another one, without the admin. */
 export const forgotPassword = story({
   name: 'forgot-password',
   checks: {
     'invitation mail': {
-      about: '“Forgot password?” of somebody who is invited mails the invitation again',
+      about: 'for an invitee, “Forgot password?” mails the invitation again',
       source: 'docs/mails.md',
     },
     ...onlyTheNewest,
@@ -52,7 +52,7 @@ export const forgotPassword = story({
   },
 })
 
-/** Seconds that lie between two mails of an invitation (RESEND_COOLDOWN_SEC), and a few for clocks. */
+/** How long the next mail of an invitation has to wait (RESEND_COOLDOWN_SEC), and a few seconds for clocks. */
 const COOLDOWN_MS = 65_000
 
 export const resending = longStory({

@@ -4,7 +4,7 @@ import { done } from '../stage.ts'
 import { Difference, expectThat, NotHere, story } from '../story.ts'
 import { accepts, claimIn } from './journey.ts'
 
-/** Somebody who has an account already keeps it, and its password. */
+/** Somebody who already has an account keeps it, and its password. */
 export const existingAccount = story({
   name: 'existing-account',
   checks: {
@@ -20,7 +20,7 @@ export const existingAccount = story({
     await stage.trials.makeAccount({ email, password, connection }, { email_verified: true })
     const id = await look('attached', async () => {
       const { outcome, invitation_id, error } = await stage.invite(email)
-      if (error?.code === 'email_not_sent') throw error // another door's matter
+      if (error?.code === 'email_not_sent') throw error // other stories check that
       if (error?.code === 'app_url_needed') throw new NotHere('INVITATIONS_APP_URL is not set.')
       expectThat(outcome === 'attached', `the outcome ${outcome}${error === undefined ? '' : `: ${error.summary}`}`)
       return invitation_id ?? ''
@@ -29,7 +29,7 @@ export const existingAccount = story({
     await look('accepted', async () => {
       const first = claimIn(await stage.signIn(email, password))
       if (first.status === 'accepted') return
-      // The app asks, and says so (INVITATIONS_EXISTING_ACCOUNTS).
+      // The app asks the person, and records the answer (INVITATIONS_EXISTING_ACCOUNTS).
       const [account] = await stage.trials.accountsOf(email)
       done(await stage.invitations.accept({ user_id: account?.user_id ?? '', invitation_id: id }))
       const claim = claimIn(await stage.signIn(email, password))
@@ -38,11 +38,11 @@ export const existingAccount = story({
   },
 })
 
-/** A link to hand over, where no mail is wanted. */
+/** A link to hand over, if no mail should be sent. */
 export const linkMode = story({
   name: 'link-mode',
   checks: {
-    link: { about: '`invite --link` answers a link, and no mail is sent', source: 'docs/inviting.md' },
+    link: { about: '`invite --link` prints a link, and no mail is sent', source: 'docs/inviting.md' },
     accepted: { about: 'the link leads into the app', source: 'docs/inviting.md' },
   },
   async play(stage, look) {

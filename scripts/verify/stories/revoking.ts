@@ -2,19 +2,22 @@ import { done, linkIn, parametersOf } from '../stage.ts'
 import { expectThat, story } from '../story.ts'
 import { accepts } from './journey.ts'
 
-/** Who is not to come any more cannot, by any door; and can be invited again. */
+/** Somebody whose invitation was revoked cannot get in by any door, and can be invited again. */
 export const revoking = story({
   name: 'revoking',
   checks: {
     revoked: { about: '`revoke` says that the invitation is revoked', source: 'docs/inviting.md' },
-    'old link': { about: 'the link of a revoked invitation opens no page for a new password', source: 'SECURITY.md' },
+    'old link': {
+      about: 'the link of a revoked invitation does not open the page for a new password',
+      source: 'SECURITY.md',
+    },
     'no invitation mail': {
-      about: '“Forgot password?” of a revoked invitee sends no invitation',
+      about: 'for a revoked invitee, “Forgot password?” sends no invitation',
       source: 'docs/mails.md',
     },
-    'guarded link': { about: 'and the link of that mail opens no page for a new password', source: 'SECURITY.md' },
+    'guarded link': { about: 'the link of that mail does not open the page for a new password', source: 'SECURITY.md' },
     'invited again': { about: 'inviting again mails a link that opens', source: 'docs/inviting.md' },
-    'accepted after all': { about: 'and is accepted at the sign-in', source: 'docs/inviting.md' },
+    'accepted after all': { about: 'signing in accepts the new invitation', source: 'docs/inviting.md' },
   },
   async play(stage, look) {
     const email = stage.person('revoked')
@@ -54,7 +57,7 @@ export const revoking = story({
 export const signingInRevoked = story({
   name: 'signing-in-revoked',
   checks: {
-    refused: { about: 'somebody who set a password and was then revoked cannot sign in', source: 'SECURITY.md' },
+    refused: { about: 'somebody who set a password before the revocation cannot sign in', source: 'SECURITY.md' },
   },
   async play(stage, look) {
     const email = stage.person('chosen')
