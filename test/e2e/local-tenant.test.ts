@@ -253,11 +253,11 @@ describe('npm run tenant', () => {
   })
 
   it.each([
-    [['--plan', 'gold'], '--plan is one of: none, free, essentials, professional, enterprise.'],
-    [['--assume', 'weather=fine'], '--assume knows no weather.'],
-    [['--assume', 'superseded-link=blue'], '--assume superseded-link is one of: used, expired, generic.'],
-    [['--port', 'x'], '--port is a number from 0 to 65535.'],
-    [['--email-provider', 'pigeon'], '--email-provider is smtp or builtin.'],
+    [['--plan', 'gold'], '--plan must be one of: none, free, essentials, professional, enterprise.'],
+    [['--assume', 'weather=fine'], '--assume has no switch weather.'],
+    [['--assume', 'superseded-link=blue'], '--assume superseded-link must be one of: used, expired, generic.'],
+    [['--port', 'x'], '--port must be a number from 0 to 65535.'],
+    [['--email-provider', 'pigeon'], '--email-provider must be smtp or builtin.'],
   ])('refuses %j with exit code 2', async (args, sentence) => {
     const ended = await runProgram(['dist/tenant.js', ...args], {})
     expect(ended.exitCode).toBe(2)
@@ -283,7 +283,7 @@ describe('npm run tenant', () => {
     writeFileSync(facts, '{"assume":{"weather":"fine"}}')
     const ended = await runProgram(['dist/tenant.js', '--port', '0'], { LOCAL_TENANT_FACTS: facts })
     expect(ended.exitCode).toBe(2)
-    expect(ended.stderr).toContain(`The facts file ${facts} sets weather, which is no switch.`)
+    expect(ended.stderr).toContain(`The facts file ${facts} sets weather, which is not a switch.`)
   })
 
   it('says so if its port is taken', async () => {

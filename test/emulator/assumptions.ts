@@ -1,4 +1,4 @@
-/** Behaviour of Auth0's that no public source settles: what may be the case, the likelier first, and what is known. */
+/** A behaviour of Auth0 that no public source settles: its possible values, the most likely first, and what is known. */
 export interface Assumption {
   /** The first one is the default. */
   values: readonly [string, ...string[]]
@@ -9,8 +9,8 @@ export interface Assumption {
 }
 
 /**
- * The switches of `--assume name=value`. Where Auth0 is silent, a product has to be right under every value; a switch
- * that does not matter to anybody has no place here.
+ * The switches of `--assume name=value`. Where Auth0 does not document something, the product has to be right with every
+ * value. A switch that makes no difference to anybody does not belong here.
  */
 export const assumptions = {
   'reset-verifies-email': {
@@ -20,7 +20,7 @@ export const assumptions = {
   },
   'superseded-link': {
     values: ['used', 'expired', 'generic'],
-    about: 'the error that a link shows which a newer one replaced',
+    about: 'the error that a link shows after a newer one replaced it',
     source: 'docs: authenticate/database-connections/password-change says that it is invalid, not how the page says so',
   },
   'post-challenge-deny': {
@@ -41,7 +41,7 @@ export const assumptions = {
   },
   'link-fragment': {
     values: ['kept', 'lost'],
-    about: 'whether what a template puts behind the # of the link is still in the address of the page that it opens',
+    about: 'whether what a template puts after the # of the link is still in the address of the page that it opens',
     source: 'docs: older pages append parameters there for page templates; the newer ones use the query',
   },
   'disabled-reset-email': {
@@ -61,7 +61,7 @@ export const assumptions = {
   },
   'required-username-reset': {
     values: ['mails', 'nothing'],
-    about: 'whether change_password mails to an address where every account needs a user name too',
+    about: 'whether change_password sends a mail if every account also needs a user name',
     source: 'docs: api/authentication/change-password takes an address only and says nothing of such connections',
   },
   'liquid-whitespace-control': {
@@ -76,7 +76,7 @@ export const assumptions = {
   },
   'oversized-metadata': {
     values: ['sign-in-fails', 'write-is-dropped'],
-    about: 'what becomes of a sign-in whose Actions write more than a user may hold',
+    about: 'what happens to a sign-in whose Actions write more than a user may hold',
     source:
       'docs: customize/actions/limitations and manage-users/user-accounts/metadata have the limits, not what happens',
   },
@@ -89,13 +89,13 @@ export const assumptions = {
   },
   'custom-domain-in-emails-flag': {
     values: ['shown', 'hidden'],
-    about: 'whether the flags of GET /tenants/settings say what “Use Custom Domain in Emails” is set to',
+    about: 'whether the flags of GET /tenants/settings show how “Use Custom Domain in Emails” is set',
     source:
       'recorded traffic of 2026 shows enable_custom_domain_in_emails; the Deploy CLI says that it is removed from the API',
   },
   'secret-written-again': {
     values: ['new-instant', 'same-instant'],
-    about: 'whether a secret of an Action that is written with the value it has gets a new updated_at',
+    about: 'whether writing a secret of an Action with the same value gives it a new updated_at',
     source: 'recorded traffic: another value gets one; a write of the same value was never recorded',
   },
 } as const satisfies Record<string, Assumption>
@@ -107,7 +107,7 @@ export function defaultAssumptions(): Assumed {
   return Object.fromEntries(Object.entries(assumptions).map(([name, { values }]) => [name, values[0]])) as Assumed
 }
 
-/** The same switches; each that is read from now on is added to `consulted`. */
+/** The same switches. Each one that is read from now on is added to `consulted`. */
 export function watched(assumed: Assumed, consulted: Set<string>): Assumed {
   return new Proxy(assumed, {
     get(target, name: AssumptionName) {
@@ -119,16 +119,17 @@ export function watched(assumed: Assumed, consulted: Set<string>): Assumed {
 
 /**
  * Reads `name=value` pairs.
- * @param others what the switches are that no pair names
- * @returns the switches with what the pairs say, or a sentence about the first pair that is wrong
+ * @param others the values of switches that no pair names
+ * @returns the switches with the pairs applied, or a sentence about the first wrong pair
  */
 export function readAssumptions(pairs: readonly string[], others = defaultAssumptions()): Assumed | string {
   const assumed: Record<string, string> = { ...others }
   for (const pair of pairs) {
     const [name = '', value = ''] = pair.split('=')
     const known = Object.entries(assumptions).find(([one]) => one === name)?.[1].values as readonly string[] | undefined
-    if (known === undefined) return `--assume knows no ${name}. It knows: ${Object.keys(assumptions).join(', ')}.`
-    if (!known.includes(value)) return `--assume ${name} is one of: ${known.join(', ')}.`
+    if (known === undefined)
+      return `--assume has no switch ${name}. The switches are: ${Object.keys(assumptions).join(', ')}.`
+    if (!known.includes(value)) return `--assume ${name} must be one of: ${known.join(', ')}.`
     assumed[name] = value
   }
   return assumed as Assumed

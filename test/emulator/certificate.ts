@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { generate } from 'selfsigned'
 
-/** What the tenant keeps between starts, so that a certificate that is trusted once stays trusted. */
+/** What the tenant keeps between starts, so that a certificate stays trusted. */
 export interface KeyMaterial {
-  /** PEM; names localhost and 127.0.0.1, signed by itself. */
+  /** PEM, for localhost and 127.0.0.1; self-signed. */
   certificate: string
   certificateKey: string
   /** PEM, RSA: signs the tenant's tokens. */
   signingKey: string
-  /** PEM: what apps check those tokens with. */
+  /** PEM: apps check those tokens with it. */
   signingCertificate: string
   /** The file with the certificate, for NODE_EXTRA_CA_CERTS. */
   caFile: string
@@ -21,7 +21,7 @@ export interface KeyMaterial {
 const DAY_MS = 86_400_000
 const VALID_DAYS = 365
 
-/** Reads the key material, or makes it when there is none or its certificate ends within a day. */
+/** Reads the key material. Makes it if there is none, or if its certificate ends within a day. */
 export async function keyMaterial(): Promise<KeyMaterial> {
   const folder = join(cacheFolder(), 'local-tenant')
   const caFile = join(folder, 'certificate.pem')
@@ -33,7 +33,7 @@ export async function keyMaterial(): Promise<KeyMaterial> {
     const isWhole = 'signingCertificate' in kept
     if (isWhole && ends - now > DAY_MS && readFileSync(caFile, 'utf8') === kept.certificate) return { ...kept, caFile }
   }
-  // On another thread meanwhile: it is most of what the first start takes.
+  // On another thread meanwhile, because it takes most of the first start.
   const signing = generate([{ name: 'commonName', value: 'localhost' }], {
     ...{ keyType: 'rsa', keySize: 2048, algorithm: 'sha256' },
     notAfterDate: new Date(now + VALID_DAYS * DAY_MS),
@@ -67,7 +67,7 @@ export async function keyMaterial(): Promise<KeyMaterial> {
   return { ...material, caFile }
 }
 
-/** A certificate for another name, signed by the one that is trusted. */
+/** A certificate for another name, signed with the trusted one. */
 export async function certificateFor(
   name: string,
   { certificate, certificateKey }: KeyMaterial,
@@ -80,7 +80,7 @@ export async function certificateFor(
   return createSecureContext({ cert, key })
 }
 
-/** Written beside and moved, so that a tenant that starts meanwhile never reads half a file. */
+/** Writes another file and renames it, so that a tenant that starts meanwhile never reads half a file. */
 function writeWhole(file: string, content: string): void {
   const beside = `${file}.${process.pid}`
   writeFileSync(beside, content, { mode: 0o600 })
@@ -88,7 +88,7 @@ function writeWhole(file: string, content: string): void {
   renameSync(beside, file)
 }
 
-/** node_modules/.cache of the project, from the sources and from dist/ alike. */
+/** node_modules/.cache of the project, whether this runs from the sources or from dist/. */
 function cacheFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)

@@ -6,10 +6,10 @@ interface Waiter {
   timer?: NodeJS.Timeout
 }
 
-/** The tenant's time: the machine's, moved by an offset. It goes on ticking wherever it is put. */
+/** The tenant's time: the machine's time plus an offset. It keeps ticking wherever it is set. */
 export class Clock {
   #offsetMs = 0
-  /** All moves forward together. */
+  /** The sum of all moves forward. */
   #skippedMs = 0
   readonly #waiters = new Set<Waiter>()
   readonly #awaited = new Map<string, (() => void)[]>()
@@ -23,8 +23,8 @@ export class Clock {
   }
 
   /**
-   * Time that went by, skipped time included, in ms from no instant in particular: what takes some time goes on by it even
-   * when the clock is put back.
+   * Time that has passed, including skipped time, in ms since no particular instant. Whatever takes time follows it, even if
+   * the clock is set back.
    */
   elapsedMs(): number {
     return performance.now() + this.#skippedMs
@@ -42,7 +42,7 @@ export class Clock {
     this.#moveTo(0)
   }
 
-  /** Resolves when it is that late: as time ticks by, or at once when the clock is put there. @param name what it is for */
+  /** Resolves at that instant: as time passes, or at once if the clock is set to it. @param name what it is for */
   until(instant: Date, name: string): { reached: Promise<void>; cancel(): void } {
     let goOn = (): void => undefined
     const reached = new Promise<void>((resolve) => (goOn = resolve))
@@ -78,7 +78,7 @@ export class Clock {
     clearTimeout(waiter.timer)
     const leftMs = waiter.atMs - this.now().getTime()
     const goOn = (): void => {
-      // Timers are early by a millisecond at times, and know no more than 24 days.
+      // Timers are sometimes a millisecond early, and cannot be longer than 24 days.
       if (this.now().getTime() < waiter.atMs) this.#arm(waiter)
       else {
         this.#waiters.delete(waiter)

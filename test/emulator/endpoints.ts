@@ -138,5 +138,5 @@ const universalLogin = [
 
 const controls = [control, pages, mailpit]
 
-/** Everything that the local tenant implements; of several that fit a call, the first one answers. */
+/** Everything that the local tenant implements. If several match a call, the first one answers. */
 export const endpoints: Endpoint[] = [managementApi, authenticationApi, universalLogin, controls].flat(2)

@@ -16,18 +16,18 @@ import { identifier } from './identifier.ts'
 import type { Plan, Tenant } from './tenant.ts'
 
 export interface TenantOptions {
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number
   emailProvider: 'smtp' | 'builtin'
   plan: Plan
   assumed: Assumed
-  /** Seconds that user searches and lists of members are behind. */
+  /** How many seconds user searches and lists of members are behind. */
   searchDelaySeconds: number
   /** Notes answers that contradict Auth0's OpenAPI document, at GET /_local/problems. */
   checksAnswers: boolean
 }
 
-/** What one needs to talk to a started tenant; the JSON line of `npm run tenant -- --json`. */
+/** What a client of a started tenant needs; the JSON line of `npm run tenant -- --json`. */
 export interface TenantDescription {
   domain: string
   issuer: string
@@ -43,7 +43,7 @@ export interface TenantDescription {
 
 type Answer = (request: Request, bindings: object) => Response | Promise<Response>
 
-/** The same in every local tenant: what is deployed into one may name its app, and another takes it over. */
+/** The same in every local tenant: what is deployed into one may name its app, and another tenant can take it over. */
 const APP_CLIENT_ID = 'AnalyticalEngineLocalTenantApp01'
 
 /** Starts a tenant on the loopback interface. It imports nothing of the product and keeps everything in memory. */

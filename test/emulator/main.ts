@@ -13,15 +13,15 @@ Usage: npm run -s tenant -- [flags]
   --port <4443>             port on localhost; 0 picks a free one (default 4443)
   --json                    print one line of JSON instead of export lines
   --email-provider <smtp>   smtp (configured; mails go to the outbox) or builtin (Auth0's own, ignores templates)
-  --plan <none>             ${plans.join(', ')}: whose limits and gates hold (default none: no limits)
-  --assume <name=value>     how Auth0 behaves where its documentation is silent; may be given several times:
+  --plan <none>             ${plans.join(', ')}: whose limits and features apply (default none: no limits)
+  --assume <name=value>     how Auth0 behaves where its documentation is silent; can be given several times:
 ${switches()}
   --search-delay <0>        seconds that user searches are behind (default 0); users-by-email and reads by id are not
-  --check-answers           hold every answer against Auth0's OpenAPI document; GET /_local/problems says what differs
+  --check-answers           check every answer against Auth0's OpenAPI document; GET /_local/problems says what differs
   --help                    this text
 
-LOCAL_TENANT_FACTS names a facts file: JSON with what a real tenant was seen to do, {"assume":{"superseded-link":"expired"}}.
-Its switches are the defaults then, and --assume wins over them.
+LOCAL_TENANT_FACTS names a facts file: JSON that says how a real tenant behaved, {"assume":{"superseded-link":"expired"}}.
+Its switches become the defaults, and --assume overrides them.
 
 Example: npm run -s tenant -- --port 0 --json
 Exit codes: 0 stopped, 1 could not start, 2 usage.
@@ -39,7 +39,7 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(help)
     return 0
   }
-  // A tenant lives long and may hold 100,000 users: tidy up at half as much again, not at four times as much.
+  // A tenant runs long and may hold 100,000 users: collect garbage when the heap has grown by half, not fourfold.
   setFlagsFromString('--heap-growing-percent=50')
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve)
@@ -61,7 +61,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-/** npm passes a signal on to the shell it started, and the shell ends without passing it on: its end is our signal. */
+/** npm sends a signal to the shell it started, and the shell ends without passing it on. Its end is our signal. */
 function whenOrphaned(stop: () => void): void {
   const { ppid } = process
   const watch = setInterval(() => {
@@ -90,17 +90,17 @@ function readOptions(args: string[]): (TenantOptions & { json: boolean }) | unde
     })
     if (values.help) return undefined
     const plan = plans.find((one) => one === values.plan)
-    if (plan === undefined) return `--plan is one of: ${plans.join(', ')}.`
+    if (plan === undefined) return `--plan must be one of: ${plans.join(', ')}.`
     const facts = readFacts(process.env['LOCAL_TENANT_FACTS'])
     if (typeof facts === 'string') return facts
     const assumed = readAssumptions(values.assume ?? [], facts)
     if (typeof assumed === 'string') return assumed
     const emailProvider = values['email-provider']
-    if (emailProvider !== 'smtp' && emailProvider !== 'builtin') return '--email-provider is smtp or builtin.'
+    if (emailProvider !== 'smtp' && emailProvider !== 'builtin') return '--email-provider must be smtp or builtin.'
     const port = Number(values.port)
-    if (!/^\d+$/.test(values.port) || port > 65_535) return '--port is a number from 0 to 65535.'
+    if (!/^\d+$/.test(values.port) || port > 65_535) return '--port must be a number from 0 to 65535.'
     const searchDelaySeconds = Number(values['search-delay'])
-    if (!/^\d+$/.test(values['search-delay'])) return '--search-delay is a number of seconds.'
+    if (!/^\d+$/.test(values['search-delay'])) return '--search-delay must be a number of seconds.'
     const checksAnswers = values['check-answers']
     return { port, emailProvider, plan, assumed, searchDelaySeconds, checksAnswers, json: values.json }
   } catch (failure) {

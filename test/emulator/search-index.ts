@@ -1,14 +1,14 @@
 import type { Clock } from './clock.ts'
 
-/** How a thing was before it could change; undefined while it was not there. */
+/** How a thing was before it changed; undefined if it did not exist. */
 interface Before<Thing> {
   atMs: number
   was: Thing | undefined
 }
 
 /**
- * What searches see: things as they were some seconds ago, by the tenant's clock. Reads by id see them as they are.
- * Whoever is about to change a thing notes how it is; without a delay nothing is kept.
+ * What searches see: things as they were some seconds ago, by the tenant's clock. Reads by id see them as they are now.
+ * Before a thing changes, its present state has to be noted. Without a delay, nothing is kept.
  * @see https://auth0.com/docs/manage-users/user-search/user-search-best-practices (eventual consistency)
  */
 export class SearchIndex<Thing> {
@@ -26,7 +26,7 @@ export class SearchIndex<Thing> {
     return this.#delayMs > 0
   }
 
-  /** @param was a copy, since the thing itself changes; undefined where it is about to come into being */
+  /** @param was a copy, since the thing itself changes; undefined if it is about to be made */
   note(id: string, was: Thing | undefined): void {
     if (!this.isBehind) return
     this.#forgetOld()
@@ -35,23 +35,23 @@ export class SearchIndex<Thing> {
     this.#before.set(id, [...entries, { atMs: this.#clock.now().getTime(), was }])
   }
 
-  /** The thing as searches see it; undefined where they do not, yet or any more. @param now as it is */
+  /** The thing as searches see it; undefined if they do not see it yet or any more. @param now as it is */
   seen(id: string, now: Thing | undefined): Thing | undefined {
     const [first] = this.#current(id)
     return first === undefined ? now : first.was
   }
 
-  /** What may look different from how it is. */
+  /** Ids of things that may look different to searches. */
   get pending(): string[] {
     return [...this.#before.keys()]
   }
 
-  /** Since a change comes after its note, the oldest note that is not too old tells how the thing was then. */
+  /** Since a change comes after its note, the oldest note that is recent enough says how the thing was then. */
   #current(id: string): Before<Thing>[] {
     return (this.#before.get(id) ?? []).filter((entry) => this.#isCurrent(entry))
   }
 
-  /** Notes from after now are left from before the clock was put back: the index has caught up with them. */
+  /** Notes from the future were made before the clock was set back, so the index has caught up with them. */
   #isCurrent({ atMs }: Before<Thing>): boolean {
     const age = this.#clock.now().getTime() - atMs
     return age >= 0 && age < this.#delayMs

@@ -25,11 +25,11 @@ const smtpServer = { smtp_host: 'smtp.example.com', smtp_port: 587, smtp_user: '
 
 export const DATABASE_CONNECTION = 'Username-Password-Authentication'
 
-/** A tenant as it is after it was made: one database connection, an app, and a machine-to-machine app for deploys. */
+/** A new tenant: one database connection, an app, and a machine-to-machine app for deploys. */
 export function seededState(seed: Seed): State {
   const { origin, deployClient, appClient, managementScopes, emailProvider, clock, searchDelaySeconds } = seed
   const clients: Client[] = [
-    // Every tenant has this one: it holds the pages of the classic login, and the Deploy CLI asks for it by that flag.
+    // Every tenant has this one. It holds the pages of the classic login, and the Deploy CLI asks for it by that flag.
     newClient({ name: 'All Applications', global: true, callbacks: [], grant_types: [] }),
     newClient({
       ...deployClient,
@@ -67,7 +67,7 @@ export function seededState(seed: Seed): State {
     is_system: true,
   }
   const connection = newConnection(DATABASE_CONNECTION, 'auth0', {
-    // All but the global one, which signs nobody in (recorded traffic).
+    // All except the global one, which signs nobody in (recorded traffic).
     enabled_clients: clients.slice(1).map(({ client_id }) => client_id),
     options: { password_options: { complexity: { min_length: 8 } }, disable_self_service_change_password: false },
   })

@@ -4,17 +4,17 @@ import type { CustomDomain } from './management/custom-domain.ts'
 import type { Json } from './json.ts'
 import { canonicalOrigin, type Tenant } from './tenant.ts'
 
-/** What the server is reached by, whatever custom domains there are. */
+/** The server can be reached under these names, whatever custom domains there are. */
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
-/** What the documentation names (multiple-custom-domains) and Auth0's SDKs send the header with. */
+/** The endpoints that the documentation names (multiple-custom-domains) and with which Auth0's SDKs send the header. */
 const takeHeader = new Set([
   ...['POST /api/v2/users', 'PATCH /api/v2/users/:id', 'POST /api/v2/jobs/verification-email'],
   ...['POST /api/v2/tickets/password-change', 'POST /api/v2/tickets/email-verification'],
   ...['POST /api/v2/organizations/:id/invitations', 'POST /api/v2/guardian/enrollments/ticket'],
 ])
 
-/** The custom domains that the tenant answers at: those that are verified. */
+/** The custom domains at which the tenant answers: those that are verified. */
 export function readyDomains({ state }: Tenant): CustomDomain[] {
   return [...state.customDomains.values()].filter(({ status }) => status === 'ready')
 }
@@ -25,8 +25,8 @@ export function readyDomain(tenant: Tenant, name: string): CustomDomain | undefi
 }
 
 /**
- * The tenant as a call at this host sees it: tokens, pages and events are those of the domain that was called.
- * @returns undefined for a host that is none of its domains
+ * The tenant as a call at this host sees it: tokens, pages and events belong to the domain that was called.
+ * @returns undefined for a host that is not one of its domains
  */
 export function tenantAt(tenant: Tenant, host: string): Tenant | undefined {
   if (loopback.includes(hostnameOf(host))) return tenant
@@ -37,8 +37,8 @@ export function tenantAt(tenant: Tenant, host: string): Tenant | undefined {
 }
 
 /**
- * The tenant as a call sees it that may name a custom domain in the header auth0-custom-domain.
- * @throws the 400s that the documentation lists, and the recorded 409 of a header that is missing
+ * The tenant as seen by a call that may name a custom domain in the header auth0-custom-domain.
+ * @throws the 400s that the documentation lists, and the recorded 409 for a missing header
  * @see https://auth0.com/docs/customize/custom-domains/multiple-custom-domains
  */
 export function withNamedDomain({ tenant, request }: Call, route: string): Tenant {
@@ -73,8 +73,8 @@ export function defaultDomain({ state }: Tenant): CustomDomain | undefined {
 }
 
 /**
- * Where links of mails and tickets lead: to a custom domain only with “Use Custom Domain in Emails” on. Then it is the
- * one that the call was made at or names, the default, or the only one.
+ * Where links of mails and tickets lead: to a custom domain only if “Use Custom Domain in Emails” is on. Then it is the
+ * domain that the call was made at or names, or the default, or the only one.
  * @see https://auth0.com/docs/customize/custom-domains/configure-features-to-use-custom-domains
  */
 export function mailOrigin(tenant: Tenant): string {
@@ -91,12 +91,12 @@ export function mailDomain(tenant: Tenant): CustomDomain | undefined {
   return others.length === 0 ? only : undefined
 }
 
-/** docs: …/multiple-custom-domains/actions-integration; absent where no custom domain takes part. */
+/** docs: …/multiple-custom-domains/actions-integration; absent if no custom domain is involved. */
 export function domainOfEvent({ domain, domain_metadata }: CustomDomain): Json {
   return { domain, domain_metadata: domain_metadata ?? {} }
 }
 
-/** On the port that the tenant listens at: a real tenant's domains all have none. */
+/** Includes the port at which the tenant listens. A real tenant's domains have no port. */
 function originOf(tenant: Tenant, { domain }: CustomDomain): string {
   return `https://${hostnameOf(domain)}:${new URL(canonicalOrigin(tenant)).port}`
 }
@@ -105,7 +105,7 @@ function hostnameOf(host: string): string {
   return host.toLowerCase().replace(/:\d+$/, '')
 }
 
-/** What is not said here is asked of the tenant itself, also what it comes to know later. */
+/** Whatever is not given here is read from the tenant itself, even if it is added later. */
 function seenFrom(tenant: Tenant, seen: Partial<Tenant>): Tenant {
   return Object.assign(Object.create(tenant) as Tenant, seen)
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 
-/** What tokens are checked with, in the two forms that Auth0 shows it in. */
+/** The certificate that tokens are checked with, in the two forms in which Auth0 shows it. */
 export interface SigningCertificate {
   /** PEM. */
   readonly cert: string
@@ -22,7 +22,7 @@ export function signingCertificate(cert: string): SigningCertificate {
   return { cert, pkcs7: ['-----BEGIN PKCS7-----', ...lines, '-----END PKCS7-----', ''].join('\n') }
 }
 
-/** One element of DER (X.690): its tag, how long it is, and what is in it. */
+/** One element of DER (X.690): its tag, its length and its content. */
 function der(tag: number, ...parts: Buffer[]): Buffer {
   const content = Buffer.concat(parts)
   const { length } = content

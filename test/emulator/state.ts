@@ -18,9 +18,9 @@ import type { Bucket, Limits } from './plans/buckets.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { UserDirectory } from './user-directory.ts'
 
-/** Everything that the tenant remembers, in one place; `POST /_local/reset` makes it anew. */
+/** Everything that the tenant remembers, in one place. `POST /_local/reset` replaces it with a new one. */
 export interface State {
-  /** Settings of the tenant as a whole; `name` is the tenant's own and is never changed. */
+  /** Settings of the whole tenant. `name` is the tenant's own and never changes. */
   tenant: {
     name: string
     friendly_name?: string
@@ -35,48 +35,48 @@ export interface State {
   botDetection: Json
   rules: Json[]
   customDomains: CustomDomains
-  /** By prompt. */
+  /** Keyed by prompt. */
   partials: Map<string, Json>
-  /** How screens are rendered, by `prompt/screen`. */
+  /** How screens are rendered, keyed by `prompt/screen`. */
   rendering: Map<string, Json>
   themes: Map<string, Json>
   users: UserDirectory
-  /** By user id. No secrets of real people are here, so they are kept as they are. */
+  /** Keyed by user id. There are no secrets of real people here, so they are stored as they are. */
   passwords: Map<string, string>
-  /** By user id and address. */
+  /** Keyed by user id and IP address. */
   wrongPasswords: Map<string, WrongPasswords>
   clients: Map<string, Client>
   clientGrants: Map<string, ClientGrant>
-  /** By client id, the newest last. */
+  /** Keyed by client id, newest last. */
   clientCredentials: Map<string, ClientCredential[]>
-  /** PEM by the credential's id; never answered. */
+  /** PEM, keyed by the credential's id; never returned. */
   credentialKeys: Map<string, string>
-  /** What tells assertions of applications apart, each taken once: `<client id> <jti>`. */
+  /** Applications' assertions that were used, so that each works once: `<client id> <jti>`. */
   usedAssertions: Set<string>
   organizations: Map<string, Organization>
-  /** Who is a member, as lists of members see it; by organization and user id. */
+  /** Who is a member, as lists of members see it; keyed by organization and user id. */
   membershipIndex: SearchIndex<true>
   connections: Map<string, Connection>
-  /** By the connection's id. */
+  /** Keyed by the connection's id. */
   connectionKeys: Map<string, ConnectionKeys>
   resourceServers: Map<string, ResourceServer>
   roles: Map<string, Role>
-  /** Permissions given to a user directly, by user id. */
+  /** Permissions given to a user directly, keyed by user id. */
   userPermissions: Map<string, Permission[]>
   emailProvider: EmailProvider | undefined
   emailTemplates: Map<string, Json>
   actions: Map<string, Action>
-  /** By trigger id, in order. */
+  /** Keyed by trigger id, in order. */
   bindings: Map<string, Binding[]>
   actionRuns: ActionRuns
-  /** By `prompt/language`. */
+  /** Keyed by `prompt/language`. */
   customText: Map<string, Json>
   tickets: Map<string, PasswordTicket>
-  /** User id to the ticket that is the newest. */
+  /** The newest ticket of each user, keyed by user id. */
   newestTicket: Map<string, string>
   verificationTickets: Map<string, VerificationTicket>
   mailedCodes: Map<string, MailedCode>
-  /** Rate limits that were drawn from, by what they limit. */
+  /** Rate limits that were used, keyed by what they limit. */
   buckets: Map<string, Bucket>
   limits: Limits
   transactions: Map<string, Transaction>
@@ -86,17 +86,17 @@ export interface State {
   refreshTokens: Map<string, RefreshToken>
   /** Opaque access tokens, for /userinfo. */
   accessTokens: Map<string, { grant: Grant; expiresAt: Date }>
-  /** By user id. */
+  /** Keyed by user id. */
   authenticationMethods: Map<string, AuthenticationMethod[]>
   jobs: Map<string, Job>
-  /** Set by POST /_local/jobs: jobs do not go on. */
+  /** Set by POST /_local/jobs; jobs then do not continue. */
   areJobsPaused: boolean
   outbox: Mail[]
-  /** What the mail server does with mails that it took: they are lost, or arrive late. */
+  /** What the mail server does with mails that it accepted: they are lost, or arrive late. */
   mailServer: { isLosing: boolean; lateSec: number }
   /** Oldest first. */
   logs: LogEntry[]
-  /** How many events there were, those that the log no longer holds included. */
+  /** How many events there have been, including those that the log no longer has. */
   eventsSoFar: number
   requests: RequestEntry[]
 }

@@ -2,12 +2,12 @@ import type { SearchIndex } from './search-index.ts'
 import type { User } from './management/user.ts'
 
 /**
- * The users by id, found by address or user name without looking at each. Whoever changes one of the two sets the user
- * again. Whoever gets a user may change it, so the search index notes before how it was.
+ * The users, keyed by id, and found by address or user name without reading each one. After one of the two changes, the user
+ * has to be set again. Whoever gets a user may change it, so the search index first notes how it was.
  */
 export class UserDirectory extends Map<string, User> {
   readonly #idsByIdentifier = new Map<string, Set<string>>()
-  /** What each user is filed under, to be found again when it changes. */
+  /** What each user is filed under, so that it is found again when it changes. */
   readonly #identifiers = new Map<string, readonly string[]>()
 
   readonly #index: SearchIndex<User>
@@ -42,7 +42,7 @@ export class UserDirectory extends Map<string, User> {
     return super.delete(id)
   }
 
-  /** Users with this address or user name, letter case aside; who got it first comes first. */
+  /** Users with this address or user name, in any letter case. Whoever had it first comes first. */
   named(identifier: string): User[] {
     const ids = this.#idsByIdentifier.get(identifier.toLowerCase()) ?? []
     return [...ids].flatMap((id) => this.get(id) ?? [])

@@ -3,9 +3,9 @@ import { checkedArguments, withQuery } from './checked-arguments.ts'
 import type { Job, Outcome } from './job.ts'
 import { readToken, signToken } from './redirect-token.ts'
 
-/** Metadata that the Actions of one execution may write, in bytes of JSON (docs: customize/actions/limitations). */
+/** How much metadata the Actions of one execution may write, in bytes of JSON (docs: customize/actions/limitations). */
 const MOST_METADATA = 32 * 1024
-/** Of api.transaction.setMetadata (docs: customize/actions/transaction-metadata). */
+/** Limits of api.transaction.setMetadata (docs: customize/actions/transaction-metadata). */
 const TRANSACTION_METADATA = { key: 64, value: 8 * 1024, total: 16 * 1024 }
 
 type Method = (...args: unknown[]) => unknown
@@ -28,13 +28,13 @@ export class ActionApi {
     this.object = this.#methods()
   }
 
-  /** A copy for the next Action. What earlier ones wrote is in it (docs: …/metadata/manage-user-metadata). */
+  /** A copy for the next Action. It contains what earlier ones wrote (docs: …/metadata/manage-user-metadata). */
   eventFor(secrets: Record<string, string>): object {
     this.#shown = structuredClone({ ...this.#job.event, secrets })
     return this.#shown
   }
 
-  /** Every documented method is there, so that `typeof` answers as at Auth0's; those left out name themselves. */
+  /** Every documented method exists, so that `typeof` works as at Auth0. Methods not implemented throw and name themselves. */
   #methods(): object {
     const api: Json = {}
     const known = this.#known(api)
@@ -54,7 +54,7 @@ export class ActionApi {
     return api
   }
 
-  /** Methods that do more than being noted for the tenant. */
+  /** Methods that do more than pass a note to the tenant. */
   #known(api: object): Record<string, Method | undefined> {
     const deny =
       (path: string): Method =>
@@ -95,7 +95,7 @@ export class ActionApi {
     return api
   }
 
-  /** Visible at once, in the running Action as well. */
+  /** Visible at once, also in the running Action. */
   #setTransactionMetadata(key: string, value: unknown, api: object): object {
     if (!['string', 'number', 'boolean'].includes(typeof value) && value !== null && value !== undefined) {
       throw new Error('Transaction metadata is a string, a number or a boolean.')

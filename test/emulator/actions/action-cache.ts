@@ -1,10 +1,10 @@
 import type { CacheRecord } from './job.ts'
 
-/** Per trigger (docs: customize/actions/limitations); sizes in bytes. */
+/** Limits for each trigger (docs: customize/actions/limitations); sizes in bytes. */
 const LIMITS = { entries: 20, key: 64, value: 4096, total: 8192, lifetimeMs: 24 * 60 * 60 * 1000 }
 const DEFAULT_LIFETIME_MS = 15 * 60 * 1000
 
-/** `api.cache`: what it changes is handed back to the tenant at the end. @param records changed in place */
+/** `api.cache`. Its changes are returned to the tenant at the end. @param records changed in place */
 export function cacheOf(records: [string, CacheRecord][]): Record<string, (...args: never[]) => unknown> {
   const entries = new Map(records)
   const alive = (key: string): CacheRecord | undefined => {

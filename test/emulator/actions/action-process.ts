@@ -1,6 +1,6 @@
-// The process in which the Actions of one trigger run, one after another, as deployed. It gets the job over IPC, sends
-// back what the Actions called on `api`, and says `ready` for another job, or ends where these Actions left something
-// behind. No security boundary: it is for a developer's own Actions.
+// The process that runs the Actions of one trigger, one after another, as deployed. It gets the job over IPC and sends back
+// what the Actions called on `api`. Then it says that it is `ready` for another job, or ends if these Actions left something
+// behind. It is not a security boundary: it is for a developer's own Actions.
 import { createRequire, isBuiltin } from 'node:module'
 import { compileFunction } from 'node:vm'
 import { ActionApi } from './action-api.ts'
@@ -10,21 +10,21 @@ import type { Job, Outcome } from './job.ts'
 type Handler = (event: object, api: object) => unknown
 type Loader = (exports: object, require: (name: string) => unknown, module: object) => void
 
-/** Characters that Auth0 keeps of all that an Action logs (docs: customize/actions/limitations). */
+/** How many characters of everything that an Action logs Auth0 keeps (docs: customize/actions/limitations). */
 const MOST_LOGGED = 256
 
 const RealDate = Date
 const globalNames = Object.getOwnPropertyNames(globalThis).length
-/** The pipe to the tenant, and this file after it was read. */
+/** The pipe to the tenant, and this file after it has been read. */
 const ownResources = ['PipeWrap', 'CloseReq']
 
 process.on('message', (job: Job) => {
   const outcome: Outcome = { calls: [], logs: [], results: [], cache: job.cache }
-  // What an Action leaves behind (a rejected promise, a throwing timer) fails it, too.
+  // What an Action leaves behind (a rejected promise, a timer that throws) also makes it fail.
   process.removeAllListeners('uncaughtException').once('uncaughtException', ({ message }) => {
     process.send?.({ ...outcome, error: { action: '', message } }, () => process.exit(1))
   })
-  // A rejection that nobody handles is noticed before that.
+  // An unhandled rejection is noticed before that.
   run(job, outcome).then(
     (result) => setImmediate(answer, result),
     () => process.exit(1),
@@ -39,7 +39,7 @@ function answer(outcome: Outcome): void {
   })
 }
 
-/** No timers, no connections, no global names. */
+/** Whether there are no timers, connections or global names left. */
 function hasLeftNothing(): boolean {
   const left = process.getActiveResourcesInfo().filter((name) => !ownResources.includes(name))
   return left.length === 0 && Object.getOwnPropertyNames(globalThis).length === globalNames
@@ -66,7 +66,7 @@ async function run(job: Job, outcome: Outcome): Promise<Outcome> {
     if (api.isDenied) break
     const switched = api.primaryUserId === undefined ? {} : { primaryUser: { id: api.primaryUserId, next: index + 1 } }
     if (api.redirectTo !== undefined) return { ...outcome, ...switched, redirect: { url: api.redirectTo, index } }
-    // The Actions that follow see the primary user, whom the tenant knows.
+    // The Actions that follow see the primary user, whom only the tenant knows.
     if ('primaryUser' in switched) return { ...outcome, ...switched }
   }
   return outcome
@@ -79,13 +79,13 @@ function load(name: string, code: string): Record<string, Handler | undefined> {
   return module.exports
 }
 
-/** npm packages are Auth0's to install; here there are only Node's own modules. */
+/** Only Auth0 can install npm packages. Here, only Node's own modules are available. */
 function requireBuiltin(name: string): unknown {
   if (!isBuiltin(name)) throw new Error(`The local tenant does not implement npm packages in Actions: ${name}`)
   return createRequire(import.meta.url)(name) as unknown
 }
 
-/** `Date` by the tenant's clock, in each of its forms; an instant that is given stays as it is. */
+/** Makes `Date` follow the tenant's clock, in each of its forms. An instant that is given stays as it is. */
 function useClock(offsetMs: number): void {
   const now = (): number => RealDate.now() + offsetMs
   const TenantDate = new Proxy(RealDate, {

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts'
 import type { PasswordReset } from '../authentication/ticket.ts'
 import type { ApiCall, CacheRecord } from './job.ts'
 
-/** One run of a trigger, as GET /actions/executions/{id} answers it, and what the Actions logged. */
+/** One run of a trigger, as GET /actions/executions/{id} returns it, and what the Actions logged. */
 interface Execution {
   id: string
   trigger_id: string
@@ -14,23 +14,23 @@ interface Execution {
   logs: string[]
 }
 
-/** A trigger whose Action sent the user away, until the user comes back to /continue. */
+/** A trigger whose Action sent the user away, until the user returns to /continue. */
 export interface Suspension {
   state: string
   triggerId: string
-  /** The Action that goes on, by its place in the trigger's bindings. */
+  /** The Action that continues, by its position in the trigger's bindings. */
   index: number
-  /** What the Actions called so far and that is not written yet. */
+  /** What the Actions have called so far and the tenant has not written yet. */
   calls: ApiCall[]
   goesOn: { signIn: AuthorizationRequest; sessionId: string } | { reset: PasswordReset }
 }
 
-/** What the tenant remembers of its Actions' runs. */
+/** What the tenant remembers about its Actions' runs. */
 export interface ActionRuns {
   executions: Map<string, Execution>
-  /** `api.cache`, by trigger. */
+  /** `api.cache`, keyed by trigger. */
   cache: Map<string, [string, CacheRecord][]>
-  /** By `state`. */
+  /** Keyed by `state`. */
   suspended: Map<string, Suspension>
 }
 

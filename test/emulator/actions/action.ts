@@ -10,11 +10,11 @@ export interface Action {
   secrets: Secret[]
   created_at: string
   updated_at: string
-  /** Elapsed time of the clock in ms at which the draft's build is done. */
+  /** When the draft's build is done, in ms of the clock's elapsed time. */
   builtAtMs: number
-  /** Whether npm has what the draft depends on. */
+  /** Whether npm has the packages that the draft depends on. */
   packages: 'looked for' | 'there' | 'missing'
-  /** The draft was changed since the last deploy. */
+  /** Whether the draft was changed after the last deploy. */
   hasChanges: boolean
   versions: ActionVersion[]
   deployedVersion?: ActionVersion

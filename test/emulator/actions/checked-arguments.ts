@@ -1,9 +1,9 @@
-// What Auth0's own implementation of `api` refuses with an error in the Action, and how it reads what it takes. Source: the
+// Which arguments Auth0's own `api` refuses with an error in the Action, and how it reads those that it accepts. Source: the
 // test helpers that Auth0 publishes in its npm package @auth0/actions (src/<trigger>/<version>/test, of 2026).
 
 type Arguments = unknown[]
 
-/** By method: the arguments as the tenant gets them. @throws Error that fails the Action, unless it is caught there */
+/** Keyed by method: the arguments as the tenant gets them. @throws Error that fails the Action, unless caught there */
 export const checkedArguments: Record<string, (args: Arguments) => Arguments> = {
   'accessToken.addScope': ([scope]) => [readScope(scope)],
   'accessToken.removeScope': ([scope]) => [readScope(scope)],
@@ -23,14 +23,14 @@ export const checkedArguments: Record<string, (args: Arguments) => Arguments> = 
   },
 }
 
-/** A handler has to be an async function, whatever it does. @throws Error of the runtime's words */
+/** A handler has to be an async function, whatever it does. @throws Error with the runtime's own words */
 export function requireHandler(name: string, handler: unknown): void {
   if (typeof handler === 'function' && handler.constructor.name === 'AsyncFunction') return
   const signature = `exports.${name} = async function(event, api) { }`
   throw new Error(`Invalid function signature for the "${name}" handler. Use "${signature}" as the signature.`)
 }
 
-/** An address with the parameters of an Action's options. @throws TypeError where it is no absolute address */
+/** An address with the parameters from an Action's options. @throws TypeError if it is not an absolute address */
 export function withQuery(url: unknown, options: unknown): string {
   const target = new URL(String(url))
   const { query = {} } = (options ?? {}) as { query?: Record<string, unknown> }
@@ -38,7 +38,7 @@ export function withQuery(url: unknown, options: unknown): string {
   return target.href
 }
 
-/** 1 to 280 characters without a space inside. */
+/** 1 to 280 characters without spaces inside. */
 function readScope(scope: unknown): string {
   if (typeof scope !== 'string') throw new TypeError('The value for the scope must be a string.')
   const trimmed = scope.trim()
@@ -50,7 +50,7 @@ function readScope(scope: unknown): string {
   return trimmed
 }
 
-/** Other claims that cannot be set are passed over in silence (custom-claims.ts). */
+/** Other claims that cannot be set are ignored silently (custom-claims.ts). */
 function settableClaim(args: Arguments): Arguments {
   if (args[0] === 'scope') throw new Error('The "scope" claim cannot be set.')
   return args

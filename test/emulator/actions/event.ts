@@ -6,12 +6,12 @@ import type { Session } from '../authentication/grant.ts'
 import type { User } from '../management/user.ts'
 import type { Tenant } from '../tenant.ts'
 
-// The parts that the events of several triggers have in common (docs: actions/reference/<trigger>/…-event-object).
+// The parts that events of several triggers share (docs: actions/reference/<trigger>/…-event-object).
 
 const profile = ['created_at', 'email', 'email_verified', 'family_name', 'given_name', 'last_password_reset', 'name']
 const more = ['nickname', 'picture', 'updated_at', 'user_id', 'username']
 
-/** A field of a form that is nobody's business. */
+/** Fields of a form that no Action may see. */
 const secretFields = [
   'password',
   'password2',
@@ -23,7 +23,7 @@ const secretFields = [
   'code',
 ]
 
-/** A user as Actions see it: metadata is there even when it is empty. */
+/** A user as Actions see it: metadata is there even if it is empty. */
 export function userOf(user: User): Json {
   return {
     ...pick({ ...user }, [...profile, ...more]),
@@ -49,7 +49,7 @@ export function connectionNamed({ state }: Tenant, name: string | undefined): Co
   return [...state.connections.values()].find((one) => one.name === name)
 }
 
-/** @param query of the request that started it all, where that was an earlier one */
+/** @param query of the request that started it all, if that was an earlier one */
 export function requestOf({ tenant, ip, request, body }: Call, query: Readonly<Record<string, string>> = {}): Json {
   const language = request.headers.get('accept-language')?.split(/[,;]/)[0]
   return {
@@ -68,7 +68,7 @@ export function tenantOf({ state }: Tenant): Json {
   return { id: state.tenant.name }
 }
 
-/** Names of the roles that the user has. */
+/** Names of the user's roles. */
 export function rolesOf({ state }: Tenant, user: User): string[] {
   return [...state.roles.values()].filter(({ users }) => users.has(user.user_id)).map(({ name }) => name)
 }
@@ -81,14 +81,14 @@ export function sessionOf({ client_ids, ...session }: Session): Json {
   }
 }
 
-/** What a browser asks for; lists are separated by spaces (OpenID Connect Core, section 3.1.2.1). */
+/** The languages that a browser asks for, separated by spaces (OpenID Connect Core, section 3.1.2.1). */
 export function localesOf({ state }: Tenant, ui_locales: string | undefined): { locale: string; ui_locales: string[] } {
   const wanted = words(ui_locales)
   const known = state.tenant.enabled_locales
   return { locale: wanted.find((one) => known.includes(one)) ?? known[0] ?? 'en', ui_locales: wanted }
 }
 
-/** The authorization request as it came; what it did not name is absent or empty. */
+/** The authorization request as it came. What it did not name is absent or empty. */
 export function transactionOf(tenant: Tenant, protocol: string, scope: string, query: Readonly<Json>): Json {
   const text = (name: string): string | undefined => (typeof query[name] === 'string' ? query[name] : undefined)
   return {

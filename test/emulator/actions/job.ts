@@ -1,10 +1,10 @@
 import type { Json } from '../json.ts'
 
-/** What the process of one execution is given. */
+/** What the process of one execution gets. */
 export interface Job {
   actions: { name: string; code: string; secrets: Record<string, string> }[]
   handler: string
-  /** Set when the user came back from a redirect: the Action that sent the user away goes on with this handler. */
+  /** Set if the user came back from a redirect: the Action that sent the user away continues with this handler. */
   continueHandler?: string
   documentedMethods: string[]
   methods: string[]
@@ -12,18 +12,18 @@ export interface Job {
   event: Json
   cache: [string, CacheRecord][]
   canRedirect: boolean
-  /** An earlier Action of the sign-in has changed the primary user, which can be done once. */
+  /** Whether an earlier Action of the sign-in has changed the primary user, which can be done once. */
   hasPrimaryUser: boolean
-  /** The `state` that a redirect hands on, and that a token of the page must name when it comes back. */
+  /** The `state` that a redirect passes on. A token of the page must name it when it comes back. */
   redirectState: string
   issuer: string
-  /** The tenant's clock, as an offset to the machine's. */
+  /** How far the tenant's clock is ahead of the machine's, in ms. */
   clockOffsetMs: number
 }
 
 export interface CacheRecord {
   value: string
-  /** Ms since the epoch. */
+  /** In ms since the epoch. */
   expires_at: number
 }
 
@@ -40,7 +40,7 @@ export interface ActionError {
   stack?: string
 }
 
-/** How one Action of an execution went; instants in ms since the epoch by the tenant's clock. */
+/** How one Action of an execution went. Instants are in ms since the epoch by the tenant's clock. */
 export interface ActionResult {
   action: string
   startedAt: number
@@ -53,10 +53,10 @@ export interface Outcome {
   logs: string[]
   results: ActionResult[]
   cache: [string, CacheRecord][]
-  /** Set when an Action threw; Auth0 then fails what triggered it. */
+  /** Set if an Action threw. Auth0 then fails what triggered it. */
   error?: ActionError
-  /** Set when an Action sends the user away: where to, and which Action goes on afterwards. */
+  /** Set if an Action sends the user away: where to, and which Action continues afterwards. */
   redirect?: { url: string; index: number }
-  /** Set when an Action changed the primary user: to whom, and which Action is the next one; it sees that user. */
+  /** Set if an Action changed the primary user: to whom, and which Action is next. That one sees the new user. */
   primaryUser?: { id: string; next: number }
 }

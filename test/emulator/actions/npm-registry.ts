@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** How long a build waits for the registry; who has none at hand does not wait longer for every Action. */
+/** How long a build waits for the registry. Without one, not every Action should wait longer. */
 const PATIENCE_MS = 2000
 
-/** Which packages there are, by the npm registry that this machine uses. */
+/** Which packages exist, according to the npm registry that this machine uses. */
 export class NpmRegistry {
   readonly #known = new Map<string, Promise<boolean>>()
   #address: Promise<string> | undefined
 
   /**
-   * Whether the version is there: not when its name or number is none that npm knows, or when the registry says 404. A
-   * registry that cannot be reached says nothing, so it is taken to be there.
+   * Whether the version exists. It does not if npm does not know its name or number, or if the registry answers 404. If the
+   * registry cannot be reached, the version is assumed to exist.
    */
   has(name: string, version: string): Promise<boolean> {
     const key = `${name}@${version}`
@@ -33,7 +33,7 @@ export class NpmRegistry {
   }
 }
 
-/** As npm itself would find it: a variable, or its files. */
+/** Found as npm itself finds it: from a variable or from its files. */
 async function registryOfMachine(): Promise<string> {
   const given = process.env['npm_config_registry']
   if (given !== undefined) return given.replace(/\/$/, '')

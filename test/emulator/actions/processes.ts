@@ -8,17 +8,17 @@ import type { Job, Outcome } from './job.ts'
 /** Auth0 stops an execution after this time (docs: customize/actions/limitations). */
 const TIME_LIMIT_MS = 20_000
 
-/** An Action that eats memory ends before it hurts the machine. */
+/** Stops an Action that uses too much memory before it harms the machine. */
 const NODE_OPTIONS = ['--max-old-space-size=128']
 
-/** The processes in which Actions run; one runs a job, and nothing else meanwhile. */
+/** The processes in which Actions run. Each runs one job at a time. */
 export class ActionProcesses {
   readonly #processes = new Set<ChildProcess>()
-  /** Those that wait for a job; a start takes as long as many runs. */
+  /** Processes that wait for a job, because starting one takes as long as many runs. */
   readonly #ready: ChildProcess[] = []
   readonly #outstanding = new Set<Promise<unknown>>()
 
-  /** How the Actions of a job went; a process that fails or takes too long is an outcome, too. */
+  /** How the Actions of a job went. A process that fails or takes too long is also an outcome. */
   execute(clock: Clock, job: Job): Promise<Outcome> {
     const child = this.#ready.pop() ?? this.#start()
     return new Promise((resolve) => {
@@ -42,7 +42,7 @@ export class ActionProcesses {
     })
   }
 
-  /** Takes note of a run that keeps nobody waiting. */
+  /** Takes note of a run that nobody waits for. */
   noteOutstanding(run: Promise<unknown>): void {
     const running = run.finally(() => this.#outstanding.delete(running))
     this.#outstanding.add(running)
@@ -53,7 +53,7 @@ export class ActionProcesses {
     await Promise.all(this.#outstanding)
   }
 
-  /** Leaves no process behind. */
+  /** Stops all processes. */
   stop(): void {
     for (const child of this.#processes) child.kill('SIGKILL')
   }
@@ -74,7 +74,7 @@ export class ActionProcesses {
   }
 }
 
-/** The built program, beside this one in dist/. */
+/** The built program, next to this one in dist/. */
 function actionProcess(): string {
   const beside = join(dirname(fileURLToPath(import.meta.url)), 'action-process.js')
   if (!existsSync(beside)) throw new Error(`${beside} is missing: run "npm run build" first`)

@@ -3,12 +3,12 @@ import type { Job } from './job.ts'
 
 type Json = Record<string, unknown>
 
-/** A token for the page that the user is sent to lives this long (docs: customize/actions/redirect-with-actions). */
+/** How long a token lasts for the page that the user is sent to (docs: customize/actions/redirect-with-actions). */
 const DEFAULT_SECONDS = 900
 
 /**
  * `api.redirect.encodeToken`: a JWT (HS256) with the user, the tenant and the given payload. Written here because the
- * process of an Action has to start at once; loading a library would take half as long again.
+ * process of an Action has to start fast; loading a library would make that half as long again.
  */
 export function signToken(
   { event, issuer }: Job,

@@ -10,24 +10,24 @@ import type { ApiCall, Job, Outcome } from './job.ts'
 import { triggers, type Trigger } from './triggers.ts'
 
 export interface RunOptions {
-  /** Whether a browser takes part that can be sent away. */
+  /** Whether there is a browser that can be sent away. */
   canRedirect?: boolean
   resumed?: Suspension | undefined
-  /** The Actions before this one have run, and changed the primary user: this one is the next. */
+  /** The Actions before this one have run and changed the primary user; this one is next. */
   afterSwitch?: { next: number; calls: ApiCall[] }
 }
 
 /** How a trigger went. */
 export interface Run {
-  /** On `api`, with those from before a redirect. */
+  /** Calls on `api`, including those from before a redirect. */
   calls: ApiCall[]
   /** What an Action threw. */
   error?: string
   /** Where an Action sends the user, and under which `state` the rest runs later. */
   redirect?: { url: string; state: string; index: number }
-  /** Whom an Action made the primary user; the Actions from `next` on have not run yet. */
+  /** Whom an Action made the primary user. The Actions from `next` on have not run yet. */
   primaryUser?: { id: string; next: number }
-  /** Absent when no Action is bound. */
+  /** Absent if no Action is bound. */
   executionId?: string
 }
 
@@ -75,7 +75,7 @@ export async function runTrigger(
   }
 }
 
-/** Runs a draft by itself, bound or not; nothing comes of it. @returns undefined for a trigger that never runs here */
+/** Runs a draft by itself, bound or not, without effects. @returns undefined for a trigger that never runs here */
 export async function runDraft(
   tenant: Tenant,
   triggerId: string,
@@ -90,7 +90,7 @@ export async function runDraft(
   )
 }
 
-/** For triggers that do not keep anybody waiting (docs: customize/actions/actions-overview). */
+/** For triggers that nobody waits for (docs: customize/actions/actions-overview). */
 export function runTriggerLater(tenant: Tenant, triggerId: string, event: Json): void {
   tenant.actions.noteOutstanding(runTrigger(tenant, triggerId, event))
 }
@@ -119,7 +119,7 @@ function withCustomDomain(event: Json, { customDomain }: Tenant): Json {
   return customDomain === undefined ? event : { ...event, custom_domain: domainOfEvent(customDomain) }
 }
 
-/** What Actions set before a redirect is there afterwards (docs: customize/actions/transaction-metadata). */
+/** What Actions set before a redirect is still there afterwards (docs: customize/actions/transaction-metadata). */
 function withTransactionMetadata(event: Json, calls: ApiCall[]): Json {
   const set = calls.filter(({ method }) => method === 'transaction.setMetadata')
   if (set.length === 0) return event

@@ -3,26 +3,26 @@ import documented from './documented.json' with { type: 'json' }
 /** A trigger that the local tenant runs. */
 export interface Trigger {
   version: string
-  /** The function that the Action exports. */
+  /** Name of the function that the Action exports. */
   handler: string
-  /** The one that runs when the user comes back from a redirect. */
+  /** Name of the function that runs when the user comes back from a redirect. */
   continueHandler?: string
-  /** At the most so many Actions can be bound. */
+  /** How many Actions can be bound at most. */
   mostActions: number
   /** Every documented method of `api`, by its path below `api`. */
   documentedMethods: string[]
-  /** Those that work; the others are there, and calling one fails the Action and names it. */
+  /** The methods that work. Calling any other one fails the Action and names the method. */
   methods: string[]
-  /** Parts of the documented `event` that are never there, with the reason. */
+  /** Parts of the documented `event` that are never there, each with the reason. */
   absent: Readonly<Record<string, string>>
 }
 
 const NO_SUCH_FEATURE = {
-  'event.request.geoip.': 'the visitor sits at this machine, which has no place on the map',
-  'event.request.asn': 'the visitor sits at this machine, which belongs to no network',
-  'event.security_context': 'TLS fingerprints are not taken',
+  'event.request.geoip.': 'the visitor is on this machine, which has no location',
+  'event.request.asn': 'the visitor is on this machine, which is not in a public network',
+  'event.security_context': 'TLS fingerprints are not recorded',
   'event.authentication.riskAssessment': 'risk is not assessed',
-  'event.transaction.correlation_id': 'correlation ids are not taken',
+  'event.transaction.correlation_id': 'correlation ids are not recorded',
 }
 
 const absentFromSession = Object.fromEntries(
@@ -130,11 +130,11 @@ export const triggers: Readonly<Record<string, Trigger>> = {
 interface TriggerVersion {
   version: string
   isCurrent: boolean
-  /** Its Actions belong to one connection, stream or tool, or run for the whole tenant. */
+  /** Whether its Actions belong to one connection, stream or tool, or run for the whole tenant. */
   binding: 'trigger-bound' | 'entity-bound'
   runtimes: string[]
   defaultRuntime: string
-  /** Actions of these versions go on with it. */
+  /** Actions of these versions keep working with it. */
   compatibleWith: string[]
 }
 
@@ -156,7 +156,7 @@ function deprecated(version: string, runtimes = ['node22'], defaultRuntime = 'no
 
 const entityBound = { binding: 'entity-bound', runtimes: ['node22'] } satisfies Partial<TriggerVersion>
 
-/** Every trigger that Auth0 knows, its deprecated versions too (recorded traffic of August 2026; docs: customize/actions/actions-npm). */
+/** Every trigger of Auth0's, deprecated versions too (recorded traffic of August 2026; docs: customize/actions/actions-npm). */
 export const versionsOfTriggers: Readonly<Record<string, readonly TriggerVersion[]>> = {
   'post-login': [
     current('v3', { compatibleWith: ['v2'] }),

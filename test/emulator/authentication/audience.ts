@@ -3,7 +3,7 @@ import type { Client } from '../management/client.ts'
 import type { ResourceServer } from '../management/resource-server.ts'
 import { canonicalOrigin, type Tenant } from '../tenant.ts'
 
-/** Scopes of OpenID Connect; a user who signs in can give these to any app. */
+/** Scopes of OpenID Connect. A user who signs in can give these to any app. */
 const oidcScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access']
 
 /** The audience of /userinfo, which every token with the scope openid has. */
@@ -12,8 +12,8 @@ export function userInfoAudience(tenant: Tenant): string {
 }
 
 /**
- * Which API a call is about: the one asked for, else the tenant's default.
- * @returns the API, `none` when it is /userinfo alone, `unknown` when there is no such API
+ * The API that a call is about: the one it asks for, or the tenant's default.
+ * @returns the API, `none` if it is only /userinfo, `unknown` if there is no such API
  */
 export function audienceOf(tenant: Tenant, asked: string | undefined): ResourceServer | 'none' | 'unknown' {
   const byDefault = tenant.state.tenant['default_audience']
@@ -25,7 +25,7 @@ export function audienceOf(tenant: Tenant, asked: string | undefined): ResourceS
 
 /**
  * The scopes that a user grants: those of OpenID Connect, and those of the API that it knows. Others are dropped. With
- * RBAC on, only those that the user's roles and permissions give.
+ * RBAC on, only those that the user's roles and permissions allow.
  * @see https://auth0.com/docs/get-started/apis/scopes and https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis
  */
 export function grantedScopes(tenant: Tenant, asked: string, api: ResourceServer | 'none', userId: string): string {
@@ -38,7 +38,7 @@ export function grantedScopes(tenant: Tenant, asked: string, api: ResourceServer
     .join(' ')
 }
 
-/** What roles and direct permissions give a user on an API. */
+/** What roles and direct permissions allow a user to do with an API. */
 export function permissionsOf({ state }: Tenant, userId: string, { identifier }: ResourceServer): string[] {
   const ofRoles = [...state.roles.values()].filter(({ users }) => users.has(userId)).flatMap((role) => role.permissions)
   const all = [...ofRoles, ...(state.userPermissions.get(userId) ?? [])]
@@ -46,7 +46,7 @@ export function permissionsOf({ state }: Tenant, userId: string, { identifier }:
   return [...new Set(here.map(({ permission_name }) => permission_name))]
 }
 
-/** Seconds that an access token of an API lives; apps in a browser may have a shorter one. */
+/** How long an access token of an API lasts, in seconds. For apps in a browser it may be shorter. */
 export function accessTokenSeconds(api: ResourceServer, client: Client): number {
   const setting = api[client.app_type === 'spa' ? 'token_lifetime_for_web' : 'token_lifetime']
   return typeof setting === 'number' ? setting : DEFAULT_ACCESS_TOKEN_SECONDS

@@ -7,7 +7,7 @@ import { isPublic } from './client-authentication.ts'
 import { logExchange, refuseExchange, respondWithTokens, tokensFor } from './grant-answers.ts'
 
 /**
- * A code works once, even when two calls bring it at the same time: it is gone before anything is waited for.
+ * A code works once, even if two calls send it at the same time: it is removed before anything is awaited.
  * @see https://auth0.com/docs/api/authentication/authorization-code-flow/get-token
  */
 export async function authorizationCodeGrant(call: Call, client: Client): Promise<Response> {
@@ -21,7 +21,7 @@ export async function authorizationCodeGrant(call: Call, client: Client): Promis
   const { code_challenge, code_challenge_method, nonce, redirect_uri } = code.request
   const sent = bodyText(call, 'redirect_uri')
   if (redirect_uri !== sent) {
-    // It names no more than where the two lead to (nextauthjs/next-auth, simonx1/ruby-mcp-client quote it).
+    // The message only names the origins of the two (nextauthjs/next-auth, simonx1/ruby-mcp-client quote it).
     const description = `The redirect URI is wrong. You sent ${originOf(sent)}, and we expected ${originOf(redirect_uri)}`
     throw refuseExchange(call, client, 'feacft', 'unauthorized_client', description)
   }
@@ -29,7 +29,7 @@ export async function authorizationCodeGrant(call: Call, client: Client): Promis
   if (code_challenge !== undefined && challengeOf(verifier, code_challenge_method) !== code_challenge) {
     throw refuse('Failed to verify code verifier')
   }
-  // Without a secret, only the verifier proves that the code came to the right app.
+  // Without a secret, only the verifier proves that the code went to the right app.
   if (code_challenge === undefined && isPublic(client)) throw oauthError(401, 'access_denied', 'Unauthorized')
   const user = state.users.get(code.grant.user_id)
   if (user === undefined || user.blocked === true) throw refuse('Invalid authorization code')

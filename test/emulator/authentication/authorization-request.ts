@@ -14,10 +14,10 @@ const responseTypes = [
 ]
 const responseModes = ['query', 'fragment', 'form_post', 'web_message'] as const
 
-/** Parameters that change what Auth0 does, and that the local tenant does not know. Others only reach the Actions. */
+/** Parameters that change what Auth0 does and that the local tenant does not implement. Others only reach the Actions. */
 const notHere = ['request', 'request_uri', 'acr_values', 'dpop_jkt', 'login_ticket', 'access_token']
 
-/** The application, and an address of it to go back to: without both, a page says what is wrong, not the app. */
+/** The application, and one of its addresses to return to. Without both, the error goes to a page and not to the app. */
 export function findApp(call: Call): { client: Client; redirect_uri: string } {
   const { client_id, redirect_uri } = call.query
   if (client_id === undefined) throw problemPage('invalid_request', 'Missing required parameter: client_id')
@@ -72,7 +72,7 @@ export function readRequest(call: Call, client: Client, redirect_uri: string): A
       throw refuse('unauthorized_client', `Grant type '${grantType}' not allowed for the client.`)
     }
   }
-  // OpenID Connect Core, section 3.2.2.1: without a nonce, an ID token from the browser could be a replayed one.
+  // OpenID Connect Core, section 3.2.2.1: without a nonce, an ID token from the browser could be replayed.
   if (types.includes('id_token') && query['nonce'] === undefined) {
     throw refuse('invalid_request', 'Missing required parameter: nonce')
   }
@@ -106,8 +106,8 @@ export function readRequest(call: Call, client: Client, redirect_uri: string): A
 }
 
 /**
- * Only windows at the app's allowed web origins may be told; others get a page that their script cannot read.
- * @see https://github.com/auth0/auth0-spa-js/issues/526 (400 invalid_request; the sentence is the one that tenant logs have)
+ * Only windows at the app's allowed web origins may get an answer; others get a page that their script cannot read.
+ * @see https://github.com/auth0/auth0-spa-js/issues/526 (400 invalid_request; the sentence is the one in tenant logs)
  */
 function requireWebOrigin(client: Client, redirect_uri: string): void {
   const origins = ownValue(client, 'web_origins')
@@ -119,7 +119,7 @@ function requireWebOrigin(client: Client, redirect_uri: string): void {
 }
 
 /**
- * Organizations are for clients that are set up for them; by default none is.
+ * Organizations are for clients that are set up for them. By default, no client is.
  * @see https://auth0.com/docs/manage-users/organizations/configure-organizations/define-organization-behavior
  */
 function requireNoOrganization(
@@ -139,7 +139,7 @@ function requireNoOrganization(
 }
 
 /**
- * Addresses are compared as they are; `https://*.example.com` stands for one label in place of the asterisk.
+ * Addresses are compared as they are, but the asterisk in `https://*.example.com` matches one label.
  * @see https://auth0.com/docs/get-started/applications/wildcards-for-subdomains
  */
 export function isAllowed(address: string, list: string[]): boolean {

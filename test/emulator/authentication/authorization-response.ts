@@ -5,7 +5,7 @@ import { escapeHtml } from '../universal-login/page.ts'
 type Parameters = Record<string, string | number | undefined>
 type Target = Pick<AuthorizationRequest, 'redirect_uri' | 'responseMode' | 'state'>
 
-/** Sends the browser back to the app, with the parameters where response_mode wants them; `state` goes along. */
+/** Sends the browser back to the app, with `state` and with the parameters in the place that response_mode names. */
 export function sendToApp(request: Target, parameters: Parameters, headers: Record<string, string> = {}): Response {
   const all: Parameters = { ...parameters, state: request.state }
   const given = Object.entries(all).flatMap(([name, value]): [string, string][] =>
@@ -43,8 +43,8 @@ ${inputs.join('\n')}
 }
 
 /**
- * The page that hands the answer to the window that opened it, or that it is a frame of; only the app's own origin may read it.
- * @see https://datatracker.ietf.org/doc/html/draft-sakimura-oauth-wmrm-00 (simple mode), with expires_in as the number it is
+ * A page that posts the answer to the window that opened or framed it. Only the app's own origin may read it.
+ * @see https://datatracker.ietf.org/doc/html/draft-sakimura-oauth-wmrm-00 (simple mode), but expires_in is a number
  */
 function webMessage(redirect_uri: string, parameters: [string, string][]): string {
   const response = Object.fromEntries(

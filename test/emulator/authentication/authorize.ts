@@ -18,7 +18,7 @@ import { sessionOf } from './sessions.ts'
 
 const theRequest = slot<AuthorizationRequest>('the authorization request')
 
-/** A code is good for this long (RFC 6749, section 4.1.2 allows ten minutes at the most). */
+/** How long a code is valid (RFC 6749, section 4.1.2 allows at most ten minutes). */
 const CODE_SECONDS = 60
 
 export const authorize: Endpoint[] = [
@@ -33,12 +33,12 @@ export const authorize: Endpoint[] = [
 function understandRequest(call: Call): void {
   const { client, redirect_uri } = findApp(call)
   theRequest.put(call, readRequest(call, client, redirect_uri))
-  // A consent page comes up for third-party apps, or when it is asked for.
+  // A consent page appears for third-party apps, or if the request asks for it.
   if (call.query['prompt'] === 'consent') throw notImplemented('prompt=consent of GET /authorize')
   if (client['is_first_party'] === false) throw notImplemented('sign-in to third-party applications')
 }
 
-/** Whoever is signed in goes on without a page, unless the app wants a fresh sign-in (OpenID Connect Core, 3.1.2.1). */
+/** Anyone who is signed in continues without a page, unless the app wants a fresh sign-in (OpenID Connect Core, 3.1.2.1). */
 async function useSession(call: Call): Promise<Response | undefined> {
   const session = sessionOf(call)
   const request = theRequest.of(call)
@@ -54,8 +54,8 @@ function secondsSince({ tenant }: Call, { authenticated_at }: Session): number {
 }
 
 /**
- * The page to sign in at; where the app asked for another provider's connection, it is that provider's own, and where it
- * asked for a passwordless one, it asks for an address.
+ * The sign-in page. If the app asked for another provider's connection, it is that provider's page; for a passwordless
+ * connection, it asks for an address.
  * @see https://auth0.com/docs/authenticate/login/auth0-universal-login/universal-login-vs-classic-login (screen_hint)
  */
 function showLogin(call: Call): Response {
@@ -69,8 +69,8 @@ function showLogin(call: Call): Response {
 }
 
 /**
- * After somebody is known: runs the post-login trigger and sends the browser back to the app, with what response_type
- * asks for or with access_denied. The session stays even after a deny.
+ * Continues once the person is known: runs the post-login trigger and sends the browser back to the app, with what
+ * response_type asks for or with access_denied. The session stays even after a deny.
  */
 export async function finishSignIn(
   call: Call,
@@ -112,13 +112,13 @@ export async function finishSignIn(
   return sendToApp(request, await answerOf(call, request, grant, client), headers)
 }
 
-/** As the Actions see it (docs: actions/reference/post-login/post-login-event-object). */
+/** The protocol as Actions see it (docs: actions/reference/post-login/post-login-event-object). */
 function protocolOf({ responseTypes }: AuthorizationRequest): SignIn['protocol'] {
   if (!responseTypes.includes('code')) return 'oidc-implicit-profile'
   return responseTypes.length === 1 ? 'oidc-basic-profile' : 'oidc-hybrid-profile'
 }
 
-/** What response_type asks for; an ID token vouches for what stands beside it. */
+/** What response_type asks for. An ID token carries hashes of the code and the token beside it. */
 async function answerOf(
   { tenant }: Call,
   request: AuthorizationRequest,
@@ -137,7 +137,7 @@ async function answerOf(
   return { code, id_token, ...(token && { ...token, scope: grant.scope, token_type: 'Bearer' }) }
 }
 
-/** Refuses a sign-in, in the tenant's log too: fsa when no page was to be shown, f otherwise. */
+/** Refuses a sign-in and logs it: fsa if no page could be shown, otherwise f. */
 export function refuseSignIn(
   call: Call,
   request: AuthorizationRequest,

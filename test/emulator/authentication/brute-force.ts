@@ -5,15 +5,15 @@ import type { Connection } from '../management/connection.ts'
 import type { State } from '../state.ts'
 import type { User, WrongPasswords } from '../management/user.ts'
 
-/** Defaults of Auth0 (docs: secure/attack-protection/brute-force-protection); a block ends by itself after 30 days. */
+/** Auth0's defaults (docs: secure/attack-protection/brute-force-protection). A block ends by itself after 30 days. */
 const MAX_ATTEMPTS = 10
 const BLOCK_MS = 30 * 86_400_000
 
-/** What somebody reads whose account is blocked at their address, even with the right password (support article). */
+/** Shown to somebody whose account is blocked for their IP address, even with the right password (support article). */
 export const blockedSentence =
   "Your account has been blocked after multiple consecutive login attempts. We've sent you an email with instructions on how to unblock it."
 
-/** Counts a wrong password where the connection is protected; the tenth in a row is logged as `limit_wc`. */
+/** Counts a wrong password if the connection is protected. The tenth in a row is logged as `limit_wc`. */
 export function countWrongPassword(
   call: Call,
   { user, client, connection, identifier }: { user: User; client: Client; connection: Connection; identifier: string },
@@ -29,7 +29,7 @@ export function countWrongPassword(
   if (count + 1 === MAX_ATTEMPTS) record(call.tenant, { type: 'limit_wc', user, client, connection, ip: call.ip })
 }
 
-/** The addresses at which a user is blocked. */
+/** The IP addresses for which a user is blocked. */
 export function blocksOf({ state, clock }: Call['tenant'], userId: string): WrongPasswords[] {
   return [...state.wrongPasswords.values()].filter(
     ({ user_id, count, lastAt }) =>
@@ -41,7 +41,7 @@ export function isBlockedHere({ tenant, ip }: Call, user: User): boolean {
   return blocksOf(tenant, user.user_id).some((block) => block.ip === ip)
 }
 
-/** A right password, a new one, or an administrator takes the blocks away (same page). */
+/** A right password, a new password or an administrator removes the blocks (same page). */
 export function forgetWrongPasswords({ wrongPasswords }: State, userId: string): void {
   for (const [key, { user_id }] of wrongPasswords) if (user_id === userId) wrongPasswords.delete(key)
 }

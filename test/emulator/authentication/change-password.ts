@@ -33,13 +33,13 @@ function requireFields({ body }: Call): void {
   }
 }
 
-/** The tenant flag for the old flow, in which the caller proposes the password, is not for new tenants. */
+/** The tenant flag for the old flow, in which the caller proposes the password, is not available to new tenants. */
 function rejectOldFlow({ tenant }: Call): void {
   if (ownValue(tenant.state.tenant['flags'], 'change_pwd_flow_v1') === true)
     throw notImplemented('the tenant flag change_pwd_flow_v1')
 }
 
-/** With a post-challenge Action bound, client_id is mandatory (docs: the same page); whether that is checked is not said. */
+/** With a post-challenge Action bound, client_id is mandatory (docs: the same page), but they do not say if it is checked. */
 function requireClientWhenGuarded({ tenant, body }: Call): void {
   const isGuarded = (tenant.state.bindings.get('password-reset-post-challenge') ?? []).length > 0
   if (!isGuarded || body['client_id'] !== undefined) return

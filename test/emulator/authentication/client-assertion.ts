@@ -7,10 +7,10 @@ import type { Client } from '../management/client.ts'
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** An assertion ends within this (docs: authenticate-with-private-key-jwt). */
+/** An assertion may last at most this long (docs: authenticate-with-private-key-jwt). */
 const LONGEST_SECONDS = 300
 
-/** The application that an assertion says it is of, before it is known to be right. */
+/** The application that an assertion claims to be from, before it is verified. */
 export function clientIdOfAssertion(call: Call): string | undefined {
   try {
     return decodeJwt(bodyText(call, 'client_assertion')).sub
@@ -20,8 +20,8 @@ export function clientIdOfAssertion(call: Call): string | undefined {
 }
 
 /**
- * Private Key JWT: what the application signed must be right by one of its credentials, for this tenant, short-lived and
- * new. The rules are documented, the words of a refusal are not.
+ * Private Key JWT: the signature must match one of the application's credentials, and the assertion must be for this
+ * tenant, short-lived and new. The rules are documented, but not the words of a refusal.
  * @see https://auth0.com/docs/get-started/authentication-and-authorization-flow/authenticate-with-private-key-jwt
  */
 export async function requireAssertion(call: Call, client: Client): Promise<void> {
@@ -52,7 +52,7 @@ async function verified(call: Call, client: Client, named: unknown): Promise<JWT
   throw refusal('the assertion is not valid')
 }
 
-/** The claims, where the key signed them and they are of this application for this tenant. */
+/** The claims, if the key signed them and they are from this application for this tenant. */
 async function payloadBy(call: Call, pem: string, alg: string, clientId: string): Promise<JWTPayload | undefined> {
   const { issuer, clock } = call.tenant
   const expected = { algorithms: [alg], issuer: clientId, subject: clientId, audience: issuer }

@@ -4,8 +4,8 @@ import type { Client } from '../management/client.ts'
 import { clientIdOfAssertion, requireAssertion } from './client-assertion.ts'
 
 /**
- * The application that calls, by client_secret_basic or client_secret_post, or by its id alone when it can't keep a
- * secret (token_endpoint_auth_method none), or by what it signed where it has keys for that.
+ * The application that calls: by client_secret_basic or client_secret_post, by its id alone if it cannot keep a secret
+ * (token_endpoint_auth_method none), or by its signature if it has keys.
  * @see https://auth0.com/docs/secure/application-credentials
  */
 export async function authenticateClient(call: Call): Promise<Client> {
@@ -22,14 +22,14 @@ export async function authenticateClient(call: Call): Promise<Client> {
     await requireAssertion(call, client)
     return client
   }
-  // A secret that is sent has to be right, even where none is needed.
+  // If a secret is sent, it has to be right, even if none is needed.
   if (isPublic(client) ? secret !== undefined && secret !== client.client_secret : secret !== client.client_secret) {
     throw oauthError(401, 'access_denied', 'Unauthorized')
   }
   return client
 }
 
-/** Native and single-page apps keep no secret, unless their settings say otherwise. */
+/** Native and single-page apps have no secret, unless their settings say otherwise. */
 export function isPublic(client: Client): boolean {
   const method = client['token_endpoint_auth_method']
   if (typeof method === 'string') return method === 'none'

@@ -7,8 +7,9 @@ import { issueMachineToken } from './issue-tokens.ts'
 import { logExchange, refuseExchange, respondWithTokens } from './grant-answers.ts'
 
 /**
- * A machine's own token, for an API that a client grant gives it; with scope, fewer of the granted ones.
- * @see https://auth0.com/docs/api/authentication/client-credentials-flow/get-token; what an unknown audience is answered:
+ * A machine's own token, for an API to which a client grant gives it access. With `scope`, it asks for fewer of the granted
+ * scopes.
+ * @see https://auth0.com/docs/api/authentication/client-credentials-flow/get-token; the answer for an unknown audience:
  * auth0/node-auth0#292, auth0/terraform-provider-auth0#951
  */
 export async function clientCredentialsGrant(call: Call, client: Client): Promise<Response> {

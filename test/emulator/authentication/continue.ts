@@ -7,7 +7,7 @@ import { passPostChallenge } from './password-triggers.ts'
 
 const theSuspension = slot<Suspension>('the suspended trigger')
 
-/** Where a user comes back to whom an Action sent away; the page that sends may add fields of its own. */
+/** Where a user returns after an Action sent them away. The page that sends them back may add its own fields. */
 export const continueLogin: Endpoint[] = ['GET', 'POST'].map((method) => ({
   // docs: customize/actions/redirect-with-actions
   route: `${method} /continue`,

@@ -2,7 +2,7 @@ import type { ApiCall } from '../actions/job.ts'
 import type { Json } from '../json.ts'
 import type { Grant } from './grant.ts'
 
-/** What Actions make of the tokens. @param isForAuth0 whether the access token is for Auth0's own API */
+/** The tokens as the Actions leave them. @param isForAuth0 whether the access token is for Auth0's own API */
 export function customTokens(
   calls: ApiCall[],
   { scopes, isForAuth0 }: { scopes: string[]; isForAuth0: boolean },
@@ -20,7 +20,7 @@ export function customTokens(
   return { idTokenClaims, accessTokenClaims, scope: [...granted].join(' ') }
 }
 
-/** Claims that are the protocol's or Auth0's own (docs: secure/tokens/json-web-tokens/create-custom-claims). */
+/** Claims that belong to the protocol or to Auth0 (docs: secure/tokens/json-web-tokens/create-custom-claims). */
 const reserved = new Set([
   ...['acr', 'act', 'active', 'amr', 'at_hash', 'ath', 'attest', 'aud', 'auth_time', 'authorization_details', 'azp'],
   ...['c_hash', 'client_id', 'cnf', 'cty', 'dest', 'entitlements', 'events', 'exp', 'groups', 'gty', 'htm', 'htu'],
@@ -31,8 +31,8 @@ const reserved = new Set([
 ])
 
 /**
- * Whether an Action's claim comes into a token; those that do not are passed over without an error (docs: as above).
- * @param isForAuth0 an access token for Auth0's own API takes namespaced claims only
+ * Whether an Action's claim goes into a token. Those that do not are ignored without an error (docs: as above).
+ * @param isForAuth0 whether it is an access token for Auth0's own API, which only accepts namespaced claims
  */
 function canBeSet(name: string, isForAuth0 = false): boolean {
   return !reserved.has(name) && (!isForAuth0 || /^https?:\/\//.test(name))

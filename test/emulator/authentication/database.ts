@@ -7,7 +7,7 @@ import type { Tenant } from '../tenant.ts'
 import { countWrongPassword, forgetWrongPasswords, isBlockedHere } from './brute-force.ts'
 
 /**
- * The connection that a client signs people in with: the one asked for, else its first database connection.
+ * The connection that a client signs people in with: the one it asks for, or its first database connection.
  * @returns the connection, or a sentence about what is wrong
  */
 export function connectionFor({ state }: Tenant, client: Client, name?: string): Connection | string {
@@ -21,20 +21,20 @@ export function connectionFor({ state }: Tenant, client: Client, name?: string):
   return connection.enabled_clients.includes(client.client_id) ? connection : 'the connection is not enabled'
 }
 
-/** A user of a database connection by address or user name; both are compared without regard to case. */
+/** A user of a database connection, by address or user name. Letter case does not matter. */
 export function findByIdentifier({ state }: Tenant, identifier: string, connection: string): User | undefined {
   const folded = identifier.trim().toLowerCase()
   if (folded === '') return undefined
   return state.users.named(folded).find(({ identities }) => identities.some((one) => one.connection === connection))
 }
 
-/** The user_id that the user's identity in the database had, or has. */
+/** The user_id of the user's identity in the database, before or after linking. */
 function idIn({ identities, user_id }: User, connection: string): string {
   const identity = identities.find((one) => one.connection === connection)
   return identity ? `${identity.provider}|${identity.user_id}` : user_id
 }
 
-/** The user to whom an account of the database was linked; its password is still the way to sign in with it. */
+/** The user to whom an account of the database was linked. Its password still works for signing in. */
 function findLinked(
   { state }: Tenant,
   identifier: string,
@@ -64,8 +64,8 @@ interface Credentials {
 }
 
 /**
- * Whose password this is. What is wrong is logged, and never told to who signs in: fu for an unknown identifier, fp for
- * a wrong password (docs: deploy-monitor/logs/log-event-type-codes). After too many, the right one does not help either.
+ * The user whose password this is. Failures are logged but not shown to the person: fu for an unknown identifier, fp for a
+ * wrong password (docs: deploy-monitor/logs/log-event-type-codes). After too many, the right one does not work either.
  */
 export function checkPassword(call: Call, credentials: Credentials): User | 'wrong' | 'too many wrong ones' {
   const { client, connection, identifier, password } = credentials

@@ -11,7 +11,7 @@ export const discovery: Endpoint[] = [
   { route: 'GET /.well-known/jwks.json', steps: [respondWithKeys] },
 ]
 
-/** Names what is there; Auth0's own document names more endpoints (device flow, PAR, MFA), which answer 501 here. */
+/** Names what exists here. Auth0's own document names more endpoints (device flow, PAR, MFA), which answer 501 here. */
 function respondWithConfiguration({ tenant: { issuer, state } }: Call): Response {
   // A tenant setting, on for new tenants (docs: authenticate/login/logout/log-users-out-of-auth0).
   const showsLogout = ownValue(state.tenant['oidc_logout'], 'rp_logout_end_session_endpoint_discovery') === true

@@ -10,9 +10,9 @@ import { issueAccessToken, issueIdToken } from './issue-tokens.ts'
 import { signIn, type SignIn } from './post-login.ts'
 import { startRefreshToken } from './refresh-tokens.ts'
 
-// What the grants of POST /oauth/token have in common: the post-login trigger, the answer, the refusal, the event of the log.
+// What the grants of POST /oauth/token share: the post-login trigger, the answer, the refusal and the log event.
 
-/** Runs the post-login trigger for an exchange without a browser. Blocked users: recorded by auth0's users in 2020. */
+/** Runs the post-login trigger for an exchange without a browser. Blocked users: recorded by users of Auth0 in 2020. */
 export async function signInOrRefuse(
   call: Call,
   { user, failure, ...asked }: Omit<SignIn, 'user' | 'query'> & { user: User | undefined; failure: string },
@@ -23,13 +23,13 @@ export async function signInOrRefuse(
   if (user.blocked === true) throw refuse('invalid_grant', 'user is blocked')
   const outcome = await signIn(call, { ...asked, user, query: {} })
   if ('denied' in outcome) throw refuse('access_denied', outcome.denied)
-  // Nobody can be sent away here: there is no browser.
+  // There is no browser here that could be redirected.
   if ('redirect' in outcome) throw refuse('interaction_required', 'The user has to be redirected.')
   const { user: signedIn, ...claims } = outcome
   return { user: signedIn, claims }
 }
 
-/** The answer of the token endpoint; a refresh token comes with the scope offline_access, for apps that may use one. */
+/** The answer of the token endpoint. The scope offline_access brings a refresh token, for apps that may use one. */
 export async function tokensFor(
   { tenant }: Call,
   client: Client,
@@ -51,7 +51,7 @@ export async function tokensFor(
   }
 }
 
-/** Tokens are for no cache (RFC 6749, section 5.1). */
+/** Token answers must not be cached (RFC 6749, section 5.1). */
 export function respondWithTokens(answer: Json): Response {
   return json(200, answer, { 'cache-control': 'no-store', pragma: 'no-cache' })
 }

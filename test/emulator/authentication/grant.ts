@@ -1,14 +1,14 @@
 import type { Json } from '../json.ts'
 
-/** What an app asks /authorize for. */
+/** What an app asks of /authorize. */
 export interface AuthorizationRequest {
   client_id: string
   redirect_uri: string
-  /** `code`, `id_token`, `token`: those that response_type named. */
+  /** `code`, `id_token`, `token`: those that response_type names. */
   responseTypes: string[]
   responseMode: 'query' | 'fragment' | 'form_post' | 'web_message'
   scope: string
-  /** The name of the connection to sign in with: the one asked for, else the app's database. */
+  /** Name of the connection to sign in with: the one asked for, or the app's database. */
   connection: string
   state?: string
   nonce?: string
@@ -20,25 +20,25 @@ export interface AuthorizationRequest {
   query: Record<string, string>
 }
 
-/** A sign-in that is under way at the login page. */
+/** A sign-in in progress at the login page. */
 export interface Transaction {
   id: string
   request: AuthorizationRequest
-  /** Set once a code for a new password was mailed from the page. */
+  /** Set once the page has mailed a code for a new password. */
   passwordTicket?: string
-  /** The address that a code to sign in with was mailed to from the page. */
+  /** The address to which the page has mailed a sign-in code. */
   mailbox?: string
 }
 
-/** How somebody showed who they are. */
+/** How somebody proved who they are. */
 export interface Proof {
-  /** The name of the connection that they signed in with. */
+  /** Name of the connection that they signed in with. */
   connection: string
-  /** As event.authentication.methods names it (docs: actions/reference/post-login/post-login-event-object). */
+  /** In the terms of event.authentication.methods (docs: actions/reference/post-login/post-login-event-object). */
   method: 'pwd' | 'federated' | 'email' | 'passkey'
 }
 
-/** A browser that is signed in; instants in ISO 8601. */
+/** A browser that is signed in. Instants are in ISO 8601. */
 export interface Session {
   id: string
   user_id: string
@@ -51,19 +51,19 @@ export interface Session {
   client_ids: Set<string>
 }
 
-/** What a user let an app have. */
+/** What a user has granted to an app. */
 export interface Grant {
   user_id: string
   client_id: string
   proof: Proof
   /** As granted, not as asked for. */
   scope: string
-  /** The identifier of an API; absent for /userinfo alone. */
+  /** The identifier of an API; absent for only /userinfo. */
   audience?: string
   sessionId?: string
-  /** Seconds since 1970; only when the request had max_age (OpenID Connect Core, section 2). */
+  /** In seconds since 1970; only if the request had max_age (OpenID Connect Core, section 2). */
   authTime?: number
-  /** The claim `gty` of access tokens; absent for the flows that begin at /authorize. */
+  /** The claim `gty` of access tokens; absent for flows that begin at /authorize. */
   gty?: string
   idTokenClaims: Json
   accessTokenClaims: Json
@@ -76,7 +76,7 @@ export interface AuthorizationCode {
   expiresAt: Date
 }
 
-/** All refresh tokens that came out of one sign-in by rotation. */
+/** All refresh tokens that rotation has made from one sign-in. */
 export interface RefreshTokenFamily {
   id: string
   createdAt: Date
@@ -86,6 +86,6 @@ export interface RefreshTokenFamily {
 
 export interface RefreshToken extends Grant {
   family: RefreshTokenFamily
-  /** When the token that follows was handed out. */
+  /** When the next token was issued. */
   rotatedAt?: Date
 }

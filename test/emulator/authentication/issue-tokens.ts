@@ -19,7 +19,7 @@ export interface AccessToken {
 }
 
 /**
- * An access token: a JWT for an API, an opaque one for /userinfo alone (recorded traffic).
+ * An access token: a JWT for an API, or an opaque one for only /userinfo (recorded traffic).
  * @see https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
  */
 export async function issueAccessToken(tenant: Tenant, client: Client, grant: Grant): Promise<AccessToken> {
@@ -43,14 +43,14 @@ export async function issueAccessToken(tenant: Tenant, client: Client, grant: Gr
     ...(grant.gty !== undefined && { gty: grant.gty }),
     ...(showsPermissions && { permissions: permissionsOf(tenant, grant.user_id, api) }),
   })
-  // Kept beside, so that /userinfo can answer for it.
+  // Kept so that /userinfo can answer for it.
   if (hasOpenId) {
     state.accessTokens.set(access_token, { grant, expiresAt: new Date(clock.now().getTime() + expires_in * 1000) })
   }
   return { access_token, expires_in }
 }
 
-/** An access token of a machine for an API. */
+/** A machine's access token for an API. */
 export function issueMachineToken(
   tenant: Tenant,
   { client, audience, scope, seconds }: { client: Client; audience: string; scope: string; seconds: number },
@@ -64,7 +64,7 @@ export function issueMachineToken(
   })
 }
 
-/** What an ID token that goes through the browser vouches for (OpenID Connect Core, section 3.3.2.11). */
+/** What an ID token that goes through the browser has hashes of (OpenID Connect Core, section 3.3.2.11). */
 export interface Vouched {
   nonce?: string | undefined
   access_token?: string | undefined
@@ -88,7 +88,7 @@ export function issueIdToken(tenant: Tenant, client: Client, grant: Grant, vouch
 }
 
 /**
- * The claims about a user that scopes give.
+ * The claims about a user that the scopes allow.
  * @see https://auth0.com/docs/get-started/apis/scopes/openid-connect-scopes
  */
 export function profileClaims(user: User | undefined, scope: string): Json {

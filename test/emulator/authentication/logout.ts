@@ -35,7 +35,7 @@ export const logout: Endpoint[] = [
     steps: [(call) => logOutByHint(call, call.query)],
   },
   {
-    // Where the confirmation goes: the user's own click stands in for the missing hint.
+    // The confirmation is posted here: the user's own click replaces the missing hint.
     route: 'POST /oidc/logout',
     query: oidcParameters,
     body: ['confirmed', 'action', ...oidcParameters],
@@ -49,8 +49,8 @@ export const logout: Endpoint[] = [
 type Parameters = Readonly<Record<string, string>>
 
 /**
- * A hint must be one of this tenant's ID tokens and about this browser's session; discrepancies are errors, and without
- * a hint the user is asked (same page).
+ * A hint must be an ID token of this tenant and about this browser's session. Discrepancies are errors, and without a hint
+ * the user is asked (same page).
  */
 async function logOutByHint(call: Call, given: Parameters): Promise<Response> {
   const { id_token_hint, logout_hint, client_id } = given
@@ -74,14 +74,14 @@ function logOutFrom(call: Call, { client_id, post_logout_redirect_uri, state }: 
   return logOut(call, clientOf(call, client_id), post_logout_redirect_uri, state)
 }
 
-/** An ID token of this tenant, however old (OpenID Connect RP-Initiated Logout, section 2). */
+/** The claims of an ID token of this tenant, however old (OpenID Connect RP-Initiated Logout, section 2). */
 async function claimsOf(call: Call, token: string): Promise<JWTPayload> {
   try {
     await compactVerify(token, createPublicKey(call.tenant.signingKey))
     const claims = decodeJwt(token)
     if (claims.iss === call.tenant.issuer) return claims
   } catch {
-    // Said below.
+    // Refused below.
   }
   throw refuse(call, sessionOf(call), 'invalid_request', 'The id_token_hint is not valid.')
 }
@@ -95,8 +95,8 @@ function clientOf(call: Call, id: string | undefined): Client | undefined {
 }
 
 /**
- * Ends the session and goes where the app or the tenant allows. Without an address, the app's first one is it.
- * An address that is not allowed is refused before anything is ended.
+ * Ends the session and goes to an address that the app or the tenant allows; default: the app's first one. An address that
+ * is not allowed is refused before anything ends.
  */
 function logOut(call: Call, client: Client | undefined, address: string | undefined, state?: string): Response {
   const ofTenant = call.tenant.state.tenant['allowed_logout_urls']
@@ -112,7 +112,7 @@ function logOut(call: Call, client: Client | undefined, address: string | undefi
   const url = parseUrl(target ?? '')
   if (target === undefined || url === undefined) return html(200, 'OK', headers)
   if (state !== undefined) url.searchParams.set('state', state)
-  // As it was allowed, letter by letter, where a header can carry that.
+  // Exactly as it was allowed, if a header can hold that.
   return redirect(state === undefined && /^[\x20-\x7e]+$/.test(target) ? target : url.href, headers)
 }
 
@@ -145,7 +145,7 @@ function logLogout(
   })
 }
 
-/** Forms hold text only; what JSON can hold beside that says nothing here. */
+/** Forms contain only text. Other JSON values are ignored. */
 function formOf({ body }: Call): Parameters {
   const texts = Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   return Object.fromEntries(texts)

@@ -7,12 +7,12 @@ import { blockedSentence } from './brute-force.ts'
 import { checkPassword, connectionFor } from './database.ts'
 import { logExchange, refuseExchange, respondWithTokens, signInOrRefuse, tokensFor } from './grant-answers.ts'
 
-/** The app knows the password, so nothing of OpenID Connect is kept from it, whatever it asks for (recorded traffic). */
+/** The app knows the password, so it gets all of OpenID Connect whatever it asks for (recorded traffic). */
 const allProfileScopes = 'openid profile email address phone'
 
 /**
  * Signs somebody in with a password that the app asked for.
- * @param realm name of the connection; left out, the tenant's default directory is it
+ * @param realm name of the connection; default: the tenant's default directory
  * @see https://auth0.com/docs/api/authentication/resource-owner-password-flow/get-token
  */
 export async function passwordGrant(call: Call, client: Client, realm: string | undefined): Promise<Response> {

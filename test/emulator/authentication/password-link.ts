@@ -20,8 +20,8 @@ export interface PasswordRequest {
 }
 
 /**
- * Mails a link to set a password, or a code where the connection verifies addresses by code. What the tenant's log says
- * about it is the only way to know: callers get the same answer in any case.
+ * Mails a link to set a password, or a code if the connection verifies addresses by code. Only the tenant's log shows what
+ * happened: callers always get the same answer.
  * @returns whether there is such a user, and the ticket whose link or code was mailed
  * @see https://auth0.com/docs/authenticate/database-connections/password-change
  */
@@ -61,7 +61,7 @@ export function requestPassword(
   return { isUser: true, ticket }
 }
 
-/** The ticket becomes the user's newest link: whatever is outstanding, mailed or not, dies with it (support article). */
+/** The ticket becomes the user's newest link. Every older one, mailed or not, stops working (support article). */
 export function newPasswordTicket(
   { state, clock }: Tenant,
   userId: string,
@@ -80,7 +80,7 @@ export function newPasswordTicket(
   return ticket
 }
 
-/** Connections whose people cannot ask for a password with an address alone (docs: database connections' options). */
+/** Connections where nobody can ask for a password with only an address (docs: database connections' options). */
 function whyNoSelfService({ options }: Connection, { assumed }: Tenant): string | undefined {
   if (options['disable_self_service_change_password'] === true) return 'Self-service change password is disabled.'
   const attributes = options['attributes']

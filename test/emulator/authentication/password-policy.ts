@@ -7,19 +7,19 @@ interface Rule extends Json {
   verified: boolean
 }
 
-/** What a connection says about a password that it does not take; `undefined` when it takes it. */
+/** Why a connection refuses a password; `undefined` if it accepts it. */
 export interface WeakPassword {
   name: 'PasswordStrengthError' | 'PasswordDictionaryError' | 'PasswordNoUserInfoError'
-  /** Whatever is wrong; apps tell by the name (support article on the password dictionary at sign-up). */
+  /** The same whatever is wrong; apps distinguish by the name (support article on the password dictionary at sign-up). */
   code: 'invalid_password'
   message: string
-  /** The rules and which of them hold; a sentence where there are none. */
+  /** The rules and which of them are met; a sentence if there are no rules. */
   description: { rules: Rule[]; verified: false } | string
   /** The rules as text. */
   policy?: string
 }
 
-/** `type` is the word of password_options, `code` that of the answer. */
+/** `type` is the word in password_options, `code` the word in the answer. */
 const kinds = [
   { type: 'lowercase', message: 'lower case letters (a-z)', code: 'lowerCase', pattern: /[a-z]/ },
   { type: 'uppercase', message: 'upper case letters (A-Z)', code: 'upperCase', pattern: /[A-Z]/ },
@@ -28,8 +28,8 @@ const kinds = [
 ]
 
 /**
- * Judges a password by the connection's policy, its dictionary and the user's own data.
- * @param about words that must not be in the password, when the connection says so
+ * Checks a password against the connection's policy, its dictionary and the user's own data.
+ * @param about words that must not be in the password, if the connection says so
  * @see https://auth0.com/docs/authenticate/database-connections/password-strength and auth0/password-sheriff
  */
 export function weaknessOf(password: string, { options }: Connection, about: string[]): WeakPassword | undefined {
@@ -65,8 +65,8 @@ export function weaknessOf(password: string, { options }: Connection, about: str
 }
 
 /**
- * What of a user must not be in the password: what `profile_data.blocked_fields` lists, or what the older option blocks. Of
- * the address, the part before the @ counts too.
+ * The user's own data that must not be in the password: what `profile_data.blocked_fields` lists, or what the older option
+ * blocks. The part of the address before the @ counts too.
  * @see https://auth0.com/docs/authenticate/database-connections/password-options and flexible-password-policy
  */
 export function ownWords(profile: Json, { options }: Connection): string[] {
@@ -78,19 +78,19 @@ export function ownWords(profile: Json, { options }: Connection): string[] {
     .filter((word) => typeof word === 'string')
 }
 
-/** What a password has to be like, however the connection says it. */
+/** What a password must be like, however the connection expresses it. */
 interface Strength {
   minLength: number
-  /** Which kinds it has to have; of four, three are enough when `threeOfFour`. */
+  /** The kinds of characters it must have. With `threeOfFour`, three of four are enough. */
   kinds: string[]
   threeOfFour: boolean
   blocksIdentical: boolean
   blocksSequential: boolean
-  /** Whether more bytes than bcrypt reads are refused; otherwise the rest does not count. */
+  /** Whether a password with more bytes than bcrypt reads is refused. If not, the rest does not count. */
   refusesLong: boolean
 }
 
-/** bcrypt reads no more bytes of a password. */
+/** bcrypt reads only this many bytes of a password. */
 const MOST_BYTES = 72
 
 const all = kinds.map(({ code }) => code)
@@ -105,7 +105,7 @@ const policies = new Map<unknown, Strength>([
   ['excellent', { ...none, minLength: 10, kinds: all, threeOfFour: true, blocksIdentical: true }],
 ])
 
-/** The newer `password_options` where a connection has them, else its `passwordPolicy`. */
+/** The newer `password_options` if a connection has them, otherwise its `passwordPolicy`. */
 function strengthOf(options: Json): Strength {
   const complexity = ownValue(options['password_options'], 'complexity')
   if (complexity === undefined) {
@@ -167,7 +167,7 @@ function rulesFor(password: string, options: Json): Rule[] {
   return rules.filter((rule) => rule !== false)
 }
 
-/** Upwards and downwards; other characters end a sequence (auth0/password-sheriff, lib/rules/sequentialChars). */
+/** Counts up or down; other characters end a sequence (auth0/password-sheriff, lib/rules/sequentialChars). */
 function hasSequence(password: string): boolean {
   const codes = Array.from(password, (character) => (/[a-zA-Z\d]/.test(character) ? character.charCodeAt(0) : NaN))
   const goesOn = (index: number, step: number) =>
@@ -175,7 +175,7 @@ function hasSequence(password: string): boolean {
   return codes.some((_, index) => goesOn(index, 1) || goesOn(index, -1))
 }
 
-/** The connection's own list, lower-cased. Auth0's list of the 10,000 most common passwords is not here. */
+/** The connection's own list, in lower case. Auth0's list of the 10,000 most common passwords is not included. */
 function commonWords(options: Json): string[] {
   const older = ownValue(options['password_dictionary'], 'enable') === true ? options['password_dictionary'] : undefined
   const newer = ownValue(options['password_options'], 'dictionary')

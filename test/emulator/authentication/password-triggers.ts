@@ -16,12 +16,12 @@ import type { Json } from '../json.ts'
 import type { PasswordReset } from './ticket.ts'
 import type { User } from '../management/user.ts'
 
-/** Where the browser goes next, or the reason of a deny; what an Action throws is a reason, too. */
+/** Where the browser goes next, or the reason of a deny. An error that an Action throws is also a reason. */
 export type PostChallengeOutcome = { goTo: string; denied?: undefined } | { denied: string }
 
 /**
- * Runs password-reset-post-challenge: after the link was opened and before a password is set. The Actions see the
- * link's query parameters. Without an application it does not run.
+ * Runs password-reset-post-challenge, after the link was opened and before a password is set. The Actions see the link's
+ * query parameters. Without an application it does not run.
  * @see https://auth0.com/docs/customize/actions/explore-triggers/password-reset-post-challenge
  */
 export async function passPostChallenge(
@@ -69,7 +69,7 @@ function eventOf(call: Call, user: User, reset: PasswordReset): Json {
 }
 
 /**
- * Runs post-change-password, which keeps nobody waiting and sees no metadata.
+ * Runs post-change-password, which nobody waits for and which sees no metadata.
  * @see https://auth0.com/docs/customize/actions/explore-triggers/post-change-password
  */
 export function runPostChangePassword(call: Call, user: User): void {

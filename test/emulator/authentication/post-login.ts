@@ -28,15 +28,15 @@ export interface SignIn {
   user: User
   client: Client
   proof: Proof
-  /** As event.transaction.protocol says it. */
+  /** In the terms of event.transaction.protocol. */
   protocol:
     'oidc-basic-profile' | 'oidc-implicit-profile' | 'oidc-hybrid-profile' | 'oauth2-password' | 'oauth2-refresh-token'
   scope: string
-  /** The scopes that the tokens get, where they are not those asked for. */
+  /** The scopes that the tokens get, if they differ from those asked for. */
   granted?: string
   query: Record<string, string>
   session?: Session | undefined
-  /** Set where a browser takes part: Actions may then send it away, and it comes back to /continue. */
+  /** Set if there is a browser. Actions may then send it away, and it comes back to /continue. */
   request?: AuthorizationRequest
   resumed?: Suspension | undefined
 }
@@ -48,7 +48,7 @@ export type SignInOutcome =
   | { user: User; idTokenClaims: Json; accessTokenClaims: Json; scope: string }
 
 /**
- * Counts the sign-in and runs the post-login Actions. What they wrote to metadata is kept even when one denies.
+ * Counts the sign-in and runs the post-login Actions. What they wrote to metadata is kept even if one of them denies.
  * @see https://auth0.com/docs/actions/reference/post-login/post-login-api-object
  */
 export async function signIn(call: Call, how: SignIn): Promise<SignInOutcome> {
@@ -73,12 +73,12 @@ export async function signIn(call: Call, how: SignIn): Promise<SignInOutcome> {
 
 interface Ran {
   run: Run
-  /** Whom the tokens are for: who signed in, or the primary user that an Action named. */
+  /** Whom the tokens are for: the user who signed in, or the primary user that an Action named. */
   signedIn: User
   unwritten: string | undefined
 }
 
-/** After an Action has changed the primary user, those that follow see that one. */
+/** After an Action has changed the primary user, the Actions that follow see that user. */
 async function runActions(call: Call, how: SignIn): Promise<Ran> {
   const { tenant } = call
   const { user, session, resumed } = how
@@ -95,7 +95,7 @@ async function runActions(call: Call, how: SignIn): Promise<Ran> {
   }
   if (session) session.user_id = primary.user_id
   if (run.redirect) return { run, signedIn: primary, unwritten }
-  // What was written before went to the user who signed in.
+  // What was written before belongs to the user who signed in.
   const calls = run.calls.filter(({ method }) => !method.startsWith('user.'))
   const event = eventOf(call, { ...how, user: primary })
   const afterSwitch = { next: primaryUser.next, calls }
@@ -109,7 +109,7 @@ function identityOf({ identities }: User, { connection }: Proof): Identity | und
 }
 
 /**
- * Who signed in may have been linked to another account meanwhile; then only that account can get the tokens.
+ * The user who signed in may have been linked to another account meanwhile. Then only that account can get the tokens.
  * @see https://auth0.com/docs/actions/reference/post-login/post-login-api-object (api.authentication.setPrimaryUser)
  */
 function problemOfPrimary({ state }: Tenant, { user_id }: User, identity: Identity | undefined): string | undefined {
@@ -137,14 +137,14 @@ function eventOf(call: Call, { user, client, proof, protocol, scope, query, sess
     authentication: { methods: [{ name: proof.method, timestamp: session?.authenticated_at ?? user.last_login }] },
     authorization: { roles: rolesOf(tenant, user) },
     stats: { logins_count: user.logins_count },
-    // After a redirect, it is the one to /continue (docs: customize/actions/redirect-with-actions).
+    // After a redirect, it is the request to /continue (docs: customize/actions/redirect-with-actions).
     request: requestOf(call, resumed ? call.query : query),
   }
 }
 
 /**
- * Once, at the end (docs: …/metadata/manage-user-metadata); before a redirect, too.
- * @returns why the sign-in fails, when the user would hold too much
+ * Writes once, at the end (docs: …/metadata/manage-user-metadata), and also before a redirect.
+ * @returns why the sign-in fails, if the user's metadata would get too large
  */
 async function writeMetadata(call: Call, { user_id }: User, calls: ApiCall[]): Promise<string | undefined> {
   const { state, assumed } = call.tenant
@@ -158,7 +158,7 @@ async function writeMetadata(call: Call, { user_id }: User, calls: ApiCall[]): P
   return undefined
 }
 
-/** What Actions wrote, of each key the last. */
+/** What Actions wrote: for each key, the last value. */
 export function metadataIn(calls: ApiCall[]): { app_metadata?: Json; user_metadata?: Json } {
   const written = (wanted: string) =>
     calls.filter(({ method }) => method === wanted).map(({ args }) => [String(args[0]), args[1]] as const)
@@ -193,7 +193,7 @@ function revokeSession({ state }: Tenant, { session }: SignIn, calls: ApiCall[])
 }
 
 /**
- * Why the app gets access_denied, or nothing. What an Action throws is told to the app as it is.
+ * Why the app gets access_denied, or undefined. An error that an Action throws is passed to the app unchanged.
  * @see https://community.auth0.com/t/troubleshooting-the-access-denied-error/63027
  */
 function denialOf({ calls, error }: Run): string | undefined {

@@ -3,7 +3,7 @@ import type { Client } from '../management/client.ts'
 import { logExchange, refuseExchange, respondWithTokens, signInOrRefuse, tokensFor } from './grant-answers.ts'
 import { startRefreshToken, useRefreshToken } from './refresh-tokens.ts'
 
-/** New tokens for a refresh token (RFC 6749, section 6); the post-login Actions run again, and may refuse. */
+/** New tokens for a refresh token (RFC 6749, section 6). The post-login Actions run again, and may refuse. */
 export async function refreshTokenGrant(call: Call, client: Client): Promise<Response> {
   const used = useRefreshToken(call.tenant, client, bodyText(call, 'refresh_token'))
   if (typeof used === 'string') {
@@ -26,7 +26,7 @@ export async function refreshTokenGrant(call: Call, client: Client): Promise<Res
   return respondWithTokens(answer)
 }
 
-/** Fewer scopes than were granted may be asked for, not others (RFC 6749, section 6). */
+/** The app may ask for fewer scopes than were granted, but not for others (RFC 6749, section 6). */
 function narrowed(granted: string, asked: unknown): string {
   if (typeof asked !== 'string' || asked === '') return granted
   const wanted = asked.split(' ')

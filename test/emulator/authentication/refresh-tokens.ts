@@ -4,10 +4,10 @@ import type { Client } from '../management/client.ts'
 import type { Grant, RefreshToken, RefreshTokenFamily } from './grant.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** Refresh tokens rotate and end as the client's setting `refresh_token` says. */
+/** How refresh tokens rotate and end, from the client's setting `refresh_token`. */
 interface Setting {
   rotates: boolean
-  /** How long the previous token still works after it was rotated. */
+  /** How long the previous token still works after rotation. */
   leewaySeconds: number
   absoluteSeconds: number
   idleSeconds: number
@@ -19,7 +19,7 @@ export interface UsedRefreshToken {
   giveBack: () => void
 }
 
-/** @param family of the token that this one follows; left out, a new one begins */
+/** @param family of the token that this one follows; default: a new family */
 export function startRefreshToken({ state, clock }: Tenant, grant: Grant, family?: RefreshTokenFamily): string {
   const now = clock.now()
   const token = identifier('v1.', 43)
@@ -31,10 +31,10 @@ export function startRefreshToken({ state, clock }: Tenant, grant: Grant, family
 }
 
 /**
- * Uses a refresh token: with rotation it is spent now, before anything else can happen. A spent one that comes back
- * after the leeway was stolen from somebody, so the whole family ends.
- * @returns what it grants, whether another one follows, and how to take the use back when the exchange is refused after
- * all (a refused user's token stays as it was); or how it failed
+ * Uses a refresh token. With rotation, it is spent at once, before anything else can happen. If a spent token comes back
+ * after the leeway, somebody stole it, so the whole family ends.
+ * @returns what it grants, whether another one follows, and how to undo the use if the exchange is refused after all (a
+ * refused user's token stays as it was); or how it failed
  * @see https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation
  */
 export function useRefreshToken(
@@ -60,7 +60,7 @@ export function useRefreshToken(
   return { grant, rotates: setting.rotates, giveBack: () => isFirstUse && delete grant.rotatedAt }
 }
 
-/** Revoking one revokes all that came out of the same sign-in (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens). */
+/** Revoking one revokes all from the same sign-in (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens). */
 export function revokeRefreshToken({ state }: Tenant, client: Client, token: string): boolean {
   const grant = state.refreshTokens.get(token)
   if (!grant || grant.client_id !== client.client_id) return false

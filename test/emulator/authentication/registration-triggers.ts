@@ -13,26 +13,26 @@ import type { User } from '../management/user.ts'
 export interface NewUser {
   /** Not stored yet. */
   user: User
-  /** Absent where people sign in by a code. */
+  /** Absent if people sign in with a code. */
   password?: string
   connection: Connection
-  /** The application where somebody signs up; absent when an administrator makes the user. */
+  /** The application where somebody signs up; absent if an administrator makes the user. */
   client?: Client
-  /** Of the page where somebody signs up; absent by API (support article on blocking signups via API). */
+  /** The request of the page where somebody signs up; absent for the API (support article on blocking signups via API). */
   request?: AuthorizationRequest | undefined
 }
 
-/** An Action's no: the reason is for the tenant's log, the message for the person. */
+/** An Action has denied it. The reason is for the tenant's log, the message for the person. */
 export interface RegistrationDenied {
   reason: string
   userMessage?: string
 }
 
 /**
- * Stores a new user of a database or of a passwordless connection, with the triggers around it: pre-user-registration may deny or add metadata,
- * post-user-registration runs afterwards and keeps nobody waiting. Both run for POST /users as well (support article
- * on sandbox errors at user creation).
- * @returns the deny, already logged, or nothing when the user is stored
+ * Stores a new user of a database or a passwordless connection and runs the triggers around it. pre-user-registration may
+ * deny or add metadata. post-user-registration runs afterwards, and nobody waits for it. Both also run for POST /users
+ * (support article on sandbox errors at user creation).
+ * @returns the deny, already logged, or undefined if the user is stored
  * @see https://auth0.com/docs/customize/actions/explore-triggers/pre-user-registration
  */
 export async function storeNewUser(call: Call, newUser: NewUser): Promise<RegistrationDenied | undefined> {

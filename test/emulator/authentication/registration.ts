@@ -19,19 +19,19 @@ export interface Registration {
   username: string | undefined
   /** Further fields of the profile that the person may set. */
   profile: Json
-  /** Of the page where somebody signs up. */
+  /** The request of the page where somebody signs up. */
   request?: AuthorizationRequest
 }
 
 export type RegistrationProblem =
   | { code: 'public_signup_disabled' | 'invalid_signup' | 'user_exists' | 'invalid_username'; description: string }
   | ({ code: 'weak_password' } & { weakness: WeakPassword })
-  /** A pre-user-registration Action said no. */
+  /** A pre-user-registration Action denied it. */
   | ({ code: 'extensibility_error' } & RegistrationDenied)
 
 /**
- * Somebody signs up, at the page or through the API; the tenant's log says how it went (ss, fs).
- * Metadata that only the tenant may set never comes from here.
+ * Somebody signs up, on the page or through the API. The tenant's log records how it went (ss, fs). Metadata that only the
+ * tenant may set cannot come from here.
  * @see https://auth0.com/docs/authenticate/database-connections
  */
 export async function register(call: Call, asked: Registration): Promise<User | RegistrationProblem> {
@@ -75,7 +75,7 @@ function problemOf(
   if (weakness) return { code: 'weak_password', weakness }
   const isTaken = [email, username ?? ''].some((one) => findByIdentifier(tenant, one, connection.name))
   if (!isTaken) return undefined
-  // By default nobody learns who has an account (docs: tenant setting enable_public_signup_user_exists_error).
+  // By default, nobody can find out who has an account (docs: tenant setting enable_public_signup_user_exists_error).
   return ownValue(tenant.state.tenant['flags'], 'enable_public_signup_user_exists_error') === true
     ? { code: 'user_exists', description: 'The user already exists.' }
     : { code: 'invalid_signup', description: 'Invalid sign up' }

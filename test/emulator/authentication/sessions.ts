@@ -6,10 +6,10 @@ import type { User } from '../management/user.ts'
 const COOKIE = 'auth0'
 const HOUR_MS = 3_600_000
 
-/** Of a new tenant, in hours (docs: manage-users/sessions/configure-session-lifetime-settings). */
+/** Lifetimes in a new tenant, in hours (docs: manage-users/sessions/configure-session-lifetime-settings). */
 const lifetimes = { session_lifetime: 168, idle_session_lifetime: 72 }
 
-/** The browser's session, when its cookie names one that has not ended and whose user may still sign in. */
+/** The browser's session, if its cookie names one that has not ended and whose user may still sign in. */
 export function sessionOf({ request, tenant }: Call): Session | undefined {
   const cookies = (request.headers.get('cookie') ?? '').split(/;\s*/)
   const id = cookies.find((cookie) => cookie.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1)
@@ -30,7 +30,7 @@ export function sessionOf({ request, tenant }: Call): Session | undefined {
   }
 }
 
-/** @returns the session and the header that sets its cookie; whoever was signed in at this browser before no longer is */
+/** @returns the session and the header that sets its cookie. Anyone signed in on this browser before no longer is */
 export function startSession(
   call: Call,
   user: User,
@@ -40,7 +40,7 @@ export function startSession(
   const before = sessionOf(call)
   if (before) state.sessions.delete(before.id)
   const now = clock.now().toISOString()
-  // Signing in again as the same user goes on with the session: its apps stay, and so does its id in their tokens.
+  // Signing in again as the same user continues the session: its apps stay, and so does its id in their tokens.
   const session: Session =
     before?.user_id === user.user_id
       ? { ...before, proof, authenticated_at: now, updated_at: now }
@@ -57,12 +57,12 @@ export function startSession(
   return { session, headers: { 'set-cookie': `${COOKIE}=${session.id}; Path=/; HttpOnly; Secure; SameSite=None` } }
 }
 
-/** A changed password and a block end them (docs: manage-users/sessions). Refresh tokens are another matter. */
+/** A changed password and a block end them (docs: manage-users/sessions). They do not end refresh tokens. */
 export function endSessionsOf({ tenant }: Pick<Call, 'tenant'>, userId: string): void {
   for (const { id, user_id } of tenant.state.sessions.values()) if (user_id === userId) tenant.state.sessions.delete(id)
 }
 
-/** @returns the header that takes the cookie away */
+/** @returns the header that removes the cookie */
 export function endSession(call: Call): Record<string, string> {
   const session = sessionOf(call)
   if (session) call.tenant.state.sessions.delete(session.id)

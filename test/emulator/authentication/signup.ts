@@ -15,8 +15,8 @@ const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture
 export const signup: Endpoint[] = [
   {
     // docs: api/authentication/signup/create-a-new-user; `_id` is the user id without its provider (recorded traffic).
-    // app_metadata is not among the fields that the page and the OpenAPI document name: it is taken and dropped, as
-    // other fields that nobody knows would be. Only the Management API and Actions write it.
+    // app_metadata is not among the fields that the page and the OpenAPI document name. It is accepted and dropped, like any
+    // unknown field. Only the Management API and Actions write it.
     route: 'POST /dbconnections/signup',
     body: ['client_id', 'email', 'password', 'connection', 'username', 'app_metadata', ...profileFields],
     steps: [findConnection, requireFields, createUser],
@@ -70,7 +70,7 @@ async function createUser(call: Call): Promise<Response> {
   })
 }
 
-/** Sign-up answers with errors of its own shape (docs: libraries/error-messages). */
+/** Sign-up errors have a form of their own (docs: libraries/error-messages). */
 function refusalOf(problem: RegistrationProblem): Refusal {
   if (problem.code === 'weak_password') return new Refusal(json(400, { ...problem.weakness, statusCode: 400 }))
   if (problem.code === 'extensibility_error') return new Refusal(json(400, refusalByAction(problem)))
@@ -78,7 +78,7 @@ function refusalOf(problem: RegistrationProblem): Refusal {
   return new Refusal(json(400, { name: 'BadRequestError', code, description, statusCode: 400 }))
 }
 
-/** As an app gets it that asked through the API (community.auth0.com/t/94025). */
+/** The form for an app that asked through the API (community.auth0.com/t/94025). */
 function refusalByAction({ reason, userMessage }: RegistrationDenied): Json {
   return {
     ...{ name: 'InternalExtensibilityError', code: 'extensibility_error', statusCode: 400, fromSandbox: true },

@@ -1,4 +1,4 @@
-/** A link, or a code, to set a password. Only the newest of a user works, and it works once. */
+/** A link or a code to set a password. Only a user's newest one works, and it works once. */
 export interface PasswordTicket {
   ticket: string
   user_id: string
@@ -6,7 +6,7 @@ export interface PasswordTicket {
   expiresAt: Date
   isUsed: boolean
   marksEmailVerified: boolean
-  /** What the mail holds instead of the link, where the connection verifies addresses by code. */
+  /** What the mail has instead of the link, if the connection verifies addresses by code. */
   code?: string
 }
 
@@ -17,20 +17,20 @@ export interface PasswordReset {
   resultUrl?: string
 }
 
-/** A link that proves a mailbox; it works once. */
+/** A link that proves a mailbox. It works once. */
 export interface VerificationTicket {
   ticket: string
   user_id: string
   client_id?: string
   expiresAt: Date
   isUsed: boolean
-  /** Where to go afterwards; left out, what the template says. */
+  /** Where to go afterwards; default: what the template says. */
   resultUrl?: string
-  /** Whether `email` is in that address; left out, what the template says. */
+  /** Whether `email` is in that address; default: what the template says. */
   includesEmail?: boolean
 }
 
-/** A code that was mailed for signing in. Only the newest of an address works, and it works once. */
+/** A mailed code for signing in. Only the newest one for an address works, and it works once. */
 export interface MailedCode {
   code: string
   expiresAt: Date

@@ -64,10 +64,10 @@ function requireAllowedGrantType(call: Call): void {
   }
 }
 
-/** What Auth0's OpenAPI document requires of this grant type; who the client is was settled before. */
+/** What Auth0's OpenAPI document requires for this grant type. The client has been authenticated already. */
 function requireParameters({ body }: Call): void {
   const schema = grantSchemas[String(body['grant_type'])]
-  // Auth0 looks at the code first (go-auth0's recordings of a wrong code): authorizationCodeGrant looks at this one.
+  // Auth0 checks the code first (go-auth0's recordings of a wrong code), so authorizationCodeGrant checks this parameter.
   const isForCode = body['grant_type'] === 'authorization_code'
   for (const [name, type] of Object.entries(schema?.types ?? {})) {
     if (clientFields.includes(name) || (isForCode && name === 'redirect_uri')) continue

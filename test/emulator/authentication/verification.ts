@@ -15,14 +15,14 @@ export interface Creation {
   user: User
   connection: Connection
   client?: Client | undefined
-  /** What the caller said; left out, unverified addresses get the verification mail. */
+  /** What the caller said; default: unverified addresses get the verification mail. */
   verifyEmail?: boolean | undefined
   /** Language that the caller asked for. */
   language?: string | undefined
 }
 
 /**
- * The mail to somebody who was just created: the verification mail, or where none is due, the welcome mail at once.
+ * The mail to a new user: the verification mail, or the welcome mail at once if no verification is due.
  * @see https://auth0.com/docs/customize/email/email-templates (when which is sent)
  */
 export function mailAfterCreation(tenant: Tenant, creation: Creation): void {
@@ -32,7 +32,7 @@ export function mailAfterCreation(tenant: Tenant, creation: Creation): void {
   else send(tenant, { ...creation, template: 'welcome_email' })
 }
 
-/** Says in the tenant's log that the verification mail was asked for, and sends it. */
+/** Logs that the verification mail was asked for, and sends it. */
 function mailVerification(tenant: Tenant, creation: Creation): void {
   const { user, connection, client } = creation
   const body = { connection: connection.name, email: user.email, tenant: tenant.state.tenant.name, to: user.email }
@@ -40,7 +40,7 @@ function mailVerification(tenant: Tenant, creation: Creation): void {
   sendVerification(tenant, creation)
 }
 
-/** Sends a link that proves the mailbox, or a code where the connection verifies by code. */
+/** Sends a link that proves the mailbox, or a code if the connection verifies by code. */
 export function sendVerification(tenant: Tenant, { user, connection, client, language }: Creation): void {
   const message = { user, connection, client, language }
   if (verifiesByCode(connection)) {
@@ -74,7 +74,7 @@ export function verificationUrl(tenant: Tenant, ticket: string): string {
   return `${mailOrigin(tenant)}/u/email-verification?ticket=${ticket}#`
 }
 
-/** Whether addresses of this connection are verified by a code instead of a link (VerificationMethodEnum of the OpenAPI file). */
+/** Whether this connection verifies addresses by code instead of a link (VerificationMethodEnum of the OpenAPI file). */
 export function verifiesByCode({ options }: Connection): boolean {
   return ownValue(ownValue(options['attributes'], 'email'), 'verification_method') === 'otp'
 }

@@ -42,7 +42,7 @@ const names: Readonly<Record<number, string>> = {
   501: 'Not Implemented',
 }
 
-/** The Management API's envelope. Whether errorCode is there differs by endpoint (recorded traffic). */
+/** The Management API's envelope. Only some endpoints have errorCode (recorded traffic). */
 export function managementError(status: number, message: string, errorCode?: string): Refusal {
   const body: Json = { statusCode: status, error: names[status] ?? 'Error', message, ...(errorCode && { errorCode }) }
   return new Refusal(json(status, body))
@@ -53,7 +53,7 @@ export function oauthError(status: number, error: string, error_description?: st
   return new Refusal(json(status, { error, ...(error_description && { error_description }) }))
 }
 
-/** What the local tenant does not do is said, never passed over. */
+/** Whatever the local tenant does not implement, it says; it never ignores it. */
 export function notImplemented(what: string): Refusal {
   return managementError(501, `The local tenant does not implement ${what}.`)
 }

@@ -15,14 +15,14 @@ import { countAgainstLimits } from '../plans/rate-limit.ts'
 import { requirePlan } from '../plans/gates.ts'
 import { noBody, readBody } from './read-body.ts'
 
-/** A call as the Node server hands it over. */
+/** A call as the Node server passes it on. */
 type Served = { Bindings: HttpBindings }
 type ServedContext = Context<Served>
 
-/** The endpoints as one application: unknown routes, query parameters and body fields answer 501 and name themselves. */
+/** The endpoints as one application. Unknown routes, query parameters and body fields answer 501 and name themselves. */
 export function application(tenant: Tenant, endpoints: Endpoint[]): Hono<Served> {
   const app = new Hono<Served>()
-  // RFC 9110, section 6.6.1: Date is when the answer was made. Node would say the machine's time.
+  // RFC 9110, section 6.6.1: Date says when the answer was made. Node would use the machine's time.
   app.use(async (context, next) => {
     await next()
     context.res.headers.set('date', tenant.clock.now().toUTCString())
@@ -45,7 +45,7 @@ export function application(tenant: Tenant, endpoints: Endpoint[]): Hono<Served>
   return app
 }
 
-/** Lets a fault that was set for this call happen; the controls themselves are never hit. */
+/** Applies a fault that was set for this call. The controls themselves never get faults. */
 async function withFaults(tenant: Tenant, context: ServedContext, work: () => Promise<Response>): Promise<Response> {
   const { method, path } = context.req
   const fault = path.startsWith('/_local/') ? undefined : tenant.faults.hit(method, path)
@@ -94,7 +94,7 @@ async function answer(tenant: Tenant, endpoint: Endpoint, context: ServedContext
   return response
 }
 
-/** Repeated parameters of the Management API are lists (docs: api/management/v2, `strategy`), as with commas. */
+/** Repeated parameters of the Management API are lists, as with commas (docs: api/management/v2, `strategy`). */
 function queryOf({ pathname, searchParams }: URL): Record<string, string> {
   if (!pathname.startsWith('/api/v2/')) return Object.fromEntries(searchParams)
   return Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name).join(',')]))
@@ -104,7 +104,7 @@ async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {
   const operation = operationOf(endpoint.route)
   const scopes = scopesOf(endpoint)
   if (scopes.length > 0) await requireScope(call, scopes)
-  // Who calls is asked before the body is looked at, as hapi does.
+  // The caller is authenticated before the body is read, as hapi does.
   Object.assign(call, await readBody(call.request))
   const headers = countAgainstLimits(call, endpoint.route)
   requirePlan(call, endpoint.route)
@@ -119,20 +119,20 @@ async function runSteps(endpoint: Endpoint, call: Call): Promise<Response> {
   throw new Error(`No step of ${endpoint.route} answered`)
 }
 
-/** Answers that say that a call was wrong show no limits (recorded traffic). */
+/** Answers to wrong calls have no limit headers (recorded traffic). */
 function withHeaders(response: Response, headers: Record<string, string>): Response {
   if (response.status < 400) for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
   return response
 }
 
-/** Of a write, only what the document names: Auth0 takes no notice of the rest (recorded traffic). */
+/** For a write, only the parameters that the document names: Auth0 ignores the rest (recorded traffic). */
 function queryNames({ query, request }: Call, operation: Operation | undefined): string[] {
   const names = Object.keys(query)
   if (operation === undefined || request.method === 'GET') return names
   return names.filter((name) => Object.hasOwn(operation.query, name))
 }
 
-/** The scopes that a token needs one of; empty for what is public. */
+/** The scopes of which a token needs one; empty for public endpoints. */
 export function scopesOf({ route, scopes }: Endpoint): string[] {
   return scopes ?? operationOf(route)?.scopes ?? []
 }
@@ -142,14 +142,14 @@ function rejectUnknown(what: string, given: string[], known: string[] | 'any', r
   if (unknown.length > 0) throw notImplemented(`the ${what} ${unknown.join(', ')} of ${route}`)
 }
 
-/** A fault of the tenant's own is no answer of Auth0's: it is said, and noted as a problem. */
+/** A failure inside the local tenant is not an answer of Auth0's, so it is reported and noted as a problem. */
 function unforeseen(tenant: Tenant, { route }: Endpoint, failure: unknown): Response {
   const reason = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)
   noteProblem(tenant, `${route} failed: ${reason}`)
   return notImplemented(`this call of ${route}, at which it failed`).response
 }
 
-/** With --check-answers: what an answer has that Auth0's OpenAPI document does not allow. */
+/** With --check-answers: notes what an answer has that Auth0's OpenAPI document does not allow. */
 async function noteContradiction(tenant: Tenant, { route }: Endpoint, response: Response): Promise<void> {
   const operation = operationOf(route)
   if (!tenant.checksAnswers || operation === undefined || !response.ok || response.status === 204) return
@@ -166,7 +166,7 @@ function noteProblem(tenant: Tenant, problem: string): void {
   process.stderr.write(`${problem}\n`)
 }
 
-/** More calls than this are not remembered: the oldest go. */
+/** How many calls are remembered. The oldest are dropped. */
 const MOST_REQUESTS = 10_000
 
 function log(tenant: Tenant, context: ServedContext, clientId: string | null, status: number): void {

@@ -4,13 +4,13 @@ import type { Client } from '../management/client.ts'
 import type { Tenant } from '../tenant.ts'
 import { parseUrl } from './parse-url.ts'
 
-/** What apps in a browser call; pages are opened, not called. */
+/** What apps in a browser call. Pages are opened, not called. */
 const called = /^\/(oauth\/|userinfo$|\.well-known\/|dbconnections\/|passwordless\/)/
 
 /**
- * The headers that let an app in a browser read an answer of the Authentication API. Allowed are the origins in
+ * The headers that let an app in a browser read an answer of the Authentication API. The allowed origins are those in
  * allowed_origins and web_origins, and those of the callback URLs.
- * @param clientId whose call it is; null where the call does not say: then the origins of all apps count
+ * @param clientId the calling app; null if the call does not say, in which case the origins of all apps are allowed
  * @see https://auth0.com/docs/get-started/applications/set-up-cors
  */
 export function originHeaders(tenant: Tenant, request: Request, clientId: string | null): Record<string, string> {
@@ -24,7 +24,7 @@ export function originHeaders(tenant: Tenant, request: Request, clientId: string
     : { vary: 'Origin' }
 }
 
-/** The answer to a browser that asks before it calls; undefined where nothing is called from browsers. */
+/** The answer to a browser's preflight request; undefined for addresses that browsers do not call. */
 export function preflight(tenant: Tenant, request: Request): Response | undefined {
   if (!called.test(new URL(request.url).pathname)) return undefined
   const headers = originHeaders(tenant, request, null)

@@ -4,9 +4,9 @@ import type { SecureContext } from 'node:tls'
 import type { KeyMaterial } from '../certificate.ts'
 
 /**
- * Serves over TLS on the loopback interface only.
+ * Serves over TLS, on the loopback interface only.
  * @param port 0 picks a free one
- * @param contextFor the certificate of another name than localhost; undefined for a name that is not served
+ * @param contextFor the certificate for a name other than localhost; undefined for a name that is not served
  */
 export function listen(
   fetch: (request: Request, bindings: object) => Response | Promise<Response>,
@@ -21,7 +21,7 @@ export function listen(
         hostname: '127.0.0.1',
         port,
         createServer,
-        // An idle connection stays open: a client on a busy machine may send just when a server gives up waiting.
+        // Idle connections stay open: on a busy machine, a client may send just as a server gives up waiting.
         serverOptions: {
           ...{ cert: certificate, key: certificateKey, keepAliveTimeout: 0 },
           SNICallback(name, done) {

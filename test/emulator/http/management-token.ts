@@ -4,7 +4,7 @@ import { canonicalOrigin, managementAudience, type Tenant } from '../tenant.ts'
 import { managementError } from './answers.ts'
 import type { Call } from './endpoint.ts'
 
-/** Refuses a call without a token of this tenant that holds one of the scopes; notes which app calls. */
+/** Refuses a call that has no token of this tenant with one of the scopes. Notes which app calls. */
 export async function requireScope(call: Call, scopes: string[]): Promise<void> {
   const header = call.request.headers.get('authorization')
   if (header === null) throw managementError(401, 'Missing authentication')
@@ -19,7 +19,7 @@ export async function requireScope(call: Call, scopes: string[]): Promise<void> 
   }
 }
 
-/** A token is for the domain that it was got at (docs: configure-features-to-use-custom-domains, APIs). */
+/** A token is valid at the domain where it was issued (docs: configure-features-to-use-custom-domains, APIs). */
 async function verify(tenant: Tenant, token: string): Promise<{ scope: string[]; azp: string | null }> {
   try {
     const payload = await claimsOf(tenant, token)
@@ -57,7 +57,7 @@ async function claimsOf(tenant: Tenant, token: string): Promise<JWTPayload> {
 
 /**
  * A token for the Management API.
- * @param lifetimeSeconds left out: it never expires
+ * @param lifetimeSeconds default: it never expires
  */
 export function signManagementToken(
   tenant: Tenant,
@@ -73,7 +73,7 @@ export function signManagementToken(
   return token.sign(tenant.signingKey)
 }
 
-/** The id under which JWKS shows the signing key. */
+/** The id of the signing key in the JWKS. */
 export function keyId(tenant: Tenant): string {
   return Buffer.from(`${canonicalOrigin(tenant)}/`)
     .toString('base64url')

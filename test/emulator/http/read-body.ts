@@ -7,14 +7,14 @@ export type Body = Pick<Call, 'body' | 'list' | 'text' | 'payload'>
 
 export const noBody: Body = { body: {}, list: [], text: undefined, payload: {} }
 
-/** In bytes: hapi's own limit, which Auth0's APIs name in their refusal (auth0/auth0.js#1133). */
+/** In bytes: hapi's own limit, which Auth0's APIs name when they refuse (auth0/auth0.js#1133). */
 const MOST_BYTES = 1_048_576
 
-/** Deeper JSON is no use to anybody, and writing it out again would exhaust the stack. */
+/** Nobody needs deeper JSON, and writing it out again would exhaust the stack. */
 const MOST_LEVELS = 100
 
 /**
- * The body of a call, by its content type; without one it is JSON.
+ * The body of a call, read by its content type; without one, it is JSON.
  * @throws what hapi, on which the Management API runs, answers to bodies that are too large, malformed or of another type
  * @see https://hapi.dev/api/#-routeoptionspayload
  */
@@ -36,7 +36,7 @@ export async function readBody(request: Request): Promise<Body> {
   return jsonBody(parsed(request, text))
 }
 
-/** The controls take JSON whatever the header says: `curl -d` names forms, and fetch names text. */
+/** The controls read JSON whatever the header says: `curl -d` says that it is a form, and fetch says text. */
 function typeOf({ headers, url }: Request): string {
   const json = 'application/json'
   if (new URL(url).pathname.startsWith('/_local/')) return json
@@ -69,8 +69,8 @@ function parsed(request: Request, text: string): unknown {
 }
 
 /**
- * How deep the value is nested, no further than the limit.
- * @throws for a key __proto__, which hapi's parser (@hapi/bourne) refuses as well
+ * How deep the value is nested, counted up to the limit.
+ * @throws for a key __proto__, which hapi's parser (@hapi/bourne) also refuses
  */
 function levelsOf(value: unknown, level = 0): number {
   if (typeof value !== 'object' || value === null || level > MOST_LEVELS) return level
@@ -78,14 +78,14 @@ function levelsOf(value: unknown, level = 0): number {
   return Object.values(value).reduce<number>((most, inner) => Math.max(most, levelsOf(inner, level + 1)), level)
 }
 
-/** In the words of hapi's parser; the Authentication API says things in OAuth's terms. */
+/** Words of hapi's parser; the Authentication API uses OAuth's terms. */
 function malformed(request: Request): Refusal {
   return new URL(request.url).pathname.startsWith('/oauth/')
     ? oauthError(400, 'invalid_request', 'The body is not valid JSON.')
     : managementError(400, 'Invalid request payload JSON format')
 }
 
-/** The parts of a multipart body as text, files too. What takes them has a limit of its own. */
+/** The parts of a multipart body as text, including files. The endpoint that takes them has its own limit. */
 async function partsOf(request: Request): Promise<Json> {
   try {
     const parts = Object.entries(await parseBody<Record<string, string | File>>(request))

@@ -6,24 +6,24 @@ export interface Job {
   type: 'users_import' | 'users_export' | 'verification_email'
   status: 'pending' | 'processing' | 'completed' | 'failed'
   created_at: string
-  /** Further fields of its answer; those of its outcome too, once it has one. */
+  /** Further fields of its answer; once it has an outcome, also those of the outcome. */
   details: Json
-  /** By the clock's elapsed time: a clock that is put back does not keep a job from going on. */
+  /** In the clock's elapsed time, so that setting the clock back does not stop a job. */
   startedAtMs: number
-  /** Does what the job is for. */
+  /** Does the work of the job. */
   work: () => JobOutcome | Promise<JobOutcome>
-  /** Its work was begun: other calls must not do it again. */
+  /** Whether its work has begun, so that other calls do not do it again. */
   isWorking?: boolean
   outcome?: JobOutcome
 }
 
 export interface JobOutcome {
-  /** What the job's answer gains, like `summary`. */
+  /** What is added to the job's answer, like `summary`. */
   details?: Json
-  /** The job as a whole failed: why. */
+  /** Why the job as a whole failed. */
   failure?: string
   /** What was wrong with single users. */
   userErrors?: { user: Json; errors: Json[] }[]
-  /** A gzip that may be fetched. */
+  /** A gzip file that can be downloaded. */
   file?: { name: string; content: Buffer }
 }

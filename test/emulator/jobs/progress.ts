@@ -2,13 +2,13 @@ import type { Job } from './job.ts'
 import { identifier } from '../identifier.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** A job is `pending` this long, then `processing` as long again, then done: Auth0 takes seconds and up. */
+/** A job is `pending` for this long, then `processing` for as long, then done. Auth0 takes seconds or more. */
 const PENDING_MS: Record<Job['type'], number> = { users_import: 100, users_export: 400, verification_email: 100 }
 /** docs: manage-users/user-migration/bulk-user-imports */
 const TIMEOUT_MS = 2 * 3_600_000
 const RETENTION_MS = 24 * 3_600_000
 
-/** Starts a job; its work is done later, when its time has come. */
+/** Starts a job. Its work is done later, when its time has come. */
 export function startJob({ state, clock }: Tenant, type: Job['type'], details: Job['details'], work: Job['work']): Job {
   const job: Job = {
     id: identifier('job_', 16),
@@ -23,7 +23,7 @@ export function startJob({ state, clock }: Tenant, type: Job['type'], details: J
   return job
 }
 
-/** Brings every job to where it has to be by now; each call to the tenant begins with it. */
+/** Brings every job to the state it should have by now. Each call to the tenant begins with this. */
 export async function settleJobs(tenant: Tenant): Promise<void> {
   for (const job of tenant.state.jobs.values()) {
     const elapsed = tenant.clock.elapsedMs() - job.startedAtMs
@@ -55,7 +55,7 @@ function finish(job: Job, outcome: NonNullable<Job['outcome']>): void {
   Object.assign(job.details, outcome.details, outcome.failure !== undefined && { status_details: outcome.failure })
 }
 
-/** A job as POST and GET answer it. */
+/** A job as POST and GET return it. */
 export function jobAnswer({ id, type, status, created_at, details }: Job): Record<string, unknown> {
   return { type, status, ...details, created_at, id }
 }

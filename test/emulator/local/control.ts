@@ -4,7 +4,7 @@ import { arrived } from '../mail/arrived.ts'
 import { emptyBuckets } from '../plans/buckets.ts'
 import { readConfiguration, takeConfiguration } from './configuration.ts'
 
-/** What only a local tenant has: its controls, under /_local/, without a token. The server listens on loopback only. */
+/** What only a local tenant has: its controls, under /_local/, without a token. The server only listens on loopback. */
 export const control: Endpoint[] = [
   { route: 'POST /_local/reset', body: 'any', steps: [waitForActions, reset] },
   { route: 'GET /_local/configuration', steps: [readConfiguration] },
@@ -32,7 +32,7 @@ function reset({ tenant }: Call): Response {
   return empty(204)
 }
 
-/** Some triggers keep nobody waiting; whoever looks at what happened, or moves the clock, wants to see what they did. */
+/** Waits for triggers that run in the background, so that their effects are there when somebody looks or moves the clock. */
 export async function waitForActions({ tenant }: Call): Promise<void> {
   await tenant.actions.settled()
 }
@@ -64,7 +64,7 @@ function emptyRequests({ tenant }: Call): Response {
   return empty(204)
 }
 
-/** The switches whose value mattered since the last such call: under the others, the same calls end in the same way. */
+/** The switches whose value mattered since the last such call. The values of the others made no difference. */
 function takeSwitches({ tenant }: Call): Response {
   const names = [...tenant.consulted].sort()
   tenant.consulted.clear()
@@ -87,26 +87,26 @@ async function untilAwaited({ tenant, query }: Call): Promise<Response> {
   return empty(204)
 }
 
-/** Jobs stand still until `{"paused":false}`: several at a time and time-outs can be told in order. */
+/** Jobs stop until `{"paused":false}`, so that tests can control several at a time, and time-outs. */
 function pauseJobs({ tenant, body }: Call): Response {
   tenant.state.areJobsPaused = body['paused'] === true
   return empty(204)
 }
 
-/** `{"speed":20}`: limits come back so many times as fast. `{"empty":true}`: others have just used up what all share. */
+/** `{"speed":20}`: limits refill this many times as fast. `{"empty":true}`: others have just used up the shared limits. */
 function changeLimits({ tenant, body: { speed, empty: isEmpty } }: Call): Response {
   if (typeof speed === 'number' && speed > 0) tenant.state.limits.speed = speed
   if (isEmpty === true) emptyBuckets(tenant)
   return empty(204)
 }
 
-/** `{"in_mails":true}`: what “Use Custom Domain in Emails” in the dashboard does; no API sets it. */
+/** `{"in_mails":true}`: like “Use Custom Domain in Emails” in the dashboard, which no API sets. */
 function useCustomDomainInMails({ tenant, body }: Call): Response {
   tenant.state.customDomains.inMails = body['in_mails'] === true
   return empty(204)
 }
 
-/** `{"losing":true}`: mails that Auth0 takes for sent are lost. `{"late_seconds":90}`: they arrive so much later. `{}`: as usual. */
+/** `{"losing":true}`: mails that Auth0 believes sent are lost. `{"late_seconds":90}`: they arrive later. `{}`: normal. */
 function changeMailServer({ tenant, body: { losing, late_seconds } }: Call): Response {
   tenant.state.mailServer = { isLosing: losing === true, lateSec: typeof late_seconds === 'number' ? late_seconds : 0 }
   return empty(204)
@@ -118,7 +118,7 @@ function replaceFaults({ tenant, body }: Call): Response {
   return empty(204)
 }
 
-/** Answers as soon as a call waits for the name. */
+/** Answers as soon as a call is held under this name. */
 async function untilHeld({ tenant, query }: Call): Promise<Response> {
   await tenant.faults.untilHeld(query['hold'] ?? '')
   return empty(204)

@@ -1,17 +1,17 @@
 import { json } from '../http/answers.ts'
 import { ownValue } from '../json.ts'
 
-/** What goes wrong with a call. Several faults may meet one call; the first that matches counts. */
+/** What goes wrong with a call. If several faults match a call, the first one counts. */
 export interface Fault {
-  /** Left out: every method. */
+  /** Default: every method. */
   method?: string
-  /** Path without query; `*` stands for one part of it. Left out: every path. */
+  /** Path without the query; `*` matches one part of it. Default: every path. */
   path?: string
-  /** How many matching calls pass before. */
+  /** How many matching calls pass first. */
   after?: number
-  /** How many calls are hit then; left out: all. */
+  /** How many calls are hit after that; default: all. */
   times?: number
-  /** Keeps the call waiting, before it does anything, until the name is released. */
+  /** Holds the call, before it does anything, until the name is released. */
   hold?: string
   /** Waits before the call does anything. */
   delay_ms?: number
@@ -19,7 +19,7 @@ export interface Fault {
   status?: number
   /** Cuts the connection; the call does nothing. */
   reset?: boolean
-  /** Cuts the connection after the call was done: the client cannot know. */
+  /** Cuts the connection after the call was done, so the client cannot know. */
   drop_response?: boolean
 }
 
@@ -35,15 +35,15 @@ const kinds: Readonly<Record<keyof Fault, 'string' | 'number' | 'boolean'>> = {
   drop_response: 'boolean',
 }
 
-/** The faults that are set, and the calls that wait for a release. */
+/** The faults that are set, and the calls that are held. */
 export class Faults {
   #faults: { fault: Fault; matched: number }[] = []
   readonly #held = new Map<string, (() => void)[]>()
   readonly #awaited = new Map<string, (() => void)[]>()
 
   /**
-   * Sets all faults anew; calls that wait go on.
-   * @returns what is wrong with the list, or undefined when it was taken
+   * Replaces all faults. Calls that are held continue.
+   * @returns what is wrong with the list, or undefined if it was accepted
    */
   replace(list: unknown): string | undefined {
     if (!Array.isArray(list)) return 'Give {"faults": [ … ]}.'
@@ -58,14 +58,14 @@ export class Faults {
     return undefined
   }
 
-  /** Lets every call go on that waits for this name. */
+  /** Lets every call that is held under this name continue. */
   release(name: string): void {
     const waiting = this.#held.get(name) ?? []
     this.#held.delete(name)
     for (const goOn of waiting) goOn()
   }
 
-  /** Resolves as soon as a call waits for this name. */
+  /** Resolves as soon as a call is held under this name. */
   async untilHeld(name: string): Promise<void> {
     if (this.#held.has(name)) return
     await new Promise<void>((resolve) => {
@@ -73,7 +73,7 @@ export class Faults {
     })
   }
 
-  /** The fault that hits this call, counted. */
+  /** The fault that hits this call; counts the call. */
   hit(method: string, path: string): Fault | undefined {
     for (const entry of this.#faults) {
       const { fault } = entry
@@ -85,7 +85,7 @@ export class Faults {
     return undefined
   }
 
-  /** What happens before the call does anything. @returns an answer that stands in for the call */
+  /** Applies what happens before the call does anything. @returns an answer that replaces the call's own */
   async before({ hold, delay_ms, status }: Fault): Promise<Response | undefined> {
     if (hold !== undefined) {
       await new Promise<void>((resolve) => {
@@ -118,7 +118,7 @@ function problemOf(given: unknown): string | undefined {
   return undefined
 }
 
-/** The 429 is as recorded; of other failures only the shape is known. */
+/** The 429 is as recorded. Of other failures, only the form is known. */
 function failure(status: number): Response {
   if (status === 429) {
     const message = 'Global limit has been reached'

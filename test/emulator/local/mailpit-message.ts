@@ -24,7 +24,7 @@ export interface MessageSummary {
   Size: number
   /** How many there are. */
   Attachments: number
-  /** The beginning, 250 characters at most. */
+  /** The beginning, at most 250 characters. */
   Snippet: string
 }
 
@@ -40,7 +40,7 @@ export function summaryOf(mail: Mail, isRead: boolean): MessageSummary {
   }
 }
 
-/** A message as a whole (the same source). Of a mail in HTML alone, Mailpit makes the text itself, as the outbox does. */
+/** A whole message (the same source). If a mail is only HTML, Mailpit makes the text itself, as the outbox does. */
 export function messageOf(mail: Mail): object {
   return {
     ...headOf(mail),

@@ -1,7 +1,7 @@
 import { notImplemented } from '../http/answers.ts'
 import type { MessageSummary } from './mailpit-message.ts'
 
-/** What a term of a search looks at; the address fields are searched as the JSON that Mailpit keeps of them. */
+/** What a term of a search is compared with. Address fields are searched as the JSON that Mailpit keeps of them. */
 const filters: Readonly<Record<string, (message: MessageSummary) => string>> = {
   'to:': ({ To }) => JSON.stringify(To),
   'from:': ({ From }) => JSON.stringify(From),
@@ -10,13 +10,13 @@ const filters: Readonly<Record<string, (message: MessageSummary) => string>> = {
   'message-id:': ({ MessageID }) => MessageID,
 }
 
-/** Mailpit's other filters, which nobody needed here yet. */
+/** Mailpit's other filters, which nobody has needed here yet. */
 const unknownFilters = /^(cc|bcc|reply-to|tag|is|has|after|before|larger|smaller):/
 
 /**
- * Whether a message fits a search of Mailpit's: every term has to, each is found anywhere in its field and in any case,
- * quotes keep words together, `-` or `!` before a term means that it must not be there. So `to:ada@example.com` also finds
- * granada@example.com: callers have to compare the address themselves.
+ * Whether a message matches a search of Mailpit's. Every term has to match, anywhere in its field and in any letter case.
+ * Quotes keep words together; `-` or `!` before a term means that it must not match. So `to:ada@example.com` also finds
+ * granada@example.com, and callers have to compare the address themselves.
  * @see https://mailpit.axllent.org/docs/usage/search-filters/ and axllent/mailpit, internal/storage/search.go
  */
 export function searchFor(search: string): (message: MessageSummary, text: string) => boolean {
@@ -24,7 +24,7 @@ export function searchFor(search: string): (message: MessageSummary, text: strin
   return (message, text) => tests.every((test) => test(message, text))
 }
 
-/** Split at spaces outside of quotes; what has no letter and no digit says nothing. */
+/** Splits at spaces outside quotes. Parts without letters or digits are ignored. */
 function termsOf(search: string): string[] {
   const terms = search.match(/(?:"[^"]*"?|[^ "])+/g) ?? []
   return terms.map((term) => term.replaceAll('"', '').trim()).filter((term) => /[a-z0-9]/i.test(term))
@@ -47,7 +47,7 @@ function wordsOf(text: string): string {
   return text.replace(/[\s<>",;()]+/g, ' ').trim()
 }
 
-/** SQL's LIKE, around which Mailpit's search is built: `_` stands for any character, `%` for any number of them. */
+/** SQL's LIKE, on which Mailpit's search is built: `_` matches any character, `%` any number of them. */
 function like(text: string, wanted: string): boolean {
   const pattern = wanted
     .replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')

@@ -7,7 +7,7 @@ import { messageOf, summaryOf, type MessageSummary } from './mailpit-message.ts'
 import { searchFor } from './mailpit-search.ts'
 
 /**
- * The outbox as a mail catcher with Mailpit's HTTP API, for programs that read mails and know no local tenant.
+ * The outbox as a mail catcher with Mailpit's HTTP API, for programs that read mails and do not know the local tenant.
  * @see https://mailpit.axllent.org/docs/api-v1/ and axllent/mailpit, server/apiv1 (messages.go, message.go, application.go)
  */
 export const mailpit: Endpoint[] = [
@@ -23,10 +23,10 @@ export const mailpit: Endpoint[] = [
   { route: 'GET /_local/api/v1/info', steps: [waitForActions, showInfo] },
 ]
 
-/** Messages that were opened by themselves. */
+/** Messages that were opened one by one. */
 const opened = new WeakSet<Mail>()
 
-/** Where `limit` says nothing. */
+/** Default for `limit`. */
 const PAGE_SIZE = 50
 
 function listAll(call: Call): Response {
@@ -53,7 +53,7 @@ function list({ tenant, query }: Call, mails: Mail[]): Response {
   })
 }
 
-/** Without ids, all of them. */
+/** Without ids, it deletes all messages. */
 function deleteMessages({ tenant, body }: Call): Response {
   const ids: unknown = body['IDs'] ?? []
   if (!Array.isArray(ids)) throw notImplemented("IDs of Mailpit's API that are no list")
@@ -69,7 +69,7 @@ function deleteFound(call: Call): Response {
   return text(200, 'ok')
 }
 
-/** `latest` is the newest one, or the newest that a search finds; reading it marks it as read. */
+/** `latest` is the newest message, or the newest that a search finds. Reading it marks it as read. */
 function readMessage(call: Call): Response {
   const { params, query } = call
   const isLatest = params['id'] === 'latest'
@@ -81,7 +81,7 @@ function readMessage(call: Call): Response {
   return json(200, messageOf(mail))
 }
 
-/** Only what a mailbox has; figures about the machine and about SMTP are none of ours. */
+/** Only figures about the mailbox, none about the machine or SMTP. */
 function showInfo({ tenant }: Call): Response {
   const outbox = arrived(tenant)
   const figures = { Messages: outbox.length, Unread: unreadIn(outbox), Tags: {} }
@@ -113,7 +113,7 @@ function unreadIn(mails: Mail[]): number {
   return mails.filter((mail) => !opened.has(mail)).length
 }
 
-/** Anything else than a number from 0 counts as left out. */
+/** Anything other than a number from 0 up counts as left out. */
 function wholeNumber(given: string | undefined): number | undefined {
   return given !== undefined && /^\d+$/.test(given) ? Number(given) : undefined
 }

@@ -3,7 +3,7 @@ import type { Call, Endpoint } from '../http/endpoint.ts'
 import { arrived } from '../mail/arrived.ts'
 import { errorPage, escapeHtml, link, page, paragraph } from '../universal-login/page.ts'
 
-/** Pages for people who try the tenant by hand: its mails, and a stand-in for the app after signing in. */
+/** Pages for people who try the tenant by hand: its mails, and a page in place of the app after signing in. */
 export const pages: Endpoint[] = [
   { route: 'GET /_local/', steps: [showOutbox] },
   { route: 'GET /_local/mail/:id', steps: [showMail] },
@@ -30,10 +30,10 @@ function showOutbox({ tenant }: Call): Response {
 
 function showMail({ tenant, params }: Call): Response {
   const mail = arrived(tenant).find(({ id }) => id === params['id'])
-  return mail ? html(200, mail.html) : html(404, errorPage('No such mail', 'The outbox does not have it any more.'))
+  return mail ? html(200, mail.html) : html(404, errorPage('No such mail', 'The outbox no longer has it.'))
 }
 
-/** The app's side, for trying by hand: what the ID token would say, or why the sign-in was refused. */
+/** What the app would show, for trying by hand: the claims of the ID token, or why the sign-in was refused. */
 function showSignIn({ tenant, query }: Call): Response {
   const { code, error, error_description } = query
   if (error !== undefined) return html(200, errorPage('The sign-in was refused', error_description ?? error))

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts'
 
-/** One event of the tenant's log, in the documented shape; keys that an event has nothing to say for are absent. */
+/** One event of the tenant's log, in the documented form. Keys that do not apply to an event are absent. */
 export interface LogEntry {
   _id: string
   log_id: string

@@ -3,10 +3,10 @@ import { operationOf } from '../openapi/operations.ts'
 import { isObject, type Json } from '../json.ts'
 import { record } from './record.ts'
 
-/** What never gets into the log: left out of what was sent, recorded traffic shows no password there. */
+/** Never logged: recorded traffic leaves passwords out of what was sent. */
 const leftOut = ['password', 'new_password']
 
-/** What the log shows as REDACTED (recorded traffic: client_secret). */
+/** Fields that the log shows as REDACTED (recorded traffic: client_secret). */
 const redactedFields = [
   ...['client_secret', 'secret', 'secrets', 'signing_secret', 'signing_keys', 'totp_secret', 'recovery_code'],
   ...['access_token', 'refresh_token', 'id_token', 'token', 'ticket', 'users', 'credentials'],
@@ -14,8 +14,8 @@ const redactedFields = [
 ]
 
 /**
- * Logs a write that the Management API did (`sapi`), described by the summary of its operation; reading is not logged.
- * The shape of its details: recorded traffic.
+ * Logs a write by the Management API (`sapi`) with the summary of its operation. Reads are not logged. The form of its
+ * details is from recorded traffic.
  */
 export async function recordManagementWrite(call: Call, route: string, response: Response): Promise<void> {
   const { request, url, query, body, list, ip, clientId } = call

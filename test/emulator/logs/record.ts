@@ -10,20 +10,20 @@ export interface LogFacts {
   type: string
   description?: string | undefined
   user?: User | undefined
-  /** The address or name in question, where there is no user. */
+  /** The address or name in question, if there is no user. */
   userName?: string | undefined
   client?: Client | undefined
   connection?: Connection | undefined
   ip?: string | undefined
   userAgent?: string | undefined
   details?: Json
-  /** What the Management API does happens at no host of the tenant's (recorded traffic). */
+  /** Whether the Management API did it. Such events have no host of the tenant's (recorded traffic). */
   isByManagementApi?: boolean
   /** Further fields of this type of event. */
   more?: Json
 }
 
-/** Auth0 says where an address is; the loopback address is nowhere, so every visitor of a local tenant is at one place. */
+/** Auth0 says where an IP address is. The loopback address is nowhere, so all visitors of a local tenant are here. */
 export const loopbackLocation: Json = {
   country_code: 'GB',
   country_code3: 'GBR',
@@ -35,14 +35,14 @@ export const loopbackLocation: Json = {
   continent_code: 'EU',
 }
 
-/** Events that the log holds, the newest ones: all are in memory, and a write's event holds what was sent and answered. */
+/** How many events the log holds, newest ones only. All are in memory, and writes include what was sent and answered. */
 const MOST_EVENTS = 10_000
 
 /** Adds an event to the tenant's log. */
 export function record(tenant: Tenant, facts: LogFacts): void {
   const { type, description, user, userName, client, connection, ip, userAgent, details, more } = facts
   const now = tenant.clock.now().toISOString()
-  // Ids sort in the order in which things happened, as Auth0's do: they begin with the instant.
+  // Ids sort in the order of events, as Auth0's do, because they begin with the instant.
   const id = `900${now.replace(/\D/g, '')}${String(tenant.state.eventsSoFar++).padStart(36, '0')}`
   const name = userName ?? user?.email
   const { logs } = tenant.state

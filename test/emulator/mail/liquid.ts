@@ -13,7 +13,7 @@ const documentedFilters = [
   ...['last', 'join', 'reverse', 'size', 'date', 'default'],
 ]
 
-/** Auth0's own tag: shows the variables that there are. */
+/** Auth0's own tag, which shows the available variables. */
 class Debug extends Tag {
   *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
     emitter.write(JSON.stringify(context.getAll(), null, 2))
@@ -21,19 +21,19 @@ class Debug extends Tag {
   }
 }
 
-/** What is not in the template and its variables. */
+/** Rendering depends on these besides the template and its variables. */
 export interface Circumstances {
-  /** What the date filter takes for `now`. */
+  /** What the date filter uses for `now`. */
   now?: Date
-  /** Of the date filter. */
+  /** Time zone of the date filter. */
   zone?: string
-  /** Whether `{%-` and its like are understood; if not, they are errors like other strange tags. */
+  /** Whether `{%-` and the like are understood. If not, they are errors like other unknown tags. */
   hasWhitespaceControl?: () => boolean
 }
 
 /**
- * Liquid as Auth0 documents it: only the documented tags and filters, and nothing is escaped unless the template says
- * so. Everything else is an error, at parsing or at rendering.
+ * Liquid as Auth0 documents it: only the documented tags and filters, and nothing is escaped unless the template says so.
+ * Everything else is an error, when parsing or when rendering.
  */
 export function auth0Liquid(zone = 'UTC', now = () => new Date(0)): Liquid {
   const engine = new Liquid({
@@ -53,7 +53,7 @@ export function auth0Liquid(zone = 'UTC', now = () => new Date(0)): Liquid {
   return engine
 }
 
-/** @throws an Error with the engine's words when the template uses what Auth0 does not have */
+/** @throws an Error with the engine's words if the template uses something that Auth0 does not have */
 export function render(template: string, variables: object, circumstances: Circumstances = {}): string {
   const control = /\{[{%]-|-[%}]\}/.exec(template)
   if (control && circumstances.hasWhitespaceControl?.() === false) throw new Error(`unexpected token "${control[0]}"`)

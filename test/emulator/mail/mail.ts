@@ -7,7 +7,7 @@ export interface Mail {
   text: string
   template: string
   sent_at: string
-  /** When the mail server delivers it, where that is later; not told. */
+  /** When the mail server delivers it, if later; never shown. */
   arrives_at?: Date
   links: string[]
 }

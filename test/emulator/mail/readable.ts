@@ -1,6 +1,6 @@
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'" }
 
-/** An HTML mail as text to read; Auth0 itself sends HTML only. */
+/** An HTML mail as readable text; Auth0 itself sends only HTML. */
 export function readableText(html: string): string {
   return decodeEntities(
     html
@@ -16,7 +16,7 @@ export function readableText(html: string): string {
     .join('\n')
 }
 
-/** Targets of the links, in order, each once. */
+/** Targets of the links, in order and without repeats. */
 export function linksIn(html: string): string[] {
   const targets = [...html.matchAll(/<a\b[^>]*\bhref="([^"]*)"/gi)].map(([, href = '']) => decodeEntities(href))
   return [...new Set(targets)]

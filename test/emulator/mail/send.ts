@@ -19,18 +19,18 @@ const BUILT_IN_LIMIT = { burst: 10, count: 10, perSeconds: 60 }
 
 export interface Message {
   template: TemplateName
-  /** Who is invited to an organization may be nobody's account yet. */
+  /** Somebody invited to an organization may not have an account yet. */
   user: Pick<User, 'email'> & Partial<User>
   connection?: Connection | undefined
-  /** Filled when the call that caused the mail named an application. */
+  /** Set if the call that caused the mail named an application. */
   client?: Client | undefined
-  /** Filled when the call named an organization. */
+  /** Set if the call named an organization. */
   organization?: Json | undefined
   /** Language that the caller asked for; change_password has none. */
   language?: string | undefined
-  /** Of the templates with a link. */
+  /** For templates with a link. */
   url?: string
-  /** Of the templates with a code. */
+  /** For templates with a code. */
   code?: string
 }
 
@@ -41,8 +41,8 @@ interface Written {
 }
 
 /**
- * Sends a mail into the outbox: from the tenant's template when an external provider is configured, else Auth0's own.
- * When a template cannot be rendered or the provider takes no more, nothing goes out and the tenant's log says `fn`.
+ * Sends a mail into the outbox: from the tenant's template if an external provider is configured, otherwise Auth0's own.
+ * If a template cannot be rendered or the provider refuses, nothing is sent and the tenant's log says `fn`.
  * @see https://auth0.com/docs/customize/email/email-templates
  */
 export function send(tenant: Tenant, message: Message): void {
@@ -54,7 +54,7 @@ export function send(tenant: Tenant, message: Message): void {
       throw new Error('The built-in email provider sends 10 mails a minute.')
     }
     const { isLosing, lateSec } = state.mailServer
-    if (isLosing) return // the server took it, so Auth0 takes it for sent
+    if (isLosing) return // the server accepted it, so Auth0 believes it was sent
     const isLate = lateSec > 0 && { arrives_at: new Date(clock.now().getTime() + lateSec * 1000) }
     state.outbox.push({
       id: randomUUID(),
@@ -71,7 +71,7 @@ export function send(tenant: Tenant, message: Message): void {
   }
 }
 
-/** The event has no user: whom it is about is in its details (docs: the schema of `fn`). */
+/** The event has no user; its details say whom it is about. */
 function reportFailure(tenant: Tenant, { template, user, connection, client }: Message, error: string): void {
   record(tenant, {
     type: 'fn',
@@ -84,7 +84,7 @@ function reportFailure(tenant: Tenant, { template, user, connection, client }: M
 
 const zones = { UTC: 'UTC', 'US-Pacific': 'America/Los_Angeles' } as const
 
-/** A sender is needed for an own template to count, and none at auth0.com (docs: customize-email-templates). */
+/** The tenant's own template only counts with a sender, and not one at auth0.com (docs: customize-email-templates). */
 function write(tenant: Tenant, message: Message): Written {
   const isCode = message.template === 'passwordless_email'
   const own = isCode ? ownCodeMail(tenant, message.connection) : ownTemplate(tenant, message.template)

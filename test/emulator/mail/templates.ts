@@ -3,7 +3,7 @@ import { isObject, ownValue, type Json } from '../json.ts'
 import type { Connection } from '../management/connection.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** The mails that the local tenant sends, by the name of their template. */
+/** The mails that the local tenant sends, named after their templates. */
 export type TemplateName =
   | 'reset_email'
   | 'reset_email_by_code'
@@ -13,7 +13,7 @@ export type TemplateName =
   | 'user_invitation'
   | 'passwordless_email'
 
-/** Our own plain mails, where a tenant's template does not count. `$url` and `$code` are filled. */
+/** Our own plain mails, used if a tenant's template does not count. `$url` and `$code` are filled in. */
 export const stock: Readonly<Record<TemplateName, { subject: string; body: string }>> = {
   reset_email: {
     subject: 'Change your password',
@@ -39,12 +39,12 @@ export const stock: Readonly<Record<TemplateName, { subject: string; body: strin
   passwordless_email: { subject: 'Your code', body: '<p>The code to sign in with is <b>$code</b>.</p>' },
 }
 
-/** Seconds that a link lives when its template does not say so: 5 days. */
+/** How long a link lasts if its template does not say: 5 days. */
 export const DEFAULT_LIFETIME_SECONDS = 432_000
 
 /**
- * The tenant's own template, as far as it counts: Auth0's built-in provider sends its own mails only, and invitations to
- * organizations can be changed by tenants with a custom domain only (docs: invite-members).
+ * The tenant's own template, if it counts. Auth0's built-in provider only sends Auth0's own mails. Only tenants with a
+ * custom domain can change invitations to organizations (docs: invite-members).
  * @see https://auth0.com/docs/customize/email/smtp-email-providers
  */
 export function ownTemplate(tenant: Tenant, name: TemplateName): Json | undefined {
@@ -54,7 +54,7 @@ export function ownTemplate(tenant: Tenant, name: TemplateName): Json | undefine
 }
 
 /**
- * The mail with a code to sign in with is no template of the tenant's: its words stand in the connection's options.
+ * The mail with a sign-in code is not one of the tenant's templates: its text is in the connection's options.
  * @see https://auth0.com/docs/authenticate/passwordless/authentication-methods/email-otp (Configure the connection)
  */
 export function ownCodeMail({ state }: Tenant, connection: Connection | undefined): Json | undefined {
@@ -63,8 +63,8 @@ export function ownCodeMail({ state }: Tenant, connection: Connection | undefine
 }
 
 /**
- * Whether mails of this kind go out. The welcome mail has to be switched on, the verification mail can be switched off
- * (docs: customize/email/email-templates); with the change-password mail it is not known what switching it off does.
+ * Whether mails of this kind are sent. The welcome mail has to be switched on, the verification mail can be switched off
+ * (docs: customize/email/email-templates). What happens if the change-password mail is switched off is not known.
  */
 export function isOn({ state, assumed }: Tenant, name: TemplateName): boolean {
   const enabled = ownValue(state.emailTemplates.get(name), 'enabled')
@@ -73,7 +73,7 @@ export function isOn({ state, assumed }: Tenant, name: TemplateName): boolean {
   return enabled !== false
 }
 
-/** Seconds that a link of this template lives; the setting counts without an own provider too. */
+/** How long a link of this template lasts, in seconds. The setting also counts without an external provider. */
 export function linkLifetimeSeconds({ state }: Tenant, name: TemplateName): number {
   const lifetime = state.emailTemplates.get(name)?.['urlLifetimeInSeconds']
   return typeof lifetime === 'number' && lifetime > 0 ? lifetime : DEFAULT_LIFETIME_SECONDS

@@ -1,7 +1,7 @@
 import type { Action, ActionVersion, Secret } from '../actions/action.ts'
 import type { Json } from '../json.ts'
 
-/** An Action as it is answered; secrets keep their values to themselves. */
+/** An Action as the API returns it. The values of its secrets are never included. */
 export function actionAnswer(action: Action, status: string): Json {
   const isBuilt = status === 'built'
   return {
@@ -17,12 +17,12 @@ export function actionAnswer(action: Action, status: string): Json {
   }
 }
 
-/** An Action inside of bindings: without its draft. */
+/** An Action inside bindings, without its draft. */
 export function boundAction(action: Action): Json {
   return { ...actionSummary(action), ...versionsOf(action), all_changes_deployed: false }
 }
 
-/** Inside of versions an Action shows its birth, whatever happened since. */
+/** Inside versions, an Action shows when it was made, whatever has happened since. */
 export function actionSummary({ id, name, supported_triggers, created_at }: Action): Json {
   return { id, name, supported_triggers, created_at, updated_at: created_at, all_changes_deployed: false }
 }
@@ -46,7 +46,7 @@ export function versionsOf({ versions, deployedVersion }: Action, status: 'pendi
   }
 }
 
-/** A version; `built_at` appears once it is built and deployed. */
+/** A version. `built_at` appears once it is built and deployed. */
 export function versionAnswer(
   { secrets, dependencies, ...version }: ActionVersion,
   isDeployed: boolean,
@@ -67,7 +67,7 @@ function withoutValue({ name, updated_at }: Secret): Json {
   return { name, updated_at }
 }
 
-/** Where a dependency came from is shown only until the build is done. */
+/** The registry of a dependency is shown only until the build is done. */
 function withoutRegistry(dependencies: Json[]): Json[] {
   return dependencies.map(({ registry_url: _, ...dependency }) => dependency)
 }

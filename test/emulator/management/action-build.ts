@@ -4,14 +4,14 @@ import type { Action } from '../actions/action.ts'
 import type { Tenant } from '../tenant.ts'
 
 /**
- * An Action without npm dependencies is built at once. One with them takes Auth0 about 2 s (recorded traffic), here until the
- * registry has answered, and long enough for a caller to find it `building`.
+ * An Action without npm dependencies is built at once. With dependencies, Auth0 takes about 2 s (recorded traffic). Here it
+ * takes until the registry has answered, and at least long enough for a caller to see it `building`.
  */
 const BUILD_WITH_DEPENDENCIES_MS = 300
 
 const registry = new NpmRegistry()
 
-/** Starts to build the draft as it is now. A package that npm does not have makes it fail. */
+/** Starts to build the draft as it is now. It fails if npm does not have a package. */
 export function startBuild(tenant: Tenant, action: Action): void {
   const { dependencies } = action
   const hasAny = dependencies.length > 0

@@ -20,7 +20,7 @@ function respondWithExecution({ tenant, params }: Call): Response {
   return json(200, execution)
 }
 
-/** Every version of every trigger, deprecated ones too. */
+/** Every version of every trigger, including deprecated ones. */
 function listTriggers(): Response {
   const triggers = Object.entries(versionsOfTriggers).flatMap(([id, versions]) =>
     versions.map(({ version, isCurrent, runtimes, defaultRuntime, compatibleWith, binding }) => ({
@@ -32,7 +32,7 @@ function listTriggers(): Response {
   return json(200, { triggers })
 }
 
-/** Runs the draft by itself. What it threw is in the answer, and 200 nevertheless (recorded traffic). */
+/** Runs the draft by itself. If it throws, the error is in the answer, and the status is still 200 (recorded traffic). */
 async function testAction(call: Call): Promise<Response> {
   const { tenant, body } = call
   const { name, code, secrets, supported_triggers } = theAction.of(call)
@@ -49,7 +49,7 @@ function withoutAction({ name = 'Error', message, stack = '' }: ActionError): Js
   return { name, message, stack }
 }
 
-/** Everything runs on one machine, so that there is no network to wait for. */
+/** Everything runs on one machine, so there is no network to wait for. */
 function statsOf(result: ActionResult | undefined): Json {
   const duration = result ? result.endedAt - result.startedAt : 0
   return {

@@ -30,14 +30,14 @@ function deployDraft(call: Call): Response {
   return deploy(call, action)
 }
 
-/** `update_draft`: the draft becomes the version, too (the OpenAPI document); by default it stays. */
+/** With `update_draft`, the version also becomes the draft (the OpenAPI document). By default, the draft stays. */
 function takeAsDraft(call: Call): void {
   if (call.body['update_draft'] !== true) return
   const { code, runtime, dependencies, secrets, supported_triggers } = versionOf(call)
   Object.assign(theAction.of(call), { code, runtime, dependencies, secrets, supported_triggers, hasChanges: false })
 }
 
-/** Deploying an earlier version makes a new one of it, with the next number. */
+/** Deploying an earlier version makes a new version of it, with the next number. */
 function deployAgain(call: Call): Response {
   return deploy(call, versionOf(call))
 }

@@ -22,7 +22,7 @@ export const actions: Endpoint[] = [
     query: ['page', 'per_page', 'triggerId', 'actionName', 'deployed', 'installed'],
     steps: [listActions],
   },
-  // Without modules; making one is not implemented.
+  // The list is always empty; making a module is not implemented.
   { route: 'GET /api/v2/actions/modules', scopes: ['read:actions'], query: ['page', 'per_page'], steps: [listModules] },
   {
     route: 'POST /api/v2/actions/actions',
@@ -55,7 +55,7 @@ function listActions({ tenant, query }: Call): Response {
       ({ deployedVersion }) =>
         query['deployed'] === undefined || String(deployedVersion !== undefined) === query['deployed'],
     )
-    .filter(() => query['installed'] !== 'true') // none comes from the marketplace
+    .filter(() => query['installed'] !== 'true') // no Action comes from the marketplace
   const total = all.length === 0 ? {} : { total: all.length }
   return json(200, {
     actions: all.slice(start, start + perPage).map((action) => actionAnswer(action, buildStatus(tenant, action))),
@@ -85,7 +85,7 @@ function rejectTooMany({ tenant }: Call): void {
   }
 }
 
-/** The limits are documented, what Auth0 says to who exceeds them is not. */
+/** The limits are documented, but not what Auth0 says when they are exceeded. */
 function rejectTooLarge({ body }: Call): void {
   const { code, secrets, dependencies } = body
   const refuse = (what: string) => managementError(400, `Payload validation error: ${what}.`, 'invalid_body')
@@ -188,7 +188,7 @@ function takeDraft(tenant: Tenant, action: Action, body: Json): void {
   startBuild(tenant, action)
 }
 
-/** Actions carry nanoseconds, other resources milliseconds (recorded traffic). */
+/** Instants of Actions have nanoseconds, those of other resources milliseconds (recorded traffic). */
 export function timestamp(tenant: Tenant): string {
   return tenant.clock.now().toISOString().replace('Z', '000000Z')
 }

@@ -10,7 +10,7 @@ const levels: Readonly<Record<string, readonly string[]>> = {
   challenge_password_reset_policy: ['never', 'when_risky', 'always'],
 }
 
-/** Only the settings of bot detection: nobody is ever asked for a captcha. */
+/** Only the settings of bot detection. Nobody is ever asked for a captcha. */
 export const attackProtection: Endpoint[] = [
   {
     route: 'GET /api/v2/attack-protection/bot-detection',

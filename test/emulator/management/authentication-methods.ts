@@ -23,7 +23,7 @@ export const authenticationMethods: Endpoint[] = [
   { route: 'POST /api/v2/users/:id/recovery-code-regeneration', body: 'any', steps: [findUser, makeRecoveryCode] },
 ]
 
-/** What a type cannot be without. */
+/** The field that each type requires. */
 const requiredFields: Readonly<Record<string, string>> = {
   ...{ email: 'email', phone: 'phone_number', totp: 'totp_secret' },
   ...{ 'webauthn-roaming': 'public_key', passkey: 'public_key' },
@@ -45,7 +45,7 @@ function addMethod(call: Call): Response {
   return json(201, maskedAnswer(made))
 }
 
-/** All of them at once; the answer shows addresses and numbers as they were sent. */
+/** Replaces all at once. The answer shows addresses and numbers as they were sent. */
 function replaceMethods(call: Call): Response {
   const made = call.list.filter(isObject).map((given) => newMethod(call, given))
   keep(call, made)
@@ -130,7 +130,7 @@ function maskedAnswer(method: AuthenticationMethod): Json {
   }
 }
 
-/** The first four characters; short texts not at all. */
+/** The first four characters. Short texts are masked completely. */
 function maskedText(text: string): string {
   return text.length > 4 ? text.slice(0, 4) + '*'.repeat(text.length - 4) : '****'
 }

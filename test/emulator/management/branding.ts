@@ -28,7 +28,7 @@ function respondWithTemplate({ tenant }: Call): Response {
   return json(200, { body: pageTemplate })
 }
 
-/** 201 for the first, 204 for a replacement. The two tags are where Auth0 puts its own parts. */
+/** 201 for the first, 204 for a replacement. The two tags mark where Auth0 puts its own parts. */
 function replaceTemplate({ tenant, body, text }: Call): Response {
   const template = text ?? ownValue(body, 'template')
   if (typeof template !== 'string' || !/auth0:head/.test(template) || !/auth0:widget/.test(template)) {

@@ -13,7 +13,7 @@ const theCredential = slot<ClientCredential>('the credential')
 export const clientCredentials: Endpoint[] = [
   {
     route: 'GET /api/v2/clients/:id/credentials',
-    query: ['include_totals', 'per_page', 'page'], // taken and without effect
+    query: ['include_totals', 'per_page', 'page'], // accepted, but without effect
     steps: [findClient, listCredentials],
   },
   { route: 'POST /api/v2/clients/:id/credentials', steps: [findClient, createCredential] },
@@ -49,7 +49,7 @@ function readCredential(call: Call): Response {
   return json(200, readAnswer(theCredential.of(call)))
 }
 
-/** Reading a key says that it never expires, making one does not (recorded traffic). */
+/** The answer to reading a key says that it never expires; the answer to making one does not (recorded traffic). */
 function readAnswer(credential: ClientCredential): Json {
   return { ...(credential['credential_type'] === 'public_key' && { expires_at: null }), ...credential }
 }
@@ -63,7 +63,7 @@ function changeExpiry(call: Call): Response {
   return json(200, credential)
 }
 
-/** The application no longer names it either; deleting what is not there is a success. */
+/** Also removes it from the application. Deleting something that does not exist succeeds. */
 function deleteCredential(call: Call): Response {
   const client = theClient.of(call)
   const gone = call.params['credential_id']
@@ -80,7 +80,7 @@ function credentialsOf({ state }: Tenant, clientId: string): ClientCredential[] 
   return state.clientCredentials.get(clientId) ?? []
 }
 
-/** Keeps a credential. @returns it as the answer to making it shows it */
+/** Stores a credential. @returns it as the answer to making it shows it */
 function addCredential(tenant: Tenant, clientId: string, given: Json): ClientCredential {
   const { pem, parse_expiry_from_cert, alg, expires_at, ...fields } = given
   const certificate = certificateIn(pem)
@@ -100,7 +100,7 @@ function addCredential(tenant: Tenant, clientId: string, given: Json): ClientCre
     case 'x509_cert':
       if (certificate)
         credential['thumbprint_sha256'] = createHash('sha256').update(certificate.raw).digest('base64url')
-      credential['expires_at'] = '9999-12-31T23:59:59Z' // recorded for a certificate that had run out
+      credential['expires_at'] = '9999-12-31T23:59:59Z' // recorded for a certificate that had expired
   }
   if (typeof expires_at === 'string') credential['expires_at'] = new Date(expires_at).toISOString()
   Object.assign(credential, { created_at: now, updated_at: now })
@@ -117,14 +117,14 @@ function certificateIn(pem: unknown): X509Certificate | undefined {
   }
 }
 
-/** Fields of applications that name credentials: by method, or at once. */
+/** Fields of applications that name credentials, for each method or directly. */
 export const credentialFields = [
   'client_authentication_methods',
   'signed_request_object',
   'token_vault_privileged_access',
 ] as const
 
-/** Such a field as it is kept: keys given in full become credentials, which are named by id. */
+/** Such a field as it is stored: keys given in full become credentials, and the field names them by id. */
 export function storedCredentials(tenant: Tenant, clientId: string, value: unknown): unknown {
   return mapCredentials(value, (all) =>
     all.map((one) =>
@@ -133,7 +133,7 @@ export function storedCredentials(tenant: Tenant, clientId: string, value: unkno
   )
 }
 
-/** The fields with the credentials in full, as the answer to making an application shows them. */
+/** The fields with whole credentials, as in the answer to making an application. */
 export function describedCredentials(tenant: Tenant, client: Client): Json {
   const known = credentialsOf(tenant, client.client_id)
   const described = (value: unknown) =>

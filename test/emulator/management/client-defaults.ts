@@ -4,7 +4,7 @@ import type { Client } from './client.ts'
 
 const DAY_SECONDS = 86_400
 
-/** What an application has besides the defaults of all, by its type (recorded traffic). */
+/** What an application has by its type, besides the defaults for all (recorded traffic). */
 const ofType: Readonly<Record<string, Json>> = {
   resource_server: { oidc_conformant: true, grant_types: [] },
   express_configuration: {
@@ -18,7 +18,7 @@ const ofType: Readonly<Record<string, Json>> = {
   },
 }
 
-/** An application with what Auth0 adds by itself. @param given fields of the body, which win */
+/** An application with what Auth0 adds. @param given fields of the body, which win over defaults */
 export function newClient(given: Json): Client {
   const { jwt_configuration, refresh_token, ...fields } = given
   const isStrict = given['third_party_security_mode'] === 'strict'
@@ -43,7 +43,7 @@ export function newClient(given: Json): Client {
   }
 }
 
-/** What is filled in where a field is given in part (defaults of the OpenAPI document, as recorded traffic has them). */
+/** What is filled in if a field is given only in part (defaults of the OpenAPI document, as in recorded traffic). */
 const whereGiven: Readonly<Record<string, Json>> = {
   session_transfer: {
     can_create_session_transfer_token: false,
@@ -55,12 +55,12 @@ const whereGiven: Readonly<Record<string, Json>> = {
   },
 }
 
-/** These are replaced whole: they say which of several there are, not how one is set. */
+/** These are replaced as a whole: they choose between alternatives, rather than set parts of one thing. */
 const replacedWhole = ['addons', 'client_authentication_methods']
 
 /**
- * A field as it is after a PATCH: of settings inside a field only those that are named change, and null removes one (recorded
- * traffic, for every field of which a part was ever sent).
+ * A field after a PATCH: inside a field, only the named settings change, and null removes one (recorded traffic, for every
+ * field that was ever sent in part).
  */
 export function mergedField(before: Json, field: string, { [field]: given }: Json): unknown {
   if (!isObject(given) || replacedWhole.includes(field)) return given
@@ -69,7 +69,7 @@ export function mergedField(before: Json, field: string, { [field]: given }: Jso
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
 }
 
-/** Only who can keep a secret may ask for tokens in its own name. */
+/** Only applications that can keep a secret may request tokens in their own name. */
 function defaultGrants(given: Json): string[] {
   const grants = ['authorization_code', 'implicit', 'refresh_token']
   return isPublic(given) ? grants : [...grants, 'client_credentials']
@@ -79,14 +79,14 @@ function isPublic({ app_type, token_endpoint_auth_method }: Json): boolean {
   return app_type === 'native' || app_type === 'spa' || token_endpoint_auth_method === 'none'
 }
 
-/** Newer types of applications always sign with RS256; a strict third party's ID tokens live an hour. */
+/** Newer types of applications always sign with RS256. A strict third party's ID tokens last an hour. */
 function defaultTokens({ app_type, third_party_security_mode }: Json): Json {
   if (third_party_security_mode === 'strict') return { alg: 'RS256', lifetime_in_seconds: 3600 }
   if (app_type === 'resource_server' || app_type === 'express_configuration') return { alg: 'RS256' }
   return { lifetime_in_seconds: 36_000 }
 }
 
-/** Refresh tokens of what is known to keep a secret live for a year, others for thirty days; a third party's rotate. */
+/** Refresh tokens last a year for applications that can keep a secret, otherwise thirty days. A third party's rotate. */
 function defaultRefreshTokens(given: Json): Json {
   const { token_endpoint_auth_method = 'none', third_party_security_mode } = given
   const isConfidential = token_endpoint_auth_method !== 'none'
@@ -103,7 +103,7 @@ function defaultRefreshTokens(given: Json): Json {
   }
 }
 
-/** The addresses of oidc_logout are answered under its older name too (recorded traffic). */
+/** Answers also have the addresses of oidc_logout under its older name (recorded traffic). */
 export function withLogoutAlias(fields: Json): Json {
   if (!('oidc_logout' in fields)) return fields
   const urls = ownValue(fields['oidc_logout'], 'backchannel_logout_urls')

@@ -9,7 +9,7 @@ import { startFirst } from './roles.ts'
 
 const theGrant = slot<ClientGrant>('the client grant')
 
-/** Query parameters by which grants are chosen. */
+/** Query parameters that filter grants. */
 const filters = ['client_id', 'audience', 'allow_any_organization', 'subject_type', 'default_for'] as const
 
 // docs: api/management/v2/client-grants; which keys appear when: recorded traffic
@@ -37,7 +37,7 @@ function listGrants({ tenant, query }: Call): Response {
   return json(200, paginate(grants, query, 'client_grants'))
 }
 
-/** A grant is one application's, or the default of a kind of applications. */
+/** A grant belongs to one application, or is the default for a kind of applications. */
 function requireClient({ tenant, body }: Call): void {
   const { client_id, default_for } = body
   if (client_id === undefined && default_for !== undefined) return
@@ -83,7 +83,7 @@ function findGrant(call: Call): void {
   theGrant.put(call, grant)
 }
 
-/** What is given replaces what was there; null removes. */
+/** A given field replaces the old one; null removes it. */
 function changeGrant(call: Call): void {
   for (const [field, value] of Object.entries(call.body)) {
     if (value === null) Reflect.deleteProperty(theGrant.of(call), field)
@@ -95,13 +95,13 @@ function respondWithGrant(status: number): Step {
   return (call) => json(status, theGrant.of(call))
 }
 
-/** Deleting what is not there is a success too. */
+/** Deleting something that does not exist succeeds. */
 function deleteGrant({ tenant, params }: Call): Response {
   deleteGrantById(tenant, params['id'] ?? '')
   return empty(204)
 }
 
-/** With its places in organizations. */
+/** Deletes it, also from organizations. */
 export function deleteGrantById({ state }: Tenant, id: string): void {
   state.clientGrants.delete(id)
   for (const organization of state.organizations.values()) organization.clientGrants.delete(id)

@@ -10,7 +10,7 @@ export interface Client {
   [field: string]: unknown
 }
 
-/** What an application may ask an API for; one that is `default_for` a kind of applications names none. */
+/** What an application may request from an API. A grant that is `default_for` a kind of them names no application. */
 export interface ClientGrant {
   id: string
   client_id?: string
@@ -21,7 +21,7 @@ export interface ClientGrant {
   [field: string]: unknown
 }
 
-/** A public key or certificate that an application proves itself with; the key itself is never answered. */
+/** A public key or certificate with which an application authenticates. The key itself is never returned. */
 export interface ClientCredential {
   id: string
   [field: string]: unknown

@@ -51,12 +51,12 @@ function listClients(call: Call): Response {
   return json(200, paginate(found, query, 'clients', clientsEnvelope))
 }
 
-/** Envelopes around clients have two more keys than others (recorded traffic). */
+/** Envelopes around clients have two more keys than other envelopes (recorded traffic). */
 function clientsEnvelope({ items, start, limit, total }: Page<Json>): Json {
   return { total, start, limit, length: items.length, next: '', clients: items }
 }
 
-/** Of the search terms, the one for applications with a grant in an organization (docs: get-clients, q). */
+/** Of all search terms, only the one for applications with a grant in an organization (docs: get-clients, q). */
 function parseClientSearch({ state }: Tenant, q: string | undefined): (client: Client) => boolean {
   if (q === undefined) return () => true
   const [, organizationId] = /^client_grant\.organization_id:(\w+)$/.exec(q) ?? []
@@ -88,7 +88,7 @@ function respondWithClient(call: Call): Response {
   return json(200, selectFields(withoutKeys(call, answerOf(call.tenant, theClient.of(call))), call.query, ['tenant']))
 }
 
-/** Who reads applications sees their secrets with one of two more scopes only (docs: clients/get-clients). */
+/** A caller who reads applications sees their secrets only with one of two further scopes (docs: clients/get-clients). */
 function withoutKeys({ request, scopes }: Call, client: Json): Json {
   if (
     request.method !== 'GET' ||
@@ -99,7 +99,7 @@ function withoutKeys({ request, scopes }: Call, client: Json): Json {
   return others
 }
 
-/** What is given is merged one level deep, null removes (recorded traffic); credentials stand in for a secret. */
+/** Given fields are merged one level deep, and null removes one (recorded traffic). Credentials replace a secret. */
 function changeClient(call: Call): void {
   const client = theClient.of(call)
   const given = withLogoutAlias(call.body)
@@ -113,7 +113,7 @@ function changeClient(call: Call): void {
   }
 }
 
-/** With its grants, credentials and places in organizations and connections; deleting what is not there is a success. */
+/** Also deletes its grants, credentials, and places in organizations and connections. Without it, this succeeds too. */
 function deleteClient({ tenant, params }: Call): Response {
   const id = params['id'] ?? ''
   const { clients, clientCredentials, clientGrants, connections, organizations, resourceServers } = tenant.state
@@ -132,13 +132,13 @@ function rotateSecret(call: Call): void {
   theClient.of(call).client_secret = identifier('', 64)
 }
 
-/** With less than other answers tell (recorded traffic). */
+/** This answer has fewer fields than others (recorded traffic). */
 function respondWithRotated(call: Call): Response {
   const { cross_origin_auth: _, cross_origin_authentication: __, ...told } = theClient.of(call)
   return json(200, { ...told, signing_keys: signingKeys(call.tenant) })
 }
 
-/** This list comes in checkpoint pages only. */
+/** This list only has checkpoint pages. */
 function listConnections(call: Call): Response {
   const { tenant, query } = call
   const { client_id } = theClient.of(call)
@@ -150,7 +150,7 @@ function listConnections(call: Call): Response {
   return json(200, paginate(found, { take: '50', ...query }, 'connections'))
 }
 
-/** With what every application has and nobody sets; one field goes by two names (recorded traffic of the Deploy CLI). */
+/** Adds what every application has and nobody sets. One field has two names (recorded traffic of the Deploy CLI). */
 function answerOf(tenant: Tenant, client: Client): Json {
   return {
     tenant: tenant.state.tenant.name,
@@ -162,7 +162,7 @@ function answerOf(tenant: Tenant, client: Client): Json {
   }
 }
 
-/** Every application shows the tenant's certificate; only the answer to making one has a key, encrypted (recorded traffic). */
+/** Every application shows the tenant's certificate. Only the answer to making one has an encrypted key (recorded traffic). */
 function signingKeys({ domain, signingCertificate }: Tenant): Json[] {
   const [host = ''] = domain.split(':')
   return [{ ...signingCertificate, subject: `/CN=${host}` }]

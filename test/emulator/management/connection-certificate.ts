@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { Json } from '../json.ts'
 
-/** Words for the parts of a distinguished name. */
+/** Names for the parts of a distinguished name. */
 const nameParts: Readonly<Record<string, string>> = {
   C: 'countryName',
   ST: 'stateOrProvinceName',
@@ -12,8 +12,8 @@ const nameParts: Readonly<Record<string, string>> = {
 }
 
 /**
- * What Auth0 reads off the certificate of an identity provider (recorded traffic; reference of node-auth0: thumbprints
- * are computed from signingCert). Nothing where there is none that can be read.
+ * What Auth0 reads from the certificate of an identity provider (recorded traffic; reference of node-auth0: thumbprints
+ * are computed from signingCert). Empty if there is no readable certificate.
  */
 export function certificateOptions(strategy: string, { signingCert }: Json): Json {
   if (strategy !== 'samlp' && strategy !== 'pingfederate') return {}
@@ -28,7 +28,7 @@ export function certificateOptions(strategy: string, { signingCert }: Json): Jso
   }
 }
 
-/** It comes as PEM, or that in base64. */
+/** It comes as PEM, or as base64 of PEM. */
 function pemOf(signingCert: unknown): string | undefined {
   if (typeof signingCert !== 'string') return undefined
   return signingCert.includes('-----BEGIN') ? signingCert : Buffer.from(signingCert, 'base64').toString()

@@ -16,7 +16,7 @@ export const connectionKeys: Endpoint[] = [
   { route: 'POST /api/v2/connections/:id/keys/rotate', steps: [findConnection, requireKeyStrategy, rotateKeys] },
 ]
 
-/** Only connections of these kinds prove themselves with keys (docs: post-keys). The refusal's words are not documented. */
+/** Only connections of these kinds have keys (docs: post-keys). The words of the refusal are not documented. */
 function requireKeyStrategy(call: Call): void {
   const { strategy } = theConnection.of(call)
   if (strategy === 'okta' || strategy === 'oidc') return
@@ -28,7 +28,7 @@ function listKeys(call: Call): Response {
   return json(200, keys ? answersOf(keys) : [])
 }
 
-/** That keys are made once only is documented, the refusal's words are not. */
+/** It is documented that keys are made only once, but not the words of the refusal. */
 function rejectSecond(call: Call): void {
   if (keysOf(call)) throw managementError(409, 'The connection already has keys.', 'connection_conflict')
 }
@@ -39,7 +39,7 @@ async function createKeys(call: Call): Promise<Response> {
   return json(201, answersOf(made))
 }
 
-/** The next key takes over from the current one, and the answer is the one after that. */
+/** The next key becomes the current one, and the answer is the new next key. */
 async function rotateKeys(call: Call): Promise<Response> {
   const before = keysOf(call)
   const next = await newKey(call)
@@ -89,7 +89,7 @@ function keyOptions(algorithm: string): Json {
   return { keyType: 'rsa', keySize: 2048, algorithm: `sha${algorithm.slice(-3)}` }
 }
 
-/** The certificate alone in a PKCS #7 envelope (RFC 2315, 9.1: signed data that nobody signed). */
+/** The certificate alone in a PKCS #7 envelope (RFC 2315, 9.1: signed data without signers). */
 function pkcs7Of(certificate: Buffer): string {
   const empty = der(0x31)
   const content = der(0x30, objectIdentifier('2a864886f70d010701'))

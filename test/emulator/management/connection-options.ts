@@ -5,10 +5,10 @@ import { isObject, ownValue, type Json } from '../json.ts'
 import type { Connection } from './connection.ts'
 import { certificateOptions } from './connection-certificate.ts'
 
-/** Strategies whose users the tenant itself lets in; only they are protected against guessing by default. */
+/** Strategies with which the tenant itself lets users in. By default, only these are protected against guessing. */
 const ownStrategies = ['auth0', 'email', 'sms']
 
-/** What Google is asked for: the address and the profile unless told otherwise, and what else is switched on (recorded traffic). */
+/** What Auth0 asks Google for: by default the address and the profile, plus whatever is switched on (recorded traffic). */
 function googleOptions(given: Json): Json {
   const asked: Json = { email: true, profile: true, ...given }
   const scopes = Object.keys(asked).filter((name) => asked[name] === true && name in googleScopes)
@@ -24,8 +24,8 @@ const googleScopes: Readonly<Record<string, string>> = {
 }
 
 /**
- * The options of a new connection: what Auth0 adds by itself and what was given, which wins (recorded traffic). Whatever
- * older password settings it is made with, a database of August 2026 has password_options too.
+ * The options of a new connection: what Auth0 adds, and what was given, which wins (recorded traffic). Since August 2026, a
+ * database has password_options even if it is made with older password settings.
  */
 export function newOptions(strategy: string, given: unknown): Json {
   const options: Json = isObject(given) ? given : {}
@@ -44,11 +44,11 @@ export function newOptions(strategy: string, given: unknown): Json {
   }
 }
 
-/** The options after a PATCH, which replaces them whole except for those that a database always has (recorded traffic). */
+/** The options after a PATCH, which replaces all of them except those that a database always has (recorded traffic). */
 export function replacedOptions({ strategy, options: before }: Connection, given: unknown): Json {
   const options: Json = isObject(given) ? given : {}
   const protection = strategy === 'auth0' ? before['brute_force_protection'] : undefined
-  // What is given is filled in with the defaults, whatever was there before (recorded traffic of 2026).
+  // Defaults are filled into what is given, whatever was there before (recorded traffic of 2026).
   const kept = Object.entries(systemOptions(options)).flatMap(([name, standing]) =>
     isObject(before[name]) ? [[name, options[name] === undefined ? before[name] : standing] as const] : [],
   )
@@ -60,7 +60,7 @@ export function replacedOptions({ strategy, options: before }: Connection, given
   }
 }
 
-/** Lists leave out the one-time-password methods that a single connection is answered with (recorded traffic). */
+/** Lists leave out the one-time-password methods that are shown for a single connection (recorded traffic). */
 export function listedOptions(options: Json): Json {
   const { authentication_methods } = options
   if (!isObject(authentication_methods)) return options
@@ -68,7 +68,7 @@ export function listedOptions(options: Json): Json {
   return { ...options, authentication_methods: methods }
 }
 
-/** How people prove who they are, with what was given for each way in place of the default. */
+/** How people prove who they are: for each way, what was given instead of the default. */
 function systemOptions(given: Json): Json {
   const methods: Json = {
     password: { enabled: true, api_behavior: 'required', signup_behavior: 'allow' },
@@ -83,7 +83,7 @@ function systemOptions(given: Json): Json {
   }
 }
 
-/** Docs: authenticate/database-connections/password-strength; defaults: recorded traffic. */
+/** docs: authenticate/database-connections/password-strength; defaults: recorded traffic. */
 const passwordOptions: Json = {
   complexity: {
     character_type_rule: 'all',
@@ -104,7 +104,7 @@ const passwordOptions: Json = {
   dictionary: { active: false, custom: [], default: 'en_100k' },
 }
 
-/** Options as they are kept: secrets of custom scripts are not shown again, what was left out gets its default. */
+/** Options as they are stored. Secrets of custom scripts are not shown again, and missing fields get their defaults. */
 function storedOptions(options: Json): Json {
   const { configuration, attributes, password_options } = options
   const email = ownValue(attributes, 'email')
@@ -123,7 +123,7 @@ function encrypted(configuration: Json): Json {
   return Object.fromEntries(Object.keys(configuration).map((key) => [key, randomBytes(96).toString('base64')]))
 }
 
-/** The defaults with what was given over them, two levels deep. */
+/** The defaults, overridden with what was given, two levels deep. */
 function filledIn(given: unknown, defaults: Json): Json {
   if (!isObject(given)) return defaults
   const filled = Object.entries({ ...defaults, ...given }).map(([key, value]): [string, unknown] => {
@@ -133,13 +133,13 @@ function filledIn(given: unknown, defaults: Json): Json {
   return Object.fromEntries(filled)
 }
 
-/** What a database's attributes must be like, and what they exclude (docs: flexible-identifiers; recorded 400 answers). */
+/** What a database's attributes must be like, and what they rule out (docs: flexible-identifiers; recorded 400 answers). */
 export function requireSoundAttributes({ body }: Call): void {
   const options = body['options']
   const attributes = ownValue(options, 'attributes')
   if (!isObject(attributes)) return
   for (const other of ['requires_username', 'validation']) {
-    // Not to require a user name is no setting of it (recorded traffic of 2026).
+    // Not requiring a user name does not count as setting it (recorded traffic of 2026).
     const isSet = ownValue(options, other) !== undefined && ownValue(options, other) !== false
     if (isSet) refuse(`Cannot set both options.attributes and options.${other}`)
   }
@@ -153,14 +153,14 @@ export function requireSoundAttributes({ body }: Call): void {
   }
 }
 
-/** Addresses that are unique stay so: a connection can't be made to allow several users with one (recorded 400 answer). */
+/** A connection with unique addresses cannot be changed to allow several users with one address (recorded 400 answer). */
 export function rejectNonUniqueEmail(before: Json, { body }: Call): void {
   const isUnique = (options: unknown) =>
     ownValue(ownValue(ownValue(options, 'attributes'), 'email'), 'unique') !== false
   if (isUnique(before) && !isUnique(body['options'])) refuse('cannot add non-unique email attribute')
 }
 
-/** Databases hold users; only enterprise connections hand on tokens of other apps (recorded 400 answer). */
+/** Databases hold users. Only enterprise connections pass on tokens of other apps (recorded 400 answer). */
 export function rejectCrossAppAccess({ body }: Call, strategy: string): void {
   if (strategy === 'auth0' && ownValue(body['cross_app_access_requesting_app'], 'active') === true) {
     throw managementError(

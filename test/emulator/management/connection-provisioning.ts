@@ -2,7 +2,7 @@ import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { Connection } from './connection.ts'
 
-// No connection of the local tenant gets users from elsewhere: there is nothing to list, and nothing can be set up.
+// No connection of the local tenant gets users from elsewhere, so there is nothing to list, and nothing can be set up.
 // docs: authenticate/protocols/scim; api/management/v2/connections; the 404s: recorded traffic
 export const connectionProvisioning: Endpoint[] = [
   {
@@ -48,7 +48,7 @@ function refuseToShow(): never {
   throw managementError(404, 'Not Found')
 }
 
-/** Strategies that SCIM is for, without being switched on in the local tenant. */
+/** Strategies that support SCIM, although it is not switched on in the local tenant. */
 const scimStrategies = ['samlp', 'oidc', 'okta', 'waad', 'google-apps']
 
 function refuseToProvision({ tenant, params }: Call): never {

@@ -9,7 +9,7 @@ export interface Connection {
   [field: string]: unknown
 }
 
-/** The keys that a connection proves itself with, as they are answered; the private ones never are. */
+/** A connection's keys as they are returned. The private ones never are. */
 export interface ConnectionKeys {
   current: Json
   since: string

@@ -23,7 +23,7 @@ const changeable = [
   ...['cross_app_access_requesting_app', 'cross_app_access_resource_app'],
 ]
 
-/** What is answered whatever fields are asked for. */
+/** Fields that are returned whatever `fields` asks for. */
 const always = ['id', 'is_domain_connection', 'authentication', 'connected_accounts']
 
 // docs: api/management/v2/connections; defaults and which keys appear when: recorded traffic
@@ -74,7 +74,7 @@ function rejectStrangeStrategy(call: Call): void {
   rejectCrossAppAccess(call, String(call.body['strategy']))
 }
 
-/** Strategies with a page on which somebody else finishes the setup (reference of node-auth0: provisioning_ticket_url). */
+/** Strategies with a page where somebody else finishes the setup (reference of node-auth0: provisioning_ticket_url). */
 const provisionedElsewhere = ['ad', 'adfs', 'waad', 'custom', 'google-apps', 'office365', 'pingfederate', 'samlp']
 
 function createConnection({ tenant, body }: Call): Response {
@@ -87,12 +87,12 @@ function createConnection({ tenant, body }: Call): Response {
   return json(201, connection)
 }
 
-/** Strategies that can have a button of their own (reference of node-auth0: show_as_button), and have none by default. */
+/** Strategies that can have their own button (reference of node-auth0: show_as_button), but have none by default. */
 const enterpriseStrategies = [
   ...['adfs', 'waad', 'google-apps', 'ip', 'oidc', 'office365', 'okta', 'pingfederate', 'samlp'],
 ]
 
-/** A connection with what Auth0 adds by itself. @param given fields of the body, which win */
+/** A connection with what Auth0 adds. @param given fields of the body, which win over defaults */
 export function newConnection(name: string, strategy: string, given: Json = {}): Connection {
   const { options, ...fields } = given
   return {
@@ -110,7 +110,7 @@ export function newConnection(name: string, strategy: string, given: Json = {}):
   }
 }
 
-/** Step: the connection that the path names. @throws Auth0's 404 */
+/** Step: finds the connection that the path names. @throws Auth0's 404 */
 export function findConnection(call: Call): void {
   const connection = call.tenant.state.connections.get(call.params['id'] ?? '')
   if (connection === undefined) throw managementError(404, 'The connection does not exist', 'inexistent_connection')
@@ -121,7 +121,7 @@ function respondWithConnection(call: Call): Response {
   return json(200, selectFields({ ...theConnection.of(call) }, call.query, always))
 }
 
-/** Fields that are given replace what was there, `options` as a whole too (docs: patch-connections-by-id). */
+/** A given field replaces the old one; `options` is also replaced as a whole (docs: patch-connections-by-id). */
 function changeConnection(call: Call): void {
   const connection = theConnection.of(call)
   const { options, ...fields } = call.body
@@ -132,7 +132,7 @@ function changeConnection(call: Call): void {
   Object.assign(connection, fields)
 }
 
-/** With its users and places in organizations. 202 while Auth0 removes it, 204 for what is not there (any more). */
+/** Deletes it with its users and places in organizations. 202 while Auth0 removes it, 204 if it does not exist. */
 function deleteConnection({ tenant, params }: Call): Response {
   const connection = tenant.state.connections.get(params['id'] ?? '')
   if (connection === undefined) return empty(204)
@@ -145,7 +145,7 @@ function deleteConnection({ tenant, params }: Call): Response {
   return json(202, { deleted_at: tenant.clock.now().toISOString() })
 }
 
-/** Only directories are online or offline, and no agent of one is ever connected here (docs: get-status). */
+/** Only directories are online or offline, and no agent of a directory is ever connected here (docs: get-status). */
 function refuseStatus(): never {
   throw managementError(404, 'The connection is offline.', 'connection_offline')
 }

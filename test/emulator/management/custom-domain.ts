@@ -1,7 +1,7 @@
-/** A domain of the tenant's owner that the tenant answers at once it is verified. */
+/** A domain of the tenant's owner. The tenant answers there once it is verified. */
 export interface CustomDomain {
   custom_domain_id: string
-  /** A host; its port, where it names one, is the tenant's. */
+  /** A host. If it names a port, that is the tenant's. */
   domain: string
   primary: boolean
   is_default: boolean
@@ -11,10 +11,10 @@ export interface CustomDomain {
   [field: string]: unknown
 }
 
-/** The custom domains of a tenant, by id, and what is set for all of them. */
+/** The custom domains of a tenant, keyed by id, and settings for all of them. */
 export class CustomDomains extends Map<string, CustomDomain> {
   /** Whether the canonical domain was made the default, so that no custom domain is. */
   isCanonicalDefault = false
-  /** “Use Custom Domain in Emails”, which the dashboard sets; undefined: never touched. */
+  /** “Use Custom Domain in Emails”, which the dashboard sets; undefined if it was never changed. */
   inMails: boolean | undefined
 }

@@ -12,11 +12,11 @@ const theDomain = slot<CustomDomain>('the custom domain')
 
 const changeable = ['tls_policy', 'custom_client_ip_header', 'domain_metadata', 'relying_party_identifier']
 
-/** Auth0 renews a certificate before it is so old. */
+/** Auth0 renews a certificate before it is this old. */
 const RENEWED_AFTER_MS = 60 * 86_400_000
 
-// docs: api/management/v2/custom-domains; what is answered when: recorded traffic of go-auth0 and of the Terraform
-// provider. DNS is not asked: a domain is verified at the first try.
+// docs: api/management/v2/custom-domains; which answer comes when: recorded traffic of go-auth0 and of the Terraform
+// provider. DNS is not queried: a domain is verified at the first attempt.
 export const customDomains: Endpoint[] = [
   {
     route: 'GET /api/v2/custom-domains',
@@ -39,7 +39,7 @@ export const customDomains: Endpoint[] = [
   },
   { route: 'GET /api/v2/custom-domains/:id', scopes: ['read:custom_domains'], steps: [findDomain, answer] },
   {
-    // docs: …/multiple-custom-domains/management-api-guide sets is_default here, too.
+    // docs: …/multiple-custom-domains/management-api-guide also sets is_default here.
     route: 'PATCH /api/v2/custom-domains/:id',
     scopes: ['update:custom_domains'],
     body: [...changeable, 'is_default'],
@@ -49,7 +49,7 @@ export const customDomains: Endpoint[] = [
   { route: 'DELETE /api/v2/custom-domains/:id', scopes: ['delete:custom_domains'], steps: [remove] },
 ]
 
-/** Only `domain:1` can be sorted by (docs: the same page). */
+/** The list can only be sorted by `domain:1` (docs: the same page). */
 function list({ tenant, query }: Call): Response {
   const all = [...tenant.state.customDomains.values()].map((domain) => selectFields(domain, query))
   if (query['sort'] === 'domain:1') all.sort((a, b) => String(a['domain']).localeCompare(String(b['domain'])))
@@ -69,7 +69,7 @@ function rejectTaken({ tenant, body }: Call): void {
   }
 }
 
-/** The first is the primary one; none is the default until one is made it. */
+/** The first domain is the primary one. There is no default until one is chosen. */
 function add(call: Call): Response {
   const { tenant, body } = call
   const [id, name] = [identifier('cd_', 16), bodyText(call, 'domain')]
@@ -134,7 +134,7 @@ function makeDefault({ tenant: { state } }: Call, chosen: CustomDomain | undefin
   state.customDomains.isCanonicalDefault = chosen === undefined
 }
 
-/** There always is one: the canonical domain where no other was chosen (docs: …/default-domain). */
+/** There is always a default: the canonical domain if no other was chosen (docs: …/default-domain). */
 function respondWithDefault({ tenant }: Call): Response {
   return json(200, defaultDomain(tenant) ?? { domain: tenant.domain })
 }

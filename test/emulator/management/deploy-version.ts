@@ -6,7 +6,7 @@ const MOST_VERSIONS = 50
 
 type Deployable = Pick<ActionVersion, 'code' | 'runtime' | 'dependencies' | 'secrets' | 'supported_triggers'>
 
-/** Makes a version of a draft or of an earlier version, with the next number, and deploys it. @param now its birth */
+/** Makes a version of a draft or an earlier version, with the next number, and deploys it. @param now when it is made */
 export function deployVersion(action: Action, source: Deployable, now: string): ActionVersion {
   const { code, runtime, dependencies, secrets, supported_triggers } = source
   const version: ActionVersion = {
@@ -17,7 +17,7 @@ export function deployVersion(action: Action, source: Deployable, now: string): 
   }
   action.versions.push(version)
   action.deployedVersion = version
-  // The oldest goes that is not in use: that is the first one, since the newest is deployed.
+  // Drops the oldest version that is not in use. That is the first one, since the newest is deployed.
   if (action.versions.length > MOST_VERSIONS) action.versions.shift()
   return version
 }

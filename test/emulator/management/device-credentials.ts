@@ -52,13 +52,13 @@ function idOf({ family }: RefreshToken): string {
   return `dcr_${family.id}`
 }
 
-/** With every token that rotation made of it; deleting what is not there is a success too. */
+/** Deletes it with every token that rotation made from it. Deleting something that does not exist succeeds. */
 function deleteCredential({ tenant, params }: Call): Response {
   deleteRefreshTokens(tenant, (token) => idOf(token) === params['id'])
   return empty(204)
 }
 
-/** A user's grants and the refresh tokens that came of them (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens). */
+/** A user's grants and the refresh tokens from them (docs: secure/tokens/refresh-tokens/revoke-refresh-tokens). */
 function deleteGrants({ tenant, query }: Call): Response {
   deleteRefreshTokens(tenant, ({ user_id }) => user_id === query['user_id'])
   return empty(204)

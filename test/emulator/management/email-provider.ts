@@ -20,10 +20,10 @@ export const emailProvider: Endpoint[] = [
   { route: 'DELETE /api/v2/emails/provider', steps: [deleteProvider] },
 ]
 
-/** All others are secret, or not answered (Auth0's OpenAPI document; the domain, which Mailgun has: recorded traffic). */
+/** All others are secret or not returned (Auth0's OpenAPI document; for Mailgun's domain: recorded traffic). */
 const shownCredentials = ['api_user', 'domain', 'region', 'smtp_host', 'smtp_port', 'smtp_user']
 
-/** Settings of providers are about headers and messages only; Auth0 names the strangers last first (recorded traffic). */
+/** Settings of providers only concern headers and messages. Auth0 names unknown fields last first (recorded traffic). */
 function requireKnownSettings({ body }: Call): void {
   const strangers = Object.keys(Object(body['settings'] ?? {}) as Json).filter(
     (name) => !['headers', 'message'].includes(name),

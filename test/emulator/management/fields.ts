@@ -1,8 +1,8 @@
 import type { Json } from '../json.ts'
 
 /**
- * The fields of an answer that `fields` and `include_fields` ask for: only those, or with include_fields=false all but
- * those (docs: api/management/v2, "fields"). @param always what the answer has beside what is named
+ * The fields of an answer that `fields` and `include_fields` select: only those, or with include_fields=false all others
+ * (docs: api/management/v2, "fields"). @param always fields that every answer has
  */
 export function selectFields(answer: Json, query: Readonly<Record<string, string>>, always: string[] = []): Json {
   const { fields, include_fields } = query

@@ -9,14 +9,14 @@ import type { Tenant } from '../tenant.ts'
 import { newUser, profileFields } from './new-user.ts'
 import { importedUserSchema } from './imported-user-schema.ts'
 
-/** What is wrong with one user of an import: a code of the documented ones, a sentence, and where. */
+/** What is wrong with one user of an import: one of the documented codes, a sentence, and where. */
 export interface ImportProblem extends Json {
   code: string
   message: string
   path?: string
 }
 
-/** What a validator finds, as Auth0 codes it (docs: manage-users/user-migration/bulk-user-imports, "failed entries"). */
+/** Auth0's codes for what a validator finds (docs: manage-users/user-migration/bulk-user-imports, "failed entries"). */
 const codes: Readonly<Record<string, string>> = {
   type: 'INVALID_TYPE',
   format: 'INVALID_FORMAT',
@@ -55,11 +55,11 @@ export function problemsOfImport(user: unknown): ImportProblem[] {
 export interface ImportOptions {
   connection: Connection
   isUpsert: boolean
-  /** By what they are known by, as they were when the job began. */
+  /** Keyed by what identifies them, as they were when the job began. */
   accounts: Map<string, User>
 }
 
-/** Stores one valid user. @returns what was done, or why it was not */
+/** Stores one valid user. @returns what was done, or why it was not done */
 export async function importUser(
   call: Call,
   given: Json,
@@ -80,7 +80,7 @@ export async function importUser(
   return 'updated'
 }
 
-/** Imported users have no password that is known; whether registration triggers run is a switch. */
+/** Imported users have no known password. A switch decides whether registration triggers run. */
 async function insert(call: Call, given: Json, connection: Connection): Promise<'inserted' | ImportProblem[]> {
   const { tenant } = call
   const user = newUser(tenant, connection, given)
@@ -105,7 +105,7 @@ function update(tenant: Tenant, userId: string, given: Json): void {
   Object.assign(user, Object.fromEntries(changes), { updated_at: tenant.clock.now().toISOString() })
 }
 
-/** What an account is known by: two with one of these in common are the same. */
+/** What identifies an account. Two with one of these in common are the same. */
 export function accountKeys(given: unknown): string[] {
   return ['email', 'username', 'user_id'].flatMap((field) => {
     const value = ownValue(given, field)
@@ -113,7 +113,7 @@ export function accountKeys(given: unknown): string[] {
   })
 }
 
-/** The users of a connection by all that they are known by. */
+/** The users of a connection, keyed by everything that identifies them. */
 export function accountsOf({ state }: Tenant, connection: string): Map<string, User> {
   const inConnection = [...state.users.values()].filter(({ identities }) =>
     identities.some((identity) => identity.connection === connection),
@@ -125,7 +125,7 @@ function keysOfUser(user: User): string[] {
   return accountKeys({ ...user, user_id: user.user_id.slice(user.user_id.indexOf('|') + 1) })
 }
 
-/** A user as the errors of a job show it. */
+/** A user as shown in the errors of a job. */
 export function redacted(user: Json): Json {
   if (typeof user !== 'object' || user === null) return { user }
   const hidden = ['password_hash', 'custom_password_hash'].filter((field) => field in user)

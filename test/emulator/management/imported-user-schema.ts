@@ -1,7 +1,7 @@
 const text = { type: 'string' }
 const encoding = { enum: ['base64', 'hex', 'utf8'] }
 
-/** Names that app_metadata may not hold. */
+/** Names that app_metadata must not contain. */
 const reserved = [
   ...['__tenant', '_id', 'blocked', 'clientID', 'created_at', 'email_verified', 'email', 'globalClientID'],
   ...['global_client_id', 'identities', 'lastIP', 'lastLogin', 'loginsCount', 'metadata', 'multifactor_last_modified'],
@@ -9,7 +9,7 @@ const reserved = [
 ]
 
 /**
- * What a user of an import file may be.
+ * What a user in an import file may look like.
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-database-schema-and-examples
  */
 export const importedUserSchema = {

@@ -72,13 +72,13 @@ function findJob(call: Call): void {
   theJob.put(call, job)
 }
 
-/** The link to an exported file is made anew by each call. */
+/** Each call makes a new link to an exported file. */
 function respondWithJob(call: Call): Response {
   const job = theJob.of(call)
   return json(200, { ...jobAnswer(job), ...exportLocation(call.tenant, job) })
 }
 
-/** A job that failed as a whole answers itself; without errors there is no content (Auth0's OpenAPI document). */
+/** A job that failed as a whole returns itself; without errors, there is no content (Auth0's OpenAPI document). */
 function respondWithErrors(call: Call): Response {
   const job = theJob.of(call)
   if (job.status === 'failed') return json(200, jobAnswer(job))

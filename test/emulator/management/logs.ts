@@ -18,11 +18,11 @@ export const logs: Endpoint[] = [
   { route: 'GET /api/v2/users/:id/logs', query: [...pageParameters, 'sort'], steps: [listLogsOfUser] },
 ]
 
-/** No search goes beyond this, and no page is longer (docs: deploy-monitor/logs/log-search-query-syntax). */
+/** No search returns more than this, and no page is longer (docs: deploy-monitor/logs/log-search-query-syntax). */
 const MOST_RESULTS = 1000
 const LONGEST_PAGE = 100
 
-/** Days that a plan keeps the log (docs: deploy-monitor/logs/log-data-retention). */
+/** How many days a plan keeps the log (docs: deploy-monitor/logs/log-data-retention). */
 const retentionDays: Readonly<Record<Plan, number>> = {
   free: 1,
   essentials: 5,
@@ -41,7 +41,7 @@ const rules: SearchRules = {
   plain: [],
 }
 
-/** By checkpoint, entries come in the order in which they happened, and nothing else of the query counts. */
+/** By checkpoint, entries come in the order in which they happened, and the rest of the query is ignored. */
 function listFromCheckpoint({ tenant, query }: Call): Response | undefined {
   const { from, take } = query
   if (from === undefined && take === undefined) return undefined
@@ -60,7 +60,7 @@ function searchLogs({ tenant, query }: Call): Response {
   return respondWith(found.slice(-MOST_RESULTS), query)
 }
 
-/** `search` without a field: the names that begin with it (docs: api/management/v2/logs/get-logs). */
+/** `search` without a field: names that begin with it (docs: api/management/v2/logs/get-logs). */
 function startsWith(search: string | undefined): (entry: LogEntry) => boolean {
   if (search?.includes(':')) return parseSearch(search, rules)
   const wanted = search?.toLowerCase() ?? ''
@@ -82,7 +82,7 @@ function withLength({ items, start, limit, total }: Page<LogEntry | Json>): Json
   return { start, limit, length: items.length, logs: items, total }
 }
 
-/** The newest first where nothing else is asked for. @param entries oldest first */
+/** Newest first by default. @param entries oldest first */
 function inOrder(entries: LogEntry[], sort = 'date:-1'): LogEntry[] {
   const [field = '', direction] = sort.split(':')
   const sign = Number(direction)
@@ -93,7 +93,7 @@ function inOrder(entries: LogEntry[], sort = 'date:-1'): LogEntry[] {
   })
 }
 
-/** Its id is always there (recorded traffic). */
+/** An answer always has the id (recorded traffic). */
 function answerOf(entry: LogEntry, query: Call['query']): Json {
   return selectFields({ ...entry }, query, ['_id', 'log_id'])
 }
@@ -104,7 +104,7 @@ function respondWithLog({ tenant, params }: Call): Response {
   return json(200, entry)
 }
 
-/** The log's entries that the plan still keeps, oldest first. */
+/** The entries that the plan still keeps, oldest first. */
 function keptLogs({ state, clock, plan }: Tenant): LogEntry[] {
   const oldest = new Date(clock.now().getTime() - retentionDays[plan] * DAY_MS).toISOString()
   return state.logs.filter(({ date }) => date >= oldest)

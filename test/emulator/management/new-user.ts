@@ -5,10 +5,10 @@ import type { Connection } from './connection.ts'
 import { mergeMetadata } from './user-metadata.ts'
 import type { User } from './user.ts'
 
-/** Fields that a caller may set; all others of a user are Auth0's own. */
+/** Fields that a caller may set; only Auth0 sets the others. */
 export const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture', 'username'] as const
 
-/** A user of a database or of a passwordless connection with what Auth0 adds by itself; not stored yet. @param given fields that a caller may set */
+/** A user of a database or passwordless connection, with what Auth0 adds; not stored yet. @param given by the caller */
 export function newUser(tenant: Tenant, { name, strategy }: Connection, given: Json): User {
   const email = String(given['email']).toLowerCase()
   const id = typeof given['user_id'] === 'string' ? given['user_id'] : randomBytes(12).toString('hex')
@@ -29,7 +29,7 @@ export function newUser(tenant: Tenant, { name, strategy }: Connection, given: J
   return user
 }
 
-/** What Auth0 shows of somebody of whom it knows an address only. */
+/** What Auth0 shows for somebody of whom it only knows an address. */
 export function defaultProfile(email: string): Pick<User, 'name' | 'nickname' | 'picture'> {
   const [local = ''] = email.split('@')
   return { name: email, nickname: local, picture: gravatar(email) }

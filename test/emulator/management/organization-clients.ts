@@ -82,13 +82,13 @@ function removeGrant(call: Call): Response {
   return empty(204)
 }
 
-/** This list comes in checkpoint pages only. */
+/** This list only has checkpoint pages. */
 function listClients(call: Call): Response {
   const all = [...theOrganization.of(call).clients.keys()].map((id) => clientOf(call, id))
   return json(200, paginate(all, { take: '50', ...call.query }, 'clients'))
 }
 
-/** All of them or none. */
+/** Adds all of them or none. */
 function addClients(call: Call): Response {
   const given = clientsIn(call.body).map((one) => {
     const { client_id } = clientBy(call.tenant, String(ownValue(one, 'client_id')))

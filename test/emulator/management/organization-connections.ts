@@ -79,7 +79,7 @@ function listConnections(key: 'connections' | 'enabled_connections'): Step {
   }
 }
 
-/** Before the connection is looked for (recorded traffic). */
+/** Checked before the connection is looked up (recorded traffic). */
 function requireMembershipForSignup({ body }: Call): void {
   if (body['is_signup_enabled'] === true && body['assign_membership_on_login'] === false) throw signupNeedsMembership()
 }
@@ -99,7 +99,7 @@ function enableConnection(call: Call): void {
   theConnection.put(call, connection)
 }
 
-/** A connection of an organization with what Auth0 adds by itself. @throws Auth0's 404 and 400 */
+/** A connection of an organization, with what Auth0 adds. @throws Auth0's 404 and 400 */
 export function newOrganizationConnection(tenant: Tenant, given: Json): OrganizationConnection {
   const connection: OrganizationConnection = {
     assign_membership_on_login: false,
@@ -137,13 +137,13 @@ function respond(status: number): Step {
   return (call) => json(status, answerAt(call, theConnection.of(call)))
 }
 
-/** Deleting what is not there is a success too. */
+/** Deleting something that does not exist succeeds. */
 function disableConnection(call: Call): Response {
   theOrganization.of(call).connections.delete(call.params['connection_id'] ?? '')
   return empty(204)
 }
 
-/** The older endpoints do not know whether a connection is enabled: there it is, or it is not listed. */
+/** The older endpoints do not show whether a connection is enabled: there, it is enabled or not listed. */
 function answerAt(call: Call, one: OrganizationConnection): Json {
   const answer = organizationConnectionAnswer(call.tenant, one)
   if (call.url.pathname.includes('/enabled_connections')) return answer
@@ -156,7 +156,7 @@ function answerAt(call: Call, one: OrganizationConnection): Json {
   }
 }
 
-/** As the older endpoints answer it, with the name of the connection. Only in a database can one sign up (recorded traffic). */
+/** As the older endpoints return it, with the connection's name. Only a database allows sign-up (recorded traffic). */
 export function organizationConnectionAnswer({ state }: Tenant, one: OrganizationConnection): Json {
   const { connection_id, assign_membership_on_login, is_signup_enabled, show_as_button } = one
   const { name, strategy } = state.connections.get(connection_id) ?? { name: '', strategy: '' }

@@ -46,7 +46,7 @@ export const organizationDiscoveryDomains: Endpoint[] = [
   },
 ]
 
-/** This list comes in checkpoint pages only. */
+/** This list only has checkpoint pages. */
 function listDomains(call: Call): Response {
   const all = [...theOrganization.of(call).discoveryDomains.values()]
   return json(200, paginate(all, { take: '50', ...call.query }, 'domains'))
@@ -58,7 +58,7 @@ function requireDomain({ body }: Call): void {
   }
 }
 
-/** The owner of a domain proves it by a TXT record of this name and content. */
+/** The owner of a domain proves it with a TXT record of this name and content. */
 function createDomain(call: Call): void {
   const { settings, discoveryDomains } = theOrganization.of(call)
   const domain: DiscoveryDomain = {
@@ -90,7 +90,7 @@ function respondWithDomain(status: number): Step {
   return (call) => json(status, theDomain.of(call))
 }
 
-/** Deleting what is not there is a success too. */
+/** Deleting something that does not exist succeeds. */
 function deleteDomain(call: Call): Response {
   theOrganization.of(call).discoveryDomains.delete(call.params['domain_id'] ?? '')
   return empty(204)

@@ -12,7 +12,7 @@ import { pageParameters, paginate } from './pagination.ts'
 const theClient = slot<Client>('the client')
 const theInvitation = slot<OrganizationInvitation>('the invitation')
 
-/** An invitation lives a week by default (docs: api/management/v2/organizations/post-invitations, ttl_sec). */
+/** By default, an invitation lasts a week (docs: api/management/v2/organizations/post-invitations, ttl_sec). */
 const WEEK_SECONDS = 604_800
 
 // docs: manage-users/organizations/configure-organizations/invite-members; what is answered: recorded traffic
@@ -41,7 +41,7 @@ export const organizationInvitations: Endpoint[] = [
 function listInvitations(call: Call): Response {
   const { query } = call
   const found = [...theOrganization.of(call).invitations.values()].map((one) => selectFields({ ...one }, query))
-  // The newest first, unless asked otherwise.
+  // Newest first, unless the query says otherwise.
   if (query['sort'] !== 'created_at:1') found.reverse()
   return json(
     200,
@@ -88,7 +88,7 @@ function createInvitation(call: Call): void {
   theInvitation.put(call, invitation)
 }
 
-/** Unless the caller hands it over (docs: send_invitation_email). */
+/** Does nothing if the caller hands the link over (docs: send_invitation_email). */
 function mailInvitation(call: Call): void {
   const { tenant, body } = call
   const { invitee, invitation_url } = theInvitation.of(call)

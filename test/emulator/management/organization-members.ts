@@ -68,7 +68,7 @@ function listGroupsOfRole(): Response {
   return json(200, { groups: [] })
 }
 
-/** Lists of members are behind as searches of users are (reference of node-auth0: organizations.members.list). */
+/** Lists of members are as far behind as user searches (reference of node-auth0: organizations.members.list). */
 function searchedMembers(call: Call): string[] {
   const { members, settings } = theOrganization.of(call)
   const { membershipIndex } = call.tenant.state
@@ -80,7 +80,7 @@ function searchedMembers(call: Call): string[] {
   return [...members, ...gone].filter((userId) => membershipIndex.seen(`${settings.id} ${userId}`, isMember(userId)))
 }
 
-/** Roles are only told when `fields` asks for them. */
+/** Roles are only included if `fields` asks for them. */
 function membersOf(call: Call, isWanted: (userId: string) => boolean = () => true): Json[] {
   const { users } = call.tenant.state
   const isAskedForRoles =
@@ -120,7 +120,7 @@ function noteMembership(call: Call, userId: string): void {
   call.tenant.state.membershipIndex.note(`${settings.id} ${userId}`, members.has(userId) ? true : undefined)
 }
 
-/** With their roles in the organization. */
+/** Removes them with their roles in the organization. */
 function removeMembers(call: Call): Response {
   const { members, memberRoles } = theOrganization.of(call)
   for (const userId of named(call.body, 'members')) {
@@ -146,7 +146,7 @@ function requireRoles({ tenant, body }: Call): void {
   if (missing !== undefined) throw managementError(404, `No such role with id: ${missing}`)
 }
 
-/** One may have roles in an organization before one joins it (recorded traffic). */
+/** A user can have roles in an organization before joining it (recorded traffic). */
 function assignRoles(call: Call): Response {
   const { memberRoles } = theOrganization.of(call)
   const userId = call.params['user_id'] ?? ''

@@ -20,19 +20,19 @@ export interface DiscoveryDomain {
   [field: string]: unknown
 }
 
-/** An organization with all that hangs on it and ends with it. */
+/** An organization with everything that ends with it. */
 export interface Organization {
-  /** What its own endpoints answer, keys that are not set left out. */
+  /** What its own endpoints return, without keys that are not set. */
   settings: { id: string; name: string; [field: string]: unknown }
   /** Ids of users, in the order in which they joined. */
   members: Set<string>
-  /** By user id: the roles that one has in this organization; they may be given before membership. */
+  /** The roles that a user has in this organization, keyed by user id. They can be given before membership. */
   memberRoles: Map<string, Set<string>>
   connections: Map<string, OrganizationConnection>
   invitations: Map<string, OrganizationInvitation>
   discoveryDomains: Map<string, DiscoveryDomain>
   /** Ids of client grants. */
   clientGrants: Set<string>
-  /** By client id. */
+  /** Keyed by client id. */
   clients: Map<string, { use_for_member_access: boolean }>
 }

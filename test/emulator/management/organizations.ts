@@ -35,7 +35,7 @@ function listOrganizations({ tenant, query }: Call): Response {
     ...associationWith(one, query['include_client_association_for']),
   }))
   const [field, direction] = query['sort']?.split(':') ?? []
-  // Organizations are kept in the order in which they were made.
+  // Organizations are stored in the order in which they were made.
   if (field === 'name' || field === 'display_name') {
     found.sort((a, b) => textOf(a[field]).localeCompare(textOf(b[field])))
   }
@@ -43,7 +43,7 @@ function listOrganizations({ tenant, query }: Call): Response {
   return json(200, paginate(found, query, 'organizations', startFirst('organizations')))
 }
 
-/** What an organization that is associated with the application may use it for (recorded traffic of August 2026). */
+/** What the application may use an associated organization for (recorded traffic of August 2026). */
 function associationWith({ clients }: Organization, clientId: string | undefined): Json {
   const association = clients.get(clientId ?? '')
   return association === undefined ? {} : { client: { ...association } }
@@ -91,7 +91,7 @@ function enableConnections(call: Call): void {
   }
 }
 
-/** The answer to making one names its connections, if it was made with any. */
+/** The answer to making one includes its connections, if it was made with any. */
 function respondWithNewOrganization(call: Call): Response {
   const { connections } = theOrganization.of(call)
   const enabled = [...connections.values()].map((one) => organizationConnectionAnswer(call.tenant, one))
@@ -101,7 +101,7 @@ function respondWithNewOrganization(call: Call): Response {
   })
 }
 
-/** Fields that are given replace what was there, metadata and branding as a whole; null removes. */
+/** A given field replaces the old one, metadata and branding as a whole; null removes it. */
 function changeOrganization(call: Call): void {
   const organization = theOrganization.of(call)
   const { id, name, ...before } = organization.settings
@@ -112,7 +112,7 @@ function respondWithOrganization(call: Call): Response {
   return json(200, organizationAnswer(theOrganization.of(call)))
 }
 
-/** By name, one is told less (recorded traffic). */
+/** The answer by name has fewer fields (recorded traffic). */
 function respondByName(call: Call): Response {
   const { third_party_client_access: _, is_app_entitlement_active: __, ...told } = theOrganization.of(call).settings
   return json(200, told)
@@ -130,12 +130,12 @@ export function organizationAnswer({ settings }: Organization): Json {
   return { ...settings }
 }
 
-/** The organizations that a user is a member of. */
+/** The organizations of which a user is a member. */
 export function organizationsOf({ state }: Tenant, userId: string): Organization[] {
   return [...state.organizations.values()].filter(({ members }) => members.has(userId))
 }
 
-/** What was removed and metadata without a key are not answered (recorded traffic). */
+/** Removed settings, and metadata without keys, are not returned (recorded traffic). */
 function shownSettings(given: Json): Json {
   const isEmpty = (value: unknown) => value === null || Object.keys(Object(value) as object).length === 0
   return Object.fromEntries(

@@ -8,11 +8,11 @@ export interface Page<Item> {
 }
 
 /**
- * The part of a list that was asked for (recorded traffic): with `take` or `from` a checkpoint page `{<key>, next}`, next
- * absent on the last; with include_totals=true an envelope; else a plain array.
- * @param envelope left out: `{total, start, limit, <key>}`
- * @param show what of an item is answered; only those on the page are asked
- * @param endsWithEmptyPage whether every page that has something names a next one, so that an empty one is the last
+ * The part of a list that was asked for (recorded traffic): with `take` or `from` a checkpoint page `{<key>, next}`, without
+ * next on the last page; with include_totals=true an envelope; otherwise a plain array.
+ * @param envelope default: `{total, start, limit, <key>}`
+ * @param show what is returned of an item; only called for those on the page
+ * @param endsWithEmptyPage whether every page with items names a next one, so that an empty page is the last
  */
 export function paginate<Item, Shown = Item>(
   all: Item[],

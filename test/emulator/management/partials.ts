@@ -11,7 +11,7 @@ export const partials: Endpoint[] = [
   },
 ]
 
-/** Most prompts have one screen, of the same name. */
+/** Most prompts have one screen, with the same name. */
 const screens: Readonly<Record<string, string[]>> = {
   'login-passwordless': [
     'login-passwordless-email-code',
@@ -30,7 +30,7 @@ function requireKnownScreens({ params, body }: Call): void {
   }
 }
 
-/** A screen without any entry is none. */
+/** A screen without entries is removed. */
 function replacePartials({ tenant, params, body }: Call): void {
   const filled = Object.entries(body).filter(([, entries]) => isObject(entries) && Object.keys(entries).length > 0)
   tenant.state.partials.set(params['prompt'] ?? '', Object.fromEntries(filled))

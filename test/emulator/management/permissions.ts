@@ -5,7 +5,7 @@ import type { Permission } from './resource-server.ts'
 import type { Tenant } from '../tenant.ts'
 import { apiBy } from './resource-servers.ts'
 
-/** The permissions that a body names. To be given, each must be a scope of an API of the tenant (recorded traffic). */
+/** The permissions that a body names. Each one that is given must be a scope of an API in the tenant (recorded traffic). */
 export function permissionsIn({ tenant, body }: Call, { mustExist }: { mustExist: boolean }): Permission[] {
   const given: unknown[] = Array.isArray(body['permissions']) ? body['permissions'] : []
   return given.map((one) => {
@@ -22,7 +22,7 @@ export function permissionsIn({ tenant, body }: Call, { mustExist }: { mustExist
   })
 }
 
-/** What is held and what is added, each once. */
+/** The present permissions and the added ones, without repeats. */
 export function withPermissions(held: Permission[], added: Permission[]): Permission[] {
   return [...withoutPermissions(held, added), ...added]
 }
@@ -31,7 +31,7 @@ export function withoutPermissions(held: Permission[], removed: Permission[]): P
   return held.filter((one) => !removed.some((other) => isSame(one, other)))
 }
 
-/** Permissions with the names of their API; one whose API or scope is gone is left out. */
+/** Permissions with the names of their APIs. If the API or the scope is gone, the permission is left out. */
 export function describePermissions(tenant: Tenant, permissions: Permission[]): Json[] {
   return permissions.map((one) => describe(tenant, one)).filter((one) => one !== undefined)
 }

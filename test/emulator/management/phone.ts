@@ -1,7 +1,7 @@
 import { json, managementError } from '../http/answers.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 
-// The local tenant sends no text messages: it has no provider and no template for them, and none can be made.
+// The local tenant sends no text messages: it has no provider and no template for them, and cannot have any.
 // docs: customize/phone-messages; envelopes and the 404: recorded traffic
 export const phone: Endpoint[] = [
   {

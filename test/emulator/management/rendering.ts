@@ -17,7 +17,7 @@ export const rendering: Endpoint[] = [
   { route: 'PATCH /api/v2/prompts/:prompt/screen/:screen/rendering', steps: [changeConfiguration] },
 ]
 
-/** How a screen is shown that nobody configured: by Universal Login itself. */
+/** How a screen that nobody configured is shown: by Universal Login itself. */
 const standard: Json = {
   rendering_mode: 'standard',
   context_configuration: [],

@@ -1,4 +1,4 @@
-/** An API; the identifier is the audience of its tokens. */
+/** An API. Its identifier is the audience of its tokens. */
 export interface ResourceServer {
   id: string
   identifier: string

@@ -22,7 +22,7 @@ export const resourceServers: Endpoint[] = [
   { route: 'DELETE /api/v2/resource-servers/:id', steps: [deleteApi] },
 ]
 
-/** An access token for an API lives a day by default, one for a browser two hours. */
+/** By default, an access token for an API lasts a day, and one for a browser two hours. */
 const defaults = {
   allow_offline_access: false,
   skip_consent_for_verifiable_first_party_clients: false,
@@ -32,7 +32,7 @@ const defaults = {
   subject_type_authorization: { user: { policy: 'allow_all' }, client: { policy: 'require_client_grant' } },
 }
 
-/** APIs of Auth0's own, which are made by their identifier alone (recorded traffic). */
+/** Auth0's own APIs, which are made with only their identifier (recorded traffic). */
 const systemApis: Readonly<Record<string, Json | undefined>> = {
   'urn:auth0:express-configure': {
     name: 'Okta OIN Express Configuration API',
@@ -76,14 +76,14 @@ function createApi({ tenant, body }: Call): Response {
   return json(201, api)
 }
 
-/** By id or identifier; identifiers are URLs and come encoded once or twice. */
+/** Finds an API by id or identifier. Identifiers are URLs, encoded once or twice. */
 function findApi(call: Call): void {
   const api = apiBy(call.tenant, call.params['id'] ?? '')
   if (api === undefined) throw managementError(404, 'The resource server does not exist', 'inexistent_resource_server')
   theApi.put(call, api)
 }
 
-/** What Auth0 made stays as it is, its name first of all. The 400 was recorded, its words were not. */
+/** What Auth0 made cannot be changed, least of all its name. The 400 was recorded, but not its words. */
 function requireNotSystem(call: Call): void {
   if (systemApis[theApi.of(call).identifier] && call.body['name'] !== undefined) {
     throw managementError(400, 'System APIs cannot be renamed.', 'invalid_body')
@@ -98,14 +98,14 @@ function changeApi(call: Call): void {
   }
 }
 
-/** With the application that the API is, where there is one (recorded traffic). */
+/** Includes the application that the API is, if there is one (recorded traffic). */
 function respondWithApi(call: Call): Response {
   const { identifier } = theApi.of(call)
   const itself = [...call.tenant.state.clients.values()].find((one) => one['resource_server_identifier'] === identifier)
   return json(200, { ...theApi.of(call), ...(itself && { client_id: itself.client_id }) })
 }
 
-/** Deleting what is not there is a success too. */
+/** Deleting something that does not exist succeeds. */
 function deleteApi({ tenant, params }: Call): Response {
   const api = apiBy(tenant, params['id'] ?? '')
   if (api) tenant.state.resourceServers.delete(api.id)
@@ -114,7 +114,7 @@ function deleteApi({ tenant, params }: Call): Response {
 
 /** An API by its id or its identifier. */
 export function apiBy({ state }: Tenant, key: string): ResourceServer | undefined {
-  // An identifier is a URL, which some clients encode twice; one that holds a stray % is no encoding.
+  // An identifier is a URL, which some clients encode twice. If it has a stray %, it is not encoded.
   const decoded = /%[0-9a-f]{2}/i.test(key) && !/%(?![0-7][0-9a-f])/i.test(key) ? decodeURIComponent(key) : key
   return (
     state.resourceServers.get(decoded) ??
@@ -122,7 +122,7 @@ export function apiBy({ state }: Tenant, key: string): ResourceServer | undefine
   )
 }
 
-/** An encryption key is kept by its thumbprint; the certificate itself is not answered. */
+/** An encryption key is stored by its thumbprint. The certificate itself is not returned. */
 function stored(fields: Json): Json {
   const { token_encryption } = fields
   const key = ownValue(token_encryption, 'encryption_key')

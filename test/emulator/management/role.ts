@@ -4,7 +4,7 @@ export interface Role {
   id: string
   name: string
   description?: string
-  /** Whether the whole tenant may use it or the organization that owns it. */
+  /** Whether the whole tenant may use it, or only the organization that owns it. */
   type: 'tenant' | 'organization'
   owner_id?: string
   permissions: Permission[]

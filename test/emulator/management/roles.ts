@@ -36,7 +36,7 @@ function listRoles({ tenant, query }: Call): Response {
   return json(200, paginate(found.map(wholeAnswer), query, 'roles', startFirst('roles')))
 }
 
-/** A name is taken within the tenant, or within the organization that owns the role. */
+/** A name is unique within the tenant, or within the organization that owns the role. */
 function rejectDuplicateName({ tenant, body }: Call): void {
   const isTaken = ({ name, owner_id }: Role) => name === body['name'] && owner_id === body['owner_id']
   if ([...tenant.state.roles.values()].some(isTaken)) {
@@ -75,7 +75,7 @@ function changeRole(call: Call): void {
   })
 }
 
-/** Nobody has it any more, neither in the tenant nor in an organization. */
+/** Takes it from everybody, in the tenant and in organizations. */
 function deleteRole(call: Call): Response {
   const { roles, organizations } = call.tenant.state
   const { id } = theRole.of(call)
@@ -95,7 +95,7 @@ function addPermissions(call: Call): Response {
   return json(201, {})
 }
 
-/** Of a role that is not there (any more) none are left, which is a success too (recorded traffic). */
+/** If the role does not exist (any more), this succeeds too (recorded traffic). */
 function removePermissions(call: Call): Response {
   const role = call.tenant.state.roles.get(call.params['id'] ?? '')
   if (role) role.permissions = withoutPermissions(role.permissions, permissionsIn(call, { mustExist: false }))
@@ -118,19 +118,19 @@ function assignUsers(call: Call): Response {
   return json(200, {})
 }
 
-/** @throws Auth0's 404 when there is none */
+/** @throws Auth0's 404 if there is none */
 export function roleBy({ state }: Tenant, id: string): Role {
   const role = state.roles.get(id)
   if (role === undefined) throw managementError(404, 'The role does not exist.')
   return role
 }
 
-/** A role as its own endpoints answer it; only the answer to its creation leaves an empty description out. */
+/** A role as its own endpoints return it. Only the answer to making it leaves out an empty description. */
 function wholeAnswer({ id, name, description = '', type, owner_id }: Role): Json {
   return { id, name, description, type, ...(owner_id !== undefined && { owner_id }) }
 }
 
-/** A role in lists of what somebody has; without a description it has an empty one (recorded traffic of 2026). */
+/** A role in lists of somebody's roles. If it has no description, that is empty (recorded traffic of 2026). */
 export function roleAnswer({ id, name, description = '' }: Role): Json {
   return { id, name, description }
 }

@@ -2,7 +2,7 @@ import { json, managementError } from '../http/answers.ts'
 import { bodyText, type Call, type Endpoint } from '../http/endpoint.ts'
 import { identifier } from '../identifier.ts'
 
-/** Rules are kept and listed; none runs. */
+/** Rules are stored and listed, but never run. */
 export const rules: Endpoint[] = [
   { route: 'GET /api/v2/rules', scopes: ['read:rules'], query: ['enabled'], steps: [listRules] },
   {

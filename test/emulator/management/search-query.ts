@@ -1,6 +1,6 @@
 import { managementError, notImplemented, type Refusal } from '../http/answers.ts'
 
-/** A query in the part of Lucene's syntax that Auth0 documents. */
+/** A query, in the part of Lucene's syntax that Auth0 documents. */
 export type Query =
   | { kind: 'not'; of: Query }
   | { kind: 'all' | 'any'; of: Query[] }
@@ -11,14 +11,14 @@ export type Pattern =
   | { kind: 'text'; text: string; isQuoted: boolean }
   /** The texts between the asterisks; at least two. */
   | { kind: 'wildcard'; parts: string[] }
-  /** Ends that are undefined are open. */
+  /** Undefined ends are open. */
   | { kind: 'range'; from: string | undefined; to: string | undefined; isFromIncluded: boolean; isToIncluded: boolean }
 
 /** Parts of a query: a field with its colon, a quoted text, a range, a bracket, or a word with its escapes. */
 const TOKEN =
   /\s*(?:(?<field>[^\s:"()[\]{}\\]+):|(?<quoted>"(?:[^"\\]|\\.)*")|(?<range>[[{]\s*\S+\s+TO\s+[^\s\]}]+\s*[\]}])|(?<bracket>[()])|(?<word>(?:[^\s:"()[\]{}\\]|\\.)+))/suy
 
-/** How deep brackets may go: a query that is only brackets must not exhaust the stack. */
+/** How deep brackets may be nested, so that a query of only brackets does not exhaust the stack. */
 const MOST_BRACKETS = 100
 
 type Token = { kind: 'field' | 'quoted' | 'range' | 'bracket' | 'word'; text: string }
@@ -28,8 +28,8 @@ const operators: Readonly<Record<string, 'AND' | 'OR' | 'NOT' | undefined>> = {
 }
 
 /**
- * NOT binds before AND, AND before OR; terms side by side are joined by OR, as Lucene does.
- * @throws a 400 for what is no query
+ * NOT binds before AND, and AND before OR. Terms next to each other are joined by OR, as in Lucene.
+ * @throws a 400 for an invalid query
  * @see https://lucene.apache.org/core/2_9_4/queryparsersyntax.html
  */
 export function parseQuery(q: string): Query {
@@ -154,7 +154,7 @@ function unescaped(text: string): string {
   return text.replace(/\\(.)/gs, '$1')
 }
 
-/** The answer to what is no query: the errorCode is that of every wrong query parameter; its words are not documented. */
+/** The answer to an invalid query. The errorCode is that of every wrong query parameter; its words are not documented. */
 export function invalidQuery(q: string): Refusal {
   return managementError(
     400,

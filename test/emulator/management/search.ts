@@ -2,15 +2,15 @@ import { notImplemented } from '../http/answers.ts'
 import { isObject, ownValue } from '../json.ts'
 import { invalidQuery, parseQuery, type Pattern, type Query } from './search-query.ts'
 
-/** How the fields of what is searched compare. */
+/** How fields are compared in a search. */
 export interface SearchRules {
   /** Fields whose letter case does not matter. */
   caseless: readonly string[]
-  /** Fields of which a term without quotes may be any one word. */
+  /** Fields in which a term without quotes can match any one word. */
   words: readonly string[]
-  /** Where terms without a field are looked for. */
+  /** Fields that terms without a field are matched against. */
   bare: readonly string[]
-  /** Fields, also as the start of a path, that know neither wildcards nor ranges. */
+  /** Fields, or beginnings of paths, that support neither wildcards nor ranges. */
   plain: readonly string[]
   /** Fields that are not stored as such. */
   derived?: Readonly<Record<string, (thing: object) => unknown>>
@@ -18,12 +18,12 @@ export interface SearchRules {
 
 type Matches = (thing: object) => boolean
 
-/** An instant, or the year, month or day that one begins with. */
+/** An instant, or the year, month or day with which one begins. */
 const INSTANT = /^\d{4}(-\d\d(-\d\d(T[\d:.]*Z?)?)?)?$/
 
 /**
- * Reads a search: which things match it. Any kind of object can be searched; a path goes into arrays.
- * @throws a 400 for what is no query, a 501 for what Auth0's documentation does not settle
+ * Parses a search and returns which things match it. Any kind of object can be searched; a path goes into arrays.
+ * @throws a 400 for an invalid query, a 501 for what Auth0's documentation leaves open
  * @see https://auth0.com/docs/manage-users/user-search/user-search-query-syntax
  * @see https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax
  */
@@ -127,14 +127,14 @@ function compare(value: unknown, limit: string, fold: (text: string) => string):
   return isSame(value, text, wanted) ? 0 : text < wanted ? -1 : 1
 }
 
-/** A day, a month or a year is the same as every instant in it. */
+/** A day, a month or a year matches every instant in it. */
 function isSame(value: unknown, text: string, wanted: string): boolean {
   if (text === wanted) return true
   if (typeof value === 'number') return wanted.trim() !== '' && value === Number(wanted)
   return text.startsWith(wanted) && INSTANT.test(wanted) && INSTANT.test(text)
 }
 
-/** Whether one of the values at a path does; null, empty objects and empty arrays are not indexed. */
+/** Whether one of the values at a path matches. Null, empty objects and empty arrays are not indexed. */
 function valueAt(field: string, isMatch: (value: unknown) => boolean, { derived = {} }: SearchRules): Matches {
   const computed = Object.hasOwn(derived, field) ? derived[field] : undefined
   if (computed) return (thing) => isIndexedMatch(computed(thing), isMatch)
@@ -144,13 +144,13 @@ function valueAt(field: string, isMatch: (value: unknown) => boolean, { derived 
 
 type Look = (thing: unknown) => unknown
 
-/** What plain objects have without being given it, like `constructor`, is asked for with care; other fields quickly. */
+/** Inherited properties of plain objects, like `constructor`, are read with care; other fields are read fast. */
 function lookAt(key: string): Look {
   if (key in Object.prototype) return (thing) => ownValue(thing, key)
   return (thing) => (isObject(thing) ? thing[key] : undefined)
 }
 
-/** One look per key and no lists on the way: a search goes through every user of the tenant. */
+/** One look per key and no temporary lists, because a search goes through every user of the tenant. */
 function isMatchAt(thing: unknown, looks: Look[], from: number, isMatch: (value: unknown) => boolean): boolean {
   let found = thing
   for (let index = from; index < looks.length; index++) {

@@ -1,9 +1,9 @@
 import { isObject, type Json } from '../json.ts'
 
 /**
- * A PATCH of settings of which a tenant has one set: what is given replaces what was there, objects are merged one
- * level deep, null removes, inside an object too (recorded traffic of tenants/settings and branding). An object of
- * which nothing is left goes as well: Auth0's OpenAPI document wants one field in each.
+ * A PATCH of settings that a tenant has only once. Given fields replace old ones, objects are merged one level deep, and
+ * null removes a field, also inside an object (recorded traffic of tenants/settings and branding). An object that becomes
+ * empty is removed too, because Auth0's OpenAPI document requires a field in each.
  */
 export function patchSettings(settings: Json, change: Json): Json {
   const patched = Object.entries({ ...settings, ...change }).map(([field, value]): [string, unknown] => {

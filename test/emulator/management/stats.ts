@@ -17,7 +17,7 @@ function countActiveUsers({ tenant }: Call): Response {
   return json(200, active.length)
 }
 
-/** Days with a sign-in or a sign-up, from YYYYMMDD to YYYYMMDD; without either, the last 30. */
+/** Days with a sign-in or a sign-up, from YYYYMMDD to YYYYMMDD. Default: the last 30 days. */
 function listDays({ tenant, query }: Call): Response {
   const now = tenant.clock.now()
   const { from = dayOf(new Date(now.getTime() - 29 * DAY_MS).toISOString()), to = dayOf(now.toISOString()) } = query

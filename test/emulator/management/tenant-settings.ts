@@ -11,7 +11,7 @@ export const tenantSettings: Endpoint[] = [
   { route: 'PATCH /api/v2/tenants/settings', steps: [changeSettings] },
 ]
 
-/** What is answered whatever fields are asked for. */
+/** Fields that are returned whatever `fields` asks for. */
 const always = ['sandbox_version', 'sandbox_versions_available']
 
 function respondWithSettings({ tenant, query }: Call): Response {
@@ -32,7 +32,7 @@ function changeSettings({ tenant, body }: Call): Response {
   return json(200, answerOf(tenant))
 }
 
-/** Settings do not name the tenant. That sign-in asks for the identifier first is set with the prompts (recorded traffic). */
+/** Settings do not name the tenant. The prompts' settings say whether the identifier comes first (recorded traffic). */
 function answerOf({ state, assumed }: Tenant): Json {
   const { name: _, ...settings } = state.tenant
   const { universal_login, flags } = settings
@@ -47,7 +47,7 @@ function answerOf({ state, assumed }: Tenant): Json {
   }
 }
 
-/** Lifetimes given in minutes are kept and answered as hours, with a fraction (recorded traffic). */
+/** Lifetimes given in minutes are stored and returned as hours, with a fraction (recorded traffic). */
 function inHours(body: Json): Json {
   const fields = Object.entries(body).map(([field, value]): [string, unknown] =>
     field.endsWith('_in_minutes') ? [field.replace('_in_minutes', ''), Number(value) / 60] : [field, value],

@@ -3,7 +3,7 @@ import { slot, type Call } from '../http/endpoint.ts'
 import { ownValue } from '../json.ts'
 import type { Identity, User } from './user.ts'
 
-/** The user that the path names, once `findUser` found it. */
+/** The user that the path names, once `findUser` has found it. */
 export const theUser = slot<User>('the user')
 
 export function findUser(call: Call): void {
@@ -12,7 +12,7 @@ export function findUser(call: Call): void {
   theUser.put(call, user)
 }
 
-/** One of several identities can be named, and must be the user's (docs: api/management/v2/jobs/post-verification-email). */
+/** The caller can name an identity, which must be the user's (docs: api/management/v2/jobs/post-verification-email). */
 export function requireIdentity({ identities }: User, named: unknown): void {
   const isNamed = ({ provider, user_id }: Identity) =>
     provider === ownValue(named, 'provider') && user_id === ownValue(named, 'user_id')

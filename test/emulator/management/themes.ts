@@ -35,7 +35,7 @@ function createTheme({ tenant, body }: Call): Response {
   return json(200, theme)
 }
 
-/** How login identifiers are shown where a theme does not say (recorded traffic). */
+/** How login identifiers are shown if a theme does not say (recorded traffic). */
 const identifiers = {
   login_display: 'unified',
   otp_autocomplete: true,

@@ -15,7 +15,7 @@ const theClient = slot<Client | undefined>('the client')
 // docs: api/management/v2/tickets; the shape of the address: recorded traffic
 export const tickets: Endpoint[] = [
   {
-    // Universal Login follows no result_url; the post-challenge trigger runs for tickets with a client_id only.
+    // Universal Login ignores result_url. The post-challenge trigger runs only for tickets with a client_id.
     route: 'POST /api/v2/tickets/password-change',
     body: [
       ...['user_id', 'email', 'connection_id', 'client_id', 'ttl_sec', 'mark_email_as_verified'],
@@ -30,7 +30,7 @@ export const tickets: Endpoint[] = [
   },
 ]
 
-/** The user is named by id, or by connection and address. */
+/** The caller names the user by id, or by connection and address. */
 function requireOneOfTwo({ body }: Call): void {
   const isByAddress = body['email'] !== undefined && body['connection_id'] !== undefined
   if (body['user_id'] === undefined && !isByAddress) {
@@ -61,7 +61,7 @@ function findClient(call: Call): void {
   theClient.put(call, client)
 }
 
-/** Docs: result_url belongs to the classic page, which an app's ticket does not use. */
+/** docs: result_url belongs to the classic page, which an app's ticket does not use. */
 function rejectResultUrlForClient({ body }: Call): void {
   if (body['result_url'] === undefined || body['client_id'] === undefined) return
   throw managementError(400, 'result_url cannot be used together with client_id', 'invalid_body')
@@ -88,7 +88,7 @@ function makeVerificationTicket(call: Call): Response {
   return json(201, { ticket: verificationUrl(call.tenant, ticket) })
 }
 
-/** 0 and nothing are both five days (docs: ttl_sec). */
+/** Both 0 and no value mean five days (docs: ttl_sec). */
 function ttlSeconds({ body }: Call): number {
   return Number(body['ttl_sec'] ?? 0) || DEFAULT_LIFETIME_SECONDS
 }

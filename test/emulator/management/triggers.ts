@@ -26,7 +26,7 @@ function requireKnownTrigger({ params }: Call): void {
     throw managementError(404, 'That trigger does not exist.')
 }
 
-/** Nothing would come of Actions that are bound to a trigger which never runs here. */
+/** Actions bound to a trigger that never runs here would have no effect, so this refuses them. */
 function rejectTooMany({ params, body }: Call): void {
   const id = params['triggerId'] ?? ''
   const given: unknown[] = Array.isArray(body['bindings']) ? body['bindings'] : []
@@ -44,7 +44,7 @@ function listBindings(call: Call): Response {
   const shown = all.slice(start, start + perPage)
   return json(200, {
     bindings: shown.map((binding) => answerOf(call, binding)),
-    ...(shown.length > 0 && { total: all.length }), // an empty page says nothing of the others (recorded traffic)
+    ...(shown.length > 0 && { total: all.length }), // an empty page has no total (recorded traffic)
     ...(start > 0 && { page: Number(call.query['page']) }),
     per_page: perPage,
   })

@@ -38,8 +38,8 @@ export const userChanges: Endpoint[] = [
 ]
 
 /**
- * With update:users_app_metadata alone only app_metadata may be changed (docs: manage-users/user-accounts/
- * manage-users-using-the-management-api); the words are quoted in community.auth0.com/t/6692.
+ * With only update:users_app_metadata, only app_metadata may be changed (docs: manage-users/user-accounts/
+ * manage-users-using-the-management-api). The words are quoted in community.auth0.com/t/6692.
  */
 function refuseFieldsOfOthers({ body, scopes }: Call): void {
   if (scopes.includes('update:users')) return
@@ -47,7 +47,7 @@ function refuseFieldsOfOthers({ body, scopes }: Call): void {
   if (refused.length > 0) throw managementError(403, `You cannot update the following fields: ${refused.join(', ')}`)
 }
 
-/** Identifier and password are changed one at a time (docs: api/management/v2/users/patch-users-by-id). */
+/** Identifier and password can only be changed one at a time (docs: api/management/v2/users/patch-users-by-id). */
 function refuseCombinations({ body }: Call): void {
   const refused = [
     ['username', 'email'],
@@ -61,7 +61,7 @@ function refuseCombinations({ body }: Call): void {
   }
 }
 
-/** Left out, it is that of the user's first identity. */
+/** The default connection is that of the user's first identity. */
 function requireItsConnection(call: Call): void {
   const name = bodyText(call, 'connection')
   if (name === '') return
@@ -72,7 +72,7 @@ function requireItsConnection(call: Call): void {
 }
 
 /**
- * What another provider says at each sign-in is not changed here. The sentence: as Auth0's users quote it.
+ * What another provider says at each sign-in cannot be changed here. The sentence is as users of Auth0 quote it.
  * @see https://auth0.com/docs/manage-users/user-accounts/user-profiles/configure-connection-sync-with-auth0
  */
 function refuseWhatProviderSays(call: Call): void {
@@ -114,7 +114,7 @@ function requireMetadata(call: Call): void {
   requireMetadataFits(call, theUser.of(call))
 }
 
-/** null takes a field away. */
+/** Null removes a field. */
 function changeProfile(call: Call): void {
   const { body, tenant } = call
   const user = theUser.of(call)
@@ -149,7 +149,7 @@ function fileAnew(call: Call): void {
   call.tenant.state.users.set(user.user_id, user)
 }
 
-/** Ends sessions, not refresh tokens, and takes an administrator's block away (docs: manage-users/user-accounts/block-and-unblock-users). */
+/** Ends sessions but not refresh tokens, and removes an administrator's block (docs: manage-users/user-accounts/block-and-unblock-users). */
 function changePassword(call: Call): void {
   const { tenant } = call
   const user = theUser.of(call)

@@ -14,7 +14,7 @@ export const userIdentities: Endpoint[] = [
     steps: [findUser, linkSecondary],
   },
   { route: 'DELETE /api/v2/users/:id/identities/:provider/:user_id', steps: [findUser, unlink] },
-  // Accounts of other providers and their tokens are not made by the local tenant, so there never is one.
+  // The local tenant makes no accounts or tokens of other providers, so these lists are always empty.
   { route: 'GET /api/v2/users/:id/groups', query: checkpointParameters, steps: [findUser, listNone('groups')] },
   {
     route: 'GET /api/v2/users/:id/connected-accounts',
@@ -41,17 +41,17 @@ export const userIdentities: Endpoint[] = [
   },
 ]
 
-/** @param take left out: without checkpoint parameters the list is an array */
+/** @param take left out: without checkpoint parameters, the list is an array */
 function listNone(key: string, take?: string): Step {
   return ({ query }) => json(200, paginate([], { ...(take !== undefined && { take }), ...query }, key))
 }
 
-/** The secondary account goes into the primary one; its profile stays with its identity. */
+/** The secondary account becomes part of the primary one. Its profile stays with its identity. */
 function linkSecondary(call: Call): Response {
   const { tenant } = call
   const primary = theUser.of(call)
   const given = bodyText(call, 'user_id')
-  // An identity of an enterprise connection has the connection in its id: samlp, acme|1815.
+  // The id of an identity in an enterprise connection includes the connection: samlp, acme|1815.
   const whole = `${bodyText(call, 'provider')}|${given}`
   const id = given.includes('|') && !tenant.state.users.has(whole) ? given : whole
   const secondary = tenant.state.users.get(id)
@@ -71,7 +71,7 @@ function linkSecondary(call: Call): Response {
   return json(201, primary.identities)
 }
 
-/** An identity is linked once. The status is that of Auth0's OpenAPI document, which has no words for it. */
+/** An identity can be linked only once. The status is from Auth0's OpenAPI document, which has no words for it. */
 function refuseLinked({ identities }: User, id: string): void {
   if (!identities.some(({ provider, user_id }) => `${provider}|${user_id}` === id)) return
   throw managementError(409, 'The specified identity is linked to the user already.', 'identity_already_linked')
@@ -84,9 +84,9 @@ function unlink(call: Call): Response {
   const found = user.identities.find(
     ({ provider, user_id }) => provider === params['provider'] && user_id === params['user_id'],
   )
-  // What is no identity of the user changes nothing, an id with its provider in front neither (recorded traffic).
+  // An id that is not the user's changes nothing, nor does one with its provider in front (recorded traffic).
   if (found === undefined) return json(200, user.identities)
-  // The user goes by its own identity (the 400 is in Auth0's OpenAPI document).
+  // The user is identified by its own identity (the 400 is in Auth0's OpenAPI document).
   if (found === user.identities[0]) {
     throw managementError(400, "The account's own identity cannot be unlinked.", 'operation_not_supported')
   }
@@ -106,7 +106,7 @@ function unlink(call: Call): Response {
   return json(200, user.identities)
 }
 
-/** What was given of a profile, without what Auth0 makes up for it (recorded traffic). */
+/** The given parts of a profile, without what Auth0 adds (recorded traffic). */
 function withProfile(identity: Identity, user: User): Identity {
   if (identity.profileData) return identity
   const { email, email_verified, given_name, family_name, username, ...rest } = user

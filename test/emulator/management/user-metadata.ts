@@ -5,11 +5,11 @@ import type { User } from './user.ts'
 
 const kinds = ['app_metadata', 'user_metadata'] as const
 
-/** What both kinds of a user may hold together, in bytes of JSON (docs: manage-users/user-accounts/metadata). */
+/** How large both kinds of metadata may be together, in bytes of JSON (docs: manage-users/user-accounts/metadata). */
 const MOST_BYTES = 10_240
 
 /**
- * Metadata that the body gives must fit. No source has the answers' words, only the rules.
+ * Metadata in the body must not be too large. Sources have the rules, but not the words of the answers.
  * @param user whose metadata it goes into; absent for a new one
  * @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data
  */
@@ -27,7 +27,7 @@ export function requireMetadataFits({ body }: Call, user?: User): void {
 
 export const tooMuchMetadata = `Metadata of a user is limited to ${MOST_BYTES} bytes`
 
-/** Whether a user's metadata stays small enough when these changes are merged into it. */
+/** Whether a user's metadata stays small enough after these changes are merged. */
 export function fits(change: Json, user?: Pick<User, (typeof kinds)[number]>): boolean {
   if (!kinds.some((kind) => isObject(change[kind]))) return true
   const merged: Pick<User, (typeof kinds)[number]> = {
@@ -39,7 +39,7 @@ export function fits(change: Json, user?: Pick<User, (typeof kinds)[number]>): b
 }
 
 /**
- * Only properties at the root are merged; null removes one, and an empty object clears all of them.
+ * Only properties at the root are merged. Null removes one, and an empty object clears all of them.
  * @see https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api
  */
 export function mergeMetadata(user: Pick<User, 'app_metadata' | 'user_metadata'>, change: Json): void {

@@ -14,7 +14,7 @@ export const userRoles: Endpoint[] = [
   { route: 'DELETE /api/v2/users/:id/roles', steps: [findUser, removeRoles] },
   { route: 'GET /api/v2/users/:id/permissions', query: checkpointParameters, steps: [findUser, listPermissions] },
   { route: 'POST /api/v2/users/:id/permissions', steps: [findUser, addPermissions] },
-  // Also from who is no longer there (recorded traffic).
+  // Also for users who no longer exist (recorded traffic).
   { route: 'DELETE /api/v2/users/:id/permissions', steps: [removePermissions] },
 ]
 
@@ -33,7 +33,7 @@ function removeRoles(call: Call): Response {
   return empty(204)
 }
 
-/** Permissions given to the user directly and by roles, each with where it comes from. */
+/** Permissions that the user has directly and through roles, each with its source. */
 function listPermissions(call: Call): Response {
   const { tenant, query } = call
   const direct = describePermissions(tenant, directOf(call)).map((one) => ({ ...one, sources: [source('DIRECT')] }))

@@ -21,10 +21,10 @@ export const userSearch: Endpoint[] = [
   },
 ]
 
-/** No search goes beyond this (docs: manage-users/user-search/view-search-results-by-page). */
+/** No search returns more than this (docs: manage-users/user-search/view-search-results-by-page). */
 const MOST_RESULTS = 1000
 
-/** Letter case counts except in the normalized fields; metadata is not looked at by a term without a field. */
+/** Letter case matters except in the normalized fields. A term without a field is not matched against metadata. */
 const rules: SearchRules = {
   caseless: ['email', 'name', 'given_name', 'family_name', 'nickname'],
   words: ['name', 'given_name', 'family_name', 'nickname'],
@@ -38,7 +38,7 @@ const rules: SearchRules = {
   },
 }
 
-/** Recorded traffic of 2021 still has version 2, for what both know; that versions have ended since, no source says how. */
+/** Recorded traffic of 2021 still has version 2, for what both support. No source says how versions have ended since. */
 function requireThirdEngine({ query }: Call): void {
   const engine = query['search_engine'] ?? 'v3'
   if (engine !== 'v3' && engine !== 'v2') throw notImplemented(`search_engine ${engine}`)

@@ -62,7 +62,7 @@ function endRefreshTokens(call: Call): Response {
   return json(202, {})
 }
 
-/** All of the user's access, or that of one session; refresh tokens are kept on wish. */
+/** Revokes all of the user's access, or that of one session. Refresh tokens can be kept. */
 function revokeAccess(call: Call): Response {
   const { tenant, body } = call
   const { user_id } = theUser.of(call)
@@ -78,7 +78,7 @@ function revokeAccess(call: Call): Response {
   return empty(202)
 }
 
-/** One token of each family that was not revoked: what was handed out at one sign-in counts once. */
+/** One token of each family that was not revoked: everything from one sign-in counts once. */
 export function liveFamilies({ state }: Tenant, isWanted: (token: RefreshToken) => boolean): RefreshToken[] {
   const found = [...state.refreshTokens.values()].filter((token) => !token.family.isRevoked && isWanted(token))
   return [...new Map(found.map((token) => [token.family.id, token])).values()]

@@ -5,11 +5,11 @@ export interface Identity {
   user_id: string
   provider: string
   isSocial: boolean
-  /** The profile that a linked account brought along. */
+  /** The profile that a linked account had. */
   profileData?: Json
 }
 
-/** A user as the Management API answers it; keys that are not set are absent, as in Auth0's answers. */
+/** A user as the Management API returns it. Keys that are not set are absent, as in Auth0's answers. */
 export interface User {
   user_id: string
   email: string
@@ -40,10 +40,10 @@ export interface AuthenticationMethod {
   [field: string]: unknown
 }
 
-/** Wrong passwords in a row for one user from one address. */
+/** Wrong passwords in a row, for one user from one IP address. */
 export interface WrongPasswords {
   user_id: string
-  /** What was typed as the user's name. */
+  /** What was entered as the user's name. */
   identifier: string
   connection: string
   ip: string

@@ -8,7 +8,7 @@ import { ownValue, type Json } from '../json.ts'
 import type { User } from './user.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** Seconds for which a link to an exported file works. */
+/** How long a link to an exported file works, in seconds. */
 const LINK_SECONDS = 60
 /** docs: manage-users/user-migration/bulk-user-exports */
 const MOST_CSV_FIELDS = 30
@@ -16,7 +16,7 @@ const MOST_CSV_FIELDS = 30
 // docs: manage-users/user-migration/bulk-user-exports; 200 and the shape of the answer: recorded traffic
 export const usersExports: Endpoint[] = [
   { route: 'POST /api/v2/jobs/users-exports', steps: [limitCsvFields, startExport] },
-  // Auth0 keeps the files at a storage provider whose links carry an expiry and a signature instead of a token.
+  // Auth0 keeps the files at a storage provider. Its links have an expiry and a signature instead of a token.
   { route: 'GET /users-exports/:file', query: ['Expires', 'Signature'], steps: [download] },
 ]
 
@@ -35,7 +35,7 @@ function limitCsvFields({ body }: Call): void {
     )
 }
 
-/** All users, of one connection where one is named. Searching ends at 1,000 users, exporting does not. */
+/** All users, or those of one connection. A search ends at 1,000 users, but an export does not. */
 function startExport(call: Call): Response {
   const { tenant, body } = call
   const connectionId = bodyText(call, 'connection_id')
@@ -66,7 +66,7 @@ function fieldsOf(given: unknown): Field[] {
   return given as Field[]
 }
 
-/** The fields of an export that names none are said to be predefined, not which they are; these are every user's. */
+/** The fields of an export that names none are predefined, but no source lists them. Every user has these. */
 const defaultFields = [
   ...['user_id', 'email', 'email_verified', 'name', 'given_name', 'family_name', 'nickname', 'picture', 'username'],
   ...['created_at', 'updated_at', 'last_login', 'logins_count', 'blocked'],
@@ -81,7 +81,7 @@ function rowOf(user: User, fields: Field[]): Json {
   return Object.fromEntries(cells.filter(([, value]) => value !== undefined))
 }
 
-/** Columns in the order of the fields; objects cannot be in a CSV and stay empty. */
+/** Columns in the order of the fields. A CSV cannot hold objects, so their cells stay empty. */
 function csvOf(users: User[], fields: Field[]): string {
   const header = fields.map(({ name, export_as = name }) => quoted(export_as))
   const rows = users.map((user) => fields.map(({ name }) => cellOf(valueAt(user, name))))
@@ -97,13 +97,13 @@ function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`
 }
 
-/** What stands at a path like `identities[0].connection` or `app_metadata.plan`. */
+/** The value at a path like `identities[0].connection` or `app_metadata.plan`. */
 function valueAt(user: User, path: string): unknown {
   const keys = path.replace(/\[(\w+)\]/g, '.$1').split('.')
   return keys.reduce<unknown>((value, key) => ownValue(value, key), user)
 }
 
-/** The link to the file of an export that is done. */
+/** The link to the file of a finished export. */
 export function exportLocation(tenant: Tenant, { outcome }: Job): { location?: string } {
   if (outcome?.file === undefined) return {}
   const expires = Math.floor(tenant.clock.now().getTime() / 1000) + LINK_SECONDS

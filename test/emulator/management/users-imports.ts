@@ -26,7 +26,7 @@ function limitFile(call: Call): void {
     throw managementError(413, `Payload content length greater than maximum allowed: ${LARGEST_FILE_BYTES}`)
 }
 
-/** A connection that is no database: quoted in auth0/node-auth0#246. */
+/** The refusal of a connection that is not a database is quoted in auth0/node-auth0#246. */
 function findDatabase(call: Call): void {
   const connection = call.tenant.state.connections.get(bodyText(call, 'connection_id'))
   if (connection === undefined) throw managementError(404, 'The connection does not exist', 'inexistent_connection')
@@ -35,7 +35,7 @@ function findDatabase(call: Call): void {
   theConnection.put(call, connection)
 }
 
-/** The words: articles/policies/rate-limits-mgmt-api.md of auth0/docs. */
+/** The words are from articles/policies/rate-limits-mgmt-api.md of auth0/docs. */
 function limitActiveJobs({ tenant }: Call): void {
   const active = [...tenant.state.jobs.values()].filter((job) => job.type === 'users_import' && isActive(job))
   if (active.length >= MOST_ACTIVE_JOBS)
@@ -59,7 +59,7 @@ function startImport(call: Call): Response {
   return json(202, jobAnswer(job))
 }
 
-/** Every user is taken or refused alone; one that is in the file again is refused, never updated by its own file. */
+/** Each user is accepted or refused by itself. A repeated user is refused; a file never updates users that it made. */
 async function importAll(call: Call, connection: Connection): Promise<JobOutcome> {
   const given = parseUsers(bodyText(call, 'users'))
   if (given === undefined)

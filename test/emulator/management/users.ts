@@ -47,7 +47,7 @@ function findConnection(call: Call): void {
   theConnection.put(call, connection)
 }
 
-/** Who signs in by a code has no password (docs: api/management/v2/users/post-users). */
+/** A user who signs in with a code has no password (docs: api/management/v2/users/post-users). */
 function requireEmailAndPassword(call: Call): void {
   const { body } = call
   const required = theConnection.of(call).strategy === 'email' ? ['email'] : ['email', 'password']
@@ -89,7 +89,7 @@ function requireStrongPassword(call: Call): void {
 }
 
 /**
- * The name of what is wrong and no rules (community.auth0.com/t/79241, auth0/auth0-java#283).
+ * The name of the problem, without rules (community.auth0.com/t/79241, auth0/auth0-java#283).
  * @param profile whose words must not be in the password
  */
 export function refuseWeakPassword({ body }: Call, connection: Connection, profile: object): void {
@@ -105,7 +105,7 @@ async function createUser(call: Call): Promise<void> {
   const { body, tenant } = call
   const connection = theConnection.of(call)
   const user = newUser(tenant, connection, body)
-  // A pre-user-registration Action's reason is for the log only (support article on sandbox errors at user creation).
+  // A pre-user-registration Action's reason only goes into the log (support article on sandbox errors at user creation).
   const password = connection.strategy === 'email' ? {} : { password: String(body['password']) }
   if (await storeNewUser(call, { user, ...password, connection })) {
     throw managementError(400, 'Sandbox error')
@@ -113,7 +113,7 @@ async function createUser(call: Call): Promise<void> {
   theUser.put(call, user)
 }
 
-/** To the log it is a sign-up too, by the app whose token was used (recorded traffic). */
+/** The log also counts this as a sign-up, by the app whose token was used (recorded traffic). */
 function logSignup(call: Call): void {
   const { tenant, ip, clientId } = call
   const user = theUser.of(call)
@@ -146,7 +146,7 @@ function deleteUser({ tenant, params }: Call): Response {
   return empty(204)
 }
 
-/** With what hangs on the user: sessions, tokens, roles, memberships. Deleting who is not there does nothing. */
+/** Deletes the user with sessions, tokens, roles and memberships. Deleting a user who does not exist does nothing. */
 export function deleteUserById({ state }: Tenant, userId: string): void {
   state.users.delete(userId)
   state.passwords.delete(userId)
@@ -166,7 +166,7 @@ function respondWithUser(status: number): Step {
   return (call) => json(status, selectFields({ ...theUser.of(call) }, call.query))
 }
 
-/** Auth0 lower-cases the addresses of database connections. */
+/** Auth0 stores addresses of database connections in lower case. */
 export function findByAddress({ state }: Tenant, email: string, connection: string): User | undefined {
   const folded = email.toLowerCase()
   return state.users

@@ -3,7 +3,7 @@ interface AlsoAccepted {
   path?: string[]
   query?: string[]
   body?: string[]
-  /** Whether null, which removes a field, is taken where the document wants an object. */
+  /** Whether null, which removes a field, is accepted where the document wants an object. */
   nulls?: true
 }
 
@@ -15,8 +15,8 @@ const newerFieldsOfClients = [
 ]
 
 /**
- * What real tenants took in recorded traffic although Auth0's OpenAPI document does not name it, by operation. A field
- * inside another is named with a dot between.
+ * What real tenants accepted in recorded traffic although Auth0's OpenAPI document does not name it, keyed by operation. A
+ * dot separates a field from the one that it is in.
  */
 export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = {
   'GET /api/v2/resource-servers': { query: ['fields', 'from', 'take'] },
@@ -49,7 +49,7 @@ export const alsoAccepted: Readonly<Record<string, AlsoAccepted | undefined>> = 
 }
 
 /**
- * Bodies with no more fields than Auth0's OpenAPI document names, although it says that others are taken: an answer that
- * names one is quoted in public clients of the API.
+ * Bodies that may only have the fields that Auth0's OpenAPI document names, although it says that others are accepted.
+ * Public clients of the API quote an answer that refuses one.
  */
 export const closed = ['PATCH /api/v2/users/:id']

@@ -27,7 +27,7 @@ const settingsOfTenants = [
 const encryptionKeys = ['pem', 'thumbprint_sha256'].map((key) => `token_encryption.encryption_key.${key}`)
 
 /**
- * Where answers of real tenants in recorded traffic contradict Auth0's OpenAPI document, by operation. `*` stands for a
+ * Where answers of real tenants in recorded traffic contradict Auth0's OpenAPI document, keyed by operation. `*` means any
  * position in a list.
  */
 export const alsoAnswered: Readonly<Record<string, readonly string[] | undefined>> = {

@@ -1,9 +1,9 @@
 import authentication from './authentication.json' with { type: 'json' }
 
-/** What Auth0's OpenAPI document says of the parameters of one grant type of /oauth/token. */
+/** What Auth0's OpenAPI document says about the parameters of one grant type of /oauth/token. */
 export interface GrantSchema {
   required: string[]
-  /** By parameter, as typeof says it. */
+  /** Types in the terms of typeof, keyed by parameter. */
   types: Record<string, string>
 }
 
@@ -12,7 +12,7 @@ interface Schema {
   properties?: Record<string, { type?: string; enum?: string[] }>
 }
 
-/** By grant type. Where several schemas share one, as with and without PKCE, what all of them require is required. */
+/** Keyed by grant type. If several schemas share one, as with PKCE, only what all of them require is required. */
 export const grantSchemas: Readonly<Record<string, GrantSchema>> = byGrantType(Object.values(authentication.schemas))
 
 function byGrantType(schemas: Schema[]): Record<string, GrantSchema> {

@@ -1,6 +1,6 @@
 import { parseUrl } from '../http/parse-url.ts'
 
-/** The formats that Auth0's OpenAPI document names, as far as their names and recorded traffic tell what they are. */
+/** The formats that Auth0's OpenAPI document names, as far as their names and recorded traffic show what they mean. */
 export const formats: Readonly<Record<string, (value: string) => boolean>> = {
   'client-id': (value) => /^[A-Za-z0-9_-]{1,64}$/.test(value),
   'connection-id': (value) => /^con_[A-Za-z0-9]{16}$/.test(value),

@@ -2,11 +2,11 @@ import type { ErrorObject } from 'ajv/dist/2020.js'
 import { ownValue, type Json } from '../json.ts'
 
 /**
- * Everything that is wrong, in the words of the validator z-schema, as Auth0's own package z-schema-errors puts them
- * together: a sentence each, "(also)" between them.
+ * Everything that is wrong, in the words of the validator z-schema, in the way in which Auth0's own package z-schema-errors
+ * joins them: one sentence each, with "(also)" between them.
  * @param value what was checked
- * @param context how each sentence begins, like `Payload validation error:`
- * @see https://www.npmjs.com/package/z-schema-errors; answers with several: quoted in public tests of clients
+ * @param context the beginning of each sentence, like `Payload validation error:`
+ * @see https://www.npmjs.com/package/z-schema-errors; answers with several are quoted in public tests of clients
  */
 export function messageOf(errors: ErrorObject[], value: unknown, context: string, route: string): string {
   const found = inOrder(withoutInner(errors), value).map((error) => sentence(error, errors, value, context, route))
@@ -25,7 +25,7 @@ function sentence(error: ErrorObject, all: ErrorObject[], value: unknown, contex
 
 /**
  * What Auth0's 400 answers add in parentheses after a property: its description in the OpenAPI document. The document
- * is compiled without prose, so only those are here that are known from real answers, by operation and property.
+ * here has no prose, so these are only the ones known from real answers, keyed by operation and property.
  */
 const propertyDescriptions: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = {
   'POST /api/v2/jobs/verification-email': {
@@ -33,7 +33,7 @@ const propertyDescriptions: Readonly<Record<string, Readonly<Record<string, stri
   },
 }
 
-/** Fields that a user has not (quoted in public clients of the API). */
+/** Fields that a user does not have (quoted in public clients of the API). */
 const isUserWrite = /^(POST|PATCH) \/api\/v2\/users(\/:id)?$/
 const elsewhere =
   ' (consider storing them in app_metadata or user_metadata. See "Users Metadata" in https://auth0.com/docs/api/v2/changes for more details)'
@@ -46,7 +46,7 @@ function pathOf({ instancePath }: ErrorObject): string {
     .replace(/\.([0-9]+)/g, '[$1]')
 }
 
-/** Why none of several schemas fits: ajv reports that right before it says so, anywhere below. */
+/** Why none of several schemas matches. ajv reports these errors, at any depth, right before it says so. */
 function innerErrorsOf(error: ErrorObject, all: ErrorObject[]): ErrorObject[] {
   if (!isAlternative(error)) return []
   const before = all.slice(0, all.indexOf(error))
@@ -63,7 +63,7 @@ function isAlternative({ keyword }: ErrorObject): boolean {
   return keyword === 'oneOf' || keyword === 'anyOf'
 }
 
-/** An object before what is in it; of fields, items and what is missing the last first, as z-schema walks. */
+/** An object comes before its contents. Fields, items and missing properties come last first, as z-schema walks them. */
 function inOrder(errors: ErrorObject[], value: unknown): ErrorObject[] {
   const placed = errors.map((error, index) => ({ error, index, place: placeIn(value, error.instancePath) }))
   placed.sort((a, b) => {
@@ -89,7 +89,7 @@ function placeIn(value: unknown, instancePath: string): number[] {
   })
 }
 
-/** What is wrong in Auth0's words. @param all the errors of the same check */
+/** What is wrong, in Auth0's words. @param all errors of the same check */
 export function reasonOf(error: ErrorObject, all: ErrorObject[]): string {
   const { keyword, params, data } = error as ErrorObject<string, Json>
   switch (keyword) {
@@ -137,7 +137,7 @@ export function reasonOf(error: ErrorObject, all: ErrorObject[]): string {
 const oneOf = "'oneOf'"
 const severalFit = `Data is valid against more than one schema from ${oneOf}`
 
-/** Lists of fields have a sentence of their own (quoted in the README of auth0-java). */
+/** Lists of fields have their own sentence (quoted in the README of auth0-java). */
 function patternReason(pattern: string, text: string): string {
   const [, names = ''] = /^\^\(((?:\(\w+\)\|?)+)\)\(,/.exec(pattern) ?? []
   if (names === '') return `String does not match pattern ${pattern}: ${text}`

@@ -1,9 +1,9 @@
 import type { Json } from '../json.ts'
 import management from './management.json' with { type: 'json' }
 
-/** What Auth0's OpenAPI document says of one operation of the Management API. */
+/** What Auth0's OpenAPI document says about one operation of the Management API. */
 export interface Operation {
-  /** What it does, like `Create a User`: the tenant's log describes calls by it. */
+  /** What it does, like `Create a User`. The tenant's log uses it to describe calls. */
   summary: string
   /** One of these is enough. */
   scopes: string[]
@@ -12,11 +12,11 @@ export interface Operation {
   query: Json
   requiredQuery: string[]
   body?: Json
-  /** Schemas of the answers by status. */
+  /** Schemas of the answers, keyed by status. */
   answers: Json
 }
 
-/** The schemas that operations refer to, as `#/schemas/<name>`. */
+/** The schemas that operations refer to as `#/schemas/<name>`. */
 export const schemas: Json = management.schemas
 
 const operations: Readonly<Record<string, Operation | undefined>> = management.operations

@@ -27,7 +27,7 @@ export function requireValid(call: Call, route: string, operation: Operation): v
     type: 'object',
     properties: operation.query,
     required: operation.requiredQuery,
-    // Only reads refuse what they do not know: imports and changes took others in recorded traffic.
+    // Only reads refuse unknown fields: imports and changes accepted others in recorded traffic.
     additionalProperties: !route.startsWith('GET '),
   }
   const values = typedQuery(without(call.query, more.query), operation.query)
@@ -44,7 +44,7 @@ export function requireValid(call: Call, route: string, operation: Operation): v
     )
 }
 
-/** Checks an answer against the document; for tests. @returns what is wrong, or undefined */
+/** Checks an answer against the document, for tests. @returns what is wrong, or undefined */
 export function problemOfAnswer(
   route: string,
   operation: Operation,
@@ -60,7 +60,7 @@ export function problemOfAnswer(
   const found = errors
     .filter(({ keyword }) => keyword !== 'oneOf' && keyword !== 'anyOf')
     .map((error) => ({ place: placeOf(error), reason: reasonOf(error, [error]) }))
-  // That a list is no envelope, or the other way round, only hides what is wrong inside.
+  // If a list is not an envelope, or the other way round, that error only hides what is wrong inside.
   const inside = found.filter(({ place }) => place !== '')
   const wrong = (inside.length > 0 ? inside : found).filter(({ place }) => !excused.includes(place))
   return wrong.length > 0
@@ -84,7 +84,7 @@ function check(
     throw managementError(400, messageOf(errors, value, `${what} validation error:`, route), errorCode)
 }
 
-/** Compiled once per schema, when it is first needed: the tenant starts without waiting for 90 of them. */
+/** Compiles each schema once, when it is first needed, so that the tenant starts without waiting for 90 of them. */
 export function validatorFor(schema: object, key: object, schemasOf = 'requests'): ValidateFunction {
   const known = validators.get(key)
   if (known) return known
@@ -102,7 +102,7 @@ function makeAjv(): Ajv2020 {
     logger: false,
     verbose: true,
     formats: { ...formats },
-    code: { optimize: false }, // takes a quarter of the time to compile, and checks run no slower
+    code: { optimize: false }, // compiles in a quarter of the time, and checks are not slower
   })
   made.addSchema({ $id: 'requests', schemas })
   made.addSchema({ $id: 'answers', schemas: withAnyOf(schemas) })
@@ -113,7 +113,7 @@ function withReferences(schema: object, schemasOf: string): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/schemas/', `"${schemasOf}#/schemas/`)) as object
 }
 
-/** The fields without those that are named; `a.b` names b inside a. */
+/** The fields without those that are named. `a.b` names b inside a. */
 function without<Value>(fields: Readonly<Record<string, Value>>, names: string[] = []): Record<string, unknown> {
   const kept = Object.entries(fields).filter(([name]) => !names.includes(name))
   return Object.fromEntries(
@@ -124,20 +124,20 @@ function without<Value>(fields: Readonly<Record<string, Value>>, names: string[]
   )
 }
 
-/** Fields of forms are text, as the values of a query are. */
+/** Fields of forms are text, like the values of a query. */
 function typedBody({ request, body }: Call, schema: Json): Json {
   const isForm = /form/.test(request.headers.get('content-type') ?? '')
   const properties = ownValue(referred(schema), 'properties')
   return isForm ? typedQuery(body, Object(properties) as Json) : body
 }
 
-/** A schema that stands elsewhere in the document. */
+/** A schema from another place in the document. */
 function referred(schema: Json): object {
   const reference = schema['$ref']
   return (typeof reference === 'string' ? schemas[reference.replace('#/schemas/', '')] : undefined) ?? schema
 }
 
-/** Whether the error is about a null at the root of a body, or about a body with nothing else; a name stays. */
+/** Whether the error is about a null at the root of a body, or about a body with nothing else. A name cannot be removed. */
 function isFieldRemoved({ data, instancePath, keyword }: ErrorObject): boolean {
   return (
     (data === null && /^\/[^/]+$/.test(instancePath) && instancePath !== '/name') ||
@@ -145,12 +145,12 @@ function isFieldRemoved({ data, instancePath, keyword }: ErrorObject): boolean {
   )
 }
 
-/** A body with nothing but what the document does not name is not empty. */
+/** A body is not empty if it only has fields that the document does not name. */
 function isAboutEmptiness({ keyword, instancePath }: ErrorObject): boolean {
   return keyword === 'minProperties' && instancePath === ''
 }
 
-/** Query strings as the values that their schemas are about. */
+/** Query strings, converted to the types of their schemas. */
 function typedQuery(query: Readonly<Json>, schema: Json): Json {
   return Object.fromEntries(
     Object.entries(query).map(([name, text]): [string, unknown] => {
@@ -165,12 +165,12 @@ function typedQuery(query: Readonly<Json>, schema: Json): Json {
   )
 }
 
-/** An empty page is both a page by offset and one by checkpoint, and wrong by the letter of oneOf. */
+/** An empty page is both a page by offset and one by checkpoint, which oneOf taken literally does not allow. */
 function withAnyOf(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"oneOf":', '"anyOf":')) as object
 }
 
-/** Where an answer differs, as `users.*.name`. */
+/** Where an answer differs, like `users.*.name`. */
 function placeOf({ instancePath, params }: ErrorObject<string, Json>): string {
   const property = params['additionalProperty'] ?? params['missingProperty']
   const path = typeof property === 'string' ? `${instancePath}/${property}` : instancePath

@@ -1,22 +1,22 @@
 import type { Clock } from '../clock.ts'
 
-/** What is left of a limit that fills up again as time goes by. */
+/** What is left of a limit that refills over time. */
 export interface Bucket {
   tokens: number
-  /** Instant in ms of the tenant's clock at which that was so. */
+  /** When that was so, in ms of the tenant's clock. */
   atMs: number
-  /** Whether everybody draws from it, and not one address, user or page. */
+  /** Whether everybody shares it, rather than one address, user or page. */
   isShared: boolean
-  /** Instant in ms at which the tenant's log last told that it is empty or nearly so. */
+  /** When the tenant's log last reported that it was empty or nearly empty, in ms. */
   reportedAtMs: { api_limit?: number; api_limit_warning?: number }
 }
 
-/** How much a bucket holds, and how fast it fills up again. */
+/** How much a bucket holds, and how fast it refills. */
 export interface Rate {
   burst: number
-  /** So many tokens come back in … */
+  /** This many tokens come back in … */
   count: number
-  /** … so many seconds. */
+  /** … this many seconds. */
   perSeconds: number
 }
 
@@ -24,21 +24,21 @@ interface Drawing extends Rate {
   per?: string
 }
 
-/** What POST /_local/limits makes of the limits. */
+/** Changes to the limits from POST /_local/limits. */
 export interface Limits {
-  /** So many times as fast as a plan says, what was drawn comes back. */
+  /** How many times faster than the plan says tokens come back. */
   speed: number
-  /** Instant in ms of the tenant's clock at which every bucket that all share was emptied. */
+  /** When every shared bucket was emptied, in ms of the tenant's clock. */
   emptiedAtMs: number | undefined
 }
 
-/** What of the tenant the limits are about. */
+/** The parts of the tenant that limits use. */
 interface Drawable {
   state: { buckets: Map<string, Bucket>; limits: Limits }
   clock: Clock
 }
 
-/** Empties every bucket that all share, as if others had used it all. */
+/** Empties every shared bucket, as if others had used it all. */
 export function emptyBuckets({ state, clock }: Drawable): void {
   const atMs = clock.now().getTime()
   state.limits.emptiedAtMs = atMs
@@ -50,13 +50,13 @@ export interface Drawn {
   isRefused: boolean
   /** Whole tokens that are left. */
   remaining: number
-  /** Unix seconds at which the next token is added. */
+  /** When the next token is added, in Unix seconds. */
   resetAt: number
 }
 
 /**
- * Takes a token out of a bucket, by the tenant's clock. Limits by the second fill up by the millisecond, those by the
- * minute by the second.
+ * Takes a token out of a bucket, by the tenant's clock. Limits per second refill every millisecond, limits per minute every
+ * second.
  * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
  */
 export function draw({ state, clock }: Drawable, name: string, { burst, count, perSeconds, per }: Drawing): Drawn {
@@ -67,12 +67,12 @@ export function draw({ state, clock }: Drawable, name: string, { burst, count, p
   const start =
     isShared && emptiedAtMs !== undefined ? { tokens: 0, atMs: emptiedAtMs } : { tokens: burst, atMs: nowMs }
   const bucket = state.buckets.get(name) ?? { ...start, isShared, reportedAtMs: {} }
-  // A clock that was put back fills nothing, and what was drawn stays drawn.
+  // If the clock is set back, nothing refills, and what was used stays used.
   const refilled = bucket.tokens + (Math.max(0, nowMs - bucket.atMs) / 1000 / perSeconds) * count * speed
   bucket.tokens = Math.min(burst, refilled)
   bucket.atMs = nowMs
   state.buckets.set(name, bucket)
-  // Fractions add up with an error far below a thousandth.
+  // Rounding errors of fractions add up to far less than a thousandth.
   const isRefused = bucket.tokens < 0.999
   if (!isRefused) bucket.tokens = Math.max(0, bucket.tokens - 1)
   const missing = Math.max(0, Math.floor(bucket.tokens + 0.001) + 1 - bucket.tokens)

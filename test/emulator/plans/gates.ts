@@ -7,7 +7,7 @@ interface Gate {
   methods: readonly string[]
   /** Matches the route, whose parameters begin with a colon. */
   path: RegExp
-  /** Only when the body has one of these; left out, the whole endpoint is gated. */
+  /** Only applies if the body has one of these; default: to the whole endpoint. */
   fields?: readonly string[]
   plans: readonly Plan[]
   status: 402 | 403
@@ -41,7 +41,7 @@ const gates: readonly Gate[] = [
     errorCode: 'insufficient_entitlement',
   },
   {
-    // Roles are a feature of paid plans; reading that there are none is not refused, or no export would work.
+    // Roles are a feature of paid plans. Reading the empty list is not refused, or exports would not work.
     methods: writing,
     path: /^\/api\/v2\/(roles|users\/:\w+\/(roles|permissions))/,
     plans: paid,
@@ -106,7 +106,7 @@ const gates: readonly Gate[] = [
   },
 ]
 
-/** Refuses what the tenant's plan does not include; the plan `none` includes everything. */
+/** Refuses what the tenant's plan does not include. The plan `none` includes everything. */
 export function requirePlan({ tenant, body }: Call, route: string): void {
   if (tenant.plan === 'none') return
   const [method = '', path = ''] = route.split(' ')

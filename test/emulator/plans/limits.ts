@@ -1,21 +1,21 @@
 import type { Plan } from '../tenant.ts'
 import type { Rate } from './buckets.ts'
 
-/** A limit of an endpoint or of several together. */
+/** A limit of one endpoint, or of several together. */
 export interface Limit extends Rate {
   name: string
   methods: readonly string[]
-  /** Paths as the routes have them: `*` stands for one part, `**` for all that follows. */
+  /** Paths as in the routes: `*` matches one part, `**` everything that follows. */
   paths: readonly string[]
-  /** Whom it counts for; of pages each one by itself. */
+  /** Whom it counts for. For pages, each page counts separately. */
   per: 'anybody' | 'ip and address' | 'user' | 'ip and page' | 'ip, page and state'
 }
 
 export interface PlanLimits {
   authentication: Rate
-  /** Left out: endpoints without a limit of their own share one of the `limits`. */
+  /** Default: endpoints without their own limit share one of the `limits`. */
   management?: Rate
-  /** The first that fits counts. */
+  /** The first one that matches counts. */
   limits: readonly Limit[]
 }
 
@@ -30,7 +30,7 @@ function limit(name: string, methods: string, paths: string[], rate: Rate, per: 
   return { name, methods: methods.split(','), paths, per, ...rate }
 }
 
-/** On every plan: it binds whoever asks for password mails, by the API or by the page. */
+/** On every plan, for anyone who asks for password mails, through the API or the page. */
 const passwordMails = limit(
   'Change Password',
   'POST',
@@ -55,7 +55,7 @@ const partialsLimits = [
   limit('Write Partials for a Prompt', 'PUT', partials, perMinute(5)),
 ]
 
-/** Pages of Universal Login; Free names none. */
+/** Pages of Universal Login; the Free plan names no limits for them. */
 const pages = [
   limit('Password reset prompt', 'GET', ['/u/reset-password', '/u/reset-verify'], perMinute(500), 'ip and page'),
   limit('Universal login prompts', 'GET', ['/u/**'], perMinute(20, 10), 'ip, page and state'),

@@ -10,8 +10,8 @@ import { limitsOf, type Limit } from './limits.ts'
 type Headers = Record<string, string>
 
 /**
- * Counts a call against the limit of its API, then against the one of its endpoint.
- * @returns the headers that a success shows: those of the endpoint's own limit, else of the API's (recorded traffic)
+ * Counts a call against the limit of its API, then against that of its endpoint.
+ * @returns the headers of a success: those of the endpoint's own limit, otherwise those of the API's (recorded traffic)
  * @throws a 429 with the same headers
  * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
  */
@@ -29,8 +29,8 @@ export function countAgainstLimits(call: Call, route: string): Headers {
 }
 
 /**
- * A write of Actions to a user's metadata counts as one of `Write Users`, where the plan has that row. It is not refused:
- * who signs in waits for it.
+ * When an Action writes to a user's metadata, that counts as one of `Write Users` if the plan has that row. It is not
+ * refused: the sign-in waits for it.
  * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations
  */
 export async function waitForUserWrite(call: Call): Promise<void> {
@@ -59,10 +59,10 @@ function count(call: Call, name: string, rate: Rate, isGlobal: boolean): Headers
   throw new Refusal(response)
 }
 
-/** Part of a bucket whose use is warned of (docs: rate-limit-policy, "Logs"). */
+/** The log warns when this part of a bucket is used (docs: rate-limit-policy, "Logs"). */
 const WARNED_USE = 0.8
 
-/** The log tells once a minute that a bucket is empty (docs: `api_limit`), or nearly (`api_limit_warning`). */
+/** Once a minute, the log reports that a bucket is empty (docs: `api_limit`), or nearly empty (`api_limit_warning`). */
 function reportUse(call: Call, drawn: Drawn, limit: { bucket: string; global: boolean; size: number }): void {
   const { tenant, request, url, ip } = call
   const usage = limit.size - drawn.remaining
@@ -83,8 +83,8 @@ const CHECK_HEADERS =
   'Too many requests. Check the X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset headers.'
 
 /**
- * The Management API's message is recorded for its whole; for an endpoint it is the OpenAPI document's. The
- * Authentication API's is the OpenAPI document's, and its pages answer a page (docs: rate-limit-use-cases).
+ * The Management API's message for its whole limit is recorded; for an endpoint, it is from the OpenAPI document. So is the
+ * Authentication API's, and its pages answer with a page (docs: rate-limit-use-cases).
  */
 function refusal(call: Call, isGlobal: boolean): Refusal {
   const { pathname } = call.url
@@ -119,7 +119,7 @@ function whoOf(call: Call, { per }: Limit, path: string): string {
   return ` ${ip} ${typeof address === 'string' ? address.trim().toLowerCase() : ''}`
 }
 
-/** Whose token it is: an opaque one is looked up, of a signed one only the subject is read. */
+/** Whose token it is. An opaque token is looked up; of a signed one, only the subject is read. */
 function userOf({ tenant, request }: Call): string {
   const token = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
   const opaque = tenant.state.accessTokens.get(token)

@@ -5,7 +5,7 @@ import type { Proof } from '../authentication/grant.ts'
 import type { User } from '../management/user.ts'
 import { theTransaction } from '../universal-login/transaction.ts'
 
-/** Signs somebody in who showed who they are, and goes back to the app. The page can't be used again. */
+/** Signs in somebody who proved who they are, and returns to the app. The page cannot be used again. */
 export async function enter(call: Call, user: User, proof: Proof): Promise<Response> {
   const { id, request } = theTransaction.of(call)
   call.tenant.state.transactions.delete(id)

@@ -11,8 +11,8 @@ import { enter } from './enter.ts'
 const theUser = slot<User>('the user')
 
 /**
- * The device that holds passkeys, played by a page: whoever is there names the key. Keys are set up by the Management API;
- * what a browser and a device say to each other (WebAuthn) is left out.
+ * A page that plays the device with the passkeys: the person there names the key. Keys are set up through the Management
+ * API. What a browser and a device say to each other (WebAuthn) is left out.
  * @see https://auth0.com/docs/authenticate/database-connections/passkeys
  */
 export const passkeys: Endpoint[] = [
@@ -29,7 +29,7 @@ export const passkeys: Endpoint[] = [
   },
 ]
 
-/** Whether a database takes passkeys, which by default none does (docs: authenticate/database-connections/passkeys). */
+/** Whether a database accepts passkeys. By default it does not (docs: authenticate/database-connections/passkeys). */
 export function takesPasskeys({ options }: Connection): boolean {
   return ownValue(ownValue(options['authentication_methods'], 'passkey'), 'enabled') === true
 }
@@ -60,7 +60,7 @@ function findHolder(call: Call): Response | undefined {
   return undefined
 }
 
-/** A passkey is an account's own: a new password does not end it. */
+/** A passkey belongs to the account itself: a new password does not end it. */
 function holderOf({ tenant }: Call, { name }: Connection, keyId: string): User | undefined {
   const { authenticationMethods, users } = tenant.state
   for (const [userId, methods] of authenticationMethods) {

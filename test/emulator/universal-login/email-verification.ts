@@ -17,14 +17,14 @@ export const emailVerification: Endpoint[] = [
   { route: 'GET /u/email-verification', query: ['ticket'], steps: [verifyAddress] },
 ]
 
-/** How it went: the key of the page's text, and the message for an address to go to. */
+/** How it went: the key of the page's text, and the message for a result address. */
 interface Outcome {
   isVerified: boolean
   key: string
   message: string
 }
 
-/** Messages: docs (results for the verification template); an app may tell them apart. */
+/** Messages: docs (results for the verification template). Apps can distinguish them. */
 const outcomes = {
   verified: ['verifiedDescription', 'Your email was verified. You can continue using the application.'],
   unknown: ['invalidAccountOrCodeDescription', 'User account does not exist or verification code is invalid.'],
@@ -67,7 +67,7 @@ function outcomeOf(name: keyof typeof outcomes): Outcome {
   return { isVerified: name === 'verified', key, message }
 }
 
-/** Where the ticket or the template says to go; it knows few variables (docs: "Redirect To"). */
+/** Where the ticket or the template says to go next. Only a few variables work there (docs: "Redirect To"). */
 function resultUrl({ tenant }: Call, ticket: VerificationTicket, client: Client | undefined): string | undefined {
   if (ticket.resultUrl !== undefined) return ticket.resultUrl
   const own = ownTemplate(tenant, 'verify_email')?.['resultUrl']

@@ -54,7 +54,7 @@ function mailLink(call: Call): Response | undefined {
   return redirect(`/u/reset-password/code?state=${transaction.id}`)
 }
 
-/** The same page for an unknown address, whose code nobody can know. */
+/** The same page for an unknown address, for which nobody can know a code. */
 function showCodeForm(call: Call, error?: string): Response {
   const field = {
     name: 'code',
@@ -69,7 +69,7 @@ function showCodeForm(call: Call, error?: string): Response {
   )
 }
 
-/** The right code leads where the link of a mail does: to the post-challenge Actions and the new password. */
+/** The right code leads where a mailed link leads: to the post-challenge Actions and the new password. */
 function checkCode(call: Call): Response {
   const { tickets } = call.tenant.state
   const ticket = tickets.get(theTransaction.of(call).passwordTicket ?? '')
@@ -79,13 +79,13 @@ function checkCode(call: Call): Response {
   return redirect(`/u/reset-password?ticket=${ticket.ticket}`)
 }
 
-/** No source has the screen of resets by code; it borrows the texts of the one for other mailed codes. */
+/** No source shows the screen of resets by code, so it uses the texts of the screen for other mailed codes. */
 function codeText(call: Call, key: string): string {
   const client = call.tenant.state.clients.get(theTransaction.of(call).request.client_id)
   return textOf(call, 'email-otp-challenge', 'email-otp-challenge', key, { clientName: client?.name ?? '' })
 }
 
-/** The same page for an unknown address, so that nobody learns who has an account. */
+/** The same page for an unknown address, so that nobody can find out who has an account. */
 function showSent(call: Call): Response {
   const text = (key: string) => screenText(call, 'reset-password-email', key, { email: address(call) })
   return html(200, page(text('pageTitle'), text('title'), paragraph(text('emailDescription')), languageOf(call)))

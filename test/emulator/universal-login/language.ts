@@ -1,11 +1,11 @@
 import type { Call } from '../http/endpoint.ts'
 
-/** Languages that are written from right to left, of those that Auth0 lists. */
+/** Of the languages that Auth0 lists, those written from right to left. */
 const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur']
 
 /**
- * The language of a page: what the app asked for (ui_locales), else what the browser prefers, of those that the tenant
- * has; else the tenant's first. A language with a region falls back to one without.
+ * The language of a page, from those that the tenant has: what the app asked for (ui_locales), or what the browser prefers,
+ * or the tenant's first one. A language with a region falls back to the one without.
  * @see https://auth0.com/docs/customize/internationalization-and-localization/universal-login-internationalization
  */
 export function languageOf({ tenant, query, request }: Call): string {
@@ -22,7 +22,7 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.includes(language.split('-')[0] ?? '') ? 'rtl' : 'ltr'
 }
 
-/** Languages of an Accept-Language header, the most wanted first (RFC 9110, section 12.5.4). */
+/** Languages of an Accept-Language header, most preferred first (RFC 9110, section 12.5.4). */
 function preferred(header: string): string[] {
   return header
     .split(',')

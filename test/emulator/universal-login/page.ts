@@ -1,6 +1,6 @@
 import { directionOf } from './language.ts'
 
-/** A page of Universal Login: plain HTML, readable without styles, usable with a keyboard alone. */
+/** A page of Universal Login: plain HTML that is readable without styles and usable with only a keyboard. */
 export function page(title: string, heading: string, content: string, language = 'en'): string {
   return `<!doctype html>
 <html lang="${escapeHtml(language)}" dir="${directionOf(language)}">
@@ -29,10 +29,10 @@ ${content}
 
 export interface Field {
   name: string
-  /** Left out, the name. */
+  /** Default: the name. */
   id?: string
   label: string
-  /** `email` is a text with a keyboard for addresses, as on Auth0's pages. */
+  /** `email` is a text field with a keyboard for addresses, as on Auth0's pages. */
   type: 'email' | 'text' | 'password'
   autocomplete: string
   value?: string
@@ -42,8 +42,8 @@ export interface Field {
 export const formFields = ['state', 'action']
 
 /**
- * A form that posts to where it stands; `error` is read out by screen readers. As far as public sources show Auth0's own
- * pages, their forms, fields and buttons are the same here, so that a test which finds its way there does so here:
+ * A form that posts to its own address; screen readers read out `error`. As far as public sources show Auth0's own pages,
+ * their forms, fields and buttons are the same here, so that a test that works there also works here:
  * - data-form-primary, the hidden state, labels, inputmode, autocomplete, autocapitalize, spellcheck, `name="action"
  *   value="default"`, data-action-button-primary, h1: a sign-in page saved from a tenant (GitHub:
  *   Panchalmeenakshi17/Need4Need_WebApp, client/src/dump/Login.js)
@@ -53,8 +53,8 @@ export const formFields = ['state', 'action']
  *   screens (GitHub: auth0/universal-login, packages/auth0-acul-js/interfaces/screens)
  * - _widget-auto-layout: docs, customize/login-pages/universal-login/customize-templates; _prompt-box-outer: the saved page;
  *   _widget and #error-element-password: pages and browser tests of several sites in public repositories
- * Left out of a password's form are two more buttons: one that shows the password, and an invisible twin of the button, first in
- * the form. On Auth0's pages, `button[type=submit]` may find several: take the visible one that is called action.
+ * A password's form here lacks two buttons: one that shows the password, and an invisible twin of the main button at the
+ * beginning. On Auth0's pages, `button[type=submit]` may find several: take the visible one with the name action.
  * @param errorOf the field that the error is about
  */
 export function form(

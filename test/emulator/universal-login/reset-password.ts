@@ -30,7 +30,7 @@ export const resetPassword: Endpoint[] = [
   {
     route: 'POST /u/reset-password',
     query: ['state'],
-    // Auth0 calls the two fields password-reset and re-enter-password: they may be sent under either name.
+    // Auth0 calls the two fields password-reset and re-enter-password. They can be sent under either name.
     body: [...formFields, 'password', 'password2', 'password-reset', 're-enter-password'],
     steps: [findReset, logDeadTicket, rejectDeadTicket, checkPasswords, setPassword, showSuccess],
   },
@@ -59,13 +59,13 @@ function rejectDeadTicket(call: Call): void {
   if (problem) throw linkError(call, problem)
 }
 
-/** A form that was opened in time and sent too late is a change that failed. */
+/** If a form was opened in time but sent too late, that counts as a failed change. */
 function logDeadTicket(call: Call): void {
   const problem = problemOf(call, theTicket.of(call))
   if (problem) logChange(call, 'fcp', `The link is not valid any more (${problem.toLowerCase()}).`)
 }
 
-/** Docs: the schemas of `scp` and `fcp`. */
+/** docs: the schemas of `scp` and `fcp`. */
 function logChange(call: Call, type: 'scp' | 'fcp', description?: string): void {
   const { tenant, ip, request } = call
   const { state } = tenant
@@ -79,19 +79,19 @@ function logChange(call: Call, type: 'scp' | 'fcp', description?: string): void 
 }
 
 /**
- * After the link was opened and before a password is set; the Actions see the link's query parameters.
+ * Runs after the link was opened and before a password is set. The Actions see the link's query parameters.
  * @see https://auth0.com/docs/customize/actions/explore-triggers/password-reset-post-challenge
  */
 async function runPostChallenge(call: Call): Promise<Response> {
   const reset: PasswordReset = { id: identifier('hKFo', 40), ticket: theTicket.of(call) }
   const outcome = await passPostChallenge(call, userOf(call), reset)
   if (outcome.denied !== undefined) throw denied(call, outcome.denied)
-  // A browser carries the link's fragment along unless the address it is sent to has one of its own.
+  // A browser keeps the link's fragment unless the address it is redirected to has its own.
   const isLost = call.tenant.assumed['link-fragment'] === 'lost' && outcome.goTo.startsWith('/')
   return redirect(isLost ? `${outcome.goTo}#` : outcome.goTo)
 }
 
-/** The link of a ticket that was asked for by API; the mailed one goes through /u/reset-verify. */
+/** The link of a ticket from the API. A mailed link goes through /u/reset-verify. */
 async function openTicket(call: Call): Promise<Response | undefined> {
   if (call.query['ticket'] === undefined) return undefined
   findTicket(call)
@@ -121,13 +121,13 @@ function checkPasswords(call: Call): Response | undefined {
   return weakness ? showForm(call, sentenceFor(call, weakness)) : undefined
 }
 
-/** The page lists the rules that the password breaks (docs: the same page); only one of the mistakes has a text of its own. */
+/** The page lists the rules that the password breaks (docs: the same page). Only one of the mistakes has its own text. */
 function sentenceFor(call: Call, { name, policy }: WeakPassword): string {
   if (name === 'PasswordNoUserInfoError') return text(call, 'reset-password', 'password-contains-user-information')
   return [text(call, 'reset-password', 'auth0-users-validation'), policy].filter(Boolean).join(' ')
 }
 
-/** Using the link proves the mailbox: the address counts as verified from now on (support article on invitations). */
+/** Using the link proves the mailbox, so the address counts as verified from now on (support article on invitations). */
 function setPassword(call: Call): void {
   const { state, clock } = call.tenant
   const ticket = theTicket.of(call)
@@ -151,7 +151,7 @@ function showSuccess(call: Call): Response {
   return html(200, page(text(call, screen, 'pageTitle'), text(call, screen, 'eventTitle'), content, languageOf(call)))
 }
 
-/** Without a result address the button leads to the app's own login page, when that is public (docs: the page above). */
+/** Without a result address, the button leads to the app's own login page, if that is public (docs: the page above). */
 function loginUri({ tenant, clientId }: Call): string | undefined {
   const uri = tenant.state.clients.get(clientId ?? '')?.['initiate_login_uri']
   const url = typeof uri === 'string' ? parseUrl(uri) : undefined
@@ -174,7 +174,7 @@ function showForm(call: Call, error?: string): Response {
   )
 }
 
-/** What the page says when an Action denies is not documented: its reason, or nothing in particular. */
+/** It is not documented what the page says when an Action denies: its reason, or something generic. */
 function denied(call: Call, reason: unknown): Refusal {
   if (call.tenant.assumed['post-challenge-deny'] === 'generic' || typeof reason !== 'string') {
     return linkError(call, 'Generic')

@@ -24,7 +24,7 @@ export const signupPage: Endpoint[] = [
 async function createUser(call: Call): Promise<Response | undefined> {
   const parties = partiesOf(call)
   const needsUsername = parties.connection.options['requires_username'] === true
-  // A connection without user names may still get the address under either name, as the sign-in page takes it.
+  // If the connection has no user names, the address may come under either name, as on the sign-in page.
   const email = (bodyText(call, 'email') || (needsUsername ? '' : bodyText(call, 'username'))).trim()
   const username = needsUsername ? bodyText(call, 'username').trim() : undefined
   const password = bodyText(call, 'password')

@@ -2,7 +2,7 @@ import { ownValue } from '../json.ts'
 import type { Call } from '../http/endpoint.ts'
 import { languageOf } from './language.ts'
 
-/** Our own plain wording, by prompt, screen and key, where the tenant has set no custom text. */
+/** Our own plain texts, by prompt, screen and key, for texts that the tenant has not customised. */
 const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
   login: {
     login: {
@@ -39,11 +39,11 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       passwordPlaceholder: 'Password',
       loginActionLinkText: 'Sign in',
       'custom-script-error-code': 'Something went wrong. Try again later.',
-      'email-already-exists': 'This sign-up is not possible.',
+      'email-already-exists': 'You cannot sign up with this address.',
       'invalid-email-format': 'This is not an email address.',
-      'invalid-username': 'This user name is not possible.',
+      'invalid-username': 'This user name is not valid.',
       'no-username': 'A user name is needed.',
-      'password-contains-user-information': 'The password has something of yours in it.',
+      'password-contains-user-information': 'The password contains your own data.',
       'password-policy-not-conformant': 'The password is too weak.',
       'password-too-common': 'The password is too common.',
       'signup-disabled': 'Signing up is not possible here.',
@@ -66,7 +66,7 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       pageTitle: 'Code | ${clientName}',
       title: 'Type the code',
       placeholder: 'Code',
-      buttonText: 'Go on',
+      buttonText: 'Continue',
       'invalid-otp-code-format': 'A code has six digits.',
       'invalid-code': 'The code is wrong.',
     },
@@ -94,13 +94,13 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
       reEnterpasswordPlaceholder: 'New password again',
       'password-mismatch': 'The two passwords differ.',
       'auth0-users-validation': 'The password is too weak.',
-      'password-contains-user-information': 'The password has something of yours in it.',
+      'password-contains-user-information': 'The password contains your own data.',
     },
     'reset-password-success': {
       pageTitle: 'Password changed | ${clientName}',
       eventTitle: 'Password changed',
       description: 'The new password is in use.',
-      buttonText: 'To ${clientName}',
+      buttonText: 'Go to ${clientName}',
     },
     'reset-password-error': {
       pageTitle: 'Link error | ${clientName}',
@@ -115,8 +115,8 @@ const plain: Readonly<Record<string, Readonly<Record<string, Readonly<Record<str
 }
 
 /**
- * A text of a screen: the tenant's custom text in the page's language when it has one, with its variables filled. Texts
- * that nobody customised are plain and English.
+ * A text of a screen: the tenant's custom text in the page's language, if there is one, with its variables filled in. Texts
+ * that nobody customised are plain and in English.
  * @see https://auth0.com/docs/customize/login-pages/universal-login/customize-text-elements
  */
 export function textOf(

@@ -40,18 +40,18 @@ describe('a facts file', () => {
   })
 
   it.each([
-    ['{', 'which is not a JSON object. Write it again, or take the variable away.'],
-    [[], 'which is not a JSON object. Write it again, or take the variable away.'],
+    ['{', 'which is not a JSON object. Write it again, or unset the variable.'],
+    [[], 'which is not a JSON object. Write it again, or unset the variable.'],
     [{}, 'has no object "assume", like {"assume":{"superseded-link":"expired"}}.'],
     [{ assume: [] }, 'has no object "assume", like {"assume":{"superseded-link":"expired"}}.'],
-    [{ assume: { weather: 'fine' } }, 'sets weather, which is no switch. The switches are: reset-verifies-email, '],
-    ['{"assume":{"__proto__":"used"}}', 'sets __proto__, which is no switch.'],
+    [{ assume: { weather: 'fine' } }, 'sets weather, which is not a switch. The switches are: reset-verifies-email, '],
+    ['{"assume":{"__proto__":"used"}}', 'sets __proto__, which is not a switch.'],
     [
       { assume: { 'superseded-link': 'blue' } },
-      'sets superseded-link to "blue". It is one of: used, expired, generic.',
+      'sets superseded-link to "blue". It must be one of: used, expired, generic.',
     ],
-    [{ assume: { 'unknown-address': 404 } }, 'sets unknown-address to 404. It is one of: 200, 404.'],
-    [{ ...facts, plan: 1 }, 'has "plan", which is not a text.'],
+    [{ assume: { 'unknown-address': 404 } }, 'sets unknown-address to 404. It must be one of: 200, 404.'],
+    [{ ...facts, plan: 1 }, 'has "plan", which is not a string.'],
     [{ ...facts, evidence: 'seen' }, 'has "evidence", which is not an object.'],
   ])('with %j is refused, and the error names the problem', (wrong, sentence) => {
     const answer = readFacts(written(wrong))
@@ -61,7 +61,7 @@ describe('a facts file', () => {
 
   it('that does not exist is refused, and the error says which variable names it', () => {
     expect(readFacts('nowhere.json')).toBe(
-      'LOCAL_TENANT_FACTS names nowhere.json, which is not there. Name a facts file, or take the variable away.',
+      'LOCAL_TENANT_FACTS names nowhere.json, which does not exist. Name a facts file, or unset the variable.',
     )
     expect(readFacts(tmpdir())).toContain('which cannot be read (EISDIR)')
   })
@@ -80,7 +80,7 @@ describe('the switches of the product’s stories', () => {
   })
 
   it('stop the stories if one of the two is wrong', () => {
-    expect(() => under({ LOCAL_TENANT_FACTS: 'nowhere.json' })).toThrow('nowhere.json, which is not there')
-    expect(() => under({ LOCAL_TENANT_ASSUME: 'weather=fine' })).toThrow('--assume knows no weather')
+    expect(() => under({ LOCAL_TENANT_FACTS: 'nowhere.json' })).toThrow('nowhere.json, which does not exist')
+    expect(() => under({ LOCAL_TENANT_ASSUME: 'weather=fine' })).toThrow('--assume has no switch weather')
   })
 })

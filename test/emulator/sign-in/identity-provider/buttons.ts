@@ -4,7 +4,7 @@ import type { Transaction } from '../../authentication/grant.ts'
 import { link } from '../../universal-login/page.ts'
 import { hasButton, providerPageOf } from './strategies.ts'
 
-/** The other ways in that the sign-in page offers, unless the app asked for one connection. @param text of a button */
+/** The other ways to sign in that the page offers, unless the app asked for one connection. @param text of a button */
 export function providerButtons(
   { tenant }: Call,
   { id, request }: Transaction,

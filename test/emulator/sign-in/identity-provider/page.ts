@@ -11,7 +11,7 @@ import { nameFields, userFromProvider, type ProviderProfile } from './user.ts'
 
 const theConnection = slot<Connection>('the connection')
 
-/** The providers of social and enterprise connections, all played by one page: whoever is there says who they are. */
+/** One page plays all providers of social and enterprise connections. The person there says who they are. */
 export const identityProvider: Endpoint[] = [
   {
     route: 'GET /_local/identity-provider/:connection',
@@ -36,7 +36,7 @@ function findConnection(call: Call): void {
   theConnection.put(call, connection)
 }
 
-/** A form to type an identity into, filled in with the one that was chosen out of those that were here before. */
+/** A form for an identity, filled in with one that was used here before, if it was chosen. */
 function showIdentities(call: Call): Response {
   const { name, strategy } = theConnection.of(call)
   const { id: state } = theTransaction.of(call)
@@ -65,7 +65,7 @@ function input(name: string, label: string, value: string, type: string, isRequi
 <input id="${name}" name="${name}" type="${type}" value="${escapeHtml(value)}"${isRequired ? ' required' : ''}>`
 }
 
-/** Whom the connection brought in so far, as it told of them. */
+/** The people who have come through the connection so far, with what it said about them. */
 function identitiesOf(call: Call): ProviderProfile[] {
   const { name } = theConnection.of(call)
   return [...call.tenant.state.users.values()].flatMap((user) =>

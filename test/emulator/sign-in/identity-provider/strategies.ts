@@ -2,24 +2,24 @@ import { ownValue } from '../../json.ts'
 import type { Connection } from '../../management/connection.ts'
 import type { Identity } from '../../management/user.ts'
 
-/** Auth0 itself lets their users in: with a password, or with a code in a mail or a text message. */
+/** With these, Auth0 itself lets users in: with a password, or with a code in a mail or a text message. */
 const ownStrategies = ['auth0', 'email', 'sms']
 
-// The companies' own sign-ins (docs: authenticate/identity-providers/enterprise-identity-providers).
+// Sign-ins of companies (docs: authenticate/identity-providers/enterprise-identity-providers).
 const enterpriseStrategies = [
   ...['ad', 'adfs', 'auth0-adldap', 'custom', 'google-apps', 'ip', 'oidc', 'office365', 'okta'],
   ...['pingfederate', 'samlp', 'waad'],
 ]
 
-/** Whose ids are the provider's only within one connection, so that its name is part of them. */
+/** Strategies whose ids are unique only within one connection, so that its name is part of them. */
 const namedInIds = ['ad', 'adfs', 'custom', 'ip', 'oauth2', 'oidc', 'okta', 'pingfederate', 'samlp']
 
-/** Somebody else lets the users in: a social or an enterprise connection. */
+/** Whether somebody else lets the users in: a social or an enterprise connection. */
 export function isFederated({ strategy }: Connection): boolean {
   return !ownStrategies.includes(strategy)
 }
 
-/** On the sign-in page, a social connection has a button, an enterprise connection where it is set to. */
+/** A social connection has a button on the sign-in page; an enterprise connection has one if it is set to. */
 export function hasButton(connection: Connection): boolean {
   if (!isFederated(connection)) return false
   return !enterpriseStrategies.includes(connection.strategy) || connection['show_as_button'] === true
@@ -40,8 +40,8 @@ export function identityAt({ name, strategy }: Connection, id: string): Identity
 }
 
 /**
- * Whether an address counts as verified: as the provider says, except for Microsoft's directories, which do not say it:
- * there it is a setting, and no by default.
+ * Whether an address counts as verified: as the provider says, except for Microsoft's directories. They do not say, so a
+ * setting decides; its default is no.
  * @see https://auth0.com/docs/authenticate/identity-providers/enterprise-identity-providers/azure-active-directory/v2
  */
 export function isTrusted({ strategy, options }: Connection, isSaidToBeVerified: boolean): boolean {
@@ -49,7 +49,7 @@ export function isTrusted({ strategy, options }: Connection, isSaidToBeVerified:
   return ownValue(options, 'should_trust_email_verified_connection') === 'always_set_emails_as_verified'
 }
 
-/** Where the provider asks who somebody is. @param state of the transaction that goes on afterwards */
+/** Where the provider asks who somebody is. @param state of the transaction that continues afterwards */
 export function providerPageOf({ name }: Connection, state: string): string {
   return `/_local/identity-provider/${encodeURIComponent(name)}?state=${state}`
 }

@@ -5,22 +5,22 @@ import type { Json } from '../../json.ts'
 import type { Tenant } from '../../tenant.ts'
 import { identityAt, isTrusted } from './strategies.ts'
 
-/** What a provider says of somebody. */
+/** What a provider says about somebody. */
 export interface ProviderProfile {
-  /** Of the person at the provider. */
+  /** The person's id at the provider. */
   id: string
   email: string
   email_verified: boolean
-  /** Names and a picture, where it has them. */
+  /** Names and a picture, if it has them. */
   more: Partial<Record<(typeof nameFields)[number], string>>
 }
 
 export const nameFields = ['name', 'nickname', 'given_name', 'family_name', 'picture'] as const
 
 /**
- * The user that somebody is who comes back from a provider: made at the first sign-in, without any registration trigger,
- * and brought up to date at later ones. An account that the identity is linked to keeps its own profile; what the provider
- * says goes to the identity.
+ * The user for somebody who comes back from a provider. It is made at the first sign-in, without any registration trigger,
+ * and updated at later ones. An account that the identity is linked to keeps its own profile; what the provider says goes
+ * to the identity.
  * @see https://auth0.com/docs/manage-users/user-accounts/user-profiles/configure-connection-sync-with-auth0
  */
 export function userFromProvider(tenant: Tenant, connection: Connection, said: ProviderProfile): User {
@@ -43,13 +43,13 @@ export function userFromProvider(tenant: Tenant, connection: Connection, said: P
   return user
 }
 
-/** When the provider's word counts: by default at each sign-in. */
+/** When the provider's profile is copied; by default, at each sign-in. */
 export function syncOf({ options }: Connection): string {
   const setting = options['set_user_root_attributes']
   return typeof setting === 'string' ? setting : 'on_each_login'
 }
 
-/** The user who has this identity, linked ones included. */
+/** The user who has this identity, including linked ones. */
 function holderOf({ state }: Tenant, identity: Identity): User | undefined {
   const holder = [...state.users.values()].find(({ identities }) => identities.some((one) => isSame(one, identity)))
   return holder && state.users.get(holder.user_id)

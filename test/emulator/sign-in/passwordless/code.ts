@@ -19,7 +19,7 @@ export function isMailbox(email: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)
 }
 
-/** Mails a code, to whoever is at the address. The tenant's log says so, and never which. @returns an id of the request */
+/** Mails a code to an address. The tenant's log says so, but never which code. @returns an id of the request */
 export function sendCode(
   call: Call,
   { connection, client, email }: { connection: Connection; client: Client; email: string },
@@ -45,7 +45,7 @@ export function sendCode(
   return identifier('', 24).toLowerCase()
 }
 
-/** Whether it is the code that was mailed; it is used up then, or after three wrong ones. */
+/** Whether it is the code that was mailed. After that, or after three wrong ones, the code no longer works. */
 export function redeemCode({ tenant }: Call, connection: Connection, email: string, code: string): boolean {
   const { mailedCodes } = tenant.state
   const key = keyOf(connection, email)

@@ -37,14 +37,14 @@ function findConnection(call: Call): void {
   theConnection.put(call, connection)
 }
 
-/** A new tenant wants proof of who calls, as at the token endpoint (setting enforce_client_authentication_on_passwordless_start). */
+/** By default, the caller must authenticate, as at the token endpoint (setting enforce_client_authentication_on_passwordless_start). */
 async function requireSecret(call: Call): Promise<void> {
   const { flags } = call.tenant.state.tenant
   if (ownValue(flags, 'enforce_client_authentication_on_passwordless_start') !== false) await authenticateClient(call)
 }
 
 function requireMailbox(call: Call): void {
-  // Links are for the classic login page only (docs: authenticate/passwordless/authentication-methods/email-magic-link).
+  // Links only work with the classic login page (docs: authenticate/passwordless/authentication-methods/email-magic-link).
   if (bodyText(call, 'send') !== 'code') throw notImplemented('links of POST /passwordless/start')
   if (!isMailbox(bodyText(call, 'email'))) throw oauthError(400, 'bad.email', 'The email is not valid')
 }

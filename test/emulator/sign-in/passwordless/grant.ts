@@ -16,7 +16,7 @@ import { userOfMailbox } from './user.ts'
 export const PASSWORDLESS_GRANT = 'http://auth0.com/oauth/grant-type/passwordless/otp'
 
 /**
- * Signs somebody in with the code that was mailed to them, typed into the app.
+ * Signs somebody in with a mailed code that they entered in the app.
  * @see https://auth0.com/docs/api/authentication/passwordless/authenticate-user
  */
 export async function passwordlessGrant(call: Call, client: Client): Promise<Response> {

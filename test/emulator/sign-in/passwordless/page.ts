@@ -79,7 +79,7 @@ async function checkCode(call: Call): Promise<Response> {
     return showCode(call, codeText(call, 'invalid-verification-code'))
   }
   const user = await userOfMailbox(call, { connection, client, email, request })
-  // The page has no text of its own for an Action's no: it shows what the Action says to the person.
+  // The page has no text of its own for a deny by an Action. It shows the Action's message for the person.
   if ('reason' in user) return showAddress(call, user.userMessage ?? codeText(call, 'passwordless-unknown-error'))
   return enter(call, user, { connection: connection.name, method: 'email' })
 }

@@ -10,7 +10,7 @@ import type { Client } from '../../management/client.ts'
 import type { Connection } from '../../management/connection.ts'
 import type { Tenant } from '../../tenant.ts'
 
-/** The user of a passwordless connection who has this address, linked ones included. */
+/** The user of a passwordless connection who has this address, including linked ones. */
 export function holderOfMailbox({ state }: Tenant, { name }: Connection, email: string): User | undefined {
   const isTheirs = (user: User) => (identity: Identity) =>
     identity.connection === name && addressOf(identity, user).toLowerCase() === email.toLowerCase()
@@ -25,8 +25,8 @@ function addressOf({ profileData }: Identity, user: User): string {
 }
 
 /**
- * Who has shown that they read the mail at an address: the user there is, or a new one, whom pre-user-registration
- * Actions may refuse. Either has a verified address from then on.
+ * The user for somebody who proved that they can read mail at an address: the existing one, or a new one, whom
+ * pre-user-registration Actions may refuse. From then on, the address counts as verified.
  * @returns the deny, already logged, or the user
  * @see https://auth0.com/docs/authenticate/passwordless/authentication-methods/email-otp (How it works)
  */
