@@ -219,7 +219,7 @@ function whyDead({ user, invitation }: RepairOfInvitation, { now }: Tenant): str
 
 const concerns: Record<Concern, { why: string; hint: string }> = {
   not_proven: {
-    why: 'Nothing was done: only the record says that an invitation made the account and nobody owns it, or that somebody accepted',
+    why: 'Nothing was done: only the record says that an invitation made the account, or that somebody signed in to accept',
     hint: 'Look at the user in the dashboard. To close the account, block it there.',
   },
   blocked_after_acceptance: {

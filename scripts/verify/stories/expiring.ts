@@ -16,7 +16,7 @@ export const expiring = longStory({
     },
     'guarded link': { about: 'the link of that mail does not open the page for a new password', source: 'SECURITY.md' },
     refused: {
-      about: 'nobody can sign in with a password that was set in time, and the app gets a sentence that says why',
+      about: 'nobody can sign in with a password that was set in time, and the app is told why',
       source: 'docs/in-your-app.md',
     },
     recorded: { about: '`show` says that it has expired', source: 'docs/inviting.md' },
