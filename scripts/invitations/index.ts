@@ -88,7 +88,7 @@ export interface Invitations {
    * @param who address or invitation id
    */
   revoke(who: string, options?: RevokeOptions): Promise<Outcome>
-  /** Reminds everybody who has set no password since the last mail, one at a time, for as long as the results are read. */
+  /** Reminds everybody who was invited and has set no password, one at a time, for as long as the results are read. */
   remind(options?: RemindOptions): AsyncIterable<Outcome>
   /**
    * Reminds one person who was chosen; somebody who is not due is `skipped`. Three calls.

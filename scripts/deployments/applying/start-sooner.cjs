@@ -14,8 +14,8 @@ for (const prepareLess of [loadClientsWhenCalled, keepDeployedLanguages, keepDep
 }
 
 /**
- * The Deploy CLI loads all 400 files of Auth0's SDK, one for each resource of the Management API, though a deploy calls
- * only a few. That is 0.2 of 1.1 s. Here each resource is loaded when something first uses it.
+ * The Deploy CLI loads what Auth0's SDK has for every resource of the Management API, 400 files, though a deploy calls only
+ * a few. That takes 0.2 of 1.1 s. Here each resource is loaded when something first uses it.
  */
 function loadClientsWhenCalled() {
   const sdk = createRequire(require.resolve('auth0-deploy-cli')).resolve('auth0')

@@ -14,7 +14,7 @@ export interface ListOptions {
   invited_by?: string | undefined
   /** Invited at this instant or later. */
   since?: Date | undefined
-  /** Instead of `since`: invited within the last so many seconds, by Auth0's time. */
+  /** Instead of `since`: invited at most this many seconds ago, by Auth0's time. */
   within_sec?: number | undefined
   /** Pending, and expiring within this many seconds. */
   expiring_within_sec?: number | undefined

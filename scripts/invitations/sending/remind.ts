@@ -37,7 +37,7 @@ interface DueInvitee {
 export interface RemindOptions extends CallOptions {
   /** Only people whose last mail is at least this many seconds old. Default: 259200 (3 days). */
   after_sec?: number | undefined
-  /** Most reminders per invitation, including mails that were resent. Default: 2. */
+  /** How many reminders an invitation may get, including mails that were resent. Default: 2. */
   most?: number | undefined
   /** Hours in which nothing is sent, in the invitee's time zone or else in that of the settings. Default: none. */
   quiet?: QuietHours | undefined

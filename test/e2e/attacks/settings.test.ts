@@ -31,7 +31,7 @@ describe('Since when invitations are required', () => {
       const ended = await deploy({ ...required, INVITATIONS_REQUIRED_SINCE: since })
       expect(ended.exitCode).toBe(2)
       expect(errorIn(ended).message).toContain(`INVITATIONS_REQUIRED_SINCE: ${since} is`)
-      expect(errorIn(ended).message).toContain('everyone who signs up until then would get in')
+      expect(errorIn(ended).message).toContain('Everyone who signs up until then would get in')
       const found = objects(
         await at.invitations(['doctor', '--json'], { ...required, INVITATIONS_REQUIRED_SINCE: since }),
       )
