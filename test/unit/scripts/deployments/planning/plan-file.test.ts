@@ -70,7 +70,7 @@ describe('a plan file', () => {
     expect(() => requirePlanned(file, 'other.example', before, planned(before), made)).toThrow('it is for acme.example')
     const now = planned(before)
     for (const text of ['', '{}', '[1]', 'null', '{"plan_file":2}']) {
-      expect(() => requirePlanned(text, 'acme.example', before, now, made)).toThrow('is not one of')
+      expect(() => requirePlanned(text, 'acme.example', before, now, made)).toThrow('was not made by')
     }
   })
 

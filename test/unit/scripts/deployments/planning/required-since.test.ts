@@ -50,10 +50,10 @@ describe('since when invitations are required', () => {
   })
 
   it.each([
-    ['2026-06-01T14:00:00Z', '2 hours after'],
-    ['2026-06-01T12:00:01Z', '1 second after'],
-    ['2026-06-01T14:00:00+01:00', '1 hour after'],
-    ['2062-01-01T00:00:00Z', '35 years after'],
+    ['2026-06-01T14:00:00Z', '2 hours ahead of'],
+    ['2026-06-01T12:00:01Z', '1 second ahead of'],
+    ['2026-06-01T14:00:00+01:00', '1 hour ahead of'],
+    ['2062-01-01T00:00:00Z', '35 years ahead of'],
   ])('cannot be %s, which is %s Auth0’s time', (setting, words) => {
     expect(() => requiredSince(wanting(setting), emptyTenant, emptyState, auth0Now)).toThrow(
       `INVITATIONS_REQUIRED_SINCE: ${setting} is ${words} Auth0's time, 2026-06-01T12:00:00Z`,
