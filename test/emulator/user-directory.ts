@@ -3,7 +3,7 @@ import type { User } from './management/user.ts'
 
 /**
  * The users, keyed by id, and found by address or user name without reading each one. After one of the two changes, the user
- * has to be set again. Whoever gets a user may change it, so the search index first notes how it was.
+ * has to be set again. Any caller may change the user it gets, so the search index first notes how it was.
  */
 export class UserDirectory extends Map<string, User> {
   readonly #idsByIdentifier = new Map<string, Set<string>>()
@@ -42,7 +42,7 @@ export class UserDirectory extends Map<string, User> {
     return super.delete(id)
   }
 
-  /** Users with this address or user name, in any letter case. Whoever had it first comes first. */
+  /** Users with this address or user name, in any letter case. The one who had it first comes first. */
   named(identifier: string): User[] {
     const ids = this.#idsByIdentifier.get(identifier.toLowerCase()) ?? []
     return [...ids].flatMap((id) => this.get(id) ?? [])

@@ -57,7 +57,7 @@ export class Imports {
     return unfinishedRuns(this.#desk.journals, this.#desk.invitations.place()).filter(({ sha256 }) => !here.has(sha256))
   }
 
-  /** The import of the same file that is in progress, whoever uploaded it. */
+  /** The import of the same file that is in progress, no matter who uploaded it. */
   underwayLike({ run }: OneImport): OneImport | undefined {
     return this.started.find((other) => isUnderway(other) && other.run?.path === run?.path)
   }

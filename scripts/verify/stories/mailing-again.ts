@@ -2,7 +2,7 @@ import { done, linkIn, parametersOf, type Stage } from '../stage.ts'
 import { expectThat, longStory, story, type Look } from '../story.ts'
 import { accepts } from './journey.ts'
 
-/** What is true after every further mail, whoever asked for it. */
+/** What is true after every further mail, no matter who asked for it. */
 const onlyTheNewest = {
   'first link': {
     about: 'the link of the earlier mail no longer opens the page for a new password',
