@@ -102,7 +102,7 @@ describe('an invitation that is for one provider', () => {
 })
 
 describe('how an invitation was accepted', () => {
-  it('is shown by show, list, export and report', async () => {
+  it('is in the output of show, list, export and report', async () => {
     const [withGoogle, withPassword] = ['with-google@example.com', 'with-password@example.com']
     await at.invitations(['invite', withGoogle, withPassword])
     await at.enters(identity(withGoogle), await at.invitationOf(withGoogle))

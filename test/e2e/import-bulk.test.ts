@@ -59,7 +59,7 @@ describe('an import of very many', () => {
     expect(await mails(emails)).toEqual([1, 1, 1, 1, 1])
   })
 
-  it('invites separately for less than an hour, because the mail would otherwise come too late', async () => {
+  it('invites separately if an invitation lasts less than an hour, because the mail would otherwise come too late', async () => {
     await play.tenant.forgetRequests()
     const { exitCode } = await desk('email,ttl\nshort@example.com,10m\n').import('--bulk', '1')
     expect(exitCode).toBe(0)

@@ -25,7 +25,7 @@ describe('a search of users that is five seconds behind', () => {
     expect(await found('*')).toEqual([email])
   })
 
-  it('finds a user as before a change, and one who was deleted', async () => {
+  it('still finds a user as before a change, and a deleted user', async () => {
     await stand.tenant.advance(5)
     await stand.tenant.manage('PATCH', `users/${id}`, { app_metadata: { plan: 'gold' } })
     expect(await found('app_metadata.plan:gold')).toEqual([])
@@ -37,7 +37,7 @@ describe('a search of users that is five seconds behind', () => {
     expect(await found('app_metadata.plan:gold')).toEqual([])
   })
 
-  it('finds what an Action wrote later', async () => {
+  it('finds what an Action wrote only after the delay', async () => {
     await bind(stand.tenant, 'post-login', postLogin(`api.user.setAppMetadata('seen', true)`))
     await stand.tenant.advance(5)
     await signInAs(stand.tenant, email)

@@ -125,7 +125,7 @@ describe('a session', () => {
     expect(answerOf(await authorize({ prompt: 'none' }, browser))['error']).toBe('login_required')
   })
 
-  it('is refused to a blocked user, whom the app tells so after the right password', async () => {
+  it('is not given to a blocked user, and the app says so after the right password', async () => {
     const id = await makeUser('blocked@example.com')
     await play.tenant.manage('PATCH', `users/${encodeURIComponent(id)}`, { blocked: true })
     expect(answerOf(await signedIn('blocked@example.com'))).toMatchObject({

@@ -126,8 +126,8 @@ it('a linked account brings along its given profile, and has it again after it i
   })
 })
 
-describe('tokens and factors of a user', () => {
-  it('are device credentials if they are refresh tokens, and end with one grant or with all', async () => {
+describe('a user’s tokens and factors', () => {
+  it('refresh tokens are device credentials, and end with one grant or with all', async () => {
     const ada = await makeUser('ada@example.com')
     const userId = ada.slice('users/'.length)
     const first = await signIn('ada@example.com')
@@ -141,7 +141,7 @@ describe('tokens and factors of a user', () => {
     expect(await refresh(second)).toBe(403)
   })
 
-  it('are listed by user if they are refresh tokens, and end at once', async () => {
+  it('refresh tokens are listed by user, and can be ended at once', async () => {
     const ada = await makeUser('ada@example.com')
     const tokens = await signIn('ada@example.com')
     expect((await play.tenant.manage('GET', `${ada}/refresh-tokens`)).body).toMatchObject({ tokens: [{}] })
@@ -149,7 +149,7 @@ describe('tokens and factors of a user', () => {
     expect(await refresh(tokens)).toBe(403)
   })
 
-  it('are shown masked if they are authentication methods, and never with their secrets', async () => {
+  it('authentication methods are shown masked, and never with their secrets', async () => {
     const ada = await makeUser('ada@example.com')
     const methods = [
       { type: 'phone', name: 'Phone', phone_number: '+441234567890' },
