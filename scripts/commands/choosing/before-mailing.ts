@@ -44,7 +44,7 @@ async function sayMails(settings: InvitationSettings, first: Recipient, call: Ca
   const { domain, clientId, connection } = settings
   const { facts, now } = await invitationsIn(settings, call).mailFacts()
   const name = textAt(facts.app, 'name')
-  const unread = isMissing(facts.app) ? 'there is no such app' : `its name could not be read: ${whyNot(facts.app)}`
+  const unread = isMissing(facts.app) ? 'there is no such app' : `name not read: ${whyNot(facts.app)}`
   return [
     `Tenant      ${domain}`,
     `App         ${name === undefined ? `${clientId} (${unread})` : `${name} (${clientId})`}`,
