@@ -8,7 +8,7 @@ import { InvitationsError } from '../ground/errors.ts'
 import type { TenantApi } from './tenant-api.ts'
 import { auth0CodeOf, isUncertain, statusOf, needsCustomDomain } from './failures.ts'
 import { toInvitedUser, toWholeUser, type InvitedUser, type UserResponse } from './invited-user.ts'
-import { ADDRESSES_IN_A_SEARCH, LONGEST_PAGE, SEARCH_LIMIT } from './limits.ts'
+import { ADDRESSES_IN_A_SEARCH, LONGEST_PAGE, SEARCH_LIMIT, USERS_IN_A_SEARCH } from './limits.ts'
 import { withUnknownPassword } from './unknown-password.ts'
 
 export interface NewUser {
@@ -124,6 +124,16 @@ export class Users {
       count += (await this.search(`${some} AND ${anyOf('identities.connection', [connection])}`)).users.length
     }
     return count
+  }
+
+  /** Which of these ids are still accounts. Eventually consistent; one call per 25. */
+  async stillThere(userIds: readonly string[]): Promise<string[]> {
+    const found: string[] = []
+    for (let from = 0; from < userIds.length; from += USERS_IN_A_SEARCH) {
+      const { users } = await this.search(anyOf('user_id', userIds.slice(from, from + USERS_IN_A_SEARCH)))
+      found.push(...users.map(({ user_id }) => user_id))
+    }
+    return found
   }
 
   /**

@@ -63,6 +63,19 @@ describe('reconcile', () => {
     expect((await reconcile()).stdout).toBe(nothing)
   })
 
+  it('looks for cleared records among the accounts in the log with one call for 25 that were deleted', async () => {
+    const people = Array.from({ length: 30 }, (_, at) => `gone${at}@example.com`)
+    await play.invitations(['invite', ...people, '--yes'])
+    for (const email of people) await play.tenant.manage('DELETE', `users/${(await userOf(email))?.user_id}`)
+    await untilSearchesCaughtUp(play)
+    await play.tenant.forgetRequests()
+    expect((await reconcile()).stdout).toBe(nothing)
+    const calls = (await play.tenant.requests()).filter(({ path }) => path.startsWith('/api/v2/users'))
+    const ofOne = calls.filter(({ path }) => /users\/auth0/.test(path))
+    expect(ofOne).toEqual([])
+    expect(calls.length).toBeLessThan(30)
+  })
+
   it('asks for a mail that is in the record but not in the log, after a kill between the calls', async () => {
     const hourAgo = new Date(Date.now() - 3_600_000).toISOString()
     await play.tenant.setClock(new Date(Date.now() - 7_200_000))

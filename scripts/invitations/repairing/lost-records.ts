@@ -13,13 +13,13 @@ const OLDER = `${CLEARED} of an account before the newest 1,000 in the log`
 const TRACES = 'type:ss OR type:scpr'
 
 /**
- /**
-  * Accounts that an invitation made and whose record another tool has cleared: the mailed link still opens them. They are
-  * found in the tenant's log, as far back as it goes, and in an export. At least two calls, and one for each that is found.
-  * @param known ids of everybody who has a record
-  * @param exported ids of everybody who once had one
-  * @param note called with what the log does not show
-  */
+ * Accounts that an invitation made and whose record another tool has cleared: the mailed link still opens them. They are
+ * found in the tenant's log, as far back as it goes, and in an export. It takes one call for the log, one for every 25
+ * ids that nobody knows, and one for each account that is still there.
+ * @param known ids of everybody who has a record
+ * @param exported ids of everybody who once had one
+ * @param note called with what the log does not show
+ */
 export async function* lostRecords(
   known: ReadonlySet<string>,
   exported: readonly string[],
@@ -32,7 +32,8 @@ export async function* lostRecords(
   })
   if (!traced.isWhole) note("Auth0's search returns only the newest 1,000 events.", { not_looked_at: OLDER })
   const ids = [...exported, ...traced.events.flatMap(({ user_id }) => textOf(user_id) ?? []).filter(isMadeUserId)]
-  for (const id of new Set(ids.filter((one) => !known.has(one)))) {
+  const unknown = new Set(ids.filter((one) => !known.has(one)))
+  for (const id of await users.stillThere([...unknown])) {
     const user = await users.get(id).catch((failure: unknown) => {
       if (failure instanceof InvitationsError && failure.code === 'not_found') return undefined
       throw failure

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deskOf } from '../desk.ts'
-import { errorIn, objects } from '../stage.ts'
+import { errorIn, objects, untilSearchesCaughtUp } from '../stage.ts'
 import { Visitor } from '../../visitor.ts'
 import { password, scene } from './scene.ts'
 
@@ -10,8 +10,11 @@ import { password, scene } from './scene.ts'
 const at = scene()
 const { Desk } = deskOf(at)
 
-const reported = async (email: string, ...flags: string[]) =>
-  objects(await at.invitations(['reconcile', '--yes', '--json', ...flags])).filter((one) => one['email'] === email)
+const reconciled = async (flags: string[], folder?: string) => {
+  await untilSearchesCaughtUp(at)
+  return objects(await at.invitations(['reconcile', '--yes', '--json', ...flags], {}, folder))
+}
+const reported = async (email: string) => (await reconciled([])).filter((one) => one['email'] === email)
 
 describe('A record that another tool has cleared', () => {
   it('completely: reconcile finds the account by the log, and says that its link may work', async () => {
@@ -60,8 +63,8 @@ describe('A record that another tool has cleared', () => {
     const { user_id } = await at.userOf(email)
     for (const text of [`email,user_id\n${email},${String(user_id)}\n`, `${JSON.stringify({ email, user_id })}\n`]) {
       const desk = new Desk().write(text)
-      const ended = await at.invitations(['reconcile', '--yes', '--json', '--export', 'people.csv'], {}, desk.folder)
-      expect(objects(ended).filter((one) => one['email'] === email)).toMatchObject([{ reason: 'record_gone' }])
+      const found = await reconciled(['--export', 'people.csv'], desk.folder)
+      expect(found.filter((one) => one['email'] === email)).toMatchObject([{ reason: 'record_gone' }])
     }
     expect(await reported(email)).toEqual([])
   })

@@ -115,6 +115,7 @@ export class OneAccount {
       findAtConnections: () => Promise.resolve([]),
       search: () => read(() => ({ users: this.account === undefined ? [] : [this.user], total: 1 })),
       countKnown: () => read(() => 1),
+      stillThere: () => Promise.resolve([]),
       get: () => read(() => this.user),
       write: (_, _what, change) =>
         write(
