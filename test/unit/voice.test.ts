@@ -137,9 +137,9 @@ describe('what a person reads', () => {
   })
 })
 
-describe('the titles and comments of tests', () => {
-  const texts = [...testFiles.filter((file) => file.endsWith('.test.ts')).flatMap(titlesIn)]
-  texts.push(...testFiles.filter((file) => !file.startsWith('test/emulator/')).flatMap(commentsIn))
+describe('titles of tests, and comments', () => {
+  const titles = testFiles.filter((file) => file.endsWith('.test.ts')).flatMap(titlesIn)
+  const texts = [...titles, ...[...sources, ...testFiles].flatMap(commentsIn)]
 
   it.each(Object.entries(gone))('say “%s”', (_, word) => {
     expect(texts.filter(({ text }) => word.test(text))).toEqual([])
