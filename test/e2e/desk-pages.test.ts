@@ -88,6 +88,17 @@ describe('the desk, a browser without scripts', () => {
     expect(mail.headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'self'; sandbox$/)
   })
 
+  it('of the pictures in it, only the app’s own logo may load, by its address', async () => {
+    const { user_id } = await whose('ada@example.com')
+    const app = `clients/${play.tenant.description.clients.app.client_id}`
+    const logo_url = 'https://cdn.example.com/logo,1.png?v=2'
+    await play.tenant.manage('PATCH', app, { client_metadata: { logo_url } })
+    const mail = await desk.get(`/invitations/ada%40example.com/mail?user_id=${encodeURIComponent(user_id)}`)
+    await play.tenant.manage('PATCH', app, { client_metadata: { logo_url: null } })
+    expect(mail.html).toContain(`<img class="logo" src="${logo_url}"`)
+    expect(mail.headers['content-security-policy']).toContain('; img-src data: https://cdn.example.com/logo%2C1.png; ')
+  })
+
   it('says why something cannot be done, in the place of the button', async () => {
     const page = await desk.get('/invitations/dan%40example.com')
     expect(page.html).toMatch(/<button disabled aria-describedby="why-resend-[\w-]+">\s*Send again/)
@@ -107,16 +118,16 @@ describe('the desk, a browser without scripts', () => {
     const bob = await whose('bob@example.com')
     const question = await desk.get(asking('resend', bob))
     expect(readable(question)).toMatch(
-      /^Send the invitation again to bob@example\.com\? This will mail bob@example\.com again/,
+      /^Send the invitation again to bob@example\.com\? This will email bob@example\.com again/,
     )
     const form = fieldsOf(question, '/do').map(([name, value]): [string, string] => [
       name,
       name === 'extend' ? '14' : value,
     ])
     const [once, twice] = await Promise.all([desk.post('/do', form), desk.post('/do', form)])
-    expect(readable(once)).toMatch(/^bob@example\.com Mailed again: bob@example\.com/)
+    expect(readable(once)).toMatch(/^bob@example\.com Emailed again: bob@example\.com/)
     expect(readable(twice)).toBe(readable(once))
-    expect(readable(await desk.post('/do', form))).toContain('Mailed again')
+    expect(readable(await desk.post('/do', form))).toContain('Emailed again')
     expect(await play.tenant.outbox('bob@example.com')).toHaveLength(2)
     const { row } = await whose('bob@example.com')
     const days = (Date.parse(String(row?.['expires_at'])) - Date.parse(String(row?.['last_sent_at']))) / 86_400_000

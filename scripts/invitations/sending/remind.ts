@@ -132,7 +132,7 @@ function rulesIn({ after_sec, most }: Pick<RemindOptions, 'after_sec' | 'most'>)
 
 function asReminded(outcome: Outcome): Outcome {
   if (outcome.outcome !== 'resent') return outcome
-  return { ...outcome, outcome: 'reminded', message: outcome.message.replace('Mailed again:', 'Reminded') }
+  return { ...outcome, outcome: 'reminded', message: outcome.message.replace('Emailed again:', 'Reminded') }
 }
 
 /** The search may be out of date, so this reads the account again. @returns undefined if no reminder is due any more */

@@ -74,7 +74,7 @@ export async function resendTo(
     const unsent = { ...before, sends: options.begun.sends }
     const isAsked = await new MailLog(tenant.api).wasAsked(user.user_id, before.last_sent_at)
     if (!isAsked) return sendMail({ user, invitation: before, unsent, outcome: 'resent', again }, tenant)
-    const message = `Mailed again: ${user.email}; Auth0 was asked to send the mail before (${before.id}).`
+    const message = `Emailed again: ${user.email}; Auth0 was asked to send the mail before (${before.id}).`
     return outcomeOf(user.email, 'resent', message, { invitation: before, user, email_sent: true })
   }
   const plan = planResend(before, extension)
@@ -82,7 +82,7 @@ export async function resendTo(
   if (plan.kind !== 'send') return failed(user.email, notNow(plan, user.email), { invitation: before, user })
   const { invitation } = plan
   if (options.dryRun) {
-    const message = `Would mail ${user.email} again, mail ${invitation.sends} of at most ${MOST_SENDS}; the invitation is valid until ${validUntil(invitation)}. Nothing was done.`
+    const message = `Would email ${user.email} again (mail ${invitation.sends} of at most ${MOST_SENDS}); the invitation is valid until ${validUntil(invitation)}. Nothing was done.`
     return outcomeOf(user.email, 'resent', message, { invitation, user, reason: 'dry_run' })
   }
   await options.before?.({ user_id: user.user_id, invitation_id: before.id, sends: before.sends })
@@ -157,14 +157,14 @@ function lastSent(last_sent_at: string | undefined): { last_sent_at?: string } {
 
 function notNow(plan: { kind: 'too_soon'; possible_at: Date } | { kind: 'too_many' }, email: string): InvitationsError {
   if (plan.kind === 'too_many') {
-    return new InvitationsError('resend_too_often', `${email} was mailed ${MOST_SENDS} times; nothing was sent.`, {
+    return new InvitationsError('resend_too_often', `${email} was emailed ${MOST_SENDS} times; nothing was sent.`, {
       hint: 'Ask the invitee in another way whether mails arrive. To start again, revoke and invite.',
     })
   }
   const possible = plan.possible_at.toISOString().replace(/\.\d+Z$/, 'Z')
   return new InvitationsError(
     'resend_too_soon',
-    `${email} was mailed less than ${tellDuration(RESEND_COOLDOWN_SEC)} ago; nothing was sent.`,
+    `${email} was emailed less than ${tellDuration(RESEND_COOLDOWN_SEC)} ago; nothing was sent.`,
     { hint: `The next mail can be sent from ${possible} on.` },
   )
 }

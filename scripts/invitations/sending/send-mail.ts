@@ -25,7 +25,7 @@ export interface Sending {
 const done = {
   invited: 'Invited',
   attached: 'Attached an invitation to the account of',
-  resent: 'Mailed again:',
+  resent: 'Emailed again:',
 } as const satisfies Record<Sending['outcome'], string>
 
 /** Asks Auth0 for the mail. If that fails, corrects the record, and `again` sends the mail. */
