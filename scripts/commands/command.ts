@@ -12,6 +12,8 @@ export interface Flag {
   multiple?: true
   /** What the value is, like `<7d>`. For strings only. */
   value?: string
+  /** The values that there are, for completion. */
+  choices?: readonly string[]
   /** The value is a file. Files to be written are tested before anything is done. */
   file?: 'read' | 'written'
   help: string

@@ -13,10 +13,12 @@ export const completion: Command = {
   examples: [
     'eval "$({from anywhere} completion bash)"        in ~/.bashrc',
     'source <({from anywhere} completion zsh)         in ~/.zshrc, after compinit',
-    '{from anywhere} completion fish > ~/.config/fish/completions/auth0-invitations.fish',
+    '{from anywhere} completion fish > ~/.config/fish/conf.d/auth0-invitations.fish',
   ],
   notes: () => [
-    `It completes ${isInstalled() ? `${program} and ${alias}` : `${alias}, a command that it defines for this folder`}.`,
+    isInstalled()
+      ? `It completes ${program}, and ${alias} if that is your alias.`
+      : `It completes ${alias}, a command that it defines for this folder.`,
   ],
   async run({ operands: [wanted, ...others], everyCommand, output }) {
     const shell = shells.find((known) => known === wanted)
@@ -40,7 +42,7 @@ const isInstalled = () => calledAs() === program
 export function completionFor(shell: Shell, commands: readonly DescribedCommand[]): string {
   const scripts = { bash, zsh, fish }
   const posix = `${alias}() { (${calledFromAnywhere()} "$@"); }`
-  const inFish = `function ${alias}; fish -c '${calledFromAnywhere().replaceAll("'", "\\'")} $argv' $argv; end`
+  const inFish = `function ${alias}; fish -c '${calledFromAnywhere().replaceAll("'", "\\'")} $argv' -- $argv; end`
   const defined = isInstalled() ? '' : `${shell === 'fish' ? inFish : posix}\n`
   return `# ${shell} completion, made by “${commandLine('completion', [shell])}”\n${defined}${scripts[shell](commands)}`
 }
@@ -59,12 +61,22 @@ function nextWords(commands: readonly DescribedCommand[]): Map<string, Word[]> {
   }
   for (const { name, summary, operands } of commands) {
     const [first = '', second] = name.split(' ')
-    add('', { word: first, summary: second === undefined ? summary : `${first} …` })
+    const under = commands.flatMap(({ name }) => (name.startsWith(`${first} `) ? [name.slice(first.length + 1)] : []))
+    add('', { word: first, summary: second === undefined ? summary : under.join(', ') })
     if (second !== undefined) add(first, { word: second, summary })
     const choices = /^<(\w+(?:\|\w+)+)>$/.exec(operands)?.[1]?.split('|') ?? []
     for (const word of choices) add(name, { word, summary: `${name} ${word}` })
   }
   return next
+}
+
+/** What may follow a flag, by what was typed up to it. */
+function valuesOf(commands: readonly DescribedCommand[]): [typed: string, words: readonly string[]][] {
+  return commands.flatMap(({ name, flags }) =>
+    Object.entries(flags).flatMap(([flag, { choices }]): [string, readonly string[]][] =>
+      choices === undefined ? [] : [[`'${name} '*'--${flag} '`, choices]],
+    ),
+  )
 }
 
 function flagsOf({ flags }: DescribedCommand): Word[] {
@@ -78,12 +90,13 @@ function bash(commands: readonly DescribedCommand[]): string {
   const list = (words: Word[]) => words.map(({ word }) => word).join(' ')
   const flags = commands.map((command) => `    '${command.name} '*) flags='${list(flagsOf(command))}' ;;\n`)
   const words = [...nextWords(commands)].map(([typed, next]) => `    '${typed} ') words='${list(next)}' ;;\n`)
+  const values = valuesOf(commands).map(([typed, next]) => `    ${typed}) words='${next.join(' ')}' ;;\n`)
   return `_auth0_invitations() {
   local word="\${COMP_WORDS[COMP_CWORD]}" typed="\${COMP_WORDS[*]:1:COMP_CWORD-1} " flags='--help --version' words=''
   case "$typed" in
 ${flags.join('')}  esac
   case "$typed" in
-${words.join('')}  esac
+${words.join('')}${values.join('')}  esac
   if [[ "$word" == -* ]]; then words="$flags"; fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
@@ -95,13 +108,14 @@ function zsh(commands: readonly DescribedCommand[]): string {
   const list = (words: Word[]) => words.map(({ word, summary }) => quoted(`${word}:${summary}`, "'\\''")).join(' ')
   const flags = commands.map((command) => `    ('${command.name} '*) flags=(${list(flagsOf(command))}) ;;\n`)
   const words = [...nextWords(commands)].map(([typed, next]) => `    ('${typed} ') commands=(${list(next)}) ;;\n`)
+  const values = valuesOf(commands).map(([typed, next]) => `    (${typed}) commands=(${next.join(' ')}) ;;\n`)
   return `_auth0_invitations() {
   local typed="\${(j: :)words[2,CURRENT-1]} "
   local -a flags commands
   case "$typed" in
 ${flags.join('')}  esac
   case "$typed" in
-${words.join('')}  esac
+${words.join('')}${values.join('')}  esac
   if [[ "$words[CURRENT]" == -* ]]; then _describe -o flag flags
   elif (( $#commands )); then _describe command commands
   else _files
@@ -127,8 +141,9 @@ function fish(commands: readonly DescribedCommand[]): string {
   for (const command of commands) {
     const when = quoted(seen(command.name), "\\'")
     for (const { word, summary } of flagsOf(command)) {
-      const value = command.flags[word.slice(2)]?.value
-      const takes = value === undefined ? '' : value === '<file>' ? ' -r' : ' -x'
+      const { value, file, choices } = command.flags[word.slice(2)] ?? {}
+      const values = choices === undefined ? '' : ` -a '${choices.join(' ')}'`
+      const takes = value === undefined ? '' : file === undefined && value !== '<folder>' ? ` -x${values}` : ' -r'
       lines.push(`-n ${when} -l ${word.slice(2)}${takes} -d ${quoted(summary, "\\'")}`)
     }
   }

@@ -33,6 +33,7 @@ export const exportCommand: Command = {
     format: {
       type: 'string',
       value: '<format>',
+      choices: ['csv', 'json', 'ndjson'],
       help: 'csv (default), json (an array) or ndjson (one object per line, as --json)',
     },
     excel: {

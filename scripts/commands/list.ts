@@ -21,6 +21,7 @@ export const list: Command = {
     format: {
       type: 'string',
       value: '<format>',
+      choices: ['table', 'json', 'ndjson', 'csv'],
       help: 'table (default), json (an array), ndjson (one object per line, as --json) or csv',
     },
     json: jsonFlag,

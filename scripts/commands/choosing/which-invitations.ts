@@ -11,7 +11,7 @@ const statuses: readonly InvitationRow['status'][] = [
 
 /** Flags that say which invitations are meant. */
 export const whichFlags = {
-  status: { type: 'string', value: '<status>', help: `only these: ${statuses.join(', ')}` },
+  status: { type: 'string', value: '<status>', choices: statuses, help: `only these: ${statuses.join(', ')}` },
   search: { type: 'string', value: '<text>', help: 'only invitations with this in the address, name, inviter or id' },
   'invited-by': { type: 'string', value: '<name>', help: 'only people this person invited' },
   since: { type: 'string', value: '<7d|date>', help: 'only people invited since then' },

@@ -9,6 +9,7 @@ const commands = [
     operands: '<email>…',
     flags: {
       locale: { type: 'string' as const, value: '<de>', help: "the invitee's language" },
+      format: { type: 'string' as const, value: '<format>', choices: ['csv', 'json'], help: 'how' },
       json: { type: 'boolean' as const, help: 'print JSON' },
     },
   },
@@ -49,6 +50,10 @@ describe('completion in bash', () => {
       ['--yes', '--help'],
     ],
     [['invite', 'ada@example.com', '--l'], ['--locale']],
+    [
+      ['invite', '--format', ''],
+      ['csv', 'json'],
+    ],
     [['completion', 'z'], ['zsh']],
     [['import', ''], []], // file names
   ])('after %j offers %j', (typed, words) => {
@@ -56,12 +61,63 @@ describe('completion in bash', () => {
   })
 })
 
+/** Tries what only the shell itself can tell; says so where it is not installed. */
+function inShell(
+  shell: 'zsh' | 'fish',
+  title: string,
+  story: (offers: (...typed: string[]) => string[]) => void,
+): void {
+  const isThere = spawnSync(shell, ['--version']).error === undefined
+  if (!isThere) process.stderr.write(`NOT TRIED: ${shell} is not installed (apt-get install ${shell}): ${title}\n`)
+  it.skipIf(!isThere)(title, () => {
+    story((...typed) => {
+      const plain = shell === 'zsh' ? '-f' : '--no-config'
+      const { stdout, stderr } = spawnSync(shell, [plain, '-c', asked[shell](typed)], { encoding: 'utf8' })
+      expect(stderr).toBe('')
+      return stdout.split('\n').filter((line) => line !== '')
+    })
+  })
+}
+
+const quoted = (words: string[]) => words.map((word) => `'${word}'`).join(' ')
+const asked = {
+  fish: (typed: string[]) => `${completionFor('fish', commands)}
+complete -C 'auth0-invitations ${typed.join(' ')}' | string split -f 1 \\t`,
+  // What zsh would draw on the screen is printed instead.
+  zsh: (typed: string[]) => `compdef() { }
+_describe() { print -l -- \${\${(P)@[-1]}%%:*} }
+_files() { print files }
+${completionFor('zsh', commands)}
+words=(auth0-invitations ${quoted(typed)}); CURRENT=$#words
+_auth0_invitations`,
+}
+
+describe('completion in zsh', () => {
+  inShell('zsh', 'offers commands, flags and their values', (offers) => {
+    expect(offers('')).toEqual(['invite', 'import', 'deploy', 'completion'])
+    expect(offers('deploy', '')).toEqual(['apply'])
+    expect(offers('deploy', 'apply', '--')).toEqual(['--yes', '--help'])
+    expect(offers('invite', 'ada@example.com', '--format', '')).toEqual(['csv', 'json'])
+    expect(offers('import', '')).toEqual(['files'])
+  })
+})
+
+describe('completion in fish', () => {
+  inShell('fish', 'offers commands, flags and their values', (offers) => {
+    expect(offers('').sort()).toEqual(['completion', 'deploy', 'import', 'invite'])
+    expect(offers('deploy', '')).toEqual(['apply'])
+    expect(offers('deploy', 'apply', '--').sort()).toEqual(['--help', '--yes'])
+    expect(offers('invite', 'ada@example.com', '--format', '')).toEqual(['csv', 'json'])
+    expect(offers('completion', 'z')).toEqual(['zsh'])
+  })
+})
+
 describe('completion', () => {
   it.each<[Shell, string]>([
-    ['bash', `'invite '*) flags='--locale --json --help' ;;`],
+    ['bash', `'invite '*) flags='--locale --format --json --help' ;;`],
     [
       'zsh',
-      `('invite '*) flags=('--locale:the invitee'\\''s language' '--json:print JSON' '--help:flags and examples') ;;`,
+      `('invite '*) flags=('--locale:the invitee'\\''s language' '--format:how' '--json:print JSON' '--help:flags and examples') ;;`,
     ],
     [
       'fish',
