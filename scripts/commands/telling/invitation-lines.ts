@@ -2,7 +2,7 @@ import type { InvitationRow } from '../../invitations/index.ts'
 import type { CsvFormat } from '../../spreadsheet/rows.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../ground/text-for/csv.ts'
 import { jsonLine } from '../../ground/text-for/json.ts'
-import { fits, foldedRow, oneLine, tableLine, widthsOf } from '../../ground/text-for/terminal.ts'
+import { fits, folded, foldedRow, oneLine, tableLine, widthsOf } from '../../ground/text-for/terminal.ts'
 
 /** `json` is a single array, `ndjson` one object per line. */
 export type Format = 'table' | 'json' | 'ndjson' | 'csv'
@@ -45,20 +45,70 @@ export async function* linesOf(
       )
     yield `${hasByteOrderMark ? BYTE_ORDER_MARK : ''}${csvLine(fields, delimiter)}`
     yield* pieces(rows, AT_ONCE, (some) => some.map(line).join(''))
-  } else {
-    let widths: number[] | undefined
-    yield* pieces(rows, DECIDING_ROWS, (some) => {
-      const cells = some.map((row) => fields.map((field) => oneLine(String(cell(row[field]) ?? '-'))))
-      const head = widths ? [] : [fields]
-      widths ??= widthsOf([...head, ...cells])
-      if (!fits(widths, width))
-        return cells
-          .flatMap((line) => foldedRow(fields, line, width))
-          .map((line) => `${line}\n`)
-          .join('')
-      return [...head, ...cells].map((line) => `${tableLine(line, widths ?? [])}\n`).join('')
-    })
+  } else yield* tableOf(rows, fields, width)
+}
+
+/** What a narrow terminal has no room for is left out of a table in this order. */
+const leastNeeded: readonly Field[] = ['sends', 'accepted_at', 'invited_at', 'invited_by']
+
+interface Layout {
+  fields: readonly Field[]
+  /** Days instead of instants. */
+  isInDays?: boolean
+  widths: number[]
+}
+
+/** As wide as the terminal: with days instead of instants, then with fewer columns, and at last several lines a row. */
+async function* tableOf(
+  rows: AsyncIterable<InvitationRow>,
+  fields: readonly Field[],
+  width: number,
+): AsyncGenerator<string> {
+  let layout: Layout | undefined
+  let isFirst = true
+  for await (const some of chunks(rows, DECIDING_ROWS)) {
+    if (isFirst) layout = layoutFor(some, fields, width)
+    if (layout === undefined) {
+      yield textOf(cellsOf(some, { fields, isInDays: true }).flatMap((line) => foldedRow(fields, line, width)))
+    } else {
+      const { widths } = layout
+      const head = isFirst ? [layout.fields] : []
+      yield textOf([...head, ...cellsOf(some, layout)].map((line) => tableLine(line, widths)))
+    }
+    isFirst = false
   }
+  const leftOut = fields.filter((field) => layout?.fields.includes(field) === false)
+  if (leftOut.length > 0) {
+    yield textOf(folded(`There is no room for ${leftOut.join(', ')}: --format csv has them.`, width))
+  }
+}
+
+/** The widest that fits; undefined: none does. */
+function layoutFor(rows: readonly InvitationRow[], fields: readonly Field[], width: number): Layout | undefined {
+  const narrower = leastNeeded.map((_, index) =>
+    fields.filter((field) => !leastNeeded.slice(0, index + 1).includes(field)),
+  )
+  const ways = [{ fields }, ...[fields, ...narrower].map((some) => ({ fields: some, isInDays: true }))]
+  for (const way of ways) {
+    const widths = widthsOf([way.fields, ...cellsOf(rows, way)])
+    if (fits(widths, width)) return { ...way, widths }
+  }
+  return undefined
+}
+
+function cellsOf(
+  rows: readonly InvitationRow[],
+  { fields, isInDays = false }: Pick<Layout, 'fields' | 'isInDays'>,
+): string[][] {
+  const shown = (row: InvitationRow, field: Field) => {
+    const text = oneLine(String(cell(row[field]) ?? '-'))
+    return isInDays && field.endsWith('_at') ? text.replace(/T.*Z$/, '') : text
+  }
+  return rows.map((row) => fields.map((field) => shown(row, field)))
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 interface Written extends Pick<CsvFormat, 'delimiter' | 'hasByteOrderMark'> {
@@ -72,15 +122,19 @@ async function* pieces<Item>(
   size: number,
   textOf: (some: Item[]) => string,
 ): AsyncGenerator<string> {
+  for await (const some of chunks(items, size)) yield textOf(some)
+}
+
+async function* chunks<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
   let some: Item[] = []
   for await (const item of items) {
     some.push(item)
     if (some.length === size) {
-      yield textOf(some)
+      yield some
       some = []
     }
   }
-  if (some.length > 0) yield textOf(some)
+  if (some.length > 0) yield some
 }
 
 /** The content of a cell. The app's own JSON stays JSON. */

@@ -35,19 +35,34 @@ export function foldedRow(header: readonly string[], cells: readonly string[], w
 
 /**
  * Breaks a line between words into as many as it takes.
- * @param under indentation of the other lines; default: two more than the first
+ * @param under indentation of the other lines; default: below the text of the first, after its sign or label
  */
-export function folded(line: string, width: number, under = (/^ */.exec(line)?.[0] ?? '').length + 2): string[] {
+export function folded(line: string, width: number, under = textAt(line, width)): string[] {
   const indent = ' '.repeat(Math.min(under, Math.floor(width / 2)))
   const lines: string[] = []
   let rest = oneLine(line).trimEnd()
   while (rest.length > width) {
-    const space = rest.lastIndexOf(' ', width)
-    if (space <= indent.length) break // a single word is longer than the line
+    const last = rest.lastIndexOf(' ', width)
+    const space = last < indent.length + 1 ? rest.indexOf(' ', width) : last // behind a word that is longer than the line
+    if (space === -1) break
     lines.push(rest.slice(0, space).trimEnd())
     rest = `${indent}${rest.slice(space).trimStart()}`
   }
   return [...lines, rest]
+}
+
+/** A sign (`  + `, `  → `), or a label and a gap (`status      `). */
+const SIGN_OR_LABEL = /^ *(?:\S.{0,24}? {2,}|[+~!→-] )(?=\S)/
+/** A line that is set in so far belongs to the one above it. */
+const DEEP = 8
+
+/** Where the text of a line begins; two further in than the line where it has no sign, or a word no room there. */
+function textAt(line: string, width: number): number {
+  const indent = /^ */.exec(line)?.[0].length ?? 0
+  const text = SIGN_OR_LABEL.exec(line)?.[0].length ?? (indent < DEEP ? indent + 2 : indent)
+  const words = line.slice(text).split(' ')
+  const longest = words.reduce((most, { length }) => Math.max(most, length), 0)
+  return text <= width / 2 && text + longest <= width ? text : indent + 2
 }
 
 /** The width of each column. @param rows of cells as they are shown (`oneLine`) */

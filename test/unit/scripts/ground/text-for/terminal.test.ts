@@ -47,6 +47,24 @@ it.each([20, 40, 60, 80])('in %d columns no line is longer, and every word is th
   expect(lines.map((one) => one.trim()).join(' ')).toBe(line.trim())
 })
 
+it('the lines after the first begin below its text: behind a sign, a label, or what sets it in', () => {
+  const below = (line: string, width = 40) => folded(line, width).slice(1)
+  expect(below('  ~ Links in all reset mails of the tenant: expire')).toEqual(['    tenant: expire'])
+  expect(below('· note     The app has no login URI. (app_without)')).toEqual(['           (app_without)'])
+  expect(below('           After it, people have no button to it')).toEqual(['           button to it'])
+  expect(below('Invited ada@example.com until 6 December 2026')).toEqual(['  2026'])
+})
+
+it('a word that has no room there begins further to the left', () => {
+  const id = 'inv_643143baa82ee1333be512ddfad8967d'
+  expect(folded(`invitation_id  ${id}`, 40)).toEqual(['invitation_id', `  ${id}`])
+})
+
 it('a word longer than the line stays whole', () => {
   expect(folded('https://example.com/a-very-long-address', 10)).toEqual(['https://example.com/a-very-long-address'])
+  expect(folded('  see https://example.com/a-very-long-address for more', 12)).toEqual([
+    '  see',
+    '    https://example.com/a-very-long-address',
+    '    for more',
+  ])
 })
