@@ -8,7 +8,7 @@ import { jsonLine } from '../ground/text-for/json.ts'
  * The log of the tenant that is selected in the dashboard.
  * @see https://auth0.com/docs/deploy-monitor/logs/view-log-events
  */
-export const TENANT_LOG = 'https://manage.auth0.com/#/logs'
+const TENANT_LOG = 'https://manage.auth0.com/#/logs'
 
 /** The parts of a result that are logged: who and what, never a link, a token or personal words. */
 const noted = [

@@ -20,7 +20,7 @@ export const commands: Readonly<Record<string, { summary: string; export: Comman
   export: { summary: 'write all invitations as CSV, JSON or NDJSON', export: 'exportCommand' },
   requests: { summary: 'list people who tried to get in without an invitation, and invite them', export: 'requests' },
   desk: { summary: 'open the page for admins in your browser', export: 'deskCommand' },
-  resend: { summary: 'mail a pending invitation again, or make a new link', export: 'resend' },
+  resend: { summary: 'send a pending invitation again, or make a new link', export: 'resend' },
   remind: { summary: 'remind people who have not started', export: 'remind' },
   reconcile: { summary: 'finish what was left half done', export: 'reconcile' },
   revoke: { summary: 'revoke an invitation: its link stops working', export: 'revoke' },

@@ -1,5 +1,5 @@
 // The program: runs one command line.
-import { audited, TENANT_LOG } from './audit.ts'
+import { audited } from './audit.ts'
 import type { Waiting } from '../commands/turns-of-run.ts'
 import { changesSomething, needsSettings, text, type Call, type Command } from '../commands/command.ts'
 import { ambientSettings, type AmbientSettings } from '../ground/settings/environment.ts'
@@ -9,7 +9,7 @@ import type { Questions } from './terminal.ts'
 import { helpAbout, overviewOf, whatHelpIsAbout } from './help.ts'
 import { Output, type Stream } from '../commands/telling/output.ts'
 import { credentialsIn, Secrets } from '../ground/secrets.ts'
-import { oneLine } from '../ground/text-for/terminal.ts'
+import { folded } from '../ground/text-for/terminal.ts'
 
 /** What surrounds a process. */
 export interface World {
@@ -58,7 +58,7 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
   const { output, secrets, ambient, unreadable, notThere } = spoken
   try {
     if (args.length === 0) {
-      output.print(overviewOf())
+      output.print(overviewOf(undefined, output.columns))
       return exitCodes.usage
     }
     const about = whatHelpIsAbout(args)
@@ -81,7 +81,7 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
       ...{ operands, flags, environment, output, secrets, now, signal, stdin, everyCommand },
       disk: new Disk(secrets, { isRunning, now }),
       turnsAt: turnsOfRun(waiting, output),
-      ...asker(terminal, secrets),
+      ...asker(terminal, secrets, output.columns),
     }
     if (flags['dry-run']) output.marksDryRun()
     tryFiles(command, call)
@@ -99,12 +99,14 @@ async function run(args: string[], world: World, spoken: Spoken): Promise<ExitCo
 }
 
 /** Everything quoted in a question is shown on one line, whatever others wrote into it. */
-function asker(terminal: Questions | undefined, secrets: Secrets): Pick<Call, 'ask' | 'askText'> {
-  const told = (question: string, above: readonly string[]) =>
-    [...above, question].map((line) => oneLine(secrets.hide(line))).join('\n')
+function asker(terminal: Questions | undefined, secrets: Secrets, columns = Infinity): Pick<Call, 'ask' | 'askText'> {
+  const told = (question: string, above: readonly string[], room = columns) => {
+    const lines = [...above, question].flatMap((line) => folded(secrets.hide(line), room))
+    return `${lines.join('\n')}${question.endsWith(' ') ? ' ' : ''}`
+  }
   const askText = terminal?.askText
   return {
-    ask: terminal && ((question, above = []) => terminal.ask(told(question, above))),
+    ask: terminal && ((question, above = []) => terminal.ask(told(question, above, columns - ' (y/N) y'.length))),
     askText: askText && ((question, { above = [], hidden = false } = {}) => askText(told(question, above), hidden)),
   }
 }
@@ -130,9 +132,7 @@ async function change(name: string, command: Command, call: Call): Promise<ExitC
     const client_id = environment['AUTH0_ACCESS_TOKEN'] === undefined ? (app ?? null) : null
     return audited(file, { command: name, operands, tenant, client_id }, { output, disk }, () => new Date(), work)
   }
-  const exitCode = await work()
-  output.progress(`The tenant's own log: ${TENANT_LOG}`)
-  return exitCode
+  return work()
 }
 
 /** `deploy adopt` creates invitations, so it uses the app that invites. */

@@ -74,9 +74,7 @@ export const verify: Command = {
     'verify --mailbox http://localhost:8025/ --only journey --only link-fragment',
   ],
   notes: () => [
-    'Use it on a test tenant only. It creates accounts, mails, Actions and an app, and changes the mail template for a few',
-    'moments. At the end it removes or restores all of this. The API does not say which tenant is in production, so verify',
-    'asks you to type the tenant’s name. --yes types it for you.',
+    'Use it on a test tenant only. It creates accounts, mails, Actions and an app, and changes the mail template for a few moments. At the end it removes or restores all of this. The API does not say which tenant is in production, so verify asks you to type the tenant’s name. --yes types it for you.',
     `Stories: ${stories.map(({ name }) => name).join(', ')}`,
     `The token, or the app that deploys, also needs these scopes: ${scopesForVerifying.join(' ')}`,
   ],

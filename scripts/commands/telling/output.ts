@@ -51,26 +51,30 @@ export class Output {
   /** For people; silent with --json. Each text is one line. Line breaks from others are shown, not obeyed. */
   say(lines: string | readonly string[]): void {
     const all = typeof lines === 'string' ? [lines] : lines
-    if (!this.json)
-      this.#write(
-        'stdout',
-        all
-          .flatMap((line) => this.#fitted(line))
-          .map((line) => `${line}\n`)
-          .join(''),
-      )
+    if (!this.json) this.#write('stdout', this.#fitted('stdout', all))
   }
 
   /** Width of the terminal in characters; undefined if results go elsewhere. */
   get columns(): number | undefined {
-    const { isTTY, columns = 80 } = this.#streams.stdout
+    return this.#widthOf('stdout')
+  }
+
+  #widthOf(name: 'stdout' | 'stderr'): number | undefined {
+    const { isTTY, columns = 80 } = this.#streams[name]
     return isTTY ? (this.#columns ?? columns) : undefined
   }
 
-  /** Commands to paste are not broken. */
-  #fitted(line: string): string[] {
-    const isCommand = line.includes(`${calledAs()} `)
-    return this.columns === undefined || isCommand ? [oneLine(line)] : folded(this.#secrets.hide(line), this.columns)
+  /** Lines as wide as the terminal. Commands to paste are not broken. */
+  #fitted(name: 'stdout' | 'stderr', lines: readonly string[]): string {
+    const width = this.#widthOf(name)
+    const fitted = (line: string) => {
+      const isCommand = line.includes(`${calledAs()} `)
+      return width === undefined || isCommand ? [oneLine(line)] : folded(this.#secrets.hide(line), width)
+    }
+    return lines
+      .flatMap(fitted)
+      .map((line) => `${line}\n`)
+      .join('')
   }
 
   /** Prints the requested link, once. In any other output it is hidden. */
@@ -125,25 +129,23 @@ export class Output {
   }
 
   #show(): void {
-    const { isTTY, columns: reported = 80 } = this.#streams.stderr
-    const columns = this.#columns ?? reported
-    if (this.json || !isTTY) return
+    const columns = this.#widthOf('stderr')
+    if (this.json || columns === undefined) return
     const bar = this.#bar
-    const line = [bar, this.#waiting].filter((part) => part !== '').join(' · ')
-    this.#write('stderr', oneLine(line).slice(0, columns - 1))
+    this.#write('stderr', barIn(oneLine(bar), oneLine(this.#waiting), columns - 1))
     this.#bar = bar
     this.#isShown = true
   }
 
   /** Something that nobody should miss although nothing failed; on stderr. */
   warn(message: string): void {
-    const line = this.json ? jsonLine({ warning: { message } }) : oneLine(`Note: ${message}`)
-    this.#write('stderr', `${line}\n`)
+    const text = this.json ? `${jsonLine({ warning: { message } })}\n` : this.#fitted('stderr', [`Note: ${message}`])
+    this.#write('stderr', text)
   }
 
   /** Why a question is asked again; on stderr, like the question. */
   again(lines: readonly string[]): void {
-    this.#write('stderr', lines.map((line) => `${oneLine(line)}\n`).join(''))
+    this.#write('stderr', this.#fitted('stderr', lines))
   }
 
   /**
@@ -181,7 +183,7 @@ export class Output {
   error({ code, message, summary, details, hint }: InvitationsError): void {
     const lines = [`Error (${code}): ${summary}`, ...details, hint]
     if (this.json) this.#write('stderr', `${jsonLine({ error: { code, message, hint } })}\n`)
-    else this.#write('stderr', lines.map((line) => `${oneLine(line)}\n`).join(''))
+    else this.#write('stderr', this.#fitted('stderr', lines))
   }
 
   /**
@@ -200,7 +202,7 @@ export class Output {
       'output_failed',
       `The command finished, but its results could not be written (${why}).`,
       {
-        hint: [{ do: 'list' }, ' shows how things stand now.'],
+        hint: [{ do: 'list' }, ' shows the current state.'],
       },
     )
   }
@@ -218,6 +220,16 @@ export class Output {
     if (this.#broken.has(name)) return
     const parts = asked ? text.split(asked) : [text]
     stream.write(parts.map((part) => this.#secrets.hide(part)).join(asked))
+  }
+}
+
+/** One line: where there is no room for all of a bar, whose parts are two spaces from each other, the last are left out. */
+function barIn(bar: string, waiting: string, room: number): string {
+  const parts = bar.split('  ')
+  for (;;) {
+    const line = [parts.join('  '), waiting].filter((part) => part !== '').join(' · ')
+    if (line.length <= room || parts.length === 1) return line.slice(0, room)
+    parts.pop()
   }
 }
 

@@ -45,6 +45,26 @@ describe('output', () => {
     expect(lines[2]).toMatch(/^Next: .* --yes$/)
   })
 
+  it('notes and errors are folded on a terminal, too', () => {
+    let screen = ''
+    const stderr = { isTTY: true, columns: 30, write: (text: string) => (screen += text) }
+    const output = new Output({ stdout: { write: () => undefined }, stderr }, false)
+    output.warn('the tenant has no email provider.')
+    output.error(new InvitationsError('not_found', 'There is no such thing here.', { hint: 'Look elsewhere.' }))
+    expect(screen).toBe(
+      'Note: the tenant has no email\n  provider.\nError (not_found): There is no\n  such thing here.\nLook elsewhere.\n',
+    )
+  })
+
+  it('of progress that is too long, whole parts are left out', () => {
+    let screen = ''
+    const stderr = { isTTY: true, columns: 20, write: (text: string) => (screen += text) }
+    const output = new Output({ stdout: { write: () => undefined }, stderr }, false)
+    output.bar('██░░ 1/2  3.0 a second  1 s left')
+    output.waiting('until one')
+    expect(screen.split('\r\u001b[2K')).toEqual(['██░░ 1/2', '██░░ 1/2 · until on'])
+  })
+
   it('shows after the bar what it waits for, until the wait is over or the next line comes', () => {
     let screen = ''
     const stderr = { isTTY: true, columns: 40, write: (text: string) => (screen += text) }
