@@ -10,7 +10,7 @@ export const deployApply: Command = {
   flags: {
     ...deployFlags,
     'plan-file': { type: 'string', value: '<file>', file: 'read', help: 'do exactly what deploy plan wrote there' },
-    verbose: { ...verboseFlag, help: 'print every line of the Deploy CLI, instead of only the last one' },
+    verbose: { ...verboseFlag, help: 'also print what the Deploy CLI says' },
     json: jsonFlag,
   },
   examples: ['deploy apply --dry-run', 'deploy apply --yes'],

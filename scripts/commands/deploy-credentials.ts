@@ -24,18 +24,18 @@ export const deployCredentials: Command = {
         for (const change of plan.changes) output.record({ type: 'change', change })
         const lines = plan.changes.map((change) => `  ${change}`)
         if (lines.length === 0) output.say(`${plan.domain} already has every app as declared.`)
-        else output.say([`${dryRun ? 'Would go into' : 'Into'} ${plan.domain}:`, ...lines])
+        else output.say([`${dryRun ? 'Would make' : 'To make'} in ${plan.domain}:`, ...lines])
       },
       approve: (plan) => confirm(call, `Make these apps in ${plan.domain}?`),
-      progress: (line) => output.progress(line),
+      progress: (line) => output.bar(line),
       signal,
     })
     if (dryRun) output.say('Nothing was done.')
     else if (changes.length > 0) {
       output.say([
         'Done. Client id and secret of each: Dashboard > Applications > the app > Settings.',
-        'In .env, those of invitations-admin are AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; those of invitations-deploy are',
-        'AUTH0_DEPLOY_CLIENT_ID and AUTH0_DEPLOY_CLIENT_SECRET.',
+        'In .env, those of invitations-admin are AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET.',
+        'Those of invitations-deploy are AUTH0_DEPLOY_CLIENT_ID and AUTH0_DEPLOY_CLIENT_SECRET.',
         ...(flags['linking'] === true
           ? ['Those of invitations-linking are INVITATIONS_LINKING_CLIENT_ID and INVITATIONS_LINKING_CLIENT_SECRET.']
           : []),

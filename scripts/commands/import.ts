@@ -127,7 +127,7 @@ export const importCommand: Command = {
       ...{ settings, invitations, disk, result, now, signal, isBulkAsked: text(call, 'bulk') !== undefined },
       begun: () => tally.expect(left),
       told: (outcome) => tally.add(outcome),
-      importing: (accounts) => output.progress(`Auth0 is creating ${accounts} accounts with an import job …`),
+      importing: (accounts) => output.bar(`Auth0 is creating ${accounts} accounts with an import job …`),
     }).finally(() => tally.end())
     return tellEnd(call, counts, tally, result, end)
   },

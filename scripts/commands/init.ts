@@ -54,8 +54,7 @@ export const init: Command = {
     'init --domain acme.eu.auth0.com --token-file token.txt --app my-app --deploy --yes',
   ],
   notes: () => [
-    'It needs a Management API token once, and does not keep it. In the dashboard: Applications > APIs > Auth0 Management API',
-    `> API Explorer, ${API_EXPLORER}`,
+    `It needs a Management API token once, and does not keep it. In the dashboard: Applications > APIs > Auth0 Management API > API Explorer, ${API_EXPLORER}`,
     `The token needs at least these scopes: ${scopesForSettingUp.join(' ')}`,
     'It creates two apps with only the scopes they need (three with --accept-with), writes .env, deploys, and runs doctor.',
     'If you run it again, it changes nothing.',
@@ -92,11 +91,12 @@ async function setUp(call: Call, answers: Answers): Promise<ExitCode> {
     dryRun,
     planned: ({ changes }: CredentialsPlan) => tellApps(call, domain, changes),
     approve: () => confirm(call, `Make them in ${domain}?`),
-    progress: (line: string) => output.progress(line),
+    progress: (line: string) => output.bar(line),
     signal,
   }
   const apps = await settingUp.makeApps(making, chosen)
   const isMade = apps.changes.length > 0 && !dryRun
+  if (isMade) output.say(`The apps are in ${domain}.`)
   const plan = await standing(
     signal,
     isMade ? `The apps are in ${domain}, and .env is unchanged.` : 'Nothing was done.',

@@ -55,7 +55,7 @@ export async function credentials(
   await options.approve?.(plan)
   for (const { credential, before } of differing) {
     await make(credential, before, new MachineApps(api))
-    progress?.(`App ${credential.name}: done.`)
+    progress?.(`Made ${credential.name} …`)
   }
   return plan
 }

@@ -24,7 +24,7 @@ const table: Record<string, { args: string[]; says: RegExp; rows: number }> = {
   invite: { args: ['new@example.com'], says: /^Would invite new@example\.com until /m, rows: 1 },
   import: { args: [file], says: /^Would invite 1\. Nothing was done\.$/m, rows: 1 },
   requests: { args: ['--invite'], says: /^Would invite visitor@example\.com until /m, rows: 1 },
-  resend: { args: ['due@example.com'], says: /^Would mail due@example\.com again, /m, rows: 1 },
+  resend: { args: ['due@example.com'], says: /^Would email due@example\.com again \(/m, rows: 1 },
   remind: { args: [], says: /^Would remind due@example\.com, [^]*1 would be reminded\.$/m, rows: 2 },
   reconcile: { args: [], says: /: would block the account [^]*would be fixed\.$/m, rows: 2 },
   revoke: { args: ['due@example.com'], says: /^Would revoke the invitation of due@example\.com /m, rows: 1 },
@@ -33,7 +33,7 @@ const table: Record<string, { args: string[]; says: RegExp; rows: number }> = {
     says: /Would deploy this into localhost:\d+\. Nothing was done\.$/m,
     rows: 2,
   },
-  'deploy credentials': { args: [], says: /^Would go into localhost:\d+:\n[^]*Nothing was done\.$/m, rows: 2 },
+  'deploy credentials': { args: [], says: /^Would make in localhost:\d+:\n[^]*Nothing was done\.$/m, rows: 2 },
   'deploy adopt': {
     args: ['--flag', 'app_metadata.invited=true'],
     says: /^Would make an invitation of recipe@example\.com, [^]*1 would be invited\.$/m,

@@ -9,11 +9,9 @@ const play = stage({ deployed: false, plan: 'free', isHurried: true })
 const page = join('docs', 'quick-start.md')
 const block = /(<!-- init:.*?-->\n```text\n)([\s\S]*?)```/
 
-/** What is on the screen at the end, without what differs from run to run, and without the Deploy CLI's own words. */
+/** What is on the screen at the end, without what differs from run to run. */
 function recorded(screen: string, domain: string): string {
-  const lines = screen.split('\n').filter((line) => !line.startsWith('Deploy CLI:'))
-  return `${lines
-    .join('\n')
+  return `${screen
     .replace(/node \S*dist\/invitations\.cjs/g, 'npm run -s invitations --')
     .replaceAll(domain, 'acme.eu.auth0.com')
     .replace(/inv_[0-9a-f]{32}/g, 'inv_5f1d0c4be2a94b7d8c3e6a7f90b1d2e3')

@@ -147,6 +147,7 @@ export async function choose(call: Call, choices: Choices): Promise<{ clientId: 
 /** Asks whom to invite at the end; undefined for nobody. */
 export async function askInvitee(call: Call): Promise<string | undefined> {
   if (call.flags['invite'] === undefined && (call.askText === undefined || call.flags['yes'] === true)) return undefined
+  const asked = call.flags['invite'] === undefined
   const invitations = invitationsIn(readInvitationSettings(call.environment), call)
   return answerTo(call, {
     flag: 'invite',
@@ -154,7 +155,7 @@ export async function askInvitee(call: Call): Promise<string | undefined> {
     question: 'Invite yourself? Your address, or Enter for nobody',
     read: (email) => {
       const problems = email === '' ? [] : invitations.problemsOf({ email })
-      if (problems.length > 0) throw wrongRequest(problems)
+      if (problems.length > 0) throw asked ? wrongRequest(problems).withHint('') : wrongRequest(problems)
       return email === '' ? undefined : email
     },
   })

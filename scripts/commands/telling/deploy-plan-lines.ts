@@ -8,7 +8,7 @@ export function printPlan(output: Output, plan: DeployPlan): void {
   const { domain, changes, untouched, notes, doubts, landings, savedIn, hasEmailProvider } = plan
   for (const { what, why } of plan.notLookedAt) output.notLookedAt(what, why)
   if (changes.length === 0) output.well(`${domain} already matches tenant/ and the settings.`)
-  else output.say([`Into ${domain}:`, ...changes.flatMap(linesFor), ...forEveryone(changes)])
+  else output.say([`Changes in ${domain}:`, ...changes.flatMap(linesFor), ...forEveryone(changes)])
   if (changes.length > 0) {
     output.say([
       'To undo it:',
@@ -57,7 +57,7 @@ function tellLandings({ every, apps }: Landings): string {
   const ofApps = Object.entries(apps).flatMap(([id, places]) => tellPlaces(`the app ${id}`, places))
   const all = [...ofApps, ...tellPlaces('every app', every)]
   if (all.length > 0) return `Invitations may lead ${all.join('; ')}.`
-  return 'Invitations may lead nowhere: set INVITATIONS_APP_URL, or people who have an account get ordinary password resets.'
+  return 'Invitations lead to no app yet: set INVITATIONS_APP_URL. Until then, people who have an account get ordinary password resets.'
 }
 
 function tellPlaces(apps: string, { origins, home }: Places): string[] {

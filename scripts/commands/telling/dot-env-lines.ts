@@ -8,17 +8,20 @@ export function tellDotEnv({ output, flags }: Call, { isNew, lines }: PlannedDot
     output.say(`${DOT_ENV} already has all of it.`)
     return
   }
-  const would = flags['dry-run'] === true ? 'Would write' : 'Into'
+  const isDryRun = flags['dry-run'] === true
   if (isNew) {
     const added = lines.map(({ after }) => `  ${after}`)
-    output.say([`${would} ${DOT_ENV}, besides the comments of .env.example:`, ...added])
+    output.say([`${isDryRun ? 'Would write' : 'Writing'} ${DOT_ENV}, with the comments of .env.example:`, ...added])
     return
   }
   const differing = lines.flatMap(({ before, after }) => [
     ...(before === undefined ? [] : [`  - ${before}`]),
     `  + ${after}`,
   ])
-  output.say([`${would} ${DOT_ENV}; every other line stays as it is:`, ...differing])
+  output.say([
+    `${isDryRun ? 'Would change' : 'To change'} in ${DOT_ENV}; every other line stays as it is:`,
+    ...differing,
+  ])
 }
 
 /** Warns about environment variables that differ from `.env`: they take precedence in later commands. */

@@ -18,7 +18,7 @@ export async function deployAloud(call: Call, deployments: Deployments, options:
     planned: (plan) => printPlan(output, plan),
     replaced: (replaced) => (savedTemplate = saveTemplate(call, replaced)),
     begins: () => savedTemplate && output.say(`The reset_email template that was there is saved in ${savedTemplate}.`),
-    progress: (line) => (flags['verbose'] === true ? output.progress(line) : output.bar(line)),
+    progress: flags['verbose'] === true ? (line) => output.progress(line) : inOurWords(output),
     signal,
   })
   output.bar('')
@@ -26,6 +26,24 @@ export async function deployAloud(call: Call, deployments: Deployments, options:
   if (applied.changes.length > 0) output.say(`Deployed into ${applied.domain}.`)
   rememberDeployed(call, applied)
   return { ...applied, savedTemplate }
+}
+
+/** What the Deploy CLI calls its parts. */
+const parts: Readonly<Record<string, string>> = {
+  actions: 'Actions',
+  emailTemplates: 'mail template',
+  prompts: 'texts',
+  triggers: 'bindings',
+}
+
+/** Progress in one line; the Deploy CLI's own words are for --verbose. */
+function inOurWords(output: Call['output']): (line: string) => void {
+  const done = new Set<string>()
+  return (line) => {
+    const part = parts[/(?:Created|Updated|Deployed) \[(\w+)\]/.exec(line)?.[1] ?? '']
+    if (part !== undefined) done.add(part)
+    output.bar(['Deploying …', ...done].join('  '))
+  }
 }
 
 /** After a deploy, invitations can work as far as it checked, so the next one need not check again. */
