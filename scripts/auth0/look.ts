@@ -47,7 +47,13 @@ async function lookAt({ domain, fetch, token, call }: TenantApi, { path }: Endpo
     if (response.ok) return { found: body }
     const failure = new AnswerError(response.status, body)
     if (response.status === 404) return { missing: true }
-    if (response.status === 403 || response.status === 402) return { unseen: failure.message }
+    if (response.status === 403 || response.status === 402) return { unseen: whyUnseen(failure) }
     throw failure
   })
+}
+
+/** Of several scopes, the first is enough. */
+function whyUnseen({ message }: AnswerError): string {
+  const scope = /expected any of: ([\w:]+)/.exec(message)?.[1]
+  return scope === undefined ? message : `The app lacks ${scope}.`
 }

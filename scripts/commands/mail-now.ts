@@ -74,7 +74,7 @@ const looks: Readonly<Record<string, { what: string; instead: string }>> = {
 }
 
 function accountUnseen(email: string, why: string): InvitationsError {
-  return new InvitationsError('missing_scope', `Could not look up ${email}: ${why}`, {
+  return new InvitationsError('missing_scope', `Could not look up ${email}. ${why}`, {
     hint: 'Grant read:users to the machine-to-machine app: Applications > APIs > Auth0 Management API > Machine to Machine Applications.',
   })
 }

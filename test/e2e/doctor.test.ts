@@ -72,7 +72,7 @@ ${play.tenant.description.domain}: 1 error, 0 warnings, 0 notes.
     expect(summary).toMatchObject({ notes: 0, not_looked_at: unseen })
     expect(codes[0]).toBe('warning scopes_missing')
     const people = await play.invitations(['doctor'], { AUTH0_ACCESS_TOKEN: token })
-    expect(people.stdout).toContain('Not checked: the Actions. Insufficient scope, expected any of: read:actions')
+    expect(people.stdout).toContain('Not checked: the Actions (the app lacks read:actions).')
     expect(people.stdout).toMatch(
       new RegExp(`: 0 errors, 1 warning, 0 notes\\. ${unseen} things could not be checked\\.\n$`),
     )

@@ -184,7 +184,7 @@ describe('The token', () => {
     const at = desk(await tokenWith(scopesForSettingUp))
     const ended = await whole(at, '--deploy')
     expect(ended.exitCode).toBe(0)
-    expect(ended.stderr).toContain('Not checked: the email provider.')
+    expect(ended.stderr).toContain('Not checked: the email provider (')
     const { stdout } = await run(['init', '--help'], at.folder)
     expect(stdout).toContain(scopesForSettingUp.join(' '))
   })

@@ -115,6 +115,5 @@ function textAt(fact: Look | undefined, field: string): string | undefined {
 
 function whyNot(fact: Look | undefined): string {
   if (fact === undefined || !('unseen' in fact)) return 'Auth0 did not say why'
-  const scopes = /expected any of: (.+)$/.exec(fact.unseen)?.[1]
-  return scopes === undefined ? fact.unseen : `the app lacks ${scopes}`
+  return fact.unseen.replace(/^The /, 'the ').replace(/\.$/, '')
 }

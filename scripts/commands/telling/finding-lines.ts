@@ -37,8 +37,8 @@ function unseenLines(unseen: readonly Finding[]): string[] {
   if (unseen.length === 1) return linesOf(first)
   const { code, severity, fix } = first
   return [
-    `${marks[severity].padEnd(10)} Problems in these would not be listed here: (${code})`,
-    ...unseen.map(({ what }) => `             ${what}`),
+    `${marks[severity].padEnd(10)} Problems in these are not listed: (${code})`,
+    ...unseen.map(({ what }) => `           ${what}`),
     `         → ${fix}`,
     '',
   ]

@@ -16,7 +16,7 @@ const called: Readonly<Record<string, string>> = {
   bot_detection: 'bot detection',
   rules: 'the Rules',
   actions: 'the Actions',
-  oldest_event: 'how far the log goes back',
+  oldest_event: 'the log',
   bindings_changed: 'who changed the bindings of Actions',
   custom_domains: 'the custom domains',
   invited: 'the profiles of invitees',
@@ -46,8 +46,12 @@ export function notLookedAt(observed: Observed): Finding[] {
   return [...unseen, ...behind, ...rest, ...scopes].map(({ what, why }) => ({
     code: 'not_looked_at',
     severity: 'note',
-    what: `Not checked: ${what}. ${why}`,
+    what: `Not checked: ${what} (${asClause(why)}).`,
     why: 'Problems there would not be listed here.',
-    fix: 'Grant this scope to the app that runs doctor, if your plan has the feature.',
+    fix: 'Grant what is missing to the app that runs doctor. Not every plan has every feature.',
   }))
+}
+
+function asClause(sentence: string): string {
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`.replace(/\.$/, '')
 }

@@ -35,7 +35,7 @@ export function requestsPage(
             </div>`
       }
     </div>
-    <p><a href="${basePath}/requests?look=again">Look again</a></p>`
+    <p><a href="${basePath}/requests?look=again">Check again</a></p>`
 }
 
 function line(
