@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-const places = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const places = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe', // with every Windows
+]
 
 /** The machine's own Chromium or Chrome. CHROME_PATH overrides it. */
 export function findChromium({
