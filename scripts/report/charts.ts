@@ -16,10 +16,14 @@ const LABEL_WIDTH = 110
 const ROW = 34
 
 /**
- * Horizontal bars with their names.
+ * Horizontal bars with their names: beside them, or above them where the page is narrow.
  * @param title says what the chart shows; screen readers read it before the numbers
  */
 export function bars(title: string, rows: readonly Bar[]): string {
+  return `${besideNames(title, rows)}\n${belowNames(title, rows)}`
+}
+
+function besideNames(title: string, rows: readonly Bar[]): string {
   const most = Math.max(1, ...rows.map(({ value }) => value))
   const room = WIDTH - NAME_WIDTH - LABEL_WIDTH
   const drawn = rows.map(({ name, value, label = String(value) }, index) => {
@@ -32,7 +36,25 @@ export function bars(title: string, rows: readonly Bar[]): string {
       text(NAME_WIDTH + room + 10, middle, 'start', label),
     ].join('')
   })
-  return svg(title, rows, rows.length * ROW, drawn.join('\n'))
+  return svg(title, rows, [WIDTH, rows.length * ROW], drawn.join('\n'), 'beside')
+}
+
+const NARROW = 320
+const NARROW_ROW = 46
+
+function belowNames(title: string, rows: readonly Bar[]): string {
+  const most = Math.max(1, ...rows.map(({ value }) => value))
+  const drawn = rows.map(({ name, value, label = String(value) }, index) => {
+    const top = index * NARROW_ROW
+    const width = Math.max(value > 0 ? 2 : 0, (value / most) * NARROW)
+    return [
+      text(0, top + 12, 'start', shortened(name, 20)),
+      text(NARROW, top + 12, 'end', label),
+      `<rect class="track" x="0" y="${top + 24}" width="${NARROW}" height="14" rx="4"/>`,
+      `<rect class="bar" x="0" y="${top + 24}" width="${rounded(width)}" height="14" rx="4"/>`,
+    ].join('')
+  })
+  return svg(title, rows, [NARROW, rows.length * NARROW_ROW], drawn.join('\n'), 'below')
 }
 
 const HEIGHT = 200
@@ -60,7 +82,7 @@ export function columns(title: string, rows: readonly Bar[]): string {
     ].join('')
   })
   const axis = `<line class="axis" x1="0" y1="${HEIGHT - AXIS}" x2="${WIDTH}" y2="${HEIGHT - AXIS}"/>`
-  return svg(title, rows, HEIGHT, [axis, ...drawn].join('\n'))
+  return svg(title, rows, [WIDTH, HEIGHT], [axis, ...drawn].join('\n'))
 }
 
 /** A day without its year, because columns are narrow. The numbers next to the chart have the full date. */
@@ -68,10 +90,17 @@ function short(name: string): string {
   return name.replace(/^\d{4}-(\d\d-\d\d)$/, '$1')
 }
 
-function svg(title: string, rows: readonly Bar[], height: number, content: string): string {
+function svg(
+  title: string,
+  rows: readonly Bar[],
+  [width, height]: [number, number],
+  content: string,
+  names?: 'beside' | 'below',
+): string {
   const numbers = rows.map(({ name, value, label = String(value) }) => `${name}: ${label}`).join('; ')
   const alternative = escaped(`${title}. ${numbers}`)
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${alternative}">\n${content}\n</svg>`
+  const named = names === undefined ? '' : ` class="names-${names}"`
+  return `<svg${named} viewBox="0 0 ${width} ${height}" role="img" aria-label="${alternative}">\n${content}\n</svg>`
 }
 
 function text(x: number, y: number, anchor: 'start' | 'middle' | 'end', content: string): string {

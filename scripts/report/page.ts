@@ -96,10 +96,8 @@ function stepsOf(funnel: Funnel): Bar[] {
 
 function statusesOf(report: Report): string {
   const statuses = Object.entries(report.by_status).sort(([, a], [, b]) => b - a)
-  return `<p>By status: ${statuses.map(([status, count]) => `${count} ${status}`).join(', ') || 'none'}.</p>${[
-    ...skippedSteps(report),
-    ...waysTold(report),
-  ]
+  const told = statuses.map(([status, count]) => `${count} ${status}`).join(', ')
+  return `${told === '' ? '' : `<p>By status: ${told}.</p>`}${[...skippedSteps(report), ...waysTold(report)]
     .map((sentence) => `<p>${escaped(sentence)}</p>`)
     .join('')}`
 }
@@ -172,7 +170,7 @@ export function span(seconds: number): string {
 function inviters(rows: Report['by_inviter']): string {
   if (rows.length === 0) return '<p>Nobody has been invited yet.</p>'
   return table(
-    ['inviter', 'created', 'mailed', 'password set', 'accepted', 'of created'],
+    ['inviter', 'created', 'mailed', 'password set', 'accepted', 'share accepted'],
     rows.map(({ invited_by, created, mailed, password_set, accepted }) => [
       ...[invited_by ?? '-', String(created), String(mailed), String(password_set), String(accepted)],
       share(accepted, created),

@@ -20,7 +20,9 @@ describe('the other pages of the desk', () => {
   it('the report counts how far invitations came, with the charts of report --html', async () => {
     const page = await desk.get('/report?days=30')
     expect(readable(page)).toMatch(/^Report Invited .* 2 created 2 mailed 100.% 0 password set 0.% 0 accepted 0.%/)
-    expect(page.html).toMatch(/<svg viewBox="[^"]*" role="img" aria-label="How far invitees got\. created: 2/)
+    expect(page.html).toMatch(
+      /<svg class="names-beside" viewBox="[^"]*" role="img" aria-label="How far invitees got\. created: 2/,
+    )
     expect(page.html).toContain('<option value="30" selected')
     expect(page.html).not.toMatch(/<[^>]* style=/)
   })

@@ -80,7 +80,7 @@ fieldset { margin: 0 0 12px; padding: 0; border: 0; } legend { padding: 0; font-
 .wrong { display: block; color: var(--bad); font-size: 14px; } [aria-invalid] { border-color: var(--bad) !important; }
 details { margin: 0 0 14px; } summary { cursor: pointer; color: var(--link); margin-bottom: 8px; }
 code { font-size: 0.95em; overflow-wrap: anywhere; } ol li { margin-bottom: 6px; }
-.plain { margin: 0; padding: 0; list-style: none; } .plain li { padding: 6px 0; overflow-wrap: anywhere; }
+.plain { margin: 0 0 10px; padding: 0; list-style: none; } .plain li { padding: 6px 0; overflow-wrap: anywhere; }
 input[type=file] { padding: 24px 14px; border-style: dashed; border-width: 2px; }
 input::file-selector-button { font: inherit; margin-inline-end: 12px; padding: 6px 12px; border: 1px solid var(--field); border-radius: 8px; background: var(--ground); color: var(--ink); cursor: pointer; }
 .columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr)); gap: 0 14px; } .field label { overflow-wrap: anywhere; } .field small { color: var(--quiet); }

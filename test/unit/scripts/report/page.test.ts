@@ -20,8 +20,10 @@ const facts = { domain: 'acme.eu.auth0.com', made_at: new Date('2026-02-03T04:05
 const page = (changes: Partial<Report> = {}, notes: string[] = []) =>
   reportPage({ ...report, ...changes }, { ...facts, notes })
 
-/** What a screen reader says instead of each chart. */
-const alternatives = (html: string) => [...html.matchAll(/role="img" aria-label="(.*?)"/g)].map(([, text]) => text)
+/** What a screen reader says instead of each chart. Of the two drawings of bars, a page shows one. */
+const alternatives = (html: string) => [
+  ...new Set([...html.matchAll(/role="img" aria-label="(.*?)"/g)].map(([, text]) => text)),
+]
 
 describe('the page of a report', () => {
   it('has every number of its charts as text', () => {
@@ -86,7 +88,7 @@ describe('the page of a report', () => {
       ...{ funnel: nothing, by_status: {}, acceptances_by_day: [], by_inviter: [] },
       ...{ seconds_to_accept: { median: null, p90: null }, times_to_accept: [{ within_sec: null, accepted: 0 }] },
     })
-    expect(html).toContain('By status: none.')
+    expect(html).not.toContain('By status')
     expect(html).toContain('Nobody has accepted yet.')
     expect(html).toContain('Nobody has been invited yet.')
     expect(html).toContain('None, as far as the tenant’s log goes back.')
