@@ -121,7 +121,7 @@ async function journey(tenant: TenantControls): Promise<void> {
   )
   quote('app_metadata is the same; the claim no longer says accepted_now.')
 
-  step('reset', '“Forgot password?” mails the ordinary reset: to Ada, who accepted, and to Bob, who was never invited.')
+  step('reset', '“Forgot password?” sends the ordinary reset: to Ada, who accepted, and to Bob, who was never invited.')
   await tenant.manage('POST', 'users', {
     email: bob,
     password: 'Bobs-Old-Password-1',

@@ -64,11 +64,12 @@ function told(report: Report, columns: number | undefined): string[] {
   const statuses = Object.entries(by_status)
     .sort(([, a], [, b]) => b - a)
     .map(([status, count]) => `${count} ${status}`)
+  const when = since === null ? '' : ` since ${since}`
   const isTimed = median !== null && p90 !== null
   return [
-    `Invitations${since === null ? '' : ` since ${since}`}: ${statuses.join(', ') || 'none'}`,
+    statuses.length === 0 ? `There are no invitations${when}.` : `Invitations${when}: ${statuses.join(', ')}`,
     '',
-    ...steps.map(([step, words]) => `${words.padEnd(12)}  ${bar(funnel[step], funnel.created)}`),
+    ...steps.map(([step, words]) => `${words.padEnd(12)}  ${bar(funnel[step], funnel.created, columns)}`),
     ...skippedSteps(report),
     ...waysTold(report),
     ...(isTimed ? ['', `Half accepted within ${span(median)}, nine of ten within ${span(p90)}.`] : []),
@@ -81,8 +82,10 @@ function told(report: Report, columns: number | undefined): string[] {
   ]
 }
 
-function bar(count: number, of: number): string {
-  return `${barOf(count, of, BAR)}  ${count} (${percentOf(count, of)})`
+function bar(count: number, of: number, columns = Infinity): string {
+  const told = `${count} (${percentOf(count, of)})`
+  const room = columns - 'password set'.length - '  '.length * 2 - `${of} (100 %)`.length
+  return `${barOf(count, of, Math.max(1, Math.min(BAR, room)))}  ${told}`
 }
 
 function split<Row extends Funnel>(
@@ -94,5 +97,7 @@ function split<Row extends Funnel>(
 ): string[] {
   const cells = rows.slice(0, MOST_LINES).map((row) => [nameOf(row), ...steps.map(([step]) => String(row[step]))])
   const more = total > MOST_LINES ? [`(${MOST_LINES} of ${total}; --json has all)`] : []
-  return [...table([title, ...steps.map(([, words]) => words)], cells, columns), ...more]
+  const lines = table([title, ...steps.map(([, words]) => words)], cells, columns)
+  const isFolded = lines[0]?.startsWith(title) !== true
+  return [...(isFolded ? [`${title}:`] : []), ...lines, ...more]
 }

@@ -34,15 +34,16 @@ export const revoke: Command = {
     const deleteAccount = call.flags['delete-account'] === true
     const dryRun = call.flags['dry-run'] === true
     const invitations = invitationsIn(settings, call)
-    const what = deleteAccount ? 'Revoke the invitation and delete the account of' : 'Revoke the invitation of'
+    const what = (s: string) => `Revoke the invitation${s}${deleteAccount ? ` and delete the account${s}` : ''} of`
     const above = [`Tenant      ${settings.domain}`, `Connection  ${settings.connection}`]
     if (choice.kind !== 'none') {
       return changeChosen(call, choice, whichInvitations(call, 'revoke'), {
         ...{ command: 'revoke', settings, invitations, options: { deleteAccount } },
         possible: ['pending', 'failed', 'expired'],
         ask: (count, { email }) => {
-          const whom = count === 1 ? email : `${count} people, ${email} the first`
-          return confirm(call, `${what} ${whom}?`, above)
+          const question =
+            count === 1 ? `${what('')} ${email}?` : `${what('s')} ${count} people, beginning with ${email}?`
+          return confirm(call, question, above)
         },
         change: (email, { user_id }) => invitations.revoke(email, { deleteAccount, dryRun, user_id }),
       })
@@ -50,7 +51,7 @@ export const revoke: Command = {
     if (!dryRun) {
       const { operands } = call
       const more = operands.length > FEW ? ` and ${operands.length - FEW} more` : ''
-      await confirm(call, `${what} ${operands.slice(0, FEW).join(', ')}${more}?`)
+      await confirm(call, `${what(operands.length === 1 ? '' : 's')} ${operands.slice(0, FEW).join(', ')}${more}?`)
     }
     const options = { deleteAccount, dryRun, user_id: text(call, 'user-id') }
     return eachInvitee(call, 'revoke', (who) => invitations.revoke(who, options))

@@ -28,7 +28,7 @@ export const show: Command = {
 function told({ deliveries, history, forgot_password, ...row }: InvitationDetails): string[] {
   const fields = Object.entries(row).filter(([, value]) => value !== null)
   const happened = history.map(({ at, event, detail }) => [
-    at,
+    toTheSecond(at),
     `${event === 'mail_asked' && deliveries.unknown !== null ? ASKED_ONLY : words[event]}${detail === null ? '' : `: ${detail}`}`,
   ])
   return [
@@ -57,7 +57,7 @@ const words: Readonly<Record<InvitationDetails['history'][number]['event'], stri
 
 function logTold({ log_since, unknown }: InvitationDetails['deliveries']): string {
   if (unknown !== null) return unknown
-  const since = log_since === null ? 'The log is empty' : `The log goes back to ${log_since}`
+  const since = log_since === null ? 'The log is empty' : `The log goes back to ${toTheSecond(log_since)}`
   return `${since}, and may be seconds behind. Auth0 does not know whether a mail arrived; the email provider may.`
 }
 
@@ -70,7 +70,12 @@ const mails: Readonly<Record<InvitationDetails['forgot_password']['mail'], strin
 
 function forgotTold({ mail, link_works }: InvitationDetails['forgot_password']): string {
   const what = mails[mail]
-  return `“Forgot password?” mails ${what}${link_works ? '' : ', but the reset page refuses its link'}.`
+  return `“Forgot password?” sends ${what}${link_works ? '' : ', but the reset page refuses its link'}.`
+}
+
+/** Auth0's log has milliseconds. */
+function toTheSecond(at: string): string {
+  return at.replace(/\.\d+Z$/, 'Z')
 }
 
 function plain(value: unknown): string {

@@ -30,7 +30,7 @@ export function notPossible(verdict: Refusal, email: string, isBlocked = false):
     invitation_revoked: [`The invitation for ${email} was revoked. Nothing was sent.`, again],
     invitation_malformed: [
       `app_metadata.invitation of ${email} does not hold an invitation of ours. Nothing was changed.`,
-      ['Another product may use the same key, or a newer version wrote it. Look with “', { do: 'show' }, '”.'],
+      ['Another product may use the same key, or a newer version wrote it. See it with “', { do: 'show' }, '”.'],
     ],
   }
   const [message, hint] = sentences[verdict]
@@ -65,7 +65,7 @@ export function overtaken(seen: InvitedUser, id: string, now: Date): Invitations
 function replaced(email: string, id: string): InvitationsError {
   return new InvitationsError(
     'invitation_replaced',
-    `Somebody else invited ${email} at the same moment; their invitation (${id}) stands.`,
+    `Somebody else invited ${email} at the same moment; their invitation (${id}) counts.`,
     { hint: ['To see it: ', { do: 'show', email }] },
   )
 }

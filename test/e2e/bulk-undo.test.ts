@@ -56,7 +56,7 @@ describe('revoke', () => {
     const args = ['revoke', '--file', 'people.csv']
     const ended = await runCommand(args, play.tenant.settings, folder, { ask })
     expect(asked).toEqual([
-      `Tenant      ${play.tenant.description.domain}\nConnection  Username-Password-Authentication\nRevoke the invitation of 12 people, ${emails[0]} the first?`,
+      `Tenant      ${play.tenant.description.domain}\nConnection  Username-Password-Authentication\nRevoke the invitations of 12 people, beginning with ${emails[0]}?`,
     ])
     expect([ended.exitCode, ended.stdout]).toEqual([
       0,
@@ -78,7 +78,7 @@ describe('revoke', () => {
     )
     const refused = await run('revoke', '--invited-by', 'grace', '--json')
     expect([refused.exitCode, errorIn(refused).code]).toEqual([2, 'confirmation_needed'])
-    expect(errorIn(refused).message).toContain('Revoke the invitation of 3 people')
+    expect(errorIn(refused).message).toContain('Revoke the invitations of 3 people')
     const told = objects(
       await run('revoke', '--invited-by', 'grace', '--since', '1d', '--search', 'graces', '--yes', '--json'),
     )

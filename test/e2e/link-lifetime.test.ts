@@ -8,7 +8,7 @@ it('the plan says what it means if links expire before their invitation, and the
   const settings = { INVITATIONS_LINK_LIFETIME: '12h' }
   const planned = await deploy(['plan'], settings)
   expect(planned.stdout).toContain(
-    'Links in mails expire after 12 hours, but invitations last 7 days by default. When a link has expired, “Forgot password?” mails the invitation again.',
+    'Links in mails expire after 12 hours, but invitations last 7 days by default. When a link has expired, “Forgot password?” sends the invitation again.',
   )
   expect((await deploy(['apply', '--yes'], settings)).exitCode).toBe(0)
   const { body } = await play.tenant.manage('GET', 'email-templates/reset_email')

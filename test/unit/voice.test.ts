@@ -22,9 +22,15 @@ const gone: Record<string, RegExp> = {
 
 /** Only in what the program prints. */
 const goneFromPrint: Record<string, RegExp> = {
+  'people are emailed':
+    /\b(nobody|everybody|everyone|somebody|anybody|people|person|who|they|you) (is|are|was|were|be) (never )?mailed\b/i,
   'the name of the command, as it was called':
     /(^|[^-\w/.])invitations (invite|import|show|list|resend|revoke|deploy|doctor|init) /,
 }
+
+/** The noun, where Auth0 does not say so itself. */
+const emailThatIsSent =
+  /\b(an?|the|this|that|each|every|no|one|another|first|last|newest) emails?\b(?! (address|provider|template|server))/i
 
 /** Longer sentences are read twice. */
 const MOST_WORDS = 20
@@ -125,6 +131,11 @@ function commentsIn(file: string): Text[] {
 describe('what a person reads', () => {
   it.each(Object.entries({ ...gone, ...goneFromPrint }))('says “%s”', (_, word) => {
     expect(printed.filter(({ text }) => word.test(text))).toEqual([])
+  })
+
+  it('says “mail”; only invitees read “email”', () => {
+    const others = printed.filter(({ file }) => !file.includes('/languages/'))
+    expect(others.filter(({ text }) => emailThatIsSent.test(text))).toEqual([])
   })
 
   it(`has no sentence of more than ${MOST_WORDS} words`, () => {

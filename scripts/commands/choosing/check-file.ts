@@ -13,10 +13,11 @@ const MOST_DUPLICATES_TOLD = 20
 /** Says what each column is for, and what is wrong in which row. */
 export async function checkFile({ columns, batches }: InviteeFile, { output, flags }: Call): Promise<RowCounts> {
   if (!flags['resume-status']) tellFile(columns, output)
+  const rowsByKind = new Map<string, number>()
   const counts = await countRows(batches, ({ line, request, problems, duplicateOf }, { duplicates, invalid }) => {
     for (const problem of problems) {
       output.record({ type: 'problem', ...problem })
-      if (invalid <= MOST_ROWS_TOLD) output.say(problemTold(problem))
+      if (invalid <= MOST_ROWS_TOLD) output.say(problemTold(problem, rowsByKind))
     }
     if (problems.length > 0) return
     output.record({ type: 'duplicate', line, duplicate_of: duplicateOf, email: request.email })
@@ -31,8 +32,13 @@ export async function checkFile({ columns, batches }: InviteeFile, { output, fla
   return counts
 }
 
-function problemTold({ line, column, value, reason }: CellProblem): string {
-  return `Row ${line}${column === '' ? '' : `, ${column}`}${value === '' ? '' : ` ${inspect(value.slice(0, 80))}`}: ${reason}`
+/** @param rowsByKind where each kind of problem was told in full */
+function problemTold({ line, column, value, reason }: CellProblem, rowsByKind: Map<string, number>): string {
+  const kind = `${column} ${value === '' ? reason : reason.replaceAll(value, '')}`
+  const earlier = rowsByKind.get(kind)
+  if (earlier === undefined) rowsByKind.set(kind, line)
+  const where = `Row ${line}${column === '' ? '' : `, ${column}`}${value === '' ? '' : ` ${inspect(value.slice(0, 80))}`}`
+  return `${where}: ${earlier === undefined || earlier === line ? reason : `the same as in row ${earlier}.`}`
 }
 
 function counted(count: number, thing: string): string {

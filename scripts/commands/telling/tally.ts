@@ -136,7 +136,7 @@ export type OutcomeCounts = Record<string, number>
 const foreseen: Readonly<Record<string, string>> = {
   invited: 'would be invited',
   attached: 'would be attached',
-  resent: 'would be mailed again',
+  resent: 'would be emailed again',
   reminded: 'would be reminded',
   revoked: 'would be revoked',
   repaired: 'would be fixed',

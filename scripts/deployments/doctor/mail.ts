@@ -134,7 +134,7 @@ export const mailChecks: Check[] = [
       code: 'link_lives_shorter',
       severity: isWanted ? 'note' : 'warning',
       what: `Reset links expire after ${tellDuration(lifetime)}, but invitations last ${tellDuration(DEFAULT_TTL_SEC)} by default.`,
-      why: 'After that, the invitation is open but its link no longer works. “Forgot password?” mails the invitation again.',
+      why: 'After that, the invitation is open but its link no longer works. “Forgot password?” sends the invitation again.',
       fix: isWanted
         ? 'INVITATIONS_LINK_LIFETIME says so. To change it, set it and deploy again, or invite with a shorter --ttl.'
         : `${deployAgain()}, or invite with a shorter --ttl. ${TEMPLATES_PAGE}`,

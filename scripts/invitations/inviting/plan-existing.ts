@@ -179,7 +179,7 @@ function alreadyInvited(invitation: Invitation, user: InvitedUser): Outcome {
 
 function howAgain({ email, delivery }: Invitation): string {
   return delivery === 'mail'
-    ? '“Forgot password?” on the sign-in page mails the invitation again.'
+    ? '“Forgot password?” on the sign-in page sends the invitation again.'
     : worded([
         'The link that was handed over is not stored. “',
         { do: 'resend', email, link: true },

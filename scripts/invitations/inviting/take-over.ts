@@ -81,7 +81,7 @@ function kept(appMetadata: unknown): object {
 
 function changed(email: string): InvitationsError {
   return new InvitationsError('account_changed', `The account ${email} has just changed. Nothing was done.`, {
-    hint: ['To look again: ', { do: 'invite', email, dryRun: true }],
+    hint: ['To check again: ', { do: 'invite', email, dryRun: true }],
   })
 }
 

@@ -60,7 +60,7 @@ function horizon(since: string | undefined): string {
   const back =
     since === undefined
       ? "The tenant's log is empty."
-      : `The tenant's log goes back to ${since}; Auth0 keeps no more than the plan says.`
+      : `The tenant's log goes back to ${since.replace(/\.\d+Z$/, 'Z')}; Auth0 keeps no more than the plan says.`
   return `${back} Where the connection itself forbids sign-ups (Disable Sign Ups), our Action does not run, and nobody is listed.`
 }
 

@@ -176,7 +176,7 @@ export function waysTold({ by_accepted_with }: Report): string[] {
 export function skippedSteps({ accepted_without: { mail, password } }: Report): string[] {
   const people = (count: number) => (count === 1 ? '1 person' : `${count} people`)
   return [
-    ...(mail > 0 ? [`Of the people mailed, ${people(mail)} accepted through a link that was handed over.`] : []),
+    ...(mail > 0 ? [`Of the people emailed, ${people(mail)} accepted through a link that was handed over.`] : []),
     ...(password > 0 ? [`Of “password set”, ${people(password)} accepted without setting one.`] : []),
   ]
 }

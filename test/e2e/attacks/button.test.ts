@@ -104,7 +104,7 @@ describe('An invitation that died meanwhile', () => {
     expect(subject).toBe('You are invited to Analytical Engine')
   })
 
-  it('it expired: “Forgot password?” mails an ordinary reset', async () => {
+  it('it expired: “Forgot password?” sends an ordinary reset', async () => {
     await expectReset('expired', { expires_at: '2020-01-01T00:00:00Z' })
     await at.invite(['new@example.com'], '--ttl', '1h')
     await at.later(3600, async () => {

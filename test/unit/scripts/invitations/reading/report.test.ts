@@ -51,7 +51,7 @@ describe('the report', () => {
     )
     expect(report.accepted_without).toEqual({ mail: 1, password: 1 })
     expect(skippedSteps(report)).toEqual([
-      'Of the people mailed, 1 person accepted through a link that was handed over.',
+      'Of the people emailed, 1 person accepted through a link that was handed over.',
       'Of “password set”, 1 person accepted without setting one.',
     ])
     expect(skippedSteps(reportOn({}))).toEqual([])
