@@ -39,7 +39,7 @@ function besideNames(title: string, rows: readonly Bar[]): string {
   return svg(title, rows, [WIDTH, rows.length * ROW], drawn.join('\n'), 'beside')
 }
 
-const NARROW = 320
+const NARROW = 280
 const NARROW_ROW = 46
 
 function belowNames(title: string, rows: readonly Bar[]): string {

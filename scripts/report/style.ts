@@ -24,7 +24,7 @@ section { margin-top: 12px; padding: 20px; break-inside: avoid; }
 section p { margin: 12px 0 0; }
 svg { display: block; width: 100%; min-width: 560px; height: auto; overflow: visible; }
 svg text { fill: var(--ink); font: 13px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
-svg.names-below { display: none; min-width: 0; }
+svg.names-below { display: none; min-width: 0; max-width: 400px; }
 @media (max-width: 600px) { svg.names-beside { display: none; } svg.names-below { display: block; } }
 .bar { fill: var(--bar); }
 .track { fill: var(--track); }

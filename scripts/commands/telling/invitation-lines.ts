@@ -79,7 +79,7 @@ async function* tableOf(
   }
   const leftOut = fields.filter((field) => layout?.fields.includes(field) === false)
   if (leftOut.length > 0) {
-    yield textOf(folded(`There is no room for ${leftOut.join(', ')}: --format csv has them.`, width))
+    yield textOf(folded(`No room for: ${leftOut.join(', ')}. --format csv has every column.`, width))
   }
 }
 

@@ -35,13 +35,13 @@ ada@example.com  pending  Grace Hopper  2026-01-01  2026-01-08  -            1
 it('a narrower one leaves columns out, and says which', async () => {
   expect(await shown(80)).toBe(`email            status   invited_by    invited_at  expires_at  accepted_at
 ada@example.com  pending  Grace Hopper  2026-01-01  2026-01-08  -
-There is no room for sends: --format csv has them.
+No room for: sends. --format csv has every column.
 `)
   expect(await shown(40)).toBe(`email            status   expires_at
 ada@example.com  pending  2026-01-08
-There is no room for invited_by,
-  invited_at, accepted_at, sends:
-  --format csv has them.
+No room for: invited_by, invited_at,
+  accepted_at, sends. --format csv has
+  every column.
 `)
 })
 
