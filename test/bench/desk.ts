@@ -21,7 +21,15 @@ const PAGES = [
 /** The desk: the time of its pages once the invitations have been read, and what else a browser loads. */
 export async function desk(): Promise<void> {
   report('Starting the desk, beside node: CPU', [
-    await inTurn('invitations desk until its address / node -e 0', 2.4, 'ms', 11, openingDesk, bareNode),
+    await inTurn(
+      'invitations desk until its address / node with a server, until its address',
+      1.6,
+      'ms',
+      11,
+      openingDesk,
+      plainServer,
+    ),
+    await inTurn('invitations desk until its address / node -e 0', 2.2, 'ms', 11, openingDesk, bareNode),
   ])
   say('\nThe desk')
   for (const [count, most] of [
@@ -53,6 +61,14 @@ const known = {
 
 const openingDesk = () => cpuOf([join('dist', 'invitations.cjs'), 'desk', '--no-open'])
 const bareNode = () => cpuOf(['-e', '0'])
+/** What Node itself needs for a server of one browser: http, 192 random bits and one line to stdout. */
+const plainServer = () =>
+  cpuOf([
+    '-e',
+    `const key = require('node:crypto').randomBytes(24).toString('base64url')
+    const server = require('node:http').createServer(() => {})
+    server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port + '/?key=' + key))`,
+  ])
 
 /**
  * The CPU in ms that a program takes until it writes something or ends. NODE_EXTRA_CA_CERTS is left out, because Node
