@@ -134,7 +134,7 @@ describe('a spreadsheet at the desk, a browser without scripts', () => {
     const running = await start(page, page.path)
     await play.tenant.held('mails')
     expect(readable(running)).toMatch(/^many\.csv Inviting /)
-    expect(readable(await desk.post(`${page.path}/stop`, []))).toContain('Stopping: what has begun is being finished')
+    expect(readable(await desk.post(`${page.path}/stop`, []))).toContain('Stopping after the current step')
     await play.tenant.faults([])
     await play.tenant.release('mails')
     const stopped = await ended(page.path)

@@ -187,8 +187,8 @@ const events: Readonly<Record<InvitationDetails['history'][number]['event'], str
 function logOf({ log_since, unknown }: InvitationDetails['deliveries']): Html {
   if (unknown !== null) return html`${unknown}`
   if (log_since === null) return html`Auth0’s log is empty.`
-  return html`Auth0’s log goes back to ${instant(log_since)}, and may be seconds behind. Whether a mail arrived, Auth0
-  does not know.`
+  return html`Auth0’s log goes back to ${instant(log_since)}, and may be seconds behind. Auth0 does not know whether a
+  mail arrived.`
 }
 
 const mails: Readonly<Record<InvitationDetails['forgot_password']['mail'], string>> = {

@@ -75,7 +75,7 @@ export function progressOf(progress: Progress): { state: string; said: string; d
 
 const states: Readonly<Record<Progress['state'], string>> = {
   running: 'Inviting',
-  stopping: 'Stopping: what has begun is being finished',
+  stopping: 'Stopping after the current step',
   stopped: 'Stopped',
   failed: 'Stopped by an error',
   done: 'Done',
