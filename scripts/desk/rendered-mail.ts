@@ -1,6 +1,5 @@
 import { isAddress } from '../../actions/invitation/address.ts'
 import { createInvitation } from '../../actions/invitation/create.ts'
-import { parseUrl } from '../../actions/invitation/parse-url.ts'
 import { own } from '../../actions/invitation/read.ts'
 import { variablesFor } from '../preview/variables.ts'
 import { escaped } from '../ground/text-for/html.ts'
@@ -11,16 +10,8 @@ import { requestsOf, type Typed } from './invite-form.ts'
 import { bare } from './pages/layout.ts'
 import type { Html } from './html.ts'
 
-/** A mail by the tenant's template and settings. */
-export interface RenderedMail {
-  /** A document of its own, or why there is none. */
-  document: string | Html
-  /** The address of the picture in it. */
-  logo: string | undefined
-}
-
-/** The mail that somebody would get now. */
-export async function mailDocument({ email, user_id }: Whose, invitations: Invitations): Promise<RenderedMail> {
+/** The mail that somebody would get now, from the tenant's template and settings, or a page that says why there is none. */
+export async function mailDocument({ email, user_id }: Whose, invitations: Invitations): Promise<string | Html> {
   const { facts, now } = await invitations.mailFacts(email)
   const user = usersIn(foundIn(facts.accounts)).find((one) => own(one, 'user_id') === user_id)
   if (user === undefined) return none('The account could not be looked up.')
@@ -51,7 +42,7 @@ export class TenantFacts {
 const KEPT_MS = 60_000
 
 /** The mail that a new person would get, as far as it has been typed. */
-export async function typedMail(typed: Typed, tenant: TenantFacts): Promise<RenderedMail> {
+export async function typedMail(typed: Typed, tenant: TenantFacts): Promise<string | Html> {
   if (typed.isLink) return none('You hand over a link, so nothing is mailed.')
   const [request = { ...requestsOf({ ...typed, emails: EXAMPLE })[0], email: EXAMPLE }] = requestsOf(typed)
   return newMail(request, tenant)
@@ -60,7 +51,7 @@ export async function typedMail(typed: Typed, tenant: TenantFacts): Promise<Rend
 const EXAMPLE = 'ada@example.com'
 
 /** The mail that a new person would get. Invalid values are left out, since they are reported elsewhere. */
-export async function newMail(request: InviteRequest, tenant: TenantFacts): Promise<RenderedMail> {
+export async function newMail(request: InviteRequest, tenant: TenantFacts): Promise<string | Html> {
   const { facts, place } = await tenant.look()
   const { name, ttl_sec = DEFAULT_TTL_SEC } = request
   const email = isAddress(request.email) ? request.email : EXAMPLE
@@ -76,8 +67,8 @@ export async function newMail(request: InviteRequest, tenant: TenantFacts): Prom
   return rendered(facts, user, { title: email, now: place.now, place })
 }
 
-function none(why: string): RenderedMail {
-  return { document: bare('No mail to show', why), logo: undefined }
+function none(why: string): Html {
+  return bare('No mail to show', why)
 }
 
 type Facts = Awaited<ReturnType<Invitations['mailFacts']>>['facts']
@@ -86,7 +77,7 @@ async function rendered(
   { template, provider, tenant, app }: Facts,
   user: object,
   { title, now, place }: { title: string; now: Date; place: ReturnType<Invitations['place']> },
-): Promise<RenderedMail> {
+): Promise<string | Html> {
   if (provider !== undefined && 'missing' in provider) {
     return none('The tenant has no email provider of its own, and Auth0’s built-in one ignores templates.')
   }
@@ -102,19 +93,7 @@ async function rendered(
   const sample = { name: 'now', title, language: 'en', variables } as const
   const [mail] = make({ subject, body }, [sample], now).made
   if (mail === undefined) return none('The tenant’s template is not Liquid that can be rendered.')
-  return { document: withSubject(mail.html, mail.subject), logo: logoOf(objectIn(app)) }
-}
-
-/**
- * The logo that the template shows, as a Content-Security-Policy names it: without a query, which none has
- * (https://www.w3.org/TR/CSP3/#grammardef-host-source), and with no character that ends it.
- */
-export function logoOf(app: object): string | undefined {
-  const address = textAt(own(app, 'client_metadata'), 'logo_url') ?? ''
-  const url = address.startsWith('https://') ? parseUrl(address) : undefined
-  if (url === undefined || url.host.includes('*')) return undefined
-  const { origin, pathname } = url
-  return `${origin}${pathname.replace(/[;,]/g, encodeURIComponent)}`
+  return withSubject(mail.html, mail.subject)
 }
 
 /** Shows the subject above the mail, as mail programs do. */

@@ -88,17 +88,6 @@ describe('the desk, a browser without scripts', () => {
     expect(mail.headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'self'; sandbox$/)
   })
 
-  it('of the pictures in it, only the app’s own logo may load, by its address', async () => {
-    const { user_id } = await whose('ada@example.com')
-    const app = `clients/${play.tenant.description.clients.app.client_id}`
-    const logo_url = 'https://cdn.example.com/logo,1.png?v=2'
-    await play.tenant.manage('PATCH', app, { client_metadata: { logo_url } })
-    const mail = await desk.get(`/invitations/ada%40example.com/mail?user_id=${encodeURIComponent(user_id)}`)
-    await play.tenant.manage('PATCH', app, { client_metadata: { logo_url: null } })
-    expect(mail.html).toContain(`<img class="logo" src="${logo_url}"`)
-    expect(mail.headers['content-security-policy']).toContain('; img-src data: https://cdn.example.com/logo%2C1.png; ')
-  })
-
   it('says why something cannot be done, in the place of the button', async () => {
     const page = await desk.get('/invitations/dan%40example.com')
     expect(page.html).toMatch(/<button disabled aria-describedby="why-resend-[\w-]+">\s*Send again/)

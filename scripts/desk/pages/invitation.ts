@@ -84,9 +84,7 @@ function invitation(
       <h2>The mail that “Forgot password?” sends now</h2>
       <p>${forgotOf(details.forgot_password)}</p>
       <iframe src="${mail}" title="The mail that ${email} would get now" sandbox loading="lazy"></iframe>
-      <p class="quiet">
-        <a href="${mail}">The mail alone</a>. Its link leads nowhere, and no picture but the app’s logo is shown.
-      </p>
+      <p class="quiet"><a href="${mail}">The mail alone</a>. Its link leads nowhere, and pictures are left out.</p>
     </section>`
 }
 

@@ -34,7 +34,6 @@ export function invitationRoutes(app: Routes, { desk, deeds, rows, show }: Room)
 
   app.get('/invitations/:email/mail', async (c) => {
     const whose = { email: c.req.param('email'), user_id: c.req.query('user_id') ?? '' }
-    const { document, logo } = await mailDocument(whose, invitations)
-    return c.html(document, 200, mailHeaders(logo))
+    return c.html(await mailDocument(whose, invitations), 200, { ...mailHeaders })
   })
 }

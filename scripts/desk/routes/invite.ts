@@ -78,7 +78,6 @@ export function inviteRoutes(app: Routes, { desk, rows, deeds, facts, show }: Ro
 
   app.get('/invite/mail', async (c) => {
     const said = typed(c.req.query(), c.get('admin'))
-    const { document, logo } = await typedMail(said, facts)
-    return c.html(document, 200, mailHeaders(logo))
+    return c.html(await typedMail(said, facts), 200, { ...mailHeaders })
   })
 }

@@ -113,9 +113,7 @@ export function spreadsheetRoutes(app: Routes, room: Room, imports: Imports): vo
   app.get(`${UPLOAD_PATH}/:id/mail`, async (c) => {
     const one = meant(c)
     const first = (await one.review)?.checked?.plan.first
-    if (first === undefined) return c.notFound()
-    const { document, logo } = await newMail(first, facts)
-    return c.html(document, 200, mailHeaders(logo))
+    return first === undefined ? c.notFound() : c.html(await newMail(first, facts), 200, { ...mailHeaders })
   })
 
   app.get(`${UPLOAD_PATH}/:id/result`, async (c) => {
