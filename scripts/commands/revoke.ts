@@ -23,7 +23,7 @@ export const revoke: Command = {
     'revoke ada@example.com',
     'revoke ada@example.com --delete-account --yes',
     'revoke --invited-by Grace --since 2h --dry-run',
-    'revoke --file people.csv',
+    'revoke --file people.result.csv',
   ],
   changes: () => true,
   asks: true,

@@ -11,6 +11,8 @@ export interface Person extends Row {
   isAddress: boolean
   /** The earlier line with the same person. */
   duplicateOf: number | undefined
+  /** In the result file of an import: whether the import made this person's invitation. Undefined in any other file. */
+  wasInvited: boolean | undefined
 }
 
 /**
@@ -21,14 +23,21 @@ export interface Person extends Row {
 export async function peopleIn(rows: AsyncGenerator<Row>): Promise<{ header: string[]; people: Person[] }> {
   const people: Person[] = []
   const lines = new Map<string, number>()
-  let columns: { header: string[]; email: number; userId: number } | undefined
-  const add = (row: Row, { email: at, userId }: { email: number; userId: number }) => {
+  let columns: Columns | undefined
+  const add = (row: Row, { email: at, userId, ...result }: Columns) => {
     const email = foldAddress(row.cells[at] ?? '')
     const user_id = row.cells[userId]?.trim() || undefined
     const key = `${email} ${user_id ?? ''}`
     const duplicateOf = lines.get(key)
     if (duplicateOf === undefined) lines.set(key, row.line)
-    people.push({ ...row, email, user_id, isAddress: isAddress(email), duplicateOf })
+    people.push({
+      ...row,
+      email,
+      user_id,
+      isAddress: isAddress(email),
+      duplicateOf,
+      wasInvited: wasInvited(row, result),
+    })
   }
   for await (const row of rows) {
     if (columns !== undefined) {
@@ -36,8 +45,27 @@ export async function peopleIn(rows: AsyncGenerator<Row>): Promise<{ header: str
       continue
     }
     const { header, fields, isHeadless } = columnsOf(row.cells)
-    columns = { header, email: fields.indexOf('email'), userId: header.indexOf('user_id') }
+    const [userId = -1, outcome = -1, invitationId = -1] = ['user_id', 'outcome', 'invitation_id'].map((name) =>
+      header.lastIndexOf(name),
+    )
+    columns = { header, email: fields.indexOf('email'), userId, outcome, invitationId }
     if (isHeadless) add(row, columns)
   }
   return { header: columns?.header ?? ['email'], people }
+}
+
+/** Where a file has what. -1: nowhere. */
+interface Columns {
+  header: string[]
+  email: number
+  userId: number
+  outcome: number
+  invitationId: number
+}
+
+/** An import that stopped between its calls may have made an invitation, although the row says that it failed. */
+function wasInvited({ cells }: Row, { outcome, invitationId }: Pick<Columns, 'outcome' | 'invitationId'>) {
+  if (outcome === -1 || invitationId === -1) return undefined
+  const became = cells[outcome] ?? ''
+  return became === 'invited' || became === 'attached' || (became === 'failed' && (cells[invitationId] ?? '') !== '')
 }

@@ -49,6 +49,19 @@ const mailsTo = async (emails: string[]) =>
   Promise.all(emails.map(async (email) => (await play.tenant.outbox(email)).length))
 
 describe('revoke', () => {
+  it('by --file with the result of an import undoes it, and leaves people who were invited before as they were', async () => {
+    const { emails, folder, run } = await invited('earlier', 1)
+    const rows = ['first@example.com', emails[0], 'nobody@@example.com', 'second@example.com', 'first@example.com']
+    writeFileSync(join(folder, 'wrong.csv'), `email\n${rows.join('\n')}\n`)
+    await run('import', 'wrong.csv', '--skip-invalid', '--yes')
+    await untilSearchesCaughtUp(play)
+    const ended = await run('revoke', '--file', 'wrong.result.csv', '--yes')
+    expect([ended.exitCode, ended.stderr]).toEqual([0, ''])
+    expect(ended.stdout).toContain('Left out: 3 rows that this import did not invite.\n')
+    expect(ended.stdout).toContain('2 revoked; 2 of 2 done in all.')
+    expect(await statuses()).toEqual({ pending: 1, revoked: 2 })
+  })
+
   it('by --file asks with the number, revokes everybody in it, and writes the rows with their outcomes', async () => {
     const { emails, folder } = await invited('filed', 12)
     const asked: string[] = []

@@ -70,8 +70,9 @@ export async function choose(
     tellSheet(table, call)
     const { format } = table
     const read = await peopleIn(oneByOne(table.batches()))
-    leaveOutInvalid(read.people, choice.file, call)
-    return { ...read, format, before, first: undefined, kept: undefined }
+    const people = change.command === 'revoke' ? withoutOthers(read.people, call) : read.people
+    leaveOutInvalid(people, choice.file, call)
+    return { ...read, people, format, before, first: undefined, kept: undefined }
   }
   if (choice.kind === 'addresses') {
     const people = choice.emails.map((email, index) => personAt(index, email, undefined))
@@ -92,7 +93,15 @@ const FIRST_LINE = 2
 
 function personAt(index: number, email: string, user_id: string | undefined): Person {
   const cells = [email, user_id ?? '']
-  return { line: index + FIRST_LINE, cells, email, user_id, isAddress: true, duplicateOf: undefined }
+  return {
+    line: index + FIRST_LINE,
+    cells,
+    email,
+    user_id,
+    isAddress: true,
+    duplicateOf: undefined,
+    wasInvited: undefined,
+  }
 }
 
 /** Everybody whom the filters of `list` choose and whose status allows the change. Reports how many it does not. */
@@ -112,6 +121,15 @@ async function listed(call: Call, which: ListOptions, { invitations, possible, c
   const without = Object.keys(others).length === 0 ? '' : ` Left as they are: ${countsTold(others)}.`
   call.output.say(`${people.length} ${people.length === 1 ? 'invitation' : 'invitations'} to ${command}.${without}`)
   return { header: ['email', 'user_id'], people, first }
+}
+
+/** Without the people whom an import left as they were, if the file is its result: their invitations are older. */
+function withoutOthers(people: Person[], { output }: Call): Person[] {
+  const meant = people.filter(({ wasInvited }) => wasInvited !== false)
+  const others = people.length - meant.length
+  const rows = others === 1 ? '1 row that this import did not invite' : `${others} rows that this import did not invite`
+  if (others > 0) output.say(`Left out: ${rows}.`)
+  return meant
 }
 
 /**
