@@ -126,7 +126,10 @@ export class Users {
     return count
   }
 
-  /** Which of these ids are still accounts. Eventually consistent; one call per 25. */
+  /**
+   * Which of these ids are still accounts. Eventually consistent; one call per 25.
+   * @see https://auth0.com/docs/manage-users/user-search/user-search-query-syntax (all normalized user profile fields)
+   */
   async stillThere(userIds: readonly string[]): Promise<string[]> {
     const found: string[] = []
     for (let from = 0; from < userIds.length; from += USERS_IN_A_SEARCH) {

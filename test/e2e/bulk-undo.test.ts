@@ -60,6 +60,9 @@ describe('revoke', () => {
     expect(ended.stdout).toContain('Left out: 3 rows that this import did not invite.\n')
     expect(ended.stdout).toContain('2 revoked; 2 of 2 done in all.')
     expect(await statuses()).toEqual({ pending: 1, revoked: 2 })
+    const [, first, earlier] = readFileSync(join(folder, 'wrong.result.revoke.result.csv'), 'utf8').split('\r\n')
+    expect(first).toMatch(/^first@example\.com,invited,.*,revoked,,/)
+    expect(earlier).toMatch(/,already_invited,.*,skipped,not invited by this import,,,$/)
   })
 
   it('by --file asks with the number, revokes everybody in it, and writes the rows with their outcomes', async () => {

@@ -18,7 +18,7 @@ import type { ListOptions, Outcome } from '../../invitations/index.ts'
 import { failed } from '../../invitations/outcome.ts'
 import type { BegunMail } from '../../invitations/sending/resend.ts'
 import type { Recipient } from './before-mailing.ts'
-import { choose, identityOf, type ChangeOfMany, type Chosen } from './choose.ts'
+import { choose, identityOf, isOfChange, type ChangeOfMany, type Chosen } from './choose.ts'
 import type { Choice } from './chosen-flags.ts'
 import { text, type Call } from '../command.ts'
 import { sameCommand } from '../telling/same-command.ts'
@@ -52,7 +52,7 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
   const path = join(JOURNALS, `${name}.ndjson`)
   const chosen = await choose(call, choice, which, change, path)
   const { people, before } = chosen
-  const wanted = people.filter(isMeant)
+  const wanted = people.filter(isMeant(change))
   const left = wanted.filter(({ line, email }) => !isDone(before.rows.get(line), email))
   if (wanted.length === 0) {
     output.well('No invitation matches. Nothing was done.')
@@ -81,9 +81,10 @@ export async function changeChosen(call: Call, choice: Choice, which: ListOption
   }
 }
 
-/** Leaves out duplicates and, with --skip-invalid, rows without an address. */
-function isMeant({ duplicateOf, isAddress }: Person): boolean {
-  return duplicateOf === undefined && isAddress
+/** Leaves out duplicates, people whom the change is not about and, with --skip-invalid, rows without an address. */
+function isMeant(change: Pick<Change, 'command'>): (person: Person) => boolean {
+  const isOfIt = isOfChange(change)
+  return (person) => person.duplicateOf === undefined && person.isAddress && isOfIt(person)
 }
 
 /** Says what would be done, and lists addresses without an account. */
@@ -153,7 +154,7 @@ function isComplete({ people }: Planned, { command }: Change, path: string): boo
   const { rows } = readJournal(path)
   const isEnded = ({ line, email }: Person) =>
     command === 'remind' ? rows.get(line)?.ended !== undefined : isDone(rows.get(line), email)
-  return people.filter(isMeant).every(isEnded)
+  return people.filter(isMeant({ command })).every(isEnded)
 }
 
 function headerOf(call: Call, { settings }: Change, choice: Choice, { sha256 }: Planned): RunHeader {
@@ -193,12 +194,19 @@ async function writeResults(
   const columns = { header, fields: [] }
   const invitees = people.map((person) => ({ ...person, problems: [] }))
   try {
-    await writeResult(disk, result, { columns, invitees }, format, (line) => rows.get(line)?.ended)
+    const others = new Set(people.filter((person) => !isOfChange({ command })(person)).map(({ line }) => line))
+    const resultOf = (line: number) => rows.get(line)?.ended ?? (others.has(line) ? leftAlone : undefined)
+    await writeResult(disk, result, { columns, invitees }, format, resultOf)
     return result
   } catch (failure) {
     output.warn(`${failure instanceof Error ? failure.message : String(failure)} The rows are in the journal.`)
     return undefined
   }
+}
+
+const leftAlone = {
+  ...({ outcome: 'skipped', reason: 'not invited by this import' } as const),
+  ...{ user_id: null, invitation_id: null, expires_at: null },
 }
 
 /** Always quoted and otherwise unchanged, because only we read it again. */

@@ -70,9 +70,9 @@ export async function choose(
     tellSheet(table, call)
     const { format } = table
     const read = await peopleIn(oneByOne(table.batches()))
-    const people = change.command === 'revoke' ? withoutOthers(read.people, call) : read.people
-    leaveOutInvalid(people, choice.file, call)
-    return { ...read, people, format, before, first: undefined, kept: undefined }
+    leaveOutInvalid(read.people.filter(isOfChange(change)), choice.file, call)
+    tellLeftOut(read.people, change, call)
+    return { ...read, format, before, first: undefined, kept: undefined }
   }
   if (choice.kind === 'addresses') {
     const people = choice.emails.map((email, index) => personAt(index, email, undefined))
@@ -123,13 +123,15 @@ async function listed(call: Call, which: ListOptions, { invitations, possible, c
   return { header: ['email', 'user_id'], people, first }
 }
 
-/** Without the people whom an import left as they were, if the file is its result: their invitations are older. */
-function withoutOthers(people: Person[], { output }: Call): Person[] {
-  const meant = people.filter(({ wasInvited }) => wasInvited !== false)
-  const others = people.length - meant.length
+/** Whether a change is about this person. If the file is the result of an import, `revoke` undoes what the import did. */
+export function isOfChange({ command }: Pick<ChangeOfMany, 'command'>): (person: Person) => boolean {
+  return ({ wasInvited }) => command !== 'revoke' || wasInvited !== false
+}
+
+function tellLeftOut(people: Person[], change: ChangeOfMany, { output }: Call): void {
+  const others = people.length - people.filter(isOfChange(change)).length
   const rows = others === 1 ? '1 row that this import did not invite' : `${others} rows that this import did not invite`
   if (others > 0) output.say(`Left out: ${rows}.`)
-  return meant
 }
 
 /**
