@@ -47,7 +47,7 @@ export function acceptWithIn(secrets: unknown): string[] {
   return entries(text(secrets, 'INVITATIONS_ACCEPT_WITH'))
 }
 
-/** Who needs no invitation even though invitations are required. */
+/** The accounts that need no invitation, even if invitations are required. */
 export interface Exceptions {
   /** Domains of addresses, in ASCII; none by default. */
   allowedDomains: string[]

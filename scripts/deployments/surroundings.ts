@@ -16,7 +16,7 @@ import type { Tenant } from './tenant.ts'
 export interface Surroundings {
   /**
    * PATH, HOME, the proxy (HTTPS_PROXY, NO_PROXY) and the certificates that Node trusts (NODE_EXTRA_CA_CERTS,
-   * NODE_OPTIONS, …) are taken from it, also for the Deploy CLI. Default: the machine's environment at the time of the call.
+   * SSL_CERT_FILE, …) are taken from it, also for the Deploy CLI. Default: the machine's environment at the time of the call.
    */
   environment?: Readonly<Record<string, string | undefined>> | undefined
   /** Makes every call to Auth0 except the Deploy CLI's. Default: Node's own, through the environment's proxy. */

@@ -45,12 +45,13 @@ export async function peopleIn(rows: AsyncGenerator<Row>): Promise<{ header: str
       continue
     }
     const { header, fields, isHeadless } = columnsOf(row.cells)
-    const [userId = -1, outcome = -1, invitationId = -1] = ['user_id', 'outcome', 'invitation_id'].map((name) =>
-      header.lastIndexOf(name),
-    )
-    columns = { header, email: fields.indexOf('email'), userId, outcome, invitationId }
+    const outcomes = header.flatMap((name, at) => (name === 'outcome' ? at : []))
+    const [userId, invitationId] = [header.indexOf('user_id'), header.indexOf('invitation_id')]
+    columns = { header, email: fields.indexOf('email'), userId, outcomes, invitationId }
     if (isHeadless) add(row, columns)
   }
+  const isOfImport = columns !== undefined && people.some(({ cells }) => saidBy(cells, columns).some(isOfImports))
+  if (!isOfImport) for (const person of people) person.wasInvited = undefined
   return { header: columns?.header ?? ['email'], people }
 }
 
@@ -59,13 +60,21 @@ interface Columns {
   header: string[]
   email: number
   userId: number
-  outcome: number
+  /** Several, in the result of a command that read the result of another. */
+  outcomes: number[]
   invitationId: number
 }
 
+const saidBy = (cells: readonly string[], { outcomes }: Pick<Columns, 'outcomes'>): string[] =>
+  outcomes.map((at) => cells[at] ?? '')
+
+/** What only an import says of a row. */
+const isOfImports = (outcome: string): boolean =>
+  ['invited', 'attached', 'already_invited', 'already_accepted'].includes(outcome)
+
 /** An import that stopped between its calls may have made an invitation, although the row says that it failed. */
-function wasInvited({ cells }: Row, { outcome, invitationId }: Pick<Columns, 'outcome' | 'invitationId'>) {
-  if (outcome === -1 || invitationId === -1) return undefined
-  const became = cells[outcome] ?? ''
-  return became === 'invited' || became === 'attached' || (became === 'failed' && (cells[invitationId] ?? '') !== '')
+function wasInvited({ cells }: Row, columns: Pick<Columns, 'outcomes' | 'invitationId'>): boolean {
+  const said = saidBy(cells, columns)
+  const isHalfDone = said[0] === 'failed' && (cells[columns.invitationId] ?? '') !== ''
+  return said.includes('invited') || said.includes('attached') || isHalfDone
 }

@@ -63,6 +63,17 @@ describe('revoke', () => {
     const [, first, earlier] = readFileSync(join(folder, 'wrong.result.revoke.result.csv'), 'utf8').split('\r\n')
     expect(first).toMatch(/^first@example\.com,invited,.*,revoked,,/)
     expect(earlier).toMatch(/,already_invited,.*,skipped,not invited by this import,,,$/)
+    const again = await run('revoke', '--file', 'wrong.result.revoke.result.csv', '--yes')
+    expect(again.stdout).toContain('2 already revoked')
+    expect(await statuses()).toEqual({ pending: 1, revoked: 2 })
+  })
+
+  it('by --file with the result of a resend revokes everybody in it', async () => {
+    const { folder, run } = await invited('resent', 2)
+    await play.tenant.advance(61)
+    await run('resend', '--file', 'people.csv', '--yes')
+    expect(readFileSync(join(folder, 'people.resend.result.csv'), 'utf8')).toContain(',resent,')
+    expect((await run('revoke', '--file', 'people.resend.result.csv', '--yes')).stdout).toContain('2 revoked')
   })
 
   it('by --file asks with the number, revokes everybody in it, and writes the rows with their outcomes', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -81,6 +81,14 @@ describe('a deploy', () => {
     expect(ended.stdout).not.toMatch(/reset_email|Trigger|Prompt|Links/)
     expect(await boundToPostLogin()).toEqual(['accept-invitation'])
     expect(readdirSync(folder)).toEqual(['.auth0-invitations']) // nothing was replaced; the program remembers what is in order
+  })
+
+  it('works while NODE_OPTIONS loads a file from the folder of the program: the Deploy CLI only gets whom to trust', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
+    writeFileSync(join(folder, 'trace.cjs'), '')
+    const options = { NODE_OPTIONS: '--use-openssl-ca --require ./trace.cjs' }
+    const ended = await play.invitations(['deploy', 'apply', '--yes'], options, folder)
+    expect([ended.exitCode, ended.stderr]).toEqual([0, ''])
   })
 
   it('with --dry-run says what would change and writes nothing', async () => {

@@ -10,7 +10,7 @@ import type { DeployCliOptions, Tenant } from '../tenant.ts'
 import { giveTurns } from './turns-of-deploy-cli.ts'
 
 /** The environment variables that tell Node which certificate authorities to trust (docs: nodejs.org/api/cli.html). */
-const trust = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
+const trust = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
 
 /** The environment variables that the Deploy CLI gets. It would take any other for a keyword or a setting. */
 const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', ...trust]
@@ -63,6 +63,8 @@ async function runDeployCli(
     ...(signal && { signal }),
     env: {
       ...Object.fromEntries(passedOn.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
+      // Of the options, only these: one that loads a file may name it from the folder of the program.
+      NODE_OPTIONS: (environment['NODE_OPTIONS'] ?? '').match(/--use-(?:openssl|system|bundled)-ca/g)?.join(' ') ?? '',
       AUTH0_DOMAIN: api.domain,
       AUTH0_ACCESS_TOKEN: token, // ours, because each new token counts against the tenant's quota
       AUTH0_ALLOW_DELETE: 'false',

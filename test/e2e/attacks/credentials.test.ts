@@ -108,7 +108,7 @@ describe('A link that lets in anyone who has it', () => {
     expect((json.stdout + json.stderr).match(/ticket=[\w-]{16,}/g)).toHaveLength(1)
   })
 
-  it('that turns up where nobody asked for it is hidden', async () => {
+  it('turns up where nobody asked for it: it is hidden', async () => {
     const link = `https://${at.tenant.description.domain}/u/reset-verify?type=invite&ticket=r1ddJxJhkck7x0an1s0TLSkb7FToyoce`
     for (const args of [['invite', link], ['show', link], [link], ['list', '--since', link, '--json']]) {
       const { stdout, stderr } = await at.invitations(args)
